@@ -1,0 +1,58 @@
+package org.kxover.kerberos;
+
+import java.util.Optional;
+
+/** The encryption types a crossover key may have, with their IANA numbers and MIT's names. */
+public enum EncryptionType {
+  /** RFC 3962. */
+  AES128_CTS_HMAC_SHA1_96(17, "aes128-cts-hmac-sha1-96"),
+  /** RFC 3962. */
+  AES256_CTS_HMAC_SHA1_96(18, "aes256-cts-hmac-sha1-96"),
+  /** RFC 8009; MIT krb5 1.15 and later. */
+  AES128_CTS_HMAC_SHA256_128(19, "aes128-cts-hmac-sha256-128"),
+  /** RFC 8009; MIT krb5 1.15 and later. */
+  AES256_CTS_HMAC_SHA384_192(20, "aes256-cts-hmac-sha384-192");
+
+  private final int number;
+  private final String mitName;
+
+  EncryptionType(int number, String mitName) {
+    this.number = number;
+    this.mitName = mitName;
+  }
+
+  /** The number in the IANA registry "Kerberos Encryption Type Numbers". */
+  public int number() {
+    return number;
+  }
+
+  /** The name that MIT's configuration files and kadmin take. */
+  public String mitName() {
+    return mitName;
+  }
+
+  /** The type of that number, where it is one of ours. */
+  public static Optional<EncryptionType> ofNumber(int number) {
+    for (EncryptionType type : values()) {
+      if (type.number == number) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The type of that name, as MIT spells it. */
+  public static Optional<EncryptionType> ofMitName(String name) {
+    for (EncryptionType type : values()) {
+      if (type.mitName.equals(name)) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return mitName;
+  }
+}

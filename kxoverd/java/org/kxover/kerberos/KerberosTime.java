@@ -1,0 +1,67 @@
+package org.kxover.kerberos;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoUnit;
+
+/** A UTC time in whole seconds, written {@code 20261123140000Z} (RFC 4120 section 5.2.3). */
+public record KerberosTime(Instant instant) implements Comparable<KerberosTime> {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+  /**
+   * Cuts {@code instant} to the second.
+   *
+   * @throws IllegalArgumentException where the year is not 0000 to 9999
+   */
+  public KerberosTime {
+    instant = instant.truncatedTo(ChronoUnit.SECONDS);
+    if (instant.isBefore(Instant.parse("0000-01-01T00:00:00Z")) || instant.isAfter(LAST)) {
+      throw new IllegalArgumentException("a year of more than four digits");
+    }
+  }
+
+  /** The time that {@code text} spells: exactly fourteen digits and {@code Z}. */
+  public static KerberosTime parse(String text) throws KerberosSyntaxException {
+    if (text.length() != 15) {
+      throw new KerberosSyntaxException("not a KerberosTime: " + Printable.quote(text));
+    }
+    try {
+      return new KerberosTime(LocalDateTime.parse(text, FORMAT).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      throw new KerberosSyntaxException("not a KerberosTime: " + Printable.quote(text));
+    }
+  }
+
+  public KerberosTime plus(Duration duration) {
+    return new KerberosTime(instant.plus(duration));
+  }
+
+  public KerberosTime minus(Duration duration) {
+    return new KerberosTime(instant.minus(duration));
+  }
+
+  public boolean isBefore(KerberosTime other) {
+    return instant.isBefore(other.instant);
+  }
+
+  public boolean isAfter(KerberosTime other) {
+    return instant.isAfter(other.instant);
+  }
+
+  @Override
+  public int compareTo(KerberosTime other) {
+    return instant.compareTo(other.instant);
+  }
+
+  @Override
+  public String toString() {
+    return FORMAT.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,56 @@
+package org.kxover.kerberos;
+
+import java.util.List;
+
+/**
+ * A principal with its realm: the {@code KRB5PrincipalName} of RFC 4556 section 3.2.2.
+ *
+ * @param nameType a name type of RFC 4120 section 6.2
+ * @param components one or more, none of them empty
+ */
+public record PrincipalName(Realm realm, int nameType, List<String> components) {
+  private static final int MAX_COMPONENTS = 8;
+  private static final int MAX_COMPONENT_LENGTH = 255;
+  private static final String TGS = "krbtgt";
+
+  /**
+   * @throws IllegalArgumentException where the components are none, too many, empty or too long
+   */
+  public PrincipalName {
+    components = List.copyOf(components);
+    if (components.isEmpty() || components.size() > MAX_COMPONENTS) {
+      throw new IllegalArgumentException("a principal has 1 to " + MAX_COMPONENTS + " components");
+    }
+    for (String component : components) {
+      if (component.isEmpty() || component.length() > MAX_COMPONENT_LENGTH) {
+        throw new IllegalArgumentException(
+            "a component has 1 to " + MAX_COMPONENT_LENGTH + " characters");
+      }
+    }
+  }
+
+  /** {@code krbtgt/SERVICE@CLIENT}: the key under which users of {@code client} reach services. */
+  public static PrincipalName crossover(Realm service, Realm client) {
+    return new PrincipalName(client, NameType.NT_SRV_INST, List.of(TGS, service.name()));
+  }
+
+  /** {@code krbtgt/REALM@REALM}: the realm's own ticket granting service, its name as a peer. */
+  public static PrincipalName ticketGrantingService(Realm realm) {
+    return crossover(realm, realm);
+  }
+
+  /** Whether this is {@code krbtgt/...} of two components. */
+  public boolean isTicketGrantingService() {
+    return components.size() == 2 && components.get(0).equals(TGS);
+  }
+
+  /** As MIT prints it, with {@code \} before {@code / @ \} inside a component. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder();
+    for (String component : components) {
+      out.append(out.length() == 0 ? "" : "/").append(component.replaceAll("([\\\\/@])", "\\\\$1"));
+    }
+    return out.append('@').append(realm).toString();
+  }
+}
