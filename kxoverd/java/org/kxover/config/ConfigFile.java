@@ -1,0 +1,73 @@
+package org.kxover.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kxover.kerberos.Printable;
+
+/**
+ * The lines of a configuration file: {@code [section]} or {@code [section argument]}, then {@code
+ * name = value}; {@code #} begins a comment line. A name stands once in its section, a section once
+ * in the file.
+ */
+final class ConfigFile {
+  private static final long MAX_BYTES = 1 << 20;
+  private static final Pattern SECTION = Pattern.compile("\\[\\s*([a-z]+)(?:\\s+(\\S+))?\\s*\\]");
+  private static final Pattern SETTING = Pattern.compile("([a-z0-9_]+)\\s*=\\s*(.*)");
+
+  private ConfigFile() {}
+
+  static List<Section> read(Path file) throws ConfigException {
+    List<String> lines;
+    try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ConfigException(file.toString(), "longer than " + MAX_BYTES + " bytes");
+      }
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file.toString(), "no such file; name another with --config");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file.toString(), "not UTF-8 text");
+    } catch (IOException e) {
+      throw new ConfigException(file.toString(), "cannot be read: " + e);
+    }
+    return parse(file.toString(), lines);
+  }
+
+  private static List<Section> parse(String file, List<String> lines) throws ConfigException {
+    Map<String, Section> sections = new LinkedHashMap<>();
+    Section current = null;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      String where = file + ":" + (i + 1);
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      Matcher section = SECTION.matcher(line);
+      Matcher setting = SETTING.matcher(line);
+      if (section.matches()) {
+        current = new Section(file, where, section.group(1), section.group(2));
+        if (sections.putIfAbsent(current.title(), current) != null) {
+          throw new ConfigException(where, "section [" + current.title() + "] stands here again");
+        }
+      } else if (!setting.matches()) {
+        throw new ConfigException(
+            where, "neither [section] nor name = value: " + Printable.quote(line));
+      } else if (current == null) {
+        throw new ConfigException(where, setting.group(1) + " stands before the first [section]");
+      } else {
+        current.add(setting.group(1), setting.group(2), where);
+      }
+    }
+    return new ArrayList<>(sections.values());
+  }
+}

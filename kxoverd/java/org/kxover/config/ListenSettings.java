@@ -1,0 +1,36 @@
+package org.kxover.config;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * Section {@code [listen]}: where other realms' daemons reach this one, and how long it bears with
+ * them. The limits hold for the connections that it makes as well.
+ *
+ * @param connectTimeout for the TCP connection
+ * @param handshakeTimeout for STARTTLS and TLS together
+ * @param messageTimeout for one message, in or out
+ * @param connectionTimeout for a connection as a whole
+ */
+public record ListenSettings(
+    InetSocketAddress address,
+    Duration connectTimeout,
+    Duration handshakeTimeout,
+    Duration messageTimeout,
+    Duration connectionTimeout,
+    int maxConnections,
+    int maxConnectionsPerNetwork) {
+
+  static ListenSettings from(Section section) throws ConfigException {
+    Duration least = Duration.ofMillis(100);
+    Duration most = Duration.ofMinutes(2);
+    return new ListenSettings(
+        section.address("address", "[::]:4088"),
+        section.duration("connect_timeout", "5s", least, most),
+        section.duration("handshake_timeout", "5s", least, most),
+        section.duration("message_timeout", "10s", least, most),
+        section.duration("connection_timeout", "30s", least, most),
+        section.integer("max_connections", 200, 1, 10_000),
+        section.integer("max_connections_per_network", 20, 1, 10_000));
+  }
+}

@@ -1,0 +1,76 @@
+package org.kxover.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Realm;
+
+/**
+ * Section {@code [realm REALM]}: the realm beside whose KDC this daemon stands.
+ *
+ * @param host the name of this machine in the realm's SRV record and in the certificate
+ * @param kadmin the command that administers the realm's database, in words
+ * @param encryptionTypes of crossover keys, the preferred first
+ * @param keyLifetime of a crossover key, at most
+ * @param maxTicketLife of a crossover ticket; no ticket outlives its key
+ * @param clockSkew how far a peer's clock may be off
+ */
+public record RealmSettings(
+    Realm realm,
+    String host,
+    Path certificate,
+    Path privateKey,
+    List<String> kadmin,
+    Optional<Path> krb5Config,
+    Optional<Path> kdcProfile,
+    Duration kadminTimeout,
+    List<EncryptionType> encryptionTypes,
+    Duration keyLifetime,
+    Duration maxTicketLife,
+    Duration clockSkew) {
+
+  static RealmSettings from(Section section) throws ConfigException {
+    Realm realm;
+    try {
+      realm = Realm.parse(section.argument().orElseThrow());
+    } catch (KerberosSyntaxException e) {
+      throw new ConfigException(section.where(), e.getMessage());
+    }
+    RealmSettings settings =
+        new RealmSettings(
+            realm,
+            section.hostName("host"),
+            section.path("certificate", "/etc/kxover/" + realm + ".crt"),
+            section.path("private_key", "/etc/kxover/" + realm + ".key"),
+            section.words("kadmin", "kadmin.local -r " + realm),
+            section.path("krb5_config"),
+            section.path("kdc_profile"),
+            section.duration(
+                "kadmin_timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(2)),
+            section.encryptionTypes(
+                "encryption_types",
+                "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
+                    + " aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96"),
+            section.duration("key_lifetime", "30d", Duration.ofMinutes(1), Duration.ofDays(366)),
+            section.duration("max_ticket_life", "10h", Duration.ofSeconds(10), Duration.ofDays(7)),
+            section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)));
+    if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
+      throw new ConfigException(
+          section.where(), "key_lifetime must be at least twice max_ticket_life");
+    }
+    return settings;
+  }
+
+  /** What kadmin needs in its environment beside a fixed locale and time zone. */
+  public Map<String, String> kadminEnvironment() {
+    Map<String, String> environment = new HashMap<>();
+    krb5Config.ifPresent(path -> environment.put("KRB5_CONFIG", path.toString()));
+    kdcProfile.ifPresent(path -> environment.put("KRB5_KDC_PROFILE", path.toString()));
+    return Map.copyOf(environment);
+  }
+}

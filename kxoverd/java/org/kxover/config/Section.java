@@ -1,0 +1,190 @@
+package org.kxover.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Printable;
+
+/** One section of the file. Every setting is asked for by name; {@link #end} finds the others. */
+final class Section {
+  private record Entry(String value, String where) {}
+
+  private final String file;
+  private final String where;
+  private final String name;
+  private final String argument;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Set<String> known = new TreeSet<>();
+
+  Section(String file, String where, String name, String argument) {
+    this.file = file;
+    this.where = where;
+    this.name = name;
+    this.argument = argument;
+  }
+
+  /** A section that the file leaves out: all its settings have their defaults. */
+  static Section absent(String file, String name) {
+    return new Section(file, file, name, null);
+  }
+
+  void add(String key, String value, String entryWhere) throws ConfigException {
+    if (entries.putIfAbsent(key, new Entry(value, entryWhere)) != null) {
+      throw new ConfigException(entryWhere, key + " stands in [" + title() + "] again");
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Optional<String> argument() {
+    return Optional.ofNullable(argument);
+  }
+
+  String where() {
+    return where;
+  }
+
+  String title() {
+    return argument == null ? name : name + " " + argument;
+  }
+
+  /** The names that were asked for. */
+  Set<String> known() {
+    return known;
+  }
+
+  /** Where nothing asked for a setting, it is misspelled or in the wrong section. */
+  void end() throws ConfigException {
+    for (Map.Entry<String, Entry> entry : entries.entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        throw new ConfigException(
+            entry.getValue().where(),
+            "[" + title() + "] has no setting " + entry.getKey() + "; it has " + known);
+      }
+    }
+  }
+
+  private Optional<Entry> find(String key) throws ConfigException {
+    known.add(key);
+    Optional<Entry> entry = Optional.ofNullable(entries.get(key));
+    if (entry.isPresent() && entry.get().value().isEmpty()) {
+      throw new ConfigException(entry.get().where(), key + " has no value");
+    }
+    return entry;
+  }
+
+  private Entry get(String key, String byDefault) throws ConfigException {
+    Optional<Entry> entry = find(key);
+    if (entry.isEmpty() && byDefault == null) {
+      throw new ConfigException(where, "[" + title() + "] needs " + key);
+    }
+    return entry.orElseGet(() -> new Entry(byDefault, file));
+  }
+
+  private static ConfigException bad(Entry entry, String key, String wanted) {
+    return new ConfigException(
+        entry.where(), key + " is not " + wanted + ": " + Printable.quote(entry.value()));
+  }
+
+  String text(String key, String byDefault) throws ConfigException {
+    return get(key, byDefault).value();
+  }
+
+  Path path(String key, String byDefault) throws ConfigException {
+    Entry entry = get(key, byDefault);
+    if (!entry.value().startsWith("/") || entry.value().indexOf('\0') >= 0) {
+      throw bad(entry, key, "an absolute path");
+    }
+    return Path.of(entry.value());
+  }
+
+  Optional<Path> path(String key) throws ConfigException {
+    return find(key).isEmpty() ? Optional.empty() : Optional.of(path(key, null));
+  }
+
+  int integer(String key, int byDefault, int least, int most) throws ConfigException {
+    Entry entry = get(key, Integer.toString(byDefault));
+    return number(entry, key, entry.value(), least, most);
+  }
+
+  private static int number(Entry entry, String key, String text, int least, int most)
+      throws ConfigException {
+    if (text.matches("[0-9]{1,9}")) {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    }
+    throw bad(entry, key, "a number from " + least + " to " + most);
+  }
+
+  Set<Integer> numbers(String key, String byDefault, int least, int most) throws ConfigException {
+    Entry entry = get(key, byDefault);
+    Set<Integer> numbers = new TreeSet<>();
+    for (String word : entry.value().split("\\s+")) {
+      numbers.add(number(entry, key, word, least, most));
+    }
+    return Set.copyOf(numbers);
+  }
+
+  Duration duration(String key, String byDefault, Duration least, Duration most)
+      throws ConfigException {
+    Entry entry = get(key, byDefault);
+    Optional<Duration> value = Durations.parse(entry.value());
+    if (value.isEmpty() || value.get().compareTo(least) < 0 || value.get().compareTo(most) > 0) {
+      throw bad(
+          entry,
+          key,
+          "a time from "
+              + Durations.format(least)
+              + " to "
+              + Durations.format(most)
+              + " (a number with ms, s, m, h or d)");
+    }
+    return value.get();
+  }
+
+  InetSocketAddress address(String key, String byDefault) throws ConfigException {
+    Entry entry = get(key, byDefault);
+    return Addresses.parse(entry.value())
+        .orElseThrow(() -> bad(entry, key, "ADDRESS:PORT, such as 192.0.2.1:53 or [::1]:53"));
+  }
+
+  List<String> words(String key, String byDefault) throws ConfigException {
+    return List.of(get(key, byDefault).value().split("\\s+"));
+  }
+
+  String hostName(String key) throws ConfigException {
+    Entry entry = get(key, null);
+    String label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    if (entry.value().length() > 253 || !entry.value().matches(label + "(\\." + label + ")+")) {
+      throw bad(entry, key, "a host name with its domain");
+    }
+    return entry.value().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  List<EncryptionType> encryptionTypes(String key, String byDefault) throws ConfigException {
+    Entry entry = get(key, byDefault);
+    List<EncryptionType> types = new ArrayList<>();
+    for (String word : entry.value().split("\\s+")) {
+      EncryptionType type =
+          EncryptionType.ofMitName(word)
+              .orElseThrow(() -> bad(entry, key, "a list of AES encryption types"));
+      if (types.contains(type)) {
+        throw bad(entry, key, "a list that names each encryption type once");
+      }
+      types.add(type);
+    }
+    return List.copyOf(types);
+  }
+}

@@ -1,0 +1,143 @@
+package org.kxover.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Realm;
+
+class SettingsTest {
+  private static final Path EXAMPLE = Path.of("conf/kxoverd.conf");
+  private static final Pattern DOCUMENTED = Pattern.compile("(?m)^#?([a-z0-9_]+) = .+$");
+
+  @TempDir Path folder;
+
+  private Settings load(String text) throws IOException, ConfigException {
+    return Settings.load(Files.writeString(folder.resolve("kxoverd.conf"), text));
+  }
+
+  @Test
+  void theExampleAsItStandsLoads() throws Exception {
+    Settings settings = Settings.load(EXAMPLE);
+    assertEquals(new Realm("EXAMPLE.ORG"), settings.realm().realm());
+    assertEquals("kx.example.org", settings.realm().host());
+    assertEquals(4088, settings.listen().address().getPort());
+    assertEquals(EncryptionType.values().length, settings.realm().encryptionTypes().size());
+  }
+
+  @Test
+  void theCommentedValuesOfTheExampleAreTheDefaults() throws Exception {
+    String example = Files.readString(EXAMPLE);
+    String all = example.replaceAll("(?m)^#([a-z0-9_]+ = )", "$1");
+    // These two have no default in the daemon: MIT's own holds where they are left out.
+    String defaults = all.replaceAll("(?m)^(krb5_config|kdc_profile) = .*$", "");
+    assertEquals(load(example), load(defaults));
+    assertEquals(
+        Map.of("KRB5_CONFIG", "/etc/krb5.conf", "KRB5_KDC_PROFILE", "/etc/krb5kdc/kdc.conf"),
+        load(all).realm().kadminEnvironment());
+  }
+
+  @Test
+  void everySettingIsInTheExampleAndNoOther() throws Exception {
+    Map<String, Set<String>> known = new TreeMap<>();
+    Settings.read(EXAMPLE, known);
+    Map<String, Set<String>> documented = new TreeMap<>();
+    for (String part : Files.readString(EXAMPLE).split("(?m)^(?=\\[)")) {
+      Matcher section = Pattern.compile("^\\[([a-z]+)").matcher(part);
+      if (section.find()) {
+        Matcher setting = DOCUMENTED.matcher(part);
+        Set<String> names = new TreeSet<>();
+        while (setting.find()) {
+          assertTrue(names.add(setting.group(1)), setting.group(1) + " is documented twice");
+        }
+        documented.put(section.group(1), names);
+      }
+    }
+    assertEquals(known, documented);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3 | socket = kdc.sock | socket is not an absolute path",
+        "3 | sokcet = /run/kdc.sock | has no setting sokcet",
+        "3 | socket = | socket has no value",
+        "3 | uids = root | uids is not a number",
+        "3 | request_timeout = 10 | request_timeout is not a time",
+        "3 | request_timeout = 9999999d | request_timeout is not a time",
+        "3 | max_requests = 0 | max_requests is not a number from 1",
+        "3 | max_requests = 99999999999999999999 | max_requests is not a number from 1",
+        "3 | nonsense | neither [section] nor name = value",
+        "3 | [realm A.EXAMPLE] | stands here again",
+        "3 | [realm B.EXAMPLE] | one kxoverd serves one realm",
+        "3 | [dns extra] | the sections are",
+        "3 | [unknown] | the sections are",
+      })
+  void whatIsWrongIsNamedWithItsLine(int line, String text, String message) throws Exception {
+    String good = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
+    String section = text.startsWith("[") ? "" : "[kdc]";
+    load(good + section);
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> load(good + section + "\n" + text + "\n"));
+    int at = line + 1;
+    assertTrue(e.getMessage().contains("kxoverd.conf:" + at + ": "), e.getMessage());
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:53, true",
+    "[::1]:53, true",
+    "[::]:0, true",
+    "localhost:53, false",
+    "127.0.0.1, false",
+    "127.0.0.256:53, false",
+    "127.0.0.1:65536, false",
+    "[::g]:53, false",
+    "127.1:53, false",
+  })
+  void addressesAreNumeric(String text, boolean good) {
+    assertEquals(good, Addresses.parse(text).isPresent());
+  }
+
+  @Test
+  void durationsReadAsTheyAreWritten() {
+    for (String text : new String[] {"500ms", "10s", "5m", "10h", "30d", "90s", "0s"}) {
+      assertEquals(text, Durations.format(Durations.parse(text).orElseThrow()));
+    }
+    assertEquals(Duration.ofDays(1), Durations.parse("24h").orElseThrow());
+    assertTrue(Durations.parse("10").isEmpty());
+    assertTrue(Durations.parse("-1s").isEmpty());
+    assertTrue(Durations.parse("1w").isEmpty());
+  }
+
+  @Test
+  void aKeyMustOutliveItsTicketsTwice() throws Exception {
+    String text = "[realm A.EXAMPLE]\nhost = kx.a.example\nmax_ticket_life = 10h\nkey_lifetime = ";
+    assertEquals(Duration.ofHours(20), load(text + "20h").realm().keyLifetime());
+    assertThrows(ConfigException.class, () -> load(text + "19h"));
+  }
+
+  @Test
+  void anAbsentFileSaysHowToNameAnother() {
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> Settings.load(folder.resolve("none")));
+    assertTrue(e.getMessage().contains("--config"), e.getMessage());
+  }
+}
