@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 public record KerberosTime(Instant instant) implements Comparable<KerberosTime> {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
   /**
@@ -22,8 +23,8 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
    */
   public KerberosTime {
     instant = instant.truncatedTo(ChronoUnit.SECONDS);
-    if (instant.isBefore(Instant.parse("0000-01-01T00:00:00Z")) || instant.isAfter(LAST)) {
-      throw new IllegalArgumentException("a year of more than four digits");
+    if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+      throw new IllegalArgumentException("not a year of four digits");
     }
   }
 
@@ -39,11 +40,28 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
     }
   }
 
+  /**
+   * This time moved by {@code duration}, which may be negative. It stops at the first and the last
+   * second of the years 0000 to 9999, so a stranger's time cannot make the sum fail.
+   */
   public KerberosTime plus(Duration duration) {
+    if (duration.compareTo(Duration.between(instant, LAST)) > 0) {
+      return new KerberosTime(LAST);
+    }
+    if (duration.compareTo(Duration.between(instant, FIRST)) < 0) {
+      return new KerberosTime(FIRST);
+    }
     return new KerberosTime(instant.plus(duration));
   }
 
+  /** As {@link #plus}, the other way. */
   public KerberosTime minus(Duration duration) {
+    if (duration.compareTo(Duration.between(FIRST, instant)) > 0) {
+      return new KerberosTime(FIRST);
+    }
+    if (duration.compareTo(Duration.between(LAST, instant)) < 0) {
+      return new KerberosTime(LAST);
+    }
     return new KerberosTime(instant.minus(duration));
   }
 

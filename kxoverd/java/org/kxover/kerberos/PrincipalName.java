@@ -6,7 +6,8 @@ import java.util.List;
  * A principal with its realm: the {@code KRB5PrincipalName} of RFC 4556 section 3.2.2.
  *
  * @param nameType a name type of RFC 4120 section 6.2
- * @param components one or more, none of them empty
+ * @param components one to eight, each a KerberosString (RFC 4120 section 5.2.1) of 1 to 255
+ *     characters; of IA5 only what prints, since a name goes into logs and commands
  */
 public record PrincipalName(Realm realm, int nameType, List<String> components) {
   private static final int MAX_COMPONENTS = 8;
@@ -14,7 +15,8 @@ public record PrincipalName(Realm realm, int nameType, List<String> components) 
   private static final String TGS = "krbtgt";
 
   /**
-   * @throws IllegalArgumentException where the components are none, too many, empty or too long
+   * @throws IllegalArgumentException where the components are none, too many, empty, too long or
+   *     not printable ASCII
    */
   public PrincipalName {
     components = List.copyOf(components);
@@ -25,6 +27,9 @@ public record PrincipalName(Realm realm, int nameType, List<String> components) 
       if (component.isEmpty() || component.length() > MAX_COMPONENT_LENGTH) {
         throw new IllegalArgumentException(
             "a component has 1 to " + MAX_COMPONENT_LENGTH + " characters");
+      }
+      if (!component.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+        throw new IllegalArgumentException("a component is printable ASCII");
       }
     }
   }

@@ -1,0 +1,142 @@
+package org.kxover.message;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Boolean;
+import org.bouncycastle.asn1.ASN1GeneralString;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.Realm;
+
+/**
+ * A decoded ASN.1 value and the path to it, such as {@code KX-REQ.offer.kvno}. Each reader demands
+ * one type and throws {@link MessageException} for anything else.
+ */
+record Value(String path, ASN1Primitive asn1) {
+  private static final int INT32_BITS = 31;
+  private static final int UINT32_BITS = 32;
+
+  MessageException refuse(String problem) {
+    return new MessageException(path, problem);
+  }
+
+  /**
+   * The refusal for a rule that a constructor found broken.
+   *
+   * @param e whose text begins with the field, as those of this package do
+   */
+  MessageException refuse(IllegalArgumentException e) {
+    String[] fieldAndProblem = e.getMessage().split(": ", 2);
+    return new MessageException(path + "." + fieldAndProblem[0], fieldAndProblem[1]);
+  }
+
+  /** What the explicit tag {@code [APPLICATION number]} holds. */
+  Value application(int number) throws MessageException {
+    if (asn1 instanceof ASN1TaggedObject tagged
+        && tagged.hasTag(BERTags.APPLICATION, number)
+        && tagged.isExplicit()) {
+      return new Value(path, tagged.getExplicitBaseObject().toASN1Primitive());
+    }
+    throw refuse("not [APPLICATION " + number + "]");
+  }
+
+  /** The fields of a SEQUENCE. */
+  Fields fields() throws MessageException {
+    return new Fields(path, as(ASN1Sequence.class, "SEQUENCE"));
+  }
+
+  /** The elements of a SEQUENCE OF. */
+  List<Value> elements() throws MessageException {
+    List<Value> elements = new ArrayList<>();
+    for (var element : as(ASN1Sequence.class, "SEQUENCE OF")) {
+      elements.add(new Value(path + "[" + elements.size() + "]", element.toASN1Primitive()));
+    }
+    return elements;
+  }
+
+  /** An INTEGER of RFC 4120's Int32. */
+  int int32() throws MessageException {
+    BigInteger value = as(ASN1Integer.class, "Int32").getValue();
+    if (value.bitLength() > INT32_BITS) {
+      throw refuse("not an Int32");
+    }
+    return value.intValue();
+  }
+
+  /** An INTEGER of RFC 4120's UInt32. */
+  long uint32() throws MessageException {
+    BigInteger value = as(ASN1Integer.class, "UInt32").getValue();
+    if (value.signum() < 0 || value.bitLength() > UINT32_BITS) {
+      throw refuse("not a UInt32");
+    }
+    return value.longValue();
+  }
+
+  /** An INTEGER that can have one value only. */
+  void constant(int expected) throws MessageException {
+    int value = int32();
+    if (value != expected) {
+      throw refuse(value + " instead of " + expected);
+    }
+  }
+
+  byte[] octets() throws MessageException {
+    return as(ASN1OctetString.class, "OCTET STRING").getOctets();
+  }
+
+  boolean bool() throws MessageException {
+    return as(ASN1Boolean.class, "BOOLEAN").isTrue();
+  }
+
+  /** An OBJECT IDENTIFIER, as numbers with dots. */
+  String oid() throws MessageException {
+    return as(ASN1ObjectIdentifier.class, "OBJECT IDENTIFIER").getId();
+  }
+
+  KerberosTime time() throws MessageException {
+    try {
+      return KerberosTime.parse(as(ASN1GeneralizedTime.class, "KerberosTime").getTimeString());
+    } catch (KerberosSyntaxException e) {
+      throw refuse(e.getMessage());
+    }
+  }
+
+  /**
+   * A KerberosString: a GeneralString of printable ASCII. RFC 4120 section 5.2.1 allows all of IA5,
+   * but control characters have no use in a name and do harm in a log.
+   */
+  String kerberosString() throws MessageException {
+    byte[] octets = as(ASN1GeneralString.class, "KerberosString").getOctets();
+    for (byte octet : octets) {
+      if (octet < ' ' || octet > '~') {
+        throw refuse("not printable ASCII");
+      }
+    }
+    return new String(octets, StandardCharsets.US_ASCII);
+  }
+
+  Realm realm() throws MessageException {
+    try {
+      return Realm.parse(kerberosString());
+    } catch (KerberosSyntaxException e) {
+      throw refuse(e.getMessage());
+    }
+  }
+
+  private <T extends ASN1Primitive> T as(Class<T> type, String name) throws MessageException {
+    if (!type.isInstance(asn1)) {
+      throw refuse("not " + ("IOU".indexOf(name.charAt(0)) < 0 ? "a " : "an ") + name);
+    }
+    return type.cast(asn1);
+  }
+}
