@@ -52,13 +52,13 @@ record Value(String path, ASN1Primitive asn1) {
 
   /** The fields of a SEQUENCE. */
   Fields fields() throws MessageException {
-    return new Fields(path, as(ASN1Sequence.class, "SEQUENCE"));
+    return new Fields(path, as(ASN1Sequence.class, "a SEQUENCE"));
   }
 
   /** The elements of a SEQUENCE OF. */
   List<Value> elements() throws MessageException {
     List<Value> elements = new ArrayList<>();
-    for (var element : as(ASN1Sequence.class, "SEQUENCE OF")) {
+    for (var element : as(ASN1Sequence.class, "a SEQUENCE OF")) {
       elements.add(new Value(path + "[" + elements.size() + "]", element.toASN1Primitive()));
     }
     return elements;
@@ -66,7 +66,7 @@ record Value(String path, ASN1Primitive asn1) {
 
   /** An INTEGER of RFC 4120's Int32. */
   int int32() throws MessageException {
-    BigInteger value = as(ASN1Integer.class, "Int32").getValue();
+    BigInteger value = as(ASN1Integer.class, "an Int32").getValue();
     if (value.bitLength() > INT32_BITS) {
       throw refuse("not an Int32");
     }
@@ -75,7 +75,7 @@ record Value(String path, ASN1Primitive asn1) {
 
   /** An INTEGER of RFC 4120's UInt32. */
   long uint32() throws MessageException {
-    BigInteger value = as(ASN1Integer.class, "UInt32").getValue();
+    BigInteger value = as(ASN1Integer.class, "a UInt32").getValue();
     if (value.signum() < 0 || value.bitLength() > UINT32_BITS) {
       throw refuse("not a UInt32");
     }
@@ -91,21 +91,21 @@ record Value(String path, ASN1Primitive asn1) {
   }
 
   byte[] octets() throws MessageException {
-    return as(ASN1OctetString.class, "OCTET STRING").getOctets();
+    return as(ASN1OctetString.class, "an OCTET STRING").getOctets();
   }
 
   boolean bool() throws MessageException {
-    return as(ASN1Boolean.class, "BOOLEAN").isTrue();
+    return as(ASN1Boolean.class, "a BOOLEAN").isTrue();
   }
 
   /** An OBJECT IDENTIFIER, as numbers with dots. */
   String oid() throws MessageException {
-    return as(ASN1ObjectIdentifier.class, "OBJECT IDENTIFIER").getId();
+    return as(ASN1ObjectIdentifier.class, "an OBJECT IDENTIFIER").getId();
   }
 
   KerberosTime time() throws MessageException {
     try {
-      return KerberosTime.parse(as(ASN1GeneralizedTime.class, "KerberosTime").getTimeString());
+      return KerberosTime.parse(as(ASN1GeneralizedTime.class, "a KerberosTime").getTimeString());
     } catch (KerberosSyntaxException e) {
       throw refuse(e.getMessage());
     }
@@ -116,7 +116,7 @@ record Value(String path, ASN1Primitive asn1) {
    * but control characters have no use in a name and do harm in a log.
    */
   String kerberosString() throws MessageException {
-    byte[] octets = as(ASN1GeneralString.class, "KerberosString").getOctets();
+    byte[] octets = as(ASN1GeneralString.class, "a KerberosString").getOctets();
     for (byte octet : octets) {
       if (octet < ' ' || octet > '~') {
         throw refuse("not printable ASCII");
@@ -135,7 +135,7 @@ record Value(String path, ASN1Primitive asn1) {
 
   private <T extends ASN1Primitive> T as(Class<T> type, String name) throws MessageException {
     if (!type.isInstance(asn1)) {
-      throw refuse("not " + ("IOU".indexOf(name.charAt(0)) < 0 ? "a " : "an ") + name);
+      throw refuse("not " + name);
     }
     return type.cast(asn1);
   }
