@@ -228,7 +228,7 @@ ok("KRB-ERROR", "all-fields", error(f2=time(NOW), f3=integer(1), f7=text("A.EXAM
 # Refused: not DER.
 R = "KX-REQ"
 good = req()
-refused(R, "empty", b"", "KX-REQ: not ASN.1")
+refused(R, "empty", b"", "KX-REQ: empty")
 refused(R, "cut", good[:-1], "KX-REQ: not ASN.1")
 refused(R, "trailing-octet", good + b"\0", "KX-REQ: not ASN.1")
 refused(R, "twice", good + good, "KX-REQ: not ASN.1")

@@ -20,12 +20,15 @@ final class Der {
    * The one value in {@code der}.
    *
    * @param name of the message, where paths in refusals begin
-   * @throws MessageException where it is too long, not ASN.1, not DER, or followed by more
+   * @throws MessageException where it is empty, too long, not ASN.1, not DER, or followed by more
    */
   static Value read(String name, byte[] der) throws MessageException {
     // Before anything is decoded: the decoder makes objects by the number of octets.
     if (der.length > MAX_MESSAGE) {
       throw new MessageException(name, "longer than " + MAX_MESSAGE + " octets");
+    }
+    if (der.length == 0) {
+      throw new MessageException(name, "empty");
     }
     ASN1Primitive tree;
     byte[] canonical;
@@ -33,7 +36,8 @@ final class Der {
       tree = ASN1Primitive.fromByteArray(der);
       canonical = tree.getEncoded(ASN1Encoding.DER);
     } catch (IOException | RuntimeException e) {
-      // The decoder bounds nesting and lengths by itself, and reports some errors unchecked.
+      // The decoder bounds nesting and lengths by itself; nothing unchecked may pass, should it
+      // have any left.
       throw new MessageException(name, "not ASN.1: " + words(e));
     }
     // The decoder reads BER. There is one DER encoding only of each value, so this is all of DER.

@@ -22,6 +22,7 @@ class DerTest {
   @Test
   void looksAtTheSizeBeforeAnythingElse() {
     refuses("X: longer than 65536 octets", new byte[1 << 20]);
+    refuses("X: empty", new byte[0]);
   }
 
   @Test
