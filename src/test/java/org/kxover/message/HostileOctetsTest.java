@@ -24,11 +24,11 @@ class HostileOctetsTest {
   private static final List<String> TYPES =
       List.of("KX-REQ", "KX-REP", "KXOVER-KEY-INFO", "KRB-ERROR");
   private static final long SEED = 20261123;
-  private static final int MUTATIONS = 1000;
+  private static final int MUTATIONS = 300;
 
   /** Valid messages short enough to be worth mutating. */
   static List<Vector> accepted() {
-    return Vector.accepted().stream().filter(v -> v.der().length < 1000).toList();
+    return Vector.accepted().stream().filter(v -> v.der().length < 300).toList();
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class HostileOctetsTest {
   @ValueSource(ints = {0x30, 0x72, 0x73, 0x7e, -1})
   void survivesNoise(int firstOctet) throws Exception {
     Random random = new Random(SEED + firstOctet);
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       byte[] noise = new byte[random.nextInt(64)];
       random.nextBytes(noise);
       if (firstOctet >= 0 && noise.length > 1) {
