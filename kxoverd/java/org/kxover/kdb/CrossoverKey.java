@@ -1,0 +1,153 @@
+package org.kxover.kdb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+
+/**
+ * A crossover key to store, as the password that both realms' administration tools make it from.
+ */
+public final class CrossoverKey implements AutoCloseable {
+  /** krb5 before 1.14 is not safe with a greater kvno. */
+  public static final int MAX_KVNO = 32767;
+
+  static final int MIN_PASSWORD = 32;
+  static final int MAX_PASSWORD = 128;
+
+  // The last second of MIT krb5's unsigned 32-bit times.
+  private static final KerberosTime LAST_TILL =
+      new KerberosTime(Instant.ofEpochSecond(0xffffffffL));
+
+  private final PrincipalName name;
+  private final Role role;
+  private final int kvno;
+  private final byte[] password;
+  private final KeyValidity validity;
+  private final Duration maxTicketLife;
+  private volatile boolean closed;
+
+  /**
+   * Takes {@code password} over without a copy: {@link #close()} wipes that very array.
+   *
+   * @param name {@code krbtgt/SERVICE@CLIENT}, two realms
+   * @param kvno 1 to {@link #MAX_KVNO}
+   * @param password 32 to 128 characters of base64url (RFC 4648 section 5) in ASCII, no padding
+   * @param etypes rising by number
+   * @param maxTicketLife whole seconds; the last ticket is issued this long before {@code till}
+   * @throws IllegalArgumentException where one of them is not of its shape
+   */
+  public CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      byte[] password,
+      List<EncryptionType> etypes,
+      KerberosTime from,
+      KerberosTime till,
+      Duration maxTicketLife,
+      String peer,
+      String namedGroup) {
+    this.name = CrossoverName.require(name);
+    this.role = role;
+    if (kvno < 1 || kvno > MAX_KVNO) {
+      throw new IllegalArgumentException("kvno must be 1 to " + MAX_KVNO + ", not " + kvno);
+    }
+    this.kvno = kvno;
+    requireBase64Url(password);
+    this.password = password;
+    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup);
+    if (till.isAfter(LAST_TILL)) {
+      throw new IllegalArgumentException("till is later than a KDB can say: " + till);
+    }
+    if (maxTicketLife.compareTo(Duration.ofSeconds(1)) < 0
+        || maxTicketLife.getNano() != 0
+        || till.minus(maxTicketLife).isBefore(from)) {
+      throw new IllegalArgumentException(
+          "the ticket life must be whole seconds, and fit between from and till");
+    }
+    this.maxTicketLife = maxTicketLife;
+  }
+
+  private static void requireBase64Url(byte[] password) {
+    if (password.length < MIN_PASSWORD || password.length > MAX_PASSWORD) {
+      throw new IllegalArgumentException(
+          "a password has " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
+    }
+    for (byte b : password) {
+      boolean letterOrDigit =
+          (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9');
+      if (!letterOrDigit && b != '-' && b != '_') {
+        throw new IllegalArgumentException("a password is base64url");
+      }
+    }
+  }
+
+  public PrincipalName name() {
+    return name;
+  }
+
+  public Role role() {
+    return role;
+  }
+
+  public int kvno() {
+    return kvno;
+  }
+
+  public List<EncryptionType> etypes() {
+    return validity.etypes();
+  }
+
+  public KerberosTime from() {
+    return validity.from();
+  }
+
+  public KerberosTime till() {
+    return validity.till();
+  }
+
+  public Duration maxTicketLife() {
+    return maxTicketLife;
+  }
+
+  public String peer() {
+    return validity.peer();
+  }
+
+  public String namedGroup() {
+    return validity.namedGroup();
+  }
+
+  KeyValidity validity() {
+    return validity;
+  }
+
+  /**
+   * The password itself, not a copy.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
+  byte[] password() {
+    if (closed) {
+      throw new IllegalStateException("the crossover key is closed");
+    }
+    return password;
+  }
+
+  /** Wipes the password. */
+  @Override
+  public void close() {
+    closed = true;
+    Arrays.fill(password, (byte) 0);
+  }
+
+  /** All but the password. */
+  @Override
+  public String toString() {
+    return "CrossoverKey[" + name + ", " + role + ", kvno " + kvno + ", " + validity + "]";
+  }
+}

@@ -1,0 +1,230 @@
+package org.kxover.kdb;
+
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * kadmin's requests, each with the one answer that means it worked. Not safe for several threads.
+ *
+ * <p>A child that did anything else is ended, and a new one started for the next request. A read
+ * that found its child dead is asked again of a new one; a change never is.
+ */
+final class Kadmin implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Kadmin.class);
+  private static final int MAX_QUOTE = 300;
+
+  private final KadminSettings settings;
+  private KadminChild child;
+
+  Kadmin(KadminSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The principal of that name; empty only where kadmin says that it does not exist. */
+  Optional<PrincipalEntry> getPrincipal(PrincipalName name) throws StoreException {
+    String doing = "reading " + name;
+    KadminChild.Reply reply = read(KadminRequest.getPrincipal(name), doing);
+    if (isAbsent(reply, name)) {
+      return Optional.empty();
+    }
+    if (!reply.stderr().isEmpty()) {
+      throw unexpected(doing, reply, Reason.FAILED);
+    }
+    try {
+      PrincipalEntry entry = PrincipalParser.parse(reply.stdout());
+      if (!entry.name().equals(name.toString())) {
+        throw new KadminSyntaxException("it is another one: " + Printable.quote(entry.name()));
+      }
+      return Optional.of(entry);
+    } catch (KadminSyntaxException e) {
+      throw unreadable(doing, e);
+    }
+  }
+
+  private static boolean isAbsent(KadminChild.Reply reply, PrincipalName name) {
+    return reply.stdout().isEmpty()
+        && reply
+            .stderr()
+            .equals("get_principal: Principal does not exist while retrieving \"" + name + "\".\n");
+  }
+
+  /** The string attributes of a principal that exists. */
+  Map<String, String> getStrings(PrincipalName name) throws StoreException {
+    String doing = "reading the string attributes of " + name;
+    KadminChild.Reply reply = read(KadminRequest.getStrings(name), doing);
+    if (!reply.stderr().isEmpty()) {
+      throw unexpected(doing, reply, Reason.FAILED);
+    }
+    try {
+      return StringAttributes.parse(reply.stdout());
+    } catch (KadminSyntaxException e) {
+      throw unreadable(doing, e);
+    }
+  }
+
+  void setString(PrincipalName name, String key, String value) throws StoreException {
+    change(
+        KadminRequest.setString(name, key, value),
+        "setting " + key + " of " + name,
+        "Attribute set for principal \"" + name + "\".\n");
+  }
+
+  void deleteString(PrincipalName name, String key) throws StoreException {
+    change(
+        KadminRequest.deleteString(name, key),
+        "removing " + key + " of " + name,
+        "Attribute removed from principal \"" + name + "\".\n");
+  }
+
+  void delete(PrincipalName name) throws StoreException {
+    change(
+        KadminRequest.delete(name),
+        "deleting " + name,
+        "Principal \""
+            + name
+            + "\" deleted.\n"
+            + "Make sure that you have removed this principal from all ACLs before reusing.\n");
+  }
+
+  void addHalfMade(CrossoverKey key) throws StoreException {
+    changeKey(
+        KadminRequest.addHalfMade(key),
+        key,
+        "adding " + key.name(),
+        "Principal \"" + key.name() + "\" created.\n");
+  }
+
+  void changePassword(CrossoverKey key, boolean keepOld) throws StoreException {
+    changeKey(
+        KadminRequest.changePassword(key, keepOld),
+        key,
+        "changing the key of " + key.name(),
+        "Password for \"" + key.name() + "\" changed.\n");
+  }
+
+  void open(CrossoverKey key) throws StoreException {
+    change(
+        KadminRequest.open(key),
+        "modifying " + key.name(),
+        "Principal \"" + key.name() + "\" modified.\n");
+  }
+
+  private interface Exchange {
+    KadminChild.Reply with(KadminChild child) throws ChildException, InterruptedException;
+  }
+
+  private KadminChild.Reply read(String request, String doing) throws StoreException {
+    Exchange exchange = c -> c.run(request);
+    try {
+      return attempt(exchange, doing);
+    } catch (ChildException e) {
+      if (e.kind() != ChildException.Kind.ENDED) {
+        throw failed(doing, e, Reason.FAILED);
+      }
+      LOG.info("kadmin ended before {}; starting it again", doing);
+    }
+    try {
+      return attempt(exchange, doing);
+    } catch (ChildException e) {
+      throw failed(doing, e, Reason.FAILED);
+    }
+  }
+
+  private void change(String request, String doing, String confirmation) throws StoreException {
+    change(c -> c.run(request), doing, confirmation);
+  }
+
+  private void changeKey(String request, CrossoverKey key, String doing, String confirmation)
+      throws StoreException {
+    change(c -> c.run(request, key.name(), key.password()), doing, confirmation);
+  }
+
+  private void change(Exchange exchange, String doing, String confirmation) throws StoreException {
+    KadminChild.Reply reply;
+    try {
+      reply = attempt(exchange, doing);
+    } catch (ChildException e) {
+      boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
+      throw failed(doing, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
+    }
+    if (!reply.stderr().isEmpty()) {
+      throw unexpected(doing, reply, Reason.FAILED);
+    }
+    if (!reply.stdout().equals(confirmation)) {
+      throw unexpected(doing, reply, Reason.UNCERTAIN);
+    }
+  }
+
+  private KadminChild.Reply attempt(Exchange exchange, String doing)
+      throws ChildException, StoreException {
+    boolean done = false;
+    try {
+      if (child == null || !child.isAlive()) {
+        discard();
+        child = KadminChild.start(settings);
+      }
+      KadminChild.Reply reply = exchange.with(child);
+      done = true;
+      return reply;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(
+          Reason.UNCERTAIN, doing + ": interrupted while waiting for kadmin", e);
+    } finally {
+      if (!done) {
+        discard();
+      }
+    }
+  }
+
+  private void discard() {
+    if (child != null) {
+      child.kill();
+      child = null;
+    }
+  }
+
+  private StoreException failed(String doing, ChildException e, Reason reason) {
+    String next =
+        switch (reason) {
+          case UNCERTAIN -> "; the change may have been made: look with kadmin's getprinc";
+          default -> "; try the configured kadmin command by hand";
+        };
+    return new StoreException(reason, doing + ": kadmin failed: " + e.getMessage() + next, e);
+  }
+
+  private StoreException unexpected(String doing, KadminChild.Reply reply, Reason reason) {
+    String said = (reply.stderr().isEmpty() ? reply.stdout() : reply.stderr()).strip();
+    discard();
+    return new StoreException(
+        reason,
+        doing
+            + ": kadmin said \""
+            + Printable.line(said, MAX_QUOTE)
+            + "\"; see that the kadmin command may do this, and do it by hand to learn more");
+  }
+
+  private StoreException unreadable(String doing, KadminSyntaxException e) {
+    discard();
+    return new StoreException(
+        Reason.FAILED,
+        doing
+            + ": cannot read what kadmin prints: "
+            + e.getMessage()
+            + "; is it MIT krb5's, 1.13 or later?",
+        e);
+  }
+
+  @Override
+  public void close() {
+    if (child != null) {
+      child.close();
+      child = null;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.kxover.kdb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+
+/**
+ * The request lines for kadmin. Nothing gets into one that could end the line, leave a quotation or
+ * begin an option: names are {@link CrossoverName}s, and all values are checked again as text.
+ */
+final class KadminRequest {
+  /**
+   * The expiration of a principal that is being made: with {@code DISALLOW_ALL_TIX} it tells a
+   * half-made one of ours from one that an administrator closed.
+   */
+  static final KerberosTime HALF_MADE = new KerberosTime(Instant.parse("1970-01-02T03:04:05Z"));
+
+  /**
+   * The expiration of a {@link Role#SERVICE} principal. The KDC heeds it when it issues a ticket,
+   * and not when it reads one (krb5 1.13 to 1.22), so with a date long past the key only reads.
+   */
+  static final KerberosTime ISSUES_NOTHING =
+      new KerberosTime(Instant.parse("1970-01-03T03:04:05Z"));
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9./@_-]{1,600}");
+  private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9 =,.:_-]{1,600}");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
+
+  /**
+   * Every attribute that bears on a crossover ticket, since a realm's defaults may set any of them.
+   * A TGT obtained without preauthentication must do, as it does for the realm's own services; a
+   * foreign realm is not trusted with delegation; renewable tickets stay allowed, because a KDC
+   * turns a request for one down otherwise, and are kept short by {@code -maxrenewlife}. Postdating
+   * is denied: a ticket that starts later ends later, past the end of its key.
+   */
+  private static final String ATTRIBUTES =
+      "+allow_tix +allow_svr +allow_tgs_req +allow_forwardable +allow_renewable +allow_proxiable"
+          + " +allow_dup_skey -allow_postdated -requires_preauth -requires_hwauth -needchange"
+          + " -password_changing_service -ok_as_delegate -ok_to_auth_as_delegate"
+          + " -no_auth_data_required";
+
+  private KadminRequest() {}
+
+  static String getPrincipal(PrincipalName name) {
+    return "get_principal " + word(name);
+  }
+
+  static String getStrings(PrincipalName name) {
+    return "get_strings " + word(name);
+  }
+
+  static String setString(PrincipalName name, String key, String value) {
+    return "set_string " + word(name) + " " + word(key) + " " + quoted(value);
+  }
+
+  static String deleteString(PrincipalName name, String key) {
+    return "del_string " + word(name) + " " + word(key);
+  }
+
+  static String delete(PrincipalName name) {
+    return "delete_principal -force " + word(name);
+  }
+
+  /** Makes the principal with its key, closed and recognisable as half-made. */
+  static String addHalfMade(CrossoverKey key) {
+    return String.format(
+        "add_principal -kvno %d -e %s -clearpolicy -expire %s -allow_tix %s",
+        key.kvno(), keySalts(key.etypes()), date(HALF_MADE), word(key.name()));
+  }
+
+  /**
+   * Adds a key of the next kvno.
+   *
+   * @param keepOld whether the older keys stay
+   */
+  static String changePassword(CrossoverKey key, boolean keepOld) {
+    return String.format(
+        "change_password %s-e %s %s",
+        keepOld ? "-keepold " : "", keySalts(key.etypes()), word(key.name()));
+  }
+
+  /** Opens the principal, for as long and as much as {@code key} allows. */
+  static String open(CrossoverKey key) {
+    return String.format(
+        "modify_principal %s -clearpolicy -pwexpire never -maxlife %s -maxrenewlife %s -expire %s"
+            + " %s",
+        ATTRIBUTES,
+        seconds(key.maxTicketLife()),
+        // A renewed ticket lives on till the end of its renewable life; a KDC that is asked to
+        // renew would not look at our expiration again. None at all needs no further thought.
+        seconds(Duration.ZERO),
+        date(expiration(key)),
+        word(key.name()));
+  }
+
+  /** The expiration that an open principal with {@code key} has. */
+  static KerberosTime expiration(CrossoverKey key) {
+    return key.role() == Role.CLIENT ? key.till().minus(key.maxTicketLife()) : ISSUES_NOTHING;
+  }
+
+  /** Strongest first: under the first key of the highest kvno a KDC issues its tickets. */
+  private static String keySalts(List<EncryptionType> etypes) {
+    return etypes.stream()
+        .sorted(Comparator.comparing(KadminRequest::strength).reversed())
+        .map(etype -> etype.mitName() + ":normal")
+        .collect(Collectors.joining(","));
+  }
+
+  private static int strength(EncryptionType etype) {
+    return switch (etype) {
+      case AES256_CTS_HMAC_SHA384_192 -> 4;
+      case AES256_CTS_HMAC_SHA1_96 -> 3;
+      case AES128_CTS_HMAC_SHA256_128 -> 2;
+      case AES128_CTS_HMAC_SHA1_96 -> 1;
+    };
+  }
+
+  private static String seconds(Duration duration) {
+    return quoted(duration.toSeconds() + " seconds");
+  }
+
+  private static String date(KerberosTime time) {
+    return quoted(DATE.format(LocalDateTime.ofInstant(time.instant(), ZoneOffset.UTC)));
+  }
+
+  private static String word(PrincipalName name) {
+    return word(CrossoverName.require(name).toString());
+  }
+
+  private static String word(String text) {
+    if (!WORD.matcher(text).matches() || text.startsWith("-")) {
+      throw new IllegalArgumentException("not fit for a kadmin request");
+    }
+    return text;
+  }
+
+  private static String quoted(String text) {
+    if (!VALUE.matcher(text).matches()) {
+      throw new IllegalArgumentException("not fit for a kadmin request");
+    }
+    return '"' + text + '"';
+  }
+}

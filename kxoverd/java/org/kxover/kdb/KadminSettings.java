@@ -1,0 +1,38 @@
+package org.kxover.kdb;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to run kadmin.
+ *
+ * @param command program and arguments, such as {@code kadmin.local -r A.EXAMPLE}; it must read its
+ *     requests from standard input
+ * @param environment added to the few variables that kadmin is given, such as {@code KRB5_CONFIG}
+ * @param commandTimeout the longest wait for one request's answer, and for one's turn. A kadmin
+ *     that exceeds it is killed, so be generous: a busy KDC holds the database's lock
+ * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
+ */
+public record KadminSettings(
+    List<String> command, Map<String, String> environment, Duration commandTimeout, int maxQueued) {
+
+  /**
+   * @throws IllegalArgumentException where the command is empty, the timeout is not positive or
+   *     longer than a day, or the queue is negative
+   */
+  public KadminSettings {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    if (command.isEmpty() || command.get(0).isEmpty()) {
+      throw new IllegalArgumentException("the kadmin command is empty");
+    }
+    if (commandTimeout.compareTo(Duration.ZERO) <= 0
+        || commandTimeout.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException("the kadmin timeout must be positive, at most a day");
+    }
+    if (maxQueued < 0) {
+      throw new IllegalArgumentException("the kadmin queue cannot be negative");
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.kxover.kdb;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+
+/**
+ * The crossover keys of one realm in its KDB, through one long-lived {@code kadmin.local} or {@code
+ * kadmin}, one request at a time.
+ *
+ * <p>What an administrator sees: {@code kadmin -q "getstrs krbtgt/B.EXAMPLE@A.EXAMPLE"} prints, of
+ * a principal that is managed here,
+ *
+ * <pre>
+ * kxover: 1 role=client
+ * kxover.7: from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519
+ * </pre>
+ *
+ * the marker, and a line for each key version. A principal without the marker was keyed by hand and
+ * is left alone; {@code delstr} of the marker hands one over to the administrator, {@code modprinc
+ * -allow_tix} closes one, and it stays closed. The expiration date of a client's principal is when
+ * its last ticket may be issued; a service's has one long past, since this KDC reads tickets under
+ * it (which no expiration stops) and shall issue none. A principal with {@code DISALLOW_ALL_TIX}
+ * that expired on 1970-01-02 03:04:05 UTC is one that a crash left half-made.
+ */
+public final class KadminStore implements CrossoverStore {
+  private final Realm realm;
+  private final KadminSettings settings;
+  private final Kadmin kadmin;
+  private final KeyWriter writer;
+  private final Semaphore places;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private volatile boolean closed;
+
+  /**
+   * Starts nothing yet: kadmin is started when it is first needed.
+   *
+   * @param realm whose KDB it is
+   */
+  public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
+    this.realm = realm;
+    this.settings = settings;
+    this.kadmin = new Kadmin(settings);
+    this.writer = new KeyWriter(kadmin, clock);
+    this.places = new Semaphore(settings.maxQueued() + 1);
+  }
+
+  @Override
+  public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
+    String doing = "reading " + quote(crossover);
+    PrincipalName name = require(crossover, doing);
+    Role role = role(name, doing);
+    return inTurn(
+        doing,
+        () ->
+            writer
+                .read(name, role)
+                .filter(entry -> !entry.isHalfMade())
+                .map(CrossoverEntry::stored));
+  }
+
+  @Override
+  public void write(CrossoverKey key) throws StoreException {
+    String doing = "writing the key of " + key.name();
+    if (role(key.name(), doing) != key.role()) {
+      throw new StoreException(
+          Reason.REFUSED,
+          doing + ": the realm " + realm + " is not its " + key.role().word() + " realm");
+    }
+    inTurn(
+        doing,
+        () -> {
+          writer.write(key);
+          return null;
+        });
+  }
+
+  private static PrincipalName require(PrincipalName name, String doing) throws StoreException {
+    try {
+      return CrossoverName.require(name);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(Reason.REFUSED, doing + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Role role(PrincipalName name, String doing) throws StoreException {
+    try {
+      return CrossoverName.role(name, realm);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(Reason.REFUSED, doing + ": " + e.getMessage() + " than " + realm, e);
+    }
+  }
+
+  private static String quote(PrincipalName name) {
+    return Printable.line(name.toString(), 600);
+  }
+
+  private interface Work<T> {
+    T run() throws StoreException;
+  }
+
+  private <T> T inTurn(String doing, Work<T> work) throws StoreException {
+    if (!places.tryAcquire()) {
+      throw busy(doing, settings.maxQueued() + " requests wait already");
+    }
+    try {
+      if (!turn.tryLock(settings.commandTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy(doing, "its turn did not come in " + settings.commandTimeout());
+      }
+      try {
+        if (closed) {
+          throw new StoreException(Reason.REFUSED, doing + ": the store is closed");
+        }
+        return work.run();
+      } finally {
+        turn.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(Reason.BUSY, doing + ": interrupted while waiting its turn", e);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static StoreException busy(String doing, String why) {
+    return new StoreException(Reason.BUSY, doing + ": kadmin is busy, " + why + "; try again");
+  }
+
+  /** Waits for a request that is being served, then ends kadmin. */
+  @Override
+  public void close() {
+    closed = true;
+    turn.lock();
+    try {
+      kadmin.close();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package org.kxover.kdb;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a key in small changes, in an order that makes a stop between any two of them harmless: a
+ * new principal is closed until it is whole, and what is said of a key that is not there counts for
+ * nothing.
+ */
+final class KeyWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyWriter.class);
+  private static final Set<String> STOPS_TICKETS =
+      Set.of(
+          PrincipalEntry.DISALLOW_ALL_TIX,
+          "DISALLOW_SVR",
+          "DISALLOW_TGT_BASED",
+          "REQUIRES_PRE_AUTH",
+          "REQUIRES_HW_AUTH");
+  private static final int OPEN_ATTEMPTS = 3;
+
+  private final Kadmin kadmin;
+  private final InstantSource clock;
+
+  KeyWriter(Kadmin kadmin, InstantSource clock) {
+    this.kadmin = kadmin;
+    this.clock = clock;
+  }
+
+  /** The principal of that name, half-made or whole. */
+  Optional<CrossoverEntry> read(PrincipalName name, Role role) throws StoreException {
+    Optional<PrincipalEntry> entry = kadmin.getPrincipal(name);
+    return entry.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new CrossoverEntry(name, role, entry.get(), kadmin.getStrings(name)));
+  }
+
+  void write(CrossoverKey key) throws StoreException {
+    requireUsable(key);
+    Optional<CrossoverEntry> found = read(key.name(), key.role());
+    if (found.isPresent() && found.get().isHalfMade()) {
+      LOG.warn("{} is half-made, as after a crash; removing it", key.name());
+      kadmin.delete(key.name());
+      found = Optional.empty();
+    }
+    if (found.isEmpty()) {
+      create(key);
+      return;
+    }
+    CrossoverEntry existing = found.get();
+    StoredCrossover stored = existing.stored();
+    requireOurs(key, existing, stored);
+    if (key.role() == Role.SERVICE) {
+      requireNext(key, stored);
+      rollService(key, existing);
+    } else if (key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)) {
+      rollClient(key, existing);
+    } else {
+      kadmin.delete(key.name());
+      create(key);
+    }
+  }
+
+  private void requireUsable(CrossoverKey key) throws StoreException {
+    KerberosTime now = new KerberosTime(clock.instant());
+    KerberosTime lastUse =
+        key.role() == Role.CLIENT ? key.till().minus(key.maxTicketLife()) : key.till();
+    if (!now.isBefore(lastUse)) {
+      throw refused(key, "it would be of no use after " + lastUse + ", and it is " + now);
+    }
+  }
+
+  private static void requireOurs(CrossoverKey key, CrossoverEntry existing, StoredCrossover stored)
+      throws StoreException {
+    if (!stored.managed()) {
+      throw refused(
+          key,
+          "the principal was keyed by hand (no string attribute "
+              + StringAttributes.MARKER
+              + "); delete it to let the daemons agree on a key");
+    }
+    if (stored.role().isEmpty()) {
+      throw refused(
+          key,
+          "its string attribute "
+              + StringAttributes.MARKER
+              + " does not say "
+              + StringAttributes.marker(key.role())
+              + "; correct it or delete the principal");
+    }
+    if (existing.entry().isClosed()) {
+      throw refused(key, "an administrator closed the principal (modprinc +allow_tix opens it)");
+    }
+  }
+
+  private static void requireNext(CrossoverKey key, StoredCrossover stored) throws StoreException {
+    if (key.kvno() != stored.highestKvno() + 1) {
+      throw refused(
+          key, "its kvno is " + key.kvno() + ", but the KDB's highest is " + stored.highestKvno());
+    }
+  }
+
+  /** Whether the new limits, set after the new key, would come too late for its first tickets. */
+  private static boolean endsSooner(CrossoverKey key, StoredCrossover stored) {
+    KeyValidity last = stored.keys().get(stored.highestKvno());
+    return last == null || key.till().isBefore(last.till());
+  }
+
+  private void create(CrossoverKey key) throws StoreException {
+    kadmin.addHalfMade(key);
+    kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+    setValidity(key);
+    requireStored(key);
+    open(key);
+  }
+
+  /** The new key comes last: until then nothing has changed that a KDC could notice. */
+  private void rollService(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+    removeLeftOver(key, existing);
+    setValidity(key);
+    open(key);
+    kadmin.changePassword(key, true);
+    requireStored(key);
+  }
+
+  /**
+   * The new, longer expiration comes last, so that no ticket under the old key profits from it. The
+   * old key goes: this KDC would only use it to read tickets, and it reads none.
+   */
+  private void rollClient(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+    removeLeftOver(key, existing);
+    setValidity(key);
+    kadmin.changePassword(key, false);
+    requireStored(key);
+    open(key);
+  }
+
+  private void setValidity(CrossoverKey key) throws StoreException {
+    kadmin.setString(
+        key.name(), StringAttributes.key(key.kvno()), StringAttributes.format(key.validity()));
+  }
+
+  /** Removes what is said of keys that are gone, so that rollovers do not pile it up. */
+  private void removeLeftOver(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+    for (String attribute : existing.strings().keySet()) {
+      Optional<Integer> kvno = StringAttributes.kvno(attribute);
+      if (kvno.isPresent() && !existing.entry().keys().containsKey(kvno.get())) {
+        kadmin.deleteString(key.name(), attribute);
+      }
+    }
+  }
+
+  private CrossoverEntry readBack(CrossoverKey key) throws StoreException {
+    return read(key.name(), key.role())
+        .orElseThrow(() -> notAsWritten(key, "it is gone again; does another program delete it?"));
+  }
+
+  /** That the KDB has this key, under this kvno, and says of it what was meant. */
+  private void requireStored(CrossoverKey key) throws StoreException {
+    CrossoverEntry written = readBack(key);
+    List<String> types = written.entry().keys().get(key.kvno());
+    if (written.entry().highestKvno() != key.kvno()) {
+      throw notAsWritten(key, "the highest kvno is " + written.entry().highestKvno());
+    }
+    if (types == null || !Set.copyOf(types).equals(CrossoverEntry.mitNames(key.etypes()))) {
+      throw notAsWritten(key, "its etypes are " + types);
+    }
+    if (!StringAttributes.marker(key.role()).equals(written.strings().get(StringAttributes.MARKER))
+        || !StringAttributes.format(key.validity())
+            .equals(written.strings().get(StringAttributes.key(key.kvno())))) {
+      throw notAsWritten(key, "its string attributes are other ones");
+    }
+  }
+
+  /**
+   * Opens the principal and looks that it took the limits. krb5 before 1.16 works a duration out
+   * from two looks at the clock, and comes out a second off when it strikes between them: once more
+   * puts that right.
+   */
+  private void open(CrossoverKey key) throws StoreException {
+    String wrong = "";
+    for (int i = 0; i < OPEN_ATTEMPTS; i++) {
+      kadmin.open(key);
+      PrincipalEntry entry = readBack(key).entry();
+      wrong = wrongLimit(key, entry);
+      if (wrong.isEmpty()) {
+        return;
+      }
+    }
+    throw notAsWritten(key, wrong);
+  }
+
+  private static String wrongLimit(CrossoverKey key, PrincipalEntry entry) {
+    if (!entry.maxTicketLife().equals(key.maxTicketLife())
+        || !entry.maxRenewableLife().equals(Duration.ZERO)) {
+      return "its ticket and renewable life are "
+          + entry.maxTicketLife()
+          + " and "
+          + entry.maxRenewableLife();
+    }
+    if (!entry.expiration().equals(Optional.of(KadminRequest.expiration(key)))) {
+      return "it expires at " + entry.expiration().map(Object::toString).orElse("no time");
+    }
+    if (entry.policy().isPresent()) {
+      return "it has a password policy";
+    }
+    return entry.attributes().stream()
+        .filter(STOPS_TICKETS::contains)
+        .findFirst()
+        .map(attribute -> "it still has the attribute " + attribute)
+        .orElse("");
+  }
+
+  private static StoreException refused(CrossoverKey key, String why) {
+    return new StoreException(
+        Reason.REFUSED, "writing the key of " + key.name() + " refused: " + why);
+  }
+
+  private static StoreException notAsWritten(CrossoverKey key, String why) {
+    return new StoreException(
+        Reason.UNCERTAIN,
+        "writing the key of "
+            + key.name()
+            + ", kvno "
+            + key.kvno()
+            + ": the KDB does not have it as written: "
+            + why
+            + "; look with kadmin's getprinc and getstrs");
+  }
+}

@@ -1,0 +1,27 @@
+package org.kxover.kdb;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kxover.kerberos.PrincipalName;
+
+/**
+ * A crossover principal as the KDB has it.
+ *
+ * @param managed whether it carries our string attribute; else an administrator keyed it by hand
+ * @param role empty where it is not managed, or where its marker cannot be read
+ * @param highestKvno the highest key version in the KDB, whoever wrote it; 0 where it has no key
+ * @param keys by kvno, what our attributes say of keys that really are in the KDB
+ */
+public record StoredCrossover(
+    PrincipalName name,
+    boolean managed,
+    Optional<Role> role,
+    int highestKvno,
+    SortedMap<Integer, KeyValidity> keys) {
+
+  public StoredCrossover {
+    keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+  }
+}
