@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Kadmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kadmin.class);
-  private static final int MAX_QUOTE = 300;
 
   private final KadminSettings settings;
   private KadminChild child;
@@ -199,13 +198,13 @@ final class Kadmin implements AutoCloseable {
   }
 
   private StoreException unexpected(String doing, KadminChild.Reply reply, Reason reason) {
-    String said = (reply.stderr().isEmpty() ? reply.stdout() : reply.stderr()).strip();
+    String said = reply.stderr().isEmpty() ? reply.stdout() : reply.stderr();
     discard();
     return new StoreException(
         reason,
         doing
             + ": kadmin said \""
-            + Printable.line(said, MAX_QUOTE)
+            + KadminLines.quotable(said)
             + "\"; see that the kadmin command may do this, and do it by hand to learn more");
   }
 

@@ -99,9 +99,9 @@ final class KadminChild implements AutoCloseable {
         () -> process.stdout().endsWith(enter) || process.stdout().endsWith(prompt), deadline);
     boolean asked = process.stdout().endsWith(enter);
     if (asked) {
-      process.send(password, NEWLINE);
+      process.sendSecret(password, NEWLINE);
       process.await(() -> process.stdout().endsWith("\n" + again), deadline);
-      process.send(password, NEWLINE);
+      process.sendSecret(password, NEWLINE);
       process.await(() -> process.stdout().endsWith(prompt), deadline);
     }
     // The pipe's own buffer in this JVM still holds the password: a longer sync word covers it.
@@ -109,7 +109,6 @@ final class KadminChild implements AutoCloseable {
     process.send(ascii(sync + "\n"));
     awaitSync(sync, deadline);
     if (process.stdout().contains(password) || process.stderr().contains(password)) {
-      process.wipe();
       throw process.unusable("it printed the password; what it said is withheld");
     }
     Reply reply = reply(request, sync, deadline);

@@ -6,8 +6,16 @@ import org.kxover.kerberos.Printable;
 
 /** Output of kadmin, taken line by line: whole lines of printable ASCII, else it is refused. */
 final class KadminLines {
+  private static final int MAX_QUOTE = 300;
+
   private final Iterator<String> lines;
   private int number;
+
+  /** The start of {@code output}, whatever it holds, fit for one line of an error message. */
+  static String quotable(String output) {
+    String start = output.substring(0, Math.min(output.length(), 2 * MAX_QUOTE));
+    return Printable.line(start.strip().replace("\n", " / "), MAX_QUOTE);
+  }
 
   KadminLines(String output) throws KadminSyntaxException {
     if (!output.isEmpty() && !output.endsWith("\n")) {

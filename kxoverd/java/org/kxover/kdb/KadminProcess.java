@@ -14,7 +14,6 @@ final class KadminProcess implements AutoCloseable {
   /** The most that one request may print on either stream. */
   static final int MAX_OUTPUT = 1 << 20;
 
-  private static final int MAX_QUOTE = 300;
   private static final Duration QUIT = Duration.ofSeconds(2);
 
   private final Process process;
@@ -22,6 +21,8 @@ final class KadminProcess implements AutoCloseable {
   private final Object monitor = new Object();
   private final ChildOutput stdout = new ChildOutput(monitor, MAX_OUTPUT);
   private final ChildOutput stderr = new ChildOutput(monitor, MAX_OUTPUT);
+  private boolean takesNoMore;
+  private boolean knowsSecret;
 
   private KadminProcess(Process process) {
     this.process = process;
@@ -73,17 +74,24 @@ final class KadminProcess implements AutoCloseable {
 
   /**
    * Sends {@code octets}. They fit into the pipe, since the child is sent no more before it has
-   * answered; so this does not wait.
+   * answered; so this does not wait. A child that takes none has ended, or is about to, and {@link
+   * #await} tells why, once all that it said is read.
    */
-  void send(byte[]... octets) throws ChildException {
+  void send(byte[]... octets) {
     try {
       for (byte[] part : octets) {
         stdin.write(part);
       }
       stdin.flush();
     } catch (IOException e) {
-      throw ended("it takes no more requests: " + line(e));
+      takesNoMore = true;
     }
+  }
+
+  /** As {@link #send}; what it says is then kept out of errors, until {@link #wipe()}. */
+  void sendSecret(byte[]... octets) {
+    knowsSecret = true;
+    send(octets);
   }
 
   /** Waits until {@code done}, which sees the outputs as they stand. */
@@ -98,7 +106,7 @@ final class KadminProcess implements AutoCloseable {
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          throw unusable("no answer in time");
+          throw unusable(takesNoMore ? "it takes no more requests" : "no answer in time");
         }
         monitor.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
@@ -123,20 +131,22 @@ final class KadminProcess implements AutoCloseable {
   }
 
   /**
-   * What it wrote on stderr; stdout is never quoted, since a line editor may repeat input there.
+   * What it wrote on stderr, save where it was told a secret, which it might repeat whole or in
+   * part. Its stdout is never quoted, since a line editor may repeat input there.
    */
   private String said() {
-    String text = stderr.text().strip();
-    return text.isEmpty() ? "" : "; it said: " + Printable.line(text, MAX_QUOTE);
+    String text = knowsSecret ? "" : KadminLines.quotable(stderr.text());
+    return text.isEmpty() ? "" : "; it said: " + text;
   }
 
   private static String line(IOException e) {
-    return Printable.line(String.valueOf(e.getMessage()), MAX_QUOTE);
+    return KadminLines.quotable(String.valueOf(e.getMessage()));
   }
 
   void wipe() {
     stdout.wipe();
     stderr.wipe();
+    knowsSecret = false;
   }
 
   /** Lets it end by itself, as at the end of its input, and kills it where it does not. */

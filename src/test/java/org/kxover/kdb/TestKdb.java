@@ -53,6 +53,14 @@ final class TestKdb implements AutoCloseable {
     }
   }
 
+  /** Makes clients of this realm take {@code impostor}'s KDC for the one of {@code realm}. */
+  void misdirect(TestKdb realm, TestKdb impostor) throws IOException {
+    Path conf = folder.resolve("krb5.conf");
+    Files.writeString(
+        conf,
+        Files.readString(conf).replace("1:" + realm.port + "\n", "1:" + impostor.port + "\n"));
+  }
+
   /** A krb5.conf that knows {@code realms}. */
   void writeKrb5Conf(List<TestKdb> realms) throws IOException {
     StringBuilder conf =
