@@ -26,8 +26,9 @@ import org.kxover.kerberos.Realm;
  * is left alone; {@code delstr} of the marker hands one over to the administrator, {@code modprinc
  * -allow_tix} closes one, and it stays closed. The expiration date of a client's principal is when
  * its last ticket may be issued; a service's has one long past, since this KDC reads tickets under
- * it (which no expiration stops) and shall issue none. A principal with {@code DISALLOW_ALL_TIX}
- * that expired on 1970-01-02 03:04:05 UTC is one that a crash left half-made.
+ * it (which no expiration stops) and shall issue none. Other string attributes are kept where a key
+ * is added, and go where a client's principal is made anew. A principal with {@code
+ * DISALLOW_ALL_TIX} that expired on 1970-01-02 03:04:05 UTC is one that a crash left half-made.
  */
 public final class KadminStore implements CrossoverStore {
   private final Realm realm;
@@ -133,7 +134,9 @@ public final class KadminStore implements CrossoverStore {
     return new StoreException(Reason.BUSY, doing + ": kadmin is busy, " + why + "; try again");
   }
 
-  /** Waits for a request that is being served, then ends kadmin. */
+  /**
+   * Waits for the call that is being served, whose every request has its limit, and ends kadmin.
+   */
   @Override
   public void close() {
     closed = true;

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.StoreException.Reason;
@@ -100,7 +101,7 @@ class KadminStoreTest {
   }
 
   private static void finish(CompletableFuture<?> future)
-      throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+      throws InterruptedException, ExecutionException, TimeoutException {
     future.get(30, TimeUnit.SECONDS);
   }
 

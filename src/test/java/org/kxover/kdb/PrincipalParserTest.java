@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,10 +73,10 @@ class PrincipalParserTest {
   void anyMissingOrDoubledLineIsRefused() {
     List<String> lines = captured("getprinc-client.txt").lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      var without = new java.util.ArrayList<>(lines);
+      var without = new ArrayList<>(lines);
       without.remove(i);
       assertRefused(String.join("\n", without) + "\n");
-      var doubled = new java.util.ArrayList<>(lines);
+      var doubled = new ArrayList<>(lines);
       doubled.add(i, lines.get(i));
       assertRefused(String.join("\n", doubled) + "\n");
     }
@@ -103,7 +105,7 @@ class PrincipalParserTest {
   void hostileFieldIsRefused(String from, String to) {
     String output = captured("getprinc-client.txt");
     assertTrue(output.contains(from));
-    assertRefused(output.replaceFirst(java.util.regex.Pattern.quote(from), to));
+    assertRefused(output.replaceFirst(Pattern.quote(from), to));
   }
 
   /** Whatever comes, only the declared exception leaves. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.KerberosTime;
 
@@ -67,7 +66,6 @@ class StringAttributesTest {
     assertEquals(VALIDITY, StringAttributes.format(StringAttributes.parseValidity(VALIDITY)));
     KeyValidity validity = key(A_TO_B, Role.CLIENT, 1).validity();
     assertEquals(validity, StringAttributes.parseValidity(StringAttributes.format(validity)));
-    assertEquals(List.of(EncryptionType.values()).size(), 4);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package org.kxover.kdb;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class TestKdb implements AutoCloseable {
       if (kdc.waitFor(20, TimeUnit.MILLISECONDS)) {
         throw new IOException(Files.readString(folder.resolve("krb5kdc.out")));
       }
-      try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         up = socket.isConnected();
       } catch (IOException e) {
         up = false;
