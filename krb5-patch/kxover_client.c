@@ -1,0 +1,303 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_client.c - requests to kxoverd and its answers */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#include "kxover_client.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROTOCOL_VERSION "1"
+
+/*** Requests ***/
+
+static int
+is_control(char c)
+{
+    return (unsigned char)c < 0x20 || c == 0x7f;
+}
+
+/* Append name=value to the request in out. */
+static int
+add_line(char *out, size_t size, size_t *len, const char *name,
+         const char *value)
+{
+    size_t room = size - *len, line_len = strlen(name) + 1 + strlen(value);
+    const char *p;
+
+    if (*value == '\0')
+        return EINVAL;
+    for (p = value; *p != '\0'; p++) {
+        if (is_control(*p))
+            return EINVAL;
+    }
+    /* One octet more than the line and its LF, for snprintf()'s NUL. */
+    if (line_len > KXOVER_MAX_LINE || room < line_len + 2)
+        return EMSGSIZE;
+    snprintf(out + *len, room, "%s=%s\n", name, value);
+    *len += line_len + 1;
+    return 0;
+}
+
+int
+kxover_build_request(uint64_t id, const struct kxover_question *question,
+                     char *out, size_t size, size_t *len_out)
+{
+    int ret;
+    size_t len = 0;
+    char idstr[24];
+
+    *len_out = 0;
+    if (size > KXOVER_MAX_MESSAGE)
+        size = KXOVER_MAX_MESSAGE;
+    snprintf(idstr, sizeof(idstr), "%" PRIu64, id);
+
+    ret = add_line(out, size, &len, "kxover", PROTOCOL_VERSION);
+    if (!ret)
+        ret = add_line(out, size, &len, "id", idstr);
+    if (!ret)
+        ret = add_line(out, size, &len, "realm", question->realm);
+    if (!ret)
+        ret = add_line(out, size, &len, "service", question->service);
+    if (!ret && question->client != NULL)
+        ret = add_line(out, size, &len, "client", question->client);
+    if (ret)
+        return ret;
+
+    /* The last line left a NUL's place for this. */
+    out[len++] = '\n';
+    *len_out = len;
+    return 0;
+}
+
+/*** Answers ***/
+
+/* Parse a decimal number without sign, blanks or needless zeros. */
+static int
+parse_number(const char *value, uint64_t max, uint64_t *number_out)
+{
+    uint64_t n = 0;
+    unsigned int digit;
+    const char *p;
+
+    if (*value == '\0' || (value[0] == '0' && value[1] != '\0'))
+        return -1;
+    for (p = value; *p != '\0'; p++) {
+        if (*p < '0' || *p > '9')
+            return -1;
+        digit = *p - '0';
+        if (n > (max - digit) / 10)
+            return -1;
+        n = n * 10 + digit;
+    }
+    *number_out = n;
+    return 0;
+}
+
+static const char *
+set_version(struct kxover_answer *answer, const char *value)
+{
+    (void)answer;
+    return strcmp(value, PROTOCOL_VERSION) == 0 ? NULL :
+        "unknown version of the protocol";
+}
+
+static const char *
+set_id(struct kxover_answer *answer, const char *value)
+{
+    return parse_number(value, UINT64_MAX, &answer->id) == 0 ? NULL : "bad id";
+}
+
+static const char *
+set_result(struct kxover_answer *answer, const char *value)
+{
+    static const char *const names[] = {
+        [KXOVER_REFERRAL] = "referral", [KXOVER_LOCAL] = "local",
+        [KXOVER_NONE] = "none", [KXOVER_DENIED] = "denied",
+        [KXOVER_FAILED] = "failed"
+    };
+    size_t i;
+
+    for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+        if (strcmp(value, names[i]) == 0) {
+            answer->result = i;
+            return NULL;
+        }
+    }
+    return "bad result";
+}
+
+static int
+is_alnum(char c)
+{
+    /* isalnum() would ask the locale. */
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+        (c >= '0' && c <= '9');
+}
+
+/* Only domain-style realms (RFC 4120 section 6.1): nothing else can come from
+ * DNS, and a KDC puts this into a principal name and its log. */
+static const char *
+set_realm(struct kxover_answer *answer, const char *value)
+{
+    static const char error[] = "bad realm";
+    size_t label = 0, len = strlen(value);
+    const char *p;
+
+    if (len > KXOVER_MAX_REALM)
+        return error;
+    for (p = value; *p != '\0'; p++) {
+        if (is_alnum(*p)) {
+            label++;
+        } else if (*p == '-' && label > 0) {
+            label++;
+        } else if (*p == '.' && label > 0 && p[-1] != '-') {
+            label = 0;
+        } else {
+            return error;
+        }
+        if (label > 63)
+            return error;
+    }
+    if (label == 0 || p[-1] == '-')
+        return error;
+    memcpy(answer->realm, value, len + 1);
+    return NULL;
+}
+
+static const char *
+set_ttl(struct kxover_answer *answer, const char *value)
+{
+    uint64_t n;
+
+    if (parse_number(value, UINT32_MAX, &n) != 0)
+        return "bad ttl";
+    answer->ttl = n;
+    return NULL;
+}
+
+static const char *
+set_reason(struct kxover_answer *answer, const char *value)
+{
+    char *p;
+
+    snprintf(answer->reason, sizeof(answer->reason), "%s", value);
+    for (p = answer->reason; *p != '\0'; p++) {
+        if ((unsigned char)*p > 0x7e)
+            *p = '?';
+    }
+    return NULL;
+}
+
+enum { VERSION, ID, RESULT, REALM, TTL, REASON, NFIELDS };
+
+static const struct {
+    const char *name;
+    const char *(*set)(struct kxover_answer *answer, const char *value);
+} fields[NFIELDS] = {
+    [VERSION] = { "kxover", set_version }, [ID] = { "id", set_id },
+    [RESULT] = { "result", set_result }, [REALM] = { "realm", set_realm },
+    [TTL] = { "ttl", set_ttl }, [REASON] = { "reason", set_reason }
+};
+
+#define SEEN(parser, field) (((parser)->seen & (1U << (field))) != 0)
+
+/* Take in a line that is not empty.  Return NULL or what is wrong. */
+static const char *
+end_of_field(struct kxover_parser *parser)
+{
+    char text[KXOVER_MAX_LINE + 1], *value;
+    int i;
+
+    memcpy(text, parser->line, parser->line_len);
+    text[parser->line_len] = '\0';
+    value = strchr(text, '=');
+    if (value == NULL || value == text)
+        return "line is not name=value";
+    *value++ = '\0';
+
+    for (i = 0; i < NFIELDS; i++) {
+        if (strcmp(text, fields[i].name) != 0)
+            continue;
+        if (SEEN(parser, i))
+            return "a name comes twice";
+        parser->seen |= 1U << i;
+        return fields[i].set(&parser->answer, value);
+    }
+    return NULL;                /* of a later minor form of the protocol */
+}
+
+/* Judge the message as a whole.  Return NULL or what is wrong. */
+static const char *
+end_of_message(const struct kxover_parser *parser)
+{
+    int referral = parser->answer.result == KXOVER_REFERRAL;
+
+    if (!SEEN(parser, VERSION))
+        return "kxover is missing";
+    if (!SEEN(parser, ID))
+        return "id is missing";
+    if (!SEEN(parser, RESULT))
+        return "result is missing";
+    if (referral && !SEEN(parser, REALM))
+        return "realm is missing";
+    if (!referral && SEEN(parser, REALM))
+        return "realm without a referral";
+    return NULL;
+}
+
+/* Take in one octet. */
+static enum kxover_parse
+feed_octet(struct kxover_parser *parser, char c)
+{
+    int empty = parser->line_len == 0;
+
+    if (++parser->message_len > KXOVER_MAX_MESSAGE) {
+        parser->error = "message is too long";
+    } else if (c == '\n') {
+        parser->error = empty ? end_of_message(parser) : end_of_field(parser);
+        parser->line_len = 0;
+        if (empty && parser->error == NULL)
+            return KXOVER_ANSWER;
+    } else if (is_control(c)) {
+        parser->error = "control character";
+    } else if (parser->line_len == KXOVER_MAX_LINE) {
+        parser->error = "line is too long";
+    } else {
+        parser->line[parser->line_len++] = c;
+    }
+    return parser->error == NULL ? KXOVER_MORE : KXOVER_BAD;
+}
+
+void
+kxover_parser_init(struct kxover_parser *parser)
+{
+    memset(parser, 0, sizeof(*parser));
+}
+
+enum kxover_parse
+kxover_parser_feed(struct kxover_parser *parser, const char *data, size_t len,
+                   size_t *used_out)
+{
+    enum kxover_parse state = KXOVER_MORE;
+    size_t used = 0;
+
+    *used_out = 0;
+    if (parser->error != NULL)
+        return KXOVER_BAD;
+    if (parser->message_len == 0) {
+        memset(&parser->answer, 0, sizeof(parser->answer));
+        parser->seen = 0;
+    }
+    while (used < len && state == KXOVER_MORE)
+        state = feed_octet(parser, data[used++]);
+    if (state == KXOVER_ANSWER)
+        parser->message_len = 0;
+    *used_out = used;
+    return state;
+}

@@ -1,0 +1,97 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_client.h - requests to kxoverd and its answers */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+/*
+ * A KDC asks kxoverd over a stream UNIX socket.  A message is text: lines of
+ * name=value, each ended by one LF, and an empty line as the end.  Answers
+ * carry the id of their request and come in any order.
+ *
+ *     kxover=1                        kxover=1
+ *     id=17                           id=17
+ *     realm=A.EXAMPLE                 result=referral
+ *     service=HTTP/www.b.example      realm=B.EXAMPLE
+ *     client=alice@A.EXAMPLE          ttl=300
+ *
+ * Requests are built and answers parsed here, as their octets arrive; no
+ * input or output is done, so that a caller may wait as it likes.  An object
+ * belongs to one thread at a time.  Error codes are errno values.
+ */
+
+#ifndef KXOVER_CLIENT_H
+#define KXOVER_CLIENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KXOVER_MAX_LINE 1024    /* octets of a line without its LF */
+#define KXOVER_MAX_MESSAGE 8192 /* octets of a message with every LF */
+#define KXOVER_MAX_REALM 253    /* a DNS name's limit (RFC 1035) */
+
+/*** Requests ***/
+
+struct kxover_question {
+    const char *realm;          /* the realm of the KDC that asks */
+    const char *service;        /* HTTP/www.b.example or krbtgt/B.EXAMPLE */
+    const char *client;         /* alice@A.EXAMPLE, or NULL if not known */
+};
+
+/*
+ * Write a request to out (size octets, no NUL is added) and its length to
+ * *len_out.  Return EINVAL if a value is empty or has control characters, as
+ * it could forge a line of its own, or EMSGSIZE if it does not fit the
+ * protocol's limits or out.
+ */
+int
+kxover_build_request(uint64_t id, const struct kxover_question *question,
+                     char *out, size_t size, size_t *len_out);
+
+/*** Answers ***/
+
+enum kxover_result {
+    KXOVER_REFERRAL,            /* the key is in place: refer to this realm */
+    KXOVER_LOCAL,               /* the service is of the asking realm itself */
+    KXOVER_NONE,                /* proven: no realm for this service */
+    KXOVER_DENIED,              /* a policy here or there forbids it */
+    KXOVER_FAILED               /* it could not be found out */
+};
+
+struct kxover_answer {
+    uint64_t id;
+    enum kxover_result result;
+    char realm[KXOVER_MAX_REALM + 1];   /* empty unless KXOVER_REFERRAL */
+    uint32_t ttl;                       /* seconds; 0 if not given */
+    char reason[KXOVER_MAX_LINE + 1];   /* printable ASCII; may be empty */
+};
+
+enum kxover_parse {
+    KXOVER_MORE,                /* all was used, the message is not complete */
+    KXOVER_ANSWER,              /* parser->answer is filled in */
+    KXOVER_BAD                  /* parser->error says why; close the socket */
+};
+
+struct kxover_parser {
+    struct kxover_answer answer; /* valid after KXOVER_ANSWER until next feed */
+    const char *error;           /* after KXOVER_BAD, else NULL */
+    unsigned int seen;           /* fields of this message, by index */
+    size_t message_len;
+    size_t line_len;
+    char line[KXOVER_MAX_LINE];
+};
+
+void
+kxover_parser_init(struct kxover_parser *parser);
+
+/*
+ * Parse len octets from data, but no further than the first message's end,
+ * and store the number of octets used.  Answers may arrive in pieces of any
+ * size.  After KXOVER_BAD every call returns KXOVER_BAD.
+ */
+enum kxover_parse
+kxover_parser_feed(struct kxover_parser *parser, const char *data, size_t len,
+                   size_t *used_out);
+
+#endif /* KXOVER_CLIENT_H */

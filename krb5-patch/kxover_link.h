@@ -1,0 +1,66 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_link.h - ask kxoverd and wait, within a limit */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+/*
+ * A link belongs to one thread at a time.  Error codes are errno values,
+ * which com_err() understands.
+ */
+
+#ifndef KXOVER_LINK_H
+#define KXOVER_LINK_H
+
+#include "kxover_client.h"
+
+#include <sys/types.h>
+#include <sys/un.h>
+
+/* Requests without an answer on one connection before it is given up. */
+#define KXOVER_MAX_OPEN 16
+
+/* The shortest time that kxover_ask() gives a daemon, in milliseconds. */
+#define KXOVER_MIN_BUDGET 100
+
+/* A connection that is kept from one question to the next. */
+struct kxover_link {
+    struct sockaddr_un address;
+    int fd;                     /* -1 while not connected */
+    pid_t owner;                /* the process that connected */
+    uint64_t last_id;
+    unsigned int open;          /* requests on fd that have no answer yet */
+    const char *error;          /* detail of the last EPROTO, else NULL */
+    struct kxover_parser parser;
+    size_t in_pos, in_len;      /* octets of in[] not parsed yet */
+    char in[1024];
+};
+
+/* Prepare a link to the socket at path, without connecting.  Return
+ * ENAMETOOLONG if path cannot be an address, EINVAL if it is not absolute. */
+int
+kxover_link_init(struct kxover_link *link, const char *path);
+
+void
+kxover_link_close(struct kxover_link *link);
+
+/*
+ * Ask and wait for the answer, at most budget_ms milliseconds for everything.
+ *
+ * A daemon that owes answers to earlier questions gets half the time for each
+ * of them, never less than KXOVER_MIN_BUDGET: one that hangs must not hold up
+ * a KDC for the full time at every request.
+ *
+ * The connection is made when needed, once more if the kept one turns out to
+ * be closed, and never shared with a parent or child process.
+ *
+ * Return 0 with *answer_out filled in, or ETIMEDOUT, EPROTO (link->error says
+ * what was wrong), ECONNRESET if the daemon closed, the error of
+ * kxover_build_request(), or that of a system call.
+ */
+int
+kxover_ask(struct kxover_link *link, const struct kxover_question *question,
+           int budget_ms, struct kxover_answer *answer_out);
+
+#endif /* KXOVER_LINK_H */

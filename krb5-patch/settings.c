@@ -1,0 +1,89 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/settings.c - the [kxover] section of kdc.conf */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#include "settings.h"
+
+#include <errno.h>
+#include <profile.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECTION "kxover"
+
+/* Get a relation of realm, or else of all realms, or else NULL. */
+static long
+get_relation(profile_t profile, const char *realm, const char *name,
+             char **value_out)
+{
+    long ret;
+
+    *value_out = NULL;
+    ret = profile_get_string(profile, SECTION, realm, name, NULL, value_out);
+    if (ret == 0 && *value_out == NULL)
+        ret = profile_get_string(profile, SECTION, name, NULL, NULL,
+                                 value_out);
+    return ret;
+}
+
+/* Digits only: strtol() alone would take "3s" for 3 and "-1" for a time. */
+static int
+parse_time_budget(const char *value, int *time_budget)
+{
+    long n;
+
+    if (*value == '\0' || strspn(value, "0123456789") != strlen(value))
+        return EINVAL;
+    n = strtol(value, NULL, 10);
+    if (n < KXOVER_LEAST_TIME_BUDGET || n > KXOVER_GREATEST_TIME_BUDGET)
+        return EINVAL;
+    *time_budget = n;
+    return 0;
+}
+
+krb5_error_code
+kxover_read_settings(krb5_context context, const char *realm,
+                     struct kxover_settings *settings,
+                     const char **problem_out)
+{
+    profile_t profile = NULL;
+    char *path = NULL, *time_budget = NULL;
+    long ret;
+
+    *problem_out = "the profile cannot be read";
+    settings->time_budget = KXOVER_DEFAULT_TIME_BUDGET;
+    strcpy(settings->socket, KXOVER_DEFAULT_SOCKET);
+
+    ret = krb5_get_profile(context, &profile);
+    if (ret)
+        goto cleanup;
+    ret = get_relation(profile, realm, "socket", &path);
+    if (ret)
+        goto cleanup;
+    ret = get_relation(profile, realm, "time_budget", &time_budget);
+    if (ret)
+        goto cleanup;
+
+    if (path != NULL) {
+        if (strlen(path) >= sizeof(settings->socket)) {
+            *problem_out = "socket is too long for a UNIX socket";
+            ret = ENAMETOOLONG;
+            goto cleanup;
+        }
+        strcpy(settings->socket, path);
+    }
+    if (time_budget != NULL) {
+        *problem_out = "time_budget is not from 100 to 30000 milliseconds";
+        ret = parse_time_budget(time_budget, &settings->time_budget);
+    }
+
+cleanup:
+    profile_release_string(path);
+    profile_release_string(time_budget);
+    if (profile != NULL)
+        profile_release(profile);
+    return ret;
+}

@@ -1,0 +1,36 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/settings.h - the [kxover] section of kdc.conf */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#ifndef KXOVER_SETTINGS_H
+#define KXOVER_SETTINGS_H
+
+#include <krb5/krb5.h>
+#include <sys/un.h>
+
+#define KXOVER_DEFAULT_SOCKET "/run/kxover/kdc.sock"
+
+/* Milliseconds to wait for an answer. */
+#define KXOVER_DEFAULT_TIME_BUDGET 3000
+#define KXOVER_LEAST_TIME_BUDGET 100
+#define KXOVER_GREATEST_TIME_BUDGET 30000
+
+struct kxover_settings {
+    char socket[sizeof(((struct sockaddr_un *)0)->sun_path)];
+    int time_budget;
+};
+
+/*
+ * Read the settings for realm: what [kxover] says in the realm's subsection,
+ * else for all realms, else the defaults.  On error *problem_out is a phrase
+ * for the log.
+ */
+krb5_error_code
+kxover_read_settings(krb5_context context, const char *realm,
+                     struct kxover_settings *settings,
+                     const char **problem_out);
+
+#endif /* KXOVER_SETTINGS_H */
