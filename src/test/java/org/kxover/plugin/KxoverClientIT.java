@@ -1,0 +1,220 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The C code of the socket protocol, without a socket. */
+class KxoverClientIT {
+  private static final String HEAD = "kxover=1\nid=17\n";
+  private static final String REFERRAL = HEAD + "result=referral\nrealm=B.EXAMPLE\n";
+  private static final String LABEL = "a".repeat(63);
+  private static final String LONGEST_REALM =
+      LABEL + "." + LABEL + "." + LABEL + "." + "a".repeat(61);
+
+  @TempDir static Path folder;
+  private static Path driver;
+
+  @BeforeAll
+  static void compile() throws Exception {
+    driver = new NativeBuild(folder).clientDriver();
+  }
+
+  static Stream<Arguments> answers() {
+    return Stream.of(
+        good(REFERRAL + "ttl=300\n\n", "17|referral|B.EXAMPLE|300|"),
+        good(REFERRAL + "\n", "17|referral|B.EXAMPLE|0|"),
+        good(
+            "ttl=4294967295\nrealm=B\nresult=referral\nid=0\nkxover=1\n\n",
+            "0|referral|B|4294967295|"),
+        good(HEAD + "result=local\n\n", "17|local||0|"),
+        good(HEAD + "result=none\nttl=60\n\n", "17|none||60|"),
+        good(HEAD + "result=denied\nreason=a=b, c\n\n", "17|denied||0|a=b, c"),
+        good(HEAD + "result=failed\nreason=\n\n", "17|failed||0|"),
+        good(HEAD + "result=failed\nreason=\u00e9\u0080\n\n", "17|failed||0|??"),
+        good("kxover=1\nid=18446744073709551615\nresult=none\n\n", "18446744073709551615|none||0|"),
+        good(REFERRAL + "hint=x\nhint=y\nempty=\n\n", "17|referral|B.EXAMPLE|0|"),
+        good(
+            HEAD + "result=referral\nrealm=" + LONGEST_REALM + "\n\n",
+            "17|referral|" + LONGEST_REALM + "|0|"),
+        good(
+            HEAD + "result=none\nreason=" + "r".repeat(1017) + "\n\n",
+            "17|none||0|" + "r".repeat(1017)),
+        good(REFERRAL + "\n" + HEAD + "result=none\n\n", "17|referral|B.EXAMPLE|0|\n17|none||0|"),
+        good(REFERRAL, ""),
+        good(padded(8192), "17|referral|B.EXAMPLE|0|"),
+        bad(padded(8193), "message is too long"),
+        bad(HEAD + "result=none\nreason=" + "r".repeat(1018) + "\n\n", "line is too long"),
+        bad("x".repeat(1_000_000), "line is too long"),
+        bad("\n", "kxover is missing"),
+        bad("id=17\nresult=none\n\n", "kxover is missing"),
+        bad("kxover=1\nresult=none\n\n", "id is missing"),
+        bad(HEAD + "\n", "result is missing"),
+        bad(HEAD + "result=referral\n\n", "realm is missing"),
+        bad(HEAD + "result=none\nrealm=B.EXAMPLE\n\n", "realm without a referral"),
+        bad("kxover=2\n", "unknown version of the protocol"),
+        bad("kxover=\n", "unknown version of the protocol"),
+        bad("kxover=1\nkxover=1\n", "a name comes twice"),
+        bad(HEAD + "id=17\n", "a name comes twice"),
+        bad(REFERRAL + "realm=B.EXAMPLE\n", "a name comes twice"),
+        bad(HEAD + "ttl=1\nttl=1\n", "a name comes twice"),
+        bad("id=\n", "bad id"),
+        bad("id=017\n", "bad id"),
+        bad("id=-1\n", "bad id"),
+        bad("id= 1\n", "bad id"),
+        bad("id=18446744073709551616\n", "bad id"),
+        bad("id=0x10\n", "bad id"),
+        bad("ttl=4294967296\n", "bad ttl"),
+        bad("ttl=\n", "bad ttl"),
+        bad("ttl=5m\n", "bad ttl"),
+        bad("result=Referral\n", "bad result"),
+        bad("result=\n", "bad result"),
+        bad("result=referral \n", "bad result"),
+        bad("realm=\n", "bad realm"),
+        bad("realm=B EXAMPLE\n", "bad realm"),
+        bad("realm=B/EXAMPLE\n", "bad realm"),
+        bad("realm=B@EXAMPLE\n", "bad realm"),
+        bad("realm=B_X.EXAMPLE\n", "bad realm"),
+        bad("realm=.EXAMPLE\n", "bad realm"),
+        bad("realm=B..EXAMPLE\n", "bad realm"),
+        bad("realm=B.EXAMPLE.\n", "bad realm"),
+        bad("realm=-B.EXAMPLE\n", "bad realm"),
+        bad("realm=B-.EXAMPLE\n", "bad realm"),
+        bad("realm=B.EXAMPLE-\n", "bad realm"),
+        bad("realm=B\u00c9.EXAMPLE\n", "bad realm"),
+        bad("realm=" + LABEL + "a.EXAMPLE\n", "bad realm"),
+        bad("realm=" + LONGEST_REALM + "a\n", "bad realm"),
+        bad("realm=B\u0000.EXAMPLE\n", "control character"),
+        bad("kxover=1\r\n", "control character"),
+        bad("reason=\u001b[31m\n", "control character"),
+        bad("reason=\u007f\n", "control character"),
+        bad("reason=\t\n", "control character"),
+        bad("kxover 1\n", "line is not name=value"),
+        bad("=1\n", "line is not name=value"),
+        bad("HTTP/1.1 200 OK\n", "line is not name=value"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answers")
+  void parsesAnswersInPiecesOfAnySize(String octets, String expected) throws Exception {
+    for (int piece : new int[] {1, 2, 7, 1000, 2_000_000}) {
+      String limit = Integer.toString(piece);
+      assertEquals(expected, pipe(octets, "parse", limit).strip(), "pieces of " + piece);
+    }
+  }
+
+  /** A wrong message ends the connection, and its error does not go away by itself. */
+  @Test
+  void keepsWhatCameBeforeAnError() throws Exception {
+    String octets = REFERRAL + "\n" + "kxover=1\nid=x\n" + REFERRAL + "\n";
+    assertEquals("17|referral|B.EXAMPLE|0|\nbad: bad id", pipe(octets, "parse", "5").strip());
+  }
+
+  @Test
+  void survivesChangedOctets() throws Exception {
+    String octets = REFERRAL + "ttl=300\n\n" + HEAD + "result=denied\nreason=policy\n\n";
+    String report = pipe(octets, "fuzz", "1", "20000").strip();
+    assertTrue(report.endsWith("of 20000 refused"), report);
+  }
+
+  @Test
+  void buildsTheRequest() throws Exception {
+    assertEquals(
+        "kxover=1\nid=17\nrealm=A.EXAMPLE\nservice=HTTP/www.b.example\nclient=alice@A.EXAMPLE\n\n",
+        build(8192, "A.EXAMPLE", "HTTP/www.b.example", "alice@A.EXAMPLE"));
+  }
+
+  @Test
+  void leavesAnUnknownClientOut() throws Exception {
+    assertEquals(
+        "kxover=1\nid=17\nrealm=A.EXAMPLE\nservice=host/www.b.example\n\n",
+        build(8192, "A.EXAMPLE", "host/www.b.example"));
+  }
+
+  static Stream<Arguments> forgeries() {
+    return Stream.of(
+        Arguments.of("A.EXAMPLE", "host/x\nrealm=EVIL", "alice"),
+        Arguments.of("A.EXAMPLE", "host/x", "alice\n"),
+        Arguments.of("A.EXAMPLE", "host/x", "ali\u007fce"),
+        Arguments.of("A.EXAMPLE", "host/x", "ali\u0001ce"),
+        Arguments.of("A.EXAMPLE", "host/x", ""),
+        Arguments.of("A.EXAMPLE\r", "host/x", "alice"),
+        Arguments.of("", "host/x", "alice"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("forgeries")
+  void refusesValuesThatCouldForgeALine(String realm, String service, String client)
+      throws Exception {
+    assertEquals("error EINVAL", build(8192, realm, service, client).strip());
+  }
+
+  @Test
+  void refusesLinesAboveTheLimit() throws Exception {
+    String longest = "s".repeat(1024 - "service=".length());
+    assertTrue(build(8192, "A", longest).endsWith(longest + "\n\n"));
+    assertEquals("error EMSGSIZE", build(8192, "A", longest + "s").strip());
+  }
+
+  @Test
+  void neverWritesBeyondTheRoomGiven() throws Exception {
+    String request = build(8192, "A.EXAMPLE", "host/x", "alice");
+    assertEquals(request, build(request.length(), "A.EXAMPLE", "host/x", "alice"));
+    for (int size = 1; size < request.length(); size++) {
+      assertEquals("error EMSGSIZE", build(size, "A.EXAMPLE", "host/x", "alice").strip());
+    }
+  }
+
+  private static Arguments good(String octets, String answers) {
+    return Arguments.of(octets, answers);
+  }
+
+  private static Arguments bad(String octets, String error) {
+    return Arguments.of(octets, "bad: " + error);
+  }
+
+  /** A referral of that many octets, made long by names that are not known. */
+  private static String padded(int octets) {
+    StringBuilder message = new StringBuilder(REFERRAL);
+    while (octets - message.length() > 1000) {
+      message.append("x=").append("y".repeat(500)).append('\n');
+    }
+    message.append("x=").append("y".repeat(octets - message.length() - 2)).append("\n\n");
+    return message.toString();
+  }
+
+  private static String build(int size, String... values) throws Exception {
+    String[] arguments =
+        Stream.concat(Stream.of("build", "" + size, "17"), Stream.of(values))
+            .toArray(String[]::new);
+    return pipe("", arguments);
+  }
+
+  private static String pipe(String input, String... arguments) throws Exception {
+    Path octets = Files.createTempFile(folder, "input", "");
+    Files.writeString(octets, input, StandardCharsets.ISO_8859_1);
+    List<String> command =
+        Stream.concat(Stream.of(driver.toString()), Stream.of(arguments)).toList();
+    Path output = Files.createTempFile(folder, "output", "");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(octets.toFile())
+            .redirectOutput(output.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String text = process.waitFor() + " " + Files.readString(output, StandardCharsets.ISO_8859_1);
+    assertTrue(text.startsWith("0 "), text);
+    return text.substring(2);
+  }
+}

@@ -1,0 +1,106 @@
+package org.kxover.plugin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Compiles the C sources: as they are shipped, and with the sanitizers for the tests. */
+final class NativeBuild {
+  private static final String SANITIZE =
+      "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all";
+  private static final List<String> STRICT =
+      List.of("-std=gnu99", "-Wall", "-Wextra", "-Wshadow", "-Wformat=2", "-Werror");
+  private static final Path PLUGIN = Path.of("krb5-patch").toAbsolutePath();
+  private static final Path DRIVERS = Path.of("src", "test", "c").toAbsolutePath();
+
+  private final Path folder;
+
+  NativeBuild(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The module as it is shipped. */
+  Path shippedModule() throws Exception {
+    return make("shipped");
+  }
+
+  /** The module with the address and undefined behaviour sanitizers. */
+  Path sanitizedModule() throws Exception {
+    return make("sanitized", "CFLAGS=" + SANITIZE);
+  }
+
+  /** The program that {@link Driver} runs. */
+  Path hostrealmDriver(boolean sanitized) throws Exception {
+    List<String> libraries = words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
+    Path source = DRIVERS.resolve("hostrealm_driver.c");
+    return compile(
+        "hostrealm_driver_" + sanitized, sanitized, List.of(source.toString()), libraries);
+  }
+
+  /** The program that runs the protocol's C code without a socket. */
+  Path clientDriver() throws Exception {
+    return compile(
+        "client_driver",
+        true,
+        List.of(
+            "-I" + PLUGIN,
+            DRIVERS.resolve("client_driver.c").toString(),
+            PLUGIN.resolve("kxover_client.c").toString()),
+        List.of());
+  }
+
+  private Path make(String name, String... settings) throws Exception {
+    Path out = folder.resolve(name);
+    List<String> command =
+        new ArrayList<>(List.of("make", "-s", "-C", PLUGIN.toString(), "OUT=" + out));
+    command.addAll(List.of(settings));
+    run(command);
+    return out.resolve("kxover.so");
+  }
+
+  private Path compile(String name, boolean sanitized, List<String> sources, List<String> libraries)
+      throws Exception {
+    Path program = folder.resolve(name);
+    List<String> command = new ArrayList<>(List.of("cc"));
+    command.addAll(STRICT);
+    if (sanitized) {
+      command.addAll(words(SANITIZE));
+    }
+    command.addAll(sources);
+    command.addAll(libraries);
+    command.addAll(List.of("-o", program.toString()));
+    run(command);
+    return program;
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.strip().split("\\s+"));
+  }
+
+  /** The output of a command that must succeed. */
+  static String run(List<String> command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("kxover-build", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IOException("no end of " + command);
+      }
+      String text = Files.readString(output, StandardCharsets.ISO_8859_1);
+      if (process.exitValue() != 0) {
+        throw new IOException(command + " exited with " + process.exitValue() + ":\n" + text);
+      }
+      return text;
+    } finally {
+      Files.delete(output);
+    }
+  }
+}
