@@ -1,0 +1,67 @@
+package org.kxover.dane;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * One TLSA record: what a certificate must be, as the peer's zone says it (RFC 6698 section 2.1).
+ *
+ * <p>Numbers that no RFC has given a meaning are kept: such a record exists, and is unusable.
+ *
+ * @param usage certificate usage, 0 to 255: PKIX-TA(0), PKIX-EE(1), DANE-TA(2), DANE-EE(3) in the
+ *     words of RFC 7218
+ * @param selector what is compared, 0 to 255: Cert(0), SPKI(1)
+ * @param matchingType how it is compared, 0 to 255: Full(0), SHA2-256(1), SHA2-512(2)
+ * @param association the certificate association data, as it stands in the record
+ */
+public record TlsaRecord(int usage, int selector, int matchingType, byte[] association) {
+  /**
+   * Copies {@code association}.
+   *
+   * @throws IllegalArgumentException where a number does not fit an octet
+   */
+  public TlsaRecord {
+    requireOctet("usage", usage);
+    requireOctet("selector", selector);
+    requireOctet("matching type", matchingType);
+    association = association.clone();
+  }
+
+  private static void requireOctet(String field, int number) {
+    if (number < 0 || number > 255) {
+      throw new IllegalArgumentException("TLSA " + field + " is not an octet: " + number);
+    }
+  }
+
+  /** A copy. */
+  @Override
+  public byte[] association() {
+    return association.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TlsaRecord that
+        && usage == that.usage
+        && selector == that.selector
+        && matchingType == that.matchingType
+        && Arrays.equals(association, that.association);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (usage << 16 | selector << 8 | matchingType) + Arrays.hashCode(association);
+  }
+
+  /** In the presentation format of RFC 6698 section 2.2: {@code 3 1 1 ab12...}. */
+  @Override
+  public String toString() {
+    return usage
+        + " "
+        + selector
+        + " "
+        + matchingType
+        + " "
+        + HexFormat.of().formatHex(association);
+  }
+}

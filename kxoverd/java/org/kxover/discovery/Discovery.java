@@ -1,0 +1,92 @@
+package org.kxover.discovery;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.kxover.dns.SecureDns;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+import org.xbill.DNS.Name;
+
+/**
+ * Learns from secure DNS where a host belongs and who speaks for a realm. Each method waits for as
+ * many look-ups as it needs, none of them for longer than the {@link SecureDns} allows.
+ */
+public final class Discovery {
+  private final SecureDns dns;
+  private final RealmText realmText;
+  private final RealmServers realmServers;
+
+  /**
+   * @param random for the weights of SRV records
+   */
+  public Discovery(SecureDns dns, RandomGenerator random) {
+    SecureQueries queries = new SecureQueries(dns);
+    this.dns = dns;
+    this.realmText = new RealmText(queries);
+    this.realmServers = new RealmServers(dns, queries, random);
+  }
+
+  /**
+   * The realm of a host, from {@code _kerberos.host} TXT (draft-vanrein-dnstxt-krb1-09).
+   *
+   * @param host a name from a service ticket request, still unchecked
+   */
+  public HostRealm realmOf(String host) throws DiscoveryException {
+    Optional<String> name = HostNames.of(host);
+    if (name.isEmpty()) {
+      throw new DiscoveryException(
+          DiscoveryFailure.INVALID, Duration.ZERO, "not a host's name: " + Printable.quote(host));
+    }
+    return realmText.of(name.get());
+  }
+
+  /**
+   * The servers of a realm: the targets of {@code _kerberos-tls._tcp} SRV (RFC 6251), or of {@code
+   * _kerberos._tcp} SRV where the former is provably absent, as far as they have TLSA records.
+   */
+  public RealmPeers peersOf(Realm realm) throws DiscoveryException {
+    return realmServers.of(realm);
+  }
+
+  /**
+   * Holds a claimed realm against the one spelling that its zone allows, as DNS has no case and
+   * Kerberos has: the one that {@code _kerberos.realm} TXT gives, or else, where that is provably
+   * absent, the one in upper case.
+   *
+   * @throws DiscoveryException INVALID where the claim is spelled otherwise; any other failure
+   *     where the zone could not be asked
+   */
+  public void requireSpelling(Realm claimed) throws DiscoveryException {
+    Realm spelled = spelling(claimed);
+    if (!spelled.equals(claimed)) {
+      throw RealmText.invalid(
+          RealmText.owner(claimed.dnsName()), "realm is " + spelled + ", not " + claimed);
+    }
+  }
+
+  private Realm spelling(Realm claimed) throws DiscoveryException {
+    try {
+      return realmText.of(claimed.dnsName()).realm();
+    } catch (DiscoveryException e) {
+      if (e.failure() != DiscoveryFailure.ABSENT) {
+        throw e;
+      }
+      return new Realm(claimed.name().toUpperCase(Locale.ROOT));
+    }
+  }
+
+  /**
+   * The addresses to try for a peer; they need not be secure, as TLS authenticates the peer.
+   *
+   * @return one or more
+   * @throws IOException where there is none
+   */
+  public List<InetAddress> addressesOf(Peer peer) throws IOException {
+    return dns.addresses(Name.fromString(peer.host(), Name.root));
+  }
+}

@@ -1,0 +1,74 @@
+package org.kxover.discovery;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.kxover.dns.DnsAnswer;
+import org.kxover.dns.DnsOutcome;
+import org.kxover.dns.SecureDns;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/** Questions to secure DNS that only records will answer; all else becomes the right exception. */
+final class SecureQueries {
+  private static final int MAX_MESSAGE = 600;
+
+  private final SecureDns dns;
+
+  SecureQueries(SecureDns dns) {
+    this.dns = dns;
+  }
+
+  /**
+   * The secure records of {@code owner}, given without trailing dot.
+   *
+   * @throws DiscoveryException where there are none, INVALID where {@code owner} is too long
+   */
+  DnsAnswer records(String owner, int type) throws DiscoveryException {
+    DnsAnswer answer = dns.lookup(name(owner, type), type);
+    if (answer.outcome() == DnsOutcome.SECURE) {
+      return answer;
+    }
+    throw failure(owner, type, failureOf(answer.outcome()), answer.ttl(), answer.reason());
+  }
+
+  /** The name {@code owner} as DNS has it. */
+  static Name name(String owner, int type) throws DiscoveryException {
+    try {
+      return Name.fromString(owner, Name.root);
+    } catch (TextParseException e) {
+      throw invalid(owner, type, "not a DNS name: " + e.getMessage());
+    }
+  }
+
+  /** An answer that was secure, and of no use. */
+  static DiscoveryException invalid(String owner, int type, String why) {
+    return failure(owner, type, DiscoveryFailure.INVALID, Duration.ZERO, why);
+  }
+
+  static DiscoveryException failure(
+      String owner, int type, DiscoveryFailure failure, Duration ttl, String why) {
+    String word = failure.name().toLowerCase(Locale.ROOT);
+    String message = owner + " " + Type.string(type) + ": " + word + ": " + why;
+    return new DiscoveryException(failure, ttl, oneLine(message));
+  }
+
+  /** Reasons come with their quotes escaped once already; only what cannot be printed remains. */
+  private static String oneLine(String message) {
+    String printable = message.replaceAll("[^ -~]", "?");
+    return printable.length() > MAX_MESSAGE
+        ? printable.substring(0, MAX_MESSAGE) + "..."
+        : printable;
+  }
+
+  private static DiscoveryFailure failureOf(DnsOutcome outcome) {
+    return switch (outcome) {
+      case SECURE -> throw new IllegalArgumentException("not a failure");
+      case ABSENT -> DiscoveryFailure.ABSENT;
+      case INSECURE -> DiscoveryFailure.INSECURE;
+      case BOGUS -> DiscoveryFailure.BOGUS;
+      case INDETERMINATE -> DiscoveryFailure.INDETERMINATE;
+      case FAILED -> DiscoveryFailure.FAILED;
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package org.kxover.dns;
+
+import org.xbill.DNS.Name;
+
+/** One question about one name, without regard to where its CNAME may lead. */
+@FunctionalInterface
+interface Question {
+  /**
+   * @return as {@link SecureDns#lookup}, but where {@code name} is an alias, its CNAME record
+   *     stands for the records asked for
+   */
+  DnsAnswer ask(Name name, int type, Deadline deadline);
+}

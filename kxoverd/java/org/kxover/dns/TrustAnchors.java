@@ -1,0 +1,141 @@
+package org.kxover.dns;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSKEYRecord;
+import org.xbill.DNS.DNSSEC.Algorithm;
+import org.xbill.DNS.DNSSEC.Digest;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.Master;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.RRset;
+import org.xbill.DNS.Record;
+
+/**
+ * The keys that validation starts from (RFC 4033 section 2, "Trust Anchor"): never none of them.
+ *
+ * <p>A validator without trust anchors finds all of DNS to be unsigned, and says nothing about it.
+ * So whatever would leave it without one is an error here.
+ */
+public final class TrustAnchors {
+  private static final int MAX_FILE_SIZE = 256 * 1024;
+
+  /** The state that an RFC 5011 tracker, such as unbound, keeps in a comment behind the key. */
+  private static final Pattern TRACKED = Pattern.compile(";;state=([0-9]+)");
+
+  private static final String TRACKED_VALID = "2";
+
+  private final List<Record> anchors;
+
+  private TrustAnchors(List<Record> anchors) {
+    this.anchors = List.copyOf(anchors);
+  }
+
+  /**
+   * Reads DS and DNSKEY records in zone file format, such as Debian's {@code root.key} and {@code
+   * root.ds}, or the file in which unbound tracks the root's keys; of the latter only keys in the
+   * state VALID (RFC 5011 section 4.2) are taken.
+   *
+   * @throws TrustAnchorException where the file cannot be read or understood, or has no usable
+   *     trust anchor
+   */
+  public static TrustAnchors load(Path file) throws TrustAnchorException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MAX_FILE_SIZE + 1);
+      if (content.length > MAX_FILE_SIZE) {
+        throw new TrustAnchorException(file + ": larger than " + MAX_FILE_SIZE + " octets");
+      }
+      return parse(new String(content, StandardCharsets.ISO_8859_1), file.toString());
+    } catch (IOException e) {
+      throw new TrustAnchorException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustAnchors parse(String text, String where) throws TrustAnchorException {
+    String trusted = text.lines().filter(TrustAnchors::isTrusted).collect(Collectors.joining("\n"));
+    List<Record> anchors = new ArrayList<>();
+    int others = 0;
+    // The line behind the text lets a last record without a line end be read as well.
+    byte[] lines = (trusted + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    try (Master master = new Master(new ByteArrayInputStream(lines), Name.root, 0)) {
+      master.disableIncludes(true);
+      master.expandGenerate(false);
+      for (Record next = master.nextRecord(); next != null; next = master.nextRecord()) {
+        if (isUsable(next)) {
+          anchors.add(next);
+        } else {
+          others++;
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new TrustAnchorException(where + ": not in zone file format: " + e.getMessage(), e);
+    }
+    if (anchors.isEmpty()) {
+      throw new TrustAnchorException(
+          where + ": no usable trust anchor (records of no use: " + others + ")");
+    }
+    return new TrustAnchors(anchors);
+  }
+
+  private static boolean isTrusted(String line) {
+    Matcher state = TRACKED.matcher(line);
+    return !state.find() || state.group(1).equals(TRACKED_VALID);
+  }
+
+  private static boolean isUsable(Record anchor) {
+    if (anchor.getDClass() != DClass.IN) {
+      return false;
+    }
+    if (anchor instanceof DSRecord ds) {
+      return isSupported(ds.getAlgorithm())
+          && (ds.getDigestID() == Digest.SHA256 || ds.getDigestID() == Digest.SHA384);
+    }
+    return anchor instanceof DNSKEYRecord key
+        && isSupported(key.getAlgorithm())
+        && key.getProtocol() == DNSKEYRecord.Protocol.DNSSEC
+        && (key.getFlags() & DNSKEYRecord.Flags.ZONE_KEY) != 0
+        && (key.getFlags() & DNSKEYRecord.Flags.REVOKE) == 0;
+  }
+
+  /** Those that RFC 8624 section 3.1 wants a validator to have; SHA-1 is past trusting anchors. */
+  private static boolean isSupported(int algorithm) {
+    return switch (algorithm) {
+      case Algorithm.RSASHA256,
+          Algorithm.RSASHA512,
+          Algorithm.ECDSAP256SHA256,
+          Algorithm.ECDSAP384SHA384,
+          Algorithm.ED25519,
+          Algorithm.ED448 ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** One RRset for each name and type. */
+  List<RRset> rrsets() {
+    Map<String, RRset> sets = new LinkedHashMap<>();
+    for (Record anchor : anchors) {
+      sets.computeIfAbsent(
+              anchor.getName().canonicalize() + "/" + anchor.getType(), k -> new RRset())
+          .addRR(anchor);
+    }
+    return List.copyOf(sets.values());
+  }
+
+  /** How many keys or digests of keys are trusted; never zero. */
+  public int size() {
+    return anchors.size();
+  }
+}

@@ -1,0 +1,43 @@
+package org.kxover.dns;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.xbill.DNS.Name;
+
+/**
+ * Secure DNS by a validating resolver on this machine, whose AD bit is believed: for operators who
+ * run one and trust it. Anything further away could be forged on the way.
+ */
+public final class TrustedResolverDns implements SecureDns {
+  private final Lookups lookups;
+  private final Addresses addresses;
+
+  /**
+   * @param resolver a validating resolver on loopback
+   * @param timeout of one look-up as a whole
+   * @param clock by which TTLs run out
+   * @throws IllegalArgumentException where {@code resolver} is not on loopback
+   */
+  public TrustedResolverDns(InetSocketAddress resolver, Duration timeout, InstantSource clock) {
+    if (resolver.isUnresolved() || !resolver.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException("a trusted resolver must be on loopback: " + resolver);
+    }
+    Upstream upstream = new Upstream(resolver, timeout);
+    this.lookups = new Lookups(new VouchedQuestion(upstream, clock), timeout, clock);
+    this.addresses = new Addresses(upstream, timeout);
+  }
+
+  @Override
+  public DnsAnswer lookup(Name name, int type) {
+    return lookups.lookup(name, type);
+  }
+
+  @Override
+  public List<InetAddress> addresses(Name host) throws IOException {
+    return addresses.of(host);
+  }
+}

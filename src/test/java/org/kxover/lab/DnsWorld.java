@@ -1,0 +1,129 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All of DNS in one unprivileged unbound on a free loopback port: a root, {@code example.}, and the
+ * zones that a story needs, each delegated by the zone above it, with a trust anchor for the root.
+ *
+ * <pre>{@code
+ * DnsWorld dns = new DnsWorld(folder);
+ * dns.zone("b.example").add("www A 127.0.0.1").add("_kerberos.www TXT \"B.EXAMPLE\"");
+ * dns.zone("plain.example").unsigned();
+ * dns.start();
+ * }</pre>
+ */
+public final class DnsWorld implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+  private static final String CONFIGURATION =
+      """
+      server:
+        interface: 127.0.0.1@%1$d
+        port: %1$d
+        directory: "%2$s"
+        trust-anchor-file: "%3$s"
+        module-config: "validator iterator"
+        do-not-query-localhost: no
+        do-ip6: no
+        do-daemonize: no
+        use-syslog: no
+        username: ""
+        chroot: ""
+        pidfile: ""
+        ede: yes
+      remote-control:
+        control-enable: no
+      """;
+
+  private static final String ZONE =
+      """
+      auth-zone:
+        name: "%s"
+        zonefile: "%s"
+        for-upstream: yes
+        for-downstream: no
+        fallback-enabled: no
+      """;
+
+  private final Path folder;
+  private final int port = Ports.free();
+  private final Map<String, Zone> zones = new LinkedHashMap<>();
+  private final ZoneSigner signer;
+  private LabProcess unbound;
+
+  /**
+   * @param scratch where a folder {@code dns} is made for keys, zone files, and unbound's log
+   */
+  public DnsWorld(Path scratch) throws IOException {
+    this.folder = Files.createDirectories(scratch.resolve("dns")).toAbsolutePath();
+    this.signer = new ZoneSigner(folder);
+    zone("");
+    zone("example");
+  }
+
+  /** The zone of that name, made at first mention; without trailing dot. */
+  public Zone zone(String name) {
+    return zones.computeIfAbsent(name, Zone::new);
+  }
+
+  /** Signs the zones, and serves them. */
+  public void start() throws IOException {
+    StringBuilder configuration =
+        new StringBuilder(CONFIGURATION.formatted(port, folder, trustAnchorFile()));
+    for (Zone zone : zones.values()) {
+      List<Zone> children = zones.values().stream().filter(other -> parent(other) == zone).toList();
+      configuration.append(ZONE.formatted(zone, signer.write(zone, children)));
+    }
+    Path file = folder.resolve("unbound.conf");
+    Files.writeString(file, configuration);
+    Files.writeString(trustAnchorFile(), signer.ds(zone("")) + "\n");
+    unbound = new LabCommand(folder, "unbound", "-d", "-c", file.toString()).start();
+    unbound.awaitLine("start of service", START_LIMIT).awaitPort(port, START_LIMIT);
+  }
+
+  /** Makes changed zones known, at the same address; whatever unbound remembered is forgotten. */
+  public void reload() throws IOException {
+    stop();
+    start();
+  }
+
+  /** Stops the resolver, as in an outage; {@link #start} ends the outage. */
+  public void stop() {
+    unbound.stop();
+  }
+
+  /** Where the resolver is. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** The DS record of the root's key, for validators. */
+  public Path trustAnchorFile() {
+    return folder.resolve("root.ds");
+  }
+
+  @Override
+  public void close() {
+    if (unbound != null) {
+      unbound.close();
+    }
+  }
+
+  /** The closest zone above; null for the root. */
+  private Zone parent(Zone zone) {
+    return zones.values().stream()
+        .filter(other -> other.isAbove(zone))
+        .max(Comparator.comparingInt(other -> other.name().length()))
+        .orElse(null);
+  }
+}

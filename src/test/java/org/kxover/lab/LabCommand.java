@@ -1,0 +1,133 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A program to run, with its arguments, in a folder. Its environment is what is given here, a plain
+ * locale, UTC, and a PATH with the sbin folders; nothing of the caller's.
+ */
+public final class LabCommand {
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final List<String> words;
+  private final Map<String, String> environment = new TreeMap<>();
+  private String input = "";
+  private Duration limit = LIMIT;
+
+  /**
+   * What a program said before it ended.
+   *
+   * @param text its standard output and error together
+   */
+  public record Output(int exitCode, String text) {}
+
+  /**
+   * @param folder to run in, which also takes the program's log
+   */
+  public LabCommand(Path folder, String program, String... arguments) {
+    this.folder = folder;
+    this.words = new ArrayList<>(List.of(program));
+    this.words.addAll(List.of(arguments));
+    environment.putAll(Map.of("PATH", PATH, "LC_ALL", "C", "TZ", "UTC"));
+  }
+
+  public LabCommand env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  public LabCommand env(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
+  }
+
+  /** What {@link #run} gives the program to read; nothing by default. */
+  public LabCommand input(String text) {
+    input = text;
+    return this;
+  }
+
+  /** How long {@link #run} waits for the end; 30 seconds by default. */
+  public LabCommand limit(Duration newLimit) {
+    limit = newLimit;
+    return this;
+  }
+
+  /** Starts the program, for as long as it will run. */
+  public LabProcess start() throws IOException {
+    return new LabProcess(this);
+  }
+
+  /**
+   * Runs the program to its end, which must be a success.
+   *
+   * @return what it said
+   * @throws IOException with what it said, where it fails or does not end in time
+   */
+  public String run() throws IOException {
+    Output output = runToAnyEnd();
+    if (output.exitCode() != 0) {
+      throw new IOException(this + ": exit code " + output.exitCode() + "\n" + output.text());
+    }
+    return output.text();
+  }
+
+  /** As {@link #run}, for programs whose failure is of interest. */
+  public Output runToAnyEnd() throws IOException {
+    // A file, not a pipe: nobody has to read while the program runs.
+    Path said = Files.createTempFile(folder, name() + "-", ".out");
+    Path read = Files.createTempFile(folder, name() + "-", ".in");
+    Files.writeString(read, input);
+    Process process = process().redirectInput(read.toFile()).redirectOutput(said.toFile()).start();
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(this + ": not done after " + limit + "\n" + text(said));
+      }
+      return new Output(process.exitValue(), text(said));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(this + ": interrupted", e);
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(said);
+      Files.deleteIfExists(read);
+    }
+  }
+
+  ProcessBuilder process() {
+    ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true);
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The program's name without its folder. */
+  String name() {
+    return Path.of(words.get(0)).getFileName().toString();
+  }
+
+  static String text(Path file) throws IOException {
+    // Programs print what they like: octets that are no UTF-8 must not hide the rest.
+    return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public String toString() {
+    return String.join(" ", words);
+  }
+}

@@ -1,0 +1,109 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes zone files, and signs them, each zone with its own key (ldns-keygen, ldns-signzone). */
+final class ZoneSigner {
+  private static final String HEADER =
+      """
+      $ORIGIN %s
+      $TTL 300
+      @ SOA ns hostmaster 1 3600 600 86400 60
+      @ NS ns
+      ns A 127.0.0.1
+      """;
+
+  private final Path folder;
+  private final Map<Zone, String> keys = new HashMap<>();
+
+  /**
+   * @param folder for zone files and keys
+   */
+  ZoneSigner(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Writes the file that a server can load: signed, and forged where the zone wants that. */
+  Path write(Zone zone, Collection<Zone> children) throws IOException {
+    List<String> lines = new ArrayList<>(zone.records());
+    for (Zone child : children) {
+      lines.add(child + " NS ns." + child);
+      lines.add("ns." + child + " A 127.0.0.1");
+      if (child.signing() != Zone.Signing.NONE) {
+        lines.add(ds(child));
+      }
+    }
+    Path file = folder.resolve(fileName(zone));
+    Files.writeString(file, HEADER.formatted(zone) + String.join("\n", lines) + "\n");
+    if (zone.signing() == Zone.Signing.NONE) {
+      return file;
+    }
+    Path signed = sign(zone, file);
+    for (String forgery : zone.forgeries()) {
+      forge(zone, signed, forgery);
+    }
+    return signed;
+  }
+
+  /** The DS record of the zone's key, for its parent, or as a trust anchor. */
+  String ds(Zone zone) throws IOException {
+    return Files.readString(folder.resolve(key(zone) + ".ds")).strip();
+  }
+
+  private Path sign(Zone zone, Path file) throws IOException {
+    Path signed = folder.resolve(fileName(zone) + ".signed");
+    List<String> arguments = new ArrayList<>(List.of("-o", zone.toString()));
+    arguments.addAll(List.of("-f", signed.toString()));
+    switch (zone.signing()) {
+      case EXPIRED -> arguments.addAll(List.of("-i", "20200101", "-e", "20200201"));
+      case NSEC3 -> arguments.addAll(List.of("-n", "-t", "0"));
+      default -> {}
+    }
+    arguments.addAll(List.of(file.toString(), key(zone)));
+    new LabCommand(folder, "ldns-signzone", arguments.toArray(String[]::new)).run();
+    return signed;
+  }
+
+  /** The base name of the zone's key files, which are made when first wanted. */
+  private String key(Zone zone) throws IOException {
+    String key = keys.get(zone);
+    if (key == null) {
+      // Its default, /dev/random, may block.
+      String[] arguments = {"-r", "/dev/urandom", "-a", "ECDSAP256SHA256", "-k", zone.toString()};
+      key = new LabCommand(folder, "ldns-keygen", arguments).run().strip();
+      keys.put(zone, key);
+    }
+    return key;
+  }
+
+  /** Changes what one record says in a file that is signed already. */
+  private static void forge(Zone zone, Path signed, String forgery) throws IOException {
+    String[] words = forgery.split(" +", 3);
+    String owner = words[0].equals("@") ? zone.toString() : words[0] + "." + zone;
+    // In the signed file a record is: owner, TTL, class, type, data.
+    String record = owner + "\t[0-9]+\tIN\t" + words[1] + "\t";
+    List<String> lines = Files.readAllLines(signed);
+    if (lines.stream().noneMatch(line -> line.matches(record + ".*"))) {
+      throw new IllegalStateException("nothing to forge as " + forgery + " in " + zone);
+    }
+    Files.writeString(
+        signed,
+        lines.stream()
+            .map(
+                line ->
+                    line.matches(record + ".*") ? owner + " IN " + words[1] + " " + words[2] : line)
+            .collect(Collectors.joining("\n", "", "\n")));
+  }
+
+  private static String fileName(Zone zone) {
+    return zone.name().isEmpty() ? "root.zone" : zone.name() + ".zone";
+  }
+}
