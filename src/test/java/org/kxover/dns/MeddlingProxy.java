@@ -1,0 +1,134 @@
+package org.kxover.dns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+
+/** Stands between a validator and its resolver, keeps a list of the questions, and may meddle. */
+final class MeddlingProxy implements AutoCloseable {
+  /** What to do with a question. */
+  interface Meddler {
+    /** The response to give instead; {@code honest} as it is, or nothing at all, for silence. */
+    Optional<Message> respond(Message query, Message honest) throws IOException;
+  }
+
+  static final Meddler HONEST = (query, honest) -> Optional.of(honest);
+
+  private final DatagramSocket socket =
+      new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final SimpleResolver resolver;
+  private final List<String> questions = new CopyOnWriteArrayList<>();
+  private volatile Meddler meddler;
+
+  MeddlingProxy(InetSocketAddress resolver, Meddler meddler) throws IOException {
+    this.resolver = new SimpleResolver(resolver);
+    this.resolver.setTimeout(Duration.ofSeconds(5));
+    this.meddler = meddler;
+    threads.execute(this::serve);
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  void meddle(Meddler newMeddler) {
+    meddler = newMeddler;
+  }
+
+  /** The questions so far, such as {@code b.example. DNSKEY}. */
+  List<String> questions() {
+    return List.copyOf(questions);
+  }
+
+  private void serve() {
+    while (!socket.isClosed()) {
+      DatagramPacket packet = new DatagramPacket(new byte[65535], 65535);
+      try {
+        socket.receive(packet);
+      } catch (IOException e) {
+        return;
+      }
+      threads.execute(() -> answer(packet));
+    }
+  }
+
+  private void answer(DatagramPacket packet) {
+    try {
+      byte[] wire = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+      Message query = new Message(wire);
+      questions.add(describe(query));
+      Optional<Message> response = meddler.respond(query, resolver.send(query));
+      if (response.isPresent()) {
+        byte[] answer = response.get().toWire();
+        socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+      }
+    } catch (IOException e) {
+      if (!socket.isClosed()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static String describe(Message query) {
+    return query.getQuestion().getName() + " " + Type.string(query.getQuestion().getType());
+  }
+
+  /** An empty response to {@code query}. */
+  static Message empty(Message query, int rcode) {
+    Message response = new Message(query.getHeader().getID());
+    response.getHeader().setFlag(Flags.QR);
+    response.getHeader().setRcode(rcode);
+    response.addRecord(query.getQuestion(), Section.QUESTION);
+    return response;
+  }
+
+  /** A lie to one question, the truth to all others. */
+  static Meddler lie(String question, Meddler lie) {
+    return (query, honest) ->
+        describe(query).equals(question) ? lie.respond(query, honest) : Optional.of(honest);
+  }
+
+  /** An unsigned NXDOMAIN, with {@code soa} for its looks. */
+  static Meddler noSuchName(Record... authority) {
+    return (query, honest) -> {
+      Message response = empty(query, Rcode.NXDOMAIN);
+      for (Record record : authority) {
+        response.addRecord(record, Section.AUTHORITY);
+      }
+      return Optional.of(response);
+    };
+  }
+
+  static boolean isForKeys(Message query) {
+    int type = query.getQuestion().getType();
+    return type == Type.DNSKEY || type == Type.DS;
+  }
+
+  static boolean isFor(Message query, Name name) {
+    return query.getQuestion().getName().equals(name);
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    threads.shutdownNow();
+  }
+}
