@@ -2,6 +2,7 @@ package org.kxover.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
@@ -71,12 +71,12 @@ final class Upstream implements Resolver {
               if (error == null) {
                 return received(question, response, inquiry);
               }
-              boolean silence = unwrap(error) instanceof SocketTimeoutException;
-              if (silence && attempts > 1) {
+              Throwable cause = unwrap(error);
+              if (cause instanceof SocketTimeoutException && attempts > 1) {
                 return attempt(query, inquiry, attempts - 1);
               }
-              String why = silence ? "no answer" : String.valueOf(unwrap(error).getMessage());
-              return failed(inquiry, new IOException(name + ": " + question + ": " + why, error));
+              return failed(
+                  inquiry, new IOException(name + ": " + question + ": " + explain(cause), error));
             })
         .thenCompose(Function.identity());
   }
@@ -93,7 +93,6 @@ final class Upstream implements Resolver {
       inquiry.fails(
           name + " answers " + Rcode.string(rcode) + explanation(response) + " to " + question);
     }
-    dropAdditional(response);
     return CompletableFuture.completedFuture(response);
   }
 
@@ -101,21 +100,16 @@ final class Upstream implements Resolver {
     return ExtendedError.of(response).map(error -> " (" + error + ")").orElse("");
   }
 
-  /**
-   * Nothing in this section is of use here, and the validator gives its reasons there, unsigned:
-   * nobody else may have put one.
-   */
-  private static void dropAdditional(Message response) {
-    OPTRecord opt = response.getOPT();
-    response.removeAllRecords(Section.ADDITIONAL);
-    if (opt != null) {
-      response.addRecord(opt, Section.ADDITIONAL);
-    }
-  }
-
   private static CompletionStage<Message> failed(Inquiry inquiry, IOException error) {
     inquiry.fails(error.getMessage());
     return CompletableFuture.failedFuture(error);
+  }
+
+  private static String explain(Throwable cause) {
+    if (cause instanceof SocketTimeoutException) {
+      return "no answer";
+    }
+    return cause instanceof PortUnreachableException ? "nobody listens" : cause.toString();
   }
 
   private static Throwable unwrap(Throwable error) {

@@ -27,7 +27,6 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
@@ -143,36 +142,6 @@ class DnsAttackIT {
         new NSEC3Record(
             owner, DClass.IN, 60, 1, 0, 0, new byte[0], new byte[20], new int[] {Type.A});
     expect(DnsOutcome.BOGUS, MeddlingProxy.lie(QUESTION, denialByAttacker(nsec3)));
-  }
-
-  @Test
-  void validatorsReasonCannotBePutInItsMouth() throws Exception {
-    Record reason = new TXTRecord(Name.root, 65280, 0, "proven to be unsigned");
-    Record[] soa = {soa("b.example.")};
-    expect(
-        DnsOutcome.FAILED,
-        (query, honest) -> {
-          Message response =
-              MeddlingProxy.isForKeys(query)
-                  ? MeddlingProxy.empty(query, Rcode.SERVFAIL)
-                  : MeddlingProxy.noSuchName(soa).respond(query, honest).orElseThrow();
-          response.addRecord(reason, Section.ADDITIONAL);
-          return Optional.of(response);
-        });
-  }
-
-  @Test
-  void answerTooLargeToValidateIsRefused() throws Exception {
-    MeddlingProxy.Meddler flood =
-        (query, honest) -> {
-          Message response = MeddlingProxy.empty(query, Rcode.NOERROR);
-          for (int i = 0; i < 300; i++) {
-            response.addRecord(
-                new TXTRecord(VICTIM, DClass.IN, 60, String.valueOf(i)), Section.ANSWER);
-          }
-          return Optional.of(response);
-        };
-    expect(DnsOutcome.FAILED, MeddlingProxy.lie(QUESTION, flood));
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 final class MeddlingProxy implements AutoCloseable {
   /** What to do with a question. */
   interface Meddler {
-    /** The response to give instead; {@code honest} as it is, or nothing at all, for silence. */
+    /** The response to give, which may be the honest one; nothing, for silence. */
     Optional<Message> respond(Message query, Message honest) throws IOException;
   }
 
@@ -72,7 +72,7 @@ final class MeddlingProxy implements AutoCloseable {
 
   private void answer(DatagramPacket packet) {
     try {
-      byte[] wire = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+      byte[] wire = Arrays.copyOf(packet.getData(), packet.getLength());
       Message query = new Message(wire);
       questions.add(describe(query));
       Optional<Message> response = meddler.respond(query, resolver.send(query));
@@ -106,7 +106,7 @@ final class MeddlingProxy implements AutoCloseable {
         describe(query).equals(question) ? lie.respond(query, honest) : Optional.of(honest);
   }
 
-  /** An unsigned NXDOMAIN, with {@code soa} for its looks. */
+  /** An unsigned NXDOMAIN, with other records for its looks. */
   static Meddler noSuchName(Record... authority) {
     return (query, honest) -> {
       Message response = empty(query, Rcode.NXDOMAIN);
@@ -120,10 +120,6 @@ final class MeddlingProxy implements AutoCloseable {
   static boolean isForKeys(Message query) {
     int type = query.getQuestion().getType();
     return type == Type.DNSKEY || type == Type.DS;
-  }
-
-  static boolean isFor(Message query, Name name) {
-    return query.getQuestion().getName().equals(name);
   }
 
   @Override

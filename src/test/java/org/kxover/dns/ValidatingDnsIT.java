@@ -1,17 +1,26 @@
 package org.kxover.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.lab.DnsWorld;
+import org.kxover.lab.Ports;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
@@ -39,6 +48,12 @@ class ValidatingDnsIT {
         .add("pool CNAME loop")
         .add("*.wild TXT \"any\"")
         .add("deep.ent TXT \"below an empty name\"");
+    for (int i = 0; i < 300; i++) {
+      world.zone("b.example").add("flood TXT \"" + i + "\"");
+    }
+    for (int i = 0; i < 16; i++) {
+      world.zone("b.example").add("large TXT \"" + "x".repeat(250) + i + "\"");
+    }
     world.zone("n.example").nsec3().add("www A 127.0.0.3").add("www TXT \"hashed\"");
     world.zone("plain.example").unsigned().add("www A 127.0.0.2").add("www TXT \"plain\"");
     world
@@ -86,11 +101,73 @@ class ValidatingDnsIT {
     "to-forged.b.example, BOGUS",
     "www.old.example, BOGUS",
     "nowhere.old.example, BOGUS",
+    "large.b.example, SECURE",
+    "flood.b.example, FAILED",
     "loop.b.example, FAILED",
   })
   void tellsOutcomesApart(String name, DnsOutcome expected) throws Exception {
     DnsAnswer answer = txt(dns, name);
     assertEquals(expected, answer.outcome(), answer::toString);
     assertEquals(expected == DnsOutcome.SECURE, answer.reason().isEmpty());
+  }
+
+  @Test
+  void namesTheEndOfAliases() throws Exception {
+    assertEquals("www.n.example.", txt(dns, "alias.b.example").name().toString());
+    assertEquals("nowhere.n.example.", txt(dns, "to-nowhere.b.example").name().toString());
+  }
+
+  @Test
+  void absenceHoldsAsLongAsTheZoneSays() throws Exception {
+    Duration ttl = txt(dns, "nothing.b.example").ttl();
+    assertEquals(Duration.ofSeconds(60), ttl);
+  }
+
+  @Test
+  void wrongAnchorMakesAllBogusAndNothingInsecure() throws Exception {
+    DnsWorld elsewhere = new DnsWorld(folder.resolve("elsewhere"));
+    elsewhere.start();
+    elsewhere.stop();
+    TrustAnchors wrong = TrustAnchors.load(elsewhere.trustAnchorFile());
+    ValidatingDns deceived = new ValidatingDns(world.address(), wrong, TIMEOUT, Clock.systemUTC());
+    assertEquals(DnsOutcome.BOGUS, txt(deceived, "_kerberos.www.b.example").outcome());
+    assertEquals(DnsOutcome.BOGUS, txt(deceived, "www.plain.example").outcome());
+    assertEquals(DnsOutcome.BOGUS, txt(deceived, "nowhere.b.example").outcome());
+  }
+
+  @Test
+  void resolverOutOfReachIsAFailure() throws Exception {
+    InetSocketAddress nobody =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+    expectFailure(nobody, "nobody listens");
+  }
+
+  @Test
+  void silentResolverIsAFailure() throws Exception {
+    try (DatagramSocket silent =
+        new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+      expectFailure((InetSocketAddress) silent.getLocalSocketAddress(), "no answer");
+    }
+  }
+
+  private static void expectFailure(InetSocketAddress resolver, String words) throws Exception {
+    ValidatingDns lonely =
+        new ValidatingDns(resolver, anchors(), Duration.ofMillis(300), Clock.systemUTC());
+    DnsAnswer answer = txt(lonely, "_kerberos.www.b.example");
+    assertEquals(DnsOutcome.FAILED, answer.outcome(), answer::toString);
+    assertTrue(answer.reason().contains(words), answer::toString);
+    assertThrows(IOException.class, () -> lonely.addresses(Name.fromString("www.b.example.")));
+  }
+
+  @Test
+  void addressesNeedNotBeSecure() throws Exception {
+    assertEquals(
+        List.of(InetAddress.getByName("::1"), InetAddress.getByName("127.0.0.1")),
+        dns.addresses(Name.fromString("www.b.example.")));
+    assertEquals(
+        List.of(InetAddress.getByName("127.0.0.2")),
+        dns.addresses(Name.fromString("to-plain.b.example.")));
+    assertThrows(
+        UnknownHostException.class, () -> dns.addresses(Name.fromString("nowhere.b.example.")));
   }
 }

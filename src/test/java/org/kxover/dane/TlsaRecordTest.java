@@ -1,0 +1,45 @@
+package org.kxover.dane;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class TlsaRecordTest {
+  private static final byte[] DATA = {(byte) 0xab, 0x12};
+
+  @Test
+  void isEqualByContent() {
+    TlsaRecord record = new TlsaRecord(3, 1, 1, DATA);
+    assertEquals(record, new TlsaRecord(3, 1, 1, DATA.clone()));
+    assertEquals(record.hashCode(), new TlsaRecord(3, 1, 1, DATA.clone()).hashCode());
+    assertNotEquals(record, new TlsaRecord(2, 1, 1, DATA));
+    assertNotEquals(record, new TlsaRecord(3, 0, 1, DATA));
+    assertNotEquals(record, new TlsaRecord(3, 1, 2, DATA));
+    assertNotEquals(record, new TlsaRecord(3, 1, 1, new byte[] {1}));
+  }
+
+  @Test
+  void cannotBeChangedFromOutside() {
+    byte[] given = DATA.clone();
+    TlsaRecord record = new TlsaRecord(3, 1, 1, given);
+    given[0] = 0;
+    record.association()[1] = 0;
+    assertArrayEquals(DATA, record.association());
+  }
+
+  @Test
+  void isWrittenAsInAZone() {
+    assertEquals("3 1 1 ab12", new TlsaRecord(3, 1, 1, DATA).toString());
+  }
+
+  @Test
+  void keepsNumbersWithoutMeaningAndRefusesThoseWithoutRoom() {
+    assertEquals(255, new TlsaRecord(255, 255, 255, DATA).usage());
+    assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(256, 0, 0, DATA));
+    assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(0, -1, 0, DATA));
+    assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(0, 0, 256, DATA));
+  }
+}

@@ -1,0 +1,159 @@
+package org.kxover.dns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/** Aliases, memory and its bounds, with scripted answers. */
+class LookupsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final HeldClock clock = new HeldClock();
+  private final Map<Name, DnsAnswer> script = new HashMap<>();
+  private final List<Name> asked = new ArrayList<>();
+  private final Lookups lookups = new Lookups(this::answer, LIMIT, clock);
+
+  private DnsAnswer answer(Name name, int type, Deadline deadline) {
+    asked.add(name);
+    return script.get(name);
+  }
+
+  private static Name name(int number) {
+    return Name.fromConstantString("n" + number + ".example.");
+  }
+
+  private void alias(int from, int to, long ttl) {
+    CNAMERecord alias = new CNAMERecord(name(from), DClass.IN, ttl, name(to));
+    script.put(name(from), DnsAnswer.secure(name(from), List.of(alias), Duration.ofSeconds(ttl)));
+  }
+
+  private void text(int number, long ttl) {
+    TXTRecord text = new TXTRecord(name(number), DClass.IN, ttl, "text");
+    script.put(
+        name(number), DnsAnswer.secure(name(number), List.of(text), Duration.ofSeconds(ttl)));
+  }
+
+  private DnsAnswer lookup(int number) {
+    return lookups.lookup(name(number), Type.TXT);
+  }
+
+  @Test
+  void holdsNoLongerThanAnAliasOnTheWay() {
+    alias(1, 2, 30);
+    alias(2, 3, 90);
+    text(3, 60);
+    DnsAnswer answer = lookup(1);
+    assertEquals(DnsOutcome.SECURE, answer.outcome());
+    assertEquals(name(3), answer.name());
+    assertEquals(Duration.ofSeconds(30), answer.ttl());
+  }
+
+  @Test
+  void followsEightAliasesAndNotNine() {
+    for (int i = 0; i < 9; i++) {
+      alias(i, i + 1, 60);
+    }
+    text(9, 60);
+    assertEquals(DnsOutcome.SECURE, lookup(1).outcome());
+    assertEquals(DnsOutcome.FAILED, lookup(0).outcome());
+  }
+
+  @Test
+  void leavesALoopOfAliases() {
+    alias(1, 2, 60);
+    alias(2, 1, 60);
+    DnsAnswer answer = lookup(1);
+    assertEquals(DnsOutcome.FAILED, answer.outcome());
+    assertTrue(answer.reason().contains("loop"), answer::reason);
+  }
+
+  @Test
+  void aliasIsAsGoodAsItsEnd() {
+    alias(1, 2, 60);
+    for (DnsOutcome bad : List.of(DnsOutcome.INSECURE, DnsOutcome.BOGUS, DnsOutcome.FAILED)) {
+      script.put(name(2), DnsAnswer.unusable(bad, name(2), "why"));
+      assertEquals(bad, lookup(1).outcome());
+    }
+    script.put(name(2), DnsAnswer.absent(name(2), Duration.ofSeconds(10), "no"));
+    assertEquals(DnsOutcome.ABSENT, lookup(1).outcome());
+    assertEquals(Duration.ofSeconds(10), lookup(1).ttl());
+  }
+
+  @Test
+  void doesNotFollowAliasesThatWereAskedFor() {
+    alias(1, 2, 60);
+    DnsAnswer answer = lookups.lookup(name(1), Type.CNAME);
+    assertEquals(name(1), answer.name());
+    assertEquals(List.of(name(1)), asked);
+  }
+
+  @Test
+  void remembersOnlyWhatHolds() {
+    text(1, 60);
+    text(2, 0);
+    script.put(name(3), DnsAnswer.absent(name(3), Duration.ofSeconds(60), "no"));
+    for (int twice = 0; twice < 2; twice++) {
+      lookup(1);
+      lookup(2);
+      lookup(3);
+      int number = 4;
+      for (DnsOutcome bad :
+          List.of(
+              DnsOutcome.INSECURE, DnsOutcome.BOGUS, DnsOutcome.INDETERMINATE, DnsOutcome.FAILED)) {
+        script.put(name(number), DnsAnswer.unusable(bad, name(number), "why"));
+        lookup(number++);
+      }
+    }
+    assertEquals(
+        List.of(1, 2, 3, 4, 5, 6, 7, 2, 4, 5, 6, 7).stream().map(LookupsTest::name).toList(),
+        asked);
+  }
+
+  @Test
+  void clockSetBackMakesNothingHoldLonger() {
+    text(1, 60);
+    lookup(1);
+    clock.advance(Duration.ofHours(-1));
+    assertEquals(Duration.ofSeconds(60), lookup(1).ttl());
+  }
+
+  @Test
+  void forgetsTheLeastRecentlyUsed() {
+    AnswerCache cache = new AnswerCache(2, clock);
+    for (int i = 1; i <= 3; i++) {
+      text(i, 60);
+    }
+    cache.store(new Asked(name(1), Type.TXT), script.get(name(1)));
+    cache.store(new Asked(name(2), Type.TXT), script.get(name(2)));
+    assertTrue(cache.find(new Asked(name(1), Type.TXT)).isPresent());
+    cache.store(new Asked(name(3), Type.TXT), script.get(name(3)));
+    assertTrue(cache.find(new Asked(name(1), Type.TXT)).isPresent());
+    assertTrue(cache.find(new Asked(name(2), Type.TXT)).isEmpty());
+    assertTrue(cache.find(new Asked(name(3), Type.TXT)).isPresent());
+  }
+
+  @Test
+  void lookupThatBreaksLeavesTheNextOneFree() {
+    assertThrows(NullPointerException.class, () -> lookup(1));
+    text(1, 60);
+    assertEquals(DnsOutcome.SECURE, lookup(1).outcome());
+  }
+
+  @Test
+  void wantsAbsoluteNames() {
+    Name relative = Name.fromConstantString("www");
+    assertThrows(IllegalArgumentException.class, () -> lookups.lookup(relative, Type.TXT));
+  }
+}
