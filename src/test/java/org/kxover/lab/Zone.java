@@ -31,7 +31,7 @@ public final class Zone {
 
   /**
    * Adds a record, written as in a zone file: {@code www A 127.0.0.1}, or with a TTL in seconds,
-   * {@code www 5 A 127.0.0.1}; the zone itself is {@code @}.
+   * {@code www 5 A 127.0.0.1}; the zone itself is {@code @}, other owners are relative to it.
    */
   public Zone add(String record) {
     records.add(record);

@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Writes zone files, and signs them, each zone with its own key (ldns-keygen, ldns-signzone). */
@@ -41,6 +44,9 @@ final class ZoneSigner {
         lines.add(ds(child));
       }
     }
+    if (zone.signing() == Zone.Signing.NSEC3) {
+      lines.addAll(emptyNames(zone));
+    }
     Path file = folder.resolve(fileName(zone));
     Files.writeString(file, HEADER.formatted(zone) + String.join("\n", lines) + "\n");
     if (zone.signing() == Zone.Signing.NONE) {
@@ -51,6 +57,23 @@ final class ZoneSigner {
       forge(zone, signed, forgery);
     }
     return signed;
+  }
+
+  /**
+   * Records for the names that have only names below them, such as {@code _tcp}. Where such a name
+   * is empty, unbound 1.17 as a server gives the wrong NSEC3 records for what is absent below it.
+   */
+  private static List<String> emptyNames(Zone zone) {
+    Set<String> owners = new HashSet<>();
+    zone.records().forEach(record -> owners.add(record.split(" ")[0]));
+    Set<String> empty = new TreeSet<>();
+    for (String owner : owners) {
+      for (int dot = owner.indexOf('.'); dot >= 0; dot = owner.indexOf('.', dot + 1)) {
+        empty.add(owner.substring(dot + 1));
+      }
+    }
+    empty.removeAll(owners);
+    return empty.stream().map(name -> name + " TXT \"not empty\"").toList();
   }
 
   /** The DS record of the zone's key, for its parent, or as a trust anchor. */

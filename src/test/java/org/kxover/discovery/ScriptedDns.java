@@ -1,0 +1,91 @@
+package org.kxover.discovery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.kxover.dns.DnsAnswer;
+import org.kxover.dns.DnsOutcome;
+import org.kxover.dns.SecureDns;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** Secure DNS as a test tells it; what it does not tell is provably absent. */
+final class ScriptedDns implements SecureDns {
+  static final Duration ABSENT_TTL = Duration.ofSeconds(45);
+
+  private final Map<String, DnsAnswer> answers = new HashMap<>();
+  private final List<String> asked = new ArrayList<>();
+
+  /** Secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
+  ScriptedDns secure(String... records) {
+    List<Record> parsed = new ArrayList<>();
+    for (String record : records) {
+      parsed.add(parse(record));
+    }
+    Record first = parsed.get(0);
+    Duration ttl = Duration.ofSeconds(first.getTTL());
+    answers.put(
+        key(first.getName(), first.getType()), DnsAnswer.secure(first.getName(), parsed, ttl));
+    return this;
+  }
+
+  /** {@code question}, such as {@code "www.b.example A"}, comes to a bad end. */
+  ScriptedDns bad(String question, DnsOutcome outcome) {
+    Name name = name(question.split(" ")[0]);
+    answers.put(question, DnsAnswer.unusable(outcome, name, "as scripted"));
+    return this;
+  }
+
+  /** {@code question} is answered by the owner of the records at the end of a secure alias. */
+  ScriptedDns alias(String question, String end) {
+    answers.put(question, DnsAnswer.absent(name(end), Duration.ofSeconds(20), "as scripted"));
+    return this;
+  }
+
+  /** The questions so far, in the same form. */
+  List<String> asked() {
+    return asked;
+  }
+
+  @Override
+  public DnsAnswer lookup(Name name, int type) {
+    asked.add(key(name, type));
+    DnsAnswer absent = DnsAnswer.absent(name, ABSENT_TTL, "no such name");
+    return answers.getOrDefault(key(name, type), absent);
+  }
+
+  @Override
+  public List<InetAddress> addresses(Name host) throws IOException {
+    return List.of(InetAddress.getByAddress(host.toString(true), new byte[] {127, 0, 0, 1}));
+  }
+
+  private static Record parse(String record) {
+    String[] words = record.split(" ", 4);
+    try {
+      return Record.fromString(
+          name(words[0]),
+          Type.value(words[2]),
+          DClass.IN,
+          Long.parseLong(words[1]),
+          words[3],
+          Name.root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Name name(String text) {
+    return Name.fromConstantString(text + ".");
+  }
+
+  private static String key(Name name, int type) {
+    return name.toString(true) + " " + Type.string(type);
+  }
+}
