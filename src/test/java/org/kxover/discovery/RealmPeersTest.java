@@ -197,7 +197,7 @@ class RealmPeersTest {
     assertEquals(List.of(new Peer("alias.b.example", 88, List.of(TLSA))), found.peers());
     assertEquals(Duration.ofSeconds(20), found.ttl());
 
-    dns.bad("alias.b.example A", DnsOutcome.INSECURE);
+    dns.badAlias("alias.b.example A", DnsOutcome.INSECURE, "real.b.example");
     assertEquals(DiscoveryFailure.ABSENT, refusal().failure());
   }
 

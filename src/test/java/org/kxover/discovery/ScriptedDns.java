@@ -38,8 +38,12 @@ final class ScriptedDns implements SecureDns {
 
   /** {@code question}, such as {@code "www.b.example A"}, comes to a bad end. */
   ScriptedDns bad(String question, DnsOutcome outcome) {
-    Name name = name(question.split(" ")[0]);
-    answers.put(question, DnsAnswer.unusable(outcome, name, "as scripted"));
+    return badAlias(question, outcome, question.split(" ")[0]);
+  }
+
+  /** {@code question} comes to a bad end, at the name to which an alias led. */
+  ScriptedDns badAlias(String question, DnsOutcome outcome, String end) {
+    answers.put(question, DnsAnswer.unusable(outcome, name(end), "as scripted"));
     return this;
   }
 
