@@ -1,0 +1,14 @@
+package org.kxover.tls;
+
+/** Our own certificate or private key cannot be used; the message names the file, never the key. */
+public final class CredentialException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  CredentialException(String message) {
+    super(message);
+  }
+
+  CredentialException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

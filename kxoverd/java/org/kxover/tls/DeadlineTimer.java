@@ -1,0 +1,35 @@
+package org.kxover.tls;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One daemon thread that runs what is due; it ends by itself after some seconds without work, so
+ * the owner need not close it.
+ */
+final class DeadlineTimer {
+  private static final int IDLE_SECONDS = 10;
+
+  private final ScheduledThreadPoolExecutor executor;
+
+  DeadlineTimer(String threadName) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, threadName);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    executor.allowCoreThreadTimeOut(true);
+    // Cancelled deadlines, nearly all of them, would else pile up until their time.
+    executor.setRemoveOnCancelPolicy(true);
+  }
+
+  Future<?> after(Duration time, Runnable task) {
+    return executor.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

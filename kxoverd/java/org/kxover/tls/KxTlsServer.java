@@ -1,0 +1,91 @@
+package org.kxover.tls;
+
+import java.io.IOException;
+import java.util.List;
+import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsUtils;
+
+/**
+ * Our server in one handshake: takes any client certificate whose private key is proved.
+ *
+ * <p>Which realm the client speaks for is not known before its first message, so nobody could
+ * decide about its certificate here.
+ */
+class KxTlsServer extends AbstractTlsServer {
+  private final StrictCrypto crypto;
+  private final TlsCredential own;
+  private List<byte[]> peerChain = List.of();
+  private HandshakeResult result;
+
+  KxTlsServer(StrictCrypto crypto, TlsCredential own) {
+    super(crypto);
+    this.crypto = crypto;
+    this.own = own;
+  }
+
+  /** Non-null when the handshake is complete. */
+  HandshakeResult result() {
+    return result;
+  }
+
+  @Override
+  protected ProtocolVersion[] getSupportedVersions() {
+    return TlsProfile.versions();
+  }
+
+  @Override
+  protected int[] getSupportedCipherSuites() {
+    return TlsProfile.cipherSuites();
+  }
+
+  @Override
+  protected boolean preferLocalCipherSuites() {
+    return true;
+  }
+
+  @Override
+  public int[] getSupportedGroups() {
+    return TlsProfile.groups();
+  }
+
+  /** Worth a HelloRetryRequest where the client has a hybrid group but sent no share of it. */
+  @Override
+  public boolean preferLocalSupportedGroups() {
+    return true;
+  }
+
+  @Override
+  public int getMaxCertificateChainLength() {
+    return PeerCertificates.MAX_CHAIN;
+  }
+
+  @Override
+  public TlsCredentials getCredentials() throws IOException {
+    return own.signer(context, crypto, context.getSecurityParametersHandshake().getClientSigAlgs());
+  }
+
+  @Override
+  public CertificateRequest getCertificateRequest() throws IOException {
+    return new CertificateRequest(
+        TlsUtils.EMPTY_BYTES, TlsProfile.signatureAlgorithms(), null, null);
+  }
+
+  @Override
+  public void notifyClientCertificate(Certificate certificate) throws IOException {
+    peerChain = PeerCertificates.require(certificate);
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    super.notifyHandshakeComplete();
+    SecurityParameters handshake = context.getSecurityParametersConnection();
+    result =
+        new HandshakeResult(
+            peerChain, handshake.getNegotiatedGroup(), new Exporter(crypto, handshake));
+  }
+}

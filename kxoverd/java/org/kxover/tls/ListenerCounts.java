@@ -1,0 +1,19 @@
+package org.kxover.tls;
+
+/**
+ * What a listener has met since its start.
+ *
+ * @param open connections at this moment
+ * @param sessions handshakes that were completed
+ * @param failed connections that ended before their handshake did
+ * @param refusedFull connections closed at once, because all slots were taken
+ * @param refusedNetwork connections closed at once, because their network had all it may have
+ * @param acceptErrors failures to accept, such as no free descriptor
+ */
+public record ListenerCounts(
+    int open,
+    long sessions,
+    long failed,
+    long refusedFull,
+    long refusedNetwork,
+    long acceptErrors) {}

@@ -1,0 +1,73 @@
+package org.kxover.tls;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * The octets before TLS: RFC 6251 section 2 in the extension mechanism of RFC 5021 section 3.
+ *
+ * <p>Four octets with the high bit set carry a bitmap of extensions. A server that gets an empty
+ * bitmap (a probe) or one that it does not fully support answers with the bitmap of what it
+ * supports, and waits once more. STARTTLS is bit 0.
+ */
+final class StartTls {
+  private static final int START_TLS = 0x80000001;
+  private static final int GO_AHEAD = 0;
+  private static final int TLS_HANDSHAKE_RECORD = 0x16;
+
+  private StartTls() {}
+
+  /** As the client: asks for TLS, and returns when the server is ready for it. */
+  static void request(InputStream in, OutputStream out) throws IOException {
+    write(out, START_TLS);
+    int answer = new DataInputStream(in).readInt();
+    if (answer == GO_AHEAD) {
+      return;
+    }
+    throw new IOException(
+        answer < 0
+            ? String.format("the peer refuses STARTTLS, its extensions are %08x", answer)
+            : "the peer answered STARTTLS with a Kerberos message of " + answer + " octets");
+  }
+
+  /**
+   * As the server: returns what TLS is to read, when the client has come to it, by STARTTLS or by
+   * speaking TLS at once.
+   *
+   * @throws IOException where the client wants something else, a plain Kerberos message included
+   */
+  static InputStream await(InputStream in, OutputStream out) throws IOException {
+    PushbackInputStream octets = new PushbackInputStream(in, 1);
+    int first = octets.read();
+    if (first < 0) {
+      throw new IOException("the peer closed the connection before it sent anything");
+    }
+    octets.unread(first);
+    if (first == TLS_HANDSHAKE_RECORD) {
+      return octets;
+    }
+    DataInputStream words = new DataInputStream(octets);
+    int word = words.readInt();
+    if (word < 0 && word != START_TLS) {
+      write(out, START_TLS);
+      word = words.readInt();
+    }
+    if (word != START_TLS) {
+      throw new IOException(
+          word < 0
+              ? String.format("the peer asks for extensions %08x, we have STARTTLS only", word)
+              : "the peer sent a Kerberos message of " + word + " octets without TLS");
+    }
+    write(out, GO_AHEAD);
+    return octets;
+  }
+
+  private static void write(OutputStream out, int word) throws IOException {
+    out.write(ByteBuffer.allocate(4).putInt(word).array());
+    out.flush();
+  }
+}

@@ -1,0 +1,37 @@
+package org.kxover.tls;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.kxover.dane.CertificateDer;
+import org.kxover.dane.CertificateSyntaxException;
+
+/**
+ * Bouncy Castle's own cryptography, except that a certificate must be DER.
+ *
+ * <p>Its parser also reads BER, and gives the certificate back encoded anew. Then TLS would verify
+ * one thing and DANE hash another; so where they differ the certificate is refused.
+ */
+final class StrictCrypto extends BcTlsCrypto {
+  StrictCrypto(SecureRandom random) {
+    super(random);
+  }
+
+  @Override
+  public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+    try {
+      CertificateDer.subjectPublicKeyInfo(encoding);
+      TlsCertificate certificate = super.createCertificate(type, encoding);
+      if (Arrays.equals(certificate.getEncoded(), encoding)) {
+        return certificate;
+      }
+    } catch (CertificateSyntaxException | RuntimeException e) {
+      throw new TlsFatalAlert(AlertDescription.bad_certificate, "malformed certificate", e);
+    }
+    throw new TlsFatalAlert(AlertDescription.bad_certificate, "certificate is not DER");
+  }
+}

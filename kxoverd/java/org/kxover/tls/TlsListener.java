@@ -1,0 +1,211 @@
+package org.kxover.tls;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.kxover.tls.ConnectionSlots.Grant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the connections of peers, by STARTTLS or TLS at once, and hands each to its handler.
+ *
+ * <p>Nothing queues: a connection has a thread of its own, or it is closed at once.
+ */
+public final class TlsListener implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
+  private static final int BACKLOG = 128;
+  private static final int IDLE_SECONDS = 30;
+
+  /** A thread gives its slot back just before it is free; the slots are the bound that matters. */
+  private static final int THREADS_PER_SLOT = 2;
+
+  private static final int CLOSE_SECONDS = 5;
+
+  /** The wait after a failure to accept: the descriptors that are lacking come back slowly. */
+  private static final int FIRST_WAIT_MILLIS = 10;
+
+  private static final int LONGEST_WAIT_MILLIS = 1000;
+
+  private final InetSocketAddress bind;
+  private final TlsLimits limits;
+  private final ServerSocket server;
+  private final ServerConnection connection;
+  private final ConnectionSlots slots;
+  private final ThreadPoolExecutor pool;
+  private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-listener-timer");
+  private final Set<GuardedSocket> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LongAdder refusedFull = new LongAdder();
+  private final LongAdder refusedNetwork = new LongAdder();
+  private final LongAdder acceptErrors = new LongAdder();
+
+  /**
+   * @param bind where to listen; port 0 takes a free one
+   * @param handler serves each session, on as many threads as {@code limits} has connections
+   * @throws UncheckedIOException where the process cannot have a socket
+   */
+  public TlsListener(
+      InetSocketAddress bind,
+      TlsCredential own,
+      SecureRandom random,
+      TlsLimits limits,
+      SessionHandler handler) {
+    this(bind, own, random, limits, handler, newServerSocket());
+  }
+
+  TlsListener(
+      InetSocketAddress bind,
+      TlsCredential own,
+      SecureRandom random,
+      TlsLimits limits,
+      SessionHandler handler,
+      ServerSocket server) {
+    this.bind = bind;
+    this.limits = limits;
+    this.server = server;
+    this.connection = new ServerConnection(own, new StrictCrypto(random), limits, handler);
+    this.slots = new ConnectionSlots(limits.maxConnections(), limits.maxConnectionsPerNetwork());
+    this.pool =
+        new ThreadPoolExecutor(
+            0,
+            THREADS_PER_SLOT * limits.maxConnections(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "kxover-tls-session"));
+  }
+
+  /**
+   * Binds and begins to accept; to be called once.
+   *
+   * @throws IOException where the address cannot be had
+   */
+  public void start() throws IOException {
+    server.setReuseAddress(true);
+    server.bind(bind, BACKLOG);
+    daemon(this::acceptAll, "kxover-tls-accept").start();
+  }
+
+  /** The address in use, with its real port; valid after {@link #start()}. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  public ListenerCounts counts() {
+    return new ListenerCounts(
+        slots.open(),
+        connection.sessions(),
+        connection.failed(),
+        refusedFull.sum(),
+        refusedNetwork.sum(),
+        acceptErrors.sum());
+  }
+
+  /** Stops listening, closes every connection, and waits for their handlers, but not for long. */
+  @Override
+  public void close() throws IOException {
+    closed.countDown();
+    server.close();
+    pool.shutdown();
+    open.forEach(GuardedSocket::close);
+    try {
+      pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void acceptAll() {
+    long wait = FIRST_WAIT_MILLIS;
+    while (closed.getCount() > 0) {
+      try {
+        begin(server.accept());
+        wait = FIRST_WAIT_MILLIS;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // OutOfMemoryError is how Java says that it cannot have another thread.
+        if (closed.getCount() > 0) {
+          acceptErrors.increment();
+          LOG.debug("cannot accept a connection, waiting {} ms", wait, e);
+          pause(wait);
+          wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+        }
+      }
+    }
+  }
+
+  private void begin(Socket socket) throws IOException {
+    Grant grant = slots.take(socket.getInetAddress());
+    if (grant != Grant.GRANTED) {
+      (grant == Grant.FULL ? refusedFull : refusedNetwork).increment();
+      socket.close();
+      return;
+    }
+    GuardedSocket guarded = new GuardedSocket(socket, timer, limits.whole());
+    boolean handed = false;
+    try {
+      open.add(guarded);
+      pool.execute(() -> serve(guarded));
+      handed = true;
+    } catch (RejectedExecutionException e) {
+      // We are closing, or very many threads are just about to be free.
+      refusedFull.increment();
+    } finally {
+      if (!handed) {
+        end(guarded);
+      }
+    }
+  }
+
+  private void serve(GuardedSocket socket) {
+    try {
+      // close() may have gone through the set before this one was in it.
+      if (closed.getCount() > 0) {
+        connection.serve(socket);
+      }
+    } finally {
+      end(socket);
+    }
+  }
+
+  private void end(GuardedSocket socket) {
+    open.remove(socket);
+    socket.close();
+    slots.release(socket.socket().getInetAddress());
+  }
+
+  private void pause(long millis) {
+    try {
+      closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; it ends when the listener is closed.
+      LOG.debug("interrupted while waiting to accept", e);
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static ServerSocket newServerSocket() {
+    try {
+      return new ServerSocket();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
