@@ -29,7 +29,7 @@ final class StrictCrypto extends BcTlsCrypto {
       if (Arrays.equals(certificate.getEncoded(), encoding)) {
         return certificate;
       }
-    } catch (CertificateSyntaxException | RuntimeException e) {
+    } catch (CertificateSyntaxException | IOException | RuntimeException e) {
       throw new TlsFatalAlert(AlertDescription.bad_certificate, "malformed certificate", e);
     }
     throw new TlsFatalAlert(AlertDescription.bad_certificate, "certificate is not DER");

@@ -47,6 +47,7 @@ public final class TlsListener implements Closeable {
   private final ThreadPoolExecutor pool;
   private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-listener-timer");
   private final Set<GuardedSocket> open = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor = daemon(this::acceptAll, "kxover-tls-accept");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder refusedFull = new LongAdder();
   private final LongAdder refusedNetwork = new LongAdder();
@@ -96,7 +97,7 @@ public final class TlsListener implements Closeable {
   public void start() throws IOException {
     server.setReuseAddress(true);
     server.bind(bind, BACKLOG);
-    daemon(this::acceptAll, "kxover-tls-accept").start();
+    acceptor.start();
   }
 
   /** The address in use, with its real port; valid after {@link #start()}. */
@@ -119,10 +120,20 @@ public final class TlsListener implements Closeable {
   public void close() throws IOException {
     closed.countDown();
     server.close();
+    // First the acceptor: then no connection comes that would be missed here.
+    await(() -> acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS)));
     pool.shutdown();
     open.forEach(GuardedSocket::close);
+    await(() -> pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private interface Wait {
+    void run() throws InterruptedException;
+  }
+
+  private static void await(Wait wait) {
     try {
-      pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+      wait.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -139,7 +150,8 @@ public final class TlsListener implements Closeable {
         if (closed.getCount() > 0) {
           acceptErrors.increment();
           LOG.debug("cannot accept a connection, waiting {} ms", wait, e);
-          pause(wait);
+          long millis = wait;
+          await(() -> closed.await(millis, TimeUnit.MILLISECONDS));
           wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
         }
       }
@@ -171,10 +183,7 @@ public final class TlsListener implements Closeable {
 
   private void serve(GuardedSocket socket) {
     try {
-      // close() may have gone through the set before this one was in it.
-      if (closed.getCount() > 0) {
-        connection.serve(socket);
-      }
+      connection.serve(socket);
     } finally {
       end(socket);
     }
@@ -184,15 +193,6 @@ public final class TlsListener implements Closeable {
     open.remove(socket);
     socket.close();
     slots.release(socket.socket().getInetAddress());
-  }
-
-  private void pause(long millis) {
-    try {
-      closed.await(millis, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread; it ends when the listener is closed.
-      LOG.debug("interrupted while waiting to accept", e);
-    }
   }
 
   private static Thread daemon(Runnable task, String name) {

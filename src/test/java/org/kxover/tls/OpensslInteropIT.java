@@ -1,0 +1,285 @@
+package org.kxover.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The same handshakes, exporter and certificate, with OpenSSL at the other end. */
+@Timeout(180)
+class OpensslInteropIT {
+  private static final int SECRET = 48;
+
+  /** What openssl prints before the exporter's octets. */
+  private static final String KEYING_MATERIAL = "Keying material:";
+
+  /** What our side of a session saw. */
+  private record Seen(byte[] leaf, String group, byte[] secret, byte[] message) {}
+
+  @TempDir Path folder;
+  private TlsCredential own;
+  private TlsCredential theirs;
+  private Path certificate;
+  private Path key;
+
+  @BeforeEach
+  void makeCredentials() throws Exception {
+    own = TlsLab.credential(folder, "B.EXAMPLE");
+    theirs = TlsLab.credential(folder, "A.EXAMPLE");
+    certificate = folder.resolve("A.EXAMPLE.pem");
+    key = folder.resolve("A.EXAMPLE.key");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "X25519,TLS_AES_256_GCM_SHA384,x25519",
+    "P-256,TLS_AES_128_GCM_SHA256,secp256r1",
+    "P-384,TLS_CHACHA20_POLY1305_SHA256,secp384r1"
+  })
+  void theirClientAtOurListener(String group, String suite, String seenGroup) throws Exception {
+    BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+    SessionHandler handler =
+        session ->
+            seen.add(
+                new Seen(
+                    session.peerChain().get(0),
+                    session.namedGroup(),
+                    session.exportSecret(new byte[0], SECRET),
+                    session.readMessage()));
+    try (TlsListener listener =
+        new TlsListener(TlsLab.loopback(), own, TlsLab.RANDOM, TlsLab.LIMITS, handler)) {
+      listener.start();
+      InetSocketAddress address = listener.address();
+      try (Openssl client =
+          new Openssl(
+              List.of(
+                  "s_client",
+                  "-connect",
+                  "127.0.0.1:" + address.getPort(),
+                  "-tls1_3",
+                  "-groups",
+                  group,
+                  "-ciphersuites",
+                  suite,
+                  "-cert",
+                  certificate.toString(),
+                  "-key",
+                  key.toString(),
+                  "-servername",
+                  "kx.b.example",
+                  "-keymatexport",
+                  Exporter.LABEL,
+                  "-keymatexportlen",
+                  "" + SECRET))) {
+        byte[] exported = HexFormat.of().parseHex(client.await(KEYING_MATERIAL));
+        // A message of three octets; no letter of it is a command to s_client.
+        client.type(new byte[] {0, 0, 0, 3, 'x', 'y', 'z'});
+        Seen here = seen.poll(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
+
+        assertArrayEquals(exported, here.secret());
+        assertEquals(seenGroup, here.group());
+        assertArrayEquals(theirs.chainDer().get(0), here.leaf());
+        assertArrayEquals(new byte[] {'x', 'y', 'z'}, here.message());
+      }
+    }
+  }
+
+  @Test
+  void theirClientWithoutACertificateGetsNoSession() throws Exception {
+    SessionHandler never =
+        session -> {
+          throw new AssertionError("there is a session");
+        };
+    try (TlsListener listener =
+        new TlsListener(TlsLab.loopback(), own, TlsLab.RANDOM, TlsLab.LIMITS, never)) {
+      listener.start();
+      try (Openssl client =
+          new Openssl(
+              List.of("s_client", "-connect", "127.0.0.1:" + listener.address().getPort()))) {
+        TlsLab.await(() -> listener.counts().failed() == 1);
+        assertEquals(0, listener.counts().sessions());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X25519,x25519", "P-256,secp256r1"})
+  void ourConnectorAtTheirServer(String group, String seenGroup) throws Exception {
+    int port = freePort();
+    try (Openssl server =
+            new Openssl(
+                List.of(
+                    "s_server",
+                    "-accept",
+                    "127.0.0.1:" + port,
+                    "-tls1_3",
+                    "-groups",
+                    group,
+                    "-cert",
+                    certificate.toString(),
+                    "-key",
+                    key.toString(),
+                    "-Verify",
+                    "1",
+                    "-verify_return_error",
+                    "-CAfile",
+                    folder.resolve("B.EXAMPLE.pem").toString(),
+                    "-partial_chain",
+                    "-keymatexport",
+                    Exporter.LABEL,
+                    "-keymatexportlen",
+                    "" + SECRET));
+        ServerSocket front = new ServerSocket()) {
+      server.await("ACCEPT");
+      front.bind(TlsLab.loopback());
+      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
+
+      TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
+      InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
+      try (TlsSession session = connector.connect(address, "kx.a.example", TlsLab.ANY)) {
+        assertEquals(seenGroup, session.namedGroup());
+        assertArrayEquals(theirs.chainDer().get(0), session.peerChain().get(0));
+        byte[] exported = HexFormat.of().parseHex(server.await(KEYING_MATERIAL));
+        assertArrayEquals(exported, session.exportSecret(new byte[0], SECRET));
+
+        server.type(new byte[] {0, 0, 0, 3, 'x', 'y', '\n'});
+        assertArrayEquals(new byte[] {'x', 'y', '\n'}, session.readMessage());
+      }
+    }
+  }
+
+  @Test
+  void theirServerOfAnOlderTlsIsRefused() throws Exception {
+    int port = freePort();
+    try (Openssl server =
+            new Openssl(
+                List.of(
+                    "s_server",
+                    "-accept",
+                    "127.0.0.1:" + port,
+                    "-tls1_2",
+                    "-cert",
+                    certificate.toString(),
+                    "-key",
+                    key.toString()));
+        ServerSocket front = new ServerSocket()) {
+      server.await("ACCEPT");
+      front.bind(TlsLab.loopback());
+      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
+
+      TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
+      InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
+      IOException refusal =
+          assertThrows(
+              IOException.class,
+              () -> connector.connect(address, "kx.a.example", TlsLab.ANY).close());
+      assertTrue(refusal.getMessage().contains("protocol_version"), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void opensslReadsOurCertificate() throws Exception {
+    String text = Openssl.run("x509", "-in", certificate.toString(), "-noout", "-text");
+
+    assertTrue(text.contains("Public Key Algorithm: id-ecPublicKey"), text);
+    assertTrue(text.contains("ASN1 OID: prime256v1"), text);
+    assertTrue(text.contains("DNS:kx.a.example"), text);
+    assertTrue(text.contains("othername: 1.3.6.1.5.2.2"), text);
+    assertTrue(text.contains("Signing KDC Response"), text);
+    assertTrue(text.contains("TLS Web Server Authentication"), text);
+    assertTrue(text.contains("TLS Web Client Authentication"), text);
+    assertTrue(text.contains("CA:FALSE"), text);
+
+    for (String purpose : List.of("sslserver", "sslclient")) {
+      Openssl.run(
+          "verify",
+          "-purpose",
+          purpose,
+          "-partial_chain",
+          "-CAfile",
+          certificate.toString(),
+          certificate.toString());
+    }
+    Openssl.run("pkey", "-in", key.toString(), "-noout", "-check");
+  }
+
+  @Test
+  void opensslTakesTheSameTlsaDigest() throws Exception {
+    Path publicPem = folder.resolve("public.pem");
+    Path publicDer = folder.resolve("public.der");
+    Openssl.run(
+        "x509", "-in", certificate.toString(), "-noout", "-pubkey", "-out", publicPem.toString());
+    Openssl.run(
+        "pkey",
+        "-pubin",
+        "-in",
+        publicPem.toString(),
+        "-outform",
+        "der",
+        "-out",
+        publicDer.toString());
+    String digest = Openssl.run("dgst", "-sha256", "-r", publicDer.toString());
+
+    assertEquals(digest.split(" ")[0], KxCertificate.tlsaAssociation311(theirs.chainDer().get(0)));
+  }
+
+  /** What s_server lacks: the octets of RFC 6251 before its TLS. */
+  private static void startTlsBefore(ServerSocket front, int port) {
+    try (Socket client = front.accept();
+        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+      InputStream in = StartTls.await(client.getInputStream(), client.getOutputStream());
+      CompletableFuture<Void> there = pipe(in, server.getOutputStream());
+      pipe(server.getInputStream(), client.getOutputStream()).join();
+      server.close();
+      client.close();
+      there.join();
+    } catch (IOException e) {
+      // The connector's side tells.
+    }
+  }
+
+  private static CompletableFuture<Void> pipe(InputStream from, OutputStream to) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                from.transferTo(to);
+              } catch (IOException e) {
+                // One end closed.
+              }
+              done.complete(null);
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket()) {
+      free.bind(TlsLab.loopback());
+      return free.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.kxover.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.tls.TimeLimitException.Limit;
+
+/** Our connector at servers that do not speak as they should. */
+@Timeout(120)
+class TlsConnectorTest {
+  /** What a server says when it was asked for TLS. */
+  @FunctionalInterface
+  private interface Answer {
+    void write(Socket socket) throws IOException;
+  }
+
+  @TempDir Path folder;
+  private TlsCredential own;
+  private ServerSocket server;
+
+  @BeforeEach
+  void bind() throws Exception {
+    own = TlsLab.credential(folder, "A.EXAMPLE");
+    server = new ServerSocket();
+    server.bind(TlsLab.loopback());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private InetSocketAddress address() {
+    return (InetSocketAddress) server.getLocalSocketAddress();
+  }
+
+  /** What became of it, after the server read four octets and answered so. */
+  private IOException connectTo(Answer answer, TlsLimits limits) throws Exception {
+    CompletableFuture<Integer> asked = new CompletableFuture<>();
+    CompletableFuture.runAsync(
+        () -> {
+          try (Socket socket = server.accept()) {
+            asked.complete(new DataInputStream(socket.getInputStream()).readInt());
+            answer.write(socket);
+          } catch (IOException e) {
+            asked.completeExceptionally(e);
+          }
+        });
+    TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, limits);
+    IOException failure =
+        assertThrows(
+            IOException.class, () -> connector.connect(address(), "kx.b.example", TlsLab.ANY));
+    assertEquals(0x80000001, asked.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS));
+    return failure;
+  }
+
+  @Test
+  void aKerberosErrorIsNoStartTls() throws Exception {
+    IOException failure =
+        connectTo(
+            socket -> socket.getOutputStream().write(new byte[] {0, 0, 0, 90, 0x7e}),
+            TlsLab.LIMITS);
+    assertTrue(failure.getMessage().contains("Kerberos message of 90"), failure.getMessage());
+  }
+
+  @Test
+  void aListOfOtherExtensionsIsNoStartTls() throws Exception {
+    IOException failure =
+        connectTo(
+            socket -> socket.getOutputStream().write(new byte[] {(byte) 0x80, 0, 0, 2}),
+            TlsLab.LIMITS);
+    assertTrue(failure.getMessage().contains("refuses STARTTLS"), failure.getMessage());
+    assertTrue(failure.getMessage().contains("80000002"), failure.getMessage());
+  }
+
+  @Test
+  void anEndIsNoStartTls() throws Exception {
+    IOException failure = connectTo(socket -> {}, TlsLab.LIMITS);
+    assertTrue(failure.getMessage().startsWith("TLS with 127.0.0.1"), failure.getMessage());
+  }
+
+  @Test
+  void garbageIsNoTls() throws Exception {
+    connectTo(
+        socket -> socket.getOutputStream().write("\0\0\0\0HTTP/1.1 400 No\r\n\r\n".getBytes()),
+        TlsLab.LIMITS);
+  }
+
+  @Test
+  void aServerThatDripsIsCutOff() throws Exception {
+    TlsLimits limits =
+        new TlsLimits(
+            TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
+    IOException failure = connectTo(TlsConnectorTest::drip, limits);
+    assertEquals(Limit.HANDSHAKE, ((TimeLimitException) failure).limit());
+  }
+
+  @Test
+  void theWholeConnectionCountsFromItsFirstMoment() throws Exception {
+    TlsLimits limits =
+        new TlsLimits(
+            TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.MAX_MESSAGE, 1, 1);
+    IOException failure = connectTo(TlsConnectorTest::drip, limits);
+    assertEquals(Limit.WHOLE, ((TimeLimitException) failure).limit());
+  }
+
+  /** Announces a record of 16383 octets, and sends it until nobody takes it any more. */
+  private static void drip(Socket socket) throws IOException {
+    socket.getOutputStream().write(new byte[] {0, 0, 0, 0, 0x16, 3, 3, 0x3f, (byte) 0xff});
+    try {
+      TlsLab.await(
+          () -> {
+            try {
+              socket.getOutputStream().write(1);
+              return false;
+            } catch (IOException e) {
+              return true;
+            }
+          });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A backlog that is full: TCP does not even begin. */
+  @Test
+  void aConnectionThatDoesNotStandIsGivenUp() throws Exception {
+    TlsLimits limits =
+        new TlsLimits(
+            TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
+    TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, limits);
+    try (ServerSocket full = new ServerSocket()) {
+      full.bind(TlsLab.loopback(), 1);
+      InetSocketAddress address = (InetSocketAddress) full.getLocalSocketAddress();
+      try (Socket first = TlsLab.socket(address);
+          Socket second = TlsLab.socket(address)) {
+        TimeLimitException failure =
+            assertThrows(
+                TimeLimitException.class,
+                () -> connector.connect(address, "kx.b.example", TlsLab.ANY));
+        assertEquals(Limit.CONNECT, failure.limit());
+      }
+    }
+  }
+}

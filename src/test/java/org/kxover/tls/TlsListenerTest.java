@@ -1,0 +1,274 @@
+package org.kxover.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Vector;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(120)
+class TlsListenerTest {
+  private static final int PROBE = 0x80000000;
+  private static final int START_TLS = 0x80000001;
+
+  @TempDir Path folder;
+  private TlsCredential client;
+  private TlsCredential server;
+  private TlsListener listener;
+
+  @BeforeEach
+  void makeCredentials() throws Exception {
+    client = TlsLab.credential(folder, "A.EXAMPLE");
+    server = TlsLab.credential(folder, "B.EXAMPLE");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    listener.close();
+  }
+
+  private void listen(TlsLimits limits) throws IOException {
+    listener = new TlsListener(TlsLab.loopback(), server, TlsLab.RANDOM, limits, TlsLab::echo);
+    listener.start();
+  }
+
+  private void assertServes(Socket socket) throws IOException {
+    TlsClientProtocol protocol =
+        new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
+    Vector<Integer> groups = new Vector<>(List.of(NamedGroup.x25519));
+    protocol.connect(new PlainTlsClient(client, ProtocolVersion.TLSv13, groups));
+    byte[] message = {0, 0, 0, 1, 42};
+    protocol.writeApplicationData(message, 0, message.length);
+    assertArrayEquals(message, protocol.getInputStream().readNBytes(message.length));
+    protocol.close();
+  }
+
+  private void assertServesAnother() throws IOException {
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      assertServes(socket);
+    }
+  }
+
+  @Test
+  void tlsAtOnceIsServed() throws Exception {
+    listen(TlsLab.LIMITS);
+    assertServesAnother();
+  }
+
+  @Test
+  void startTlsIsServed() throws Exception {
+    listen(TlsLab.LIMITS);
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      new DataOutputStream(socket.getOutputStream()).writeInt(START_TLS);
+      assertEquals(0, new DataInputStream(socket.getInputStream()).readInt());
+      assertServes(socket);
+    }
+  }
+
+  /** RFC 5021 section 3: both are answered with what there is, and may be followed by it. */
+  @ParameterizedTest
+  @ValueSource(ints = {PROBE, 0x80000002, 0x80000003, 0xffffffff})
+  void aProbeIsToldWhatThereIs(int probe) throws Exception {
+    listen(TlsLab.LIMITS);
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      out.writeInt(probe);
+      assertEquals(START_TLS, in.readInt());
+      out.writeInt(START_TLS);
+      assertEquals(0, in.readInt());
+      assertServes(socket);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {PROBE, 0x80000002, 0x00000100, 0x16030100})
+  void afterAProbeOnlyStartTlsIsTaken(int second) throws Exception {
+    listen(TlsLab.LIMITS);
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      out.writeInt(PROBE);
+      assertEquals(START_TLS, in.readInt());
+      out.writeInt(second);
+      assertEquals(-1, in.read());
+    }
+    assertServesAnother();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x00000100, 0x00000000, 0x7fffffff})
+  void aPlainKerberosMessageIsNotServed(int length) throws Exception {
+    listen(TlsLab.LIMITS);
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      new DataOutputStream(socket.getOutputStream()).writeInt(length);
+      assertEquals(-1, socket.getInputStream().read());
+    }
+    assertServesAnother();
+  }
+
+  @Test
+  void aHandshakeThatDripsIsCutOff() throws Exception {
+    listen(
+        new TlsLimits(
+            TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1));
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      // A record of 16383 octets, announced and sent by drops.
+      socket.getOutputStream().write(new byte[] {0x16, 3, 1, 0x3f, (byte) 0xff});
+      TlsLab.await(
+          () -> {
+            try {
+              socket.getOutputStream().write(1);
+            } catch (IOException e) {
+              return true;
+            }
+            return listener.counts().failed() == 1;
+          });
+    }
+    TlsLab.await(() -> listener.counts().open() == 0);
+    assertServesAnother();
+  }
+
+  @Test
+  void aConnectionAboveTheCapIsClosedAtOnce() throws Exception {
+    listen(limits(2, 2));
+    try (Socket first = TlsLab.socket(listener.address());
+        Socket second = TlsLab.socket(listener.address())) {
+      TlsLab.await(() -> listener.counts().open() == 2);
+      try (Socket third = TlsLab.socket(listener.address())) {
+        assertClosed(third);
+      }
+      assertEquals(1, listener.counts().refusedFull());
+      assertServes(first);
+    }
+    TlsLab.await(() -> listener.counts().open() == 0);
+    assertServesAnother();
+  }
+
+  @Test
+  void aNetworkCannotTakeEverything() throws Exception {
+    listen(limits(3, 1));
+    try (Socket first = TlsLab.socket(listener.address())) {
+      TlsLab.await(() -> listener.counts().open() == 1);
+      try (Socket sameNetwork = from("127.0.0.9")) {
+        assertClosed(sameNetwork);
+      }
+      assertEquals(1, listener.counts().refusedNetwork());
+      try (Socket otherNetwork = from("127.0.1.1")) {
+        assertServes(otherNetwork);
+      }
+      assertServes(first);
+    }
+  }
+
+  @Test
+  void closingEndsWhatIsOpen() throws Exception {
+    listen(TlsLab.LIMITS);
+    try (Socket idle = TlsLab.socket(listener.address())) {
+      TlsLab.await(() -> listener.counts().open() == 1);
+      InetSocketAddress address = listener.address();
+      listener.close();
+      assertClosed(idle);
+      assertEquals(0, listener.counts().open());
+      assertThrows(IOException.class, () -> TlsLab.socket(address));
+    }
+  }
+
+  @Test
+  void theListenerOutlivesFailuresToAccept() throws Exception {
+    AtomicInteger failures = new AtomicInteger();
+    ServerSocket withoutDescriptors =
+        new ServerSocket() {
+          @Override
+          public Socket accept() throws IOException {
+            if (failures.incrementAndGet() <= 3) {
+              throw new SocketException("Too many open files");
+            }
+            return super.accept();
+          }
+        };
+    listener =
+        new TlsListener(
+            TlsLab.loopback(),
+            server,
+            TlsLab.RANDOM,
+            TlsLab.LIMITS,
+            TlsLab::echo,
+            withoutDescriptors);
+    listener.start();
+
+    assertServesAnother();
+    assertEquals(3, listener.counts().acceptErrors());
+  }
+
+  @Test
+  void theListenerOutlivesADefectOfItsHandler() throws Exception {
+    AtomicInteger sessions = new AtomicInteger();
+    SessionHandler defective =
+        session -> {
+          if (sessions.incrementAndGet() == 1) {
+            throw new IllegalStateException("a defect");
+          }
+          TlsLab.echo(session);
+        };
+    listener = new TlsListener(TlsLab.loopback(), server, TlsLab.RANDOM, limits(1, 1), defective);
+    listener.start();
+
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      assertThrows(IOException.class, () -> assertServes(socket));
+    }
+    TlsLab.await(() -> listener.counts().open() == 0);
+    assertServesAnother();
+  }
+
+  private static TlsLimits limits(int connections, int perNetwork) {
+    return new TlsLimits(
+        TlsLab.LONG,
+        TlsLab.LONG,
+        TlsLab.LONG,
+        TlsLab.LONG,
+        TlsLab.MAX_MESSAGE,
+        connections,
+        perNetwork);
+  }
+
+  private Socket from(String source) throws IOException {
+    InetSocketAddress to = listener.address();
+    Socket socket = new Socket(to.getAddress(), to.getPort(), InetAddress.getByName(source), 0);
+    socket.setSoTimeout((int) TlsLab.LONG.toMillis());
+    return socket;
+  }
+
+  private static void assertClosed(Socket socket) {
+    int octet;
+    try {
+      octet = socket.getInputStream().read();
+    } catch (SocketException e) {
+      return; // A reset says the same.
+    } catch (IOException e) {
+      throw new AssertionError("not closed", e);
+    }
+    assertEquals(-1, octet);
+  }
+}
