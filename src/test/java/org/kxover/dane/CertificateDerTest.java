@@ -2,6 +2,7 @@ package org.kxover.dane;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -58,6 +59,18 @@ class CertificateDerTest {
               CertificateSyntaxException.class, () -> CertificateDer.subjectPublicKeyInfo(bad));
       assertTrue(refusal.getMessage().contains("length"), refusal.getMessage());
     }
+  }
+
+  @Test
+  void aLongFormThatIsNotNeededIsRefused() throws Exception {
+    byte[] key = CertificateDer.subjectPublicKeyInfo(leaf);
+    byte[] longForm = new byte[key.length + 1];
+    longForm[0] = key[0];
+    longForm[1] = (byte) 0x81;
+    System.arraycopy(key, 1, longForm, 2, key.length - 1);
+
+    assertTrue(CertificateDer.isSubjectPublicKeyInfo(key));
+    assertFalse(CertificateDer.isSubjectPublicKeyInfo(longForm));
   }
 
   @Test

@@ -29,15 +29,18 @@ class ConnectionSlotsTest {
 
   @Test
   void whatIsReleasedCanBeTakenAgain() throws Exception {
-    ConnectionSlots slots = new ConnectionSlots(2, 2);
+    ConnectionSlots slots = new ConnectionSlots(2, 1);
     assertEquals(Grant.GRANTED, take(slots, "192.0.2.1"));
-    assertEquals(Grant.GRANTED, take(slots, "192.0.2.2"));
-    assertEquals(Grant.FULL, take(slots, "198.51.100.1"));
-
+    assertEquals(Grant.NETWORK_FULL, take(slots, "192.0.2.2"));
     slots.release(InetAddress.getByName("192.0.2.1"));
+    assertEquals(Grant.GRANTED, take(slots, "192.0.2.2"));
+
     assertEquals(Grant.GRANTED, take(slots, "198.51.100.1"));
-    slots.release(InetAddress.getByName("192.0.2.2"));
+    assertEquals(Grant.FULL, take(slots, "203.0.113.1"));
     slots.release(InetAddress.getByName("198.51.100.1"));
+    assertEquals(Grant.GRANTED, take(slots, "203.0.113.1"));
+    slots.release(InetAddress.getByName("192.0.2.2"));
+    slots.release(InetAddress.getByName("203.0.113.1"));
     assertEquals(0, slots.open());
   }
 }

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -42,11 +45,15 @@ class TlsHandshakeTest {
   private static final byte[] CONTEXT = {1, 2, 3};
   private static final int SECRET = 48;
 
+  /** How the random of every HelloRetryRequest begins (RFC 8446 section 4.1.3). */
+  private static final String RETRY = "cf21ad74e59a6111be1d8c021e65b891";
+
   /** What the server's side saw of a session. */
   private record Seen(List<byte[]> chain, String group, byte[] secret, byte[] other) {}
 
   @TempDir Path folder;
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
+  private final ByteArrayOutputStream sentByServer = new ByteArrayOutputStream();
   private TlsCredential client;
   private TlsCredential server;
   private TlsListener listener;
@@ -109,6 +116,14 @@ class TlsHandshakeTest {
       assertFalse(
           Arrays.equals(secret, session.exportSecret(CONTEXT, SECRET)), "the session is bound");
     }
+  }
+
+  @Test
+  void theHybridGroupCostsNoRoundTripMore() throws Exception {
+    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server)).close();
+    String sent = HexFormat.of().formatHex(sentByServer.toByteArray());
+    assertTrue(sent.startsWith("160303"), "a handshake record was seen");
+    assertFalse(sent.contains(RETRY));
   }
 
   /** Our two stages against the library's own exporter, in one and the same handshake. */
@@ -278,8 +293,8 @@ class TlsHandshakeTest {
             try {
               Socket socket = accepting.accept();
               StartTls.await(socket.getInputStream(), socket.getOutputStream());
-              new TlsServerProtocol(socket.getInputStream(), socket.getOutputStream())
-                  .accept(there);
+              OutputStream out = recording(socket.getOutputStream());
+              new TlsServerProtocol(socket.getInputStream(), out).accept(there);
             } catch (IOException e) {
               // The connector's side tells.
             }
@@ -287,6 +302,16 @@ class TlsHandshakeTest {
       return connector.connect(
           (InetSocketAddress) accepting.getLocalSocketAddress(), "kx.b.example", TlsLab.ANY);
     }
+  }
+
+  private OutputStream recording(OutputStream to) {
+    return new FilterOutputStream(to) {
+      @Override
+      public void write(byte[] octets, int from, int count) throws IOException {
+        sentByServer.write(octets, from, count);
+        out.write(octets, from, count);
+      }
+    };
   }
 
   private static Vector<Integer> x25519() {
