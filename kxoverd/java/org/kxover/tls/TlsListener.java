@@ -165,34 +165,46 @@ public final class TlsListener implements Closeable {
       socket.close();
       return;
     }
-    GuardedSocket guarded = new GuardedSocket(socket, timer, limits.whole());
+    GuardedSocket guarded = null;
     boolean handed = false;
     try {
+      guarded = new GuardedSocket(socket, timer, limits.whole());
       open.add(guarded);
-      pool.execute(() -> serve(guarded));
+      pool.execute(serving(guarded));
       handed = true;
     } catch (RejectedExecutionException e) {
       // We are closing, or very many threads are just about to be free.
       refusedFull.increment();
     } finally {
       if (!handed) {
-        end(guarded);
+        end(socket, guarded);
       }
     }
   }
 
-  private void serve(GuardedSocket socket) {
-    try {
-      connection.serve(socket);
-    } finally {
-      end(socket);
-    }
+  private Runnable serving(GuardedSocket guarded) {
+    return () -> {
+      try {
+        connection.serve(guarded);
+      } finally {
+        end(guarded.socket(), guarded);
+      }
+    };
   }
 
-  private void end(GuardedSocket socket) {
-    open.remove(socket);
-    socket.close();
-    slots.release(socket.socket().getInetAddress());
+  /** Gives everything back; {@code guarded} is null where not even its timer could be had. */
+  private void end(Socket socket, GuardedSocket guarded) {
+    try {
+      if (guarded != null) {
+        open.remove(guarded);
+        guarded.close();
+      }
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("a connection did not close well", e);
+    } finally {
+      slots.release(socket.getInetAddress());
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {

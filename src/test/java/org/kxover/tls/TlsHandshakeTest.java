@@ -8,12 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,16 +16,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsClientProtocol;
-import org.bouncycastle.tls.TlsServerProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,15 +35,11 @@ class TlsHandshakeTest {
   private static final byte[] CONTEXT = {1, 2, 3};
   private static final int SECRET = 48;
 
-  /** How the random of every HelloRetryRequest begins (RFC 8446 section 4.1.3). */
-  private static final String RETRY = "cf21ad74e59a6111be1d8c021e65b891";
-
   /** What the server's side saw of a session. */
   private record Seen(List<byte[]> chain, String group, byte[] secret, byte[] other) {}
 
   @TempDir Path folder;
   private final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-  private final ByteArrayOutputStream sentByServer = new ByteArrayOutputStream();
   private TlsCredential client;
   private TlsCredential server;
   private TlsListener listener;
@@ -115,39 +101,6 @@ class TlsHandshakeTest {
     try (TlsSession session = connector.connect(listener.address(), "kx.b.example", TlsLab.ANY)) {
       assertFalse(
           Arrays.equals(secret, session.exportSecret(CONTEXT, SECRET)), "the session is bound");
-    }
-  }
-
-  @Test
-  void theHybridGroupCostsNoRoundTripMore() throws Exception {
-    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server)).close();
-    String sent = HexFormat.of().formatHex(sentByServer.toByteArray());
-    assertTrue(sent.startsWith("160303"), "a handshake record was seen");
-    assertFalse(sent.contains(RETRY));
-  }
-
-  /** Our two stages against the library's own exporter, in one and the same handshake. */
-  @Test
-  void theExporterIsTheLibrarysOwn() throws Exception {
-    CompletableFuture<List<byte[]>> pairs = new CompletableFuture<>();
-    KxTlsServer comparing =
-        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server) {
-          @Override
-          public void notifyHandshakeComplete() throws IOException {
-            super.notifyHandshakeComplete();
-            pairs.complete(
-                List.of(
-                    result().exporter().export(CONTEXT, SECRET),
-                    context.exportKeyingMaterial(Exporter.LABEL, CONTEXT, SECRET),
-                    result().exporter().export(new byte[0], 200),
-                    context.exportKeyingMaterial(Exporter.LABEL, null, 200)));
-          }
-        };
-    try (TlsSession session = connectTo(comparing)) {
-      List<byte[]> exported = pairs.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
-      assertArrayEquals(exported.get(1), exported.get(0));
-      assertArrayEquals(exported.get(3), exported.get(2));
-      assertArrayEquals(exported.get(1), session.exportSecret(CONTEXT, SECRET));
     }
   }
 
@@ -229,31 +182,6 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void aServerThatAsksForNoCertificateIsRefused() throws Exception {
-    KxTlsServer careless =
-        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server) {
-          @Override
-          public CertificateRequest getCertificateRequest() {
-            return null;
-          }
-
-          @Override
-          public void notifyClientCertificate(Certificate certificate) {}
-        };
-    IOException refusal = assertThrows(IOException.class, () -> connectTo(careless));
-    assertTrue(refusal.getMessage().contains("asked for no certificate"), refusal.getMessage());
-  }
-
-  @Test
-  void aServerThatHoldsAnotherKeyIsRefused() throws Exception {
-    TlsCredential impostor = TlsLab.impostor(server, folder, "A.EXAMPLE");
-    KxTlsServer lying = new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), impostor);
-
-    assertThrows(IOException.class, () -> connectTo(lying));
-    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server)).close();
-  }
-
-  @Test
   void aClientThatHoldsAnotherKeyIsRefused() throws Exception {
     TlsCredential impostor = TlsLab.impostor(client, folder, "B.EXAMPLE");
     TlsConnector lying = new TlsConnector(impostor, TlsLab.RANDOM, TlsLab.LIMITS);
@@ -281,37 +209,6 @@ class TlsHandshakeTest {
         new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
     protocol.connect(plain);
     return protocol;
-  }
-
-  /** Our connector at a server that does one handshake and keeps still. */
-  private TlsSession connectTo(KxTlsServer there)
-      throws IOException, CertificateRefusedException, InterruptedException, ExecutionException {
-    try (ServerSocket accepting = new ServerSocket()) {
-      accepting.bind(TlsLab.loopback());
-      CompletableFuture.runAsync(
-          () -> {
-            try {
-              Socket socket = accepting.accept();
-              StartTls.await(socket.getInputStream(), socket.getOutputStream());
-              OutputStream out = recording(socket.getOutputStream());
-              new TlsServerProtocol(socket.getInputStream(), out).accept(there);
-            } catch (IOException e) {
-              // The connector's side tells.
-            }
-          });
-      return connector.connect(
-          (InetSocketAddress) accepting.getLocalSocketAddress(), "kx.b.example", TlsLab.ANY);
-    }
-  }
-
-  private OutputStream recording(OutputStream to) {
-    return new FilterOutputStream(to) {
-      @Override
-      public void write(byte[] octets, int from, int count) throws IOException {
-        sentByServer.write(octets, from, count);
-        out.write(octets, from, count);
-      }
-    };
   }
 
   private static Vector<Integer> x25519() {
