@@ -15,7 +15,7 @@ import org.kxover.kerberos.Realm;
  *
  * @param host the name of this machine in the realm's SRV record and in the certificate
  * @param kadmin the command that administers the realm's database, in words
- * @param encryptionTypes of crossover keys, the preferred first
+ * @param encryptionTypes that crossover keys may have
  * @param keyLifetime of a crossover key, at most
  * @param maxTicketLife of a crossover ticket; no ticket outlives its key
  * @param clockSkew how far a peer's clock may be off

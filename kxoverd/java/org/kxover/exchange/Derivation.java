@@ -1,0 +1,72 @@
+package org.kxover.exchange;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.message.KxOffer;
+import org.kxover.message.KxoverKeyInfo;
+
+/** From two offers to the key, the same steps on both sides. */
+final class Derivation {
+  private Derivation() {}
+
+  /** In force is the later {@code from} and the earlier {@code till}. */
+  static KerberosTime from(KxOffer request, KxOffer reply) {
+    return request.from().isAfter(reply.from()) ? request.from() : reply.from();
+  }
+
+  static KerberosTime till(KxOffer request, KxOffer reply) {
+    return request.till().isBefore(reply.till()) ? request.till() : reply.till();
+  }
+
+  /** Those of {@code own} that {@code offered} names too, their numbers rising. */
+  static List<EncryptionType> common(List<EncryptionType> own, List<Integer> offered) {
+    return own.stream().filter(type -> offered.contains(type.number())).sorted().toList();
+  }
+
+  /** The numbers of {@code types}, rising, as KX-OFFER has them. */
+  static List<Integer> rising(List<EncryptionType> types) {
+    return types.stream().map(EncryptionType::number).sorted().toList();
+  }
+
+  /** Whether the key is in force for {@code least} from now on, or from its own beginning. */
+  static boolean lasts(KxOffer request, KxOffer reply, KerberosTime now, Duration least) {
+    KerberosTime from = from(request, reply);
+    KerberosTime start = from.isAfter(now) ? from : now;
+    return !till(request, reply).isBefore(start.plus(least));
+  }
+
+  /**
+   * Binds the key to all that was agreed: names, lifetime, kvno and both salts go into the
+   * exporter's context.
+   */
+  static Agreement agree(
+      KxOffer request, KxOffer reply, List<EncryptionType> encryptionTypes, Session session) {
+    KerberosTime from = from(request, reply);
+    KerberosTime till = till(request, reply);
+    KxoverKeyInfo info =
+        new KxoverKeyInfo(
+            request.kxName(),
+            request.myName(),
+            reply.myName(),
+            from,
+            till,
+            OptionalLong.empty(),
+            reply.kvno(),
+            request.salt(),
+            reply.salt(),
+            List.of());
+    byte[] secret = session.exportSecret(info.encoded(), CrossoverPassword.SECRET_LENGTH);
+    return new Agreement(
+        request.kxName(),
+        Math.toIntExact(reply.kvno()),
+        encryptionTypes,
+        from,
+        till,
+        session.namedGroup(),
+        session.peerName(),
+        CrossoverPassword.ofSecret(secret));
+  }
+}

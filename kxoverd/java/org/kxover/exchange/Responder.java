@@ -1,0 +1,222 @@
+package org.kxover.exchange;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.NameType;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+import org.kxover.message.ErrorCode;
+import org.kxover.message.KrbError;
+import org.kxover.message.KxExtension;
+import org.kxover.message.KxOffer;
+import org.kxover.message.KxRep;
+import org.kxover.message.KxReq;
+import org.kxover.message.MessageException;
+
+/** The side that is asked: the peer's users are to reach services of this realm. */
+public final class Responder {
+  private static final int SALT_LENGTH = 32;
+
+  /** Decides about a request whose syntax, times and names are in order. */
+  public interface Authority {
+    /**
+     * Lets {@code proposal} pass, decides the kvno, and writes the key that {@code maker} makes for
+     * it: when this returns, the database has it.
+     *
+     * @return what was written
+     * @throws RefusedException where it is not to be; nothing is written then
+     */
+    Agreement accept(Proposal proposal, KeyMaker maker) throws RefusedException;
+  }
+
+  /**
+   * Who asks for what.
+   *
+   * @param client the realm that the peer claims to speak for
+   * @param chain the peer's certificates in DER; their key is proved, what they may do is not
+   * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
+   */
+  public record Proposal(
+      PrincipalName crossover, Realm client, List<byte[]> chain, int proposedKvno, String peer) {}
+
+  /** Derives the key once its kvno is decided. */
+  public interface KeyMaker {
+    /**
+     * @param kvno 1 to {@value Agreement#MAX_KVNO}
+     */
+    Agreement make(int kvno);
+  }
+
+  private final Terms terms;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  public Responder(Terms terms, InstantSource clock, SecureRandom random) {
+    this.terms = terms;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Answers one request: with KX-REP where {@code authority} has written the key, otherwise with a
+   * KRB-ERROR.
+   *
+   * @return what was agreed and written; the caller closes it
+   * @throws RefusedException after the peer was told
+   */
+  public Agreement answer(Session session, byte[] request, Authority authority)
+      throws IOException, RefusedException {
+    try {
+      return accept(session, request, authority);
+    } catch (RefusedException e) {
+      session.writeMessage(refusal(e));
+      throw e;
+    } catch (RuntimeException e) {
+      // A fault of ours: the peer is told that much, and our log has the rest.
+      session.writeMessage(
+          refusal(new RefusedException(ErrorCode.KRB_ERR_GENERIC, "internal error")));
+      throw e;
+    }
+  }
+
+  private Agreement accept(Session session, byte[] message, Authority authority)
+      throws IOException, RefusedException {
+    KxOffer request;
+    try {
+      request = KxReq.parseFrom(message).offer();
+    } catch (MessageException e) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC, "the request is malformed: " + e.getMessage());
+    }
+    Realm client = checkNames(request);
+    checkTimes(request);
+    List<EncryptionType> types = Derivation.common(terms.encryptionTypes(), request.etypes());
+    if (types.isEmpty()) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_ETYPE_NOSUPP,
+          "none of the etypes " + request.etypes() + " is used here");
+    }
+    checkRest(request);
+
+    KxOffer[] reply = new KxOffer[1];
+    Agreement agreement =
+        authority.accept(
+            new Proposal(
+                request.kxName(),
+                client,
+                session.peerChain(),
+                Math.toIntExact(request.kvno()),
+                session.peerName()),
+            kvno -> {
+              reply[0] = reply(request, types, kvno);
+              return Derivation.agree(request, reply[0], types, session);
+            });
+    try {
+      session.writeMessage(new KxRep(reply[0]).encoded());
+    } catch (IOException e) {
+      // The key is written and the peer will not hear of it: it expires unused.
+      agreement.close();
+      throw e;
+    }
+    return agreement;
+  }
+
+  private Realm checkNames(KxOffer request) throws RefusedException {
+    PrincipalName name = request.kxName();
+    Realm client = name.realm();
+    if (!name.isTicketGrantingService() || name.nameType() != NameType.NT_SRV_INST) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC, "kx-name is not krbtgt/SERVICE@CLIENT: " + quote(name));
+    }
+    if (!name.equals(PrincipalName.crossover(terms.realm(), client))) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_WRONG_REALM,
+          "this is the KDC of " + terms.realm() + ", asked for " + quote(name));
+    }
+    if (!request.myName().equals(PrincipalName.ticketGrantingService(client))) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "my-name " + quote(request.myName()) + " is not the client realm's of " + quote(name));
+    }
+    if (client.sameDomain(terms.realm())) {
+      throw new RefusedException(ErrorCode.KRB_ERR_GENERIC, "a realm does not cross to itself");
+    }
+    return client;
+  }
+
+  private void checkTimes(KxOffer request) throws RefusedException {
+    KerberosTime now = new KerberosTime(clock.instant());
+    KerberosTime sent = request.requestTime();
+    if (sent.isBefore(now.minus(terms.clockSkew())) || sent.isAfter(now.plus(terms.clockSkew()))) {
+      throw new RefusedException(
+          ErrorCode.KRB_AP_ERR_SKEW, "request-time is " + sent + " where it is " + now);
+    }
+    if (!request.from().isBefore(request.till())) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "from " + request.from() + " is not before till " + request.till());
+    }
+    if (request.from().isAfter(now.plus(terms.clockSkew()))) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_POLICY, "from " + request.from() + " is too far ahead");
+    }
+    if (!Derivation.lasts(request, request, now, terms.leastLifetime())) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_POLICY,
+          "till " + request.till() + " leaves less than " + terms.leastLifetime());
+    }
+  }
+
+  private static void checkRest(KxOffer request) throws RefusedException {
+    if (request.kvno() < 1 || request.kvno() > Agreement.MAX_KVNO) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "kvno " + request.kvno() + " is not 1 to " + Agreement.MAX_KVNO);
+    }
+    if (request.maxUses().isPresent()) {
+      throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses cannot be kept here");
+    }
+    for (KxExtension extension : request.extensions()) {
+      if (extension.critical()) {
+        throw new RefusedException(
+            ErrorCode.KRB_ERR_GENERIC, "critical extension " + extension.oid() + " is not known");
+      }
+    }
+  }
+
+  private KxOffer reply(KxOffer request, List<EncryptionType> types, int kvno) {
+    byte[] salt = new byte[SALT_LENGTH];
+    random.nextBytes(salt);
+    KerberosTime now = new KerberosTime(clock.instant());
+    return new KxOffer(
+        request.requestTime(),
+        salt,
+        request.kxName(),
+        kvno,
+        Derivation.rising(types),
+        now,
+        now.plus(terms.keyLifetime()),
+        OptionalLong.empty(),
+        PrincipalName.ticketGrantingService(terms.realm()),
+        List.of());
+  }
+
+  private byte[] refusal(RefusedException e) {
+    return new KrbError(
+            e.errorCode(),
+            Printable.line(e.textForPeer(), 200),
+            new KerberosTime(clock.instant()),
+            terms.realm())
+        .encoded();
+  }
+
+  private static String quote(PrincipalName name) {
+    return Printable.quote(name.toString());
+  }
+}

@@ -1,0 +1,38 @@
+package org.kxover.exchange;
+
+import java.io.IOException;
+import java.util.List;
+import org.kxover.tls.TlsSession;
+
+/** The real thing: an exchange inside an established TLS session. */
+public record TlsExchangeSession(TlsSession tls) implements Session {
+  @Override
+  public byte[] readMessage() throws IOException {
+    return tls.readMessage();
+  }
+
+  @Override
+  public void writeMessage(byte[] message) throws IOException {
+    tls.writeMessage(message);
+  }
+
+  @Override
+  public List<byte[]> peerChain() {
+    return tls.peerChain();
+  }
+
+  @Override
+  public byte[] exportSecret(byte[] context, int length) {
+    return tls.exportSecret(context, length);
+  }
+
+  @Override
+  public String namedGroup() {
+    return tls.namedGroup();
+  }
+
+  @Override
+  public String peerName() {
+    return tls.peer().getAddress().getHostAddress() + ":" + tls.peer().getPort();
+  }
+}

@@ -1,0 +1,91 @@
+package org.kxover.exchange;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Two ends of a session without a network; a test may stand in the middle. */
+final class SessionPair {
+  final End client;
+  final End server;
+
+  /**
+   * @param seed what a TLS handshake would have made: other seeds, other secrets
+   */
+  SessionPair(int seed) {
+    BlockingQueue<byte[]> up = new ArrayBlockingQueue<>(4);
+    BlockingQueue<byte[]> down = new ArrayBlockingQueue<>(4);
+    client = new End(seed, down, up);
+    server = new End(seed, up, down);
+  }
+
+  static final class End implements Session {
+    private final int seed;
+    private final BlockingQueue<byte[]> in;
+    private final BlockingQueue<byte[]> out;
+    private UnaryOperator<byte[]> onWrite = UnaryOperator.identity();
+
+    private End(int seed, BlockingQueue<byte[]> in, BlockingQueue<byte[]> out) {
+      this.seed = seed;
+      this.in = in;
+      this.out = out;
+    }
+
+    /** Changes what this end writes. */
+    void tamper(UnaryOperator<byte[]> change) {
+      onWrite = change;
+    }
+
+    @Override
+    public byte[] readMessage() throws IOException {
+      try {
+        byte[] message = in.poll(10, TimeUnit.SECONDS);
+        if (message == null) {
+          throw new EOFException("the other end wrote nothing");
+        }
+        return message;
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+
+    @Override
+    public void writeMessage(byte[] message) {
+      out.add(onWrite.apply(message));
+    }
+
+    @Override
+    public List<byte[]> peerChain() {
+      return List.of(new byte[] {1, 2, 3});
+    }
+
+    @Override
+    public byte[] exportSecret(byte[] context, int length) {
+      try {
+        Mac mac = Mac.getInstance("HmacSHA512");
+        mac.init(new SecretKeySpec(new byte[] {(byte) seed}, "HmacSHA512"));
+        return Arrays.copyOf(mac.doFinal(context), length);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public String namedGroup() {
+      return "x25519";
+    }
+
+    @Override
+    public String peerName() {
+      return "192.0.2.1:4088";
+    }
+  }
+}
