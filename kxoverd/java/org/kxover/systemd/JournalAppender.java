@@ -1,0 +1,60 @@
+package org.kxover.systemd;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.io.IOException;
+
+/** Logs to systemd's journal with its own priorities and fields. */
+final class JournalAppender extends AppenderBase<ILoggingEvent> {
+  static final String SOCKET = "/run/systemd/journal/socket";
+
+  private final Datagrams journal;
+
+  JournalAppender(String socket) throws IOException {
+    journal = Datagrams.to(socket);
+    setName("journal");
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    String message = event.getFormattedMessage();
+    if (event.getThrowableProxy() != null) {
+      message += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
+    }
+    JournalEntry entry =
+        new JournalEntry()
+            .field("MESSAGE", message)
+            .field("PRIORITY", Integer.toString(priority(event.getLevel())))
+            .field("SYSLOG_IDENTIFIER", "kxoverd")
+            .field("LOGGER", event.getLoggerName())
+            .field("THREAD_NAME", event.getThreadName());
+    try {
+      journal.send(entry.encoded());
+    } catch (IOException e) {
+      // Standard error is the journal's other door.
+      System.err.println(message + " (and the journal does not take it: " + e.getMessage() + ")");
+    }
+  }
+
+  /** The priorities of syslog(3). */
+  private static int priority(Level level) {
+    return switch (level.toInt()) {
+      case Level.ERROR_INT -> 3;
+      case Level.WARN_INT -> 4;
+      case Level.INFO_INT -> 6;
+      default -> 7;
+    };
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    try {
+      journal.close();
+    } catch (IOException e) {
+      addWarn("closing the journal's socket", e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package org.kxover.systemd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** sd_notify(3): tells systemd, where it started us, how we are. */
+public final class ServiceManager {
+  private final String notifySocket;
+
+  /**
+   * @param notifySocket the value of {@code NOTIFY_SOCKET}, or null where nobody waits to hear
+   */
+  public ServiceManager(String notifySocket) {
+    this.notifySocket = notifySocket;
+  }
+
+  /** Requests are served from now on. */
+  public void ready(String status) throws IOException {
+    send("READY=1\nSTATUS=" + status);
+  }
+
+  public void stopping() throws IOException {
+    send("STOPPING=1");
+  }
+
+  private void send(String state) throws IOException {
+    if (notifySocket == null || notifySocket.isEmpty()) {
+      return;
+    }
+    try (Datagrams datagrams = Datagrams.to(notifySocket)) {
+      datagrams.send(state.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}

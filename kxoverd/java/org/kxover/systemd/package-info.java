@@ -1,0 +1,2 @@
+/** What systemd offers a service: readiness notification and the journal. */
+package org.kxover.systemd;
