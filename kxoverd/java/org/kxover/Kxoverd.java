@@ -1,0 +1,75 @@
+package org.kxover;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import org.kxover.cli.KxoverdCommand;
+import org.kxover.config.Settings;
+import org.kxover.systemd.Logging;
+import org.kxover.systemd.ServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program: reads its command line, and runs the daemon until SIGTERM. */
+public final class Kxoverd {
+  private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
+
+  private Kxoverd() {}
+
+  public static void main(String[] args) {
+    Clock clock = Clock.systemUTC();
+    SecureRandom random = new SecureRandom();
+    Logging.toTerminal();
+    System.exit(
+        KxoverdCommand.create(
+                (settings, foreground) -> run(settings, foreground, clock, random), clock, random)
+            .execute(args));
+  }
+
+  private static int run(Settings settings, boolean foreground, Clock clock, SecureRandom random) {
+    if (!foreground) {
+      Logging.toJournal();
+    }
+    ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
+    Daemon daemon = null;
+    try {
+      daemon = new Daemon(settings, clock, random);
+      daemon.start();
+      stopOnSignal(daemon, manager);
+      manager.ready("serving realm " + settings.realm().realm());
+      LOG.info("ready: realm {}", settings.realm().realm());
+      new CountDownLatch(1).await();
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    } catch (Exception e) {
+      LOG.error("cannot start: {}", e.getMessage() == null ? e.toString() : e.getMessage());
+      LOG.debug("because", e);
+      if (daemon != null) {
+        daemon.close();
+      }
+      return 1;
+    }
+  }
+
+  /** SIGTERM and SIGINT begin the JVM's shutdown; this is our part of it. */
+  private static void stopOnSignal(Daemon daemon, ServiceManager manager) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LOG.info("stopping");
+                  try {
+                    manager.stopping();
+                  } catch (Exception e) {
+                    LOG.debug("systemd does not hear of it", e);
+                  }
+                  daemon.close();
+                  LOG.info("stopped");
+                  // A clean end is exit code 0, where the JVM would say 143.
+                  Runtime.getRuntime().halt(0);
+                },
+                "stop"));
+  }
+}

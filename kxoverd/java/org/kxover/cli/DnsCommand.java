@@ -1,0 +1,66 @@
+package org.kxover.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.kxover.config.ConfigException;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
+import org.kxover.tls.CredentialException;
+import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsCredential;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kxoverd dns}: the records by which other realms find and know this daemon. */
+@Command(
+    name = "dns",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prints the records to publish, as lines of a zone file.",
+      "The zone must be signed, and its parent must have its DS record."
+    })
+final class DnsCommand implements Callable<Integer> {
+  private static final int MOST_SECONDS = 604_800;
+
+  @Option(
+      names = "--ttl",
+      defaultValue = "3600",
+      description = "of the records, in seconds (default: ${DEFAULT-VALUE})")
+  private int ttl;
+
+  @Spec private CommandSpec spec;
+
+  private final KxoverdCommand root;
+
+  DnsCommand(KxoverdCommand root) {
+    this.root = root;
+  }
+
+  @Override
+  public Integer call() throws ConfigException, CredentialException {
+    if (ttl < 0 || ttl > MOST_SECONDS) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
+    }
+    Settings settings = root.settings();
+    RealmSettings realm = settings.realm();
+    int port = settings.listen().address().getPort();
+    TlsCredential credential = TlsCredential.load(realm.certificate(), realm.privateKey());
+    String zone = realm.realm().dnsName();
+    String start = " " + ttl + " IN ";
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("; The realm's own spelling, and the realm of every host that has such a record.");
+    out.println("_kerberos." + zone + "." + start + "TXT \"" + realm.realm() + "\"");
+    out.println("; Where the realm's kxoverd is.");
+    out.println(
+        "_kerberos-tls._tcp." + zone + "." + start + "SRV 0 0 " + port + " " + realm.host() + ".");
+    out.println("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
+    out.println(
+        ("_" + port + "._tcp." + realm.host() + "." + start + "TLSA 3 1 1 ")
+            + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands that a person types. */
+package org.kxover.cli;

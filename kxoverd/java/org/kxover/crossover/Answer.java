@@ -1,0 +1,43 @@
+package org.kxover.crossover;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.kxover.kerberos.Realm;
+
+/**
+ * What the KDC is told.
+ *
+ * @param realm the realm to refer to, for {@link Result#REFERRAL}
+ * @param ttl for how long that holds, for {@link Result#REFERRAL}
+ * @param reason for the KDC's log, where there is no referral
+ */
+public record Answer(Result result, Optional<Realm> realm, Duration ttl, String reason) {
+  /** The words of the socket protocol. */
+  public enum Result {
+    /** The crossover principal for that realm has a key: refer the client to it. */
+    REFERRAL,
+    /** The host is in the KDC's own realm. */
+    LOCAL,
+    /** Secure DNS says that there is nothing. */
+    NONE,
+    /** Policy, ours or the peer's, says no. */
+    DENIED,
+    /** It could not be found out, or not be agreed. */
+    FAILED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static Answer referral(Realm realm, Duration ttl) {
+    return new Answer(Result.REFERRAL, Optional.of(realm), ttl, "");
+  }
+
+  /** An answer other than {@link Result#REFERRAL}. */
+  public static Answer of(Result result, String reason) {
+    return new Answer(result, Optional.empty(), Duration.ZERO, reason);
+  }
+}

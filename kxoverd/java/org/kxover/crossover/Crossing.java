@@ -1,0 +1,171 @@
+package org.kxover.crossover;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.config.RealmSettings;
+import org.kxover.dane.Dane;
+import org.kxover.dane.DaneVerdict;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.DiscoveryException;
+import org.kxover.discovery.Peer;
+import org.kxover.discovery.RealmPeers;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.ExchangeException;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.PeerRefusedException;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One crossing, from the peers of a realm to the key in our database. */
+public final class Crossing {
+  private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
+
+  /** However many addresses a stranger's zone lists, so many are tried. */
+  private static final int MAX_ATTEMPTS = 6;
+
+  private final RealmSettings settings;
+  private final Discovery discovery;
+  private final TlsConnector connector;
+  private final Initiator initiator;
+  private final CrossoverStore store;
+  private final InstantSource clock;
+  private final Duration patience;
+
+  /**
+   * @param patience after which no further address is tried
+   */
+  public Crossing(
+      RealmSettings settings,
+      Discovery discovery,
+      TlsConnector connector,
+      Initiator initiator,
+      CrossoverStore store,
+      InstantSource clock,
+      Duration patience) {
+    this.settings = settings;
+    this.discovery = discovery;
+    this.connector = connector;
+    this.initiator = initiator;
+    this.store = store;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /**
+   * Makes a key with {@code service}: when this returns, both databases have it.
+   *
+   * @param before what our database holds of {@code name}
+   */
+  void cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
+    int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(1);
+    if (kvno > Agreement.MAX_KVNO) {
+      throw new CrossingException(
+          Obstacle.DATABASE, name + " has reached the highest kvno; delete it to begin again");
+    }
+    RealmPeers peers = peersOf(service);
+    Instant end = clock.instant().plus(patience);
+    CrossingException last = null;
+    int attempts = 0;
+    for (Peer peer : peers.peers()) {
+      LOG.info(
+          "found {} of realm {}: {}:{}, TLSA {}",
+          "kxoverd",
+          service,
+          peer.host(),
+          peer.port(),
+          peer.tlsa());
+      for (InetAddress address : addressesOf(peer)) {
+        if (attempts++ == MAX_ATTEMPTS || !clock.instant().isBefore(end)) {
+          break;
+        }
+        try (Agreement agreement = agree(peer, address, service, kvno)) {
+          write(agreement, peer);
+          return;
+        } catch (CrossingException e) {
+          if (!anotherPeerMayDoBetter(e.obstacle())) {
+            throw e;
+          }
+          LOG.info("{}: {}", e.obstacle(), e.getMessage());
+          last = e;
+        }
+      }
+    }
+    if (last == null) {
+      throw new CrossingException(
+          Obstacle.UNREACHABLE, "no peer of " + service + " has an address");
+    }
+    throw last;
+  }
+
+  private static boolean anotherPeerMayDoBetter(Obstacle obstacle) {
+    return obstacle == Obstacle.UNREACHABLE || obstacle == Obstacle.UNAUTHENTICATED;
+  }
+
+  private RealmPeers peersOf(Realm service) throws CrossingException {
+    try {
+      return discovery.peersOf(service);
+    } catch (DiscoveryException e) {
+      throw CrossingException.of(e);
+    }
+  }
+
+  private List<InetAddress> addressesOf(Peer peer) {
+    try {
+      return discovery.addressesOf(peer);
+    } catch (IOException e) {
+      LOG.info("no address of {}: {}", peer.host(), e.getMessage());
+      return List.of();
+    }
+  }
+
+  private Agreement agree(Peer peer, InetAddress address, Realm service, int kvno)
+      throws CrossingException {
+    String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+    try (TlsSession session =
+        connector.connect(
+            new InetSocketAddress(address, peer.port()),
+            peer.host(),
+            chain -> {
+              DaneVerdict verdict = Dane.verify(chain, peer.tlsa());
+              if (!verdict.ok()) {
+                throw new CertificateRefusedException(verdict.reason());
+              }
+            })) {
+      return initiator.run(new TlsExchangeSession(session), service, kvno);
+    } catch (CertificateRefusedException e) {
+      throw new CrossingException(
+          Obstacle.UNAUTHENTICATED, "certificate of " + who + ": " + e.getMessage());
+    } catch (PeerRefusedException e) {
+      throw new CrossingException(Obstacle.REFUSED_BY_PEER, who + ": " + e.getMessage());
+    } catch (ExchangeException e) {
+      throw new CrossingException(Obstacle.PROTOCOL, who + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new CrossingException(Obstacle.UNREACHABLE, who + ": " + e.getMessage());
+    }
+  }
+
+  private void write(Agreement agreement, Peer peer) throws CrossingException {
+    try {
+      Keys.write(store, agreement, Role.CLIENT, settings, peer.host() + ":" + peer.port());
+    } catch (StoreException e) {
+      throw new CrossingException(Obstacle.DATABASE, e.getMessage());
+    }
+  }
+}

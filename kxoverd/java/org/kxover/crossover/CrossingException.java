@@ -1,0 +1,22 @@
+package org.kxover.crossover;
+
+import org.kxover.discovery.DiscoveryException;
+
+/** No crossing: what stood in the way, in one line for an operator. */
+public final class CrossingException extends Exception {
+  private static final long serialVersionUID = 1L;
+  private final Obstacle obstacle;
+
+  CrossingException(Obstacle obstacle, String message) {
+    super(message);
+    this.obstacle = obstacle;
+  }
+
+  static CrossingException of(DiscoveryException e) {
+    return new CrossingException(Obstacle.of(e.failure()), e.getMessage());
+  }
+
+  public Obstacle obstacle() {
+    return obstacle;
+  }
+}

@@ -1,0 +1,62 @@
+package org.kxover.crossover;
+
+import org.kxover.discovery.DiscoveryFailure;
+
+/** What can stand in the way of a crossing: each with its own word in the log. */
+public enum Obstacle {
+  /** Secure DNS proves that there is no such record. */
+  ABSENT("absent", Answer.Result.NONE),
+  /** DNS answered without proof, from an unsigned zone. */
+  INSECURE("insecure", Answer.Result.FAILED),
+  /** DNS answered with a wrong proof. */
+  BOGUS("bogus", Answer.Result.FAILED),
+  /** DNS answered, and whether there should have been proof cannot be told. */
+  INDETERMINATE("indeterminate", Answer.Result.FAILED),
+  /** DNS did not answer. */
+  DNS_FAILED("DNS failed", Answer.Result.FAILED),
+  /** Secure DNS says something that cannot be used. */
+  INVALID("invalid", Answer.Result.FAILED),
+  /** No daemon of the realm could be reached. */
+  UNREACHABLE("unreachable", Answer.Result.FAILED),
+  /** The daemon reached is not the realm's: its certificate does not match DNS. */
+  UNAUTHENTICATED("unauthenticated", Answer.Result.FAILED),
+  /** Our policy says no. */
+  REFUSED_BY_POLICY("refused by policy", Answer.Result.DENIED),
+  /** The peer says no. */
+  REFUSED_BY_PEER("refused by the peer", Answer.Result.DENIED),
+  /** The peer does not keep to the protocol. */
+  PROTOCOL("protocol error", Answer.Result.FAILED),
+  /** The KDC's database could not be read or written. */
+  DATABASE("database failed", Answer.Result.FAILED),
+  /** Too much in work, or no time left. */
+  BUSY("busy", Answer.Result.FAILED);
+
+  private final String word;
+  private final Answer.Result result;
+
+  Obstacle(String word, Answer.Result result) {
+    this.word = word;
+    this.result = result;
+  }
+
+  /** What the KDC is told. */
+  public Answer.Result result() {
+    return result;
+  }
+
+  static Obstacle of(DiscoveryFailure failure) {
+    return switch (failure) {
+      case ABSENT -> ABSENT;
+      case INSECURE -> INSECURE;
+      case BOGUS -> BOGUS;
+      case INDETERMINATE -> INDETERMINATE;
+      case FAILED -> DNS_FAILED;
+      case INVALID -> INVALID;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return word;
+  }
+}

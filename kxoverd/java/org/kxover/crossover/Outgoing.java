@@ -1,0 +1,175 @@
+package org.kxover.crossover;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kxover.config.RealmSettings;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.DiscoveryException;
+import org.kxover.discovery.HostRealm;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the KDC: finds the realm, looks for the key, and has one made where there is none. Many
+ * may ask for the same realm at once; one exchange serves them all.
+ */
+public final class Outgoing {
+  private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
+
+  /** How long the KDC may keep a referral to a realm that it asked for by name. */
+  private static final Duration TTL_OF_A_KEY = Duration.ofMinutes(5);
+
+  private final RealmSettings settings;
+  private final Discovery discovery;
+  private final CrossoverStore store;
+  private final Crossing crossing;
+  private final Flights<PrincipalName, StoredCrossover> flights;
+  private final InstantSource clock;
+  private final Duration patience;
+
+  /**
+   * @param executor bounded; runs the exchanges
+   * @param patience how long one question waits for an exchange
+   */
+  public Outgoing(
+      RealmSettings settings,
+      Discovery discovery,
+      CrossoverStore store,
+      Crossing crossing,
+      Executor executor,
+      InstantSource clock,
+      Duration patience) {
+    this.settings = settings;
+    this.discovery = discovery;
+    this.store = store;
+    this.crossing = crossing;
+    this.flights = new Flights<>(executor);
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /** The answer, within the patience and what the look-ups are allowed. */
+  public Answer answer(Question question) {
+    Answer answer;
+    try {
+      answer = find(question);
+    } catch (CrossingException e) {
+      answer = Answer.of(e.obstacle().result(), e.obstacle() + ": " + e.getMessage());
+    }
+    LOG.info(
+        "KDC of {} asked for {}: {}{}",
+        question.realm(),
+        question.service(),
+        answer.result(),
+        answer.realm().map(realm -> " to " + realm).orElse(", " + answer.reason()));
+    return answer;
+  }
+
+  private Answer find(Question question) throws CrossingException {
+    if (!question.realm().equals(settings.realm())) {
+      throw new CrossingException(
+          Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
+    }
+    Realm service;
+    Duration ttl;
+    if (question.target().isPresent()) {
+      service = question.target().get();
+      ttl = TTL_OF_A_KEY;
+    } else {
+      HostRealm found = realmOf(question.host().orElseThrow());
+      service = found.realm();
+      ttl = found.ttl();
+    }
+    if (service.equals(settings.realm())) {
+      return Answer.of(Answer.Result.LOCAL, "the host is in " + service + " itself");
+    }
+    if (service.sameDomain(settings.realm())) {
+      throw new CrossingException(
+          Obstacle.INVALID, service + " is no spelling of " + settings.realm());
+    }
+    haveKey(PrincipalName.crossover(service, settings.realm()), service);
+    return Answer.referral(service, ttl);
+  }
+
+  private HostRealm realmOf(String host) throws CrossingException {
+    try {
+      return discovery.realmOf(host);
+    } catch (DiscoveryException e) {
+      throw CrossingException.of(e);
+    }
+  }
+
+  private void haveKey(PrincipalName name, Realm service) throws CrossingException {
+    Optional<StoredCrossover> stored = stored(name);
+    if (stored.isPresent() && usable(stored.get())) {
+      return;
+    }
+    try {
+      flights
+          .join(name, () -> cross(name, service))
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } catch (TimeoutException e) {
+      throw new CrossingException(
+          Obstacle.BUSY, "the exchange with " + service + " goes on; ask again");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CrossingException(Obstacle.BUSY, "kxoverd is stopping");
+    }
+  }
+
+  /** In a flight: looks again, since the one before may have just ended, and crosses over. */
+  private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
+    Optional<StoredCrossover> before = stored(name);
+    if (before.isEmpty() || !usable(before.get())) {
+      crossing.cross(name, service, before);
+    }
+    return stored(name)
+        .filter(this::usable)
+        .orElseThrow(
+            () -> new CrossingException(Obstacle.DATABASE, name + " was written and is not there"));
+  }
+
+  private Optional<StoredCrossover> stored(PrincipalName name) throws CrossingException {
+    try {
+      return store.find(name);
+    } catch (StoreException e) {
+      throw new CrossingException(Obstacle.DATABASE, e.getMessage());
+    }
+  }
+
+  /** A key made by hand is the administrator's word; one of ours must outlive the next ticket. */
+  private boolean usable(StoredCrossover stored) {
+    if (!stored.managed()) {
+      return true;
+    }
+    KerberosTime end = new KerberosTime(clock.instant()).plus(settings.maxTicketLife());
+    return Optional.ofNullable(stored.keys().get(stored.highestKvno()))
+        .map(validity -> end.isBefore(validity.till()))
+        .orElse(false);
+  }
+
+  private static CrossingException failure(Throwable cause) {
+    if (cause instanceof CrossingException e) {
+      return new CrossingException(e.obstacle(), e.getMessage());
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return new CrossingException(Obstacle.BUSY, "too many exchanges are in work");
+    }
+    LOG.error("an exchange ended in a way that it should not", cause);
+    return new CrossingException(Obstacle.PROTOCOL, "internal error, see the log of kxoverd");
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Crossing over: {@code Outgoing} answers the KDC's questions, beginning an exchange where there is
+ * no key yet; {@code Incoming} decides about the requests of other realms.
+ */
+package org.kxover.crossover;

@@ -1,0 +1,146 @@
+package org.kxover.kdcsocket;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.kxover.config.KdcSocketSettings;
+import org.kxover.crossover.Answer;
+import org.kxover.crossover.Question;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One KDC process: a thread reads its requests, another writes the answers, so that neither a slow
+ * answer nor a KDC that does not read holds up anything else.
+ */
+final class KdcConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KdcConnection.class);
+  private static final byte[] END = new byte[0];
+
+  private final AFUNIXSocket socket;
+  private final String peer;
+  private final KdcSocketSettings settings;
+  private final Function<Question, Answer> answers;
+  private final Executor workers;
+  private final Semaphore open;
+  private final BlockingQueue<byte[]> replies;
+
+  /**
+   * @param workers bounded; where it takes no more work, the request is answered with "busy"
+   */
+  KdcConnection(
+      AFUNIXSocket socket,
+      String peer,
+      KdcSocketSettings settings,
+      Function<Question, Answer> answers,
+      Executor workers) {
+    this.socket = socket;
+    this.peer = peer;
+    this.settings = settings;
+    this.answers = answers;
+    this.workers = workers;
+    this.open = new Semaphore(settings.maxRequests());
+    // Room for a reply to every open request and for the mark that ends the writer.
+    this.replies = new ArrayBlockingQueue<>(settings.maxRequests() + 1);
+  }
+
+  /** Reads until the KDC closes or breaks the protocol. */
+  void readRequests() {
+    try {
+      MessageReader reader = new MessageReader(new BufferedInputStream(socket.getInputStream()));
+      for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
+        serve(KdcRequest.parse(lines.get()));
+      }
+    } catch (KdcProtocolException e) {
+      LOG.warn("KDC ({}) broke the socket protocol and is disconnected: {}", peer, e.getMessage());
+    } catch (IOException e) {
+      LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
+    } finally {
+      close();
+    }
+  }
+
+  private void serve(KdcRequest request) throws KdcProtocolException {
+    if (!open.tryAcquire()) {
+      throw new KdcProtocolException("more than " + settings.maxRequests() + " requests are open");
+    }
+    CompletableFuture<Answer> answer;
+    try {
+      answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
+    } catch (RejectedExecutionException e) {
+      LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
+      answer = CompletableFuture.completedFuture(failed("busy: too many requests in work"));
+    }
+    answer
+        .completeOnTimeout(
+            failed("busy: no answer within " + settings.requestTimeout()),
+            settings.requestTimeout().toMillis(),
+            TimeUnit.MILLISECONDS)
+        .exceptionally(
+            e -> {
+              LOG.error("a request ended in a way that it should not", e);
+              return failed("internal error, see the log of kxoverd");
+            })
+        .thenAccept(done -> reply(request, done));
+  }
+
+  private Answer answer(KdcRequest request) {
+    Question question;
+    try {
+      question = Question.parse(request.realm(), request.service());
+    } catch (KerberosSyntaxException e) {
+      LOG.info("KDC ({}) asked for what cannot be crossed to: {}", peer, e.getMessage());
+      return Answer.of(Answer.Result.NONE, e.getMessage());
+    }
+    return answers.apply(question);
+  }
+
+  private static Answer failed(String reason) {
+    return Answer.of(Answer.Result.FAILED, reason);
+  }
+
+  private void reply(KdcRequest request, Answer answer) {
+    // Never blocks: there is room for a reply to each request that holds a permit.
+    replies.offer(new KdcReply(request.id(), answer).encoded());
+  }
+
+  /** Writes until the connection is closed. */
+  void writeReplies() {
+    try {
+      OutputStream out = socket.getOutputStream();
+      for (byte[] reply = replies.take(); reply != END; reply = replies.take()) {
+        out.write(reply);
+        out.flush();
+        open.release();
+      }
+    } catch (IOException e) {
+      LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    replies.offer(END);
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("closing the connection of KDC ({}): {}", peer, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package org.kxover.kdcsocket;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.kxover.config.KdcSocketSettings;
+import org.kxover.crossover.Answer;
+import org.kxover.crossover.Question;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.AFUNIXSocketCredentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the KDC's connections, from those users that may ask. */
+public final class KdcSocket implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KdcSocket.class);
+
+  private final KdcSocketSettings settings;
+  private final Function<Question, Answer> answers;
+  private final ThreadPoolExecutor workers;
+  private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
+  private AFUNIXServerSocket server;
+
+  /**
+   * @param answers may block; runs on at most {@code maxRequests} threads
+   */
+  public KdcSocket(KdcSocketSettings settings, Function<Question, Answer> answers) {
+    this.settings = settings;
+    this.answers = answers;
+    this.workers =
+        new ThreadPoolExecutor(
+            0,
+            settings.maxRequests(),
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon("kdc-request", task));
+  }
+
+  /** Binds the socket and serves it on threads of its own. */
+  public void start() throws IOException {
+    SocketPath.prepare(settings.socket());
+    server = AFUNIXServerSocket.newInstance();
+    server.bind(AFUNIXSocketAddress.of(settings.socket()));
+    daemon("kdc-accept", this::acceptConnections).start();
+    LOG.info("listening for the KDC on {}", settings.socket());
+  }
+
+  private void acceptConnections() {
+    while (!server.isClosed()) {
+      try {
+        accept(server.accept());
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          LOG.error("cannot accept the KDC on {}: {}", settings.socket(), e.getMessage());
+          pause();
+        }
+      }
+    }
+  }
+
+  private void accept(AFUNIXSocket socket) throws IOException {
+    AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
+    String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
+    if (credentials.isEmpty() || !settings.uids().contains((int) credentials.getUid())) {
+      LOG.warn("refused {}: its user is not in [kdc] uids", peer);
+      socket.close();
+    } else if (connections.size() >= settings.maxConnections()) {
+      LOG.warn("refused {}: [kdc] max_connections = {}", peer, settings.maxConnections());
+      socket.close();
+    } else {
+      KdcConnection connection = new KdcConnection(socket, peer, settings, answers, workers);
+      connections.add(connection);
+      daemon("kdc-replies", connection::writeReplies).start();
+      daemon(
+              "kdc-requests",
+              () -> {
+                connection.readRequests();
+                connections.remove(connection);
+              })
+          .start();
+      LOG.info("KDC connected ({})", peer);
+    }
+  }
+
+  /** Out of file descriptors, say: waits for better times without spinning. */
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      server.close();
+      Files.deleteIfExists(settings.socket());
+    }
+    connections.forEach(KdcConnection::close);
+    workers.shutdownNow();
+  }
+}

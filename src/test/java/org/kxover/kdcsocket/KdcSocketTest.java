@@ -1,0 +1,335 @@
+package org.kxover.kdcsocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.config.KdcSocketSettings;
+import org.kxover.crossover.Answer;
+import org.kxover.crossover.Question;
+import org.kxover.kerberos.Realm;
+
+@Timeout(60)
+class KdcSocketTest {
+  private static final String REQUEST =
+      "kxover=1\nid=%s\nrealm=A.EXAMPLE\nservice=%s\nclient=alice@A.EXAMPLE\n\n";
+
+  @TempDir Path folder;
+  private Path path;
+  private KdcSocket socket;
+
+  @BeforeEach
+  void folderOfItsOwn() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
+    path = folder.resolve("kdc.sock");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (socket != null) {
+      socket.close();
+    }
+  }
+
+  private int ownUid() throws IOException {
+    return (Integer) Files.getAttribute(folder, "unix:uid");
+  }
+
+  private void serve(Function<Question, Answer> answers, int uid, Duration timeout, int connections)
+      throws IOException {
+    socket =
+        new KdcSocket(new KdcSocketSettings(path, Set.of(uid), timeout, connections, 3), answers);
+    socket.start();
+  }
+
+  private void serve(Function<Question, Answer> answers) throws IOException {
+    serve(answers, ownUid(), Duration.ofSeconds(30), 8);
+  }
+
+  private static Answer referral(Question question) {
+    return new Answer(
+        Answer.Result.REFERRAL, Optional.of(new Realm("B.EXAMPLE")), Duration.ofSeconds(300), "");
+  }
+
+  private SocketChannel connect() throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path));
+  }
+
+  private static void write(SocketChannel channel, String text) throws IOException {
+    ByteBuffer octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1));
+    while (octets.hasRemaining()) {
+      channel.write(octets);
+    }
+  }
+
+  /** One message without the empty line that ends it; empty where the daemon has closed. */
+  private static String read(SocketChannel channel) throws IOException {
+    StringBuilder text = new StringBuilder();
+    var in = Channels.newInputStream(channel);
+    while (text.indexOf("\n\n") < 0) {
+      int octet;
+      try {
+        octet = in.read();
+      } catch (IOException e) {
+        return "";
+      }
+      if (octet < 0) {
+        return "";
+      }
+      text.append((char) octet);
+    }
+    return text.substring(0, text.length() - 2);
+  }
+
+  @Test
+  void aReferralIsAnswered() throws IOException {
+    serve(KdcSocketTest::referral);
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "17", "HTTP/www.b.example"));
+      assertEquals("kxover=1\nid=17\nresult=referral\nrealm=B.EXAMPLE\nttl=300", read(kdc));
+    }
+  }
+
+  @Test
+  void answersComeAsTheyAreReady() throws IOException {
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          if (question.service().startsWith("slow/")) {
+            try {
+              later.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+          return Answer.of(Answer.Result.NONE, "asked for " + question.host().orElseThrow());
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "slow/a.example"));
+      write(kdc, String.format(REQUEST, "2", "HTTP/WWW.b.example"));
+      assertEquals("kxover=1\nid=2\nresult=none\nreason=asked for www.b.example", read(kdc));
+      later.countDown();
+      assertEquals("kxover=1\nid=1\nresult=none\nreason=asked for a.example", read(kdc));
+    }
+  }
+
+  @Test
+  void aSlowAnswerIsGivenUp() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    serve(
+        question -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return referral(question);
+        },
+        ownUid(),
+        Duration.ofMillis(100),
+        8);
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(kdc).startsWith("kxover=1\nid=1\nresult=failed\nreason=busy: no answer"));
+    }
+  }
+
+  @Test
+  void anErrorInsideIsAFailedRequestAndNoMore() throws IOException {
+    serve(
+        question -> {
+          if (question.service().startsWith("bad/")) {
+            throw new IllegalStateException("secret detail");
+          }
+          return referral(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "bad/www.b.example"));
+      assertEquals(
+          "kxover=1\nid=1\nresult=failed\nreason=internal error, see the log of kxoverd",
+          read(kdc));
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      assertTrue(read(kdc).contains("result=referral"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP",
+        "HTTP/",
+        "/www.b.example",
+        "HTTP/localhost",
+        "HTTP/192.0.2.1",
+        "HTTP/a..b",
+        "HTTP/-a.example",
+        "HTTP/[::1]",
+        "krbtgt/a b",
+        "krbtgt/",
+        "HTTP/www.b.example@C.EXAMPLE",
+      })
+  void whatIsNoHostIsAnsweredWithNone(String service) throws IOException {
+    serve(KdcSocketTest::referral);
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", service));
+      assertTrue(read(kdc).startsWith("kxover=1\nid=1\nresult=none\nreason="));
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      assertTrue(read(kdc).contains("result=referral"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense\n\n",
+        "kxover=2\nid=1\nrealm=A\nservice=b\n\n",
+        "id=1\nrealm=A\nservice=b\n\n",
+        "kxover=1\nid=one\nrealm=A\nservice=b\n\n",
+        "kxover=1\nid=1\nid=2\nrealm=A\nservice=b\n\n",
+        "kxover=1\nid=1\nrealm=A\n\n",
+        "kxover=1\nid=1\nrealm=A\nservice=\n\n",
+        "kxover=1\r\nid=1\r\n\r\n",
+        "kxover=1\nid=1\nrealm=\u00e9\nservice=b\n\n",
+        "\u0000",
+      })
+  void whatBreaksTheProtocolIsDisconnectedAndOthersAreServed(String text) throws IOException {
+    serve(KdcSocketTest::referral);
+    try (SocketChannel kdc = connect();
+        SocketChannel other = connect()) {
+      write(kdc, text);
+      assertEquals("", read(kdc));
+      write(other, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(other).contains("result=referral"));
+    }
+  }
+
+  @Test
+  void aMessageIsBounded() throws IOException {
+    serve(KdcSocketTest::referral);
+    String full = "x=" + "y".repeat(MessageReader.MAX_LINE - 2) + "\n";
+    try (SocketChannel kdc = connect()) {
+      write(kdc, full + String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(kdc).contains("result=referral"));
+      write(kdc, "x=" + "y".repeat(MessageReader.MAX_LINE - 1) + "\n");
+      assertEquals("", read(kdc));
+    }
+    try (SocketChannel kdc = connect()) {
+      for (int i = 0; i <= MessageReader.MAX_LINES; i++) {
+        write(kdc, "x" + i + "=1\n");
+      }
+      assertEquals("", read(kdc));
+    }
+  }
+
+  @Test
+  void openRequestsAreBounded() throws IOException {
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          try {
+            later.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return referral(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      for (int i = 0; i < 4; i++) {
+        write(kdc, String.format(REQUEST, i, "HTTP/www.b.example"));
+      }
+      assertEquals("", read(kdc), "three may be open, the fourth ends the connection");
+    }
+    later.countDown();
+  }
+
+  @Test
+  void otherUsersAreRefused() throws IOException {
+    serve(KdcSocketTest::referral, ownUid() + 1, Duration.ofSeconds(30), 8);
+    try (SocketChannel stranger = connect()) {
+      assertEquals("", read(stranger));
+    }
+  }
+
+  @Test
+  void connectionsAreBounded() throws IOException {
+    serve(KdcSocketTest::referral, ownUid(), Duration.ofSeconds(30), 1);
+    try (SocketChannel first = connect()) {
+      write(first, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(first).contains("result=referral"));
+      try (SocketChannel second = connect()) {
+        assertEquals("", read(second));
+      }
+      write(first, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      assertTrue(read(first).contains("result=referral"));
+    }
+  }
+
+  @Test
+  void aLiveSocketIsNotTakenOver() throws IOException {
+    serve(KdcSocketTest::referral);
+    KdcSocket second =
+        new KdcSocket(
+            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(1), 1, 1),
+            KdcSocketTest::referral);
+    IOException e = assertThrows(IOException.class, second::start);
+    assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(kdc).contains("result=referral"));
+    }
+  }
+
+  @Test
+  void aDeadSocketIsReplacedAndGoneAfterwards() throws IOException {
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(path));
+    }
+    assertTrue(Files.exists(path));
+    serve(KdcSocketTest::referral);
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      assertTrue(read(kdc).contains("result=referral"));
+    }
+    socket.close();
+    assertFalse(Files.exists(path));
+  }
+
+  @Test
+  void aFileAtThePlaceOfTheSocketStays() throws IOException {
+    Files.writeString(path, "mine");
+    IOException e = assertThrows(IOException.class, () -> serve(KdcSocketTest::referral));
+    assertTrue(e.getMessage().contains("is no socket"), e.getMessage());
+    assertEquals("mine", Files.readString(path));
+  }
+
+  @Test
+  void aFolderThatLetsEverybodyInIsRefused() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x--x"));
+    IOException e = assertThrows(IOException.class, () -> serve(KdcSocketTest::referral));
+    assertTrue(e.getMessage().contains("chmod"), e.getMessage());
+  }
+}
