@@ -1,0 +1,56 @@
+# The commands that people type. Maven builds the daemon, krb5-patch/Makefile the KDC's side.
+
+MVN ?= mvn
+JAVA ?= java
+DESTDIR ?=
+PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+UNITDIR ?= /lib/systemd/system
+
+JAR = target/kxoverd.jar
+PLUGIN = target/plugin/kxover.so
+
+.PHONY: all demo test clean install help
+
+all:
+	src/test/sh/prerequisites.sh build
+	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
+	$(MVN) -B -ntp -DskipTests package
+
+demo:
+	src/test/sh/prerequisites.sh run
+	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
+	$(MVN) -B -ntp -q -DskipTests package
+	$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
+
+test:
+	src/test/sh/prerequisites.sh run
+	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
+	$(MVN) -B -ntp verify
+
+clean:
+	rm -rf target
+
+# After "make". The KDC's plugin goes where libkrb5 looks for its own.
+install: $(JAR) $(PLUGIN)
+	install -d $(DESTDIR)$(PREFIX)/share/kxover/lib $(DESTDIR)$(PREFIX)/sbin
+	install -m 644 $(JAR) $(DESTDIR)$(PREFIX)/share/kxover/
+	install -m 644 target/lib/*.jar $(DESTDIR)$(PREFIX)/share/kxover/lib/
+	sed 's|@PREFIX@|$(PREFIX)|g' kxoverd/kxoverd.in >target/kxoverd.sh
+	install -m 755 target/kxoverd.sh $(DESTDIR)$(PREFIX)/sbin/kxoverd
+	sed 's|@PREFIX@|$(PREFIX)|g' systemd/kxoverd.service >target/kxoverd.service
+	install -d $(DESTDIR)$(UNITDIR)
+	install -m 644 target/kxoverd.service $(DESTDIR)$(UNITDIR)/kxoverd.service
+	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover
+	install -m 644 conf/kxoverd.conf $(DESTDIR)$(SYSCONFDIR)/kxover/kxoverd.conf.example
+	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR)
+
+$(JAR) $(PLUGIN):
+	@echo "$@ is not built; run make first" >&2; exit 1
+
+help:
+	@echo "make            build the daemon and the KDC's plugin"
+	@echo "make demo       two realms that never met cross over, on this machine (KEEP=1: leave them running)"
+	@echo "make test       all tests, on real KDCs"
+	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"
+	@echo "make clean      remove what was built"

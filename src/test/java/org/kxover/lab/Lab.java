@@ -1,0 +1,128 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A world of Kerberos realms on loopback, below one scratch folder: signed zones, KDCs, daemons and
+ * users, all of them real programs. Tests, the demo and benchmarks build theirs with these calls:
+ *
+ * <pre>{@code
+ * try (Lab lab = new Lab()) {
+ *   LabRealm a = lab.realm("A.EXAMPLE");
+ *   LabRealm b = lab.realm("B.EXAMPLE");
+ *   b.service("HTTP", "www.b.example");
+ *   lab.start();
+ *   LabUser alice = a.user("alice");
+ *   alice.kvno("-S", "HTTP", "www.b.example");
+ * }
+ * }</pre>
+ */
+public final class Lab implements AutoCloseable {
+  private final Path folder;
+  private final DnsWorld dns;
+  private final List<LabRealm> realms = new ArrayList<>();
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+  /** Below the folder for temporary files, whose short name leaves room for socket paths. */
+  public Lab() throws IOException {
+    folder = Files.createTempDirectory("kxover-");
+    dns = closing(new DnsWorld(folder));
+  }
+
+  /** A realm with its zone, KDC and daemon; they run from {@link #start} on. */
+  public LabRealm realm(String name) throws IOException {
+    LabRealm realm = new LabRealm(this, name);
+    realms.add(realm);
+    return realm;
+  }
+
+  /** Publishes the zones and starts every realm's daemon and KDC. */
+  public void start() throws IOException {
+    dns.start();
+    for (LabRealm realm : realms) {
+      realm.start();
+    }
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public DnsWorld dns() {
+    return dns;
+  }
+
+  /**
+   * What a client of these realms has as its krb5.conf. Where the KDCs are stands in it, as DNS
+   * look-ups by libkrb5 itself need port 53; which host is in which realm does not.
+   */
+  public Path clientConfig() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            [libdefaults]
+                dns_lookup_realm = false
+                dns_lookup_kdc = false
+                dns_canonicalize_hostname = false
+                rdns = false
+            [realms]
+            """);
+    for (LabRealm realm : realms) {
+      text.append(
+          "    %s = {%n        kdc = 127.0.0.1:%d%n    }%n"
+              .formatted(realm.name(), realm.kdc().port()));
+    }
+    return Files.writeString(folder.resolve("krb5.conf"), text);
+  }
+
+  <T extends AutoCloseable> T closing(T part) {
+    open.push(part);
+    return part;
+  }
+
+  /** All that the programs have logged, for a test that failed. */
+  public String logs() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".log")).sorted().toList()) {
+        text.append("==== ").append(folder.relativize(file)).append('\n');
+        text.append(LabCommand.text(file));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Stops every program, the last started first, and removes the folder. */
+  @Override
+  public void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException e)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

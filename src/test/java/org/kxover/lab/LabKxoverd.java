@@ -1,0 +1,122 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A realm's kxoverd: the jar that the build made, with a settings file of its own. */
+public final class LabKxoverd {
+  private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Lab lab;
+  private final LabRealm realm;
+  private final int port = Ports.free();
+  private final Path config;
+  private final Map<String, String> realmSettings = new TreeMap<>();
+  private final List<String> records = new ArrayList<>();
+  private final StringBuilder earlierLogs = new StringBuilder();
+  private LabProcess process;
+
+  LabKxoverd(Lab lab, LabRealm realm) throws IOException {
+    this.lab = lab;
+    this.realm = realm;
+    this.config = realm.folder().resolve("kxoverd.conf");
+    if (!Files.exists(JAR)) {
+      throw new IOException(JAR + " is not built; run make first");
+    }
+    Files.createDirectory(
+        socket().getParent(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    set("host", "kx." + realm.domain());
+    set("certificate", realm.folder().resolve("kx.crt").toString());
+    set("private_key", realm.folder().resolve("kx.key").toString());
+    set("krb5_config", realm.folder().resolve("krb5.conf").toString());
+    set("kdc_profile", realm.folder().resolve("kdc.conf").toString());
+    program("init").run();
+    program("dns", "--ttl", "60")
+        .run()
+        .lines()
+        .filter(line -> !line.startsWith(";"))
+        .forEach(records::add);
+  }
+
+  /** What {@code kxoverd dns} says to publish. */
+  public List<String> records() {
+    return records;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Path socket() {
+    return realm.folder().resolve("run/kdc.sock");
+  }
+
+  /** A setting of section {@code [realm]}, from the next start on. */
+  public LabKxoverd set(String name, String value) throws IOException {
+    realmSettings.put(name, value);
+    StringBuilder text =
+        new StringBuilder(
+            """
+            [kdc]
+            socket = %s
+            uids = %s
+            request_timeout = 15s
+            [listen]
+            address = 127.0.0.1:%d
+            [dns]
+            resolver = 127.0.0.1:%d
+            trust_anchors = %s
+            timeout = 5s
+            [realm %s]
+            """
+                .formatted(
+                    socket(),
+                    Files.getAttribute(realm.folder(), "unix:uid"),
+                    port,
+                    lab.dns().address().getPort(),
+                    lab.dns().trustAnchorFile(),
+                    realm.name()));
+    realmSettings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+    Files.writeString(config, text);
+    return this;
+  }
+
+  public void start() throws IOException {
+    process = lab.closing(program("--foreground").start());
+    process.awaitLine(" ready: realm " + realm.name(), LIMIT);
+  }
+
+  public void stop() {
+    process.stop();
+    earlierLogs.append(process.log());
+  }
+
+  public void restart() throws IOException {
+    stop();
+    start();
+  }
+
+  /** What the daemon has logged, over all its starts. */
+  public String log() {
+    return earlierLogs + process.log();
+  }
+
+  /** {@code kxoverd} with these arguments and this realm's settings. */
+  public LabCommand program(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("-XX:+UseSerialGC", "-jar", JAR.toString()));
+    words.addAll(List.of(arguments));
+    words.addAll(List.of("--config", config.toString()));
+    return new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,83 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** One realm: its zone, its KDC with the plugin, its kxoverd. */
+public final class LabRealm {
+  private final Lab lab;
+  private final String name;
+  private final Path folder;
+  private final Zone zone;
+  private final LabKdc kdc;
+  private final LabKxoverd kxoverd;
+
+  LabRealm(Lab lab, String name) throws IOException {
+    this.lab = lab;
+    this.name = name;
+    this.folder = Files.createDirectory(lab.folder().resolve(domain()));
+    this.zone = lab.dns().zone(domain());
+    this.kxoverd = new LabKxoverd(lab, this);
+    this.kdc = new LabKdc(lab, this);
+    kxoverd.records().forEach(zone::add);
+    zone.add("kx A 127.0.0.1");
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** The realm as a DNS name. */
+  public String domain() {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  public Zone zone() {
+    return zone;
+  }
+
+  public LabKdc kdc() {
+    return kdc;
+  }
+
+  public LabKxoverd kxoverd() {
+    return kxoverd;
+  }
+
+  /** A service on a host of this realm's zone: its principal, keytab and DNS records. */
+  public LabRealm service(String service, String host) throws IOException {
+    String label = host.substring(0, host.length() - domain().length() - 1);
+    zone.add(label + " A 127.0.0.1");
+    zone.add("_kerberos." + label + " TXT \"" + name + "\"");
+    kdc.kadmin("addprinc -randkey " + service + "/" + host);
+    kdc.kadmin("ktadd -k " + keytab() + " " + service + "/" + host);
+    return this;
+  }
+
+  public Path keytab() {
+    return folder.resolve("service.keytab");
+  }
+
+  /** A user who has just typed the password to the unmodified kinit. */
+  public LabUser user(String user) throws IOException {
+    String password = "password of " + user;
+    kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
+    return new LabUser(lab, user + "@" + name, password);
+  }
+
+  /** What this realm's database holds of {@code krbtgt/OTHER@NAME}, both as realms. */
+  public LabPrincipal crossover(LabRealm service, LabRealm client) throws IOException {
+    return kdc.principal("krbtgt/" + service.name() + "@" + client.name());
+  }
+
+  void start() throws IOException {
+    kxoverd.start();
+    kdc.start();
+  }
+}

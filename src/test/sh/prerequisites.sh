@@ -1,0 +1,74 @@
+#!/bin/sh
+# Installs with apt-get what is missing for building ("build") or for that and running real KDCs,
+# name servers and clients as well ("run"). Says what it does; does nothing where all is there.
+set -eu
+
+# Each line: a command, or a file where there is no command to tell by, and Debian's package.
+build='
+javac openjdk-17-jdk-headless
+mvn maven
+gcc gcc
+pkg-config pkg-config
+/usr/include/krb5/hostrealm_plugin.h libkrb5-dev
+'
+run='
+krb5kdc krb5-kdc
+kadmin.local krb5-admin-server
+kvno krb5-user
+gss-server krb5-gss-samples
+unbound unbound
+ldns-signzone ldnsutils
+openssl openssl
+valgrind valgrind
+ps procps
+systemd-analyze systemd
+'
+
+case "${1:-}" in
+    build) wanted=$build ;;
+    run) wanted=$build$run ;;
+    *) echo "usage: $0 build|run" >&2; exit 2 ;;
+esac
+
+# Daemons live here, and a user's PATH may leave it out.
+PATH=$PATH:/usr/sbin:/sbin
+
+missing=
+for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
+    what=${pair%%=*}
+    case $what in
+        /*) [ -e "$what" ] || missing="$missing ${pair#*=}" ;;
+        *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
+    esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" != 0 ]; then
+    as_root=sudo
+    command -v sudo >/dev/null || {
+        echo "missing:$missing; as root: apt-get install$missing" >&2
+        exit 1
+    }
+fi
+
+echo "Installing with apt-get:$missing"
+
+# The packages are wanted for their programs; their services are not to start on this machine. A
+# policy that somebody else has set is theirs, and stays.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
+    $as_root chmod 755 $policy
+    trap '$as_root rm -f $policy' EXIT
+fi
+
+log=$(mktemp)
+if ! { $as_root apt-get -q update &&
+    $as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -q -y --no-install-recommends install $missing; } >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    exit 1
+fi
+rm -f "$log"
