@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A world of Kerberos realms on loopback, below one scratch folder: signed zones, KDCs, daemons and
@@ -64,8 +65,10 @@ public final class Lab implements AutoCloseable {
   /**
    * What a client of these realms has as its krb5.conf. Where the KDCs are stands in it, as DNS
    * look-ups by libkrb5 itself need port 53; which host is in which realm does not.
+   *
+   * @param kdcs those to ask instead of the realms' own
    */
-  public Path clientConfig() throws IOException {
+  Path clientConfig(Path file, Map<LabRealm, LabKdc> kdcs) throws IOException {
     StringBuilder text =
         new StringBuilder(
             """
@@ -79,9 +82,9 @@ public final class Lab implements AutoCloseable {
     for (LabRealm realm : realms) {
       text.append(
           "    %s = {%n        kdc = 127.0.0.1:%d%n    }%n"
-              .formatted(realm.name(), realm.kdc().port()));
+              .formatted(realm.name(), kdcs.getOrDefault(realm, realm.kdc()).port()));
     }
-    return Files.writeString(folder.resolve("krb5.conf"), text);
+    return Files.writeString(file, text);
   }
 
   <T extends AutoCloseable> T closing(T part) {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** A realm's MIT KDC and its database, with the plugin that asks kxoverd. */
+/** A realm's MIT KDC, with the plugin that asks kxoverd or as it comes from the distribution. */
 public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
@@ -15,17 +17,15 @@ public final class LabKdc {
 
   private final Lab lab;
   private final LabRealm realm;
+  private final String name;
   private final int port = Ports.free();
-  private final Path log;
+  private int workers;
   private LabProcess process;
 
-  LabKdc(Lab lab, LabRealm realm) throws IOException {
+  private LabKdc(Lab lab, LabRealm realm, String name, String settings) throws IOException {
     this.lab = lab;
     this.realm = realm;
-    this.log = realm.folder().resolve("krb5kdc.log");
-    if (!Files.exists(PLUGIN)) {
-      throw new IOException(PLUGIN + " is not built; run make first");
-    }
+    this.name = name;
     Files.writeString(
         config(),
         """
@@ -33,6 +33,9 @@ public final class LabKdc {
             default_realm = %s
             dns_lookup_realm = false
             dns_lookup_kdc = false
+            dns_canonicalize_hostname = false
+            rdns = false
+            spake_preauth_groups = edwards25519
         """
             .formatted(realm.name()));
     Files.writeString(
@@ -49,16 +52,45 @@ public final class LabKdc {
             }
         [logging]
             kdc = FILE:%4$s
-        [plugins]
-            hostrealm = {
-                module = kxover:%5$s
-            }
-        [kxover]
-            socket = %6$s
-            time_budget = 20000
         """
-            .formatted(port, realm.name(), realm.folder(), log, PLUGIN, realm.kxoverd().socket()));
-    program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab").run();
+                .formatted(port, realm.name(), realm.folder(), logFile())
+            + settings);
+  }
+
+  /** A KDC that asks the realm's kxoverd, and the database that it serves. */
+  static LabKdc withPlugin(Lab lab, LabRealm realm) throws IOException {
+    if (!Files.exists(PLUGIN)) {
+      throw new IOException(PLUGIN + " is not built; run make first");
+    }
+    LabKdc kdc =
+        new LabKdc(
+            lab,
+            realm,
+            "kdc",
+            """
+            [plugins]
+                hostrealm = {
+                    module = kxover:%s
+                }
+            [kxover]
+                socket = %s
+                time_budget = 20000
+            """
+                .formatted(PLUGIN, realm.kxoverd().socket()));
+    kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
+        .run();
+    return kdc;
+  }
+
+  /** A second KDC of the same realm and database that has never heard of kxoverd. */
+  public static LabKdc stock(Lab lab, LabRealm realm) throws IOException {
+    return new LabKdc(lab, realm, "stock-kdc", "");
+  }
+
+  /** Serves with this many processes, from the next start on. */
+  public LabKdc workers(int number) {
+    workers = number;
+    return this;
   }
 
   public int port() {
@@ -72,11 +104,15 @@ public final class LabKdc {
 
   /** The realm's kdc.conf. */
   public Path profile() {
-    return realm.folder().resolve("kdc.conf");
+    return realm.folder().resolve(name + ".conf");
   }
 
   public void start() throws IOException {
-    process = lab.closing(program("krb5kdc", "-n", "-r", realm.name()).start());
+    List<String> arguments = new ArrayList<>(List.of("-n", "-r", realm.name()));
+    if (workers > 0) {
+      arguments.addAll(List.of("-w", Integer.toString(workers)));
+    }
+    process = lab.closing(program("krb5kdc", arguments.toArray(String[]::new)).start());
     process.await("is ready", () -> log().contains("commencing operation"), LIMIT);
   }
 
@@ -87,7 +123,7 @@ public final class LabKdc {
   /** What the KDC has logged. */
   public String log() {
     try {
-      return Files.exists(log) ? LabCommand.text(log) : "";
+      return Files.exists(logFile()) ? LabCommand.text(logFile()) : "";
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -103,9 +139,26 @@ public final class LabKdc {
         program("kadmin.local", "-r", realm.name(), "-q", "getprinc " + name).runToAnyEnd().text());
   }
 
+  /** A principal's keys in hexadecimal, as a keytab of them shows; they stay what they are. */
+  public List<String> key(String name) throws IOException {
+    Path keytab = Files.createTempFile(realm.folder(), "key-", ".keytab");
+    Files.delete(keytab);
+    kadmin("ktadd -norandkey -k " + keytab + " " + name);
+    return program("klist", "-K", "-k", keytab.toString())
+        .run()
+        .lines()
+        .filter(line -> line.contains("(0x"))
+        .map(line -> line.replaceAll(".*\\(0x([0-9a-f]+)\\).*", "$1"))
+        .toList();
+  }
+
   /** All principals in the database, a line each. */
   public String principals() throws IOException {
     return kadmin("listprincs");
+  }
+
+  private Path logFile() {
+    return realm.folder().resolve("krb5" + name + ".log");
   }
 
   private LabCommand program(String program, String... arguments) {

@@ -20,7 +20,7 @@ public final class LabRealm {
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
     this.zone = lab.dns().zone(domain());
     this.kxoverd = new LabKxoverd(lab, this);
-    this.kdc = new LabKdc(lab, this);
+    this.kdc = LabKdc.withPlugin(lab, this);
     kxoverd.records().forEach(zone::add);
     zone.add("kx A 127.0.0.1");
   }
@@ -55,9 +55,20 @@ public final class LabRealm {
     String label = host.substring(0, host.length() - domain().length() - 1);
     zone.add(label + " A 127.0.0.1");
     zone.add("_kerberos." + label + " TXT \"" + name + "\"");
-    kdc.kadmin("addprinc -randkey " + service + "/" + host);
-    kdc.kadmin("ktadd -k " + keytab() + " " + service + "/" + host);
+    principal(service + "/" + host);
     return this;
+  }
+
+  /** A service principal with its keytab, and nothing in DNS that says where its host belongs. */
+  public LabRealm principal(String name) throws IOException {
+    kdc.kadmin("addprinc -randkey " + name);
+    kdc.kadmin("ktadd -k " + keytab() + " " + name);
+    return this;
+  }
+
+  /** A GSSAPI server that takes one client after the other as {@code HTTP@www.b.example}, say. */
+  public LabGssServer gssServer(String service) throws IOException {
+    return new LabGssServer(lab, this, service);
   }
 
   public Path keytab() {
@@ -71,7 +82,7 @@ public final class LabRealm {
     return new LabUser(lab, user + "@" + name, password);
   }
 
-  /** What this realm's database holds of {@code krbtgt/OTHER@NAME}, both as realms. */
+  /** What this realm's database holds for the users of {@code client} at {@code service}. */
   public LabPrincipal crossover(LabRealm service, LabRealm client) throws IOException {
     return kdc.principal("krbtgt/" + service.name() + "@" + client.name());
   }

@@ -12,12 +12,27 @@ public final class LabUser {
   private final Lab lab;
   private final String principal;
   private final Path folder;
+  private final Path config;
 
   LabUser(Lab lab, String principal, String password) throws IOException {
     this.lab = lab;
     this.principal = principal;
     this.folder = Files.createTempDirectory(lab.folder(), "user-");
+    this.config = lab.clientConfig(folder.resolve("krb5.conf"), Map.of());
     program("kinit", principal).input(password + "\n").run();
+  }
+
+  private LabUser(LabUser user, Path config) {
+    this.lab = user.lab;
+    this.principal = user.principal;
+    this.folder = user.folder;
+    this.config = config;
+  }
+
+  /** The same user with the same tickets, whose krb5.conf names another KDC of that realm. */
+  public LabUser asking(LabRealm realm, LabKdc kdc) throws IOException {
+    return new LabUser(
+        this, lab.clientConfig(folder.resolve("krb5-other.conf"), Map.of(realm, kdc)));
   }
 
   public String principal() {
@@ -46,16 +61,13 @@ public final class LabUser {
   }
 
   /** A program that finds this user's tickets. */
-  public LabCommand program(String program, String... arguments) throws IOException {
+  public LabCommand program(String program, String... arguments) {
     return new LabCommand(folder, program, arguments).env(environment());
   }
 
   /** What makes a program this user's. */
-  public Map<String, String> environment() throws IOException {
+  public Map<String, String> environment() {
     return Map.of(
-        "KRB5_CONFIG",
-        lab.clientConfig().toString(),
-        "KRB5CCNAME",
-        "FILE:" + folder.resolve("ccache"));
+        "KRB5_CONFIG", config.toString(), "KRB5CCNAME", "FILE:" + folder.resolve("ccache"));
   }
 }

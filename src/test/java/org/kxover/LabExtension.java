@@ -1,0 +1,29 @@
+package org.kxover;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.kxover.lab.Lab;
+
+/** A lab for each test. Where the test fails, all that the lab's programs have logged is shown. */
+final class LabExtension implements BeforeEachCallback, AfterEachCallback {
+  private Lab lab;
+
+  Lab lab() {
+    return lab;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    lab = new Lab();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    try (Lab ending = lab) {
+      if (context.getExecutionException().isPresent()) {
+        System.err.println("Logs of " + context.getDisplayName() + ":\n" + ending.logs());
+      }
+    }
+  }
+}
