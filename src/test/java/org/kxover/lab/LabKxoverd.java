@@ -54,6 +54,15 @@ public final class LabKxoverd {
     return records;
   }
 
+  /** The association data of the TLSA record among them. */
+  public String tlsa() {
+    return records.stream()
+        .filter(record -> record.contains(" TLSA "))
+        .map(record -> record.replaceAll(".* ", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
   public int port() {
     return port;
   }
@@ -97,9 +106,16 @@ public final class LabKxoverd {
     process.awaitLine(" ready: realm " + realm.name(), LIMIT);
   }
 
-  public void stop() {
-    process.stop();
+  /**
+   * Ends the daemon with SIGTERM.
+   *
+   * @return its exit code
+   */
+  public int stop() {
+    int exitCode = process.stop();
     earlierLogs.append(process.log());
+    process = null;
+    return exitCode;
   }
 
   public void restart() throws IOException {
@@ -109,7 +125,7 @@ public final class LabKxoverd {
 
   /** What the daemon has logged, over all its starts. */
   public String log() {
-    return earlierLogs + process.log();
+    return earlierLogs + (process == null ? "" : process.log());
   }
 
   /** {@code kxoverd} with these arguments and this realm's settings. */

@@ -80,13 +80,18 @@ public final class LabProcess implements AutoCloseable {
     return this;
   }
 
-  /** Ends the program: TERM, and KILL where that does not help. */
-  public void stop() {
+  /**
+   * Ends the program: TERM, and KILL where that does not help.
+   *
+   * @return its exit code
+   */
+  public int stop() {
     process.destroy();
     if (!waitForEnd(STOP_LIMIT)) {
       kill();
     }
     forget();
+    return process.exitValue();
   }
 
   /** Ends the program as a crash would. */
