@@ -99,7 +99,7 @@ public final class Outgoing {
       throw new CrossingException(
           Obstacle.INVALID, service + " is no spelling of " + settings.realm());
     }
-    haveKey(PrincipalName.crossover(service, settings.realm()), service);
+    haveKey(PrincipalName.crossover(service, settings.realm()), service, question);
     return Answer.referral(service, ttl);
   }
 
@@ -111,11 +111,18 @@ public final class Outgoing {
     }
   }
 
-  private void haveKey(PrincipalName name, Realm service) throws CrossingException {
+  private void haveKey(PrincipalName name, Realm service, Question question)
+      throws CrossingException {
     Optional<StoredCrossover> stored = stored(name);
     if (stored.isPresent() && usable(stored.get())) {
       return;
     }
+    LOG.info(
+        "found {} in realm {}: {} {}",
+        question.service(),
+        service,
+        name,
+        stored.isPresent() ? "has no key for long enough" : "has no key yet");
     try {
       flights
           .join(name, () -> cross(name, service))

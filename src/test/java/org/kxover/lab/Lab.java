@@ -54,6 +54,10 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  public List<LabRealm> realms() {
+    return List.copyOf(realms);
+  }
+
   public Path folder() {
     return folder;
   }
@@ -104,11 +108,14 @@ public final class Lab implements AutoCloseable {
     return text.toString();
   }
 
-  /** Stops every program, the last started first, and removes the folder. */
+  /** Stops every program, the last started first, and removes the folder; once is enough. */
   @Override
-  public void close() throws Exception {
+  public synchronized void close() throws Exception {
     while (!open.isEmpty()) {
       open.pop().close();
+    }
+    if (!Files.exists(folder)) {
+      return;
     }
     Files.walkFileTree(
         folder,
