@@ -92,8 +92,7 @@ class DaneTest {
     "1,usage 1 (PKIX-EE) is not supported yet",
     "2,usage 2 (DANE-TA) is not supported yet",
     "4,usage 4 is unknown",
-    "255,usage 255 is unknown",
-    "-1,usage -1 is unknown"
+    "255,usage 255 is unknown"
   })
   void otherUsagesNeverMatch(int usage, String why) {
     DaneVerdict verdict = Dane.verify(chain, List.of(record(usage, 1, 1, KEY_SHA256)));

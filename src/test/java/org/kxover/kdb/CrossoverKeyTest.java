@@ -91,7 +91,7 @@ class CrossoverKeyTest {
             PrincipalName.crossover(new Realm("a.example"), A),
             new PrincipalName(A, 2, List.of("HTTP", "B.EXAMPLE")),
             new PrincipalName(A, 2, List.of("krbtgt", "B.EXAMPLE", "x")),
-            new PrincipalName(A, 2, List.of("krbtgt", "B.EXAMPLE\ndelprinc")),
+            new PrincipalName(A, 2, List.of("krbtgt", "B.EXAMPLE delprinc")),
             new PrincipalName(A, 2, List.of("krbtgt", "B\"EXAMPLE")),
             new PrincipalName(A, 2, List.of("krbtgt", "-B.EXAMPLE")))) {
       assertThrows(IllegalArgumentException.class, () -> key(name, Role.CLIENT, 1));
