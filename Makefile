@@ -10,22 +10,25 @@ UNITDIR ?= /lib/systemd/system
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
 
-.PHONY: all demo test clean install help
+.PHONY: all demo test clean install plugin help
 
-all:
-	src/test/sh/prerequisites.sh build
-	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
+all: plugin
 	$(MVN) -B -ntp -DskipTests package
 
+plugin:
+	@src/test/sh/prerequisites.sh build
+	@$(MAKE) -s -C krb5-patch OUT=$(CURDIR)/target/plugin
+
 demo:
-	src/test/sh/prerequisites.sh run
-	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
-	$(MVN) -B -ntp -q -DskipTests package
-	$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
+	@src/test/sh/prerequisites.sh run
+	@echo "Building; the first time also fetches the libraries."
+	@$(MAKE) -s plugin
+	@$(MVN) -B -ntp -q -DskipTests package
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
 test:
-	src/test/sh/prerequisites.sh run
-	$(MAKE) -C krb5-patch OUT=$(CURDIR)/target/plugin
+	@src/test/sh/prerequisites.sh run
+	@$(MAKE) -s plugin
 	$(MVN) -B -ntp verify
 
 clean:
