@@ -10,8 +10,8 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** An unbound UNIX datagram socket that sends to one address. */
 final class Datagrams implements AutoCloseable {
-  private final AFUNIXDatagramChannel channel;
   private final SocketAddress address;
+  private AFUNIXDatagramChannel channel;
 
   private Datagrams(AFUNIXDatagramChannel channel, SocketAddress address) {
     this.channel = channel;
@@ -34,12 +34,22 @@ final class Datagrams implements AutoCloseable {
     return new Datagrams(AFUNIXDatagramChannel.open(), target);
   }
 
-  void send(byte[] data) throws IOException {
-    channel.send(ByteBuffer.wrap(data), address);
+  /** Sends; where the receiver was away and is back under the same name, it is found again. */
+  synchronized void send(byte[] data) throws IOException {
+    if (!channel.isOpen()) {
+      channel = AFUNIXDatagramChannel.open();
+    }
+    try {
+      channel.send(ByteBuffer.wrap(data), address);
+    } catch (IOException e) {
+      // A refused datagram leaves the channel unusable.
+      channel.close();
+      throw e;
+    }
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     channel.close();
   }
 }

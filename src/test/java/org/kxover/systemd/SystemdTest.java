@@ -2,14 +2,17 @@ package org.kxover.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,6 +63,20 @@ class SystemdTest {
   void withoutSystemdNothingIsSent() throws Exception {
     new ServiceManager(null).ready("nobody hears");
     new ServiceManager("").stopping();
+  }
+
+  @Test
+  void aReceiverThatWasAwayIsFoundAgain() throws Exception {
+    Path path = folder.resolve("journal");
+    try (Datagrams datagrams = Datagrams.to(path.toString())) {
+      listen(path).close();
+      assertThrows(IOException.class, () -> datagrams.send(new byte[] {'1'}));
+      Files.deleteIfExists(path);
+      try (AFUNIXDatagramSocket journal = listen(path)) {
+        datagrams.send(new byte[] {'2'});
+        assertEquals("2", receive(journal));
+      }
+    }
   }
 
   @Test
