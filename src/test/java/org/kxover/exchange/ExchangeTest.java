@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -29,8 +28,6 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
-import org.kxover.message.KxExtension;
-import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
@@ -150,153 +147,50 @@ class ExchangeTest {
     assertArrayEquals(new byte[64], agreement.password().ascii());
   }
 
-  private static KxOffer copy(
-      KxOffer o, PrincipalName kxName, long kvno, KerberosTime from, KerberosTime till) {
-    return new KxOffer(
-        o.requestTime(),
-        o.salt(),
-        kxName,
-        kvno,
-        o.etypes(),
-        from,
-        till,
-        o.maxUses(),
-        o.myName(),
-        o.extensions());
-  }
-
-  private static KxOffer withMyName(KxOffer o, PrincipalName myName) {
-    return new KxOffer(
-        o.requestTime(),
-        o.salt(),
-        o.kxName(),
-        o.kvno(),
-        o.etypes(),
-        o.from(),
-        o.till(),
-        o.maxUses(),
-        myName,
-        o.extensions());
-  }
-
-  private static KxOffer withTime(KxOffer o, KerberosTime requestTime) {
-    return new KxOffer(
-        requestTime,
-        o.salt(),
-        o.kxName(),
-        o.kvno(),
-        o.etypes(),
-        o.from(),
-        o.till(),
-        o.maxUses(),
-        o.myName(),
-        o.extensions());
-  }
-
-  private static KxOffer with(
-      KxOffer o, List<Integer> etypes, OptionalLong uses, boolean critical) {
-    return new KxOffer(
-        o.requestTime(),
-        o.salt(),
-        o.kxName(),
-        o.kvno(),
-        etypes,
-        o.from(),
-        o.till(),
-        uses,
-        o.myName(),
-        List.of(new KxExtension("1.3.6.1.4.1.99999.1", critical, new byte[] {1})));
-  }
-
-  private static Arguments of(int code, String says, UnaryOperator<KxOffer> change) {
+  private static Arguments request(int code, String says, UnaryOperator<OfferEdit> change) {
     return Arguments.of(code, says, change);
+  }
+
+  private static Arguments reply(String says, UnaryOperator<OfferEdit> change) {
+    return Arguments.of(says, change);
+  }
+
+  private static KerberosTime in(Duration time) {
+    return T.plus(time);
   }
 
   static Stream<Arguments> badRequests() {
     PrincipalName tgsOfB = PrincipalName.ticketGrantingService(B);
+    PrincipalName lowerCase = PrincipalName.crossover(new Realm("b.example"), A);
+    PrincipalName noTgs = new PrincipalName(A, 2, List.of("HTTP", "B.EXAMPLE"));
+    PrincipalName otherType = new PrincipalName(A, 1, List.of("krbtgt", "B.EXAMPLE"));
+    Duration sixMinutes = Duration.ofMinutes(6);
     return Stream.of(
-        of(
-            ErrorCode.KDC_ERR_WRONG_REALM,
-            "this is the KDC of B.EXAMPLE",
-            o -> copy(o, PrincipalName.crossover(C, A), o.kvno(), o.from(), o.till())),
-        of(
-            ErrorCode.KDC_ERR_WRONG_REALM,
-            "this is the KDC of B.EXAMPLE",
-            o -> copy(o, PrincipalName.crossover(new Realm("b.example"), A), 1, T, o.till())),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "my-name",
-            o -> copy(o, PrincipalName.crossover(B, C), o.kvno(), o.from(), o.till())),
-        of(ErrorCode.KRB_ERR_GENERIC, "my-name", o -> withMyName(o, tgsOfB)),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "itself",
-            o -> withMyName(copy(o, tgsOfB, o.kvno(), o.from(), o.till()), tgsOfB)),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "kx-name is not krbtgt",
-            o ->
-                copy(
-                    o,
-                    new PrincipalName(A, 2, List.of("HTTP", "B.EXAMPLE")),
-                    o.kvno(),
-                    o.from(),
-                    o.till())),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "kx-name is not krbtgt",
-            o ->
-                copy(
-                    o,
-                    new PrincipalName(A, 1, List.of("krbtgt", "B.EXAMPLE")),
-                    o.kvno(),
-                    o.from(),
-                    o.till())),
-        of(
-            ErrorCode.KRB_AP_ERR_SKEW,
-            "request-time",
-            o -> withTime(o, T.minus(Duration.ofMinutes(6)))),
-        of(
-            ErrorCode.KRB_AP_ERR_SKEW,
-            "request-time",
-            o -> withTime(o, T.plus(Duration.ofMinutes(6)))),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "is not before till",
-            o -> copy(o, o.kxName(), 1, o.till(), o.till())),
-        of(
-            ErrorCode.KDC_ERR_POLICY,
-            "too far ahead",
-            o -> copy(o, o.kxName(), 1, T.plus(Duration.ofMinutes(6)), o.till())),
-        of(
-            ErrorCode.KDC_ERR_POLICY,
-            "leaves less than",
-            o -> copy(o, o.kxName(), 1, T, T.plus(Duration.ofSeconds(30)))),
-        of(ErrorCode.KRB_ERR_GENERIC, "kvno 0", o -> copy(o, o.kxName(), 0, T, o.till())),
-        of(ErrorCode.KRB_ERR_GENERIC, "kvno 32768", o -> copy(o, o.kxName(), 32_768, T, o.till())),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "kvno 4294967295",
-            o -> copy(o, o.kxName(), 4_294_967_295L, T, o.till())),
-        of(
-            ErrorCode.KDC_ERR_ETYPE_NOSUPP,
-            "none of the etypes",
-            o -> with(o, List.of(16, 23), OptionalLong.empty(), false)),
-        of(
-            ErrorCode.KDC_ERR_POLICY,
-            "max-uses",
-            o -> with(o, o.etypes(), OptionalLong.of(7), false)),
-        of(
-            ErrorCode.KRB_ERR_GENERIC,
-            "critical extension 1.3.6.1.4.1.99999.1",
-            o -> with(o, o.etypes(), OptionalLong.empty(), true)));
+        request(68, "is the KDC of B", o -> o.kxName(PrincipalName.crossover(C, A))),
+        request(68, "is the KDC of B", o -> o.kxName(lowerCase)),
+        request(60, "my-name", o -> o.kxName(PrincipalName.crossover(B, C))),
+        request(60, "my-name", o -> o.myName(tgsOfB)),
+        request(60, "itself", o -> o.kxName(tgsOfB).myName(tgsOfB)),
+        request(60, "kx-name is not krbtgt", o -> o.kxName(noTgs)),
+        request(60, "kx-name is not krbtgt", o -> o.kxName(otherType)),
+        request(37, "request-time", o -> o.requestTime(T.minus(sixMinutes))),
+        request(37, "request-time", o -> o.requestTime(in(sixMinutes))),
+        request(60, "is not before till", o -> o.from(in(sixMinutes)).till(in(sixMinutes))),
+        request(12, "too far ahead", o -> o.from(in(sixMinutes))),
+        request(12, "leaves less than", o -> o.till(in(Duration.ofSeconds(59)))),
+        request(60, "kvno 0", o -> o.kvno(0)),
+        request(60, "kvno 32768", o -> o.kvno(32_768)),
+        request(60, "kvno 4294967295", o -> o.kvno(4_294_967_295L)),
+        request(14, "none of the etypes", o -> o.etypes(16, 23)),
+        request(12, "max-uses", o -> o.maxUses(7)),
+        request(60, "critical extension 1.3.6.1.4.1.99999.1", o -> o.extension(true)));
   }
 
   @ParameterizedTest
   @MethodSource
-  void badRequests(int code, String says, UnaryOperator<KxOffer> change) {
+  void badRequests(int code, String says, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(message -> new KxReq(change.apply(request(message))).encoded());
+    pair.client.tamper(message -> editRequest(message, change));
     PeerRefusedException e =
         assertThrows(PeerRefusedException.class, () -> exchange(pair, ofA(), ofB(), NOW));
     assertEquals(code, e.errorCode(), e.getMessage());
@@ -306,27 +200,24 @@ class ExchangeTest {
 
   static Stream<Arguments> badReplies() {
     return Stream.of(
-        of(0, "request-time", o -> withTime(o, T.plus(Duration.ofSeconds(1)))),
-        of(0, "kx-name", o -> copy(o, PrincipalName.crossover(A, B), o.kvno(), T, o.till())),
-        of(0, "my-name", o -> withMyName(o, PrincipalName.ticketGrantingService(C))),
-        of(0, "kvno 0", o -> copy(o, o.kxName(), 0, T, o.till())),
-        of(0, "kvno 32768", o -> copy(o, o.kxName(), 32_768, T, o.till())),
-        of(
-            0,
-            "from is too far ahead",
-            o -> copy(o, o.kxName(), 3, T.plus(Duration.ofMinutes(6)), o.till())),
-        of(0, "leaves less than", o -> copy(o, o.kxName(), 3, T, T.plus(Duration.ofSeconds(59)))),
-        of(0, "etypes", o -> with(o, List.of(18, 20), OptionalLong.empty(), false)),
-        of(0, "etypes", o -> with(o, List.of(23), OptionalLong.empty(), false)),
-        of(0, "max-uses", o -> with(o, o.etypes(), OptionalLong.of(1), false)),
-        of(0, "critical", o -> with(o, o.etypes(), OptionalLong.empty(), true)));
+        reply("request-time", o -> o.requestTime(in(Duration.ofSeconds(1)))),
+        reply("kx-name", o -> o.kxName(PrincipalName.crossover(A, B))),
+        reply("my-name", o -> o.myName(PrincipalName.ticketGrantingService(C))),
+        reply("kvno 0", o -> o.kvno(0)),
+        reply("kvno 32768", o -> o.kvno(32_768)),
+        reply("from is too far ahead", o -> o.from(in(Duration.ofMinutes(6)))),
+        reply("leaves less than", o -> o.till(in(Duration.ofSeconds(59)))),
+        reply("etypes", o -> o.etypes(18, 20)),
+        reply("etypes", o -> o.etypes(23)),
+        reply("max-uses", o -> o.maxUses(1)),
+        reply("critical", o -> o.extension(true)));
   }
 
   @ParameterizedTest
   @MethodSource
-  void badReplies(int unused, String says, UnaryOperator<KxOffer> change) {
+  void badReplies(String says, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
-    pair.server.tamper(message -> new KxRep(change.apply(reply(message))).encoded());
+    pair.server.tamper(message -> editReply(message, change));
     ExchangeException e =
         assertThrows(ExchangeException.class, () -> exchange(pair, ofA(), ofB(), NOW));
     assertTrue(e.getMessage().contains(says), e.getMessage());
@@ -335,10 +226,7 @@ class ExchangeTest {
   @Test
   void unknownExtensionsThatAreNotCriticalPass() throws Exception {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(
-        m ->
-            new KxReq(with(request(m), request(m).etypes(), OptionalLong.empty(), false))
-                .encoded());
+    pair.client.tamper(message -> editRequest(message, o -> o.extension(false)));
     Agreement client = exchange(pair, ofA(), ofB(), NOW);
     assertTrue(client.password().matches(written.get(0).password()));
   }
@@ -346,25 +234,7 @@ class ExchangeTest {
   @Test
   void aSaltChangedOnTheWayGivesDifferentKeys() throws Exception {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(
-        m -> {
-          KxOffer o = request(m);
-          byte[] salt = o.salt();
-          salt[0] ^= 1;
-          return new KxReq(
-                  new KxOffer(
-                      o.requestTime(),
-                      salt,
-                      o.kxName(),
-                      o.kvno(),
-                      o.etypes(),
-                      o.from(),
-                      o.till(),
-                      o.maxUses(),
-                      o.myName(),
-                      o.extensions()))
-              .encoded();
-        });
+    pair.client.tamper(message -> editRequest(message, o -> o.salt(new byte[32])));
     Agreement client = exchange(pair, ofA(), ofB(), NOW);
     assertFalse(client.password().matches(written.get(0).password()));
   }
@@ -407,17 +277,19 @@ class ExchangeTest {
     return sent[0];
   }
 
-  private static KxOffer request(byte[] message) {
+  private static byte[] editRequest(byte[] message, UnaryOperator<OfferEdit> change) {
     try {
-      return KxReq.parseFrom(message).offer();
+      OfferEdit edit = new OfferEdit(KxReq.parseFrom(message).offer());
+      return new KxReq(change.apply(edit).offer()).encoded();
     } catch (MessageException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static KxOffer reply(byte[] message) {
+  private static byte[] editReply(byte[] message, UnaryOperator<OfferEdit> change) {
     try {
-      return KxRep.parseFrom(message).offer();
+      OfferEdit edit = new OfferEdit(KxRep.parseFrom(message).offer());
+      return new KxRep(change.apply(edit).offer()).encoded();
     } catch (MessageException e) {
       throw new IllegalStateException(e);
     }
