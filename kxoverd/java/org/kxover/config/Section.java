@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 
 /** One section of the file. Every setting is asked for by name; {@link #end} finds the others. */
@@ -166,11 +167,10 @@ final class Section {
 
   String hostName(String key) throws ConfigException {
     Entry entry = get(key, null);
-    String label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-    if (entry.value().length() > 253 || !entry.value().matches(label + "(\\." + label + ")+")) {
-      throw bad(entry, key, "a host name with its domain");
-    }
-    return entry.value().toLowerCase(java.util.Locale.ROOT);
+    return HostName.parse(entry.value())
+        .filter(HostName::hasDomain)
+        .map(HostName::name)
+        .orElseThrow(() -> bad(entry, key, "a host name with its domain"));
   }
 
   List<EncryptionType> encryptionTypes(String key, String byDefault) throws ConfigException {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kxover.dns.SecureDns;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 import org.xbill.DNS.Name;
@@ -37,12 +38,12 @@ public final class Discovery {
    * @param host a name from a service ticket request, still unchecked
    */
   public HostRealm realmOf(String host) throws DiscoveryException {
-    Optional<String> name = HostNames.of(host);
+    Optional<HostName> name = HostName.parse(host);
     if (name.isEmpty()) {
       throw new DiscoveryException(
           DiscoveryFailure.INVALID, Duration.ZERO, "not a host's name: " + Printable.quote(host));
     }
-    return realmText.of(name.get());
+    return realmText.of(name.get().name());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 import org.xbill.DNS.Name;
@@ -61,7 +62,7 @@ final class PeerSelection {
               owner, Type.SRV, DiscoveryFailure.ABSENT, ttl, "the zone says: none here"));
       return;
     }
-    Optional<String> host = HostNames.of(server.getTarget());
+    Optional<String> host = HostName.parse(server.getTarget().toString(true)).map(HostName::name);
     if (host.isEmpty() || server.getPort() == 0) {
       String target = Printable.quote(server.getTarget().toString(true));
       leaveOut(

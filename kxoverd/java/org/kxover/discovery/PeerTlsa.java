@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kxover.dane.TlsaRecord;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.SecureDns;
+import org.kxover.kerberos.HostName;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
@@ -41,7 +42,10 @@ final class PeerTlsa {
         throw e;
       }
       DnsAnswer address = dns.lookup(SecureQueries.name(host, Type.A), Type.A);
-      Optional<String> end = HostNames.of(address.name()).filter(name -> !name.equals(host));
+      Optional<String> end =
+          HostName.parse(address.name().toString(true))
+              .map(HostName::name)
+              .filter(name -> !name.equals(host));
       if (!address.holds() || end.isEmpty()) {
         throw e;
       }

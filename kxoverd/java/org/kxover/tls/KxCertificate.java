@@ -43,6 +43,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.kxover.dane.CertificateDer;
 import org.kxover.dane.CertificateSyntaxException;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -85,6 +86,7 @@ public final class KxCertificate {
       throws IOException {
     String dnsName =
         HostName.parse(host)
+            .map(HostName::name)
             .orElseThrow(() -> new IllegalArgumentException("not the name of a host"));
     if (validity.isNegative() || validity.isZero()) {
       throw new IllegalArgumentException("validity is not positive");

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.tls.TimeLimitException.Limit;
 
@@ -40,6 +41,7 @@ public final class TlsConnector {
       throws IOException, CertificateRefusedException {
     String sni =
         HostName.parse(serverName)
+            .map(HostName::name)
             .orElseThrow(
                 () -> new IOException("not the name of a host: " + Printable.quote(serverName)));
     KxTlsClient client = new KxTlsClient(crypto, own, sni, check);
