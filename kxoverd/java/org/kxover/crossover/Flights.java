@@ -34,7 +34,8 @@ final class Flights<K, V> {
     }
     try {
       executor.execute(() -> fly(key, own, work));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error too: it is how Java says that it cannot have another thread.
       inWork.remove(key, own);
       own.completeExceptionally(e);
     }

@@ -69,6 +69,22 @@ class FlightsTest {
   }
 
   @Test
+  void anExecutorWithoutThreadsFailsTheFlightAndLeavesNothing() throws Exception {
+    boolean[] exhausted = {true};
+    Flights<String, Integer> starved =
+        new Flights<>(
+            task -> {
+              if (exhausted[0]) {
+                throw new OutOfMemoryError("unable to create native thread");
+              }
+              task.run();
+            });
+    assertTrue(starved.join("b", () -> 1).isCompletedExceptionally());
+    exhausted[0] = false;
+    assertEquals(2, starved.join("b", () -> 2).get());
+  }
+
+  @Test
   void aFullExecutorFailsTheFlightAndLeavesNothing() throws Exception {
     boolean[] full = {true};
     Flights<String, Integer> bounded =
