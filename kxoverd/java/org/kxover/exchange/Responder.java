@@ -68,20 +68,29 @@ public final class Responder {
    * KRB-ERROR.
    *
    * @return what was agreed and written; the caller closes it
-   * @throws RefusedException after the peer was told
+   * @throws RefusedException after the peer was told, where it could be
+   * @throws IOException where the key is written, and the peer could not be told
    */
   public Agreement answer(Session session, byte[] request, Authority authority)
       throws IOException, RefusedException {
     try {
       return accept(session, request, authority);
     } catch (RefusedException e) {
-      session.writeMessage(refusal(e));
+      tell(session, e, e);
       throw e;
     } catch (RuntimeException e) {
       // A fault of ours: the peer is told that much, and our log has the rest.
-      session.writeMessage(
-          refusal(new RefusedException(ErrorCode.KRB_ERR_GENERIC, "internal error")));
+      tell(session, new RefusedException(ErrorCode.KRB_ERR_GENERIC, "internal error"), e);
       throw e;
+    }
+  }
+
+  /** A peer that does not stay to hear a refusal must not hide it from our own log. */
+  private void tell(Session session, RefusedException refusal, Exception thrown) {
+    try {
+      session.writeMessage(refusal(refusal));
+    } catch (IOException e) {
+      thrown.addSuppressed(e);
     }
   }
 
@@ -119,7 +128,7 @@ public final class Responder {
             });
     try {
       session.writeMessage(new KxRep(reply[0]).encoded());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       // The key is written and the peer will not hear of it: it expires unused.
       agreement.close();
       throw e;
