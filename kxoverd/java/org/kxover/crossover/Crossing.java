@@ -14,7 +14,6 @@ import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
-import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
@@ -39,6 +38,8 @@ public final class Crossing {
   /** However many addresses a stranger's zone lists, so many are tried. */
   private static final int MAX_ATTEMPTS = 6;
 
+  private static final List<InetAddress> NO_ADDRESSES = List.of();
+
   private final RealmSettings settings;
   private final Discovery discovery;
   private final TlsConnector connector;
@@ -48,7 +49,7 @@ public final class Crossing {
   private final Duration patience;
 
   /**
-   * @param patience after which no further address is tried
+   * @param patience from the beginning of a crossing; no address is tried after it
    */
   public Crossing(
       RealmSettings settings,
@@ -74,27 +75,16 @@ public final class Crossing {
    */
   void cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
-    int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(1);
-    if (kvno > Agreement.MAX_KVNO) {
-      throw new CrossingException(
-          Obstacle.DATABASE, name + " has reached the highest kvno; delete it to begin again");
-    }
-    RealmPeers peers = peersOf(service);
+    int kvno = proposedKvno(name, before);
     Instant end = clock.instant().plus(patience);
     CrossingException last = null;
     int attempts = 0;
-    for (Peer peer : peers.peers()) {
-      LOG.info(
-          "found {} of realm {}: {}:{}, TLSA {}",
-          "kxoverd",
-          service,
-          peer.host(),
-          peer.port(),
-          peer.tlsa());
-      for (InetAddress address : addressesOf(peer)) {
-        if (attempts++ == MAX_ATTEMPTS || !clock.instant().isBefore(end)) {
+    for (Peer peer : peersOf(service)) {
+      for (InetAddress address : mayGoOn(attempts, end) ? addressesOf(peer) : NO_ADDRESSES) {
+        if (!mayGoOn(attempts, end)) {
           break;
         }
+        attempts++;
         try (Agreement agreement = agree(peer, address, service, kvno)) {
           write(agreement, peer);
           return;
@@ -107,20 +97,50 @@ public final class Crossing {
         }
       }
     }
-    if (last == null) {
-      throw new CrossingException(
-          Obstacle.UNREACHABLE, "no peer of " + service + " has an address");
+    if (last != null) {
+      throw last;
     }
-    throw last;
+    throw clock.instant().isBefore(end)
+        ? new CrossingException(Obstacle.UNREACHABLE, "no peer of " + service + " has an address")
+        : new CrossingException(
+            Obstacle.BUSY, "finding the peers of " + service + " took too long");
+  }
+
+  private boolean mayGoOn(int attempts, Instant end) {
+    return attempts < MAX_ATTEMPTS && clock.instant().isBefore(end);
+  }
+
+  /** The next kvno of a principal that takes a key of ours; a peer is not to work in vain. */
+  private static int proposedKvno(PrincipalName name, Optional<StoredCrossover> before)
+      throws CrossingException {
+    if (before.isEmpty()) {
+      return 1;
+    }
+    if (!before.get().role().equals(Optional.of(Role.CLIENT))) {
+      throw new CrossingException(
+          Obstacle.REFUSED_BY_POLICY,
+          name + " is not marked as ours with role=client; correct that or delete it");
+    }
+    int kvno = before.get().highestKvno() + 1;
+    if (kvno > Agreement.MAX_KVNO) {
+      throw new CrossingException(
+          Obstacle.DATABASE, name + " has reached the highest kvno; delete it to begin again");
+    }
+    return kvno;
   }
 
   private static boolean anotherPeerMayDoBetter(Obstacle obstacle) {
-    return obstacle == Obstacle.UNREACHABLE || obstacle == Obstacle.UNAUTHENTICATED;
+    return switch (obstacle) {
+      case UNREACHABLE, TLS_FAILED, UNAUTHENTICATED -> true;
+      default -> false;
+    };
   }
 
-  private RealmPeers peersOf(Realm service) throws CrossingException {
+  private List<Peer> peersOf(Realm service) throws CrossingException {
     try {
-      return discovery.peersOf(service);
+      List<Peer> peers = discovery.peersOf(service).peers();
+      LOG.info("found the peers of {}: {}", service, peers);
+      return peers;
     } catch (DiscoveryException e) {
       throw CrossingException.of(e);
     }
@@ -157,7 +177,7 @@ public final class Crossing {
     } catch (ExchangeException e) {
       throw new CrossingException(Obstacle.PROTOCOL, who + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new CrossingException(Obstacle.UNREACHABLE, who + ": " + e.getMessage());
+      throw new CrossingException(Obstacle.of(e), who + ": " + e.getMessage());
     }
   }
 
@@ -165,7 +185,7 @@ public final class Crossing {
     try {
       Keys.write(store, agreement, Role.CLIENT, settings, peer.host() + ":" + peer.port());
     } catch (StoreException e) {
-      throw new CrossingException(Obstacle.DATABASE, e.getMessage());
+      throw CrossingException.of(e);
     }
   }
 }

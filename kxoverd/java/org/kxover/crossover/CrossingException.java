@@ -1,6 +1,7 @@
 package org.kxover.crossover;
 
 import org.kxover.discovery.DiscoveryException;
+import org.kxover.kdb.StoreException;
 
 /** No crossing: what stood in the way, in one line for an operator. */
 public final class CrossingException extends Exception {
@@ -14,6 +15,10 @@ public final class CrossingException extends Exception {
 
   static CrossingException of(DiscoveryException e) {
     return new CrossingException(Obstacle.of(e.failure()), e.getMessage());
+  }
+
+  static CrossingException of(StoreException e) {
+    return new CrossingException(Obstacle.of(e.reason()), e.getMessage());
   }
 
   public Obstacle obstacle() {

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class Incoming implements Responder.Authority {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
+  /** Of one principal, each in force or kept till it is purged: a peer shall not fill the KDB. */
+  static final int MAX_KEYS = 64;
+
   private final RealmSettings settings;
   private final Discovery discovery;
   private final Responder responder;
@@ -56,6 +59,8 @@ public final class Incoming implements Responder.Authority {
     } catch (RefusedException e) {
       LOG.warn(
           "refused {}: {}: {}", session.peerName(), ErrorCode.name(e.errorCode()), e.getMessage());
+    } catch (IOException e) {
+      LOG.warn("{} has no answer: {}", session.peerName(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the request of {} ended in a way that it should not", session.peerName(), e);
     }
@@ -68,21 +73,39 @@ public final class Incoming implements Responder.Authority {
         "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.proposedKvno());
     Peer peer = authenticate(proposal);
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      int kvno = decideKvno(proposal);
-      Agreement agreement = maker.make(kvno);
-      try {
-        Keys.write(store, agreement, Role.SERVICE, settings, peer.host() + ":" + peer.port());
-        return agreement;
-      } catch (StoreException e) {
-        agreement.close();
-        throw e;
-      }
+      return write(maker.make(decideKvno(proposal)), peer);
     } catch (CrossingException e) {
-      throw new RefusedException(
-          ErrorCode.KDC_ERR_SVC_UNAVAILABLE, "busy; ask again", e.getMessage());
+      throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
-      throw new RefusedException(
-          ErrorCode.KDC_ERR_SVC_UNAVAILABLE, "the key database failed; ask again", e.getMessage());
+      throw refused(Obstacle.of(e.reason()), e.getMessage());
+    }
+  }
+
+  /** Our own trouble is told to our own operator; the peer's needs to know whose turn it is. */
+  private static RefusedException refused(Obstacle obstacle, String why) {
+    boolean policy = obstacle == Obstacle.REFUSED_BY_POLICY;
+    String text =
+        switch (obstacle) {
+          case REFUSED_BY_POLICY -> "refused by policy";
+          case DATABASE -> "the key database failed; ask again";
+          default -> obstacle + "; ask again";
+        };
+    return new RefusedException(
+        policy ? ErrorCode.KDC_ERR_POLICY : ErrorCode.KDC_ERR_SVC_UNAVAILABLE,
+        text,
+        obstacle + ": " + why);
+  }
+
+  private Agreement write(Agreement agreement, Peer peer) throws StoreException {
+    boolean written = false;
+    try {
+      Keys.write(store, agreement, Role.SERVICE, settings, peer.toString());
+      written = true;
+      return agreement;
+    } finally {
+      if (!written) {
+        agreement.close();
+      }
     }
   }
 
@@ -94,49 +117,67 @@ public final class Incoming implements Responder.Authority {
       discovery.requireSpelling(client);
       peers = discovery.peersOf(client).peers();
     } catch (DiscoveryException e) {
-      throw new RefusedException(
-          ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE,
-          Obstacle.of(e.failure()) + ": " + e.getMessage());
+      throw refused(e);
     }
     List<String> reasons = new ArrayList<>();
     for (Peer peer : peers) {
       DaneVerdict verdict = Dane.verify(proposal.chain(), peer.tlsa());
       if (verdict.ok()) {
         LOG.info(
-            "{} speaks for {}: its certificate is {}:{}'s, TLSA {}",
+            "{} speaks for {}: its certificate is that of {}, {}",
             proposal.peer(),
             client,
-            peer.host(),
-            peer.port(),
-            verdict.matched().orElseThrow());
+            peer,
+            verdict.reason());
         return peer;
       }
-      reasons.add(peer.host() + ":" + peer.port() + ": " + verdict.reason());
+      reasons.add(peer + ": " + verdict.reason());
     }
     throw new RefusedException(
         ErrorCode.KDC_ERR_INVALID_CERTIFICATE,
         Obstacle.UNAUTHENTICATED + ": the certificate is none of " + client + "'s: " + reasons);
   }
 
+  /** What a zone says of itself is no secret; how our resolver fails is nobody else's business. */
+  private static RefusedException refused(DiscoveryException e) {
+    Obstacle obstacle = Obstacle.of(e.failure());
+    return obstacle == Obstacle.DNS_FAILED
+        ? refused(obstacle, e.getMessage())
+        : new RefusedException(
+            ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, obstacle + ": " + e.getMessage());
+  }
+
   private int decideKvno(Responder.Proposal proposal) throws StoreException, RefusedException {
     PrincipalName name = proposal.crossover();
-    Optional<StoredCrossover> stored = store.find(name);
-    if (stored.isEmpty()) {
+    Optional<StoredCrossover> found = store.find(name);
+    if (found.isEmpty()) {
       return proposal.proposedKvno();
     }
-    if (!stored.get().managed()) {
+    StoredCrossover stored = found.get();
+    if (!stored.managed()) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,
           "a key for this crossover was made by hand",
           Obstacle.REFUSED_BY_POLICY + ": " + name + " was keyed by hand");
     }
-    int kvno = stored.get().highestKvno() + 1;
-    if (kvno > Agreement.MAX_KVNO) {
-      throw new RefusedException(
-          ErrorCode.KDC_ERR_SVC_UNAVAILABLE,
-          "the highest kvno is reached",
-          name + " has reached the highest kvno; delete it to begin again");
+    if (!stored.role().equals(Optional.of(Role.SERVICE))) {
+      throw refused(
+          Obstacle.REFUSED_BY_POLICY,
+          name + " is not marked as ours with role=service; correct that or delete it");
     }
-    return kvno;
+    if (stored.keys().size() >= MAX_KEYS || stored.highestKvno() >= Agreement.MAX_KVNO) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_POLICY,
+          "too many keys were made for this crossover",
+          Obstacle.REFUSED_BY_POLICY
+              + ": "
+              + name
+              + " has "
+              + stored.keys().size()
+              + " keys, the highest kvno is "
+              + stored.highestKvno()
+              + "; see kadmin's purgekeys, or delete it to begin again");
+    }
+    return stored.highestKvno() + 1;
   }
 }

@@ -1,6 +1,11 @@
 package org.kxover.crossover;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import org.kxover.discovery.DiscoveryFailure;
+import org.kxover.kdb.StoreException;
+import org.kxover.tls.TimeLimitException;
 
 /** What can stand in the way of a crossing: each with its own word in the log. */
 public enum Obstacle {
@@ -18,6 +23,8 @@ public enum Obstacle {
   INVALID("invalid", Answer.Result.FAILED),
   /** No daemon of the realm could be reached. */
   UNREACHABLE("unreachable", Answer.Result.FAILED),
+  /** A daemon was reached, and the TLS session with it failed or ended too early. */
+  TLS_FAILED("TLS failed", Answer.Result.FAILED),
   /** The daemon reached is not the realm's: its certificate does not match DNS. */
   UNAUTHENTICATED("unauthenticated", Answer.Result.FAILED),
   /** Our policy says no. */
@@ -53,6 +60,24 @@ public enum Obstacle {
       case FAILED -> DNS_FAILED;
       case INVALID -> INVALID;
     };
+  }
+
+  static Obstacle of(StoreException.Reason reason) {
+    return switch (reason) {
+      case BUSY -> BUSY;
+      case REFUSED -> REFUSED_BY_POLICY;
+      case FAILED, UNCERTAIN -> DATABASE;
+    };
+  }
+
+  /** What became of a connection to a daemon. */
+  static Obstacle of(IOException failure) {
+    boolean never =
+        failure instanceof TimeLimitException late
+            ? late.limit() == TimeLimitException.Limit.CONNECT
+            : failure.getCause() instanceof ConnectException
+                || failure.getCause() instanceof NoRouteToHostException;
+    return never ? UNREACHABLE : TLS_FAILED;
   }
 
   @Override

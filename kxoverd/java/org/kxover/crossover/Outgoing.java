@@ -1,6 +1,7 @@
 package org.kxover.crossover;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,8 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.HostRealm;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
@@ -28,8 +31,11 @@ import org.slf4j.LoggerFactory;
 public final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
-  /** How long the KDC may keep a referral to a realm that it asked for by name. */
-  private static final Duration TTL_OF_A_KEY = Duration.ofMinutes(5);
+  /** How long the KDC may count on a key that an administrator may delete in the meantime. */
+  private static final Duration MAX_TTL = Duration.ofMinutes(5);
+
+  /** A key that is to end so soon is rolled over: the KDC needs a moment to issue its ticket. */
+  private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final RealmSettings settings;
   private final Discovery discovery;
@@ -41,7 +47,7 @@ public final class Outgoing {
 
   /**
    * @param executor bounded; runs the exchanges
-   * @param patience how long one question waits for an exchange
+   * @param patience from a question to its answer: none waits longer for an exchange
    */
   public Outgoing(
       RealmSettings settings,
@@ -60,7 +66,7 @@ public final class Outgoing {
     this.patience = patience;
   }
 
-  /** The answer, within the patience and what the look-ups are allowed. */
+  /** The answer, within the patience, or within what the look-ups alone are allowed. */
   public Answer answer(Question question) {
     Answer answer;
     try {
@@ -78,6 +84,7 @@ public final class Outgoing {
   }
 
   private Answer find(Question question) throws CrossingException {
+    Instant end = clock.instant().plus(patience);
     if (!question.realm().equals(settings.realm())) {
       throw new CrossingException(
           Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
@@ -86,7 +93,7 @@ public final class Outgoing {
     Duration ttl;
     if (question.target().isPresent()) {
       service = question.target().get();
-      ttl = TTL_OF_A_KEY;
+      ttl = MAX_TTL;
     } else {
       HostRealm found = realmOf(question.host().orElseThrow());
       service = found.realm();
@@ -99,8 +106,9 @@ public final class Outgoing {
       throw new CrossingException(
           Obstacle.INVALID, service + " is no spelling of " + settings.realm());
     }
-    haveKey(PrincipalName.crossover(service, settings.realm()), service, question);
-    return Answer.referral(service, ttl);
+    PrincipalName name = PrincipalName.crossover(service, settings.realm());
+    Duration usable = usableFor(haveKey(name, service, question, end));
+    return Answer.referral(service, usable.compareTo(ttl) < 0 ? usable : ttl);
   }
 
   private HostRealm realmOf(String host) throws CrossingException {
@@ -111,11 +119,11 @@ public final class Outgoing {
     }
   }
 
-  private void haveKey(PrincipalName name, Realm service, Question question)
+  private StoredCrossover haveKey(PrincipalName name, Realm service, Question question, Instant end)
       throws CrossingException {
     Optional<StoredCrossover> stored = stored(name);
-    if (stored.isPresent() && usable(stored.get())) {
-      return;
+    if (stored.filter(this::isUsable).isPresent()) {
+      return stored.get();
     }
     LOG.info(
         "found {} in realm {}: {} {}",
@@ -123,10 +131,11 @@ public final class Outgoing {
         service,
         name,
         stored.isPresent() ? "has no key for long enough" : "has no key yet");
+    Duration left = Duration.between(clock.instant(), end);
     try {
-      flights
+      return flights
           .join(name, () -> cross(name, service))
-          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+          .get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failure(e.getCause());
     } catch (TimeoutException e) {
@@ -141,32 +150,43 @@ public final class Outgoing {
   /** In a flight: looks again, since the one before may have just ended, and crosses over. */
   private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
     Optional<StoredCrossover> before = stored(name);
-    if (before.isEmpty() || !usable(before.get())) {
-      crossing.cross(name, service, before);
+    if (before.filter(this::isUsable).isPresent()) {
+      return before.get();
     }
+    crossing.cross(name, service, before);
     return stored(name)
-        .filter(this::usable)
+        .filter(this::isUsable)
         .orElseThrow(
-            () -> new CrossingException(Obstacle.DATABASE, name + " was written and is not there"));
+            () -> new CrossingException(Obstacle.DATABASE, name + " was written and is of no use"));
   }
 
   private Optional<StoredCrossover> stored(PrincipalName name) throws CrossingException {
     try {
       return store.find(name);
     } catch (StoreException e) {
-      throw new CrossingException(Obstacle.DATABASE, e.getMessage());
+      throw CrossingException.of(e);
     }
   }
 
-  /** A key made by hand is the administrator's word; one of ours must outlive the next ticket. */
-  private boolean usable(StoredCrossover stored) {
+  private boolean isUsable(StoredCrossover stored) {
+    return !usableFor(stored).isZero();
+  }
+
+  /**
+   * How long the KDC may count on the key. One made by hand is the administrator's word; one of
+   * ours must outlive the ticket that is issued last.
+   */
+  private Duration usableFor(StoredCrossover stored) {
     if (!stored.managed()) {
-      return true;
+      return MAX_TTL;
     }
-    KerberosTime end = new KerberosTime(clock.instant()).plus(settings.maxTicketLife());
-    return Optional.ofNullable(stored.keys().get(stored.highestKvno()))
-        .map(validity -> end.isBefore(validity.till()))
-        .orElse(false);
+    KeyValidity newest = stored.keys().get(stored.highestKvno());
+    if (newest == null || !stored.role().equals(Optional.of(Role.CLIENT))) {
+      return Duration.ZERO;
+    }
+    KerberosTime last = newest.till().minus(settings.maxTicketLife()).minus(MARGIN);
+    Duration left = Duration.between(clock.instant(), last.instant());
+    return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_TTL) < 0 ? left : MAX_TTL;
   }
 
   private static CrossingException failure(Throwable cause) {

@@ -1,0 +1,199 @@
+package org.kxover.crossover;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.kxover.config.RealmSettings;
+import org.kxover.discovery.Discovery;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Terms;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsListener;
+import org.xbill.DNS.Type;
+
+/**
+ * A.EXAMPLE asks, B.EXAMPLE answers over real TLS on loopback; DNS, databases and clock are held by
+ * the test. Each side has its own view of DNS.
+ */
+final class TwoRealms implements AutoCloseable {
+  static final Realm A = new Realm("A.EXAMPLE");
+  static final Realm B = new Realm("B.EXAMPLE");
+  static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
+  static final Duration TICKET_LIFE = Duration.ofHours(10);
+  static final Duration KEY_LIFETIME = Duration.ofDays(30);
+
+  final FakeDns dnsOfA = new FakeDns();
+  final FakeDns dnsOfB = new FakeDns();
+  final MemoryStore storeOfA = new MemoryStore();
+  final MemoryStore storeOfB = new MemoryStore();
+  final TlsListener listener;
+  final ExecutorService crossings = Executors.newFixedThreadPool(4);
+  private final TlsCredential credential;
+  private final SecureRandom random = new SecureRandom();
+  private final TlsLimits limits;
+  private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  private final InstantSource clock = () -> now;
+
+  TwoRealms(Path folder) throws Exception {
+    this(folder, Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param message how long either side bears with a silent peer
+   */
+  TwoRealms(Path folder, Duration message) throws Exception {
+    Duration longest = Duration.ofSeconds(60);
+    limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
+    credential = credential(folder, A, "kx.a.example");
+    TlsCredential credentialOfB = credential(folder, B, "kx.b.example");
+    Terms terms = terms(B, Duration.ofSeconds(30));
+    Incoming incoming =
+        new Incoming(
+            settings(B),
+            new Discovery(dnsOfB, new Random(1)),
+            new Responder(terms, clock, random),
+            storeOfB);
+    listener =
+        new TlsListener(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            credentialOfB,
+            random,
+            limits,
+            incoming::serve);
+    listener.start();
+    dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
+    publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
+    publish(dnsOfB, "a.example", 4088, credential);
+  }
+
+  static void publish(FakeDns dns, String domain, int port, TlsCredential credential) {
+    dns.secure(
+        "_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx." + domain + ".");
+    dns.secure(
+        "_" + port + "._tcp.kx." + domain,
+        Type.TLSA,
+        300,
+        "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+    dns.addresses("kx." + domain, List.of(InetAddress.getLoopbackAddress()));
+  }
+
+  TlsCredential credential(Path folder, Realm realm, String host) throws Exception {
+    Path certificate = folder.resolve(host + ".crt");
+    Path key = folder.resolve(host + ".key");
+    KxCertificate.create(
+        realm, host, Duration.ofDays(1), Clock.systemUTC(), random, certificate, key);
+    return TlsCredential.load(certificate, key);
+  }
+
+  private static Terms terms(Realm realm, Duration least) {
+    return new Terms(
+        realm, settings(realm).encryptionTypes(), KEY_LIFETIME, least, Duration.ofMinutes(5));
+  }
+
+  private static RealmSettings settings(Realm realm) {
+    Path nowhere = Path.of("/nonexistent");
+    return new RealmSettings(
+        realm,
+        "kx." + realm.dnsName(),
+        nowhere,
+        nowhere,
+        List.of("false"),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(30),
+        List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+        KEY_LIFETIME,
+        TICKET_LIFE,
+        Duration.ofMinutes(5));
+  }
+
+  Outgoing outgoing() {
+    return outgoing(Duration.ofSeconds(60), crossings::execute);
+  }
+
+  Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor) {
+    Discovery discovery = new Discovery(dnsOfA, new Random(1));
+    Crossing crossing =
+        new Crossing(
+            settings(A),
+            discovery,
+            new TlsConnector(credential, random, limits),
+            new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random),
+            storeOfA,
+            clock,
+            Duration.ofSeconds(30));
+    return new Outgoing(settings(A), discovery, storeOfA, crossing, executor, clock, patience);
+  }
+
+  static Question question(String service) throws Exception {
+    return Question.parse("A.EXAMPLE", service);
+  }
+
+  /** A's KDC asks for {@code HTTP/www.b.example}. */
+  Answer ask() throws Exception {
+    return outgoing().answer(question("HTTP/www.b.example"));
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  long exchanges() {
+    return listener.counts().sessions();
+  }
+
+  /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} as our daemons left it: each kvno till that much later. */
+  StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys) {
+    TreeMap<Integer, KeyValidity> validities = new TreeMap<>();
+    KerberosTime from = new KerberosTime(now).minus(Duration.ofDays(1));
+    keys.forEach(
+        (kvno, left) ->
+            validities.put(
+                kvno,
+                new KeyValidity(
+                    from,
+                    new KerberosTime(now).plus(left),
+                    List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+                    "kx.b.example:4088",
+                    "x25519")));
+    return new StoredCrossover(A_TO_B, true, Optional.ofNullable(role), keys.lastKey(), validities);
+  }
+
+  StoredCrossover stored(Role role, int kvno, Duration left) {
+    return stored(role, new TreeMap<>(java.util.Map.of(kvno, left)));
+  }
+
+  static StoredCrossover handMade() {
+    return new StoredCrossover(A_TO_B, false, Optional.empty(), 3, new TreeMap<>());
+  }
+
+  @Override
+  public void close() throws IOException {
+    crossings.shutdownNow();
+    listener.close();
+  }
+}
