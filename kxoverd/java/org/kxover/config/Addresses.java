@@ -16,7 +16,12 @@ final class Addresses {
 
   static Optional<InetSocketAddress> parse(String text) {
     Matcher form = FORM.matcher(text);
-    if (!form.matches() || Integer.parseInt(form.group(3)) > 65_535) {
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    int port = Integer.parseInt(form.group(3));
+    // Port 0 would be a random one, which no record could name.
+    if (port < 1 || port > 65_535) {
       return Optional.empty();
     }
     // A literal is all that can get here, so this asks no name server: digits and dots that are
@@ -30,8 +35,7 @@ final class Addresses {
       }
     }
     try {
-      return Optional.of(
-          new InetSocketAddress(InetAddress.getByName(address), Integer.parseInt(form.group(3))));
+      return Optional.of(new InetSocketAddress(InetAddress.getByName(address), port));
     } catch (UnknownHostException e) {
       return Optional.empty();
     }

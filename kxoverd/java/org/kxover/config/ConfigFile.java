@@ -1,6 +1,8 @@
 package org.kxover.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +22,7 @@ import org.kxover.kerberos.Printable;
  * in the file.
  */
 final class ConfigFile {
-  private static final long MAX_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
   private static final Pattern SECTION = Pattern.compile("\\[\\s*([a-z]+)(?:\\s+(\\S+))?\\s*\\]");
   private static final Pattern SETTING = Pattern.compile("([a-z0-9_]+)\\s*=\\s*(.*)");
 
@@ -29,10 +31,7 @@ final class ConfigFile {
   static List<Section> read(Path file) throws ConfigException {
     List<String> lines;
     try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new ConfigException(file.toString(), "longer than " + MAX_BYTES + " bytes");
-      }
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      lines = text(file).lines().toList();
     } catch (NoSuchFileException e) {
       throw new ConfigException(file.toString(), "no such file; name another with --config");
     } catch (CharacterCodingException e) {
@@ -41,6 +40,17 @@ final class ConfigFile {
       throw new ConfigException(file.toString(), "cannot be read: " + e);
     }
     return parse(file.toString(), lines);
+  }
+
+  /** No more than the limit is read, whatever the file is and however it grows. */
+  private static String text(Path file) throws IOException, ConfigException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] octets = in.readNBytes(MAX_BYTES + 1);
+      if (octets.length > MAX_BYTES) {
+        throw new ConfigException(file.toString(), "longer than " + MAX_BYTES + " bytes");
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    }
   }
 
   private static List<Section> parse(String file, List<String> lines) throws ConfigException {

@@ -56,7 +56,7 @@ public record RealmSettings(
                 "encryption_types",
                 "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
                     + " aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96"),
-            section.duration("key_lifetime", "30d", Duration.ofMinutes(1), Duration.ofDays(366)),
+            section.duration("key_lifetime", "30d", Duration.ofMinutes(2), Duration.ofDays(366)),
             section.duration("max_ticket_life", "10h", Duration.ofSeconds(10), Duration.ofDays(7)),
             section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {

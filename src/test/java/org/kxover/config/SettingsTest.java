@@ -104,7 +104,8 @@ class SettingsTest {
   @CsvSource({
     "127.0.0.1:53, true",
     "[::1]:53, true",
-    "[::]:0, true",
+    "[::]:4088, true",
+    "[::]:0, false",
     "localhost:53, false",
     "127.0.0.1, false",
     "127.0.0.256:53, false",
