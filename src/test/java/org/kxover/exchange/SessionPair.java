@@ -32,6 +32,7 @@ final class SessionPair {
     private final BlockingQueue<byte[]> in;
     private final BlockingQueue<byte[]> out;
     private UnaryOperator<byte[]> onWrite = UnaryOperator.identity();
+    private boolean deaf;
 
     private End(int seed, BlockingQueue<byte[]> in, BlockingQueue<byte[]> out) {
       this.seed = seed;
@@ -42,6 +43,11 @@ final class SessionPair {
     /** Changes what this end writes. */
     void tamper(UnaryOperator<byte[]> change) {
       onWrite = change;
+    }
+
+    /** From now on the other end takes nothing. */
+    void losePeer() {
+      deaf = true;
     }
 
     @Override
@@ -58,7 +64,10 @@ final class SessionPair {
     }
 
     @Override
-    public void writeMessage(byte[] message) {
+    public void writeMessage(byte[] message) throws IOException {
+      if (deaf) {
+        throw new EOFException("the other end is gone");
+      }
       out.add(onWrite.apply(message));
     }
 

@@ -1,0 +1,143 @@
+package org.kxover.crossover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.SessionHandler;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsListener;
+import org.xbill.DNS.Type;
+
+/** The ways in which a peer that DNS names can be of no use. */
+@Timeout(120)
+class CrossingTest {
+  private static final String TLSA = "3 1 1 " + "00".repeat(32);
+
+  @TempDir Path folder;
+  private TwoRealms world;
+
+  @BeforeEach
+  void meet() throws Exception {
+    world = new TwoRealms(folder);
+  }
+
+  @AfterEach
+  void part() throws Exception {
+    world.close();
+  }
+
+  /** Accepts each connection and ends it at once, counting them. */
+  private static AtomicInteger endAll(ServerSocket server) {
+    AtomicInteger accepted = new AtomicInteger();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  server.accept().close();
+                  accepted.incrementAndGet();
+                }
+              } catch (IOException e) {
+                // The test has closed it.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return accepted;
+  }
+
+  @Test
+  void howeverManyAddressesAZoneListsSixAreTried() throws Exception {
+    List<InetAddress> many = new ArrayList<>();
+    for (int i = 1; i <= 4; i++) {
+      many.add(InetAddress.getByName("127.0.0." + i));
+    }
+    try (ServerSocket server = new ServerSocket(0)) {
+      AtomicInteger accepted = endAll(server);
+      List<String> targets = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        String host = "kx" + i + ".b.example";
+        targets.add(i + " 0 " + server.getLocalPort() + " " + host + ".");
+        world.dnsOfA.secure("_" + server.getLocalPort() + "._tcp." + host, Type.TLSA, 60, TLSA);
+        world.dnsOfA.addresses(host, many);
+      }
+      world.dnsOfA.secure(
+          "_kerberos-tls._tcp.b.example", Type.SRV, 60, targets.toArray(String[]::new));
+      Answer answer = world.ask();
+      assertTrue(answer.reason().startsWith("TLS failed: kx1.b.example (127.0.0.2:"), answer + "");
+      assertEquals(6, accepted.get());
+    }
+  }
+
+  @Test
+  void aPeerThatEndsTheSessionHasFailedAndTheNextIsTried() throws Exception {
+    try (ServerSocket broken = new ServerSocket(0)) {
+      endAll(broken);
+      int port = broken.getLocalPort();
+      int good = world.listener.address().getPort();
+      world.dnsOfA.secure("_" + port + "._tcp.bad.b.example", Type.TLSA, 60, TLSA);
+      world.dnsOfA.addresses("bad.b.example", List.of(InetAddress.getLoopbackAddress()));
+      String bad = "0 0 " + port + " bad.b.example.";
+      world.dnsOfA.secure("_kerberos-tls._tcp.b.example", Type.SRV, 60, bad);
+      assertTrue(world.ask().reason().startsWith("TLS failed: bad.b.example"));
+      world.dnsOfA.secure(
+          "_kerberos-tls._tcp.b.example", Type.SRV, 60, bad, "1 0 " + good + " kx.b.example.");
+      assertEquals(Answer.Result.REFERRAL, world.ask().result());
+    }
+  }
+
+  @Test
+  void aPeerThatGivesNoAnswerHasFailed() throws Exception {
+    assertPeerThat(session -> session.readMessage(), "failed", "TLS failed: kx.c.example");
+  }
+
+  @Test
+  void aPeerThatAnswersNonsenseBreaksTheProtocol() throws Exception {
+    assertPeerThat(
+        session -> {
+          session.readMessage();
+          session.writeMessage(new byte[] {0x6f, 0, '\n', 27});
+        },
+        "failed",
+        "protocol error: kx.c.example");
+  }
+
+  private void assertPeerThat(SessionHandler handler, String result, String words)
+      throws Exception {
+    Realm c = new Realm("C.EXAMPLE");
+    TlsCredential credential = world.credential(folder, c, "kx.c.example");
+    Duration time = Duration.ofSeconds(30);
+    try (TlsListener peer =
+        new TlsListener(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            credential,
+            new SecureRandom(),
+            new TlsLimits(time, time, time, time, 4096, 4, 4),
+            handler)) {
+      peer.start();
+      TwoRealms.publish(world.dnsOfA, "c.example", peer.address().getPort(), credential);
+      Answer answer = world.outgoing().answer(TwoRealms.question("krbtgt/C.EXAMPLE"));
+      assertEquals(result, answer.result().toString());
+      assertTrue(answer.reason().startsWith(words), answer.reason());
+      assertTrue(answer.reason().chars().allMatch(ch -> ch >= ' ' && ch <= '~'), answer.reason());
+      assertEquals(List.of(), world.storeOfA.writes());
+    }
+  }
+}
