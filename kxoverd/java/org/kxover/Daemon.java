@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kxover.cli.Failures;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -39,18 +40,26 @@ final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   private static final int MAX_MESSAGE = 64 * 1024;
-  private static final int MAX_CROSSINGS = 16;
-  private static final int MAX_CROSSINGS_WAITING = 256;
+
+  /**
+   * As a silent peer holds a crossing for as long as a connection may last, there are more than a
+   * KDC needs. Nothing queues: whoever finds them all in work is told so at once.
+   */
+  private static final int MAX_CROSSINGS = 64;
+
+  private static final int CLOSE_SECONDS = 3;
 
   /** A key that a peer would hold for less than this is refused. */
   private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
+  private final Settings settings;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
 
   Daemon(Settings settings, Clock clock, SecureRandom random)
       throws TrustAnchorException, CredentialException, IOException {
+    this.settings = settings;
     RealmSettings realm = settings.realm();
     TlsCredential credential = TlsCredential.load(realm.certificate(), realm.privateKey());
     TrustAnchors anchors = TrustAnchors.load(settings.dns().trustAnchors());
@@ -103,9 +112,21 @@ final class Daemon implements AutoCloseable {
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
-    listener.start();
+    listen(settings.listen().address(), listener::start);
     LOG.info("listening for other realms on {}", listener.address());
-    kdcSocket.start();
+    listen(settings.kdcSocket().socket(), kdcSocket::start);
+  }
+
+  private interface Listening {
+    void start() throws IOException;
+  }
+
+  private static void listen(Object where, Listening part) throws IOException {
+    try {
+      part.start();
+    } catch (IOException e) {
+      throw new IOException("listening on " + where + ": " + Failures.words(e), e);
+    }
   }
 
   private static TlsLimits limits(ListenSettings listen) {
@@ -131,19 +152,28 @@ final class Daemon implements AutoCloseable {
   private ThreadPoolExecutor crossings() {
     ThreadPoolExecutor crossings =
         new ThreadPoolExecutor(
-            MAX_CROSSINGS,
+            0,
             MAX_CROSSINGS,
             30,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_CROSSINGS_WAITING),
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, "crossing");
               thread.setDaemon(true);
               return thread;
             });
-    crossings.allowCoreThreadTimeOut(true);
-    closing(crossings::shutdownNow);
+    closing(() -> end(crossings));
     return crossings;
+  }
+
+  /**
+   * A crossing that writes its key shall finish: to interrupt it would kill kadmin in the middle.
+   */
+  private static void end(ThreadPoolExecutor crossings) throws InterruptedException {
+    crossings.shutdown();
+    if (!crossings.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      crossings.shutdownNow();
+    }
   }
 
   private <T extends AutoCloseable> T closing(T part) {

@@ -3,6 +3,8 @@ package org.kxover;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.Settings;
 import org.kxover.systemd.Logging;
@@ -13,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** The program: reads its command line, and runs the daemon until SIGTERM. */
 public final class Kxoverd {
   private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
+
+  /** Less than the unit's TimeoutStopSec, and more than closing all connections takes. */
+  private static final int STOP_SECONDS = 18;
 
   private Kxoverd() {}
 
@@ -35,8 +40,9 @@ public final class Kxoverd {
     try {
       daemon = new Daemon(settings, clock, random);
       daemon.start();
-      stopOnSignal(daemon, manager);
       manager.ready("serving realm " + settings.realm().realm());
+      // After all that can fail: the hook ends the process as one that was told to stop.
+      stopOnSignal(daemon, manager);
       LOG.info("ready: realm {}", settings.realm().realm());
       new CountDownLatch(1).await();
       return 0;
@@ -44,7 +50,7 @@ public final class Kxoverd {
       Thread.currentThread().interrupt();
       return 1;
     } catch (Exception e) {
-      LOG.error("cannot start: {}", e.getMessage() == null ? e.toString() : e.getMessage());
+      LOG.error("cannot start: {}", Failures.words(e));
       LOG.debug("because", e);
       if (daemon != null) {
         daemon.close();
@@ -60,6 +66,7 @@ public final class Kxoverd {
             new Thread(
                 () -> {
                   LOG.info("stopping");
+                  endAnyway();
                   try {
                     manager.stopping();
                   } catch (Exception e) {
@@ -71,5 +78,23 @@ public final class Kxoverd {
                   Runtime.getRuntime().halt(0);
                 },
                 "stop"));
+  }
+
+  /** Closing waits for what is being written; a kadmin that hangs shall not make it wait on. */
+  private static void endAnyway() {
+    Thread limit =
+        new Thread(
+            () -> {
+              try {
+                TimeUnit.SECONDS.sleep(STOP_SECONDS);
+                LOG.warn("not all work has ended after {} s; stopping without it", STOP_SECONDS);
+                Runtime.getRuntime().halt(1);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop-limit");
+    limit.setDaemon(true);
+    limit.start();
   }
 }

@@ -73,8 +73,7 @@ public final class KxoverdCommand implements Callable<Integer> {
   /** What a user can mend is told in a line; a stack trace would hide it. */
   private static int explain(
       Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + Failures.words(e));
     return CommandLine.ExitCode.SOFTWARE;
   }
 }

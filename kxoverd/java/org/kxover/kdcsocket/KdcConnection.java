@@ -85,7 +85,7 @@ final class KdcConnection implements AutoCloseable {
     }
     answer
         .completeOnTimeout(
-            failed("busy: no answer within " + settings.requestTimeout()),
+            failed("busy: no answer within " + settings.requestTimeout().toMillis() + " ms"),
             settings.requestTimeout().toMillis(),
             TimeUnit.MILLISECONDS)
         .exceptionally(

@@ -57,7 +57,8 @@ public final class KdcSocket implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         accept(server.accept());
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // OutOfMemoryError is how Java says that it cannot have another thread.
         if (!server.isClosed()) {
           LOG.error("cannot accept the KDC on {}: {}", settings.socket(), e.getMessage());
           pause();
@@ -67,26 +68,46 @@ public final class KdcSocket implements AutoCloseable {
   }
 
   private void accept(AFUNIXSocket socket) throws IOException {
-    AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
-    String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
-    if (credentials.isEmpty() || !settings.uids().contains((int) credentials.getUid())) {
-      LOG.warn("refused {}: its user is not in [kdc] uids", peer);
-      socket.close();
-    } else if (connections.size() >= settings.maxConnections()) {
-      LOG.warn("refused {}: [kdc] max_connections = {}", peer, settings.maxConnections());
-      socket.close();
-    } else {
-      KdcConnection connection = new KdcConnection(socket, peer, settings, answers, workers);
-      connections.add(connection);
+    boolean served = false;
+    try {
+      AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
+      String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
+      if (credentials.isEmpty() || !settings.uids().contains((int) credentials.getUid())) {
+        LOG.warn("refused {}: its user is not in [kdc] uids", peer);
+      } else if (connections.size() >= settings.maxConnections()) {
+        LOG.warn("refused {}: [kdc] max_connections = {}", peer, settings.maxConnections());
+      } else {
+        serve(new KdcConnection(socket, peer, settings, answers, workers));
+        served = true;
+        LOG.info("KDC connected ({})", peer);
+      }
+    } finally {
+      if (!served) {
+        socket.close();
+      }
+    }
+  }
+
+  private void serve(KdcConnection connection) {
+    connections.add(connection);
+    boolean started = false;
+    try {
       daemon("kdc-replies", connection::writeReplies).start();
-      daemon(
-              "kdc-requests",
-              () -> {
-                connection.readRequests();
-                connections.remove(connection);
-              })
-          .start();
-      LOG.info("KDC connected ({})", peer);
+      daemon("kdc-requests", () -> readRequests(connection)).start();
+      started = true;
+    } finally {
+      if (!started) {
+        connections.remove(connection);
+        connection.close();
+      }
+    }
+  }
+
+  private void readRequests(KdcConnection connection) {
+    try {
+      connection.readRequests();
+    } finally {
+      connections.remove(connection);
     }
   }
 

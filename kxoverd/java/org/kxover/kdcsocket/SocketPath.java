@@ -27,6 +27,10 @@ final class SocketPath {
         || mode.contains(PosixFilePermission.OTHERS_EXECUTE)) {
       throw new IOException(folder + " lets every user in; chmod it to a mode such as 0750");
     }
+    if (mode.contains(PosixFilePermission.GROUP_WRITE)) {
+      throw new IOException(
+          folder + " lets its group put another socket there; chmod it to a mode such as 0750");
+    }
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -1,0 +1,31 @@
+package org.kxover.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** What went wrong, in a line for whoever can mend it. */
+public final class Failures {
+  private Failures() {}
+
+  /** The message of {@code e}; of a file's trouble, which Java tells by the class alone, too. */
+  public static String words(Exception e) {
+    if (e instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + trouble(file);
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  private static String trouble(FileSystemException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file or folder";
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return e instanceof FileAlreadyExistsException
+        ? "exists already"
+        : e.getClass().getSimpleName();
+  }
+}
