@@ -93,14 +93,7 @@ final class Daemon implements AutoCloseable {
             clock,
             settings.listen().connectionTimeout());
     Outgoing outgoing =
-        new Outgoing(
-            realm,
-            discovery,
-            store,
-            crossing,
-            crossings(),
-            clock,
-            settings.kdcSocket().requestTimeout());
+        new Outgoing(realm, discovery, store, crossing, crossings(), clock, patience(settings));
     Incoming incoming = new Incoming(realm, discovery, new Responder(asked, clock, random), store);
 
     listener =
@@ -127,6 +120,11 @@ final class Daemon implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("listening on " + where + ": " + Failures.words(e), e);
     }
+  }
+
+  /** A little less than the request's own limit, so that the KDC hears what there is to say. */
+  private static Duration patience(Settings settings) {
+    return settings.kdcSocket().requestTimeout().multipliedBy(9).dividedBy(10);
   }
 
   private static TlsLimits limits(ListenSettings listen) {

@@ -83,17 +83,22 @@ final class KdcConnection implements AutoCloseable {
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
       answer = CompletableFuture.completedFuture(failed("busy: too many requests in work"));
     }
+    long limit = settings.requestTimeout().toMillis();
+    Answer late = failed("busy: no answer within " + limit + " ms");
     answer
-        .completeOnTimeout(
-            failed("busy: no answer within " + settings.requestTimeout().toMillis() + " ms"),
-            settings.requestTimeout().toMillis(),
-            TimeUnit.MILLISECONDS)
+        .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
         .exceptionally(
             e -> {
               LOG.error("a request ended in a way that it should not", e);
               return failed("internal error, see the log of kxoverd");
             })
-        .thenAccept(done -> reply(request, done));
+        .thenAccept(
+            done -> {
+              if (done == late) {
+                LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
+              }
+              reply(request, done);
+            });
   }
 
   private Answer answer(KdcRequest request) {

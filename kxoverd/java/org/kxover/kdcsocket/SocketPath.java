@@ -1,14 +1,16 @@
 package org.kxover.kdcsocket;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
  * Makes sure of the place of the socket before it is bound. Binding replaces whatever is there and
@@ -48,11 +50,16 @@ final class SocketPath {
     return (mode & 0170000) == 0140000;
   }
 
+  /** Does not wait, and takes for dead only what refuses: an owner may just be busy. */
   private static boolean isAlive(Path path) throws IOException {
-    try (AFUNIXSocket probe = AFUNIXSocket.connectTo(AFUNIXSocketAddress.of(path))) {
-      return probe.isConnected();
-    } catch (SocketException e) {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
+    } catch (ConnectException e) {
       return false;
+    } catch (SocketException e) {
+      return true;
     }
   }
 }

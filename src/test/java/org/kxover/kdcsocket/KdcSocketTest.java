@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -331,5 +334,34 @@ class KdcSocketTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x--x"));
     IOException e = assertThrows(IOException.class, () -> serve(KdcSocketTest::referral));
     assertTrue(e.getMessage().contains("chmod"), e.getMessage());
+  }
+
+  @Test
+  void aSocketWhoseOwnerAcceptsNobodyIsInUse() throws IOException {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(path), 1);
+      fill(waiting);
+      IOException e = assertThrows(IOException.class, () -> serve(KdcSocketTest::referral));
+      assertTrue(e.getMessage().contains("is in use"), e.getMessage());
+      assertTrue(Files.exists(path));
+    } finally {
+      for (SocketChannel channel : waiting) {
+        channel.close();
+      }
+    }
+  }
+
+  /** Connects until the one who listens has no room for more. */
+  private void fill(List<SocketChannel> waiting) throws IOException {
+    try {
+      do {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        waiting.add(channel);
+        channel.configureBlocking(false);
+      } while (waiting.get(waiting.size() - 1).connect(UnixDomainSocketAddress.of(path)));
+    } catch (SocketException e) {
+      // Java's word for EAGAIN, and what this is for.
+    }
   }
 }
