@@ -36,7 +36,9 @@ public enum Obstacle {
   /** The KDC's database could not be read or written. */
   DATABASE("database failed", Answer.Result.FAILED),
   /** Too much in work, or no time left. */
-  BUSY("busy", Answer.Result.FAILED);
+  BUSY("busy", Answer.Result.FAILED),
+  /** A defect of ours. */
+  INTERNAL("internal error", Answer.Result.FAILED);
 
   private final String word;
   private final Answer.Result result;

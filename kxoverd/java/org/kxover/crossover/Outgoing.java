@@ -193,10 +193,11 @@ public final class Outgoing {
     if (cause instanceof CrossingException e) {
       return new CrossingException(e.obstacle(), e.getMessage());
     }
-    if (cause instanceof RejectedExecutionException) {
+    // OutOfMemoryError is how Java says that it cannot have another thread.
+    if (cause instanceof RejectedExecutionException || cause instanceof OutOfMemoryError) {
       return new CrossingException(Obstacle.BUSY, "too many exchanges are in work");
     }
     LOG.error("an exchange ended in a way that it should not", cause);
-    return new CrossingException(Obstacle.PROTOCOL, "internal error, see the log of kxoverd");
+    return new CrossingException(Obstacle.INTERNAL, "see the log of kxoverd");
   }
 }

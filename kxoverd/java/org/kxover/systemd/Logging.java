@@ -21,7 +21,9 @@ public final class Logging {
     LoggerContext context = reset();
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %msg%n");
+    // What strangers say is made printable before it is logged; this is for what slips through.
+    encoder.setPattern(
+        "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %replace(%msg){'\\p{Cntrl}', '?'}%n");
     encoder.start();
     ConsoleAppender<ILoggingEvent> terminal = new ConsoleAppender<>();
     terminal.setName("terminal");

@@ -16,13 +16,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kdb.Role;
@@ -235,15 +238,26 @@ class OutgoingTest {
     assertReferral(world.ask());
   }
 
-  @Test
-  void aFullHouseIsBusy() throws Exception {
-    Outgoing full =
+  static Stream<Arguments> executorsThatFail() {
+    return Stream.of(
+        Arguments.of(new RejectedExecutionException("full"), "busy: "),
+        Arguments.of(new OutOfMemoryError("unable to create native thread"), "busy: "),
+        Arguments.of(new IllegalStateException("a defect"), "internal error: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("executorsThatFail")
+  void whoCannotBeServedIsToldWhy(Throwable failure, String words) throws Exception {
+    Outgoing failing =
         world.outgoing(
             Duration.ofSeconds(60),
             task -> {
-              throw new RejectedExecutionException("full");
+              if (failure instanceof Error error) {
+                throw error;
+              }
+              throw (RuntimeException) failure;
             });
-    assertNoKey("failed", "busy: ", full.answer(TwoRealms.question("HTTP/www.b.example")));
+    assertNoKey("failed", words, failing.answer(TwoRealms.question("HTTP/www.b.example")));
     assertReferral(world.ask());
   }
 
