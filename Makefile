@@ -39,9 +39,11 @@ install: $(JAR) $(PLUGIN)
 	install -d $(DESTDIR)$(PREFIX)/share/kxover/lib $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(JAR) $(DESTDIR)$(PREFIX)/share/kxover/
 	install -m 644 target/lib/*.jar $(DESTDIR)$(PREFIX)/share/kxover/lib/
+	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(PREFIX)/share/kxover/
 	sed 's|@PREFIX@|$(PREFIX)|g' kxoverd/kxoverd.in >target/kxoverd.sh
 	install -m 755 target/kxoverd.sh $(DESTDIR)$(PREFIX)/sbin/kxoverd
-	sed 's|@PREFIX@|$(PREFIX)|g' systemd/kxoverd.service >target/kxoverd.service
+	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
+		systemd/kxoverd.service >target/kxoverd.service
 	install -d $(DESTDIR)$(UNITDIR)
 	install -m 644 target/kxoverd.service $(DESTDIR)$(UNITDIR)/kxoverd.service
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover

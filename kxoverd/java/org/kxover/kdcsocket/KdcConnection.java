@@ -63,12 +63,23 @@ final class KdcConnection implements AutoCloseable {
       for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
         serve(KdcRequest.parse(lines.get()));
       }
+      finishOpenRequests();
     } catch (KdcProtocolException e) {
       LOG.warn("KDC ({}) broke the socket protocol and is disconnected: {}", peer, e.getMessage());
     } catch (IOException e) {
       LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       close();
+    }
+  }
+
+  /** Who has no more questions may still wait for answers, each of which has its own limit. */
+  private void finishOpenRequests() throws InterruptedException {
+    long limit = settings.requestTimeout().toMillis();
+    if (open.tryAcquire(settings.maxRequests(), limit, TimeUnit.MILLISECONDS)) {
+      LOG.debug("KDC ({}) has all its answers", peer);
     }
   }
 

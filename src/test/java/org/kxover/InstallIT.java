@@ -53,7 +53,8 @@ class InstallIT {
   @Test
   void systemdAcceptsTheUnit() throws Exception {
     Path unit = root.resolve("unit/kxoverd.service");
-    assertFalse(Files.readString(unit).contains("@PREFIX@"), "a placeholder is left: " + unit);
+    assertFalse(
+        Files.readString(unit).matches("(?s).*@[A-Z]+@.*"), "a placeholder is left: " + unit);
     LabCommand.Output output =
         new LabCommand(root, "systemd-analyze", "verify", unit.toString()).runToAnyEnd();
     // It looks at the machine's other units too: only what it says of ours counts.

@@ -141,6 +141,27 @@ class KdcSocketTest {
   }
 
   @Test
+  void whoHasNoMoreQuestionsStillGetsTheAnswers() throws IOException {
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          try {
+            later.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return referral(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      kdc.shutdownOutput();
+      later.countDown();
+      assertTrue(read(kdc).contains("result=referral"));
+      assertEquals("", read(kdc), "then it is closed");
+    }
+  }
+
+  @Test
   void aSlowAnswerIsGivenUp() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
     serve(
