@@ -35,8 +35,6 @@ final class TlsFailure {
 
   private static String words(Exception failure) {
     String message = failure.getMessage();
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : Printable.line(message, LONGEST).replace("\\\"", "\"");
+    return message == null ? failure.getClass().getSimpleName() : Printable.line(message, LONGEST);
   }
 }

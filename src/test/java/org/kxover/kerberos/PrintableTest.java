@@ -16,13 +16,20 @@ class PrintableTest {
   void escapesTheRest() {
     assertEquals("\\u000a\\u001b[2J\\u0000\\u007f", Printable.line("\n\u001b[2J\0\u007f", 80));
     assertEquals("\\u00e9\\u2028\\ud83d\\ude00", Printable.line("\u00e9\u2028\ud83d\ude00", 80));
-    assertEquals("\\\"\\\\", Printable.line("\"\\", 80));
+    assertEquals("\"\\\"\\\\\"", Printable.quote("\"\\"));
   }
 
   @Test
-  void isOneToOne() {
+  void aQuoteIsOneToOne() {
     // A stranger cannot write what looks like an escape of ours.
-    assertEquals("\\\\u000a", Printable.line("\\u000a", 80));
+    assertEquals("\"\\\\u000a\"", Printable.quote("\\u000a"));
+  }
+
+  @Test
+  void aLineStaysAsItIs() {
+    String line = Printable.line("asked for " + Printable.quote("a\"\n"), 80);
+    assertEquals("asked for \"a\\\"\\u000a\"", line);
+    assertEquals(line, Printable.line(line, 80));
   }
 
   @Test
