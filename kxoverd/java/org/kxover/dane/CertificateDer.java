@@ -31,7 +31,7 @@ public final class CertificateDer {
 
     DerCursor tbs = whole.enter(DerCursor.SEQUENCE, "tbsCertificate");
     whole.skip(DerCursor.SEQUENCE, "signatureAlgorithm");
-    whole.skip(DerCursor.BIT_STRING, "signatureValue");
+    whole.skipWholeOctets("signatureValue");
     whole.end();
 
     if (tbs.at(DerCursor.VERSION)) {
@@ -62,7 +62,7 @@ public final class CertificateDer {
   private static void requirePublicKeyInfo(DerCursor cursor) throws CertificateSyntaxException {
     DerCursor info = cursor.enter(DerCursor.SEQUENCE, "subjectPublicKeyInfo");
     info.skip(DerCursor.SEQUENCE, "algorithm");
-    info.skip(DerCursor.BIT_STRING, "subjectPublicKey");
+    info.skipWholeOctets("subjectPublicKey");
     info.end();
   }
 }

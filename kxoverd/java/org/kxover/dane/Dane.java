@@ -1,7 +1,6 @@
 package org.kxover.dane;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,28 +9,40 @@ import org.kxover.dane.DaneVerdict.Status;
 /**
  * Decides whether TLSA records vouch for a certificate chain (RFC 6698 section 2, RFC 7671).
  *
- * <p>DANE-EE(3) is complete: it binds the leaf alone, and names and dates in it mean nothing (RFC
- * 7671 section 5.1). The other usages are never taken for a match; they count as unusable.
+ * <p>DANE-EE(3) binds the leaf alone, and names and dates in it mean nothing (RFC 7671 section
+ * 5.1). The other usages want a valid path, the host's name and the realm's.
  *
  * <p>That the peer holds the leaf's private key is for TLS to prove.
  */
 public final class Dane {
+  private static final int DANE_EE = 3;
+
   private Dane() {}
 
+  /** As the other, for nobody in particular and at no time: only DANE-EE(3) can match. */
+  public static DaneVerdict verify(List<byte[]> chainDer, List<TlsaRecord> records) {
+    return verify(
+        chainDer,
+        records,
+        new DaneContext(
+            List.of(), Optional.empty(), TrustRoots.none(), TrustRoots.none(), Instant.EPOCH));
+  }
+
   /**
-   * Holds the leaf against the records.
+   * Holds the chain against the records.
    *
    * @param chainDer the certificates as the peer sent them, leaf first; hostile
    * @param records the TLSA RRset, from an answer that validated as Secure
    */
-  public static DaneVerdict verify(List<byte[]> chainDer, List<TlsaRecord> records) {
+  public static DaneVerdict verify(
+      List<byte[]> chainDer, List<TlsaRecord> records, DaneContext context) {
     if (records.isEmpty()) {
       return DaneVerdict.refused(Status.NO_RECORDS, "there are no TLSA records");
     }
     List<TlsaRecord> usable = new ArrayList<>();
     List<String> objections = new ArrayList<>();
     for (TlsaRecord record : records) {
-      Optional<String> objection = Usability.objection(record);
+      Optional<String> objection = Usability.objection(record, !context.pkixRoots().isEmpty());
       objection.ifPresentOrElse(
           why -> objections.add(TlsaText.parameters(record) + ": " + why),
           () -> usable.add(record));
@@ -41,12 +52,15 @@ public final class Dane {
           Status.ALL_UNUSABLE,
           "no TLSA record can be used: " + TlsaText.list(objections, why -> why));
     }
-    return match(chainDer, strongest(usable));
+    DaneVerdict verdict = match(chainDer, strongest(usable), context);
+    return verdict.ok() && !context.federationRoots().isEmpty()
+        ? federated(verdict, chainDer, context)
+        : verdict;
   }
 
   /**
-   * Digest algorithm agility (RFC 7671 section 9): for each selector, where there is a SHA-512 the
-   * SHA-256 no longer counts. Full data always counts, for it is no digest.
+   * Digest algorithm agility (RFC 7671 section 9): for each usage and selector, where there is a
+   * SHA-512 the SHA-256 no longer counts. Full data always counts, for it is no digest.
    */
   private static List<TlsaRecord> strongest(List<TlsaRecord> usable) {
     return usable.stream()
@@ -56,11 +70,14 @@ public final class Dane {
                     || usable.stream()
                         .noneMatch(
                             other ->
-                                other.matchingType() == 2 && other.selector() == record.selector()))
+                                other.matchingType() == 2
+                                    && other.usage() == record.usage()
+                                    && other.selector() == record.selector()))
         .toList();
   }
 
-  private static DaneVerdict match(List<byte[]> chainDer, List<TlsaRecord> records) {
+  private static DaneVerdict match(
+      List<byte[]> chainDer, List<TlsaRecord> records, DaneContext context) {
     if (chainDer.isEmpty()) {
       return DaneVerdict.refused(Status.NO_MATCH, "the peer sent no certificate");
     }
@@ -72,33 +89,53 @@ public final class Dane {
       return DaneVerdict.refused(
           Status.NO_MATCH, "the peer's certificate is malformed: " + e.getMessage());
     }
+    Optional<String> weak = StrongKeys.objection(publicKey);
+    if (weak.isPresent()) {
+      return DaneVerdict.refused(Status.UNFIT_CHAIN, "the peer's " + weak.get());
+    }
     for (TlsaRecord record : records) {
-      byte[] selected = record.selector() == 0 ? leaf : publicKey;
-      if (MessageDigest.isEqual(association(selected, record), record.association())) {
-        return DaneVerdict.matched(record);
+      if (record.usage() == DANE_EE && Association.matches(record, leaf, publicKey)) {
+        return DaneVerdict.matched(record, 0);
       }
     }
-    return DaneVerdict.refused(
-        Status.NO_MATCH,
-        "the peer's certificate would be TLSA 3 1 1 "
-            + TlsaText.hex(digest("SHA-256", publicKey))
-            + ", its usable records are: "
-            + TlsaText.list(records, TlsaText::parameters));
+    DaneVerdict none =
+        DaneVerdict.refused(
+            Status.NO_MATCH,
+            "the peer's certificate would be TLSA 3 1 1 "
+                + TlsaText.hex(Association.digest("SHA-256", publicKey))
+                + ", its usable records are: "
+                + TlsaText.list(records, TlsaText::parameters));
+    return records.stream().allMatch(record -> record.usage() == DANE_EE)
+        ? none
+        : matchChain(none, chainDer, records, context);
   }
 
-  private static byte[] association(byte[] selected, TlsaRecord record) {
-    return switch (record.matchingType()) {
-      case 0 -> selected;
-      case 1 -> digest("SHA-256", selected);
-      default -> digest("SHA-512", selected);
-    };
-  }
-
-  private static byte[] digest(String algorithm, byte[] octets) {
+  private static DaneVerdict matchChain(
+      DaneVerdict none, List<byte[]> chainDer, List<TlsaRecord> records, DaneContext context) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(octets);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
+      PeerChain chain = PeerChain.parse(chainDer, context);
+      DaneVerdict verdict = new ChainUsages(chain, records, context).verdict();
+      return verdict.status() == Status.NO_MATCH
+          ? DaneVerdict.refused(Status.NO_MATCH, verdict.reason() + "; " + none.reason())
+          : verdict;
+    } catch (PathException e) {
+      return DaneVerdict.refused(Status.UNFIT_CHAIN, e.getMessage());
+    }
+  }
+
+  /**
+   * A federation answers for its members with certificates, so here dates and names count for
+   * DANE-EE(3) as well: else a member could lend its membership to another realm.
+   */
+  private static DaneVerdict federated(
+      DaneVerdict verdict, List<byte[]> chainDer, DaneContext context) {
+    try {
+      PeerChain.parse(chainDer, context).requireFederation();
+      return verdict;
+    } catch (PathException e) {
+      return DaneVerdict.refused(
+          Status.NOT_FEDERATED,
+          verdict.reason() + ", but the chain does not end in the federation: " + e.getMessage());
     }
   }
 }

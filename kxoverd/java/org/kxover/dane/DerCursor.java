@@ -35,6 +35,14 @@ final class DerCursor {
     enter(tag, field);
   }
 
+  /** Steps over a BIT STRING of whole octets, which keys and signatures are. */
+  void skipWholeOctets(String field) throws CertificateSyntaxException {
+    DerCursor bits = enter(BIT_STRING, field);
+    if (bits.octet(field) != 0) {
+      throw malformed(field + " is not of whole octets");
+    }
+  }
+
   /** Steps over an element of that tag, and gives a cursor on its contents. */
   DerCursor enter(int tag, String field) throws CertificateSyntaxException {
     if (!at(tag)) {

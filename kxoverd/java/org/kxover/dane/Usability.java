@@ -4,19 +4,24 @@ import java.util.Optional;
 
 /** Which records can be used at all (RFC 7671 section 4.1: the others are as if not there). */
 final class Usability {
-  private static final String[] USAGES = {"PKIX-TA", "PKIX-EE", "DANE-TA"};
+  private static final int PKIX_EE = 1;
   private static final int DANE_EE = 3;
 
   private Usability() {}
 
-  /** Why {@code record} cannot be used; empty where it can. */
-  static Optional<String> objection(TlsaRecord record) {
-    if (record.usage() >= 0 && record.usage() < DANE_EE) {
-      return Optional.of(
-          "usage " + record.usage() + " (" + USAGES[record.usage()] + ") is not supported yet");
-    }
-    if (record.usage() != DANE_EE) {
+  /**
+   * Why {@code record} cannot be used; empty where it can.
+   *
+   * @param hasRoots whether the operator trusts any authority, without which PKIX means nothing
+   */
+  static Optional<String> objection(TlsaRecord record, boolean hasRoots) {
+    if (record.usage() > DANE_EE) {
       return Optional.of("usage " + record.usage() + " is unknown");
+    }
+    if (record.usage() <= PKIX_EE && !hasRoots) {
+      return Optional.of(
+          (record.usage() == PKIX_EE ? "PKIX-EE" : "PKIX-TA")
+              + " needs root certificates, and none are set");
     }
     if (record.selector() != 0 && record.selector() != 1) {
       return Optional.of("selector " + record.selector() + " is unknown");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,11 +42,13 @@ class DaneTest {
   })
   void matchesDigestsThatOpensslTook(int selector, int matchingType, String digest) {
     TlsaRecord record = record(3, selector, matchingType, digest);
-    DaneVerdict verdict = Dane.verify(chain, List.of(record));
+    DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.PLAIN);
 
     assertTrue(verdict.ok());
     assertEquals(Optional.of(record), verdict.matched());
-    assertEquals("matched by TLSA 3 " + selector + " " + matchingType, verdict.reason());
+    assertEquals(
+        "matched by TLSA 3 " + selector + " " + matchingType + " at depth 0", verdict.reason());
+    assertEquals(OptionalInt.of(0), verdict.depth());
   }
 
   @ParameterizedTest
@@ -56,7 +59,8 @@ class DaneTest {
     "1,2," + CERTIFICATE_SHA512
   })
   void doesNotTakeTheOneForTheOther(int selector, int matchingType, String digest) {
-    DaneVerdict verdict = Dane.verify(chain, List.of(record(3, selector, matchingType, digest)));
+    DaneVerdict verdict =
+        Dane.verify(chain, List.of(record(3, selector, matchingType, digest)), Contexts.PLAIN);
 
     assertEquals(Status.NO_MATCH, verdict.status());
     assertFalse(verdict.ok());
@@ -67,13 +71,14 @@ class DaneTest {
   void matchesFullData() throws Exception {
     byte[] key = CertificateDer.subjectPublicKeyInfo(leaf);
 
-    assertTrue(Dane.verify(chain, List.of(new TlsaRecord(3, 0, 0, leaf))).ok());
-    assertTrue(Dane.verify(chain, List.of(new TlsaRecord(3, 1, 0, key))).ok());
+    assertTrue(Dane.verify(chain, List.of(new TlsaRecord(3, 0, 0, leaf)), Contexts.PLAIN).ok());
+    assertTrue(Dane.verify(chain, List.of(new TlsaRecord(3, 1, 0, key)), Contexts.PLAIN).ok());
 
     byte[] otherKey = key.clone();
     otherKey[key.length - 1] ^= 1;
     assertEquals(
-        Status.NO_MATCH, Dane.verify(chain, List.of(new TlsaRecord(3, 1, 0, otherKey))).status());
+        Status.NO_MATCH,
+        Dane.verify(chain, List.of(new TlsaRecord(3, 1, 0, otherKey)), Contexts.PLAIN).status());
   }
 
   @Test
@@ -82,20 +87,24 @@ class DaneTest {
     other[other.length - 1] ^= 1;
     TlsaRecord record = record(3, 0, 1, CERTIFICATE_SHA256);
 
-    assertEquals(Status.NO_MATCH, Dane.verify(List.of(other, leaf), List.of(record)).status());
-    assertTrue(Dane.verify(List.of(leaf, other), List.of(record)).ok());
+    assertEquals(
+        Status.NO_MATCH,
+        Dane.verify(List.of(other, leaf), List.of(record), Contexts.PLAIN).status());
+    assertTrue(Dane.verify(List.of(leaf, other), List.of(record), Contexts.PLAIN).ok());
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0,usage 0 (PKIX-TA) is not supported yet",
-    "1,usage 1 (PKIX-EE) is not supported yet",
-    "2,usage 2 (DANE-TA) is not supported yet",
-    "4,usage 4 is unknown",
-    "255,usage 255 is unknown"
-  })
-  void otherUsagesNeverMatch(int usage, String why) {
-    DaneVerdict verdict = Dane.verify(chain, List.of(record(usage, 1, 1, KEY_SHA256)));
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "0;PKIX-TA needs root certificates, and none are set",
+        "1;PKIX-EE needs root certificates, and none are set",
+        "4;usage 4 is unknown",
+        "255;usage 255 is unknown"
+      })
+  void usagesThatCannotBeUsedNeverMatch(int usage, String why) {
+    DaneVerdict verdict =
+        Dane.verify(chain, List.of(record(usage, 1, 1, KEY_SHA256)), Contexts.PLAIN);
 
     assertEquals(Status.ALL_UNUSABLE, verdict.status());
     assertEquals("no TLSA record can be used: " + usage + " 1 1: " + why, verdict.reason());
@@ -114,7 +123,7 @@ class DaneTest {
   })
   void unusableParametersAreNamed(int selector, int matchingType, String why) {
     DaneVerdict verdict =
-        Dane.verify(chain, List.of(record(3, selector, matchingType, KEY_SHA256)));
+        Dane.verify(chain, List.of(record(3, selector, matchingType, KEY_SHA256)), Contexts.PLAIN);
 
     assertEquals(Status.ALL_UNUSABLE, verdict.status());
     assertTrue(verdict.reason().endsWith(why), verdict.reason());
@@ -126,7 +135,8 @@ class DaneTest {
     byte[] data = Arrays.copyOf(HexFormat.of().parseHex(KEY_SHA256), length);
 
     assertEquals(
-        Status.ALL_UNUSABLE, Dane.verify(chain, List.of(new TlsaRecord(3, 1, 1, data))).status());
+        Status.ALL_UNUSABLE,
+        Dane.verify(chain, List.of(new TlsaRecord(3, 1, 1, data)), Contexts.PLAIN).status());
   }
 
   @Test
@@ -137,7 +147,8 @@ class DaneTest {
             record(3, 1, 2, "00"),
             record(3, 1, 1, KEY_SHA256));
 
-    assertEquals(Optional.of(records.get(2)), Dane.verify(chain, records).matched());
+    assertEquals(
+        Optional.of(records.get(2)), Dane.verify(chain, records, Contexts.PLAIN).matched());
   }
 
   /** RFC 7671 section 9: the SHA-512 is the one that counts, and it is for another key. */
@@ -146,26 +157,32 @@ class DaneTest {
     TlsaRecord sha256 = record(3, 1, 1, KEY_SHA256);
     TlsaRecord wrongSha512 = record(3, 1, 2, WRONG_SHA512);
 
-    assertTrue(Dane.verify(chain, List.of(sha256)).ok());
-    assertEquals(Status.NO_MATCH, Dane.verify(chain, List.of(sha256, wrongSha512)).status());
+    assertTrue(Dane.verify(chain, List.of(sha256), Contexts.PLAIN).ok());
+    assertEquals(
+        Status.NO_MATCH, Dane.verify(chain, List.of(sha256, wrongSha512), Contexts.PLAIN).status());
   }
 
   @Test
   void agilityStaysWithinASelectorAndLeavesFullDataAlone() {
     TlsaRecord wrongSha512 = record(3, 0, 2, WRONG_SHA512);
 
-    assertTrue(Dane.verify(chain, List.of(wrongSha512, record(3, 1, 1, KEY_SHA256))).ok());
-    assertTrue(Dane.verify(chain, List.of(wrongSha512, new TlsaRecord(3, 0, 0, leaf))).ok());
+    assertTrue(
+        Dane.verify(chain, List.of(wrongSha512, record(3, 1, 1, KEY_SHA256)), Contexts.PLAIN).ok());
+    assertTrue(
+        Dane.verify(chain, List.of(wrongSha512, new TlsaRecord(3, 0, 0, leaf)), Contexts.PLAIN)
+            .ok());
   }
 
   @Test
   void noneAndUnusableAndNoMatchAreThreeThings() {
     TlsaRecord good = record(3, 1, 1, KEY_SHA256);
 
-    assertEquals(Status.NO_RECORDS, Dane.verify(chain, List.of()).status());
-    assertEquals(Status.NO_RECORDS, Dane.verify(List.of(), List.of()).status());
-    assertEquals(Status.NO_MATCH, Dane.verify(List.of(), List.of(good)).status());
-    assertEquals(Status.NO_MATCH, Dane.verify(List.of(new byte[] {0x30}), List.of(good)).status());
+    assertEquals(Status.NO_RECORDS, Dane.verify(chain, List.of(), Contexts.PLAIN).status());
+    assertEquals(Status.NO_RECORDS, Dane.verify(List.of(), List.of(), Contexts.PLAIN).status());
+    assertEquals(Status.NO_MATCH, Dane.verify(List.of(), List.of(good), Contexts.PLAIN).status());
+    assertEquals(
+        Status.NO_MATCH,
+        Dane.verify(List.of(new byte[] {0x30}), List.of(good), Contexts.PLAIN).status());
   }
 
   @Test
@@ -174,7 +191,7 @@ class DaneTest {
     for (int i = 0; i < 500; i++) {
       many.add(record(200, 1, 1, KEY_SHA256));
     }
-    String reason = Dane.verify(chain, many).reason();
+    String reason = Dane.verify(chain, many, Contexts.PLAIN).reason();
 
     assertTrue(reason.endsWith("; and 496 more"), reason);
     assertTrue(reason.length() < 300, reason);

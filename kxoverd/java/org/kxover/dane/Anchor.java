@@ -1,0 +1,81 @@
+package org.kxover.dane;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+
+/**
+ * Where a path may end: an authority's certificate, or no more than its key, which then has any
+ * name (RFC 7671 section 5.2.2).
+ */
+final class Anchor {
+  private final Optional<ChainCertificate> certificate;
+  private final PublicKey key;
+
+  private Anchor(Optional<ChainCertificate> certificate, PublicKey key) {
+    this.certificate = certificate;
+    this.key = key;
+  }
+
+  static Anchor of(ChainCertificate certificate) {
+    return new Anchor(Optional.of(certificate), certificate.key());
+  }
+
+  /** The anchor that is a subjectPublicKeyInfo; empty where it is not one of a kind in use. */
+  static Optional<Anchor> ofKey(byte[] publicKeyInfo) {
+    if (StrongKeys.objection(publicKeyInfo).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      ASN1ObjectIdentifier algorithm =
+          SubjectPublicKeyInfo.getInstance(publicKeyInfo).getAlgorithm().getAlgorithm();
+      String name = "Ed25519";
+      if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+        name = "EC";
+      } else if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+        name = "RSA";
+      }
+      PublicKey key =
+          KeyFactory.getInstance(name).generatePublic(new X509EncodedKeySpec(publicKeyInfo));
+      return Optional.of(new Anchor(Optional.empty(), key));
+    } catch (GeneralSecurityException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  Optional<ChainCertificate> certificate() {
+    return certificate;
+  }
+
+  PublicKey key() {
+    return key;
+  }
+
+  /** Whether its name is the one that issued {@code child}. */
+  boolean mayHaveIssued(X509Certificate child) {
+    return certificate
+        .map(own -> own.x509().getSubjectX500Principal().equals(child.getIssuerX500Principal()))
+        .orElse(true);
+  }
+
+  /** Whether it stands in the path already: nothing vouches for itself. */
+  boolean isIn(CertificatePath path) {
+    return path.certificates().stream()
+        .anyMatch(
+            member ->
+                certificate
+                    .map(member::sameEntity)
+                    .orElseGet(() -> member.sameKey(key.getEncoded())));
+  }
+
+  Optional<String> keyObjection() {
+    return StrongKeys.objection(key.getEncoded());
+  }
+}

@@ -1,0 +1,68 @@
+package org.kxover.dane;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The operator's files of certificates in PEM (RFC 7468). */
+public final class CertificateFile {
+  /** Several times what the public authorities' certificates need together. */
+  private static final int MAX_OCTETS = 4 * 1024 * 1024;
+
+  private CertificateFile() {}
+
+  /**
+   * The DER of each certificate, in the file's order, one or more.
+   *
+   * @throws IOException with the file's name, where it cannot be read, is too large or is not PEM
+   *     of certificates
+   */
+  public static List<byte[]> read(Path file) throws IOException {
+    byte[] text;
+    try (InputStream in = Files.newInputStream(file)) {
+      text = in.readNBytes(MAX_OCTETS + 1);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new IOException(file + ": cannot be read: " + e.getClass().getSimpleName(), e);
+    }
+    if (text.length > MAX_OCTETS) {
+      throw new IOException(file + ": larger than " + MAX_OCTETS + " octets");
+    }
+    List<byte[]> certificates = new ArrayList<>();
+    try {
+      for (Certificate certificate :
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(text))) {
+        certificates.add(certificate.getEncoded());
+      }
+    } catch (CertificateException | RuntimeException e) {
+      throw new IOException(file + ": not certificates in PEM", e);
+    }
+    if (certificates.isEmpty()) {
+      throw new IOException(file + ": holds no certificate");
+    }
+    return certificates;
+  }
+
+  /**
+   * The certificates of authorities in {@code file}.
+   *
+   * @throws IOException as {@link #read} does, and where one is not strict DER
+   */
+  public static TrustRoots readRoots(Path file) throws IOException {
+    try {
+      return TrustRoots.of(read(file));
+    } catch (CertificateSyntaxException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.kxover.dane;
+
+import java.io.ByteArrayInputStream;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** One certificate: the octets that DANE compares, and what path validation reads in them. */
+final class ChainCertificate {
+  private final byte[] der;
+  private final byte[] publicKeyInfo;
+  private final X509Certificate x509;
+
+  private ChainCertificate(byte[] der, byte[] publicKeyInfo, X509Certificate x509) {
+    this.der = der;
+    this.publicKeyInfo = publicKeyInfo;
+    this.x509 = x509;
+  }
+
+  /**
+   * @throws CertificateSyntaxException where {@code der} is not the DER of an X.509 certificate
+   */
+  static ChainCertificate parse(byte[] der) throws CertificateSyntaxException {
+    byte[] publicKeyInfo = CertificateDer.subjectPublicKeyInfo(der);
+    try {
+      X509Certificate x509 =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der));
+      // Two parsers have read this. What one hashes must be what the other verifies with.
+      if (Arrays.equals(der, x509.getEncoded())
+          && Arrays.equals(publicKeyInfo, x509.getPublicKey().getEncoded())) {
+        return new ChainCertificate(der.clone(), publicKeyInfo, x509);
+      }
+    } catch (CertificateException | RuntimeException e) {
+      // Without the parser's message, which may quote what it met.
+      throw new CertificateSyntaxException("not an X.509 certificate");
+    }
+    throw new CertificateSyntaxException("certificate is not DER");
+  }
+
+  X509Certificate x509() {
+    return x509;
+  }
+
+  PublicKey key() {
+    return x509.getPublicKey();
+  }
+
+  boolean matches(TlsaRecord record) {
+    return Association.matches(record, der, publicKeyInfo);
+  }
+
+  /** Why its key is not taken; empty where it is. */
+  Optional<String> keyObjection() {
+    return StrongKeys.objection(publicKeyInfo);
+  }
+
+  /**
+   * Subject and issuer are one: a root, or an authority's change of keys (RFC 5280 section 6.1).
+   */
+  boolean isSelfIssued() {
+    return x509.getSubjectX500Principal().equals(x509.getIssuerX500Principal());
+  }
+
+  /** Another certificate for the same authority: same subject, same key. */
+  boolean sameEntity(ChainCertificate other) {
+    return sameKey(other.publicKeyInfo)
+        && x509.getSubjectX500Principal().equals(other.x509.getSubjectX500Principal());
+  }
+
+  boolean sameKey(byte[] subjectPublicKeyInfo) {
+    return Arrays.equals(publicKeyInfo, subjectPublicKeyInfo);
+  }
+}

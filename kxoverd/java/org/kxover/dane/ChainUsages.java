@@ -1,0 +1,147 @@
+package org.kxover.dane;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.dane.DaneVerdict.Status;
+
+/**
+ * The usages that look beyond the leaf: PKIX-TA(0), PKIX-EE(1) and DANE-TA(2) (RFC 7671 sections
+ * 5.2 to 5.4).
+ */
+final class ChainUsages {
+  private static final int PKIX_TA = 0;
+  private static final int PKIX_EE = 1;
+  private static final int DANE_TA = 2;
+
+  private final PeerChain chain;
+  private final List<TlsaRecord> records;
+  private final DaneContext context;
+
+  /**
+   * @param records usable, of these usages or others
+   */
+  ChainUsages(PeerChain chain, List<TlsaRecord> records, DaneContext context) {
+    this.chain = chain;
+    this.records = records;
+    this.context = context;
+  }
+
+  /**
+   * The first of the two ways that works. Where none does: {@link Status#UNFIT_CHAIN} where a
+   * record names one of the peer's certificates, or else {@link Status#NO_MATCH}.
+   */
+  DaneVerdict verdict() {
+    List<String> objections = new ArrayList<>();
+    boolean named = records.stream().anyMatch(this::names);
+    if (has(DANE_TA)) {
+      try {
+        return daneTa();
+      } catch (PathException e) {
+        objections.add("DANE-TA: " + e.getMessage());
+      }
+    }
+    if (has(PKIX_TA) || has(PKIX_EE)) {
+      try {
+        return pkix();
+      } catch (PathException e) {
+        objections.add("PKIX: " + e.getMessage());
+      }
+    }
+    return DaneVerdict.refused(
+        named ? Status.UNFIT_CHAIN : Status.NO_MATCH, String.join("; ", objections));
+  }
+
+  private boolean has(int usage) {
+    return records.stream().anyMatch(record -> record.usage() == usage);
+  }
+
+  private boolean names(TlsaRecord record) {
+    return switch (record.usage()) {
+      case PKIX_EE -> chain.leaf().matches(record);
+      case PKIX_TA, DANE_TA -> chain.others().stream().anyMatch(other -> other.matches(record));
+      default -> false;
+    };
+  }
+
+  /** An anchor, and the record that made it one. */
+  private record Asserted(Anchor anchor, TlsaRecord record) {}
+
+  private DaneVerdict daneTa() throws PathException {
+    List<Asserted> asserted = assertedAnchors();
+    List<Anchor> anchors = asserted.stream().map(Asserted::anchor).toList();
+    if (anchors.isEmpty()) {
+      throw new PathException("the chain has none of the authorities that the records name");
+    }
+    PathSearch.Found found = chain.path(anchors, (path, anchor) -> true);
+    TlsaRecord record =
+        asserted.stream().filter(a -> a.anchor() == found.anchor()).findFirst().get().record();
+    return DaneVerdict.matched(record, found.path().length());
+  }
+
+  /**
+   * The authorities in the chain that a record is for, and those that a record brings along itself,
+   * in full or as no more than a key (RFC 7671 sections 5.2.2 and 5.2.3). Never the leaf: a
+   * certificate that vouches for itself is DANE-EE's business.
+   */
+  private List<Asserted> assertedAnchors() {
+    List<Asserted> asserted = new ArrayList<>();
+    for (TlsaRecord record : records) {
+      if (record.usage() == DANE_TA) {
+        chain.others().stream()
+            .filter(other -> other.matches(record))
+            .forEach(other -> asserted.add(new Asserted(Anchor.of(other), record)));
+        full(record).ifPresent(anchor -> asserted.add(new Asserted(anchor, record)));
+      }
+    }
+    return asserted;
+  }
+
+  private static Optional<Anchor> full(TlsaRecord record) {
+    if (record.matchingType() != 0) {
+      return Optional.empty();
+    }
+    if (record.selector() == 1) {
+      return Anchor.ofKey(record.association());
+    }
+    try {
+      return Optional.of(Anchor.of(ChainCertificate.parse(record.association())));
+    } catch (CertificateSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private DaneVerdict pkix() throws PathException {
+    if (!has(PKIX_TA) && records.stream().noneMatch(this::names)) {
+      throw new PathException("the leaf is none that the records name");
+    }
+    PathSearch.Found found =
+        chain.path(
+            context.pkixRoots().anchors(),
+            (path, anchor) ->
+                records.stream().anyMatch(record -> depth(record, path, anchor).isPresent()));
+    for (TlsaRecord record : records) {
+      Optional<Integer> depth = depth(record, found.path(), found.anchor());
+      if (depth.isPresent()) {
+        return DaneVerdict.matched(record, depth.get());
+      }
+    }
+    throw new PathException("no record is for the path");
+  }
+
+  /** Where in a path to the operator's roots the record's certificate stands. */
+  private Optional<Integer> depth(TlsaRecord record, CertificatePath path, Anchor root) {
+    return switch (record.usage()) {
+      case PKIX_EE -> chain.leaf().matches(record) ? Optional.of(0) : Optional.empty();
+      case PKIX_TA -> {
+        if (path.depthOfAuthority(record).isPresent()) {
+          yield Optional.of(path.depthOfAuthority(record).getAsInt());
+        }
+        yield root.certificate()
+            .filter(certificate -> certificate.matches(record))
+            .map(certificate -> path.length());
+      }
+      default -> Optional.empty();
+    };
+  }
+}

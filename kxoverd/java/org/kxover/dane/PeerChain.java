@@ -1,0 +1,76 @@
+package org.kxover.dane;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/** A peer's certificates, leaf first, for all that looks beyond the leaf's own key. */
+final class PeerChain {
+  /** More than any chain in use has. */
+  static final int MAX_CERTIFICATES = 10;
+
+  private final ChainCertificate leaf;
+  private final List<ChainCertificate> others;
+  private final DaneContext context;
+
+  private PeerChain(ChainCertificate leaf, List<ChainCertificate> others, DaneContext context) {
+    this.leaf = leaf;
+    this.others = others;
+    this.context = context;
+  }
+
+  /**
+   * @throws PathException where there are too many certificates, or one is malformed
+   */
+  static PeerChain parse(List<byte[]> chainDer, DaneContext context) throws PathException {
+    if (chainDer.size() > MAX_CERTIFICATES) {
+      throw new PathException(
+          "a chain of " + chainDer.size() + " certificates is longer than " + MAX_CERTIFICATES);
+    }
+    List<ChainCertificate> certificates = new ArrayList<>();
+    for (byte[] der : chainDer) {
+      try {
+        certificates.add(ChainCertificate.parse(der));
+      } catch (CertificateSyntaxException e) {
+        throw new PathException(
+            "certificate " + certificates.size() + " of the chain: " + e.getMessage());
+      }
+    }
+    return new PeerChain(
+        certificates.get(0), certificates.subList(1, certificates.size()), context);
+  }
+
+  ChainCertificate leaf() {
+    return leaf;
+  }
+
+  /** All but the leaf, in the peer's order. */
+  List<ChainCertificate> others() {
+    return others;
+  }
+
+  /**
+   * A valid path to one of the anchors, of a leaf that is for the host and the realm.
+   *
+   * @param wanted which paths will do
+   */
+  PathSearch.Found path(List<Anchor> anchors, BiPredicate<CertificatePath, Anchor> wanted)
+      throws PathException {
+    try {
+      Optional<String> objection = LeafIdentity.objection(leaf.x509(), context);
+      if (objection.isPresent()) {
+        throw new PathException("the certificate at depth 0: " + objection.get());
+      }
+      return new PathSearch(others, anchors, wanted, context.time()).from(leaf);
+    } catch (RuntimeException e) {
+      // The platform's certificates parse some of their parts late, and say so in their own ways.
+      throw new PathException("a certificate of the chain is malformed");
+    }
+  }
+
+  /** That the federation knows the leaf, where the operator asks for one. */
+  void requireFederation() throws PathException {
+    path(context.federationRoots().anchors(), (path, anchor) -> true);
+  }
+}

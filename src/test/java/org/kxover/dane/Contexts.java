@@ -1,0 +1,45 @@
+package org.kxover.dane;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.kerberos.Realm;
+
+/** What these tests hold chains against, and the verdicts that they expect. */
+final class Contexts {
+  static final String HOST = "kx.b.example";
+  static final String REALM = "B.EXAMPLE";
+
+  /** The one peer at the one time, with no roots. */
+  static final DaneContext PLAIN = at(Making.NOW);
+
+  private Contexts() {}
+
+  static DaneContext at(Instant time) {
+    return new DaneContext(
+        List.of(HOST), Optional.of(new Realm(REALM)), TrustRoots.none(), TrustRoots.none(), time);
+  }
+
+  static DaneContext named(String... names) {
+    return new DaneContext(
+        List.of(names), PLAIN.realm(), TrustRoots.none(), TrustRoots.none(), Making.NOW);
+  }
+
+  static DaneContext realm(Optional<Realm> realm) {
+    return new DaneContext(PLAIN.names(), realm, TrustRoots.none(), TrustRoots.none(), Making.NOW);
+  }
+
+  static DaneContext pkix(Made... roots) throws CertificateSyntaxException {
+    return new DaneContext(
+        PLAIN.names(), PLAIN.realm(), roots(roots), TrustRoots.none(), Making.NOW);
+  }
+
+  static DaneContext federation(Made... roots) throws CertificateSyntaxException {
+    return new DaneContext(
+        PLAIN.names(), PLAIN.realm(), TrustRoots.none(), roots(roots), Making.NOW);
+  }
+
+  static TrustRoots roots(Made... roots) throws CertificateSyntaxException {
+    return TrustRoots.of(Made.chain(roots));
+  }
+}

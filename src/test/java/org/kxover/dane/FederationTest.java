@@ -1,0 +1,67 @@
+package org.kxover.dane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kxover.dane.DaneVerdict.Status;
+
+/** Where the operator lists federation roots, DANE is needed and not enough. */
+class FederationTest {
+  private Made root;
+  private Made member;
+
+  @BeforeEach
+  void make() throws Exception {
+    root = Making.authority("federation").selfSigned();
+    member = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+  }
+
+  private DaneVerdict verify(Made leaf, TlsaRecord record) throws Exception {
+    return Dane.verify(Made.chain(leaf), List.of(record), Contexts.federation(root));
+  }
+
+  private void refused(Made leaf) throws Exception {
+    assertTrue(Dane.verify(Made.chain(leaf), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN).ok());
+    DaneVerdict verdict = verify(leaf, leaf.tlsa(3, 1, 1));
+    assertEquals(Status.NOT_FEDERATED, verdict.status(), verdict.reason());
+    assertTrue(verdict.matched().isEmpty());
+  }
+
+  @Test
+  void aMemberPassesByAnyUsage() throws Exception {
+    assertTrue(verify(member, member.tlsa(3, 1, 1)).ok());
+    assertTrue(verify(member, root.tlsa(2, 0, 0)).ok());
+  }
+
+  @Test
+  void aMemberWhoseRecordIsForAnotherDoesNot() throws Exception {
+    Made other = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+    assertEquals(Status.NO_MATCH, verify(member, other.tlsa(3, 1, 1)).status());
+  }
+
+  @Test
+  void aStrangerWhoseDaneIsRightDoesNot() throws Exception {
+    refused(Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned());
+    refused(
+        Making.leaf(Contexts.HOST, Contexts.REALM).by(Making.authority("federation").selfSigned()));
+  }
+
+  /** The federation answers for a realm as long as it says, and for no other. */
+  @Test
+  void membershipIsNotLentAndEnds() throws Exception {
+    refused(Making.leaf(Contexts.HOST, "MEMBER.EXAMPLE").by(root));
+    refused(Making.leaf("kx.member.example", Contexts.REALM).by(root));
+    refused(
+        Making.leaf(Contexts.HOST, Contexts.REALM)
+            .valid(Making.NOW.minusSeconds(9), Making.NOW.minusSeconds(1))
+            .by(root));
+  }
+
+  @Test
+  void theirRootIsNoRootForPkix() throws Exception {
+    assertEquals(Status.ALL_UNUSABLE, verify(member, member.tlsa(1, 1, 1)).status());
+  }
+}

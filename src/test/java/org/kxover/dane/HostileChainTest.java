@@ -1,0 +1,122 @@
+package org.kxover.dane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.bouncycastle.asn1.x509.Extension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kxover.dane.DaneVerdict.Status;
+
+/** Chains that were made to do harm: they get a verdict, and it is no match. */
+@Timeout(120)
+class HostileChainTest {
+  private Made root;
+  private Made middle;
+  private Made leaf;
+  private DaneContext context;
+
+  @BeforeEach
+  void make() throws Exception {
+    root = Making.authority("root").selfSigned();
+    middle = Making.authority("middle").by(root);
+    leaf = Making.leaf(Contexts.HOST, Contexts.REALM).by(middle);
+    context =
+        new DaneContext(
+            Contexts.PLAIN.names(),
+            Contexts.PLAIN.realm(),
+            Contexts.roots(root),
+            Contexts.roots(root),
+            Making.NOW);
+  }
+
+  /** Whatever is changed in what is signed or in how: a verdict, and never a match. */
+  @Test
+  void noOctetsMakeItThrowOrMatch() {
+    List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1), root.tlsa(0, 1, 0));
+    List<byte[]> good = Made.chain(leaf, middle, root);
+    assertTrue(Dane.verify(good, records, context).ok());
+    Random random = new Random(5280);
+    for (int round = 0; round < 3000; round++) {
+      List<byte[]> bad = new ArrayList<>(good);
+      int which = random.nextInt(2);
+      byte[] changed = bad.get(which).clone();
+      int first = random.nextInt(changed.length);
+      changed[first] ^= (byte) (1 + random.nextInt(255));
+      int second = random.nextInt(changed.length);
+      if (second != first) {
+        changed[second] ^= (byte) random.nextInt(256);
+      }
+      bad.set(which, changed);
+      assertFalse(Dane.verify(bad, records, context).ok(), "round " + round);
+    }
+  }
+
+  @Test
+  void aBrokenCertificateInTheChainIsNamed() {
+    DaneVerdict verdict =
+        Dane.verify(
+            List.of(leaf.der(), new byte[] {0x30, 0}), List.of(root.tlsa(2, 1, 1)), context);
+    assertEquals(Status.UNFIT_CHAIN, verdict.status());
+    assertTrue(verdict.reason().startsWith("certificate 1 of the chain: "), verdict.reason());
+  }
+
+  /** Names that one parser reads and another does not would pass by the name constraints. */
+  @Test
+  void namesThatAreMalformedAreNoNames() throws Exception {
+    byte[] san = {0x30, 0x10, (byte) 0x82, 0x0c};
+    Made odd =
+        Making.of("leaf").extension(Extension.subjectAlternativeName.getId(), false, san).by(root);
+    DaneVerdict verdict =
+        Dane.verify(Made.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN);
+    assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
+  }
+
+  /** Nine authorities of one name, each with a key of its own: whoever signed is found. */
+  @Test
+  void namesakesAreToldApartByTheirKeys() throws Exception {
+    List<byte[]> chain = new ArrayList<>();
+    chain.add(leaf.der());
+    for (int i = 0; i < 8; i++) {
+      chain.add(Making.authority("middle").selfSigned().der());
+    }
+    chain.add(middle.der());
+    DaneVerdict verdict = Dane.verify(chain, List.of(root.tlsa(2, 0, 0)), Contexts.PLAIN);
+    assertTrue(verdict.ok(), verdict.reason());
+  }
+
+  /** All that three authorities can sign for each other, and no way out. */
+  @Test
+  void aKnotOfCrossSignaturesEnds() throws Exception {
+    List<Made> roots = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      roots.add(Making.authority("knot " + i).selfSigned());
+    }
+    List<byte[]> chain = new ArrayList<>();
+    for (Made subject : roots) {
+      for (Made issuer : roots) {
+        String name = "knot " + roots.indexOf(subject);
+        chain.add(Making.authority(name).keys(subject.keys()).by(issuer).der());
+      }
+    }
+    Collections.shuffle(chain, new Random(4158));
+    chain.add(0, Making.leaf(Contexts.HOST, Contexts.REALM).by(roots.get(0)).der());
+    DaneVerdict verdict = Dane.verify(chain, List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
+    assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
+    assertTrue(Dane.verify(chain, List.of(roots.get(0).tlsa(2, 1, 1)), Contexts.PLAIN).ok());
+  }
+
+  @Test
+  void whatAReasonQuotesStaysALine() throws Exception {
+    Made odd = Making.leaf("x\n\u0007.example", Contexts.REALM).by(root);
+    String reason =
+        Dane.verify(Made.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN).reason();
+    assertTrue(reason.chars().allMatch(c -> c >= ' ' && c <= '~'), reason);
+  }
+}

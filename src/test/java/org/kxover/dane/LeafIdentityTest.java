@@ -1,0 +1,105 @@
+package org.kxover.dane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kxover.dane.DaneVerdict.Status;
+import org.kxover.kerberos.Realm;
+
+/** For whom a leaf speaks, where names count. */
+class LeafIdentityTest {
+  private Made root;
+
+  @BeforeEach
+  void make() throws Exception {
+    root = Making.authority("root").selfSigned();
+  }
+
+  private DaneVerdict verify(Making leaf, DaneContext context) throws Exception {
+    return Dane.verify(Made.chain(leaf.by(root), root), List.of(root.tlsa(2, 1, 1)), context);
+  }
+
+  private void refused(String why, Making leaf, DaneContext context) throws Exception {
+    DaneVerdict verdict = verify(leaf, context);
+    assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
+    assertTrue(verdict.reason().contains(why), verdict.reason());
+  }
+
+  private void accepted(Making leaf, DaneContext context) throws Exception {
+    DaneVerdict verdict = verify(leaf, context);
+    assertTrue(verdict.ok(), verdict.reason());
+  }
+
+  @Test
+  void oneOfTheNamesIsEnough() throws Exception {
+    accepted(Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.PLAIN);
+    accepted(
+        Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.named("x.example", Contexts.HOST));
+    accepted(
+        Making.leaf("x.example", Contexts.REALM).dns(Contexts.HOST).dns("y.example"),
+        Contexts.PLAIN);
+    refused(
+        "it is for \"kx.b.example\", not for \"x.example\"",
+        Making.leaf(Contexts.HOST, Contexts.REALM),
+        Contexts.named("x.example"));
+    refused("not for no host", Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.named());
+  }
+
+  /** RFC 9525 section 2: the subject of a certificate is no DNS name. */
+  @Test
+  void theCommonNameIsNotAName() throws Exception {
+    refused("it is for no host", Making.of(Contexts.HOST).realm(Contexts.REALM), Contexts.PLAIN);
+  }
+
+  @Test
+  void theRealmIsTheOneAskedFor() throws Exception {
+    DaneContext any = Contexts.realm(Optional.empty());
+    DaneContext lower = Contexts.realm(Optional.of(new Realm("b.example")));
+    accepted(Making.leaf(Contexts.HOST, "C.EXAMPLE").realm(Contexts.REALM), Contexts.PLAIN);
+    for (Making other :
+        List.of(
+            Making.leaf(Contexts.HOST, "C.EXAMPLE"),
+            Making.of("leaf").dns(Contexts.HOST),
+            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "krbtgt", "C.EXAMPLE"),
+            Making.of("leaf").dns(Contexts.HOST).kerberos("C.EXAMPLE", "krbtgt", Contexts.REALM),
+            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "alice"),
+            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "krbtgt"),
+            Making.of("leaf")
+                .dns(Contexts.HOST)
+                .kerberos(Contexts.REALM, "krbtgt", Contexts.REALM, "x"),
+            Making.of("leaf").dns(Contexts.HOST).otherName(new DERUTF8String(Contexts.REALM)),
+            Making.of("leaf").dns(Contexts.HOST).otherName(new DEROctetString(new byte[3])))) {
+      refused("it has no Kerberos name krbtgt/B.EXAMPLE@B.EXAMPLE", other, Contexts.PLAIN);
+      accepted(other, any);
+    }
+    refused("krbtgt/b.example", Making.leaf(Contexts.HOST, Contexts.REALM), lower);
+  }
+
+  @Test
+  void itsKeyIsForThis() throws Exception {
+    refused(
+        "its key is not for digital signatures",
+        Making.leaf(Contexts.HOST, Contexts.REALM).usage(KeyUsage.keyEncipherment),
+        Contexts.PLAIN);
+    accepted(Making.leaf(Contexts.HOST, Contexts.REALM).usage(0), Contexts.PLAIN);
+    refused("its purposes", purpose(KeyPurposeId.id_kp_emailProtection), Contexts.PLAIN);
+    accepted(purpose(KeyPurposeId.id_kp_serverAuth), Contexts.PLAIN);
+    accepted(purpose(KeyPurposeId.id_kp_clientAuth), Contexts.PLAIN);
+  }
+
+  private static Making purpose(KeyPurposeId purpose) throws Exception {
+    return Making.leaf(Contexts.HOST, Contexts.REALM)
+        .extension(
+            Extension.extendedKeyUsage.getId(), true, new ExtendedKeyUsage(purpose).getEncoded());
+  }
+}

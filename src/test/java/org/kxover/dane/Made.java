@@ -1,0 +1,43 @@
+package org.kxover.dane;
+
+import java.security.KeyPair;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+
+/** A certificate of these tests, and its private key. */
+record Made(X500Name subject, KeyPair keys, byte[] der) {
+  byte[] publicKeyInfo() {
+    return keys.getPublic().getEncoded();
+  }
+
+  /** The record that is for it. */
+  TlsaRecord tlsa(int usage, int selector, int matchingType) {
+    byte[] selected = selector == 0 ? der : publicKeyInfo();
+    byte[] data =
+        switch (matchingType) {
+          case 0 -> selected;
+          case 1 -> Association.digest("SHA-256", selected);
+          default -> Association.digest("SHA-512", selected);
+        };
+    return new TlsaRecord(usage, selector, matchingType, data);
+  }
+
+  String pem() {
+    return pem("CERTIFICATE", der);
+  }
+
+  String keyPem() {
+    return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+  }
+
+  private static String pem(String label, byte[] octets) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
+    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+  }
+
+  static List<byte[]> chain(Made... certificates) {
+    return Stream.of(certificates).map(Made::der).toList();
+  }
+}

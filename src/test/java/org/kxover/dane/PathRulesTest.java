@@ -1,0 +1,233 @@
+package org.kxover.dane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.List;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.dane.DaneVerdict.Status;
+
+/**
+ * What every certificate of a path has to be (RFC 5280 section 6), shown with DANE-TA. Each test
+ * breaks one thing in one place: in an anchor that is a root, in an anchor that is an intermediate,
+ * between, or in the leaf.
+ */
+class PathRulesTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private static Making leaf() {
+    return Making.leaf(Contexts.HOST, Contexts.REALM);
+  }
+
+  private static DaneVerdict verify(Made anchor, Made... chain) {
+    return Dane.verify(Made.chain(chain), List.of(anchor.tlsa(2, 0, 1)), Contexts.PLAIN);
+  }
+
+  private static void refused(String why, Made anchor, Made... chain) {
+    DaneVerdict verdict = verify(anchor, chain);
+    assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
+    assertTrue(verdict.reason().contains(why), verdict.reason());
+  }
+
+  private static void accepted(Made anchor, Made... chain) {
+    DaneVerdict verdict = verify(anchor, chain);
+    assertTrue(verdict.ok(), verdict.reason());
+  }
+
+  /** The authority in question as a root, as an anchor below a root, and between the two. */
+  private static void refusedEverywhere(String why, Refused making) throws Exception {
+    Made root = Making.authority("root").selfSigned();
+
+    Made asRoot = making.make().selfSigned();
+    refused("depth 1: " + why, asRoot, leaf().by(asRoot), asRoot);
+
+    Made asAnchor = making.make().by(root);
+    refused("depth 1: " + why, asAnchor, leaf().by(asAnchor), asAnchor);
+    refused("depth 1: " + why, root, leaf().by(asAnchor), asAnchor, root);
+  }
+
+  /** Makes the same wrong authority again, to be signed by another. */
+  private interface Refused {
+    Making make() throws Exception;
+  }
+
+  @Test
+  void theRightOneIsAccepted() throws Exception {
+    Made root = Making.authority("root").selfSigned();
+    Made middle = Making.authority("middle").by(root);
+    Made end = leaf().by(middle);
+    accepted(root, end, middle, root);
+    accepted(middle, end, middle, root);
+    accepted(middle, end, middle);
+    Made silent = Making.authority("silent").usage(0).by(root);
+    accepted(silent, leaf().by(silent), silent);
+    accepted(root, leaf().by(silent), silent, root);
+  }
+
+  @Test
+  void anAuthorityIsMarkedAsOne() throws Exception {
+    refusedEverywhere("it is not an authority's", () -> Making.of("ca"));
+    refusedEverywhere(
+        "it is not an authority's", () -> Making.of("ca").constraints(new BasicConstraints(false)));
+  }
+
+  @Test
+  void anAuthorityMaySignCertificates() throws Exception {
+    refusedEverywhere(
+        "its key is not for signing certificates",
+        () -> Making.authority("ca").usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
+  }
+
+  @Test
+  void anAuthorityIsInTime() throws Exception {
+    refusedEverywhere(
+        "it has expired",
+        () -> Making.authority("ca").valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)));
+    refusedEverywhere(
+        "it is not valid yet",
+        () -> Making.authority("ca").valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)));
+  }
+
+  @Test
+  void theLeafIsInTime() throws Exception {
+    Made root = Making.authority("root").selfSigned();
+    Made late = leaf().valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)).by(root);
+    Made expired = leaf().valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)).by(root);
+    refused("depth 0: it is not valid yet", root, late, root);
+    refused("depth 0: it has expired", root, expired, root);
+
+    List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1));
+    DaneContext earlier = Contexts.at(Making.NOW.minusSeconds(60));
+    assertTrue(Dane.verify(Made.chain(expired, root), records, earlier).ok());
+  }
+
+  @Test
+  void pathLengthsHold() throws Exception {
+    for (boolean anchored : new boolean[] {false, true}) {
+      Made top = Making.authority("top").selfSigned();
+      Making limited = Making.authority("limited").constraints(new BasicConstraints(0));
+      Made limit = anchored ? limited.by(top) : limited.selfSigned();
+      Made below = Making.authority("below").by(limit);
+      accepted(limit, leaf().by(limit), limit);
+      refused("path length is exceeded", limit, leaf().by(below), below, limit);
+      // A change of keys is not another authority.
+      Made renewed = Making.authority("limited").constraints(new BasicConstraints(0)).by(limit);
+      accepted(limit, leaf().by(renewed), renewed, limit);
+    }
+  }
+
+  @Test
+  void criticalExtensionsAreUnderstood() throws Exception {
+    String strange = "1.3.6.1.4.1.99999.1";
+    byte[] value = {5, 0};
+    refusedEverywhere(
+        "it has a critical extension that is not understood",
+        () -> Making.authority("ca").extension(strange, true, value));
+    Made root = Making.authority("root").extension(strange, false, value).selfSigned();
+    accepted(root, leaf().by(root), root);
+    refused(
+        "depth 0: it has a critical extension",
+        root,
+        leaf().extension(strange, true, value).by(root),
+        root);
+    accepted(root, leaf().extension(strange, false, value).by(root), root);
+  }
+
+  private static Making constrained(String to) throws Exception {
+    GeneralSubtree[] permitted = {
+      new GeneralSubtree(new GeneralName(GeneralName.dNSName, to)),
+    };
+    return Making.authority("ca")
+        .extension(
+            Extension.nameConstraints.getId(),
+            true,
+            new NameConstraints(permitted, null).getEncoded());
+  }
+
+  @Test
+  void nameConstraintsHold() throws Exception {
+    Made root = Making.authority("root").selfSigned();
+    for (String domain : List.of("b.example", "c.example")) {
+      Made asRoot = constrained(domain).selfSigned();
+      Made between = constrained(domain).by(root);
+      if (domain.equals("b.example")) {
+        accepted(asRoot, leaf().by(asRoot), asRoot);
+        accepted(root, leaf().by(between), between, root);
+      } else {
+        refused("names are outside", asRoot, leaf().by(asRoot), asRoot);
+        refused("names are outside", root, leaf().by(between), between, root);
+      }
+      // Nobody would hold them against an anchor below its root.
+      refused("name constraints", between, leaf().by(between), between);
+    }
+  }
+
+  @Test
+  void signaturesAreTheIssuers() throws Exception {
+    Made root = Making.authority("root").selfSigned();
+    Made namesake = Making.authority("root").selfSigned();
+    refused("no signature", root, leaf().by(namesake), root);
+
+    byte[] der = leaf().by(root).der();
+    der[der.length - 1] ^= 1;
+    DaneVerdict spoilt =
+        Dane.verify(List.of(der, root.der()), List.of(root.tlsa(2, 0, 1)), Contexts.PLAIN);
+    assertEquals(Status.UNFIT_CHAIN, spoilt.status(), spoilt.reason());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA1withRSA", "MD5withRSA", "SHA224withRSA", "SHA1withRSAandMGF1"})
+  void weakSignaturesAreRefused(String algorithm) throws Exception {
+    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
+    Made middle = Making.authority("middle").signature(algorithm).by(root);
+    refused("weak or unknown", root, leaf().signature(algorithm).by(root), root);
+    refused("depth 1: its signature", root, leaf().by(middle), middle, root);
+    // As an anchor it needs no signature.
+    accepted(middle, leaf().by(middle), middle);
+    accepted(root, leaf().by(root), root);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SHA384withRSA", "SHA512withRSA", "SHA256withRSAandMGF1"})
+  void strongSignaturesAreNot(String algorithm) throws Exception {
+    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
+    accepted(root, leaf().signature(algorithm).by(root), root);
+  }
+
+  @Test
+  void weakKeysAreRefusedWhereverTheyAre() throws Exception {
+    for (KeyPair keys : List.of(Making.keys("RSA", 1024), Making.keys("DSA", 2048))) {
+      Made root = Making.authority("weak").keys(keys).selfSigned();
+      refused(": its ", root, leaf().by(root), root);
+      DaneVerdict bare =
+          Dane.verify(Made.chain(leaf().by(root)), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
+      assertEquals(Status.NO_MATCH, bare.status(), bare.reason());
+    }
+  }
+
+  @Test
+  void strongKeysOfEveryKindPass() throws Exception {
+    for (KeyPair keys :
+        List.of(
+            Making.ec("secp256r1"),
+            Making.ec("secp384r1"),
+            Making.ec("secp521r1"),
+            Making.keys("RSA", 2048),
+            Making.keys("Ed25519", 0))) {
+      Made root = Making.authority("root").keys(keys).selfSigned();
+      Made end = leaf().by(root);
+      accepted(root, end, root);
+      assertTrue(Dane.verify(Made.chain(end), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN).ok());
+    }
+  }
+}
