@@ -17,6 +17,8 @@ import org.kxover.config.Settings;
 import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
 import org.kxover.crossover.Outgoing;
+import org.kxover.crossover.PeerTrust;
+import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
@@ -82,19 +84,22 @@ final class Daemon implements AutoCloseable {
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(realm, realm.maxTicketLife().plus(LEAST_LIFETIME));
     Terms asked = terms(realm, LEAST_LIFETIME);
+    PeerTrust trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
     TlsConnector connector = new TlsConnector(credential, random, limits);
     Crossing crossing =
         new Crossing(
             realm,
             discovery,
             connector,
+            trust,
             new Initiator(asking, clock, random),
             store,
             clock,
             settings.listen().connectionTimeout());
     Outgoing outgoing =
         new Outgoing(realm, discovery, store, crossing, crossings(), clock, patience(settings));
-    Incoming incoming = new Incoming(realm, discovery, new Responder(asked, clock, random), store);
+    Incoming incoming =
+        new Incoming(realm, discovery, trust, new Responder(asked, clock, random), store);
 
     listener =
         closing(

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.config.RealmSettings;
-import org.kxover.dane.Dane;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
@@ -43,6 +42,7 @@ public final class Crossing {
   private final RealmSettings settings;
   private final Discovery discovery;
   private final TlsConnector connector;
+  private final PeerTrust trust;
   private final Initiator initiator;
   private final CrossoverStore store;
   private final InstantSource clock;
@@ -55,6 +55,7 @@ public final class Crossing {
       RealmSettings settings,
       Discovery discovery,
       TlsConnector connector,
+      PeerTrust trust,
       Initiator initiator,
       CrossoverStore store,
       InstantSource clock,
@@ -62,6 +63,7 @@ public final class Crossing {
     this.settings = settings;
     this.discovery = discovery;
     this.connector = connector;
+    this.trust = trust;
     this.initiator = initiator;
     this.store = store;
     this.clock = clock;
@@ -163,7 +165,7 @@ public final class Crossing {
             new InetSocketAddress(address, peer.port()),
             peer.host(),
             chain -> {
-              DaneVerdict verdict = Dane.verify(chain, peer.tlsa());
+              DaneVerdict verdict = trust.judge(chain, peer, service);
               if (!verdict.ok()) {
                 throw new CertificateRefusedException(verdict.reason());
               }

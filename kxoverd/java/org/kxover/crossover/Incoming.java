@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.config.RealmSettings;
-import org.kxover.dane.Dane;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
@@ -37,14 +36,20 @@ public final class Incoming implements Responder.Authority {
 
   private final RealmSettings settings;
   private final Discovery discovery;
+  private final PeerTrust trust;
   private final Responder responder;
   private final CrossoverStore store;
   private final CrossoverLocks locks;
 
   public Incoming(
-      RealmSettings settings, Discovery discovery, Responder responder, CrossoverStore store) {
+      RealmSettings settings,
+      Discovery discovery,
+      PeerTrust trust,
+      Responder responder,
+      CrossoverStore store) {
     this.settings = settings;
     this.discovery = discovery;
+    this.trust = trust;
     this.responder = responder;
     this.store = store;
     this.locks = new CrossoverLocks(settings.kadminTimeout());
@@ -121,7 +126,7 @@ public final class Incoming implements Responder.Authority {
     }
     List<String> reasons = new ArrayList<>();
     for (Peer peer : peers) {
-      DaneVerdict verdict = Dane.verify(proposal.chain(), peer.tlsa());
+      DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);
       if (verdict.ok()) {
         LOG.info(
             "{} speaks for {}: its certificate is that of {}, {}",

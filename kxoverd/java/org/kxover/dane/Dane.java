@@ -1,6 +1,5 @@
 package org.kxover.dane;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +17,6 @@ public final class Dane {
   private static final int DANE_EE = 3;
 
   private Dane() {}
-
-  /** As the other, for nobody in particular and at no time: only DANE-EE(3) can match. */
-  public static DaneVerdict verify(List<byte[]> chainDer, List<TlsaRecord> records) {
-    return verify(
-        chainDer,
-        records,
-        new DaneContext(
-            List.of(), Optional.empty(), TrustRoots.none(), TrustRoots.none(), Instant.EPOCH));
-  }
 
   /**
    * Holds the chain against the records.

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.kxover.config.RealmSettings;
+import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
@@ -75,6 +76,7 @@ final class TwoRealms implements AutoCloseable {
         new Incoming(
             settings(B),
             new Discovery(dnsOfB, new Random(1)),
+            trust(),
             new Responder(terms, clock, random),
             storeOfB);
     listener =
@@ -142,11 +144,16 @@ final class TwoRealms implements AutoCloseable {
             settings(A),
             discovery,
             new TlsConnector(credential, random, limits),
+            trust(),
             new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random),
             storeOfA,
             clock,
             Duration.ofSeconds(30));
     return new Outgoing(settings(A), discovery, storeOfA, crossing, executor, clock, patience);
+  }
+
+  private PeerTrust trust() {
+    return new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
   }
 
   static Question question(String service) throws Exception {

@@ -11,9 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Vector;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.dane.Dane;
+import org.kxover.dane.DaneContext;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.dane.TrustRoots;
 
 @Timeout(120)
 class TlsHandshakeTest {
@@ -138,8 +142,16 @@ class TlsHandshakeTest {
   }
 
   private static CertificateCheck dane(byte[] association) {
+    DaneContext context =
+        new DaneContext(
+            List.of("kx.b.example"),
+            Optional.empty(),
+            TrustRoots.none(),
+            TrustRoots.none(),
+            Instant.EPOCH);
     return chain -> {
-      DaneVerdict verdict = Dane.verify(chain, List.of(new TlsaRecord(3, 1, 1, association)));
+      List<TlsaRecord> records = List.of(new TlsaRecord(3, 1, 1, association));
+      DaneVerdict verdict = Dane.verify(chain, records, context);
       if (!verdict.ok()) {
         throw new CertificateRefusedException(verdict.reason());
       }
