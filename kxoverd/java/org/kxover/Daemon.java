@@ -1,11 +1,13 @@
 package org.kxover;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,6 +20,7 @@ import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
+import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.dns.TrustAnchorException;
@@ -84,7 +87,8 @@ final class Daemon implements AutoCloseable {
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(realm, realm.maxTicketLife().plus(LEAST_LIFETIME));
     Terms asked = terms(realm, LEAST_LIFETIME);
-    PeerTrust trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
+    PeerTrust trust =
+        new PeerTrust(roots(realm.pkixRoots()), roots(realm.federationRoots()), clock);
     TlsConnector connector = new TlsConnector(credential, random, limits);
     Crossing crossing =
         new Crossing(
@@ -130,6 +134,10 @@ final class Daemon implements AutoCloseable {
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */
   private static Duration patience(Settings settings) {
     return settings.kdcSocket().requestTimeout().multipliedBy(9).dividedBy(10);
+  }
+
+  private static TrustRoots roots(Optional<Path> file) throws IOException {
+    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
   }
 
   private static TlsLimits limits(ListenSettings listen) {

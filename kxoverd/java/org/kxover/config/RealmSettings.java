@@ -14,6 +14,10 @@ import org.kxover.kerberos.Realm;
  * Section {@code [realm REALM]}: the realm beside whose KDC this daemon stands.
  *
  * @param host the name of this machine in the realm's SRV record and in the certificate
+ * @param pkixRoots certificates in PEM of authorities that TLSA usages 0 and 1 may rest on; absent:
+ *     records of these usages are unusable
+ * @param federationRoots certificates in PEM, in one of which every peer's chain must end; absent:
+ *     there is no such limit
  * @param kadmin the command that administers the realm's database, in words
  * @param encryptionTypes that crossover keys may have
  * @param keyLifetime of a crossover key, at most
@@ -25,6 +29,8 @@ public record RealmSettings(
     String host,
     Path certificate,
     Path privateKey,
+    Optional<Path> pkixRoots,
+    Optional<Path> federationRoots,
     List<String> kadmin,
     Optional<Path> krb5Config,
     Optional<Path> kdcProfile,
@@ -47,6 +53,8 @@ public record RealmSettings(
             section.hostName("host"),
             section.path("certificate", "/etc/kxover/" + realm + ".crt"),
             section.path("private_key", "/etc/kxover/" + realm + ".key"),
+            section.path("pkix_roots"),
+            section.path("federation_roots"),
             section.words("kadmin", "kadmin.local -r " + realm),
             section.path("krb5_config"),
             section.path("kdc_profile"),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -44,12 +45,18 @@ class SettingsTest {
   void theCommentedValuesOfTheExampleAreTheDefaults() throws Exception {
     String example = Files.readString(EXAMPLE);
     String all = example.replaceAll("(?m)^#([a-z0-9_]+ = )", "$1");
-    // These two have no default in the daemon: MIT's own holds where they are left out.
-    String defaults = all.replaceAll("(?m)^(krb5_config|kdc_profile) = .*$", "");
+    // These have no default in the daemon: MIT's own holds where the first two are left out, and
+    // the others change what is asked of a peer.
+    String noDefault = "krb5_config|kdc_profile|pkix_roots|federation_roots";
+    String defaults = all.replaceAll("(?m)^(" + noDefault + ") = .*$", "");
     assertEquals(load(example), load(defaults));
     assertEquals(
         Map.of("KRB5_CONFIG", "/etc/krb5.conf", "KRB5_KDC_PROFILE", "/etc/krb5kdc/kdc.conf"),
         load(all).realm().kadminEnvironment());
+    assertEquals(
+        Optional.of(Path.of("/etc/kxover/federation.pem")), load(all).realm().federationRoots());
+    assertEquals(
+        Optional.of(Path.of("/etc/ssl/certs/ca-certificates.crt")), load(all).realm().pkixRoots());
   }
 
   @Test

@@ -123,6 +123,8 @@ final class TwoRealms implements AutoCloseable {
         "kx." + realm.dnsName(),
         nowhere,
         nowhere,
+        Optional.empty(),
+        Optional.empty(),
         List.of("false"),
         Optional.empty(),
         Optional.empty(),
