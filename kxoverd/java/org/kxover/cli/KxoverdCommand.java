@@ -57,6 +57,7 @@ public final class KxoverdCommand implements Callable<Integer> {
     return new CommandLine(root)
         .addSubcommand(new InitCommand(root, clock, random))
         .addSubcommand(new DnsCommand(root))
+        .addSubcommand(new DaneCheckCommand(clock))
         .setExecutionExceptionHandler(KxoverdCommand::explain);
   }
 
