@@ -16,8 +16,8 @@ import java.util.function.BiPredicate;
  * that are verified are counted, so a stranger's chain cannot make us search for long.
  */
 final class PathSearch {
-  private static final int MAX_SIGNATURES = 128;
-  private static final int MAX_PATHS = 16;
+  private static final int MAX_SIGNATURES = 64;
+  private static final int MAX_PATHS = 8;
 
   private final List<ChainCertificate> others;
   private final List<Anchor> anchors;
@@ -108,6 +108,7 @@ final class PathSearch {
 
   private boolean isGood(CertificatePath path, Anchor anchor) {
     if (!wanted.test(path, anchor)) {
+      object("it comes from a root, but the records are for none of the authorities between");
       return false;
     }
     if (++paths > MAX_PATHS) {

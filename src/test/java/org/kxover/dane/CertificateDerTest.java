@@ -73,6 +73,21 @@ class CertificateDerTest {
     assertFalse(CertificateDer.isSubjectPublicKeyInfo(longForm));
   }
 
+  /** Bits that are not used could be written in two ways, and hashed as two certificates. */
+  @Test
+  void bitStringsAreOfWholeOctets() throws Exception {
+    byte[] key = CertificateDer.subjectPublicKeyInfo(leaf);
+    byte[] bits = new byte[] {0x03, 0x42, 0};
+    for (int at = 0; at < key.length - 2; at++) {
+      if (Arrays.equals(key, at, at + 3, bits, 0, 3)) {
+        key[at + 2] = 1;
+        assertFalse(CertificateDer.isSubjectPublicKeyInfo(key));
+        return;
+      }
+    }
+    throw new AssertionError("the leaf's key is not on P-256");
+  }
+
   @Test
   void aCertificateOfAnySizeIsNotLookedAt() {
     byte[] large = Arrays.copyOf(leaf, CertificateDer.MAX_LENGTH + 1);

@@ -81,6 +81,9 @@ class PkixUsagesTest {
         Dane.verify(
             Made.chain(leaf, middle, root), List.of(other.tlsa(usage, 1, 1)), Contexts.pkix(root));
     assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
+    assertTrue(
+        verdict.reason().contains(usage == 0 ? "it comes from a root, but" : "the leaf is none"),
+        verdict.reason());
   }
 
   /** The record's authority has to be in the path itself, not beside it. */
