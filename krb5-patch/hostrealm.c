@@ -20,7 +20,7 @@
  */
 
 #include "kxover_link.h"
-#include "settings.h"
+#include "kxover_settings.h"
 
 #include <com_err.h>
 #include <errno.h>
@@ -33,8 +33,6 @@
 
 /* Lines to the log in a minute, whatever clients and kxoverd may do. */
 #define MAX_LOG_LINES 10
-
-#define MAX_HOST 253            /* RFC 1035 section 2.3.4 */
 
 struct krb5_hostrealm_moddata_st {
     char *realm;                /* that settings are of; NULL at first */
@@ -71,39 +69,6 @@ report(krb5_hostrealm_moddata data, krb5_error_code code, const char *fmt, ...)
     va_end(ap);
     if (data->log_lines == MAX_LOG_LINES)
         com_err("hostrealm", 0, "kxover: no more messages in this minute");
-}
-
-/* Return true if host can be the name of a host on the Internet (RFC 1123
- * section 2.1), and not an address or a local short name. */
-static int
-is_host_name(const char *host)
-{
-    size_t label = 0, dots = 0;
-    int numeric = 1;            /* all of the present label */
-    const char *p;
-
-    if (strlen(host) > MAX_HOST)
-        return 0;
-    for (p = host; *p != '\0'; p++) {
-        if (*p == '.') {
-            if (label == 0 || p[-1] == '-')
-                return 0;
-            label = 0;
-            numeric = 1;
-            dots++;
-            continue;
-        }
-        if (*p == '-' && label == 0)
-            return 0;
-        if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-", *p) == NULL)
-            return 0;           /* libkrb5 has folded upper case */
-        if (*p < '0' || *p > '9')
-            numeric = 0;
-        if (++label > 63)
-            return 0;
-    }
-    /* No top-level domain is a number (RFC 3696 section 2). */
-    return dots > 0 && label > 0 && p[-1] != '-' && !numeric;
 }
 
 /*
@@ -180,13 +145,16 @@ static krb5_error_code
 kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
                   const char *host, char ***realms_out)
 {
-    char service[sizeof("host/") + MAX_HOST], *realm = NULL;
+    char service[sizeof("host/") + KXOVER_MAX_HOST], *realm = NULL;
     struct kxover_question question = { .service = service };
     struct kxover_answer answer;
     krb5_error_code ret;
 
     *realms_out = NULL;
-    if (!is_host_name(host))
+    /* A KDC with the patch asks by itself, and without waiting. */
+    if (getenv(KXOVER_KDC_ASKS) != NULL)
+        return KRB5_PLUGIN_NO_HANDLE;
+    if (!kxover_is_host_name(host))     /* libkrb5 has folded upper case */
         return KRB5_PLUGIN_NO_HANDLE;
     if (krb5_get_default_realm(context, &realm) != 0)
         return KRB5_PLUGIN_NO_HANDLE;

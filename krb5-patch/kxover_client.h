@@ -24,12 +24,13 @@
 #ifndef KXOVER_CLIENT_H
 #define KXOVER_CLIENT_H
 
+#include "kxover_names.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
 #define KXOVER_MAX_LINE 1024    /* octets of a line without its LF */
 #define KXOVER_MAX_MESSAGE 8192 /* octets of a message with every LF */
-#define KXOVER_MAX_REALM 253    /* a DNS name's limit (RFC 1035) */
 
 /*** Requests ***/
 

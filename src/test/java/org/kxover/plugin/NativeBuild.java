@@ -41,6 +41,13 @@ final class NativeBuild {
         "hostrealm_driver_" + sanitized, sanitized, List.of(source.toString()), libraries);
   }
 
+  /** The program that makes TGS requests. */
+  Path tgsDriver() throws Exception {
+    List<String> libraries = words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
+    String source = DRIVERS.resolve("tgs_driver.c").toString();
+    return compile("tgs_driver", false, List.of(source), libraries);
+  }
+
   /** The program that runs the protocol's C code without a socket. */
   Path clientDriver() throws Exception {
     return compile(
@@ -49,7 +56,8 @@ final class NativeBuild {
         List.of(
             "-I" + PLUGIN,
             DRIVERS.resolve("client_driver.c").toString(),
-            PLUGIN.resolve("kxover_client.c").toString()),
+            PLUGIN.resolve("kxover_client.c").toString(),
+            PLUGIN.resolve("kxover_names.c").toString()),
         List.of());
   }
 

@@ -1,11 +1,11 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/settings.c - the [kxover] section of kdc.conf */
+/* krb5-patch/kxover_settings.c - the [kxover] section of kdc.conf */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
-#include "settings.h"
+#include "kxover_settings.h"
 
 #include <errno.h>
 #include <profile.h>
@@ -86,4 +86,23 @@ cleanup:
     if (profile != NULL)
         profile_release(profile);
     return ret;
+}
+
+int
+kxover_has_settings(krb5_context context)
+{
+    const char *top[] = { NULL };
+    profile_t profile = NULL;
+    char **sections = NULL, **s;
+    int found = 0;
+
+    if (krb5_get_profile(context, &profile) != 0)
+        return 0;
+    if (profile_get_subsection_names(profile, top, &sections) == 0) {
+        for (s = sections; *s != NULL; s++)
+            found = found || strcmp(*s, SECTION) == 0;
+        profile_free_list(sections);
+    }
+    profile_release(profile);
+    return found;
 }

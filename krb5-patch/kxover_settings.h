@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/settings.h - the [kxover] section of kdc.conf */
+/* krb5-patch/kxover_settings.h - the [kxover] section of kdc.conf */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -12,6 +12,10 @@
 #include <sys/un.h>
 
 #define KXOVER_DEFAULT_SOCKET "/run/kxover/kdc.sock"
+
+/* An environment variable, set by a KDC with the patch for modules in its own
+ * process: the one who asks kxoverd is the KDC itself. */
+#define KXOVER_KDC_ASKS "KXOVER_KDC_ASKS"
 
 /* Milliseconds to wait for an answer. */
 #define KXOVER_DEFAULT_TIME_BUDGET 3000
@@ -32,5 +36,10 @@ krb5_error_code
 kxover_read_settings(krb5_context context, const char *realm,
                      struct kxover_settings *settings,
                      const char **problem_out);
+
+/* Return true if there is a section [kxover], with or without anything in
+ * it. */
+int
+kxover_has_settings(krb5_context context);
 
 #endif /* KXOVER_SETTINGS_H */
