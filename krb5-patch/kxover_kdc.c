@@ -1,0 +1,346 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_kdc.c - requests of krb5kdc that wait for kxoverd */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#include "kxover_kdc.h"
+#include "kxover_loop.h"
+#include "kxover_service.h"
+#include "kxover_settings.h"
+
+#include "adm_proto.h"
+#include <syslog.h>
+
+/* Parked requests of one client address. */
+#define MAX_OF_CLIENT 64
+
+/* Parked requests that came over TCP.  They count as connections of the KDC,
+ * which closes others when it has more than 45. */
+#define MAX_TCP 30
+
+/* Lines to the log in a minute, whatever clients and kxoverd may do. */
+#define MAX_LOG_LINES 10
+
+#define TGS_PREFIX KRB5_TGS_NAME "/"
+
+struct request {
+    void *handle;
+    kxover_client_addr from;
+    krb5_data *pkt;
+    int is_tcp;
+    verto_ctx *vctx;
+    loop_respond_fn respond;
+    void *arg;
+};
+
+struct parked {
+    struct parked *next;
+    struct request request;
+    char req_id[REQID_LEN];     /* of the audit trail */
+    char service[KXOVER_MAX_SERVICE + 1];
+    char realm[KXOVER_MAX_REALM + 1];   /* the answer; empty if there is no
+                                         * referral */
+};
+
+struct realm {
+    struct realm *next;
+    kdc_realm_t *kdc_realm;
+    struct kxover_settings settings;
+    struct kxover_daemon *daemon;       /* NULL if kxoverd is not asked */
+};
+
+static int active = -1;         /* there is a section [kxover]; -1: not read */
+static struct realm *realms;
+static struct parked *all_parked;
+static struct request current;  /* the one that is processed now */
+static struct parked *resumed;  /* the same one, if it was parked before */
+
+/*** The log ***/
+
+static int
+may_log(void)
+{
+    static time_t minute;
+    static unsigned int lines;
+    time_t now = time(NULL) / 60;
+
+    if (now != minute) {
+        minute = now;
+        lines = 0;
+    }
+    if (++lines == MAX_LOG_LINES + 1)
+        krb5_klog_syslog(LOG_WARNING,
+                         "kxover: no more messages in this minute");
+    return lines <= MAX_LOG_LINES;
+}
+
+static void
+log_state(const char *path, int down, const char *why)
+{
+    if (!may_log())
+        return;
+    if (down)
+        krb5_klog_syslog(LOG_ERR, "kxover: no answer from kxoverd at %s: %s",
+                         path, why);
+    else
+        krb5_klog_syslog(LOG_INFO, "kxover: kxoverd at %s answers again",
+                         path);
+}
+
+/*** Settings ***/
+
+/* Return what is kept for a realm, or NULL if there is no memory.  Read at
+ * its first question. */
+static struct realm *
+realm_of(kdc_realm_t *kdc_realm)
+{
+    struct realm *r;
+    const char *problem;
+    krb5_error_code ret;
+
+    for (r = realms; r != NULL; r = r->next) {
+        if (r->kdc_realm == kdc_realm)
+            return r;
+    }
+    r = calloc(1, sizeof(*r));
+    if (r == NULL)
+        return NULL;
+    r->kdc_realm = kdc_realm;
+    r->next = realms;
+    realms = r;
+
+    ret = kxover_read_settings(kdc_realm->realm_context,
+                               kdc_realm->realm_name, &r->settings, &problem);
+    if (ret == 0 && *r->settings.socket != '/') {
+        ret = EINVAL;
+        problem = "socket is not an absolute path";
+    }
+    if (ret != 0) {
+        krb5_klog_syslog(LOG_ERR, "kxover: %s for %s; kxoverd is not asked",
+                         problem, kdc_realm->realm_name);
+        return r;
+    }
+    r->daemon = kxover_daemon_at(r->settings.socket, log_state);
+    return r;
+}
+
+/*** The database ***/
+
+/* Return true for a crossover principal that gives no tickets any more. */
+static int
+is_expired(krb5_context context, krb5_db_entry *entry)
+{
+    krb5_timestamp now;
+
+    return is_cross_tgs_principal(entry->princ) && entry->expiration != 0 &&
+        krb5_timeofday(context, &now) == 0 &&
+        (uint32_t)now > (uint32_t)entry->expiration;
+}
+
+/* Return true if the database is sure that it has no such principal. */
+static int
+is_absent(krb5_context context, krb5_const_principal princ)
+{
+    krb5_db_entry *entry = NULL;
+    krb5_error_code ret;
+
+    ret = krb5_db_get_principal(context, princ, 0, &entry);
+    if (ret == 0)
+        krb5_db_free_principal(context, entry);
+    return ret == KRB5_KDB_NOENTRY;
+}
+
+/*** Parking ***/
+
+static int
+same_client(kxover_client_addr a, kxover_client_addr b)
+{
+#if KXOVER_KRB5 >= 122
+    if (a->sa_family != b->sa_family)
+        return 0;
+    if (a->sa_family == AF_INET)
+        return ((const struct sockaddr_in *)a)->sin_addr.s_addr ==
+            ((const struct sockaddr_in *)b)->sin_addr.s_addr;
+    if (a->sa_family == AF_INET6)
+        return memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr,
+                      &((const struct sockaddr_in6 *)b)->sin6_addr,
+                      sizeof(struct in6_addr)) == 0;
+    return 1;                   /* all that come over a UNIX socket */
+#else
+    return a->address->addrtype == b->address->addrtype &&
+        a->address->length == b->address->length &&
+        memcmp(a->address->contents, b->address->contents,
+               a->address->length) == 0;
+#endif
+}
+
+static int
+has_place(const struct request *request)
+{
+    const struct parked *p;
+    int of_client = 0, tcp = 0;
+
+    for (p = all_parked; p != NULL; p = p->next) {
+        of_client += same_client(p->request.from, request->from);
+        tcp += p->request.is_tcp != 0;
+    }
+    return of_client < MAX_OF_CLIENT && (!request->is_tcp || tcp < MAX_TCP);
+}
+
+/* Take the answer, and let the KDC process the request to its end. */
+static void
+answered(void *arg, const struct kxover_answer *answer)
+{
+    struct parked *p = arg, **link;
+    const struct request r = p->request;
+
+    for (link = &all_parked; *link != p; link = &(*link)->next)
+        continue;
+    *link = p->next;
+
+    if (answer != NULL && answer->result == KXOVER_REFERRAL)
+        strlcpy(p->realm, answer->realm, sizeof(p->realm));
+    if (answer != NULL && (answer->result == KXOVER_DENIED ||
+                           answer->result == KXOVER_FAILED) && may_log())
+        krb5_klog_syslog(LOG_INFO, "kxover: no referral for %s: %s%s%s",
+                         p->service, answer->result == KXOVER_DENIED ?
+                         "denied" : "failed", *answer->reason == '\0' ?
+                         "" : ": ", answer->reason);
+
+    /* dispatch() would drop the packet as one that is being processed. */
+#ifndef NOCACHE
+    kdc_remove_lookaside(((struct server_handle *)r.handle)->kdc_err_context,
+                         r.pkt);
+#endif
+    resumed = p;
+    /* The local address is for AS requests only. */
+    dispatch(r.handle, NULL, r.from, r.pkt, r.is_tcp, r.vctx, r.respond,
+             r.arg);
+    resumed = NULL;
+    free(p);
+}
+
+/* Send the question.  Return 0 if answered() will be called. */
+static int
+park(struct realm *realm, krb5_const_principal client,
+     krb5_audit_state *au_state, struct parked *p)
+{
+    krb5_context context = realm->kdc_realm->realm_context;
+    struct kxover_question question = {
+        .realm = realm->kdc_realm->realm_name, .service = p->service
+    };
+    char *name = NULL;
+    int ret;
+
+    if (!has_place(&current))
+        return EAGAIN;
+    if (krb5_unparse_name(context, client, &name) != 0)
+        return ENOMEM;
+    question.client = name;
+    p->request = current;
+    memcpy(p->req_id, au_state->req_id, sizeof(p->req_id));
+    ret = kxover_send(realm->daemon, current.vctx, &question,
+                      realm->settings.time_budget, answered, p);
+    krb5_free_unparsed_name(context, name);
+    if (ret)
+        return ret;
+    p->next = all_parked;
+    all_parked = p;
+    return 0;
+}
+
+/* Look up the crossover principal that kxoverd named, if it may be used in
+ * place of *server. */
+static krb5_error_code
+use_answer(krb5_context context, krb5_kdc_req *req, krb5_db_entry **server,
+           krb5_error_code ret)
+{
+    const krb5_data *own = &req->server->realm;
+    krb5_principal princ = NULL;
+    krb5_db_entry *entry = NULL;
+
+    if (*resumed->realm == '\0' || data_eq_string(*own, resumed->realm))
+        return ret;
+    /* Asked for one realm, kxoverd may not name another. */
+    if (strncmp(resumed->service, TGS_PREFIX, strlen(TGS_PREFIX)) == 0 &&
+        strcmp(resumed->service + strlen(TGS_PREFIX), resumed->realm) != 0)
+        return ret;
+    if (krb5_build_principal(context, &princ, own->length, own->data,
+                             KRB5_TGS_NAME, resumed->realm, (char *)NULL))
+        return ret;
+    if (krb5_db_get_principal(context, princ, 0, &entry) == 0) {
+        if (is_expired(context, entry)) {
+            krb5_db_free_principal(context, entry);
+        } else {
+            krb5_db_free_principal(context, *server);
+            *server = entry;
+            ret = 0;
+        }
+    }
+    krb5_free_principal(context, princ);
+    return ret;
+}
+
+/*** Hooks ***/
+
+void
+kxover_kdc_begin(void *handle, kxover_client_addr from, krb5_data *pkt,
+                 int is_tcp, verto_ctx *vctx, loop_respond_fn respond,
+                 void *arg)
+{
+    const struct request r = {
+        handle, from, pkt, is_tcp, vctx, respond, arg
+    };
+
+    current = r;
+    if (active < 0) {
+        active = kxover_has_settings(((struct server_handle *)handle)->
+                                     kdc_err_context);
+        /* The hostrealm module, if it is loaded too, must not ask again. */
+        if (active)
+            active = setenv(KXOVER_KDC_ASKS, "1", 1) == 0;
+    }
+}
+
+krb5_boolean
+kxover_kdc_resumed(krb5_audit_state *au_state)
+{
+    if (resumed == NULL)
+        return FALSE;
+    memcpy(au_state->req_id, resumed->req_id, sizeof(au_state->req_id));
+    return TRUE;
+}
+
+krb5_error_code
+kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
+                  krb5_boolean referable, krb5_const_principal client,
+                  krb5_audit_state *au_state, krb5_db_entry **server,
+                  krb5_error_code ret)
+{
+    krb5_context context = kdc_realm->realm_context;
+    struct realm *realm;
+    struct parked *p;
+
+    if (active <= 0 || (req->kdc_options & NO_REFERRAL_OPTION))
+        return ret;
+    if (ret == 0 ? !is_expired(context, *server) :
+        ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
+        return ret;
+    if (resumed != NULL)
+        return use_answer(context, req, server, ret);
+
+    realm = realm_of(kdc_realm);
+    if (realm == NULL || realm->daemon == NULL)
+        return ret;
+    p = calloc(1, sizeof(*p));
+    if (p == NULL)
+        return ret;
+    if (kxover_name_service(context, req, referable, p->service) &&
+        (ret == 0 || is_absent(context, req->server)) &&
+        park(realm, client, au_state, p) == 0)
+        return KXOVER_KDC_PARKED;
+    free(p);
+    return ret;
+}

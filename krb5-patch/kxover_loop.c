@@ -1,0 +1,335 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_loop.c - ask kxoverd from a verto loop */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE             /* SOCK_CLOEXEC, SOCK_NONBLOCK */
+#endif
+
+#include "kxover_loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+/* The pause before the next connection, in milliseconds. */
+#define FIRST_PAUSE 50
+#define LONGEST_PAUSE 5000
+
+/* Questions to finish in one turn of the loop.  Each is a whole request for
+ * the KDC, and when a daemon dies all that wait for it are due at once. */
+#define FINISH_AT_ONCE 16
+
+struct question {
+    struct kxover_daemon *daemon;
+    uint64_t id;
+    verto_ev *timer;
+    kxover_answer_fn answered;
+    void *arg;
+    int due;                    /* nothing more is waited for */
+    int has_answer;
+    struct kxover_answer answer;
+};
+
+struct kxover_daemon {
+    struct kxover_daemon *next;
+    kxover_state_fn state_changed;
+    struct sockaddr_un address;
+    verto_ev *ev;               /* the connection, or NULL */
+    struct kxover_parser parser;
+    int down;                   /* what state_changed was told last */
+    int pause;                  /* ms; 0 while connections are of use */
+    int64_t not_before;         /* for the next connection, by now_ms() */
+};
+
+static struct kxover_daemon *daemons;
+static struct question *questions[KXOVER_MAX_WAITING];
+static verto_ev *finish_ev;     /* a turn of the loop to finish some */
+
+static int64_t
+now_ms(void)
+{
+    struct timespec ts;
+
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+note(struct kxover_daemon *daemon, int down, const char *why)
+{
+    if (daemon->down != down)
+        daemon->state_changed(daemon->address.sun_path, down, why);
+    daemon->down = down;
+}
+
+/*** The end of a question ***/
+
+static void
+finish(struct question **place)
+{
+    struct question *q = *place;
+
+    *place = NULL;
+    verto_del(q->timer);
+    q->answered(q->arg, q->has_answer ? &q->answer : NULL);
+    free(q);
+}
+
+static void
+finish_some(verto_ctx *loop, verto_ev *ev);
+
+/* Finish what is due in the next turn of the loop.  Should there be no memory
+ * for this, then the question's own timer does it. */
+static void
+finish_soon(verto_ctx *loop)
+{
+    if (finish_ev == NULL)
+        finish_ev = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, finish_some,
+                                      0);
+}
+
+static void
+finish_some(verto_ctx *loop, verto_ev *ev)
+{
+    int i, n = 0;
+
+    (void)ev;                   /* verto frees it */
+    finish_ev = NULL;
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        if (questions[i] == NULL || !questions[i]->due)
+            continue;
+        if (n++ == FINISH_AT_ONCE) {
+            finish_soon(loop);
+            return;
+        }
+        finish(&questions[i]);
+    }
+}
+
+static void
+time_is_over(verto_ctx *loop, verto_ev *ev)
+{
+    int i;
+
+    (void)loop;
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        if (questions[i] != NULL && questions[i]->timer == ev) {
+            if (!questions[i]->due)
+                note(questions[i]->daemon, 1, "no answer in time");
+            finish(&questions[i]);
+            return;
+        }
+    }
+}
+
+/*** The connection ***/
+
+/* Wait before the next connection, longer each time. */
+static void
+back_off(struct kxover_daemon *daemon, const char *why)
+{
+    note(daemon, 1, why);
+    daemon->pause = daemon->pause == 0 ? FIRST_PAUSE : daemon->pause * 2;
+    if (daemon->pause > LONGEST_PAUSE)
+        daemon->pause = LONGEST_PAUSE;
+    daemon->not_before = now_ms() + daemon->pause;
+}
+
+/* Close the connection; nothing that waits for it will be answered. */
+static void
+hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
+{
+    int i, waited = 0;
+
+    verto_del(daemon->ev);      /* closes the socket */
+    daemon->ev = NULL;
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        if (questions[i] != NULL && questions[i]->daemon == daemon) {
+            questions[i]->due = 1;
+            waited = 1;
+        }
+    }
+    if (waited)
+        finish_soon(loop);
+    /* A daemon may close a connection that nobody uses. */
+    if (waited || why != NULL)
+        back_off(daemon, why == NULL ? "connection closed" : why);
+}
+
+static void
+take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
+{
+    const struct kxover_answer *answer = &daemon->parser.answer;
+    struct question *q;
+    int i;
+
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        q = questions[i];
+        if (q == NULL || q->due || q->daemon != daemon || q->id != answer->id)
+            continue;
+        q->answer = *answer;
+        q->has_answer = 1;
+        q->due = 1;
+        finish_soon(loop);
+        note(daemon, 0, NULL);
+        daemon->pause = 0;
+        return;
+    }
+    /* Too late, or never asked: of no use, and no harm. */
+}
+
+static void
+read_answers(verto_ctx *loop, verto_ev *ev)
+{
+    struct kxover_daemon *daemon = verto_get_private(ev);
+    enum kxover_parse state;
+    char in[4096];              /* a turn's share; more is read in the next */
+    size_t used, pos = 0;
+    ssize_t n;
+
+    n = recv(verto_get_fd(ev), in, sizeof(in), 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        hang_up(daemon, loop, n == 0 ? NULL : strerror(errno));
+        return;
+    }
+    do {
+        state = kxover_parser_feed(&daemon->parser, in + pos, n - pos, &used);
+        pos += used;
+        if (state == KXOVER_ANSWER)
+            take_answer(daemon, loop);
+    } while (state == KXOVER_ANSWER);
+    if (state == KXOVER_BAD)
+        hang_up(daemon, loop, daemon->parser.error);
+}
+
+static int
+connect_daemon(struct kxover_daemon *daemon, verto_ctx *loop)
+{
+    int fd, ret;
+
+    if (daemon->pause != 0 && now_ms() < daemon->not_before)
+        return ENOTCONN;
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0)
+        return errno;
+    /* Done at once, or refused: EAGAIN when the daemon's queue is full. */
+    if (connect(fd, (struct sockaddr *)&daemon->address,
+                sizeof(daemon->address)) != 0) {
+        ret = errno;
+        back_off(daemon, strerror(ret));
+        close(fd);
+        return ret;
+    }
+    daemon->ev = verto_add_io(loop, VERTO_EV_FLAG_PERSIST |
+                              VERTO_EV_FLAG_IO_READ |
+                              VERTO_EV_FLAG_IO_CLOSE_FD, read_answers, fd);
+    if (daemon->ev == NULL) {
+        close(fd);
+        return ENOMEM;
+    }
+    verto_set_private(daemon->ev, daemon, NULL);
+    kxover_parser_init(&daemon->parser);
+    return 0;
+}
+
+struct kxover_daemon *
+kxover_daemon_at(const char *path, kxover_state_fn state_changed)
+{
+    struct kxover_daemon *daemon;
+
+    for (daemon = daemons; daemon != NULL; daemon = daemon->next) {
+        if (strcmp(daemon->address.sun_path, path) == 0)
+            return daemon;
+    }
+    if (strlen(path) >= sizeof(daemon->address.sun_path))
+        return NULL;
+    daemon = calloc(1, sizeof(*daemon));
+    if (daemon == NULL)
+        return NULL;
+    daemon->state_changed = state_changed;
+    daemon->address.sun_family = AF_UNIX;
+    strcpy(daemon->address.sun_path, path);
+    daemon->next = daemons;
+    daemons = daemon;
+    return daemon;
+}
+
+/*** Questions ***/
+
+static int
+send_request(struct kxover_daemon *daemon, verto_ctx *loop,
+             const char *request, size_t len)
+{
+    ssize_t n;
+    int ret;
+
+    do {
+        n = send(verto_get_fd(daemon->ev), request, len, MSG_NOSIGNAL);
+    } while (n < 0 && errno == EINTR);
+    if (n == (ssize_t)len)
+        return 0;
+    /* A daemon that does not read still may answer what it has. */
+    if (n < 0 && errno == EAGAIN)
+        return EAGAIN;
+    /* Where a system takes a part of a request, nothing can follow it. */
+    ret = n < 0 ? errno : EMSGSIZE;
+    hang_up(daemon, loop, strerror(ret));
+    return ret;
+}
+
+int
+kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
+            const struct kxover_question *question, int limit_ms,
+            kxover_answer_fn answered, void *arg)
+{
+    static uint64_t last_id;
+    char request[KXOVER_MAX_MESSAGE];
+    struct question *q = NULL;
+    size_t len;
+    int i, ret;
+
+    for (i = 0; i < KXOVER_MAX_WAITING && questions[i] != NULL; i++)
+        continue;
+    if (i == KXOVER_MAX_WAITING)
+        return EAGAIN;
+    ret = kxover_build_request(++last_id, question, request, sizeof(request),
+                               &len);
+    if (ret)
+        return ret;
+    if (daemon->ev == NULL) {
+        ret = connect_daemon(daemon, loop);
+        if (ret)
+            return ret;
+    }
+
+    /* All that can fail comes before the request is out. */
+    q = calloc(1, sizeof(*q));
+    if (q == NULL)
+        return ENOMEM;
+    q->daemon = daemon;
+    q->id = last_id;
+    q->answered = answered;
+    q->arg = arg;
+    q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, time_is_over,
+                                 limit_ms);
+    ret = q->timer == NULL ? ENOMEM : 0;
+    if (!ret)
+        ret = send_request(daemon, loop, request, len);
+    if (ret) {
+        verto_del(q->timer);
+        free(q);
+        return ret;
+    }
+    questions[i] = q;
+    return 0;
+}

@@ -1,0 +1,33 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_service.h - which service kxoverd is asked about */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#ifndef KXOVER_SERVICE_H
+#define KXOVER_SERVICE_H
+
+#include "k5-int.h"
+#include "kdc_util.h"
+
+/* The longest service without its NUL: 63 octets, a slash, a host name. */
+#define KXOVER_MAX_SERVICE 317
+
+/*
+ * Write to out, of KXOVER_MAX_SERVICE + 1 octets, the service that kxoverd is
+ * asked about for a request to an unknown server:
+ *
+ *  - krbtgt/OTHER for a request of this very principal;
+ *  - krbtgt/OTHER where [domain_realm] or a hostrealm module gives the host's
+ *    realm, and only the key is missing;
+ *  - else HTTP/www.b.example, the host's name in lower case.
+ *
+ * Return false if kxoverd has nothing to say about such a request: it is not
+ * referable, its host is one of our own realm, or no host can have that name.
+ */
+int
+kxover_name_service(krb5_context context, krb5_kdc_req *req,
+                    krb5_boolean referable, char *out);
+
+#endif /* KXOVER_SERVICE_H */
