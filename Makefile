@@ -23,12 +23,14 @@ demo:
 	@src/test/sh/prerequisites.sh run
 	@echo "Building; the first time also fetches the libraries."
 	@$(MAKE) -s plugin
+	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
 test:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
+	@src/test/sh/krb5-kdc.sh >/dev/null
 	$(MVN) -B -ntp verify
 
 clean:
@@ -57,5 +59,7 @@ help:
 	@echo "make            build the daemon and the KDC's plugin"
 	@echo "make demo       two realms that never met cross over, on this machine (KEEP=1: leave them running)"
 	@echo "make test       all tests, on real KDCs"
+	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
+	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"
 	@echo "make clean      remove what was built"

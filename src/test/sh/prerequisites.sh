@@ -20,6 +20,10 @@ unbound unbound
 ldns-signzone ldnsutils
 openssl openssl
 valgrind valgrind
+dpkg-source dpkg-dev
+bison bison
+patch patch
+flock util-linux
 ps procps
 systemd-analyze systemd
 '

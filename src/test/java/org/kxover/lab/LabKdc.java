@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A realm's MIT KDC, with the plugin that asks kxoverd or as it comes from the distribution. */
+/** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
 public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
@@ -19,6 +19,7 @@ public final class LabKdc {
   private final LabRealm realm;
   private final String name;
   private final int port = Ports.free();
+  private final KdcPrograms programs;
   private int workers;
   private LabProcess process;
 
@@ -26,6 +27,7 @@ public final class LabKdc {
     this.lab = lab;
     this.realm = realm;
     this.name = name;
+    this.programs = KdcPrograms.chosen();
     Files.writeString(
         config(),
         """
@@ -44,6 +46,9 @@ public final class LabKdc {
         [kdcdefaults]
             kdc_listen = 127.0.0.1:%1$d
             kdc_tcp_listen = 127.0.0.1:%1$d
+            # Of releases before 1.15.
+            kdc_ports = %1$d
+            kdc_tcp_ports = %1$d
         [realms]
             %2$s = {
                 database_name = %3$s/principal
@@ -58,25 +63,19 @@ public final class LabKdc {
   }
 
   /** A KDC that asks the realm's kxoverd, and the database that it serves. */
-  static LabKdc withPlugin(Lab lab, LabRealm realm) throws IOException {
-    if (!Files.exists(PLUGIN)) {
-      throw new IOException(PLUGIN + " is not built; run make first");
-    }
+  static LabKdc withKxoverd(Lab lab, LabRealm realm) throws IOException {
     LabKdc kdc =
         new LabKdc(
             lab,
             realm,
             "kdc",
             """
-            [plugins]
-                hostrealm = {
-                    module = kxover:%s
-                }
             [kxover]
                 socket = %s
                 time_budget = 20000
+            %s
             """
-                .formatted(PLUGIN, realm.kxoverd().socket()));
+                .formatted(realm.kxoverd().socket(), KdcPrograms.chosen().pluginSection(PLUGIN)));
     kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
         .run();
     return kdc;
@@ -162,7 +161,7 @@ public final class LabKdc {
   }
 
   private LabCommand program(String program, String... arguments) {
-    return new LabCommand(realm.folder(), program, arguments)
+    return new LabCommand(realm.folder(), programs.path(program), arguments)
         .env(Map.of("KRB5_CONFIG", config().toString(), "KRB5_KDC_PROFILE", profile().toString()));
   }
 }

@@ -20,7 +20,7 @@ public final class LabRealm {
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
     this.zone = lab.dns().zone(domain());
     this.kxoverd = new LabKxoverd(lab, this);
-    this.kdc = LabKdc.withPlugin(lab, this);
+    this.kdc = LabKdc.withKxoverd(lab, this);
     kxoverd.records().forEach(zone::add);
     zone.add("kx A 127.0.0.1");
   }

@@ -1,0 +1,41 @@
+package org.kxover.plugin;
+
+import java.io.IOException;
+import org.apache.kerby.kerberos.kerb.type.base.KrbError;
+import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
+import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
+
+/**
+ * What a KDC has answered, without what differs from answer to answer: times, keys and nonces.
+ *
+ * @param ticket the server of the ticket; null where there is none
+ * @param error code, text and names of the KRB-ERROR; null where there is none
+ */
+record KdcAnswer(String ticket, String error) {
+  /** The first octet of a KRB-ERROR: [APPLICATION 30] (RFC 4120 section 5.9.1). */
+  private static final int KRB_ERROR = 0x7e;
+
+  static KdcAnswer parse(byte[] octets) throws IOException {
+    if (octets.length > 0 && octets[0] == KRB_ERROR) {
+      KrbError error = new KrbError();
+      error.decode(octets);
+      String names =
+          name(error.getCname())
+              + "@"
+              + error.getCrealm()
+              + " for "
+              + name(error.getSname())
+              + "@"
+              + error.getRealm();
+      return new KdcAnswer(null, error.getErrorCode() + " " + error.getEtext() + " " + names);
+    }
+    TgsRep reply = new TgsRep();
+    reply.decode(octets);
+    return new KdcAnswer(
+        name(reply.getTicket().getSname()) + "@" + reply.getTicket().getRealm(), null);
+  }
+
+  private static String name(PrincipalName name) {
+    return name == null ? "-" : name.getName();
+  }
+}

@@ -1,0 +1,322 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.kxover.plugin.FakeDaemon.answer;
+import static org.kxover.plugin.FakeDaemon.answers;
+import static org.kxover.plugin.FakeDaemon.refersTo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A KDC with the patch: what it asks of a daemon, and what its clients are told. Whatever the
+ * daemon does but name a realm, they have the answer of a KDC without settings for it.
+ */
+@Timeout(120)
+class PatchedKdcIT {
+  private static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
+  private static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+
+  @TempDir static Path folder;
+  private static PatchedRealm realm;
+  private static PatchedRealm.Kdc stock;
+
+  private final Path socket = folder.resolve("kdc.sock");
+  private PatchedRealm.Kdc kdc;
+
+  @BeforeAll
+  static void makeRealm() throws Exception {
+    realm = new PatchedRealm(folder);
+    stock = realm.stock();
+    realm.login(stock);
+  }
+
+  @AfterAll
+  static void sanitizersFoundNothing() throws Exception {
+    realm.close();
+    assertEquals("", realm.findings());
+  }
+
+  @BeforeEach
+  void startKdc() throws Exception {
+    kdc = realm.patched("socket = " + socket, "time_budget = 1000");
+  }
+
+  @AfterEach
+  void stopKdc() throws Exception {
+    kdc.process().stop();
+    assertEquals("", realm.findings());
+  }
+
+  @Test
+  void refersToTheRealmThatTheDaemonNames() throws Exception {
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertEquals(new KdcAnswer(B, null), KdcClient.ask(kdc.port(), realm.request(HOST)));
+      assertEquals(
+          Map.of(
+              "kxover", "1",
+              "id", "1",
+              "realm", "A.EXAMPLE",
+              "service", "HTTP/www.b.example",
+              "client", "alice@A.EXAMPLE"),
+          daemon.requests().get(0).fields());
+    }
+    List<String> log = kdc.lines("TGS_REQ");
+    assertEquals(1, log.size(), log::toString);
+    assertTrue(log.get(0).contains("ISSUE"), log.get(0));
+  }
+
+  @Test
+  void answersOverTcpAsOverUdp() throws Exception {
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"));
+        var connection = KdcClient.sendTcp(kdc.port(), realm.request(HOST))) {
+      assertEquals(B, KdcClient.readTcp(connection).ticket());
+      assertEquals(1, daemon.requests().size());
+    }
+  }
+
+  /** Upper case in a host's name is the client's own business. */
+  @Test
+  void asksInLowerCase() throws Exception {
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      KdcClient.ask(kdc.port(), realm.request("HTTP/WWW.B.example@A.EXAMPLE"));
+      assertEquals("HTTP/www.b.example", daemon.requests().get(0).fields().get("service"));
+    }
+  }
+
+  @Test
+  void takesTheKeyThatCameWhileTheRequestWaited() throws Exception {
+    FakeDaemon.Behaviour writesTheKey =
+        c -> {
+          String id = c.read().id();
+          realm.kadmin("addprinc -randkey krbtgt/NEW.EXAMPLE@A.EXAMPLE");
+          c.send(answer(id, "result=referral", "realm=NEW.EXAMPLE"));
+          c.listenOnly();
+        };
+    try (FakeDaemon daemon = new FakeDaemon(socket, writesTheKey)) {
+      String server = "krbtgt/NEW.EXAMPLE@A.EXAMPLE";
+      assertEquals(server, KdcClient.ask(kdc.port(), realm.request(server)).ticket());
+      assertEquals("krbtgt/NEW.EXAMPLE", daemon.requests().get(0).fields().get("service"));
+    }
+  }
+
+  @Test
+  void asksForAnExpiredKey() throws Exception {
+    String server = "krbtgt/OLD.EXAMPLE@A.EXAMPLE";
+    realm.kadmin("addprinc -randkey -expire 2020-01-01 " + server);
+    byte[] request = realm.request(server);
+    String expired = KdcClient.ask(stock.port(), request).error();
+    assertNotNull(expired);
+    try (FakeDaemon daemon = FakeDaemon.answering(socket, "result=failed", "reason=no peer")) {
+      assertEquals(expired, KdcClient.ask(kdc.port(), request).error());
+      assertEquals(1, daemon.requests().size());
+    }
+    kdc.process().stop();
+    kdc = realm.patched("socket = " + socket);
+    FakeDaemon.Behaviour renews =
+        c -> {
+          String id = c.read().id();
+          realm.kadmin("modprinc -expire never " + server);
+          c.send(answer(id, "result=referral", "realm=OLD.EXAMPLE"));
+          c.listenOnly();
+        };
+    try (FakeDaemon daemon = new FakeDaemon(socket, renews)) {
+      assertEquals(server, KdcClient.ask(kdc.port(), realm.request(server)).ticket());
+    }
+  }
+
+  /** A host that is mapped by hand is not asked about; the key of its realm may be. */
+  @Test
+  void keepsToDomainRealm() throws Exception {
+    kdc.process().stop();
+    kdc =
+        realm.start(
+            """
+            [kxover]
+                socket = %s
+            [domain_realm]
+                .mapped.example = FAR.EXAMPLE
+                .a.example = A.EXAMPLE
+                .b.example = B.EXAMPLE
+            """
+                .formatted(socket));
+    try (FakeDaemon daemon = FakeDaemon.answering(socket, "result=none")) {
+      assertNotNull(KdcClient.ask(kdc.port(), realm.request("HTTP/typo.a.example@A.EXAMPLE")));
+      assertEquals(B, KdcClient.ask(kdc.port(), realm.request(HOST)).ticket());
+      assertEquals(List.of(), daemon.requests());
+      KdcClient.ask(kdc.port(), realm.request("HTTP/www.mapped.example@A.EXAMPLE"));
+      assertEquals("krbtgt/FAR.EXAMPLE", daemon.requests().get(0).fields().get("service"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAskedAbout")
+  void doesNotAskAbout(String server) throws Exception {
+    byte[] request = realm.request(server);
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertEquals(KdcClient.ask(stock.port(), request), KdcClient.ask(kdc.port(), request));
+      assertEquals(0, daemon.connections());
+      assertEquals(B, KdcClient.ask(kdc.port(), realm.request(HOST)).ticket());
+    }
+  }
+
+  static Stream<String> notAskedAbout() {
+    return Stream.of(
+        PatchedRealm.KNOWN,
+        "HTTP/short@A.EXAMPLE",
+        "HTTP/192.0.2.1@A.EXAMPLE",
+        "HTTP/two..dots@A.EXAMPLE",
+        "HTTP/a_b.example@A.EXAMPLE",
+        "bad type/www.b.example@A.EXAMPLE",
+        "HTTP/www.b.example/x@A.EXAMPLE",
+        "krbtgt/not_a_realm@A.EXAMPLE");
+  }
+
+  @Test
+  void obeysNoHostReferral() throws Exception {
+    kdc.process().stop();
+    kdc =
+        realm.start(
+            """
+            [kxover]
+                socket = %s
+            [kdcdefaults]
+                no_host_referral = HTTP
+            """
+                .formatted(socket));
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertNotNull(KdcClient.ask(kdc.port(), realm.request(HOST)).error());
+      assertEquals(0, daemon.connections());
+      assertEquals(
+          B, KdcClient.ask(kdc.port(), realm.request("host/www.b.example@A.EXAMPLE")).ticket());
+    }
+  }
+
+  static Stream<Arguments> unhelpful() {
+    String referral = "result=referral";
+    String realmB = "realm=B.EXAMPLE";
+    return Stream.of(
+        arguments("none", answers("result=none", "ttl=60")),
+        arguments("local", answers("result=local")),
+        arguments("denied", answers("result=denied", "reason=policy")),
+        arguments("failed", answers("result=failed", "reason=timeout")),
+        arguments("refers to the realm itself", answers(referral, "realm=A.EXAMPLE")),
+        arguments("refers to a realm without a key", answers(referral, "realm=C.EXAMPLE")),
+        arguments("garbage", sends(id -> "HTTP/1.1 200 OK\r\n\r\n")),
+        arguments("a megabyte", sends(id -> "x".repeat(1 << 20))),
+        arguments("half a line", sends(id -> "kxover=1\nid=" + id + "\nresu")),
+        arguments("half an answer", sends(id -> "kxover=1\nid=" + id + "\n" + referral + "\n")),
+        arguments("another id", sends(id -> answer(id + "0", referral, realmB))),
+        arguments("no id", sends(id -> "kxover=1\n" + referral + "\n" + realmB + "\n\n")),
+        arguments("a bad realm", sends(id -> answer(id, referral, "realm=B/X@Y"))),
+        arguments("two realms", sends(id -> answer(id, referral, realmB, realmB))),
+        arguments("silence", (FakeDaemon.Behaviour) FakeDaemon.Connection::listenOnly),
+        arguments("closes at once", (FakeDaemon.Behaviour) c -> {}),
+        arguments("closes after reading", (FakeDaemon.Behaviour) c -> c.read()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unhelpful")
+  void givesTheStockAnswer(String what, FakeDaemon.Behaviour behaviour) throws Exception {
+    byte[] request = realm.request(HOST);
+    KdcAnswer expected = KdcClient.ask(stock.port(), request);
+    List<String> stockLog = stock.lines("TGS_REQ");
+    try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
+      assertEquals(expected, KdcClient.ask(kdc.port(), request));
+      assertEquals(1, daemon.connections());
+    }
+    assertEquals(List.of(stockLog.get(stockLog.size() - 1)), kdc.lines("TGS_REQ"));
+    try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      awaitReferral();
+    }
+  }
+
+  @Test
+  void givesTheStockAnswerWithoutADaemon() throws Exception {
+    byte[] request = realm.request(HOST);
+    assertEquals(KdcClient.ask(stock.port(), request), KdcClient.ask(kdc.port(), request));
+    assertEquals(1, kdc.lines("no answer from kxoverd").size());
+    try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      awaitReferral();
+    }
+    assertEquals(1, kdc.lines("answers again").size());
+  }
+
+  /** The KDC waits before it connects again, so the first requests may still have no luck. */
+  private void awaitReferral() throws IOException {
+    KdcAnswer last = null;
+    for (byte[] request : realm.requests(100, HOST)) {
+      last = KdcClient.ask(kdc.port(), request);
+      if (last.ticket() != null) {
+        break;
+      }
+    }
+    assertEquals(B, last.ticket());
+  }
+
+  @Test
+  void sendsNothingWithoutSettings() throws Exception {
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertNotNull(KdcClient.ask(stock.port(), realm.request(HOST)).error());
+      assertEquals(0, daemon.connections());
+    }
+    assertEquals(List.of(), stock.lines("kxover"));
+  }
+
+  @Test
+  void refusesBadSettingsAndGoesOn() throws Exception {
+    kdc.process().stop();
+    kdc = realm.patched("socket = " + socket, "time_budget = soon");
+    byte[] request = realm.request(HOST);
+    assertEquals(KdcClient.ask(stock.port(), request), KdcClient.ask(kdc.port(), request));
+    assertEquals(1, kdc.lines("time_budget is not from 100 to 30000").size());
+  }
+
+  private static FakeDaemon.Behaviour sends(UnaryOperator<String> text) {
+    return c -> {
+      for (FakeDaemon.Request r = c.read(); r != null; r = c.read()) {
+        c.send(text.apply(r.id()));
+      }
+    };
+  }
+
+  @Test
+  void asksOnceWithThePluginBesideIt() throws Exception {
+    kdc.process().stop();
+    Path module = new NativeBuild(folder).shippedModule();
+    kdc =
+        realm.start(
+            """
+            [kxover]
+                socket = %s
+            [plugins]
+                hostrealm = {
+                    module = kxover:%s
+                }
+            """
+                .formatted(socket, module));
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertEquals(B, KdcClient.ask(kdc.port(), realm.request(HOST)).ticket());
+      assertEquals(
+          List.of("HTTP/www.b.example"),
+          daemon.requests().stream().map(r -> r.fields().get("service")).toList());
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.kxover.plugin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabProcess;
+import org.kxover.lab.Ports;
+
+/**
+ * The realm A.EXAMPLE with alice and a service, and KDCs of one database: patched ones that ask the
+ * daemon of the test, and one without settings for it, whose answers the others must match. Their
+ * krb5kdc has the address and undefined behaviour sanitizers, where the installation has such a
+ * one.
+ */
+final class PatchedRealm implements AutoCloseable {
+  static final String KNOWN = "host/known.a.example@A.EXAMPLE";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final String prefix = KdcPrograms.patchedPrefix();
+  private final Path driver;
+  private final List<LabProcess> processes = new ArrayList<>();
+
+  /** A running KDC. */
+  record Kdc(int port, Path log, LabProcess process) {
+    /** The log's lines about requests of that kind, without time and process. */
+    List<String> lines(String words) throws IOException {
+      if (!Files.exists(log)) {
+        return List.of();
+      }
+      try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+        return lines
+            .filter(line -> line.contains(words))
+            .map(line -> line.replaceFirst("^.*?\\): ", ""))
+            .toList();
+      }
+    }
+  }
+
+  PatchedRealm(Path folder) throws Exception {
+    this.folder = folder;
+    driver = new NativeBuild(folder).tgsDriver();
+    Files.writeString(
+        folder.resolve("krb5.conf"),
+        """
+        [libdefaults]
+            default_realm = A.EXAMPLE
+            dns_lookup_realm = false
+            dns_lookup_kdc = false
+            dns_canonicalize_hostname = false
+            rdns = false
+        """);
+    profile("kdc.conf", 0, "");
+    program("kdc.conf", "kdb5_util", "create", "-s", "-P", "master key").run();
+    kadmin("addprinc -pw secret alice");
+    kadmin("addprinc -randkey " + KNOWN);
+    kadmin("addprinc -randkey krbtgt/B.EXAMPLE@A.EXAMPLE");
+  }
+
+  /** Starts a KDC with these lines in its section {@code [kxover]}. */
+  Kdc patched(String... settings) throws IOException {
+    return start("[kxover]\n" + String.join("\n", settings));
+  }
+
+  /** Starts a KDC without that section. */
+  Kdc stock() throws IOException {
+    return start("");
+  }
+
+  /** Starts a KDC with more sections in its kdc.conf, and these arguments. */
+  Kdc start(String sections, String... arguments) throws IOException {
+    int port = Ports.free();
+    String profile = port + ".conf";
+    Path log = profile(profile, port, sections);
+    List<String> words = new ArrayList<>(List.of("-n"));
+    words.addAll(List.of(arguments));
+    LabProcess process = program(profile, "krb5kdc", words.toArray(String[]::new)).start();
+    processes.add(process);
+    Kdc kdc = new Kdc(port, log, process);
+    process.await(
+        "is ready",
+        () -> {
+          try {
+            return !kdc.lines("commencing operation").isEmpty();
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        LIMIT);
+    return kdc;
+  }
+
+  String kadmin(String command) throws IOException {
+    return program("kdc.conf", "kadmin.local", "-q", command).run();
+  }
+
+  /** Logs alice in at a KDC. */
+  void login(Kdc kdc) throws IOException {
+    Path config = folder.resolve("client.conf");
+    Files.writeString(
+        config,
+        Files.readString(folder.resolve("krb5.conf"))
+            + """
+            [realms]
+                A.EXAMPLE = {
+                    kdc = 127.0.0.1:%d
+                }
+            """
+                .formatted(kdc.port()));
+    client("kinit", "alice").input("secret\n").run();
+  }
+
+  /** As many different requests of alice, for each of these servers. */
+  List<byte[]> requests(int count, String... servers) throws IOException {
+    List<String> words = new ArrayList<>(List.of(Integer.toString(count)));
+    words.addAll(List.of(servers));
+    return client(driver.toString(), words.toArray(String[]::new))
+        .run()
+        .lines()
+        .map(HexFormat.of()::parseHex)
+        .toList();
+  }
+
+  byte[] request(String server) throws IOException {
+    return requests(1, server).get(0);
+  }
+
+  /** What the sanitizers have found; empty while all is well. */
+  String findings() throws IOException {
+    StringBuilder found = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("sanitizer.")).toList()) {
+        found.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return found.toString();
+  }
+
+  /** Stops every KDC, for what the sanitizers say at the end. */
+  @Override
+  public void close() {
+    processes.forEach(LabProcess::close);
+    processes.clear();
+  }
+
+  private Path profile(String name, int port, String sections) throws IOException {
+    Path log = folder.resolve(name + ".kdc.log");
+    Files.writeString(
+        folder.resolve(name),
+        """
+        [kdcdefaults]
+            kdc_ports = %1$d
+            kdc_tcp_ports = %1$d
+            kdc_listen = 127.0.0.1:%1$d
+            kdc_tcp_listen = 127.0.0.1:%1$d
+        [realms]
+            A.EXAMPLE = {
+                database_name = %2$s/principal
+                key_stash_file = %2$s/stash
+            }
+        [logging]
+            kdc = FILE:%3$s
+        %4$s
+        """
+            .formatted(port, folder, log, sections));
+    return log;
+  }
+
+  private LabCommand program(String profile, String program, String... arguments) {
+    Path path = Path.of(prefix, "sbin", program);
+    Path sanitized = Path.of(path + ".sanitized");
+    String options = "log_path=" + folder.resolve("sanitizer");
+    return new LabCommand(
+            folder, (Files.exists(sanitized) ? sanitized : path).toString(), arguments)
+        .env(
+            Map.of(
+                "KRB5_CONFIG",
+                folder.resolve("krb5.conf").toString(),
+                "KRB5_KDC_PROFILE",
+                folder.resolve(profile).toString(),
+                "ASAN_OPTIONS",
+                options,
+                "UBSAN_OPTIONS",
+                options + ":print_stacktrace=1"));
+  }
+
+  private LabCommand client(String program, String... arguments) {
+    return new LabCommand(folder, program, arguments)
+        .env(
+            Map.of(
+                "KRB5_CONFIG",
+                folder.resolve("client.conf").toString(),
+                "KRB5CCNAME",
+                "FILE:" + folder.resolve("ccache")));
+  }
+}

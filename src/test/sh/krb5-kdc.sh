@@ -1,0 +1,54 @@
+#!/bin/sh
+# Builds this Debian release's krb5 with the patch, for tests, and prints the folder where it is
+# installed. What was built once from the same sources is kept in ~/.cache/kxover. Beside krb5kdc
+# is krb5kdc.sanitized, which ends at the first error of memory or arithmetic.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+patch=$here/../../../krb5-patch
+release=$(dpkg-query -W -f '${source:Version}' krb5-kdc)
+flags="-O1 -g"
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
+key=$(cat "$patch"/kxover_* "$patch"/krb5-*.patch "$patch/apply.sh" "$0" "$here/krb5-source.sh" |
+    sha256sum | cut -c1-16)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
+prefix=$cache/krb5-$release-$key
+rpath="-Wl,--disable-new-dtags -Wl,-rpath,$prefix/lib"
+if [ -e "$prefix/complete" ]; then
+    echo "$prefix"
+    exit 0
+fi
+
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+if [ -e "$prefix/complete" ]; then
+    echo "$prefix"
+    exit 0
+fi
+
+echo "Building krb5 $release with the patch; this takes some minutes, once." >&2
+build=$(mktemp -d "$cache/build-XXXXXX")
+trap 'rm -rf "$build"' EXIT
+log=$build/log
+jobs=$(nproc)
+{
+    "$here/krb5-source.sh" "$build" &&
+    "$patch/apply.sh" "$build/krb5" &&
+    mkdir "$build/tree" && cd "$build/tree" &&
+    ../krb5/src/configure --prefix="$prefix" --disable-pkinit --without-system-verto \
+        --without-ldap --without-readline CFLAGS="$flags" \
+        LDFLAGS="$rpath" &&
+    make -j"$jobs" &&
+    rm -rf "$prefix" &&
+    make install &&
+    # The KDC alone: what it has from the libraries is checked where it is used and freed.
+    rm -f kdc/*.o kdc/krb5kdc &&
+    make -C kdc krb5kdc CFLAGS="$flags $sanitize" LDFLAGS="$rpath $sanitize" &&
+    cp kdc/krb5kdc "$prefix/sbin/krb5kdc.sanitized"
+} >"$log" 2>&1 9>&- || {
+    tail -n 50 "$log" >&2
+    exit 1
+}
+touch "$prefix/complete"
+echo "$prefix"

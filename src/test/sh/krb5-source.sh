@@ -1,0 +1,34 @@
+#!/bin/sh
+# krb5-source.sh FOLDER: unpacks this Debian release's source package of krb5 into FOLDER/krb5,
+# with Debian's own patches applied. The machine's apt sources stay as they are.
+set -eu
+
+[ $# = 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
+mkdir -p "$1"
+work=$(cd "$1" && pwd)
+apt=$work/apt
+mkdir -p "$apt/parts" "$apt/lists/partial" "$apt/cache/archives/partial"
+
+# The same places as the binary packages come from, as places of sources.
+{
+    cat /etc/apt/sources.list 2>/dev/null || true
+    cat /etc/apt/sources.list.d/*.list 2>/dev/null || true
+} | sed -n 's/^deb /deb-src /p' >"$apt/sources.list"
+for file in /etc/apt/sources.list.d/*.sources; do
+    [ -e "$file" ] || continue
+    sed 's/^Types:.*/Types: deb-src/' "$file" >"$apt/parts/$(basename "$file")"
+done
+
+scratch_apt() {
+    apt-get -q -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts="$apt/parts" \
+        -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache" \
+        -o APT::Sandbox::User=root "$@"
+}
+
+# The source of what is installed, where it is: the KDC's libraries and database fit together.
+version=$(dpkg-query -W -f '${source:Version}' krb5-kdc 2>/dev/null || true)
+cd "$work"
+scratch_apt update
+scratch_apt --only-source source "krb5${version:+=$version}"
+rm -rf krb5
+mv krb5-[0-9]*/ krb5
