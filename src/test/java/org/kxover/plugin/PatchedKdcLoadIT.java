@@ -1,0 +1,300 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.plugin.FakeDaemon.answer;
+import static org.kxover.plugin.FakeDaemon.refersTo;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A KDC with the patch while many requests wait, and what becomes of them. */
+@Timeout(180)
+class PatchedKdcLoadIT {
+  private static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
+  private static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+  private static final int WAITING = 50;
+
+  /** Of the C code: questions in all, of one address, and of TCP clients. */
+  private static final int MAX_WAITING = 512;
+
+  private static final int MAX_OF_CLIENT = 64;
+  private static final int MAX_TCP = 30;
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String PATIENT = "time_budget = 30000";
+
+  @TempDir static Path folder;
+  private static PatchedRealm realm;
+  private static PatchedRealm.Kdc stock;
+
+  private final Path socket = folder.resolve("kdc.sock");
+  private PatchedRealm.Kdc kdc;
+
+  @BeforeAll
+  static void makeRealm() throws Exception {
+    realm = new PatchedRealm(folder);
+    stock = realm.stock();
+    realm.login(stock);
+  }
+
+  @AfterAll
+  static void sanitizersFoundNothing() throws Exception {
+    realm.close();
+    assertEquals("", realm.findings());
+  }
+
+  @AfterEach
+  void stopKdc() throws Exception {
+    kdc.process().stop();
+    assertEquals("", realm.findings());
+  }
+
+  /** A daemon that reads every question, and gives its answers when it is let. */
+  private static final class Withholding implements FakeDaemon.Behaviour {
+    private final CountDownLatch let = new CountDownLatch(1);
+    private final int questions;
+
+    Withholding(int questions) {
+      this.questions = questions;
+    }
+
+    @Override
+    public void serve(FakeDaemon.Connection connection) throws IOException {
+      List<String> ids = new ArrayList<>();
+      while (ids.size() < questions) {
+        FakeDaemon.Request request = connection.read();
+        if (request == null) {
+          return;
+        }
+        ids.add(request.id());
+      }
+      try {
+        let.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      // The last first: answers come in any order.
+      for (int i = ids.size() - 1; i >= 0; i--) {
+        connection.send(answer(ids.get(i), "result=referral", "realm=B.EXAMPLE"));
+      }
+      connection.listenOnly();
+    }
+  }
+
+  private void awaitQuestions(FakeDaemon daemon, int count) {
+    kdc.process()
+        .await("has asked " + count + " questions", () -> daemon.requests().size() >= count, LIMIT);
+  }
+
+  private static List<KdcClient> sendAll(String from, int port, List<byte[]> requests)
+      throws IOException {
+    List<KdcClient> clients = new ArrayList<>();
+    for (byte[] request : requests) {
+      KdcClient client = new KdcClient(from, port);
+      client.send(request);
+      clients.add(client);
+    }
+    return clients;
+  }
+
+  private static void close(List<KdcClient> clients) {
+    clients.forEach(KdcClient::close);
+  }
+
+  @Test
+  void servesOthersWhileRequestsWait() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    Withholding withholding = new Withholding(WAITING);
+    List<byte[]> others = realm.requests(600, PatchedRealm.KNOWN);
+    try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
+      List<KdcClient> clients = sendAll("127.0.0.1", kdc.port(), realm.requests(WAITING, HOST));
+      awaitQuestions(daemon, WAITING);
+
+      long withoutWaiting = ask(stock, others.subList(0, 300));
+      long besideWaiting = ask(kdc, others.subList(300, 600));
+      System.out.printf(
+          "300 TGS requests beside %d that wait: %d ms; at a KDC without any: %d ms%n",
+          WAITING, besideWaiting, withoutWaiting);
+      realm.login(kdc);
+
+      withholding.let.countDown();
+      for (KdcClient client : clients) {
+        assertEquals(B, client.receive().ticket());
+      }
+      close(clients);
+    }
+    // Each has one line, with what became of it.
+    assertEquals(WAITING, kdc.lines(" for " + B).size());
+    assertEquals(0, kdc.lines("LOOKING_UP_SERVER").size());
+  }
+
+  /** Asks one after the other; returns the milliseconds that it took. */
+  private static long ask(PatchedRealm.Kdc kdc, List<byte[]> requests) throws IOException {
+    long start = System.nanoTime();
+    for (byte[] request : requests) {
+      assertEquals(PatchedRealm.KNOWN, KdcClient.ask(kdc.port(), request).ticket());
+    }
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  @Test
+  void dropsRetransmissionsOfWhatWaits() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    Withholding withholding = new Withholding(1);
+    byte[] request = realm.request(HOST);
+    try (FakeDaemon daemon = new FakeDaemon(socket, withholding);
+        KdcClient client = new KdcClient(kdc.port())) {
+      client.send(request);
+      awaitQuestions(daemon, 1);
+      client.send(request);
+      kdc.process().await("has dropped one", () -> lines("dropping repeated request") == 1, LIMIT);
+      withholding.let.countDown();
+      assertEquals(B, client.receive().ticket());
+      // Once more, the answer comes from the lookaside cache, and is the only one in the queue.
+      client.send(request);
+      assertEquals(B, client.receive().ticket());
+      assertEquals(Optional.empty(), client.receive(200));
+      assertEquals(1, daemon.requests().size());
+    }
+  }
+
+  private int lines(String words) {
+    try {
+      return kdc.lines(words).size();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void givesTheStockAnswerToAllThatWaitWhenTheDaemonDies() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    KdcAnswer expected = KdcClient.ask(stock.port(), realm.request(HOST));
+    List<KdcClient> clients;
+    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
+      clients = sendAll("127.0.0.1", kdc.port(), realm.requests(WAITING, HOST));
+      awaitQuestions(daemon, WAITING);
+    }
+    for (KdcClient client : clients) {
+      assertEquals(expected, client.receive());
+    }
+    close(clients);
+  }
+
+  @Test
+  void parksNoMoreOfAClientThanItMay() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    KdcAnswer expected = KdcClient.ask(stock.port(), realm.request(HOST));
+    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
+      List<byte[]> requests = realm.requests(MAX_OF_CLIENT + 1, HOST);
+      List<KdcClient> clients =
+          sendAll("127.0.0.1", kdc.port(), requests.subList(0, MAX_OF_CLIENT));
+      awaitQuestions(daemon, MAX_OF_CLIENT);
+      assertEquals(expected, KdcClient.ask(kdc.port(), requests.get(MAX_OF_CLIENT)));
+      // Another client is not the worse for it.
+      List<KdcClient> other = sendAll("127.0.0.2", kdc.port(), realm.requests(1, HOST));
+      awaitQuestions(daemon, MAX_OF_CLIENT + 1);
+      close(clients);
+      close(other);
+    }
+  }
+
+  @Test
+  void outlivesAThousandThatWereAbandoned() throws Exception {
+    kdc = realm.patched("socket = " + socket, "time_budget = 2000");
+    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
+      List<byte[]> requests = realm.requests(1000, HOST);
+      int batch = 20;
+      for (int i = 0; i < requests.size(); i += batch) {
+        close(sendAll("127.0.1." + i / batch, kdc.port(), requests.subList(i, i + batch)));
+        // The answer to this one says that the KDC has read all before it, and lost none.
+        assertEquals(
+            PatchedRealm.KNOWN,
+            KdcClient.ask(kdc.port(), realm.request(PatchedRealm.KNOWN)).ticket());
+      }
+      kdc.process().await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
+      assertTrue(daemon.requests().size() <= MAX_WAITING, "" + daemon.requests().size());
+      assertTrue(daemon.requests().size() > MAX_OF_CLIENT, "" + daemon.requests().size());
+      assertPlaceIsFree(daemon);
+    }
+  }
+
+  /** The KDC sees that a TCP client is gone when it has something to tell it. */
+  @Test
+  void freesTheRequestsOfTcpClientsThatWentAway() throws Exception {
+    kdc = realm.patched("socket = " + socket, "time_budget = 2000");
+    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
+      List<byte[]> requests = realm.requests(MAX_TCP, HOST);
+      List<Socket> connections = new ArrayList<>();
+      for (byte[] request : requests) {
+        connections.add(KdcClient.sendTcp(kdc.port(), request));
+      }
+      awaitQuestions(daemon, MAX_TCP);
+      try (Socket onlyUdpIsLeft = KdcClient.sendTcp(kdc.port(), realm.request(HOST))) {
+        assertTrue(KdcClient.readTcp(onlyUdpIsLeft).error() != null);
+      }
+      for (Socket connection : connections) {
+        connection.setSoLinger(true, 0);
+        connection.close();
+      }
+      kdc.process()
+          .await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size() + 1, LIMIT);
+      assertPlaceIsFree(daemon);
+      try (Socket next = KdcClient.sendTcp(kdc.port(), realm.request(HOST))) {
+        awaitQuestions(daemon, MAX_TCP + 2);
+      }
+    }
+  }
+
+  private void assertPlaceIsFree(FakeDaemon daemon) throws IOException {
+    int before = daemon.requests().size();
+    try (KdcClient client = new KdcClient(kdc.port())) {
+      client.send(realm.request(HOST));
+      awaitQuestions(daemon, before + 1);
+    }
+  }
+
+  @Test
+  void givesEveryWorkerAConnectionOfItsOwn() throws Exception {
+    kdc = realm.start("[kxover]\nsocket = " + socket, "-w", "2");
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      List<byte[]> requests = realm.requests(200, HOST);
+      // Which worker takes a packet is the kernel's choice.
+      for (int i = 0; i < requests.size() && daemon.connections() < 2; i += 4) {
+        List<KdcClient> clients = sendAll("127.0.0.1", kdc.port(), requests.subList(i, i + 4));
+        for (KdcClient client : clients) {
+          assertEquals(B, client.receive().ticket());
+        }
+        close(clients);
+      }
+      assertEquals(2, daemon.connections());
+    }
+  }
+
+  @Test
+  void endsInOrderWhileRequestsWait() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
+      List<KdcClient> clients = sendAll("127.0.0.1", kdc.port(), realm.requests(WAITING, HOST));
+      Socket tcp = KdcClient.sendTcp(kdc.port(), realm.request(HOST));
+      awaitQuestions(daemon, WAITING + 1);
+      kdc.process().stop();
+      assertEquals(1, kdc.lines("shutting down").size());
+      tcp.close();
+      close(clients);
+    }
+  }
+}
