@@ -33,7 +33,7 @@ class OutageIT {
     Lab lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
-    lab.start();
+    lab.clientsDoNotGuess().start();
     LabKdc stock = LabKdc.stock(lab, a);
     stock.start();
     alice = a.user("alice");

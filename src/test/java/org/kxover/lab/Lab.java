@@ -32,6 +32,7 @@ public final class Lab implements AutoCloseable {
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private boolean clientsGuess = true;
 
   /** Below the folder for temporary files, whose short name leaves room for socket paths. */
   public Lab() throws IOException {
@@ -67,6 +68,15 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
+   * Clients do not take a host's domain for its realm, which libkrb5 does where a KDC has no
+   * referral for them: a patched KDC is then asked for the key of that realm, and may find it.
+   */
+  public Lab clientsDoNotGuess() {
+    clientsGuess = false;
+    return this;
+  }
+
+  /**
    * What a client of these realms has as its krb5.conf. Where the KDCs are stands in it, as DNS
    * look-ups by libkrb5 itself need port 53; which host is in which realm does not.
    *
@@ -87,6 +97,15 @@ public final class Lab implements AutoCloseable {
       text.append(
           "    %s = {%n        kdc = 127.0.0.1:%d%n    }%n"
               .formatted(realm.name(), kdcs.getOrDefault(realm, realm.kdc()).port()));
+    }
+    if (!clientsGuess) {
+      text.append(
+          """
+          [plugins]
+              hostrealm = {
+                  disable = domain
+              }
+          """);
     }
     return Files.writeString(file, text);
   }

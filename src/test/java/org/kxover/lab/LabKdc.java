@@ -92,6 +92,12 @@ public final class LabKdc {
     return this;
   }
 
+  /** What this KDC's kxoverd is asked about for a request for that service of that host. */
+  public String question(String service, String host) {
+    // The plugin's interface does not tell the service.
+    return (programs.patched() ? service : "host") + "/" + host;
+  }
+
   public int port() {
     return port;
   }
