@@ -9,7 +9,7 @@ patch=$here/../../../krb5-patch
 release=$(dpkg-query -W -f '${source:Version}' krb5-kdc)
 flags="-O1 -g"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
-key=$(cat "$patch"/kxover_* "$patch"/krb5-*.patch "$patch/apply.sh" "$0" "$here/krb5-source.sh" |
+key=$(cat "$patch"/kxover_* "$patch"/krb5-*.patch "$patch/apply.sh" "$0" "$patch/debian-source.sh" |
     sha256sum | cut -c1-16)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 prefix=$cache/krb5-$release-$key
@@ -33,7 +33,7 @@ trap 'rm -rf "$build"' EXIT
 log=$build/log
 jobs=$(nproc)
 {
-    "$here/krb5-source.sh" "$build" &&
+    "$patch/debian-source.sh" "$build" &&
     "$patch/apply.sh" "$build/krb5" &&
     mkdir "$build/tree" && cd "$build/tree" &&
     ../krb5/src/configure --prefix="$prefix" --disable-pkinit --without-system-verto \

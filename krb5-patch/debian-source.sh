@@ -1,5 +1,5 @@
 #!/bin/sh
-# krb5-source.sh FOLDER: unpacks this Debian release's source package of krb5 into FOLDER/krb5,
+# debian-source.sh FOLDER: unpacks this Debian release's source package of krb5 into FOLDER/krb5,
 # with Debian's own patches applied. The machine's apt sources stay as they are.
 set -eu
 
