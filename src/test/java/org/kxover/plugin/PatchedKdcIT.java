@@ -117,6 +117,19 @@ class PatchedKdcIT {
     }
   }
 
+  /**
+   * The daemon names the realm of a host, but not another realm than the one that was asked for.
+   */
+  @Test
+  void takesNoOtherRealmThanTheOneAskedFor() throws Exception {
+    byte[] request = realm.request("krbtgt/C.EXAMPLE@A.EXAMPLE");
+    KdcAnswer expected = KdcClient.ask(stock.port(), request);
+    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      assertEquals(expected, KdcClient.ask(kdc.port(), request));
+      assertEquals(B, KdcClient.ask(kdc.port(), realm.request(HOST)).ticket());
+    }
+  }
+
   @Test
   void asksForAnExpiredKey() throws Exception {
     String server = "krbtgt/OLD.EXAMPLE@A.EXAMPLE";
@@ -257,6 +270,17 @@ class PatchedKdcIT {
       awaitReferral();
     }
     assertEquals(1, kdc.lines("answers again").size());
+  }
+
+  @Test
+  void leavesABrokenDaemonAloneForAWhile() throws Exception {
+    List<byte[]> requests = realm.requests(100, HOST);
+    try (FakeDaemon daemon = new FakeDaemon(socket, c -> {})) {
+      for (byte[] request : requests) {
+        assertNotNull(KdcClient.ask(kdc.port(), request).error());
+      }
+      assertTrue(daemon.connections() < requests.size() / 2, "" + daemon.connections());
+    }
   }
 
   /** The KDC waits before it connects again, so the first requests may still have no luck. */
