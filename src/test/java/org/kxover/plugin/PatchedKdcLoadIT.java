@@ -7,24 +7,17 @@ import static org.kxover.plugin.FakeDaemon.refersTo;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A KDC with the patch while many requests wait, and what becomes of them. */
 @Timeout(180)
-class PatchedKdcLoadIT {
-  private static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
-  private static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+class PatchedKdcLoadIT extends PatchedKdcFixture {
   private static final int WAITING = 50;
 
   /** Of the C code: questions in all, of one address, and of TCP clients. */
@@ -35,32 +28,6 @@ class PatchedKdcLoadIT {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String PATIENT = "time_budget = 30000";
-
-  @TempDir static Path folder;
-  private static PatchedRealm realm;
-  private static PatchedRealm.Kdc stock;
-
-  private final Path socket = folder.resolve("kdc.sock");
-  private PatchedRealm.Kdc kdc;
-
-  @BeforeAll
-  static void makeRealm() throws Exception {
-    realm = new PatchedRealm(folder);
-    stock = realm.stock();
-    realm.login(stock);
-  }
-
-  @AfterAll
-  static void sanitizersFoundNothing() throws Exception {
-    realm.close();
-    assertEquals("", realm.findings());
-  }
-
-  @AfterEach
-  void stopKdc() throws Exception {
-    kdc.process().stop();
-    assertEquals("", realm.findings());
-  }
 
   /** A daemon that reads every question, and gives its answers when it is let. */
   private static final class Withholding implements FakeDaemon.Behaviour {
@@ -228,20 +195,8 @@ class PatchedKdcLoadIT {
       assertEquals(requests.size() - MAX_WAITING, lines("LOOKING_UP_SERVER"));
     }
     kdc.process().await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
-    awaitPlace();
-  }
-
-  /** The KDC pauses after the end of a daemon before it asks the next one. */
-  private void awaitPlace() throws IOException {
-    try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
-      String ticket = null;
-      for (byte[] request : realm.requests(100, HOST)) {
-        ticket = KdcClient.ask(kdc.port(), request).ticket();
-        if (ticket != null) {
-          break;
-        }
-      }
-      assertEquals(B, ticket);
+    try (FakeDaemon next = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      awaitReferral();
     }
   }
 

@@ -1,0 +1,100 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.kxover.plugin.FakeDaemon.answer;
+import static org.kxover.plugin.FakeDaemon.answers;
+import static org.kxover.plugin.FakeDaemon.refersTo;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A KDC with the patch beside a daemon that is of no help: its clients have the answer of a KDC
+ * without settings for it, and a referral as soon as the daemon is an honest one.
+ */
+@Timeout(120)
+class PatchedKdcFaultsIT extends PatchedKdcFixture {
+  @BeforeEach
+  void startKdc() throws Exception {
+    kdc = realm.patched("socket = " + socket, "time_budget = 1000");
+  }
+
+  static Stream<Arguments> unhelpful() {
+    String referral = "result=referral";
+    String realmB = "realm=B.EXAMPLE";
+    return Stream.of(
+        arguments("none", answers("result=none", "ttl=60")),
+        arguments("local", answers("result=local")),
+        arguments("denied", answers("result=denied", "reason=policy")),
+        arguments("failed", answers("result=failed", "reason=timeout")),
+        arguments("refers to the realm itself", answers(referral, "realm=A.EXAMPLE")),
+        arguments("refers to a realm without a key", answers(referral, "realm=C.EXAMPLE")),
+        arguments("garbage", sends(id -> "HTTP/1.1 200 OK\r\n\r\n")),
+        arguments("a megabyte", sends(id -> "x".repeat(1 << 20))),
+        arguments("half a line", sends(id -> "kxover=1\nid=" + id + "\nresu")),
+        arguments("half an answer", sends(id -> "kxover=1\nid=" + id + "\n" + referral + "\n")),
+        arguments("another id", sends(id -> answer(id + "0", referral, realmB))),
+        arguments("no id", sends(id -> "kxover=1\n" + referral + "\n" + realmB + "\n\n")),
+        arguments("a bad realm", sends(id -> answer(id, referral, "realm=B/X@Y"))),
+        arguments("two realms", sends(id -> answer(id, referral, realmB, realmB))),
+        arguments("silence", (FakeDaemon.Behaviour) FakeDaemon.Connection::listenOnly),
+        arguments("closes at once", (FakeDaemon.Behaviour) c -> {}),
+        arguments("closes after reading", (FakeDaemon.Behaviour) c -> c.read()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unhelpful")
+  void givesTheStockAnswer(String what, FakeDaemon.Behaviour behaviour) throws Exception {
+    byte[] request = realm.request(HOST);
+    KdcAnswer expected = KdcClient.ask(stock.port(), request);
+    List<String> stockLog = stock.lines("TGS_REQ");
+    try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
+      assertEquals(expected, KdcClient.ask(kdc.port(), request));
+      assertEquals(1, daemon.connections());
+    }
+    assertEquals(List.of(stockLog.get(stockLog.size() - 1)), kdc.lines("TGS_REQ"));
+    try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      awaitReferral();
+    }
+  }
+
+  @Test
+  void givesTheStockAnswerWithoutADaemon() throws Exception {
+    byte[] request = realm.request(HOST);
+    assertEquals(KdcClient.ask(stock.port(), request), KdcClient.ask(kdc.port(), request));
+    assertEquals(1, kdc.lines("no answer from kxoverd").size());
+    try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
+      awaitReferral();
+    }
+    assertEquals(1, kdc.lines("answers again").size());
+  }
+
+  @Test
+  void leavesABrokenDaemonAloneForAWhile() throws Exception {
+    List<byte[]> requests = realm.requests(100, HOST);
+    try (FakeDaemon daemon = new FakeDaemon(socket, c -> {})) {
+      for (byte[] request : requests) {
+        assertNotNull(KdcClient.ask(kdc.port(), request).error());
+      }
+      assertTrue(daemon.connections() < requests.size() / 2, "" + daemon.connections());
+    }
+  }
+
+  private static FakeDaemon.Behaviour sends(UnaryOperator<String> text) {
+    return c -> {
+      for (FakeDaemon.Request r = c.read(); r != null; r = c.read()) {
+        c.send(text.apply(r.id()));
+      }
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A realm for all tests of a class, with a KDC whose answers are the stock ones, and a KDC with the
+ * patch that each test starts. The sanitizers must find nothing in any of them.
+ */
+abstract class PatchedKdcFixture {
+  static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
+  static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+
+  @TempDir static Path folder;
+  static PatchedRealm realm;
+  static PatchedRealm.Kdc stock;
+
+  final Path socket = folder.resolve("kdc.sock");
+  PatchedRealm.Kdc kdc;
+
+  @BeforeAll
+  static void makeRealm() throws Exception {
+    realm = new PatchedRealm(folder);
+    stock = realm.stock();
+    realm.login(stock);
+  }
+
+  @AfterAll
+  static void stopAll() throws Exception {
+    realm.close();
+    assertEquals("", realm.findings());
+  }
+
+  @AfterEach
+  void stopKdc() throws Exception {
+    kdc.process().stop();
+    assertEquals("", realm.findings());
+  }
+
+  /**
+   * Asks until there is a referral: after a failure the KDC waits before it connects again, so the
+   * first requests may have no luck.
+   */
+  void awaitReferral() throws IOException {
+    KdcAnswer last = null;
+    for (byte[] request : realm.requests(100, HOST)) {
+      last = KdcClient.ask(kdc.port(), request);
+      if (last.ticket() != null) {
+        break;
+      }
+    }
+    assertEquals(B, last.ticket());
+  }
+}
