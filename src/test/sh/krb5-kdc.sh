@@ -11,7 +11,7 @@ flags="-O1 -g"
 sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 key=$(cat "$patch"/kxover_* "$patch"/krb5-*.patch "$patch/apply.sh" "$0" "$patch/debian-source.sh" |
     sha256sum | cut -c1-16)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
+cache=$HOME/.cache/kxover
 prefix=$cache/krb5-$release-$key
 rpath="-Wl,--disable-new-dtags -Wl,-rpath,$prefix/lib"
 if [ -e "$prefix/complete" ]; then
