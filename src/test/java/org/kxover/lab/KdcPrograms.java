@@ -38,6 +38,11 @@ public record KdcPrograms(String prefix, boolean patched) {
     return chosen.patched() ? chosen.prefix() : build();
   }
 
+  /** A KDC with the patch, whatever the environment says of the others. */
+  public static KdcPrograms withPatch() throws IOException {
+    return new KdcPrograms(patchedPrefix(), true);
+  }
+
   private static String build() throws IOException {
     Path script = Path.of("src/test/sh/krb5-kdc.sh").toAbsolutePath();
     // Its home is where it keeps what it has built.

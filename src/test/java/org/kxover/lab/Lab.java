@@ -29,6 +29,7 @@ import java.util.Map;
  */
 public final class Lab implements AutoCloseable {
   private final Path folder;
+  private final KdcPrograms programs;
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -36,6 +37,12 @@ public final class Lab implements AutoCloseable {
 
   /** Below the folder for temporary files, whose short name leaves room for socket paths. */
   public Lab() throws IOException {
+    this(KdcPrograms.chosen());
+  }
+
+  /** A lab with KDCs of a test's own choice. */
+  public Lab(KdcPrograms programs) throws IOException {
+    this.programs = programs;
     folder = Files.createTempDirectory("kxover-");
     dns = closing(new DnsWorld(folder));
   }
@@ -61,6 +68,10 @@ public final class Lab implements AutoCloseable {
 
   public Path folder() {
     return folder;
+  }
+
+  KdcPrograms programs() {
+    return programs;
   }
 
   public DnsWorld dns() {

@@ -27,7 +27,7 @@ public final class LabKdc {
     this.lab = lab;
     this.realm = realm;
     this.name = name;
-    this.programs = KdcPrograms.chosen();
+    this.programs = lab.programs();
     Files.writeString(
         config(),
         """
@@ -75,7 +75,7 @@ public final class LabKdc {
                 time_budget = 20000
             %s
             """
-                .formatted(realm.kxoverd().socket(), KdcPrograms.chosen().pluginSection(PLUGIN)));
+                .formatted(realm.kxoverd().socket(), lab.programs().pluginSection(PLUGIN)));
     kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
         .run();
     return kdc;

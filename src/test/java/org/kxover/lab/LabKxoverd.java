@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A realm's kxoverd: the jar that the build made, with a settings file of its own. */
 public final class LabKxoverd {
@@ -118,6 +119,13 @@ public final class LabKxoverd {
     return exitCode;
   }
 
+  /** Ends the daemon as a crash would. */
+  public void kill() {
+    process.kill();
+    earlierLogs.append(process.log());
+    process = null;
+  }
+
   public void restart() throws IOException {
     stop();
     start();
@@ -126,6 +134,14 @@ public final class LabKxoverd {
   /** What the daemon has logged, over all its starts. */
   public String log() {
     return earlierLogs + (process == null ? "" : process.log());
+  }
+
+  /** Waits until the log has {@code words} so many times. */
+  public void awaitLines(String words, int count, Duration limit) {
+    process.await(
+        "says \"" + words + "\" " + count + " times",
+        () -> log().split(Pattern.quote(words), -1).length > count,
+        limit);
   }
 
   /** {@code kxoverd} with these arguments and this realm's settings. */
