@@ -78,6 +78,17 @@ class KdcSocketTest {
         Answer.Result.REFERRAL, Optional.of(new Realm("B.EXAMPLE")), Duration.ofSeconds(300), "");
   }
 
+  private static Function<Question, Answer> referralAfter(CountDownLatch event) {
+    return question -> {
+      try {
+        event.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return referral(question);
+    };
+  }
+
   private SocketChannel connect() throws IOException {
     return SocketChannel.open(UnixDomainSocketAddress.of(path));
   }
@@ -108,6 +119,11 @@ class KdcSocketTest {
     return text.substring(0, text.length() - 2);
   }
 
+  private static void assertServed(SocketChannel kdc, String id) throws IOException {
+    write(kdc, String.format(REQUEST, id, "HTTP/www.b.example"));
+    assertTrue(read(kdc).startsWith("kxover=1\nid=" + id + "\nresult=referral\n"));
+  }
+
   @Test
   void aReferralIsAnswered() throws IOException {
     serve(KdcSocketTest::referral);
@@ -123,11 +139,7 @@ class KdcSocketTest {
     serve(
         question -> {
           if (question.service().startsWith("slow/")) {
-            try {
-              later.await();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            referralAfter(later).apply(question);
           }
           return Answer.of(Answer.Result.NONE, "asked for " + question.host().orElseThrow());
         });
@@ -143,15 +155,7 @@ class KdcSocketTest {
   @Test
   void whoHasNoMoreQuestionsStillGetsTheAnswers() throws IOException {
     CountDownLatch later = new CountDownLatch(1);
-    serve(
-        question -> {
-          try {
-            later.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return referral(question);
-        });
+    serve(referralAfter(later));
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
       kdc.shutdownOutput();
@@ -164,18 +168,7 @@ class KdcSocketTest {
   @Test
   void aSlowAnswerIsGivenUp() throws IOException {
     CountDownLatch never = new CountDownLatch(1);
-    serve(
-        question -> {
-          try {
-            never.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return referral(question);
-        },
-        ownUid(),
-        Duration.ofMillis(100),
-        8);
+    serve(referralAfter(never), ownUid(), Duration.ofMillis(100), 8);
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
       assertTrue(read(kdc).startsWith("kxover=1\nid=1\nresult=failed\nreason=busy: no answer"));
@@ -196,8 +189,7 @@ class KdcSocketTest {
       assertEquals(
           "kxover=1\nid=1\nresult=failed\nreason=internal error, see the log of kxoverd",
           read(kdc));
-      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
-      assertTrue(read(kdc).contains("result=referral"));
+      assertServed(kdc, "2");
     }
   }
 
@@ -221,8 +213,7 @@ class KdcSocketTest {
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", service));
       assertTrue(read(kdc).startsWith("kxover=1\nid=1\nresult=none\nreason="));
-      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
-      assertTrue(read(kdc).contains("result=referral"));
+      assertServed(kdc, "2");
     }
   }
 
@@ -272,15 +263,7 @@ class KdcSocketTest {
   @Test
   void openRequestsAreBounded() throws IOException {
     CountDownLatch later = new CountDownLatch(1);
-    serve(
-        question -> {
-          try {
-            later.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return referral(question);
-        });
+    serve(referralAfter(later));
     try (SocketChannel kdc = connect()) {
       for (int i = 0; i < 4; i++) {
         write(kdc, String.format(REQUEST, i, "HTTP/www.b.example"));
@@ -322,8 +305,7 @@ class KdcSocketTest {
     IOException e = assertThrows(IOException.class, second::start);
     assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
     try (SocketChannel kdc = connect()) {
-      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
-      assertTrue(read(kdc).contains("result=referral"));
+      assertServed(kdc, "1");
     }
   }
 
@@ -335,8 +317,7 @@ class KdcSocketTest {
     assertTrue(Files.exists(path));
     serve(KdcSocketTest::referral);
     try (SocketChannel kdc = connect()) {
-      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
-      assertTrue(read(kdc).contains("result=referral"));
+      assertServed(kdc, "1");
     }
     socket.close();
     assertFalse(Files.exists(path));
