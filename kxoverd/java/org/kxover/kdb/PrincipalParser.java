@@ -25,6 +25,11 @@ import org.kxover.kerberos.Printable;
  */
 final class PrincipalParser {
   private static final String NEVER = "[never]";
+
+  /** No policy, and in krb5 1.13 also a password that never expires. */
+  private static final String NONE = "[none]";
+
+  private static final String PASSWORD_EXPIRATION = "Password expiration date";
   private static final int MAX_KEYS = 1000;
 
   // strftime's "%a %b %d %H:%M:%S %Z %Y", under TZ=UTC.
@@ -51,7 +56,7 @@ final class PrincipalParser {
     String name = lines.field("Principal");
     Optional<KerberosTime> expiration = date("Expiration date");
     date("Last password change");
-    date("Password expiration date");
+    date(PASSWORD_EXPIRATION);
     Duration maxTicketLife = life("Maximum ticket life");
     Duration maxRenewableLife = life("Maximum renewable life");
     lines.field("Last modified");
@@ -70,12 +75,12 @@ final class PrincipalParser {
         maxRenewableLife,
         keys,
         attributes,
-        policy.equals("[none]") ? Optional.empty() : Optional.of(policy));
+        policy.equals(NONE) ? Optional.empty() : Optional.of(policy));
   }
 
   private Optional<KerberosTime> date(String label) throws KadminSyntaxException {
     String text = lines.field(label);
-    if (text.equals(NEVER)) {
+    if (text.equals(NEVER) || (label.equals(PASSWORD_EXPIRATION) && text.equals(NONE))) {
       return Optional.empty();
     }
     try {

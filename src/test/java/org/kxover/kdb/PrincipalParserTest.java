@@ -49,6 +49,17 @@ class PrincipalParserTest {
   }
 
   @Test
+  void krb5113HasItsOwnWordForAPasswordWithoutEnd() throws Exception {
+    String now = captured("getprinc-client.txt");
+    String then =
+        now.replace("Password expiration date: [never]", "Password expiration date: [none]");
+    assertEquals(PrincipalParser.parse(now), PrincipalParser.parse(then));
+    String nonsense =
+        now.replace("Last failed authentication: [never]", "Last failed authentication: [none]");
+    assertThrows(KadminSyntaxException.class, () -> PrincipalParser.parse(nonsense));
+  }
+
+  @Test
   void principalOfOthers() throws Exception {
     PrincipalEntry entry = PrincipalParser.parse(captured("getprinc-others.txt"));
     assertEquals(Optional.empty(), entry.expiration());
