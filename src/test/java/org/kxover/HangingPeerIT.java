@@ -47,7 +47,7 @@ class HangingPeerIT {
   @Test
   void othersAreServedAndACrashOfTheDaemonEndsTheWait() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(HANGING);
-    try (Lab lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuess();
+    try (Lab lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuessAtPatchedKdcs();
         ServerSocket first = silence();
         ServerSocket second = silence();
         ServerSocket third = silence()) {

@@ -63,7 +63,7 @@ class RefusalIT {
     Zone none = realmAtB("none.example", b.kxoverd().port(), null);
     none.remove("_kerberos-tls._tcp").add("_kerberos-tls._tcp SRV 0 0 0 .");
 
-    lab.clientsDoNotGuess().start();
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
     LabKdc stock = LabKdc.stock(lab, a);
     stock.start();
     alice = a.user("alice");

@@ -79,11 +79,12 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Clients do not take a host's domain for its realm, which libkrb5 does where a KDC has no
-   * referral for them: a patched KDC is then asked for the key of that realm, and may find it.
+   * Clients of patched KDCs do not take a host's domain for its realm, which libkrb5 does where a
+   * KDC has no referral for them: such a KDC is then asked for the key of that realm, and may find
+   * it. With the plugin clients are as they come.
    */
-  public Lab clientsDoNotGuess() {
-    clientsGuess = false;
+  public Lab clientsDoNotGuessAtPatchedKdcs() {
+    clientsGuess = !programs.patched();
     return this;
   }
 

@@ -15,11 +15,17 @@ public final class LabKdc {
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
+
+  /** Of MIT krb5 1.15 and later. */
+  private static final String AES_SHA2 = "aes256-cts-hmac-sha384-192";
+
   private final Lab lab;
   private final LabRealm realm;
   private final String name;
   private final int port = Ports.free();
   private final KdcPrograms programs;
+  private boolean aesSha2;
   private int workers;
   private LabProcess process;
 
@@ -78,7 +84,32 @@ public final class LabKdc {
                 .formatted(realm.kxoverd().socket(), lab.programs().pluginSection(PLUGIN)));
     kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
         .run();
+    kdc.attachKadmin();
     return kdc;
+  }
+
+  /** kxoverd administers the database with this release's own kadmin, and what that can do. */
+  private void attachKadmin() throws IOException {
+    realm.kxoverd().set("kadmin", kadminCommand());
+    String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
+    aesSha2 = kadmin(probe).contains("created");
+    if (aesSha2) {
+      kadmin("delprinc -force probe");
+    } else {
+      realm.kxoverd().set("encryption_types", AES_SHA1 + " aes128-cts-hmac-sha1-96");
+    }
+  }
+
+  /** The setting {@code kadmin} of this realm's kxoverd. */
+  public String kadminCommand() {
+    return programs.path("kadmin.local") + " -r " + realm.name();
+  }
+
+  /** The types of a crossover key that this release makes, the strongest first. */
+  public List<String> crossoverKeyTypes() {
+    return aesSha2
+        ? List.of(AES_SHA2, AES_SHA1, "aes128-cts-hmac-sha256-128", "aes128-cts-hmac-sha1-96")
+        : List.of(AES_SHA1, "aes128-cts-hmac-sha1-96");
   }
 
   /** A second KDC of the same realm and database that has never heard of kxoverd. */
