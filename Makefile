@@ -10,7 +10,7 @@ UNITDIR ?= /lib/systemd/system
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
 
-.PHONY: all demo test clean install plugin krb5-kdc-deb help
+.PHONY: all demo test bench clean install plugin krb5-kdc-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -32,6 +32,13 @@ test:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	$(MVN) -B -ntp verify
+
+# Prints figures; asserts nothing. Worth reading on a machine that does nothing else.
+bench:
+	@src/test/sh/prerequisites.sh run
+	@src/test/sh/krb5-kdc.sh >/dev/null
+	@$(MVN) -B -ntp -q -DskipTests package
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.ParkedRequestsBench
 
 # The KDC with the patch, as a package for the Debian release that this is run on.
 krb5-kdc-deb:
@@ -66,6 +73,7 @@ help:
 	@echo "make test       all tests, on real KDCs"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* src/test/c/tgs_driver.c - make TGS requests without sending them */
+/* src/test/c/tgs_driver.c - make requests to a KDC without sending them */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -10,6 +10,9 @@
  *     prints COUNT different TGS-REQs for each SERVER, a line of hexadecimal
  *     each, as libkrb5 would send them to a KDC: host-based, with the
  *     canonicalize option.  The TGT is in the credential cache.
+ *
+ * tgs_driver COUNT -as CLIENT
+ *     prints COUNT different AS-REQs of that client in the same form.
  */
 
 #include <errno.h>
@@ -56,31 +59,65 @@ ask(krb5_context context, krb5_ccache ccache, krb5_principal client,
     return ret == KRB5_KDC_UNREACH ? 0 : ret == 0 ? EEXIST : ret;
 }
 
+static krb5_error_code
+log_in(krb5_context context, const char *name)
+{
+    krb5_principal client;
+    krb5_creds creds;
+    krb5_error_code ret;
+
+    ret = krb5_parse_name(context, name, &client);
+    if (ret)
+        return ret;
+    ret = krb5_get_init_creds_password(context, &creds, client, "", NULL, NULL,
+                                       0, NULL, NULL);
+    krb5_free_principal(context, client);
+    return ret == KRB5_KDC_UNREACH ? 0 : ret == 0 ? EEXIST : ret;
+}
+
+static krb5_error_code
+ask_all(krb5_context context, int count, char **servers)
+{
+    krb5_ccache ccache;
+    krb5_principal client;
+    krb5_error_code ret;
+    char **server;
+
+    ret = krb5_cc_default(context, &ccache);
+    if (ret)
+        return ret;
+    ret = krb5_cc_get_principal(context, ccache, &client);
+    for (; count > 0 && !ret; count--) {
+        for (server = servers; *server != NULL && !ret; server++)
+            ret = ask(context, ccache, client, *server);
+    }
+    if (!ret)
+        krb5_free_principal(context, client);
+    krb5_cc_close(context, ccache);
+    return ret;
+}
+
 int
 main(int argc, char **argv)
 {
     krb5_context context;
-    krb5_ccache ccache;
-    krb5_principal client;
-    krb5_error_code ret;
-    int i, n;
+    krb5_error_code ret = 0;
+    int count;
 
     if (argc < 3 || krb5_init_context(&context) != 0)
         return 2;
     krb5_set_kdc_send_hook(context, print_request, NULL);
-    ret = krb5_cc_default(context, &ccache);
-    if (!ret)
-        ret = krb5_cc_get_principal(context, ccache, &client);
-    for (n = atoi(argv[1]); n > 0 && !ret; n--) {
-        for (i = 2; i < argc && !ret; i++)
-            ret = ask(context, ccache, client, argv[i]);
+    count = atoi(argv[1]);
+    if (strcmp(argv[2], "-as") == 0 && argc == 4) {
+        for (; count > 0 && !ret; count--)
+            ret = log_in(context, argv[3]);
+    } else {
+        ret = ask_all(context, count, argv + 2);
     }
     if (ret) {
         fprintf(stderr, "%s\n", krb5_get_error_message(context, ret));
         return 1;
     }
-    krb5_free_principal(context, client);
-    krb5_cc_close(context, ccache);
     krb5_free_context(context);
     return 0;
 }

@@ -56,7 +56,7 @@ public record KdcPrograms(String prefix, boolean patched) {
   }
 
   /** How to call a program of the KDC or a client. */
-  String path(String program) {
+  public String path(String program) {
     if (prefix.isEmpty()) {
       return program;
     }

@@ -3,6 +3,8 @@ package org.kxover.plugin;
 import java.io.IOException;
 import org.apache.kerby.kerberos.kerb.type.base.KrbError;
 import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
+import org.apache.kerby.kerberos.kerb.type.kdc.AsRep;
+import org.apache.kerby.kerberos.kerb.type.kdc.KdcRep;
 import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
 
 /**
@@ -14,6 +16,9 @@ import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
 record KdcAnswer(String ticket, String error) {
   /** The first octet of a KRB-ERROR: [APPLICATION 30] (RFC 4120 section 5.9.1). */
   private static final int KRB_ERROR = 0x7e;
+
+  /** The first octet of an AS-REP: [APPLICATION 11] (RFC 4120 section 5.4.2). */
+  private static final int AS_REP = 0x6b;
 
   static KdcAnswer parse(byte[] octets) throws IOException {
     if (octets.length > 0 && octets[0] == KRB_ERROR) {
@@ -29,7 +34,7 @@ record KdcAnswer(String ticket, String error) {
               + error.getRealm();
       return new KdcAnswer(null, error.getErrorCode() + " " + error.getEtext() + " " + names);
     }
-    TgsRep reply = new TgsRep();
+    KdcRep reply = octets.length > 0 && octets[0] == AS_REP ? new AsRep() : new TgsRep();
     reply.decode(octets);
     return new KdcAnswer(
         name(reply.getTicket().getSname()) + "@" + reply.getTicket().getRealm(), null);

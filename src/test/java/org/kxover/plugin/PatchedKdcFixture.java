@@ -26,7 +26,7 @@ abstract class PatchedKdcFixture {
 
   @BeforeAll
   static void makeRealm() throws Exception {
-    realm = new PatchedRealm(folder);
+    realm = new PatchedRealm(folder, true);
     stock = realm.stock();
     realm.login(stock);
   }

@@ -17,9 +17,7 @@ import org.kxover.lab.Ports;
 
 /**
  * The realm A.EXAMPLE with alice and a service, and KDCs of one database: patched ones that ask the
- * daemon of the test, and one without settings for it, whose answers the others must match. Their
- * krb5kdc has the address and undefined behaviour sanitizers, where the installation has such a
- * one.
+ * daemon of the test, and one without settings for it, whose answers the others must match.
  */
 final class PatchedRealm implements AutoCloseable {
   static final String KNOWN = "host/known.a.example@A.EXAMPLE";
@@ -27,7 +25,8 @@ final class PatchedRealm implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Path folder;
-  private final String prefix = KdcPrograms.patchedPrefix();
+  private final KdcPrograms programs = KdcPrograms.withPatch();
+  private final boolean sanitized;
   private final Path driver;
   private final List<LabProcess> processes = new ArrayList<>();
 
@@ -47,8 +46,13 @@ final class PatchedRealm implements AutoCloseable {
     }
   }
 
-  PatchedRealm(Path folder) throws Exception {
+  /**
+   * @param sanitized to run the krb5kdc with the address and undefined behaviour sanitizers, where
+   *     the installation has such a one
+   */
+  PatchedRealm(Path folder, boolean sanitized) throws Exception {
     this.folder = folder;
+    this.sanitized = sanitized;
     driver = new NativeBuild(folder).tgsDriver();
     Files.writeString(
         folder.resolve("krb5.conf"),
@@ -61,7 +65,7 @@ final class PatchedRealm implements AutoCloseable {
             rdns = false
         """);
     profile("kdc.conf", 0, "");
-    program("kdc.conf", "kdb5_util", "create", "-s", "-P", "master key").run();
+    program(programs, "kdc.conf", "kdb5_util", "create", "-s", "-P", "master key").run();
     kadmin("addprinc -pw secret alice");
     kadmin("addprinc -randkey " + KNOWN);
     kadmin("addprinc -randkey krbtgt/B.EXAMPLE@A.EXAMPLE");
@@ -77,14 +81,23 @@ final class PatchedRealm implements AutoCloseable {
     return start("");
   }
 
+  /** Starts the KDC of another installation of the same release. */
+  Kdc start(KdcPrograms other) throws IOException {
+    return start(other, "");
+  }
+
   /** Starts a KDC with more sections in its kdc.conf, and these arguments. */
   Kdc start(String sections, String... arguments) throws IOException {
+    return start(programs, sections, arguments);
+  }
+
+  private Kdc start(KdcPrograms from, String sections, String... arguments) throws IOException {
     int port = Ports.free();
     String profile = port + ".conf";
     Path log = profile(profile, port, sections);
     List<String> words = new ArrayList<>(List.of("-n"));
     words.addAll(List.of(arguments));
-    LabProcess process = program(profile, "krb5kdc", words.toArray(String[]::new)).start();
+    LabProcess process = program(from, profile, "krb5kdc", words.toArray(String[]::new)).start();
     processes.add(process);
     Kdc kdc = new Kdc(port, log, process);
     process.await(
@@ -101,7 +114,7 @@ final class PatchedRealm implements AutoCloseable {
   }
 
   String kadmin(String command) throws IOException {
-    return program("kdc.conf", "kadmin.local", "-q", command).run();
+    return program(programs, "kdc.conf", "kadmin.local", "-q", command).run();
   }
 
   /** Logs alice in at a KDC. */
@@ -122,8 +135,17 @@ final class PatchedRealm implements AutoCloseable {
 
   /** As many different requests of alice, for each of these servers. */
   List<byte[]> requests(int count, String... servers) throws IOException {
+    return driver(count, servers);
+  }
+
+  /** As many different AS requests of alice. */
+  List<byte[]> logins(int count) throws IOException {
+    return driver(count, "-as", "alice");
+  }
+
+  private List<byte[]> driver(int count, String... rest) throws IOException {
     List<String> words = new ArrayList<>(List.of(Integer.toString(count)));
-    words.addAll(List.of(servers));
+    words.addAll(List.of(rest));
     return client(driver.toString(), words.toArray(String[]::new))
         .run()
         .lines()
@@ -177,12 +199,13 @@ final class PatchedRealm implements AutoCloseable {
     return log;
   }
 
-  private LabCommand program(String profile, String program, String... arguments) {
-    Path path = Path.of(prefix, "sbin", program);
-    Path sanitized = Path.of(path + ".sanitized");
+  private LabCommand program(
+      KdcPrograms from, String profile, String program, String... arguments) {
+    String path = from.path(program);
+    String sanitizedPath = path + ".sanitized";
+    boolean other = sanitized && Files.exists(Path.of(sanitizedPath));
     String options = "log_path=" + folder.resolve("sanitizer");
-    return new LabCommand(
-            folder, (Files.exists(sanitized) ? sanitized : path).toString(), arguments)
+    return new LabCommand(folder, other ? sanitizedPath : path, arguments)
         .env(
             Map.of(
                 "KRB5_CONFIG",
