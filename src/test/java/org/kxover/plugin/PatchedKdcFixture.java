@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class PatchedKdcFixture {
   static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
   static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** The longest time that a request may wait. */
+  static final String PATIENT = "time_budget = 30000";
 
   @TempDir static Path folder;
   static PatchedRealm realm;
@@ -41,6 +47,20 @@ abstract class PatchedKdcFixture {
   void stopKdc() throws Exception {
     kdc.process().stop();
     assertEquals("", realm.findings());
+  }
+
+  void awaitQuestions(FakeDaemon daemon, int count) {
+    kdc.process()
+        .await("has asked " + count + " questions", () -> daemon.requests().size() >= count, LIMIT);
+  }
+
+  /** How many lines of the KDC's log have these words. */
+  int lines(String words) {
+    try {
+      return kdc.lines(words).size();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**

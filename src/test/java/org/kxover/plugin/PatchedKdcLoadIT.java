@@ -2,16 +2,13 @@ package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kxover.plugin.FakeDaemon.answer;
 import static org.kxover.plugin.FakeDaemon.refersTo;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,46 +22,6 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
 
   private static final int MAX_OF_CLIENT = 64;
   private static final int MAX_TCP = 30;
-
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String PATIENT = "time_budget = 30000";
-
-  /** A daemon that reads every question, and gives its answers when it is let. */
-  private static final class Withholding implements FakeDaemon.Behaviour {
-    private final CountDownLatch let = new CountDownLatch(1);
-    private final int questions;
-
-    Withholding(int questions) {
-      this.questions = questions;
-    }
-
-    @Override
-    public void serve(FakeDaemon.Connection connection) throws IOException {
-      List<String> ids = new ArrayList<>();
-      while (ids.size() < questions) {
-        FakeDaemon.Request request = connection.read();
-        if (request == null) {
-          return;
-        }
-        ids.add(request.id());
-      }
-      try {
-        let.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-      // The last first: answers come in any order.
-      for (int i = ids.size() - 1; i >= 0; i--) {
-        connection.send(answer(ids.get(i), "result=referral", "realm=B.EXAMPLE"));
-      }
-      connection.listenOnly();
-    }
-  }
-
-  private void awaitQuestions(FakeDaemon daemon, int count) {
-    kdc.process()
-        .await("has asked " + count + " questions", () -> daemon.requests().size() >= count, LIMIT);
-  }
 
   private static List<KdcClient> sendAll(String from, int port, List<byte[]> requests)
       throws IOException {
@@ -84,7 +41,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
   @Test
   void servesOthersWhileRequestsWait() throws Exception {
     kdc = realm.patched("socket = " + socket, PATIENT);
-    Withholding withholding = new Withholding(WAITING);
+    WithholdingDaemon withholding = new WithholdingDaemon(WAITING);
     try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
       List<KdcClient> clients = sendAll("127.0.0.1", kdc.port(), realm.requests(WAITING, HOST));
       awaitQuestions(daemon, WAITING);
@@ -94,7 +51,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
       }
       realm.login(kdc);
 
-      withholding.let.countDown();
+      withholding.answerAll();
       for (KdcClient client : clients) {
         assertEquals(B, client.receive().ticket());
       }
@@ -108,7 +65,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
   @Test
   void dropsRetransmissionsOfWhatWaits() throws Exception {
     kdc = realm.patched("socket = " + socket, PATIENT);
-    Withholding withholding = new Withholding(1);
+    WithholdingDaemon withholding = new WithholdingDaemon(1);
     byte[] request = realm.request(HOST);
     try (FakeDaemon daemon = new FakeDaemon(socket, withholding);
         KdcClient client = new KdcClient(kdc.port())) {
@@ -116,21 +73,13 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
       awaitQuestions(daemon, 1);
       client.send(request);
       kdc.process().await("has dropped one", () -> lines("dropping repeated request") == 1, LIMIT);
-      withholding.let.countDown();
+      withholding.answerAll();
       assertEquals(B, client.receive().ticket());
       // Once more, the answer comes from the lookaside cache, and is the only one in the queue.
       client.send(request);
       assertEquals(B, client.receive().ticket());
       assertEquals(Optional.empty(), client.receive(200));
       assertEquals(1, daemon.requests().size());
-    }
-  }
-
-  private int lines(String words) {
-    try {
-      return kdc.lines(words).size();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
     }
   }
 
