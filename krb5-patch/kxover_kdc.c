@@ -6,6 +6,7 @@
  */
 
 #include "kxover_kdc.h"
+#include "kxover_hangup.h"
 #include "kxover_loop.h"
 #include "kxover_service.h"
 #include "kxover_settings.h"
@@ -13,7 +14,8 @@
 #include "adm_proto.h"
 #include <syslog.h>
 
-/* Parked requests of one client address. */
+/* Questions of one client address that kxoverd has.  Those of TCP clients that
+ * have hung up count too, or one client could ask without end. */
 #define MAX_OF_CLIENT 64
 
 /* Parked requests that came over TCP.  They count as connections of the KDC,
@@ -35,9 +37,18 @@ struct request {
     void *arg;
 };
 
+struct client {
+    int type;
+    unsigned int length;
+    unsigned char address[16];
+};
+
 struct parked {
     struct parked *next;
-    struct request request;
+    struct request request;     /* not valid when gone */
+    struct client client;
+    struct kxover_hangup hangup;
+    int gone;                   /* has hung up, and been answered */
     char req_id[REQID_LEN];     /* of the audit trail */
     char service[KXOVER_MAX_SERVICE + 1];
     char realm[KXOVER_MAX_REALM + 1];   /* the answer; empty if there is no
@@ -154,47 +165,78 @@ is_absent(krb5_context context, krb5_const_principal princ)
 
 /*** Parking ***/
 
-static int
-same_client(kxover_client_addr a, kxover_client_addr b)
+static struct client
+client_of(kxover_client_addr from)
 {
+    struct client client = { 0 };
+    const void *address = NULL;
+
 #if KXOVER_KRB5 >= 122
-    if (a->sa_family != b->sa_family)
-        return 0;
-    if (a->sa_family == AF_INET)
-        return ((const struct sockaddr_in *)a)->sin_addr.s_addr ==
-            ((const struct sockaddr_in *)b)->sin_addr.s_addr;
-    if (a->sa_family == AF_INET6)
-        return memcmp(&((const struct sockaddr_in6 *)a)->sin6_addr,
-                      &((const struct sockaddr_in6 *)b)->sin6_addr,
-                      sizeof(struct in6_addr)) == 0;
-    return 1;                   /* all that come over a UNIX socket */
+    client.type = from->sa_family;
+    if (from->sa_family == AF_INET) {
+        address = &((const struct sockaddr_in *)from)->sin_addr;
+        client.length = sizeof(struct in_addr);
+    } else if (from->sa_family == AF_INET6) {
+        address = &((const struct sockaddr_in6 *)from)->sin6_addr;
+        client.length = sizeof(struct in6_addr);
+    }
+    /* Others have none: all that come over a UNIX socket are one client. */
 #else
-    return a->address->addrtype == b->address->addrtype &&
-        a->address->length == b->address->length &&
-        memcmp(a->address->contents, b->address->contents,
-               a->address->length) == 0;
+    client.type = from->address->addrtype;
+    if (from->address->length <= sizeof(client.address)) {
+        address = from->address->contents;
+        client.length = from->address->length;
+    }
 #endif
+    if (client.length > 0)
+        memcpy(client.address, address, client.length);
+    return client;
 }
 
 static int
-has_place(const struct request *request)
+same_client(const struct client *a, const struct client *b)
+{
+    return a->type == b->type && a->length == b->length &&
+        memcmp(a->address, b->address, a->length) == 0;
+}
+
+static int
+has_place(const struct client *client, int is_tcp)
 {
     const struct parked *p;
     int of_client = 0, tcp = 0;
 
     for (p = all_parked; p != NULL; p = p->next) {
-        of_client += same_client(p->request.from, request->from);
-        tcp += p->request.is_tcp != 0;
+        of_client += same_client(&p->client, client);
+        tcp += p->request.is_tcp != 0 && !p->gone;
     }
-    return of_client < MAX_OF_CLIENT && (!request->is_tcp || tcp < MAX_TCP);
+    return of_client < MAX_OF_CLIENT && (!is_tcp || tcp < MAX_TCP);
 }
 
-/* Take the answer, and let the KDC process the request to its end. */
+/* Let the KDC process the request to its end. */
+static void
+resume(struct parked *p)
+{
+    const struct request r = p->request;
+
+    kxover_hangup_stop(&p->hangup);
+    /* dispatch() would drop the packet as one that is being processed. */
+#ifndef NOCACHE
+    kdc_remove_lookaside(((struct server_handle *)r.handle)->kdc_err_context,
+                         r.pkt);
+#endif
+    resumed = p;
+    /* The local address is for AS requests only. */
+    dispatch(r.handle, NULL, r.from, r.pkt, r.is_tcp, r.vctx, r.respond,
+             r.arg);
+    resumed = NULL;
+}
+
+/* Take the answer. */
 static void
 answered(void *arg, const struct kxover_answer *answer)
 {
     struct parked *p = arg, **link;
-    const struct request r = p->request;
 
     for (link = &all_parked; *link != p; link = &(*link)->next)
         continue;
@@ -208,18 +250,23 @@ answered(void *arg, const struct kxover_answer *answer)
                          p->service, answer->result == KXOVER_DENIED ?
                          "denied" : "failed", *answer->reason == '\0' ?
                          "" : ": ", answer->reason);
-
-    /* dispatch() would drop the packet as one that is being processed. */
-#ifndef NOCACHE
-    kdc_remove_lookaside(((struct server_handle *)r.handle)->kdc_err_context,
-                         r.pkt);
-#endif
-    resumed = p;
-    /* The local address is for AS requests only. */
-    dispatch(r.handle, NULL, r.from, r.pkt, r.is_tcp, r.vctx, r.respond,
-             r.arg);
-    resumed = NULL;
+    if (!p->gone)
+        resume(p);
     free(p);
+}
+
+/*
+ * Give up the connection of a client that has hung up.  With the stock answer
+ * the log and the audit trail have an end of the request, and a client that
+ * has closed its sending half only is told something.
+ */
+static void
+hung_up(void *arg)
+{
+    struct parked *p = arg;
+
+    p->gone = 1;
+    resume(p);
 }
 
 /* Send the question.  Return 0 if answered() will be called. */
@@ -234,7 +281,8 @@ park(struct realm *realm, krb5_const_principal client,
     char *name = NULL;
     int ret;
 
-    if (!has_place(&current))
+    p->client = client_of(current.from);
+    if (!has_place(&p->client, current.is_tcp))
         return EAGAIN;
     if (krb5_unparse_name(context, client, &name) != 0)
         return ENOMEM;
@@ -248,6 +296,9 @@ park(struct realm *realm, krb5_const_principal client,
         return ret;
     p->next = all_parked;
     all_parked = p;
+    if (current.is_tcp)
+        kxover_hangup_watch(&p->hangup, current.vctx,
+                            loop_tcp_socket(current.arg), hung_up, p);
     return 0;
 }
 

@@ -10,8 +10,8 @@
  * another realm, is parked: process_tgs_req() ends early without a reply, and
  * dispatch() returns without calling back.  The packet, the client's address
  * and the callback's argument stay valid until the callback is called.  When
- * kxoverd has answered, or its time is over, the packet is dispatched once
- * more, and is then answered in any case.
+ * kxoverd has answered, its time is over, or a TCP client has hung up, the
+ * packet is dispatched once more, and is then answered in any case.
  *
  * Without a section [kxover] in kdc.conf none of these hooks does anything.
  *

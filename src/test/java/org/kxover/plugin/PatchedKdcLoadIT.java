@@ -1,7 +1,6 @@
 package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.plugin.FakeDaemon.refersTo;
 
 import java.io.IOException;
@@ -17,11 +16,10 @@ import org.junit.jupiter.api.Timeout;
 class PatchedKdcLoadIT extends PatchedKdcFixture {
   private static final int WAITING = 50;
 
-  /** Of the C code: questions in all, of one address, and of TCP clients. */
+  /** Of the C code: questions in all, and of one address. */
   private static final int MAX_WAITING = 512;
 
   private static final int MAX_OF_CLIENT = 64;
-  private static final int MAX_TCP = 30;
 
   private static List<KdcClient> sendAll(String from, int port, List<byte[]> requests)
       throws IOException {
@@ -134,41 +132,6 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
     kdc.process().await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
     try (FakeDaemon next = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       awaitReferral();
-    }
-  }
-
-  /** The KDC sees that a TCP client is gone when it has something to tell it. */
-  @Test
-  void freesTheRequestsOfTcpClientsThatWentAway() throws Exception {
-    kdc = realm.patched("socket = " + socket, "time_budget = 2000");
-    try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
-      List<byte[]> requests = realm.requests(MAX_TCP, HOST);
-      List<Socket> connections = new ArrayList<>();
-      for (byte[] request : requests) {
-        connections.add(KdcClient.sendTcp(kdc.port(), request));
-      }
-      awaitQuestions(daemon, MAX_TCP);
-      try (Socket onlyUdpIsLeft = KdcClient.sendTcp(kdc.port(), realm.request(HOST))) {
-        assertTrue(KdcClient.readTcp(onlyUdpIsLeft).error() != null);
-      }
-      for (Socket connection : connections) {
-        connection.setSoLinger(true, 0);
-        connection.close();
-      }
-      kdc.process()
-          .await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size() + 1, LIMIT);
-      assertPlaceIsFree(daemon);
-      try (Socket next = KdcClient.sendTcp(kdc.port(), realm.request(HOST))) {
-        awaitQuestions(daemon, MAX_TCP + 2);
-      }
-    }
-  }
-
-  private void assertPlaceIsFree(FakeDaemon daemon) throws IOException {
-    int before = daemon.requests().size();
-    try (KdcClient client = new KdcClient(kdc.port())) {
-      client.send(realm.request(HOST));
-      awaitQuestions(daemon, before + 1);
     }
   }
 
