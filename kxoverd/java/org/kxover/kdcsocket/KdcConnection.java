@@ -29,11 +29,18 @@ final class KdcConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KdcConnection.class);
   private static final byte[] END = new byte[0];
 
+  /**
+   * Answers that a KDC may leave unread. It may well ask more than is worked on, and is told "busy"
+   * then; only one that asks and never reads is disconnected.
+   */
+  private static final int MAX_UNREAD = 1024;
+
   private final AFUNIXSocket socket;
   private final String peer;
   private final KdcSocketSettings settings;
   private final Function<Question, Answer> answers;
   private final Executor workers;
+  private final int maxOpen;
   private final Semaphore open;
   private final BlockingQueue<byte[]> replies;
 
@@ -51,9 +58,10 @@ final class KdcConnection implements AutoCloseable {
     this.settings = settings;
     this.answers = answers;
     this.workers = workers;
-    this.open = new Semaphore(settings.maxRequests());
+    this.maxOpen = settings.maxRequests() + MAX_UNREAD;
+    this.open = new Semaphore(maxOpen);
     // Room for a reply to every open request and for the mark that ends the writer.
-    this.replies = new ArrayBlockingQueue<>(settings.maxRequests() + 1);
+    this.replies = new ArrayBlockingQueue<>(maxOpen + 1);
   }
 
   /** Reads until the KDC closes or breaks the protocol. */
@@ -78,14 +86,14 @@ final class KdcConnection implements AutoCloseable {
   /** Who has no more questions may still wait for answers, each of which has its own limit. */
   private void finishOpenRequests() throws InterruptedException {
     long limit = settings.requestTimeout().toMillis();
-    if (open.tryAcquire(settings.maxRequests(), limit, TimeUnit.MILLISECONDS)) {
+    if (open.tryAcquire(maxOpen, limit, TimeUnit.MILLISECONDS)) {
       LOG.debug("KDC ({}) has all its answers", peer);
     }
   }
 
   private void serve(KdcRequest request) throws KdcProtocolException {
     if (!open.tryAcquire()) {
-      throw new KdcProtocolException("more than " + settings.maxRequests() + " requests are open");
+      throw new KdcProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
     }
     CompletableFuture<Answer> answer;
     try {

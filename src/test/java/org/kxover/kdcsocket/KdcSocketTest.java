@@ -261,16 +261,43 @@ class KdcSocketTest {
   }
 
   @Test
-  void openRequestsAreBounded() throws IOException {
+  void moreThanIsWorkedOnIsBusyAndTheConnectionStays() throws IOException {
     CountDownLatch later = new CountDownLatch(1);
     serve(referralAfter(later));
     try (SocketChannel kdc = connect()) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 1; i <= 4; i++) {
         write(kdc, String.format(REQUEST, i, "HTTP/www.b.example"));
       }
-      assertEquals("", read(kdc), "three may be open, the fourth ends the connection");
+      assertEquals(
+          "kxover=1\nid=4\nresult=failed\nreason=busy: too many requests in work", read(kdc));
+      later.countDown();
+      for (int i = 1; i <= 3; i++) {
+        assertTrue(read(kdc).contains("result=referral"));
+      }
+      assertServed(kdc, "5");
     }
-    later.countDown();
+  }
+
+  @Test
+  void aKdcThatNeverReadsIsDisconnected() throws IOException {
+    CountDownLatch never = new CountDownLatch(1);
+    serve(referralAfter(never));
+    String request = String.format(REQUEST, 1, "HTTP/www.b.example");
+    try (SocketChannel kdc = connect()) {
+      // Beyond the bound there are the answers that the socket itself takes.
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 100_000; i++) {
+              write(kdc, request);
+            }
+          });
+      try (SocketChannel other = connect()) {
+        write(other, request);
+        assertTrue(
+            read(other).contains("result=failed"), "all are in work still, and this is said");
+      }
+    }
   }
 
   @Test
