@@ -1,0 +1,42 @@
+package org.kxover;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import org.kxover.config.ListenSettings;
+import org.kxover.config.Settings;
+import org.kxover.dns.SecureDns;
+import org.kxover.dns.TrustAnchorException;
+import org.kxover.dns.TrustAnchors;
+import org.kxover.dns.ValidatingDns;
+import org.kxover.tls.TlsLimits;
+
+/** What the realms of one daemon have in common: it has one clock, one resolver, one network. */
+record Common(
+    Settings settings, SecureDns dns, TlsLimits limits, Clock clock, SecureRandom random) {
+  private static final int MAX_MESSAGE = 64 * 1024;
+
+  static Common of(Settings settings, Clock clock, SecureRandom random)
+      throws TrustAnchorException {
+    TrustAnchors anchors = TrustAnchors.load(settings.dns().trustAnchors());
+    ValidatingDns dns =
+        new ValidatingDns(settings.dns().resolver(), anchors, settings.dns().timeout(), clock);
+    return new Common(settings, dns, limits(settings.listen()), clock, random);
+  }
+
+  /** A little less than the request's own limit, so that the KDC hears what there is to say. */
+  Duration patience() {
+    return settings.kdcSocket().requestTimeout().multipliedBy(9).dividedBy(10);
+  }
+
+  private static TlsLimits limits(ListenSettings listen) {
+    return new TlsLimits(
+        listen.connectTimeout(),
+        listen.handshakeTimeout(),
+        listen.messageTimeout(),
+        listen.connectionTimeout(),
+        MAX_MESSAGE,
+        listen.maxConnections(),
+        listen.maxConnectionsPerNetwork());
+  }
+}

@@ -1,0 +1,139 @@
+package org.kxover;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.kxover.config.RealmSettings;
+import org.kxover.crossover.Crossing;
+import org.kxover.crossover.Incoming;
+import org.kxover.crossover.Outgoing;
+import org.kxover.crossover.PeerTrust;
+import org.kxover.dane.CertificateFile;
+import org.kxover.dane.TrustRoots;
+import org.kxover.discovery.Discovery;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Terms;
+import org.kxover.kdb.KadminSettings;
+import org.kxover.kdb.KadminStore;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+
+/** The rooms, wired together for one realm whose KDC is beside this daemon. */
+final class LocalRealm implements AutoCloseable {
+  /**
+   * As a silent peer holds a crossing for as long as a connection may last, there are more than a
+   * KDC needs. Nothing queues: whoever finds them all in work is told so at once.
+   */
+  private static final int MAX_CROSSINGS = 64;
+
+  private static final int CLOSE_SECONDS = 3;
+
+  /** A key that a peer would hold for less than this is refused. */
+  private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
+
+  private final Parts parts = new Parts();
+  private final Outgoing outgoing;
+  private final Incoming incoming;
+
+  /**
+   * @throws IOException where a file of authorities cannot be read or understood
+   */
+  LocalRealm(RealmSettings settings, TlsCredential credential, Common common) throws IOException {
+    PeerTrust trust =
+        new PeerTrust(
+            roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
+    Discovery discovery = new Discovery(common.dns(), new Random(common.random().nextLong()));
+    KadminStore store = parts.add(store(settings, common));
+    // Only a realm whose users hold tickets under the key needs it to outlive those.
+    Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
+    Terms asked = terms(settings, LEAST_LIFETIME);
+    Crossing crossing =
+        new Crossing(
+            settings,
+            discovery,
+            new TlsConnector(credential, common.random(), common.limits()),
+            trust,
+            new Initiator(asking, common.clock(), common.random()),
+            store,
+            common.clock(),
+            common.settings().listen().connectionTimeout());
+    outgoing =
+        new Outgoing(
+            settings, discovery, store, crossing, crossings(), common.clock(), common.patience());
+    Responder responder = new Responder(asked, common.clock(), common.random());
+    incoming = new Incoming(settings, discovery, trust, responder, store);
+  }
+
+  /** Answers the realm's KDC. */
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  /** Answers the daemons of other realms. */
+  Incoming incoming() {
+    return incoming;
+  }
+
+  private static KadminStore store(RealmSettings settings, Common common) {
+    return new KadminStore(
+        settings.realm(),
+        new KadminSettings(
+            settings.kadmin(),
+            settings.kadminEnvironment(),
+            settings.kadminTimeout(),
+            common.settings().kdcSocket().maxRequests()),
+        common.clock());
+  }
+
+  private static TrustRoots roots(Optional<Path> file) throws IOException {
+    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
+  }
+
+  private static Terms terms(RealmSettings settings, Duration leastLifetime) {
+    return new Terms(
+        settings.realm(),
+        settings.encryptionTypes(),
+        settings.keyLifetime(),
+        leastLifetime,
+        settings.clockSkew());
+  }
+
+  private ThreadPoolExecutor crossings() {
+    ThreadPoolExecutor crossings =
+        new ThreadPoolExecutor(
+            0,
+            MAX_CROSSINGS,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "crossing");
+              thread.setDaemon(true);
+              return thread;
+            });
+    parts.add(() -> end(crossings));
+    return crossings;
+  }
+
+  /**
+   * A crossing that writes its key shall finish: to interrupt it would kill kadmin in the middle.
+   */
+  private static void end(ThreadPoolExecutor crossings) throws InterruptedException {
+    crossings.shutdown();
+    if (!crossings.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      crossings.shutdownNow();
+    }
+  }
+
+  /** Ends the crossings first, and kadmin after them. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}
