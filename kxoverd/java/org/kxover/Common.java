@@ -29,6 +29,14 @@ record Common(
     return settings.kdcSocket().requestTimeout().multipliedBy(9).dividedBy(10);
   }
 
+  /**
+   * The KDC's requests that one realm may have in work: an equal share, so that a realm whose
+   * database hangs does not hold up the others.
+   */
+  int requestsOfOneRealm() {
+    return Math.max(1, settings.kdcSocket().maxRequests() / settings.realms().size());
+  }
+
   private static TlsLimits limits(ListenSettings listen) {
     return new TlsLimits(
         listen.connectTimeout(),

@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.kxover.cli.Failures;
-import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.tls.CredentialException;
-import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The realm and the two sockets on which it is asked: by the KDC, and by other realms. */
+/** The realms and the two sockets on which they are asked: by KDCs, and by other realms. */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
@@ -26,19 +24,11 @@ final class Daemon implements AutoCloseable {
   Daemon(Settings settings, Clock clock, SecureRandom random)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
-    RealmSettings own = settings.realm();
-    TlsCredential credential = TlsCredential.load(own.certificate(), own.privateKey());
     Common common = Common.of(settings, clock, random);
-    LocalRealm realm = parts.add(new LocalRealm(own, credential, common));
+    LocalRealms realms = parts.add(new LocalRealms(common));
     listener =
-        parts.add(
-            new TlsListener(
-                settings.listen().address(),
-                credential,
-                random,
-                common.limits(),
-                realm.incoming()::serve));
-    kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), realm.outgoing()::answer));
+        parts.add(new TlsListener(settings.listen().address(), random, common.limits(), realms));
+    kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), realms::answer));
   }
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */

@@ -2,10 +2,13 @@ package org.kxover;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.systemd.Logging;
 import org.kxover.systemd.ServiceManager;
@@ -40,10 +43,11 @@ public final class Kxoverd {
     try {
       daemon = new Daemon(settings, clock, random);
       daemon.start();
-      manager.ready("serving realm " + settings.realm().realm());
+      String realms = realms(settings);
+      manager.ready("serving " + realms);
       // After all that can fail: the hook ends the process as one that was told to stop.
       stopOnSignal(daemon, manager);
-      LOG.info("ready: realm {}", settings.realm().realm());
+      LOG.info("ready: {}", realms);
       new CountDownLatch(1).await();
       return 0;
     } catch (InterruptedException e) {
@@ -57,6 +61,12 @@ public final class Kxoverd {
       }
       return 1;
     }
+  }
+
+  private static String realms(Settings settings) {
+    List<RealmSettings> all = settings.realms();
+    return (all.size() == 1 ? "realm " : "realms ")
+        + all.stream().map(realm -> realm.realm().name()).collect(Collectors.joining(", "));
   }
 
   /** SIGTERM and SIGINT begin the JVM's shutdown; this is our part of it. */

@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.Answer;
 import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
+import org.kxover.crossover.Question;
 import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
@@ -23,6 +26,8 @@ import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms, wired together for one realm whose KDC is beside this daemon. */
 final class LocalRealm implements AutoCloseable {
@@ -37,7 +42,10 @@ final class LocalRealm implements AutoCloseable {
   /** A key that a peer would hold for less than this is refused. */
   private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRealm.class);
+
   private final Parts parts = new Parts();
+  private final Semaphore share;
   private final Outgoing outgoing;
   private final Incoming incoming;
 
@@ -45,6 +53,7 @@ final class LocalRealm implements AutoCloseable {
    * @throws IOException where a file of authorities cannot be read or understood
    */
   LocalRealm(RealmSettings settings, TlsCredential credential, Common common) throws IOException {
+    share = new Semaphore(common.requestsOfOneRealm());
     PeerTrust trust =
         new PeerTrust(
             roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
@@ -70,9 +79,17 @@ final class LocalRealm implements AutoCloseable {
     incoming = new Incoming(settings, discovery, trust, responder, store);
   }
 
-  /** Answers the realm's KDC. */
-  Outgoing outgoing() {
-    return outgoing;
+  /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
+  Answer answer(Question question) {
+    if (!share.tryAcquire()) {
+      LOG.warn("KDC of {} asked for {}: busy", question.realm(), question.service());
+      return Answer.of(Answer.Result.FAILED, "busy: too many requests of this realm in work");
+    }
+    try {
+      return outgoing.answer(question);
+    } finally {
+      share.release();
+    }
   }
 
   /** Answers the daemons of other realms. */
@@ -87,7 +104,7 @@ final class LocalRealm implements AutoCloseable {
             settings.kadmin(),
             settings.kadminEnvironment(),
             settings.kadminTimeout(),
-            common.settings().kdcSocket().maxRequests()),
+            common.requestsOfOneRealm()),
         common.clock());
   }
 

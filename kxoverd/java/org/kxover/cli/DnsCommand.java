@@ -1,6 +1,9 @@
 package org.kxover.cli;
 
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
@@ -34,6 +37,7 @@ final class DnsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final KxoverdCommand root;
+  private final List<String> lines = new ArrayList<>();
 
   DnsCommand(KxoverdCommand root) {
     this.root = root;
@@ -46,21 +50,37 @@ final class DnsCommand implements Callable<Integer> {
           spec.commandLine(), "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
     }
     Settings settings = root.settings();
-    RealmSettings realm = settings.realm();
     int port = settings.listen().address().getPort();
-    TlsCredential credential = TlsCredential.load(realm.certificate(), realm.privateKey());
-    String zone = realm.realm().dnsName();
-    String start = " " + ttl + " IN ";
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("; The realm's own spelling, and the realm of every host that has such a record.");
-    out.println("_kerberos." + zone + "." + start + "TXT \"" + realm.realm() + "\"");
-    out.println("; Where the realm's kxoverd is.");
-    out.println(
-        "_kerberos-tls._tcp." + zone + "." + start + "SRV 0 0 " + port + " " + realm.host() + ".");
-    out.println("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
-    out.println(
-        ("_" + port + "._tcp." + realm.host() + "." + start + "TLSA 3 1 1 ")
-            + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+    Set<String> hosts = new HashSet<>();
+    for (RealmSettings realm : settings.realms()) {
+      addRealm(realm, port);
+      if (hosts.add(realm.host())) {
+        addHost(realm, port);
+      }
+    }
+    // All or nothing: half of the records would be worse than none.
+    lines.forEach(spec.commandLine().getOut()::println);
     return CommandLine.ExitCode.OK;
+  }
+
+  private void addRealm(RealmSettings realm, int port) {
+    String zone = realm.realm().dnsName();
+    lines.add("; The realm's own spelling, and the realm of every host that has such a record.");
+    lines.add("_kerberos." + zone + start() + "TXT \"" + realm.realm() + "\"");
+    lines.add("; Where the realm's kxoverd is.");
+    lines.add(
+        "_kerberos-tls._tcp." + zone + start() + "SRV 0 0 " + port + " " + realm.host() + ".");
+  }
+
+  private void addHost(RealmSettings realm, int port) throws CredentialException {
+    TlsCredential credential = TlsCredential.load(realm.certificate(), realm.privateKey());
+    lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
+    lines.add(
+        ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
+            + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+  }
+
+  private String start() {
+    return ". " + ttl + " IN ";
   }
 }

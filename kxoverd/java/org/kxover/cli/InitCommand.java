@@ -3,12 +3,18 @@ package org.kxover.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
+import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "init",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes the daemon's private key and self-signed certificate in the files that the settings"
-          + " name.",
+      "Makes each realm's private key and self-signed certificate in the files that the settings"
+          + " name; realms that name the same files share them.",
       "What is there already is left as it is."
     })
 final class InitCommand implements Callable<Integer> {
@@ -54,31 +60,49 @@ final class InitCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--days is not 1 to " + MOST_DAYS + ": " + days);
     }
-    RealmSettings realm = root.settings().realm();
-    boolean certificate = Files.exists(realm.certificate(), LinkOption.NOFOLLOW_LINKS);
-    boolean key = Files.exists(realm.privateKey(), LinkOption.NOFOLLOW_LINKS);
-    if (certificate && key) {
-      print(realm.certificate() + " and " + realm.privateKey() + " exist and stay as they are.");
-      return CommandLine.ExitCode.OK;
+    List<RealmSettings> all = root.settings().realms();
+    Set<Realm> done = new HashSet<>();
+    for (RealmSettings realm : all) {
+      if (!done.contains(realm.realm())) {
+        List<RealmSettings> together = all.stream().filter(realm::sharesCertificate).toList();
+        make(together);
+        together.forEach(one -> done.add(one.realm()));
+      }
     }
-    if (certificate || key) {
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** The certificate of these realms, unless it is there. */
+  private void make(List<RealmSettings> realms) throws IOException {
+    Path certificate = realms.get(0).certificate();
+    Path key = realms.get(0).privateKey();
+    boolean certificateExists = Files.exists(certificate, LinkOption.NOFOLLOW_LINKS);
+    boolean keyExists = Files.exists(key, LinkOption.NOFOLLOW_LINKS);
+    if (certificateExists && keyExists) {
+      print(certificate + " and " + key + " exist and stay as they are.");
+      return;
+    }
+    if (certificateExists || keyExists) {
       throw new IOException(
-          (certificate ? realm.certificate() : realm.privateKey())
+          (certificateExists ? certificate : key)
               + " exists without its other half "
-              + (certificate ? realm.privateKey() : realm.certificate())
+              + (certificateExists ? key : certificate)
               + "; bring that back, or move both away and run this again");
     }
+    Set<String> hosts = new LinkedHashSet<>(realms.stream().map(RealmSettings::host).toList());
     KxCertificate.create(
-        realm.realm(),
-        realm.host(),
+        realms.stream().map(RealmSettings::realm).toList(),
+        List.copyOf(hosts),
         Duration.ofDays(days),
         clock,
         random,
-        realm.certificate(),
-        realm.privateKey());
-    print("Made " + realm.privateKey() + " and " + realm.certificate() + ".");
-    print("Now publish what \"kxoverd dns\" prints in the zone of " + realm.host() + ".");
-    return CommandLine.ExitCode.OK;
+        certificate,
+        key);
+    print("Made " + key + " and " + certificate + ".");
+    print(
+        "Now publish what \"kxoverd dns\" prints in the zone of "
+            + String.join(" and of ", hosts)
+            + ".");
   }
 
   private void print(String line) {

@@ -11,7 +11,7 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
 
 /**
- * Section {@code [realm REALM]}: the realm beside whose KDC this daemon stands.
+ * Section {@code [realm REALM]}: a realm beside whose KDC this daemon stands.
  *
  * @param host the name of this machine in the realm's SRV record and in the certificate
  * @param pkixRoots certificates in PEM of authorities that TLSA usages 0 and 1 may rest on; absent:
@@ -80,5 +80,27 @@ public record RealmSettings(
     krb5Config.ifPresent(path -> environment.put("KRB5_CONFIG", path.toString()));
     kdcProfile.ifPresent(path -> environment.put("KRB5_KDC_PROFILE", path.toString()));
     return Map.copyOf(environment);
+  }
+
+  /** Whether both show the same certificate. */
+  public boolean sharesCertificate(RealmSettings other) {
+    return certificate.equals(other.certificate) && privateKey.equals(other.privateKey);
+  }
+
+  /** Why one daemon cannot serve both, if it cannot. */
+  Optional<String> conflict(RealmSettings other) {
+    if (realm.sameDomain(other.realm)) {
+      return Optional.of("[realm " + other.realm + "] is the same realm in DNS");
+    }
+    if (host.equals(other.host) && !sharesCertificate(other)) {
+      return Optional.of(
+          "[realm "
+              + other.realm
+              + "] has the same host, "
+              + host
+              + ", which can show one certificate only: give both the same certificate and"
+              + " private_key, or each a host of its own");
+    }
+    return Optional.empty();
   }
 }

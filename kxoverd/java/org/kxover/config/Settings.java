@@ -1,14 +1,27 @@
 package org.kxover.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All settings of one kxoverd, as {@code kxoverd.conf} gives them. */
+/**
+ * All settings of one kxoverd, as {@code kxoverd.conf} gives them.
+ *
+ * @param realms one or more, in the order of the file
+ */
 public record Settings(
-    KdcSocketSettings kdcSocket, ListenSettings listen, DnsSettings dns, RealmSettings realm) {
+    KdcSocketSettings kdcSocket,
+    ListenSettings listen,
+    DnsSettings dns,
+    List<RealmSettings> realms) {
+
+  public Settings {
+    realms = List.copyOf(realms);
+  }
 
   /** The settings in {@code file}. */
   public static Settings load(Path file) throws ConfigException {
@@ -20,29 +33,20 @@ public record Settings(
     Section kdc = Section.absent(file.toString(), "kdc");
     Section listen = Section.absent(file.toString(), "listen");
     Section dns = Section.absent(file.toString(), "dns");
-    Section realm = null;
-    List<Section> sections = ConfigFile.read(file);
-    for (Section section : sections) {
+    List<Section> realms = new ArrayList<>();
+    for (Section section : ConfigFile.read(file)) {
       if (section.name().equals("realm") != section.argument().isPresent()) {
-        throw new ConfigException(
-            section.where(), "the sections are [kdc], [listen], [dns] and [realm REALM]");
+        throw unknown(section);
       }
       switch (section.name()) {
         case "kdc" -> kdc = section;
         case "listen" -> listen = section;
         case "dns" -> dns = section;
-        case "realm" -> {
-          if (realm != null) {
-            throw new ConfigException(section.where(), "one kxoverd serves one realm for now");
-          }
-          realm = section;
-        }
-        default ->
-            throw new ConfigException(
-                section.where(), "the sections are [kdc], [listen], [dns] and [realm REALM]");
+        case "realm" -> realms.add(section);
+        default -> throw unknown(section);
       }
     }
-    if (realm == null) {
+    if (realms.isEmpty()) {
       throw new ConfigException(file.toString(), "needs a section [realm REALM]");
     }
     Settings settings =
@@ -50,11 +54,33 @@ public record Settings(
             KdcSocketSettings.from(kdc),
             ListenSettings.from(listen),
             DnsSettings.from(dns),
-            RealmSettings.from(realm));
-    for (Section section : List.of(kdc, listen, dns, realm)) {
+            realms(realms));
+    List<Section> all = new ArrayList<>(List.of(kdc, listen, dns));
+    all.addAll(realms);
+    for (Section section : all) {
       section.end();
       known.put(section.name(), section.known());
     }
     return settings;
+  }
+
+  private static ConfigException unknown(Section section) {
+    return new ConfigException(
+        section.where(), "the sections are [kdc], [listen], [dns] and [realm REALM]");
+  }
+
+  private static List<RealmSettings> realms(List<Section> sections) throws ConfigException {
+    List<RealmSettings> realms = new ArrayList<>();
+    for (Section section : sections) {
+      RealmSettings realm = RealmSettings.from(section);
+      for (RealmSettings other : realms) {
+        Optional<String> conflict = realm.conflict(other);
+        if (conflict.isPresent()) {
+          throw new ConfigException(section.where(), conflict.get());
+        }
+      }
+      realms.add(realm);
+    }
+    return realms;
   }
 }

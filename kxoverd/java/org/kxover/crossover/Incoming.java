@@ -12,7 +12,7 @@ import org.kxover.discovery.Peer;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Responder;
-import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.exchange.Session;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -20,7 +20,6 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
-import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +54,13 @@ public final class Incoming implements Responder.Authority {
     this.locks = new CrossoverLocks(settings.kadminTimeout());
   }
 
-  /** Serves one connection: one request, one answer. */
-  public void serve(TlsSession tls) throws IOException {
-    TlsExchangeSession session = new TlsExchangeSession(tls);
-    byte[] request = session.readMessage();
+  /** The realm whose services other realms' users are to reach. */
+  Realm realm() {
+    return settings.realm();
+  }
+
+  /** Answers one request. */
+  void answer(Session session, byte[] request) {
     try (Agreement agreement = responder.answer(session, request, this)) {
       LOG.info("{} has its answer: {}", session.peerName(), agreement.crossover());
     } catch (RefusedException e) {

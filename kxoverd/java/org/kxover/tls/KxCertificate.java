@@ -14,9 +14,11 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -63,18 +65,7 @@ public final class KxCertificate {
 
   private KxCertificate() {}
 
-  /**
-   * Makes a P-256 key and its certificate, and writes both as PEM, the key as PKCS#8.
-   *
-   * @param host the DNS name of the SRV target that listens
-   * @param validity from now
-   * @param certificatePem a new file; the mode that the umask gives
-   * @param keyPem a new file; mode 0600 from its beginning
-   * @throws IllegalArgumentException where {@code host} is not a DNS name, or {@code validity} not
-   *     positive
-   * @throws IOException where one of the files is there already, or cannot be written; then neither
-   *     is left behind
-   */
+  /** As the other, for one realm at one host. */
   public static void create(
       Realm realm,
       String host,
@@ -84,15 +75,37 @@ public final class KxCertificate {
       Path certificatePem,
       Path keyPem)
       throws IOException {
-    String dnsName =
-        HostName.parse(host)
-            .map(HostName::name)
-            .orElseThrow(() -> new IllegalArgumentException("not the name of a host"));
+    create(List.of(realm), List.of(host), validity, clock, random, certificatePem, keyPem);
+  }
+
+  /**
+   * Makes a P-256 key and its certificate, and writes both as PEM, the key as PKCS#8.
+   *
+   * @param realms one or more
+   * @param hosts the DNS names of the SRV targets that listen, one or more
+   * @param validity from now
+   * @param certificatePem a new file; the mode that the umask gives
+   * @param keyPem a new file; mode 0600 from its beginning
+   * @throws IllegalArgumentException where one of {@code hosts} is not a DNS name, or {@code
+   *     validity} not positive
+   * @throws IOException where one of the files is there already, or cannot be written; then neither
+   *     is left behind
+   */
+  public static void create(
+      List<Realm> realms,
+      List<String> hosts,
+      Duration validity,
+      Clock clock,
+      SecureRandom random,
+      Path certificatePem,
+      Path keyPem)
+      throws IOException {
+    List<String> dnsNames = hosts.stream().map(KxCertificate::dnsName).toList();
     if (validity.isNegative() || validity.isZero()) {
       throw new IllegalArgumentException("validity is not positive");
     }
     AsymmetricCipherKeyPair pair = generate(random);
-    byte[] certificate = certificate(realm, dnsName, validity, clock.instant(), random, pair);
+    byte[] certificate = certificate(realms, dnsNames, validity, clock.instant(), random, pair);
     byte[] der = PrivateKeyInfoFactory.createPrivateKeyInfo(pair.getPrivate()).getEncoded();
     byte[] key = Pem.write("PRIVATE KEY", der);
     try {
@@ -136,14 +149,21 @@ public final class KxCertificate {
     return generator.generateKeyPair();
   }
 
+  private static String dnsName(String host) {
+    return HostName.parse(host)
+        .map(HostName::name)
+        .orElseThrow(() -> new IllegalArgumentException("not the name of a host"));
+  }
+
   private static byte[] certificate(
-      Realm realm,
-      String host,
+      List<Realm> realms,
+      List<String> hosts,
       Duration validity,
       Instant now,
       SecureRandom random,
       AsymmetricCipherKeyPair pair)
       throws IOException {
+    String host = hosts.get(0);
     X500Name name =
         new X500NameBuilder(BCStyle.INSTANCE)
             .addRDN(BCStyle.CN, host.length() <= MAX_COMMON_NAME ? host : "kxoverd")
@@ -165,14 +185,7 @@ public final class KxCertificate {
             new KeyPurposeId[] {
               PkinitNames.KDC_PURPOSE, KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
             }));
-    builder.addExtension(
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(
-            new GeneralName[] {
-              new GeneralName(GeneralName.dNSName, host),
-              PkinitNames.subjectAltName(PrincipalName.ticketGrantingService(realm))
-            }));
+    builder.addExtension(Extension.subjectAlternativeName, false, subjectAltNames(realms, hosts));
     try {
       AlgorithmIdentifier signature =
           new DefaultSignatureAlgorithmIdentifierFinder().find(SIGNATURE);
@@ -186,6 +199,18 @@ public final class KxCertificate {
     } catch (OperatorCreationException e) {
       throw new IllegalStateException("Bouncy Castle has no " + SIGNATURE, e);
     }
+  }
+
+  private static GeneralNames subjectAltNames(List<Realm> realms, List<String> hosts)
+      throws IOException {
+    List<GeneralName> names = new ArrayList<>();
+    for (String host : hosts) {
+      names.add(new GeneralName(GeneralName.dNSName, host));
+    }
+    for (Realm realm : realms) {
+      names.add(PkinitNames.subjectAltName(PrincipalName.ticketGrantingService(realm)));
+    }
+    return new GeneralNames(names.toArray(GeneralName[]::new));
   }
 
   private static void writeNew(Path file, byte[] text, String mode) throws IOException {

@@ -20,7 +20,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 
 /** Our client in one handshake: checks the server's certificate and insists on giving its own. */
-final class KxTlsClient extends AbstractTlsClient {
+class KxTlsClient extends AbstractTlsClient {
   private final StrictCrypto crypto;
   private final TlsCredential own;
   private final String serverName;

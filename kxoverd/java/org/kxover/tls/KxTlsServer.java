@@ -1,14 +1,21 @@
 package org.kxover.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsUtils;
+import org.kxover.kerberos.HostName;
 
 /**
  * Our server in one handshake: takes any client certificate whose private key is proved.
@@ -18,14 +25,20 @@ import org.bouncycastle.tls.TlsUtils;
  */
 class KxTlsServer extends AbstractTlsServer {
   private final StrictCrypto crypto;
-  private final TlsCredential own;
+  private final TlsServices services;
+  private TlsService service;
   private List<byte[]> peerChain = List.of();
   private HandshakeResult result;
 
-  KxTlsServer(StrictCrypto crypto, TlsCredential own) {
+  KxTlsServer(StrictCrypto crypto, TlsServices services) {
     super(crypto);
     this.crypto = crypto;
-    this.own = own;
+    this.services = services;
+  }
+
+  /** What the client asked for, when the handshake is complete. */
+  TlsService service() {
+    return service;
   }
 
   /** Non-null when the handshake is complete. */
@@ -66,7 +79,20 @@ class KxTlsServer extends AbstractTlsServer {
 
   @Override
   public TlsCredentials getCredentials() throws IOException {
-    return own.signer(context, crypto, context.getSecurityParametersHandshake().getClientSigAlgs());
+    SecurityParameters handshake = context.getSecurityParametersHandshake();
+    service = services.named(serverName(handshake.getClientServerNames()));
+    return service.credential().signer(context, crypto, handshake.getClientSigAlgs());
+  }
+
+  /** Nobody is refused for a name that is none: it is as if it were not there. */
+  private static Optional<HostName> serverName(Vector<?> names) {
+    return names == null
+        ? Optional.empty()
+        : names.stream()
+            .map(ServerName.class::cast)
+            .filter(name -> name.getNameType() == NameType.host_name)
+            .findFirst()
+            .flatMap(name -> HostName.parse(new String(name.getNameData(), US_ASCII)));
   }
 
   @Override

@@ -14,20 +14,20 @@ import org.slf4j.LoggerFactory;
 final class ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
-  private final TlsCredential own;
+  private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
-  private final SessionHandler handler;
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
-  ServerConnection(
-      TlsCredential own, StrictCrypto crypto, TlsLimits limits, SessionHandler handler) {
-    this.own = own;
+  ServerConnection(TlsServices services, StrictCrypto crypto, TlsLimits limits) {
+    this.services = services;
     this.crypto = crypto;
     this.limits = limits;
-    this.handler = handler;
   }
+
+  /** A session, and who serves it. */
+  private record Begun(TlsSession session, SessionHandler handler) {}
 
   long sessions() {
     return sessions.sum();
@@ -40,17 +40,17 @@ final class ServerConnection {
   /** Serves the connection; throws nothing, for nobody could do anything about it. */
   void serve(GuardedSocket socket) {
     InetSocketAddress peer = socket.peer();
-    TlsSession session;
+    Begun begun;
     try {
-      session = handshake(socket);
+      begun = handshake(socket);
     } catch (IOException | RuntimeException e) {
       failed.increment();
       LOG.debug("no session: {}", socket.explain(TlsFailure.of("TLS", peer, e)).getMessage());
       return;
     }
     sessions.increment();
-    try (session) {
-      handler.handle(session);
+    try (TlsSession session = begun.session()) {
+      begun.handler().handle(session);
     } catch (IOException e) {
       LOG.debug("session ended: {}", e.getMessage());
     } catch (RuntimeException e) {
@@ -58,15 +58,16 @@ final class ServerConnection {
     }
   }
 
-  private TlsSession handshake(GuardedSocket socket) throws IOException {
+  private Begun handshake(GuardedSocket socket) throws IOException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = StartTls.await(socket.socket().getInputStream(), out);
-      KxTlsServer server = new KxTlsServer(crypto, own);
+      KxTlsServer server = new KxTlsServer(crypto, services);
       TlsServerProtocol protocol = new TlsServerProtocol(in, out);
       protocol.accept(server);
-      return new TlsSession(socket, protocol, server.result(), limits);
+      return new Begun(
+          new TlsSession(socket, protocol, server.result(), limits), server.service().handler());
     }
   }
 }

@@ -55,29 +55,34 @@ public final class TlsListener implements Closeable {
 
   /**
    * @param bind where to listen; port 0 takes a free one
-   * @param handler serves each session, on as many threads as {@code limits} has connections
+   * @param services their handlers run on as many threads as {@code limits} has connections
    * @throws UncheckedIOException where the process cannot have a socket
    */
+  public TlsListener(
+      InetSocketAddress bind, SecureRandom random, TlsLimits limits, TlsServices services) {
+    this(bind, random, limits, services, newServerSocket());
+  }
+
+  /** A listener with one service. */
   public TlsListener(
       InetSocketAddress bind,
       TlsCredential own,
       SecureRandom random,
       TlsLimits limits,
       SessionHandler handler) {
-    this(bind, own, random, limits, handler, newServerSocket());
+    this(bind, random, limits, TlsServices.only(own, handler));
   }
 
   TlsListener(
       InetSocketAddress bind,
-      TlsCredential own,
       SecureRandom random,
       TlsLimits limits,
-      SessionHandler handler,
+      TlsServices services,
       ServerSocket server) {
     this.bind = bind;
     this.limits = limits;
     this.server = server;
-    this.connection = new ServerConnection(own, new StrictCrypto(random), limits, handler);
+    this.connection = new ServerConnection(services, new StrictCrypto(random), limits);
     this.slots = new ConnectionSlots(limits.maxConnections(), limits.maxConnectionsPerNetwork());
     this.pool =
         new ThreadPoolExecutor(

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +61,7 @@ class KxoverdCommandTest {
     CommandLine command =
         KxoverdCommand.create(
             (settings, foreground) -> {
-              ran.add(settings.realm().realm() + (foreground ? " in the foreground" : ""));
+              ran.add(settings.realms().get(0).realm() + (foreground ? " in the foreground" : ""));
               return 0;
             },
             Clock.systemUTC(),
@@ -134,6 +137,33 @@ class KxoverdCommandTest {
             "_kerberos-tls._tcp.a.example. 60 IN SRV 0 0 4088 kx.a.example.",
             "_4088._tcp.kx.a.example. 60 IN TLSA 3 1 1 " + association),
         out.toString().lines().filter(line -> !line.startsWith(";")).toList());
+  }
+
+  @Test
+  void realmsThatNameTheSameFilesShareThem() throws Exception {
+    String files = "\ncertificate = " + certificate + "\nprivate_key = " + key + "\n";
+    String own = folder.resolve("c.crt") + "\nprivate_key = " + folder.resolve("c.key") + "\n";
+    write(
+        ("[realm A.EXAMPLE]\nhost = kx.a.example" + files)
+            + ("[realm C.EXAMPLE]\nhost = kx.c.example\ncertificate = " + own)
+            + ("[realm B.EXAMPLE]\nhost = kx.a.example" + files));
+    assertEquals(0, run("init"), err.toString());
+    assertEquals(2, out.toString().lines().filter(line -> line.startsWith("Made ")).count());
+    X509Certificate shared = certificate(certificate);
+    assertEquals(3, shared.getSubjectAlternativeNames().size(), "a host and two realms");
+
+    assertEquals(0, run("dns"), err.toString());
+    List<String> records = out.toString().lines().filter(line -> !line.startsWith(";")).toList();
+    assertEquals(8, records.size(), out.toString());
+    assertEquals(2, records.stream().filter(line -> line.contains(" TLSA ")).count());
+    assertTrue(
+        records.contains("_kerberos-tls._tcp.b.example. 3600 IN SRV 0 0 4088 kx.a.example."));
+  }
+
+  private static X509Certificate certificate(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +36,10 @@ class SettingsTest {
   @Test
   void theExampleAsItStandsLoads() throws Exception {
     Settings settings = Settings.load(EXAMPLE);
-    assertEquals(new Realm("EXAMPLE.ORG"), settings.realm().realm());
-    assertEquals("kx.example.org", settings.realm().host());
+    assertEquals(new Realm("EXAMPLE.ORG"), settings.realms().get(0).realm());
+    assertEquals("kx.example.org", settings.realms().get(0).host());
     assertEquals(4088, settings.listen().address().getPort());
-    assertEquals(EncryptionType.values().length, settings.realm().encryptionTypes().size());
+    assertEquals(EncryptionType.values().length, settings.realms().get(0).encryptionTypes().size());
   }
 
   @Test
@@ -52,11 +53,13 @@ class SettingsTest {
     assertEquals(load(example), load(defaults));
     assertEquals(
         Map.of("KRB5_CONFIG", "/etc/krb5.conf", "KRB5_KDC_PROFILE", "/etc/krb5kdc/kdc.conf"),
-        load(all).realm().kadminEnvironment());
+        load(all).realms().get(0).kadminEnvironment());
     assertEquals(
-        Optional.of(Path.of("/etc/kxover/federation.pem")), load(all).realm().federationRoots());
+        Optional.of(Path.of("/etc/kxover/federation.pem")),
+        load(all).realms().get(0).federationRoots());
     assertEquals(
-        Optional.of(Path.of("/etc/ssl/certs/ca-certificates.crt")), load(all).realm().pkixRoots());
+        Optional.of(Path.of("/etc/ssl/certs/ca-certificates.crt")),
+        load(all).realms().get(0).pkixRoots());
   }
 
   @Test
@@ -92,7 +95,6 @@ class SettingsTest {
         "3 | max_requests = 99999999999999999999 | max_requests is not a number from 1",
         "3 | nonsense | neither [section] nor name = value",
         "3 | [realm A.EXAMPLE] | stands here again",
-        "3 | [realm B.EXAMPLE] | one kxoverd serves one realm",
         "3 | [dns extra] | the sections are",
         "3 | [unknown] | the sections are",
       })
@@ -138,8 +140,43 @@ class SettingsTest {
   @Test
   void aKeyMustOutliveItsTicketsTwice() throws Exception {
     String text = "[realm A.EXAMPLE]\nhost = kx.a.example\nmax_ticket_life = 10h\nkey_lifetime = ";
-    assertEquals(Duration.ofHours(20), load(text + "20h").realm().keyLifetime());
+    assertEquals(Duration.ofHours(20), load(text + "20h").realms().get(0).keyLifetime());
     assertThrows(ConfigException.class, () -> load(text + "19h"));
+  }
+
+  @Test
+  void realmsComeInTheOrderOfTheFile() throws Exception {
+    String text =
+        "[realm B.EXAMPLE]\nhost = kx.b.example\n[dns]\n[realm A.EXAMPLE]\nhost = kx.a.example\n";
+    assertEquals(
+        List.of("B.EXAMPLE", "A.EXAMPLE"),
+        load(text).realms().stream().map(realm -> realm.realm().name()).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[realm a.example] | kx.b.example | is the same realm in DNS",
+        "[realm B.EXAMPLE] | kx.A.example | has the same host, kx.a.example"
+      })
+  void twoRealmsDoNotGetInEachOthersWay(String section, String host, String words)
+      throws Exception {
+    String first = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
+    String second = section + "\nhost = " + host + "\n";
+    ConfigException e = assertThrows(ConfigException.class, () -> load(first + second));
+    assertTrue(e.getMessage().contains("kxoverd.conf:3: [realm A.EXAMPLE] " + words), e + "");
+    load(first + second.replace("a.example", "b.example").replace("kx.A", "kx.b"));
+  }
+
+  @Test
+  void realmsWithOneHostShareItsCertificate() throws Exception {
+    String files = "host = kx.a.example\ncertificate = /kx.crt\nprivate_key = /kx.key\n";
+    String text = "[realm A.EXAMPLE]\n" + files + "[realm B.EXAMPLE]\n" + files;
+    assertEquals(2, load(text).realms().size());
+    String other = "[realm A.EXAMPLE]\n" + files + "[realm B.EXAMPLE]\n";
+    assertThrows(
+        ConfigException.class, () -> load(other + files.replace("/kx.key", "/another.key")));
   }
 
   @Test

@@ -43,6 +43,10 @@ import org.xbill.DNS.Type;
 final class TwoRealms implements AutoCloseable {
   static final Realm A = new Realm("A.EXAMPLE");
   static final Realm B = new Realm("B.EXAMPLE");
+
+  /** Has its services behind the listener and the certificate of B. */
+  static final Realm D = new Realm("D.EXAMPLE");
+
   static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
   static final Duration TICKET_LIFE = Duration.ofHours(10);
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
@@ -51,6 +55,7 @@ final class TwoRealms implements AutoCloseable {
   final FakeDns dnsOfB = new FakeDns();
   final MemoryStore storeOfA = new MemoryStore();
   final MemoryStore storeOfB = new MemoryStore();
+  final MemoryStore storeOfD = new MemoryStore();
   final TlsListener listener;
   final ExecutorService crossings = Executors.newFixedThreadPool(4);
   private final TlsCredential credential;
@@ -71,25 +76,33 @@ final class TwoRealms implements AutoCloseable {
     limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
     credential = credential(folder, A, "kx.a.example");
     TlsCredential credentialOfB = credential(folder, B, "kx.b.example");
-    Terms terms = terms(B, Duration.ofSeconds(30));
-    Incoming incoming =
-        new Incoming(
-            settings(B),
-            new Discovery(dnsOfB, new Random(1)),
-            trust(),
-            new Responder(terms, clock, random),
-            storeOfB);
     listener =
         new TlsListener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             credentialOfB,
             random,
             limits,
-            incoming::serve);
+            new Reception(List.of(incoming(B, storeOfB), incoming(D, storeOfD)))::serve);
     listener.start();
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
     publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
     publish(dnsOfB, "a.example", 4088, credential);
+  }
+
+  private Incoming incoming(Realm realm, MemoryStore store) {
+    Terms terms = terms(realm, Duration.ofSeconds(30));
+    return new Incoming(
+        settings(realm),
+        new Discovery(dnsOfB, new Random(1)),
+        trust(),
+        new Responder(terms, clock, random),
+        store);
+  }
+
+  /** A's DNS says that B's daemon speaks for that realm too. */
+  void spokenForByB(String domain) {
+    int port = listener.address().getPort();
+    dnsOfA.secure("_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx.b.example.");
   }
 
   static void publish(FakeDns dns, String domain, int port, TlsCredential credential) {

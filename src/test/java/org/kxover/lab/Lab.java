@@ -54,6 +54,13 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
+  /** A realm with its zone and KDC, and no daemon of its own: that of {@code other} serves both. */
+  public LabRealm realm(String name, LabRealm other) throws IOException {
+    LabRealm realm = new LabRealm(this, name, other);
+    realms.add(realm);
+    return realm;
+  }
+
   /** Publishes the zones and starts every realm's daemon and KDC. */
   public void start() throws IOException {
     dns.start();

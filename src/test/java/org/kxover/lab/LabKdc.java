@@ -90,13 +90,13 @@ public final class LabKdc {
 
   /** kxoverd administers the database with this release's own kadmin, and what that can do. */
   private void attachKadmin() throws IOException {
-    realm.kxoverd().set("kadmin", kadminCommand());
+    realm.kxoverd().set(realm, "kadmin", kadminCommand());
     String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
     aesSha2 = kadmin(probe).contains("created");
     if (aesSha2) {
       kadmin("delprinc -force probe");
     } else {
-      realm.kxoverd().set("encryption_types", AES_SHA1 + " aes128-cts-hmac-sha1-96");
+      realm.kxoverd().set(realm, "encryption_types", AES_SHA1 + " aes128-cts-hmac-sha1-96");
     }
   }
 

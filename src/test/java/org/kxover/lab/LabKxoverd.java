@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** A realm's kxoverd: the jar that the build made, with a settings file of its own. */
+/**
+ * A realm's kxoverd: the jar that the build made, with a settings file of its own. It may serve
+ * other realms too.
+ */
 public final class LabKxoverd {
   private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
   private static final String JAVA =
@@ -20,9 +24,9 @@ public final class LabKxoverd {
 
   private final Lab lab;
   private final LabRealm realm;
+  private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
   private final int port = Ports.free();
   private final Path config;
-  private final Map<String, String> realmSettings = new TreeMap<>();
   private final List<String> records = new ArrayList<>();
   private final StringBuilder earlierLogs = new StringBuilder();
   private LabProcess process;
@@ -37,17 +41,30 @@ public final class LabKxoverd {
     Files.createDirectory(
         socket().getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    set("host", "kx." + realm.domain());
-    set("certificate", realm.folder().resolve("kx.crt").toString());
-    set("private_key", realm.folder().resolve("kx.key").toString());
-    set("krb5_config", realm.folder().resolve("krb5.conf").toString());
-    set("kdc_profile", realm.folder().resolve("kdc.conf").toString());
+    serve(realm);
+  }
+
+  /**
+   * Serves {@code other} as well, from the next start on.
+   *
+   * @return what {@code kxoverd dns} says to publish for that realm
+   */
+  List<String> serve(LabRealm other) throws IOException {
+    realms.put(other, new TreeMap<>());
+    set(other, "host", "kx." + other.domain());
+    set(other, "certificate", other.folder().resolve("kx.crt").toString());
+    set(other, "private_key", other.folder().resolve("kx.key").toString());
+    set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
+    set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
     program("init").run();
-    program("dns", "--ttl", "60")
-        .run()
-        .lines()
-        .filter(line -> !line.startsWith(";"))
-        .forEach(records::add);
+    List<String> added =
+        program("dns", "--ttl", "60")
+            .run()
+            .lines()
+            .filter(line -> !line.startsWith(";") && !records.contains(line))
+            .toList();
+    records.addAll(added);
+    return added;
   }
 
   /** What {@code kxoverd dns} says to publish. */
@@ -55,7 +72,7 @@ public final class LabKxoverd {
     return records;
   }
 
-  /** The association data of the TLSA record among them. */
+  /** The association data of the first TLSA record among them. */
   public String tlsa() {
     return records.stream()
         .filter(record -> record.contains(" TLSA "))
@@ -72,9 +89,14 @@ public final class LabKxoverd {
     return realm.folder().resolve("run/kdc.sock");
   }
 
-  /** A setting of section {@code [realm]}, from the next start on. */
+  /** A setting of the first section {@code [realm]}, from the next start on. */
   public LabKxoverd set(String name, String value) throws IOException {
-    realmSettings.put(name, value);
+    return set(realm, name, value);
+  }
+
+  /** A setting of a realm's section, from the next start on. */
+  public LabKxoverd set(LabRealm of, String name, String value) throws IOException {
+    realms.get(of).put(name, value);
     StringBuilder text =
         new StringBuilder(
             """
@@ -88,23 +110,25 @@ public final class LabKxoverd {
             resolver = 127.0.0.1:%d
             trust_anchors = %s
             timeout = 5s
-            [realm %s]
             """
                 .formatted(
                     socket(),
                     Files.getAttribute(realm.folder(), "unix:uid"),
                     port,
                     lab.dns().address().getPort(),
-                    lab.dns().trustAnchorFile(),
-                    realm.name()));
-    realmSettings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+                    lab.dns().trustAnchorFile()));
+    realms.forEach(
+        (served, settings) -> {
+          text.append("[realm ").append(served.name()).append("]\n");
+          settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+        });
     Files.writeString(config, text);
     return this;
   }
 
   public void start() throws IOException {
     process = lab.closing(program("--foreground").start());
-    process.awaitLine(" ready: realm " + realm.name(), LIMIT);
+    process.awaitLine(" ready: realm", LIMIT);
   }
 
   /**

@@ -3,9 +3,11 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** One realm: its zone, its KDC with the plugin, its kxoverd. */
+/** One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's. */
 public final class LabRealm {
   private final Lab lab;
   private final String name;
@@ -13,15 +15,27 @@ public final class LabRealm {
   private final Zone zone;
   private final LabKdc kdc;
   private final LabKxoverd kxoverd;
+  private final boolean hasOwnKxoverd;
 
   LabRealm(Lab lab, String name) throws IOException {
+    this(lab, name, Optional.empty());
+  }
+
+  /** A realm that the kxoverd of {@code other} serves too. */
+  LabRealm(Lab lab, String name, LabRealm other) throws IOException {
+    this(lab, name, Optional.of(other.kxoverd()));
+  }
+
+  private LabRealm(Lab lab, String name, Optional<LabKxoverd> shared) throws IOException {
     this.lab = lab;
     this.name = name;
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
     this.zone = lab.dns().zone(domain());
-    this.kxoverd = new LabKxoverd(lab, this);
+    this.hasOwnKxoverd = shared.isEmpty();
+    this.kxoverd = hasOwnKxoverd ? new LabKxoverd(lab, this) : shared.get();
+    List<String> records = hasOwnKxoverd ? kxoverd.records() : kxoverd.serve(this);
     this.kdc = LabKdc.withKxoverd(lab, this);
-    kxoverd.records().forEach(zone::add);
+    records.forEach(zone::add);
     zone.add("kx A 127.0.0.1");
   }
 
@@ -88,7 +102,9 @@ public final class LabRealm {
   }
 
   void start() throws IOException {
-    kxoverd.start();
+    if (hasOwnKxoverd) {
+      kxoverd.start();
+    }
     kdc.start();
   }
 }

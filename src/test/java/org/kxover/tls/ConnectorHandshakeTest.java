@@ -49,7 +49,7 @@ class ConnectorHandshakeTest {
 
   @Test
   void theHybridGroupCostsNoRoundTripMore() throws Exception {
-    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server)).close();
+    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server))).close();
     String sent = HexFormat.of().formatHex(sentByServer.toByteArray());
     assertTrue(sent.startsWith("160303"), "a handshake record was seen");
     assertFalse(sent.contains(RETRY));
@@ -60,7 +60,7 @@ class ConnectorHandshakeTest {
   void theExporterIsTheLibrarysOwn() throws Exception {
     CompletableFuture<List<byte[]>> pairs = new CompletableFuture<>();
     KxTlsServer comparing =
-        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server) {
+        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server)) {
           @Override
           public void notifyHandshakeComplete() throws IOException {
             super.notifyHandshakeComplete();
@@ -83,7 +83,7 @@ class ConnectorHandshakeTest {
   @Test
   void aServerThatAsksForNoCertificateIsRefused() throws Exception {
     KxTlsServer careless =
-        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server) {
+        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server)) {
           @Override
           public CertificateRequest getCertificateRequest() {
             return null;
@@ -99,10 +99,10 @@ class ConnectorHandshakeTest {
   @Test
   void aServerThatHoldsAnotherKeyIsRefused() throws Exception {
     TlsCredential impostor = TlsLab.impostor(server, folder, "A.EXAMPLE");
-    KxTlsServer lying = new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), impostor);
+    KxTlsServer lying = new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(impostor));
 
     assertThrows(IOException.class, () -> connectTo(lying));
-    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), server)).close();
+    connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server))).close();
   }
 
   /** Our connector at a server that does one handshake and keeps still. */

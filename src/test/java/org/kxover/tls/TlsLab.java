@@ -73,6 +73,11 @@ final class TlsLab {
         List.of(SignatureScheme.ecdsa_secp256r1_sha256));
   }
 
+  /** That certificate for everyone, and an echo behind it. */
+  static TlsServices only(TlsCredential credential) {
+    return TlsServices.only(credential, TlsLab::echo);
+  }
+
   /** Waits until {@code condition} holds; a test that waits for what never comes fails. */
   static void await(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + LONG.toNanos();

@@ -214,10 +214,9 @@ class TlsListenerTest {
     listener =
         new TlsListener(
             TlsLab.loopback(),
-            server,
             TlsLab.RANDOM,
             TlsLab.LIMITS,
-            TlsLab::echo,
+            TlsLab.only(server),
             withoutDescriptors);
     listener.start();
 

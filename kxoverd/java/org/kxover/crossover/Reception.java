@@ -1,0 +1,54 @@
+package org.kxover.crossover;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.exchange.Session;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.message.KxReq;
+import org.kxover.message.MessageException;
+import org.kxover.tls.TlsSession;
+
+/**
+ * Takes the connections on which one of our certificates was shown, and hands their requests to the
+ * realm that is asked.
+ *
+ * <p>A peer has held that certificate against the records of one realm. So nobody but the realms
+ * that have it for their own answers here: a request for another one, be it served by this daemon
+ * too, is refused as one for a stranger's.
+ */
+public final class Reception {
+  private final List<Incoming> realms;
+
+  /**
+   * @param realms one or more that have the certificate
+   */
+  public Reception(List<Incoming> realms) {
+    this.realms = List.copyOf(realms);
+  }
+
+  /** Serves one connection: one request, one answer. */
+  public void serve(TlsSession tls) throws IOException {
+    Session session = new TlsExchangeSession(tls);
+    byte[] request = session.readMessage();
+    asked(request).answer(session, request);
+  }
+
+  /** The realm that is asked; the first one tells the peer what is wrong, where none of them is. */
+  private Incoming asked(byte[] request) {
+    Optional<String> service = service(request);
+    return realms.stream()
+        .filter(realm -> service.equals(Optional.of(realm.realm().name())))
+        .findFirst()
+        .orElse(realms.get(0));
+  }
+
+  private static Optional<String> service(byte[] request) {
+    try {
+      List<String> name = KxReq.parseFrom(request).offer().kxName().components();
+      return name.size() == 2 ? Optional.of(name.get(1)) : Optional.empty();
+    } catch (MessageException e) {
+      return Optional.empty();
+    }
+  }
+}
