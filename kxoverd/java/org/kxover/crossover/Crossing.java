@@ -13,6 +13,7 @@ import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
@@ -37,8 +38,6 @@ public final class Crossing {
   /** However many addresses a stranger's zone lists, so many are tried. */
   private static final int MAX_ATTEMPTS = 6;
 
-  private static final List<InetAddress> NO_ADDRESSES = List.of();
-
   private final RealmSettings settings;
   private final Discovery discovery;
   private final TlsConnector connector;
@@ -49,7 +48,8 @@ public final class Crossing {
   private final Duration patience;
 
   /**
-   * @param patience from the beginning of a crossing; no address is tried after it
+   * @param patience from the beginning of a crossing to the end of its exchange; half of it at most
+   *     goes into finding the peers, so that there is time to talk to one
    */
   public Crossing(
       RealmSettings settings,
@@ -81,13 +81,19 @@ public final class Crossing {
     Instant end = clock.instant().plus(patience);
     CrossingException last = null;
     int attempts = 0;
-    for (Peer peer : peersOf(service)) {
-      for (InetAddress address : mayGoOn(attempts, end) ? addressesOf(peer) : NO_ADDRESSES) {
+    RealmPeers peers = peersOf(service);
+    while (mayGoOn(attempts, end)) {
+      Optional<Peer> next = next(peers);
+      if (next.isEmpty()) {
+        break;
+      }
+      Peer peer = next.get();
+      for (InetAddress address : addressesOf(peer, left(end).dividedBy(2))) {
         if (!mayGoOn(attempts, end)) {
           break;
         }
         attempts++;
-        try (Agreement agreement = agree(peer, address, service, kvno)) {
+        try (Agreement agreement = agree(peer, address, service, kvno, left(end))) {
           write(agreement, peer);
           return;
         } catch (CrossingException e) {
@@ -106,6 +112,10 @@ public final class Crossing {
         ? new CrossingException(Obstacle.UNREACHABLE, "no peer of " + service + " has an address")
         : new CrossingException(
             Obstacle.BUSY, "finding the peers of " + service + " took too long");
+  }
+
+  private Duration left(Instant end) {
+    return Duration.between(clock.instant(), end);
   }
 
   private boolean mayGoOn(int attempts, Instant end) {
@@ -138,26 +148,34 @@ public final class Crossing {
     };
   }
 
-  private List<Peer> peersOf(Realm service) throws CrossingException {
+  private RealmPeers peersOf(Realm service) throws CrossingException {
     try {
-      List<Peer> peers = discovery.peersOf(service).peers();
-      LOG.info("found the peers of {}: {}", service, peers);
-      return peers;
+      return discovery.peersOf(service, patience.dividedBy(2));
     } catch (DiscoveryException e) {
       throw CrossingException.of(e);
     }
   }
 
-  private List<InetAddress> addressesOf(Peer peer) {
+  private static Optional<Peer> next(RealmPeers peers) throws CrossingException {
     try {
-      return discovery.addressesOf(peer);
+      Optional<Peer> next = peers.next();
+      next.ifPresent(peer -> LOG.info("found {}, a peer of {}", peer, peers.realm()));
+      return next;
+    } catch (DiscoveryException e) {
+      throw CrossingException.of(e);
+    }
+  }
+
+  private List<InetAddress> addressesOf(Peer peer, Duration within) {
+    try {
+      return discovery.addressesOf(peer, within);
     } catch (IOException e) {
       LOG.info("no address of {}: {}", peer.host(), e.getMessage());
       return List.of();
     }
   }
 
-  private Agreement agree(Peer peer, InetAddress address, Realm service, int kvno)
+  private Agreement agree(Peer peer, InetAddress address, Realm service, int kvno, Duration within)
       throws CrossingException {
     String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
     try (TlsSession session =
@@ -169,7 +187,8 @@ public final class Crossing {
               if (!verdict.ok()) {
                 throw new CertificateRefusedException(verdict.reason());
               }
-            })) {
+            },
+            within)) {
       return initiator.run(new TlsExchangeSession(session), service, kvno);
     } catch (CertificateRefusedException e) {
       throw new CrossingException(

@@ -9,6 +9,7 @@ import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Responder;
@@ -119,26 +120,26 @@ public final class Incoming implements Responder.Authority {
   /** The certificate must be one that the claimed realm publishes for one of its daemons. */
   private Peer authenticate(Responder.Proposal proposal) throws RefusedException {
     Realm client = proposal.client();
-    List<Peer> peers;
+    List<String> reasons = new ArrayList<>();
     try {
-      discovery.requireSpelling(client);
-      peers = discovery.peersOf(client).peers();
+      // The other half of the time is for the database.
+      RealmPeers peers = discovery.peersOfClaimed(client, proposal.within().dividedBy(2));
+      for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
+        Peer peer = next.get();
+        DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);
+        if (verdict.ok()) {
+          LOG.info(
+              "{} speaks for {}: its certificate is that of {}, {}",
+              proposal.peer(),
+              client,
+              peer,
+              verdict.reason());
+          return peer;
+        }
+        reasons.add(peer + ": " + verdict.reason());
+      }
     } catch (DiscoveryException e) {
       throw refused(e);
-    }
-    List<String> reasons = new ArrayList<>();
-    for (Peer peer : peers) {
-      DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);
-      if (verdict.ok()) {
-        LOG.info(
-            "{} speaks for {}: its certificate is that of {}, {}",
-            proposal.peer(),
-            client,
-            peer,
-            verdict.reason());
-        return peer;
-      }
-      reasons.add(peer + ": " + verdict.reason());
     }
     throw new RefusedException(
         ErrorCode.KDC_ERR_INVALID_CERTIFICATE,

@@ -66,7 +66,7 @@ public final class Outgoing {
     this.patience = patience;
   }
 
-  /** The answer, within the patience, or within what the look-ups alone are allowed. */
+  /** The answer, within the patience and what the database is allowed. */
   public Answer answer(Question question) {
     Answer answer;
     try {
@@ -95,7 +95,7 @@ public final class Outgoing {
       service = question.target().get();
       ttl = MAX_TTL;
     } else {
-      HostRealm found = realmOf(question.host().orElseThrow());
+      HostRealm found = realmOf(question.host().orElseThrow(), patience);
       service = found.realm();
       ttl = found.ttl();
     }
@@ -111,9 +111,9 @@ public final class Outgoing {
     return Answer.referral(service, usable.compareTo(ttl) < 0 ? usable : ttl);
   }
 
-  private HostRealm realmOf(String host) throws CrossingException {
+  private HostRealm realmOf(String host, Duration within) throws CrossingException {
     try {
-      return discovery.realmOf(host);
+      return discovery.realmOf(host, within);
     } catch (DiscoveryException e) {
       throw CrossingException.of(e);
     }

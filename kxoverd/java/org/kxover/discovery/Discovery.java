@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.SecureDns;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
@@ -15,7 +16,8 @@ import org.xbill.DNS.Name;
 
 /**
  * Learns from secure DNS where a host belongs and who speaks for a realm. Each method waits for as
- * many look-ups as it needs, none of them for longer than the {@link SecureDns} allows.
+ * many look-ups as it needs, all of them within the time that its caller gives, and none for longer
+ * than the {@link SecureDns} allows.
  */
 public final class Discovery {
   private final SecureDns dns;
@@ -37,21 +39,34 @@ public final class Discovery {
    *
    * @param host a name from a service ticket request, still unchecked
    */
-  public HostRealm realmOf(String host) throws DiscoveryException {
+  public HostRealm realmOf(String host, Duration within) throws DiscoveryException {
     Optional<HostName> name = HostName.parse(host);
     if (name.isEmpty()) {
       throw new DiscoveryException(
           DiscoveryFailure.INVALID, Duration.ZERO, "not a host's name: " + Printable.quote(host));
     }
-    return realmText.of(name.get().name());
+    return realmText.of(name.get().name(), Deadline.in(within));
   }
 
   /**
    * The servers of a realm: the targets of {@code _kerberos-tls._tcp} SRV (RFC 6251), or of {@code
    * _kerberos._tcp} SRV where the former is provably absent, as far as they have TLSA records.
+   *
+   * @param within also for the look-ups that the result still waits for
    */
-  public RealmPeers peersOf(Realm realm) throws DiscoveryException {
-    return realmServers.of(realm);
+  public RealmPeers peersOf(Realm realm, Duration within) throws DiscoveryException {
+    return realmServers.of(realm, Deadline.in(within));
+  }
+
+  /**
+   * The servers of a realm that a stranger claims to speak for.
+   *
+   * @throws DiscoveryException also INVALID where the claim is not spelled as its zone has it
+   */
+  public RealmPeers peersOfClaimed(Realm claimed, Duration within) throws DiscoveryException {
+    Deadline deadline = Deadline.in(within);
+    requireSpelling(claimed, deadline);
+    return realmServers.of(claimed, deadline);
   }
 
   /**
@@ -62,17 +77,17 @@ public final class Discovery {
    * @throws DiscoveryException INVALID where the claim is spelled otherwise; any other failure
    *     where the zone could not be asked
    */
-  public void requireSpelling(Realm claimed) throws DiscoveryException {
-    Realm spelled = spelling(claimed);
+  void requireSpelling(Realm claimed, Deadline deadline) throws DiscoveryException {
+    Realm spelled = spelling(claimed, deadline);
     if (!spelled.equals(claimed)) {
       throw RealmText.invalid(
           RealmText.owner(claimed.dnsName()), "realm is " + spelled + ", not " + claimed);
     }
   }
 
-  private Realm spelling(Realm claimed) throws DiscoveryException {
+  private Realm spelling(Realm claimed, Deadline deadline) throws DiscoveryException {
     try {
-      return realmText.of(claimed.dnsName()).realm();
+      return realmText.of(claimed.dnsName(), deadline).realm();
     } catch (DiscoveryException e) {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
@@ -87,7 +102,7 @@ public final class Discovery {
    * @return one or more
    * @throws IOException where there is none
    */
-  public List<InetAddress> addressesOf(Peer peer) throws IOException {
-    return dns.addresses(Name.fromString(peer.host(), Name.root));
+  public List<InetAddress> addressesOf(Peer peer, Duration within) throws IOException {
+    return dns.addresses(Name.fromString(peer.host(), Name.root), Deadline.in(within));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.SecureDns;
 import org.kxover.kerberos.HostName;
@@ -30,18 +31,23 @@ final class PeerTlsa {
    */
   record Found(List<TlsaRecord> records, Duration ttl) {}
 
+  /** Where the records of a server stand (RFC 6698 section 3). */
+  static String owner(String host, int port) {
+    return "_" + port + "._tcp." + host;
+  }
+
   /**
    * The records at {@code host}, or else, where {@code host} is a secure alias, at its end (RFC
    * 7671 section 7). RFC 2782 forbids aliases as targets, so the host's own name goes first.
    */
-  Found of(String host, int port) throws DiscoveryException {
+  Found of(String host, int port, Deadline deadline) throws DiscoveryException {
     try {
-      return at(host, port);
+      return at(host, port, deadline);
     } catch (DiscoveryException e) {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
-      DnsAnswer address = dns.lookup(SecureQueries.name(host, Type.A), Type.A);
+      DnsAnswer address = dns.lookup(SecureQueries.name(host, Type.A), Type.A, deadline);
       Optional<String> end =
           HostName.parse(address.name().toString(true))
               .map(HostName::name)
@@ -49,14 +55,14 @@ final class PeerTlsa {
       if (!address.holds() || end.isEmpty()) {
         throw e;
       }
-      Found found = at(end.get(), port);
+      Found found = at(end.get(), port, deadline);
       return new Found(found.records(), Durations.min(found.ttl(), address.ttl()));
     }
   }
 
-  private Found at(String host, int port) throws DiscoveryException {
-    String owner = "_" + port + "._tcp." + host;
-    DnsAnswer answer = queries.records(owner, Type.TLSA);
+  private Found at(String host, int port, Deadline deadline) throws DiscoveryException {
+    String owner = owner(host, port);
+    DnsAnswer answer = queries.records(owner, Type.TLSA, deadline);
     // A part of the set could be the weaker part (RFC 7671 section 9).
     if (answer.records().size() > MAX_RECORDS) {
       throw SecureQueries.invalid(

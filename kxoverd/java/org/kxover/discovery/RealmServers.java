@@ -1,11 +1,19 @@
 package org.kxover.discovery;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.SecureDns;
+import org.kxover.kerberos.HostName;
+import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Type;
 
@@ -19,9 +27,13 @@ final class RealmServers {
 
   private static final int MAX_RECORDS = 32;
 
+  /** Servers asked about; a realm has a few. */
+  private static final int MAX_SERVERS = 8;
+
   private final SecureQueries queries;
   private final PeerTlsa peerTlsa;
   private final SrvOrder order;
+  private final SideBySide threads = new SideBySide();
 
   RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random) {
     this.queries = queries;
@@ -29,25 +41,26 @@ final class RealmServers {
     this.order = new SrvOrder(random);
   }
 
-  RealmPeers of(Realm realm) throws DiscoveryException {
+  RealmPeers of(Realm realm, Deadline deadline) throws DiscoveryException {
     DnsAnswer servers;
     try {
-      servers = queries.records(SERVICE + realm.dnsName(), Type.SRV);
+      servers = queries.records(SERVICE + realm.dnsName(), Type.SRV, deadline);
     } catch (DiscoveryException e) {
       // Anything less than a proof would let whoever can spoil an answer choose the fallback.
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
-      return fallback(realm, e);
+      return fallback(realm, e, deadline);
     }
-    return select(realm, SERVICE + realm.dnsName(), servers);
+    return select(realm, SERVICE + realm.dnsName(), servers, Optional.empty(), deadline);
   }
 
-  private RealmPeers fallback(Realm realm, DiscoveryException absent) throws DiscoveryException {
+  private RealmPeers fallback(Realm realm, DiscoveryException absent, Deadline deadline)
+      throws DiscoveryException {
     String owner = FALLBACK + realm.dnsName();
+    DnsAnswer servers;
     try {
-      RealmPeers found = select(realm, owner, queries.records(owner, Type.SRV));
-      return new RealmPeers(realm, found.peers(), Durations.min(found.ttl(), absent.ttl()));
+      servers = queries.records(owner, Type.SRV, deadline);
     } catch (DiscoveryException e) {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
@@ -56,19 +69,51 @@ final class RealmServers {
       throw new DiscoveryException(
           DiscoveryFailure.ABSENT, ttl, absent.getMessage() + "; " + e.getMessage());
     }
+    return select(realm, owner, servers, Optional.of(absent), deadline);
   }
 
-  private RealmPeers select(Realm realm, String owner, DnsAnswer servers)
+  private RealmPeers select(
+      Realm realm,
+      String owner,
+      DnsAnswer servers,
+      Optional<DiscoveryException> instead,
+      Deadline deadline)
       throws DiscoveryException {
     if (servers.records().size() > MAX_RECORDS) {
       throw SecureQueries.invalid(
           owner, Type.SRV, servers.records().size() + " records, more than " + MAX_RECORDS);
     }
     List<SRVRecord> records = servers.records().stream().map(SRVRecord.class::cast).toList();
-    PeerSelection selection = new PeerSelection(owner, servers.ttl(), peerTlsa);
-    for (SRVRecord record : order.order(records)) {
-      selection.consider(record);
+    Map<String, PeerLookup> lookups = new LinkedHashMap<>();
+    List<DiscoveryException> leftOut = new ArrayList<>();
+    for (SRVRecord server : order.order(records)) {
+      try {
+        PeerLookup lookup = lookup(owner, server, servers.ttl(), deadline);
+        if (lookups.size() < MAX_SERVERS) {
+          lookups.putIfAbsent(lookup.host() + ":" + lookup.port(), lookup);
+        }
+      } catch (DiscoveryException e) {
+        leftOut.add(e);
+      }
     }
-    return selection.result(realm);
+    List<PeerLookup> waiting = List.copyOf(lookups.values());
+    // The first is asked for at once by whoever waits for it.
+    waiting.stream().skip(1).forEach(threads::begin);
+    return new RealmPeers(realm, servers.ttl(), instead, waiting, leftOut);
+  }
+
+  private PeerLookup lookup(String owner, SRVRecord server, Duration ttl, Deadline deadline)
+      throws DiscoveryException {
+    if (server.getTarget().equals(Name.root)) {
+      throw SecureQueries.failure(
+          owner, Type.SRV, DiscoveryFailure.ABSENT, ttl, "the zone says: none here");
+    }
+    Optional<String> host = HostName.parse(server.getTarget().toString(true)).map(HostName::name);
+    if (host.isEmpty() || server.getPort() == 0) {
+      String target = Printable.quote(server.getTarget().toString(true));
+      throw SecureQueries.invalid(
+          owner, Type.SRV, "not a host and port: " + target + " " + server.getPort());
+    }
+    return new PeerLookup(host.get(), server.getPort(), peerTlsa, deadline);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
@@ -33,9 +34,9 @@ final class RealmText {
   }
 
   /** The realm of {@code domain}. */
-  HostRealm of(String domain) throws DiscoveryException {
+  HostRealm of(String domain, Deadline deadline) throws DiscoveryException {
     String owner = owner(domain);
-    DnsAnswer answer = queries.records(owner, Type.TXT);
+    DnsAnswer answer = queries.records(owner, Type.TXT, deadline);
     return new HostRealm(only(owner, answer.records()), answer.ttl());
   }
 

@@ -2,6 +2,7 @@ package org.kxover.discovery;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.dns.SecureDns;
@@ -24,8 +25,8 @@ final class SecureQueries {
    *
    * @throws DiscoveryException where there are none, INVALID where {@code owner} is too long
    */
-  DnsAnswer records(String owner, int type) throws DiscoveryException {
-    DnsAnswer answer = dns.lookup(name(owner, type), type);
+  DnsAnswer records(String owner, int type, Deadline deadline) throws DiscoveryException {
+    DnsAnswer answer = dns.lookup(name(owner, type), type, deadline);
     if (answer.outcome() == DnsOutcome.SECURE) {
       return answer;
     }
@@ -44,6 +45,11 @@ final class SecureQueries {
   /** An answer that was secure, and of no use. */
   static DiscoveryException invalid(String owner, int type, String why) {
     return failure(owner, type, DiscoveryFailure.INVALID, Duration.ZERO, why);
+  }
+
+  /** No answer. */
+  static DiscoveryException failed(String owner, int type, String why) {
+    return failure(owner, type, DiscoveryFailure.FAILED, Duration.ZERO, why);
   }
 
   static DiscoveryException failure(

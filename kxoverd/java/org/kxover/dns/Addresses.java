@@ -27,12 +27,13 @@ final class Addresses {
   }
 
   /** As {@link SecureDns#addresses}. */
-  List<InetAddress> of(Name host) throws IOException {
+  List<InetAddress> of(Name host, Deadline deadline) throws IOException {
+    Duration time = Duration.ofNanos(deadline.atMost(limit).nanosLeft());
     List<InetAddress> addresses = new ArrayList<>();
     IOException failure = new UnknownHostException(host.toString(true) + " has no address");
     for (int type : List.of(Type.AAAA, Type.A)) {
       // Half the time for each: silence about the one shall not cost the other.
-      Inquiry inquiry = new Inquiry(Deadline.in(limit.dividedBy(2)));
+      Inquiry inquiry = new Inquiry(Deadline.in(time.dividedBy(2)));
       try {
         // The resolver followed the CNAMEs: what stands in the answer is the host's.
         collect(wire.send(host, type, inquiry), addresses);

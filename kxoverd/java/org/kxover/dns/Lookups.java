@@ -24,8 +24,18 @@ final class Lookups {
   private final Question question;
   private final Duration limit;
   private final AnswerCache cache;
-  private final ConcurrentMap<Asked, CompletableFuture<DnsAnswer>> flights =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<Asked, Flight> flights = new ConcurrentHashMap<>();
+
+  /**
+   * A question at work: who asks the same waits for its answer.
+   *
+   * @param hurried whether whoever asked it first allows it less than the limit
+   */
+  private record Flight(Deadline deadline, boolean hurried, CompletableFuture<DnsAnswer> answer) {
+    boolean wasCutShort() {
+      return hurried && deadline.hasPassed();
+    }
+  }
 
   Lookups(Question question, Duration limit, InstantSource clock) {
     this.question = question;
@@ -34,37 +44,47 @@ final class Lookups {
   }
 
   /** As {@link SecureDns#lookup}. */
-  DnsAnswer lookup(Name name, int type) {
+  DnsAnswer lookup(Name name, int type, Deadline end) {
     if (!name.isAbsolute()) {
       throw new IllegalArgumentException("not an absolute name: " + name);
     }
     Asked asked = new Asked(name, type);
-    Optional<DnsAnswer> cached = cache.find(asked);
-    if (cached.isPresent()) {
-      return cached.get();
+    Deadline deadline = end.atMost(limit);
+    Flight ours = new Flight(deadline, deadline == end, new CompletableFuture<>());
+    while (true) {
+      Optional<DnsAnswer> cached = cache.find(asked);
+      if (cached.isPresent()) {
+        return cached.get();
+      }
+      Flight theirs = flights.putIfAbsent(asked, ours);
+      if (theirs == null) {
+        return lead(asked, ours);
+      }
+      DnsAnswer answer = join(asked, theirs.answer(), deadline);
+      // Whoever was in a hurry must not decide for us, who have time, that there is no answer.
+      if (answer.outcome() != DnsOutcome.FAILED || !theirs.wasCutShort() || deadline.hasPassed()) {
+        return answer;
+      }
     }
-    CompletableFuture<DnsAnswer> ours = new CompletableFuture<>();
-    CompletableFuture<DnsAnswer> theirs = flights.putIfAbsent(asked, ours);
-    return theirs == null ? lead(asked, ours) : join(asked, theirs);
   }
 
-  private DnsAnswer lead(Asked asked, CompletableFuture<DnsAnswer> flight) {
+  private DnsAnswer lead(Asked asked, Flight flight) {
     DnsAnswer answer =
         DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), "look-up ended without an answer");
     try {
       // Once more: another flight may have landed since we looked.
-      answer = cache.find(asked).orElseGet(() -> follow(asked));
+      answer = cache.find(asked).orElseGet(() -> follow(asked, flight.deadline()));
       cache.store(asked, answer);
       return answer;
     } finally {
       flights.remove(asked, flight);
-      flight.complete(answer);
+      flight.answer().complete(answer);
     }
   }
 
-  private DnsAnswer join(Asked asked, CompletableFuture<DnsAnswer> flight) {
+  private DnsAnswer join(Asked asked, CompletableFuture<DnsAnswer> flight, Deadline deadline) {
     try {
-      return flight.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return flight.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), "no answer in time");
     } catch (InterruptedException e) {
@@ -73,8 +93,7 @@ final class Lookups {
     }
   }
 
-  private DnsAnswer follow(Asked asked) {
-    Deadline deadline = Deadline.in(limit);
+  private DnsAnswer follow(Asked asked, Deadline deadline) {
     Name name = asked.name();
     Duration ttl = null;
     // A loop of aliases ends here as well.

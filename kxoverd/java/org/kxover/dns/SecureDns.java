@@ -9,19 +9,19 @@ import org.xbill.DNS.Name;
 public interface SecureDns {
   /**
    * Asks for the records of one type at one name, and follows CNAMEs as long as each of them is
-   * secure. Waits, but not longer than the limit it was made with.
+   * secure. Waits, but neither beyond {@code deadline} nor longer than the limit it was made with.
    *
    * @param name an absolute name
    * @param type a number of {@link org.xbill.DNS.Type}
    */
-  DnsAnswer lookup(Name name, int type);
+  DnsAnswer lookup(Name name, int type, Deadline deadline);
 
   /**
    * The addresses of a host, IPv6 first. They need not be secure: whoever uses them must have
-   * another way to know the host that answers.
+   * another way to know the host that answers. Waits as {@link #lookup} does.
    *
    * @return one or more
    * @throws IOException where there is no address, or the resolver gave no answer
    */
-  List<InetAddress> addresses(Name host) throws IOException;
+  List<InetAddress> addresses(Name host, Deadline deadline) throws IOException;
 }

@@ -32,12 +32,12 @@ public final class TrustedResolverDns implements SecureDns {
   }
 
   @Override
-  public DnsAnswer lookup(Name name, int type) {
-    return lookups.lookup(name, type);
+  public DnsAnswer lookup(Name name, int type, Deadline deadline) {
+    return lookups.lookup(name, type, deadline);
   }
 
   @Override
-  public List<InetAddress> addresses(Name host) throws IOException {
-    return addresses.of(host);
+  public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
+    return addresses.of(host, deadline);
   }
 }

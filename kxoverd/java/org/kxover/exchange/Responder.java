@@ -2,6 +2,7 @@ package org.kxover.exchange;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
@@ -41,9 +42,15 @@ public final class Responder {
    * @param client the realm that the peer claims to speak for
    * @param chain the peer's certificates in DER; their key is proved, what they may do is not
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
+   * @param within how long the answer may take
    */
   public record Proposal(
-      PrincipalName crossover, Realm client, List<byte[]> chain, int proposedKvno, String peer) {}
+      PrincipalName crossover,
+      Realm client,
+      List<byte[]> chain,
+      int proposedKvno,
+      String peer,
+      Duration within) {}
 
   /** Derives the key once its kvno is decided. */
   public interface KeyMaker {
@@ -121,7 +128,8 @@ public final class Responder {
                 client,
                 session.peerChain(),
                 Math.toIntExact(request.kvno()),
-                session.peerName()),
+                session.peerName(),
+                session.timeToAnswer()),
             kvno -> {
               reply[0] = reply(request, types, kvno);
               return Derivation.agree(request, reply[0], types, session);

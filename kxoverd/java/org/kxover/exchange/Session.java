@@ -1,6 +1,7 @@
 package org.kxover.exchange;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** What an exchange needs of its TLS session; a test may hold the other end of it. */
@@ -16,6 +17,9 @@ public interface Session {
   byte[] exportSecret(byte[] context, int length);
 
   String namedGroup();
+
+  /** How long an answer may take before nobody waits for it any more. */
+  Duration timeToAnswer();
 
   /** The peer's address and port, for logs. */
   String peerName();

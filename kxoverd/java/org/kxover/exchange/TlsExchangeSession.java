@@ -1,6 +1,7 @@
 package org.kxover.exchange;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.kxover.tls.TlsSession;
 
@@ -29,6 +30,11 @@ public record TlsExchangeSession(TlsSession tls) implements Session {
   @Override
   public String namedGroup() {
     return tls.namedGroup();
+  }
+
+  @Override
+  public Duration timeToAnswer() {
+    return tls.timeToAnswer();
   }
 
   @Override

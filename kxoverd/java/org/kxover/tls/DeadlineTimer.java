@@ -1,7 +1,7 @@
 package org.kxover.tls;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +29,7 @@ final class DeadlineTimer {
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  Future<?> after(Duration time, Runnable task) {
+  ScheduledFuture<?> after(Duration time, Runnable task) {
     return executor.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

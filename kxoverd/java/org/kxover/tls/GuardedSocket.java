@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.kxover.tls.TimeLimitException.Limit;
 
@@ -27,13 +29,13 @@ final class GuardedSocket implements Closeable {
   private final Socket socket;
   private final DeadlineTimer timer;
   private final AtomicReference<Expiry> expiry = new AtomicReference<>();
-  private final Running whole;
+  private final ScheduledFuture<?> whole;
 
   /** Takes charge of {@code socket}; the limit for the whole connection starts now. */
   GuardedSocket(Socket socket, DeadlineTimer timer, Duration whole) {
     this.socket = socket;
     this.timer = timer;
-    this.whole = within(Limit.WHOLE, whole);
+    this.whole = start(Limit.WHOLE, whole);
   }
 
   Socket socket() {
@@ -46,14 +48,22 @@ final class GuardedSocket implements Closeable {
 
   /** Starts a limit; closing what is returned stops it. */
   Running within(Limit limit, Duration time) {
-    Future<?> due =
-        timer.after(
-            time,
-            () -> {
-              expiry.compareAndSet(null, new Expiry(limit, time));
-              closeSocket();
-            });
+    Future<?> due = start(limit, time);
     return () -> due.cancel(false);
+  }
+
+  private ScheduledFuture<?> start(Limit limit, Duration time) {
+    return timer.after(
+        time,
+        () -> {
+          expiry.compareAndSet(null, new Expiry(limit, time));
+          closeSocket();
+        });
+  }
+
+  /** What is left of the whole connection's time; zero or less where nothing is. */
+  Duration timeLeft() {
+    return Duration.ofNanos(whole.getDelay(TimeUnit.NANOSECONDS));
   }
 
   /** Where a limit has passed, the error that says so; else {@code failure} itself. */
@@ -64,7 +74,7 @@ final class GuardedSocket implements Closeable {
 
   @Override
   public void close() {
-    whole.close();
+    whole.cancel(false);
     closeSocket();
   }
 

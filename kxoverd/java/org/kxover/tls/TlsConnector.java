@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
@@ -33,11 +34,13 @@ public final class TlsConnector {
    * @param address resolved
    * @param serverName the server_name of RFC 6066 section 3; a dot at its end is dropped
    * @param check decides about the server's certificate, in the handshake
+   * @param within for the whole connection, where that is less than its limit
    * @throws CertificateRefusedException the one that {@code check} threw
    * @throws TimeLimitException where the connection or the handshake took too long
    * @throws IOException where the network failed, or one side refused the other for another reason
    */
-  public TlsSession connect(InetSocketAddress address, String serverName, CertificateCheck check)
+  public TlsSession connect(
+      InetSocketAddress address, String serverName, CertificateCheck check, Duration within)
       throws IOException, CertificateRefusedException {
     String sni =
         HostName.parse(serverName)
@@ -45,7 +48,7 @@ public final class TlsConnector {
             .orElseThrow(
                 () -> new IOException("not the name of a host: " + Printable.quote(serverName)));
     KxTlsClient client = new KxTlsClient(crypto, own, sni, check);
-    GuardedSocket socket = new GuardedSocket(new Socket(), timer, limits.whole());
+    GuardedSocket socket = new GuardedSocket(new Socket(), timer, atMost(within));
     boolean done = false;
     try {
       TlsSession session = handshake(socket, address, client);
@@ -61,6 +64,10 @@ public final class TlsConnector {
         socket.close();
       }
     }
+  }
+
+  private Duration atMost(Duration within) {
+    return within.compareTo(limits.whole()) < 0 ? within : limits.whole();
   }
 
   private TlsSession handshake(GuardedSocket socket, InetSocketAddress address, KxTlsClient client)

@@ -110,6 +110,15 @@ public final class TlsSession implements Closeable {
     return NamedGroup.getName(handshake.namedGroup());
   }
 
+  /**
+   * How long an answer of ours may take: as long as we would wait for one ourselves, and not beyond
+   * the end of the connection's time.
+   */
+  public Duration timeToAnswer() {
+    Duration left = socket.timeLeft();
+    return left.compareTo(limits.message()) < 0 ? left : limits.message();
+  }
+
   /** Where the peer is; known after the close too. */
   public InetSocketAddress peer() {
     return peer;

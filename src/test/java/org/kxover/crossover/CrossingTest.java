@@ -86,6 +86,47 @@ class CrossingTest {
     }
   }
 
+  /** Each would have a minute; nobody could wait for them all. */
+  @Test
+  void howeverSlowThePeersAreTheCrossingEnds() throws Exception {
+    Duration whole = Duration.ofMillis(800);
+    try (ServerSocket silent = new ServerSocket(0)) {
+      int port = silent.getLocalPort();
+      world.dnsOfA.secure(
+          "_kerberos-tls._tcp.b.example",
+          Type.SRV,
+          60,
+          "0 0 " + port + " lost.b.example.",
+          "1 0 " + port + " silent.b.example.");
+      world.dnsOfA.neverEnds("_" + port + "._tcp.lost.b.example", Type.TLSA);
+      world.dnsOfA.secure("_" + port + "._tcp.silent.b.example", Type.TLSA, 60, TLSA);
+      world.dnsOfA.addresses("silent.b.example", List.of(InetAddress.getLoopbackAddress()));
+      Answer answer =
+          world
+              .outgoing(Duration.ofSeconds(60), world.crossings, whole)
+              .answer(TwoRealms.question("HTTP/www.b.example"));
+      assertEquals(Answer.Result.FAILED, answer.result());
+      assertTrue(
+          answer.reason().startsWith("TLS failed: silent.b.example")
+              && answer.reason().contains("time limit for whole connection"),
+          answer.reason());
+    }
+    // The peer that is behind a slow one has its turn.
+    int good = world.listener.address().getPort();
+    world.dnsOfA.secure(
+        "_kerberos-tls._tcp.b.example",
+        Type.SRV,
+        60,
+        "0 0 " + good + " lost.b.example.",
+        "1 0 " + good + " kx.b.example.");
+    world.dnsOfA.neverEnds("_" + good + "._tcp.lost.b.example", Type.TLSA);
+    Answer answer =
+        world
+            .outgoing(Duration.ofSeconds(60), world.crossings, Duration.ofSeconds(10))
+            .answer(TwoRealms.question("HTTP/www.b.example"));
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
   @Test
   void aPeerThatEndsTheSessionHasFailedAndTheNextIsTried() throws Exception {
     try (ServerSocket broken = new ServerSocket(0)) {

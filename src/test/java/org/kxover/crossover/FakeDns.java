@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.dns.SecureDns;
@@ -22,6 +25,7 @@ final class FakeDns implements SecureDns {
   static final String REASON = "resolver 192.0.2.53 said so";
 
   private final Map<String, DnsAnswer> answers = new ConcurrentHashMap<>();
+  private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
 
   /** Secure records of one name and type: {@code owner} without trailing dot. */
@@ -47,18 +51,27 @@ final class FakeDns implements SecureDns {
             : DnsAnswer.unusable(outcome, name(owner), REASON));
   }
 
+  /** {@code owner} has no answer in however much time there is. */
+  void neverEnds(String owner, int type) {
+    silent.add(key(name(owner), type));
+  }
+
   void addresses(String host, List<InetAddress> all) {
     addresses.put(host, all);
   }
 
   @Override
-  public DnsAnswer lookup(Name name, int type) {
+  public DnsAnswer lookup(Name name, int type, Deadline deadline) {
+    if (silent.contains(key(name, type))) {
+      LockSupport.parkNanos(deadline.nanosLeft());
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no answer in time");
+    }
     return answers.getOrDefault(
         key(name, type), DnsAnswer.absent(name, Duration.ofSeconds(60), "no such name"));
   }
 
   @Override
-  public List<InetAddress> addresses(Name host) throws IOException {
+  public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     List<InetAddress> all = addresses.get(host.toString(true));
     if (all == null) {
       throw new UnknownHostException(host.toString(true) + " has no address");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossover.TwoRealms.A_TO_B;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,14 @@ class IncomingTest {
   void whatIsWrongWithTheirZoneIsToldToThem(DnsOutcome outcome, String word) throws Exception {
     world.dnsOfB.ends("_kerberos-tls._tcp.a.example", Type.SRV, outcome);
     assertRefused("KDC_ERR_CANT_VERIFY_CERTIFICATE: " + word + ": _kerberos-tls._tcp.a.example");
+  }
+
+  @Test
+  void aSlowZoneOfTheirsLeavesTimeToTellThem() throws Exception {
+    world.close();
+    world = new TwoRealms(Files.createDirectory(folder.resolve("again")), Duration.ofSeconds(4));
+    world.dnsOfB.neverEnds("_kerberos.a.example", Type.TXT);
+    assertRefused("KDC_ERR_SVC_UNAVAILABLE: DNS failed; ask again");
   }
 
   @Test

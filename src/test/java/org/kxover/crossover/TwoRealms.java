@@ -153,6 +153,13 @@ final class TwoRealms implements AutoCloseable {
   }
 
   Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor) {
+    return outgoing(patience, executor, Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param whole for a crossing, whoever waits for it
+   */
+  Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor, Duration whole) {
     Discovery discovery = new Discovery(dnsOfA, new Random(1));
     Crossing crossing =
         new Crossing(
@@ -163,7 +170,7 @@ final class TwoRealms implements AutoCloseable {
             new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random),
             storeOfA,
             clock,
-            Duration.ofSeconds(30));
+            whole);
     return new Outgoing(settings(A), discovery, storeOfA, crossing, executor, clock, patience);
   }
 

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.TrustAnchors;
 import org.kxover.dns.ValidatingDns;
 import org.kxover.kerberos.Realm;
@@ -22,6 +23,7 @@ import org.kxover.lab.Zone;
 /** Discovery of a realm in really signed zones, and what an attacker or a mistake makes of it. */
 class DiscoveryIT {
   private static final Realm REALM = new Realm("B.EXAMPLE");
+  private static final Duration TIME = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
@@ -47,12 +49,12 @@ class DiscoveryIT {
       dns.start();
       Discovery discovery = discovery(dns);
 
-      assertEquals(REALM, discovery.realmOf("www.b.example").realm());
+      assertEquals(REALM, discovery.realmOf("www.b.example", TIME).realm());
       TlsaRecord tlsa = new TlsaRecord(3, 1, 1, new byte[] {(byte) 0xab, 0x12});
       Peer kdc = new Peer("kdc.b.example", 749, List.of(tlsa));
-      assertEquals(List.of(kdc), discovery.peersOf(REALM).peers());
-      assertEquals(List.of(InetAddress.getByName("127.0.0.1")), discovery.addressesOf(kdc));
-      assertDoesNotThrow(() -> discovery.requireSpelling(REALM));
+      assertEquals(List.of(kdc), RealmPeersTest.all(discovery.peersOf(REALM, TIME)));
+      assertEquals(List.of(InetAddress.getByName("127.0.0.1")), discovery.addressesOf(kdc, TIME));
+      assertDoesNotThrow(() -> discovery.requireSpelling(REALM, Deadline.in(TIME)));
       assertEquals(DiscoveryFailure.INVALID, spelling(discovery, new Realm("b.example")).failure());
     }
   }
@@ -62,7 +64,7 @@ class DiscoveryIT {
     try (DnsWorld dns = new DnsWorld(folder)) {
       Zone zone = describe(dns.zone("b.example"));
       dns.start();
-      assertEquals(REALM, discovery(dns).realmOf("www.b.example").realm());
+      assertEquals(REALM, discovery(dns).realmOf("www.b.example", TIME).realm());
 
       zone.forge("_kerberos.www TXT \"EVIL.EXAMPLE\"").forge("_749._tcp.kdc TLSA 3 1 1 ffff");
       dns.reload();
@@ -85,7 +87,7 @@ class DiscoveryIT {
 
       zone.add("_kerberos._tcp SRV 0 0 749 kdc");
       dns.reload();
-      assertEquals(1, discovery(dns).peersOf(REALM).peers().size());
+      assertEquals(1, RealmPeersTest.all(discovery(dns).peersOf(REALM, TIME)).size());
 
       dns.stop();
       assertEquals(DiscoveryFailure.FAILED, hostFailure(discovery(dns)));
@@ -93,15 +95,16 @@ class DiscoveryIT {
   }
 
   private static DiscoveryFailure hostFailure(Discovery discovery) {
-    return assertThrows(DiscoveryException.class, () -> discovery.realmOf("www.b.example"))
+    return assertThrows(DiscoveryException.class, () -> discovery.realmOf("www.b.example", TIME))
         .failure();
   }
 
   private static DiscoveryFailure peerFailure(Discovery discovery) {
-    return assertThrows(DiscoveryException.class, () -> discovery.peersOf(REALM)).failure();
+    return assertThrows(DiscoveryException.class, () -> discovery.peersOf(REALM, TIME).next())
+        .failure();
   }
 
   private static DiscoveryException spelling(Discovery discovery, Realm claimed) {
-    return assertThrows(DiscoveryException.class, () -> discovery.requireSpelling(claimed));
+    return assertThrows(DiscoveryException.class, () -> discovery.peersOfClaimed(claimed, TIME));
   }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kerberos.Realm;
 
@@ -19,21 +20,23 @@ import org.kxover.kerberos.Realm;
 class HostRealmTest {
   private static final String OWNER = "_kerberos.www.b.example";
 
+  private static final Duration TIME = Duration.ofSeconds(30);
+
   private final ScriptedDns dns = new ScriptedDns();
   private final Discovery discovery = new Discovery(dns, new Random(1));
 
   private DiscoveryException refusal(String host) {
-    return assertThrows(DiscoveryException.class, () -> discovery.realmOf(host));
+    return assertThrows(DiscoveryException.class, () -> discovery.realmOf(host, TIME));
   }
 
   private String realm() throws DiscoveryException {
-    return discovery.realmOf("www.b.example").realm().name();
+    return discovery.realmOf("www.b.example", TIME).realm().name();
   }
 
   @Test
   void isTheFirstCharacterString() throws Exception {
     dns.secure(OWNER + " 300 TXT \"B.EXAMPLE\" \"C.EXAMPLE\"");
-    HostRealm found = discovery.realmOf("www.b.example");
+    HostRealm found = discovery.realmOf("www.b.example", TIME);
     assertEquals(new HostRealm(new Realm("B.EXAMPLE"), Duration.ofSeconds(300)), found);
   }
 
@@ -47,7 +50,7 @@ class HostRealmTest {
   @ValueSource(strings = {"WWW.B.Example", "www.b.example.", "www.b.example"})
   void hostIsADnsName(String host) throws Exception {
     dns.secure(OWNER + " 300 TXT B.EXAMPLE");
-    assertEquals("B.EXAMPLE", discovery.realmOf(host).realm().name());
+    assertEquals("B.EXAMPLE", discovery.realmOf(host, TIME).realm().name());
   }
 
   @Test
@@ -145,7 +148,7 @@ class HostRealmTest {
   @Test
   void spellingIsTheOneInTheZone() throws Exception {
     dns.secure("_kerberos.b.example 300 TXT b.Example");
-    assertDoesNotThrow(() -> discovery.requireSpelling(new Realm("b.Example")));
+    assertDoesNotThrow(() -> discovery.requireSpelling(new Realm("b.Example"), Deadline.in(TIME)));
     DiscoveryException refusal = misspelling("B.EXAMPLE");
     assertEquals(DiscoveryFailure.INVALID, refusal.failure());
     assertEquals(
@@ -155,7 +158,7 @@ class HostRealmTest {
 
   @Test
   void spellingIsUpperCaseWhereTheZoneHasNone() {
-    assertDoesNotThrow(() -> discovery.requireSpelling(new Realm("B.EXAMPLE")));
+    assertDoesNotThrow(() -> discovery.requireSpelling(new Realm("B.EXAMPLE"), Deadline.in(TIME)));
     assertEquals(DiscoveryFailure.INVALID, misspelling("b.example").failure());
     assertEquals(DiscoveryFailure.INVALID, misspelling("B.EXAMPLe").failure());
   }
@@ -178,6 +181,7 @@ class HostRealmTest {
 
   private DiscoveryException misspelling(String claimed) {
     return assertThrows(
-        DiscoveryException.class, () -> discovery.requireSpelling(new Realm(claimed)));
+        DiscoveryException.class,
+        () -> discovery.requireSpelling(new Realm(claimed), Deadline.in(TIME)));
   }
 }

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +27,8 @@ class RealmPeersTest {
   private static final String PLAIN = "_kerberos._tcp.b.example";
   private static final TlsaRecord TLSA = new TlsaRecord(3, 1, 1, new byte[] {(byte) 0xab, 0x12});
 
+  private static final Duration TIME = Duration.ofSeconds(30);
+
   private final ScriptedDns dns = new ScriptedDns();
   private final Discovery discovery = new Discovery(dns, new Random(1));
 
@@ -31,16 +36,36 @@ class RealmPeersTest {
     dns.secure("_" + port + "._tcp." + host + " 200 TLSA 3 1 1 ab12");
   }
 
+  /** All that a look-up told. */
+  private record Told(List<Peer> peers, Duration ttl) {}
+
+  static List<Peer> all(RealmPeers found) throws DiscoveryException {
+    List<Peer> peers = new ArrayList<>();
+    for (Optional<Peer> next = found.next(); next.isPresent(); next = found.next()) {
+      peers.add(next.get());
+    }
+    return peers;
+  }
+
+  private Told ask() throws DiscoveryException {
+    RealmPeers found = discovery.peersOf(REALM, TIME);
+    return new Told(all(found), found.ttl());
+  }
+
   private List<Peer> peers() throws DiscoveryException {
-    return discovery.peersOf(REALM).peers();
+    return ask().peers();
+  }
+
+  private static List<String> names(List<Peer> peers) {
+    return peers.stream().map(Peer::host).toList();
   }
 
   private List<String> hosts() throws DiscoveryException {
-    return peers().stream().map(Peer::host).toList();
+    return names(peers());
   }
 
   private DiscoveryException refusal() {
-    return assertThrows(DiscoveryException.class, () -> discovery.peersOf(REALM));
+    return assertThrows(DiscoveryException.class, this::ask);
   }
 
   @Test
@@ -48,12 +73,10 @@ class RealmPeersTest {
     dns.secure(TLS + " 300 SRV 0 0 749 KDC.b.example.");
     dns.secure(
         "_749._tcp.kdc.b.example 100 TLSA 3 1 1 ab12", "_749._tcp.kdc.b.example 100 TLSA 9 9 9 00");
-    RealmPeers found = discovery.peersOf(REALM);
+    Told found = ask();
     List<TlsaRecord> both = List.of(TLSA, new TlsaRecord(9, 9, 9, new byte[1]));
     assertEquals(
-        new RealmPeers(
-            REALM, List.of(new Peer("kdc.b.example", 749, both)), Duration.ofSeconds(100)),
-        found);
+        new Told(List.of(new Peer("kdc.b.example", 749, both)), Duration.ofSeconds(100)), found);
     assertEquals(List.of(TLS + " SRV", "_749._tcp.kdc.b.example TLSA"), dns.asked());
   }
 
@@ -98,7 +121,7 @@ class RealmPeersTest {
   void fallBackToPlainKerberosWhereTlsIsProvablyAbsent() throws Exception {
     dns.secure(PLAIN + " 300 SRV 0 0 88 kdc.b.example.", PLAIN + " 300 SRV 1 0 89 kdc.b.example.");
     tlsa("kdc.b.example", 89);
-    RealmPeers found = discovery.peersOf(REALM);
+    Told found = ask();
     assertEquals(List.of(new Peer("kdc.b.example", 89, List.of(TLSA))), found.peers());
     assertEquals(ScriptedDns.ABSENT_TTL, found.ttl());
   }
@@ -166,7 +189,7 @@ class RealmPeersTest {
         TLS + " 3000 SRV 0 0 88 failed.b.example.", TLS + " 3000 SRV 1 0 88 good.b.example.");
     dns.bad("_88._tcp.failed.b.example TLSA", DnsOutcome.FAILED);
     tlsa("good.b.example", 88);
-    assertEquals(Duration.ofMinutes(1), discovery.peersOf(REALM).ttl());
+    assertEquals(Duration.ofMinutes(1), ask().ttl());
   }
 
   @Test
@@ -193,7 +216,7 @@ class RealmPeersTest {
     dns.secure(TLS + " 300 SRV 0 0 88 alias.b.example.");
     dns.alias("alias.b.example A", "real.b.example");
     tlsa("real.b.example", 88);
-    RealmPeers found = discovery.peersOf(REALM);
+    Told found = ask();
     assertEquals(List.of(new Peer("alias.b.example", 88, List.of(TLSA))), found.peers());
     assertEquals(Duration.ofSeconds(20), found.ttl());
 
@@ -212,13 +235,48 @@ class RealmPeersTest {
   }
 
   @Test
-  void areNotAskedForWhereTheResolverFailsAgainAndAgain() {
+  void areToldAtOnceThoughALaterOneIsSlow() throws Exception {
+    dns.secure(servers(3));
+    CountDownLatch told = new CountDownLatch(1);
+    dns.heldUp("_88._tcp.n1.b.example TLSA", told);
+    RealmPeers found = discovery.peersOf(REALM, TIME);
+    assertEquals("n0.b.example", found.next().orElseThrow().host());
+    told.countDown();
+    assertEquals(List.of("n1.b.example", "n2.b.example"), names(all(found)));
+  }
+
+  @Test
+  void comeInOrderThoughALaterOneIsKnownFirst() throws Exception {
+    String[] records = servers(2);
+    dns.secure(records);
+    CountDownLatch free = new CountDownLatch(1);
+    dns.heldUp("_88._tcp.n0.b.example TLSA", free);
+    dns.afterwards("_88._tcp.n1.b.example TLSA", free::countDown);
+    assertEquals(List.of("n0.b.example", "n1.b.example"), hosts());
+  }
+
+  @Test
+  void areNotLostOverOneThatUsesAllTheTime() throws Exception {
+    dns.secure(servers(8));
+    dns.heldUp("_88._tcp.n0.b.example TLSA", new CountDownLatch(1));
+    dns.heldUp("_88._tcp.n3.b.example TLSA", new CountDownLatch(1));
+    List<String> told = names(all(discovery.peersOf(REALM, Duration.ofSeconds(1))));
+    assertEquals(
+        Stream.of(1, 2, 4, 5, 6, 7).map(i -> "n" + i + ".b.example").toList(),
+        told,
+        "each was asked for while the slow ones were waited for");
+  }
+
+  @Test
+  void areAllGivenUpByTheDeadline() throws Exception {
     dns.secure(servers(8));
     for (int i = 0; i < 8; i++) {
-      dns.bad("_88._tcp.n" + i + ".b.example TLSA", DnsOutcome.FAILED);
+      dns.heldUp("_88._tcp.n" + i + ".b.example TLSA", new CountDownLatch(1));
     }
-    assertEquals(DiscoveryFailure.FAILED, refusal().failure());
-    assertEquals(3, dns.asked().size());
+    RealmPeers found = discovery.peersOf(REALM, Duration.ofMillis(100));
+    DiscoveryException refusal = assertThrows(DiscoveryException.class, found::next);
+    assertEquals(DiscoveryFailure.FAILED, refusal.failure());
+    assertTrue(refusal.getMessage().endsWith("(and 7 more left out)"), refusal.getMessage());
   }
 
   private String[] servers(int count) {
@@ -247,12 +305,13 @@ class RealmPeersTest {
   void ofARealmTooLongForDnsCannotBeAskedFor() {
     Realm large = new Realm("A.".repeat(125) + "A");
     DiscoveryException refusal =
-        assertThrows(DiscoveryException.class, () -> discovery.peersOf(large));
+        assertThrows(DiscoveryException.class, () -> discovery.peersOf(large, TIME));
     assertEquals(DiscoveryFailure.INVALID, refusal.failure());
   }
 
   @Test
   void haveAddresses() throws Exception {
-    assertFalse(discovery.addressesOf(new Peer("kdc.b.example", 88, List.of(TLSA))).isEmpty());
+    assertFalse(
+        discovery.addressesOf(new Peer("kdc.b.example", 88, List.of(TLSA)), TIME).isEmpty());
   }
 }

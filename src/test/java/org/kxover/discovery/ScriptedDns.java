@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.dns.SecureDns;
@@ -21,7 +25,9 @@ final class ScriptedDns implements SecureDns {
   static final Duration ABSENT_TTL = Duration.ofSeconds(45);
 
   private final Map<String, DnsAnswer> answers = new HashMap<>();
-  private final List<String> asked = new ArrayList<>();
+  private final Map<String, CountDownLatch> heldUp = new HashMap<>();
+  private final Map<String, Runnable> afterwards = new HashMap<>();
+  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
   /** Secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
   ScriptedDns secure(String... records) {
@@ -53,21 +59,46 @@ final class ScriptedDns implements SecureDns {
     return this;
   }
 
+  /** {@code question} has no answer before {@code until} is at zero. */
+  ScriptedDns heldUp(String question, CountDownLatch until) {
+    heldUp.put(question, until);
+    return this;
+  }
+
+  /** {@code action} is run when {@code question} is about to be answered. */
+  ScriptedDns afterwards(String question, Runnable action) {
+    afterwards.put(question, action);
+    return this;
+  }
+
   /** The questions so far, in the same form. */
   List<String> asked() {
     return asked;
   }
 
   @Override
-  public DnsAnswer lookup(Name name, int type) {
+  public DnsAnswer lookup(Name name, int type, Deadline deadline) {
     asked.add(key(name, type));
+    if (!isFree(key(name, type), deadline)) {
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no answer in time");
+    }
+    afterwards.getOrDefault(key(name, type), () -> {}).run();
     DnsAnswer absent = DnsAnswer.absent(name, ABSENT_TTL, "no such name");
     return answers.getOrDefault(key(name, type), absent);
   }
 
   @Override
-  public List<InetAddress> addresses(Name host) throws IOException {
+  public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     return List.of(InetAddress.getByAddress(host.toString(true), new byte[] {127, 0, 0, 1}));
+  }
+
+  private boolean isFree(String question, Deadline deadline) {
+    CountDownLatch until = heldUp.getOrDefault(question, new CountDownLatch(0));
+    try {
+      return until.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS) && !deadline.hasPassed();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static Record parse(String record) {

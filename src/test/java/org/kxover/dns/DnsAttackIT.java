@@ -74,11 +74,11 @@ class DnsAttackIT {
 
   private void expect(DnsOutcome expected, MeddlingProxy.Meddler attack) {
     proxy.meddle(attack);
-    DnsAnswer attacked = dns.lookup(VICTIM, Type.TXT);
+    DnsAnswer attacked = dns.lookup(VICTIM, Type.TXT, Deadline.in(TIMEOUT));
     assertEquals(expected, attacked.outcome(), attacked::toString);
 
     proxy.meddle(MeddlingProxy.HONEST);
-    DnsAnswer honest = dns.lookup(VICTIM, Type.TXT);
+    DnsAnswer honest = dns.lookup(VICTIM, Type.TXT, Deadline.in(TIMEOUT));
     assertEquals(DnsOutcome.SECURE, honest.outcome(), honest::toString);
   }
 
@@ -163,7 +163,7 @@ class DnsAttackIT {
               }
               return Optional.of(response);
             }));
-    DnsAnswer answer = dns.lookup(VICTIM, Type.TXT);
+    DnsAnswer answer = dns.lookup(VICTIM, Type.TXT, Deadline.in(TIMEOUT));
     assertEquals(DnsOutcome.SECURE, answer.outcome(), answer::toString);
     assertEquals(Duration.ofSeconds(300), answer.ttl());
   }

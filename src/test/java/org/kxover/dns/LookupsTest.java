@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -46,7 +49,7 @@ class LookupsTest {
   }
 
   private DnsAnswer lookup(int number) {
-    return lookups.lookup(name(number), Type.TXT);
+    return lookups.lookup(name(number), Type.TXT, Deadline.in(LIMIT));
   }
 
   @Test
@@ -94,7 +97,7 @@ class LookupsTest {
   @Test
   void doesNotFollowAliasesThatWereAskedFor() {
     alias(1, 2, 60);
-    DnsAnswer answer = lookups.lookup(name(1), Type.CNAME);
+    DnsAnswer answer = lookups.lookup(name(1), Type.CNAME, Deadline.in(LIMIT));
     assertEquals(name(1), answer.name());
     assertEquals(List.of(name(1)), asked);
   }
@@ -144,6 +147,64 @@ class LookupsTest {
     assertTrue(cache.find(new Asked(name(3), Type.TXT)).isPresent());
   }
 
+  /** Who has no time asks first; who has time must not be left with that one's answer. */
+  @Test
+  void whoHasTimeGetsAnAnswerThoughAnotherHadNone() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    Deadline soon = Deadline.in(Duration.ofMillis(300));
+    Lookups slow =
+        new Lookups(
+            (name, type, deadline) -> {
+              if (begun.getCount() == 0) {
+                return answer(name, type, deadline);
+              }
+              begun.countDown();
+              LockSupport.parkNanos(deadline.nanosLeft());
+              return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no time");
+            },
+            LIMIT,
+            clock);
+    text(1, 60);
+    CompletableFuture<DnsAnswer> hurried =
+        CompletableFuture.supplyAsync(() -> slow.lookup(name(1), Type.TXT, soon));
+    begun.await();
+    DnsAnswer patient = slow.lookup(name(1), Type.TXT, Deadline.in(LIMIT));
+    assertEquals(DnsOutcome.FAILED, hurried.get().outcome());
+    assertEquals(DnsOutcome.SECURE, patient.outcome());
+  }
+
+  @Test
+  void joinsNobodyBeyondItsOwnTime() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch free = new CountDownLatch(1);
+    Lookups slow =
+        new Lookups(
+            (name, type, deadline) -> {
+              begun.countDown();
+              await(free);
+              return answer(name, type, deadline);
+            },
+            LIMIT,
+            clock);
+    text(1, 60);
+    CompletableFuture<DnsAnswer> patient =
+        CompletableFuture.supplyAsync(
+            () -> slow.lookup(name(1), Type.TXT, Deadline.in(Duration.ofSeconds(30))));
+    begun.await();
+    Deadline soon = Deadline.in(Duration.ofMillis(20));
+    assertEquals(DnsOutcome.FAILED, slow.lookup(name(1), Type.TXT, soon).outcome());
+    free.countDown();
+    assertEquals(DnsOutcome.SECURE, patient.get().outcome());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void lookupThatBreaksLeavesTheNextOneFree() {
     assertThrows(NullPointerException.class, () -> lookup(1));
@@ -154,6 +215,8 @@ class LookupsTest {
   @Test
   void wantsAbsoluteNames() {
     Name relative = Name.fromConstantString("www");
-    assertThrows(IllegalArgumentException.class, () -> lookups.lookup(relative, Type.TXT));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> lookups.lookup(relative, Type.TXT, Deadline.in(LIMIT)));
   }
 }

@@ -47,7 +47,7 @@ class SharedAnswersIT {
   }
 
   private static DnsAnswer txt(SecureDns dns, String name) throws IOException {
-    return dns.lookup(Name.fromString(name, Name.root), Type.TXT);
+    return dns.lookup(Name.fromString(name, Name.root), Type.TXT, Deadline.in(TIMEOUT));
   }
 
   private static TrustAnchors anchors() throws Exception {

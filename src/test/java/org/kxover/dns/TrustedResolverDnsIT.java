@@ -47,7 +47,7 @@ class TrustedResolverDnsIT {
   }
 
   private static DnsAnswer txt(SecureDns dns, String name) throws IOException {
-    return dns.lookup(Name.fromString(name, Name.root), Type.TXT);
+    return dns.lookup(Name.fromString(name, Name.root), Type.TXT, Deadline.in(TIMEOUT));
   }
 
   @ParameterizedTest

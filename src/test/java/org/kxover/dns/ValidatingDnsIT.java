@@ -77,7 +77,7 @@ class ValidatingDnsIT {
   }
 
   private static DnsAnswer txt(SecureDns dns, String name) throws IOException {
-    return dns.lookup(Name.fromString(name, Name.root), Type.TXT);
+    return dns.lookup(Name.fromString(name, Name.root), Type.TXT, Deadline.in(TIMEOUT));
   }
 
   @ParameterizedTest
@@ -156,18 +156,21 @@ class ValidatingDnsIT {
     DnsAnswer answer = txt(lonely, "_kerberos.www.b.example");
     assertEquals(DnsOutcome.FAILED, answer.outcome(), answer::toString);
     assertTrue(answer.reason().contains(words), answer::toString);
-    assertThrows(IOException.class, () -> lonely.addresses(Name.fromString("www.b.example.")));
+    assertThrows(
+        IOException.class,
+        () -> lonely.addresses(Name.fromString("www.b.example."), Deadline.in(TIMEOUT)));
   }
 
   @Test
   void addressesNeedNotBeSecure() throws Exception {
     assertEquals(
         List.of(InetAddress.getByName("::1"), InetAddress.getByName("127.0.0.1")),
-        dns.addresses(Name.fromString("www.b.example.")));
+        dns.addresses(Name.fromString("www.b.example."), Deadline.in(TIMEOUT)));
     assertEquals(
         List.of(InetAddress.getByName("127.0.0.2")),
-        dns.addresses(Name.fromString("to-plain.b.example.")));
+        dns.addresses(Name.fromString("to-plain.b.example."), Deadline.in(TIMEOUT)));
     assertThrows(
-        UnknownHostException.class, () -> dns.addresses(Name.fromString("nowhere.b.example.")));
+        UnknownHostException.class,
+        () -> dns.addresses(Name.fromString("nowhere.b.example."), Deadline.in(TIMEOUT)));
   }
 }

@@ -3,6 +3,7 @@ package org.kxover.exchange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -74,6 +75,11 @@ final class SessionPair {
     @Override
     public List<byte[]> peerChain() {
       return List.of(new byte[] {1, 2, 3});
+    }
+
+    @Override
+    public Duration timeToAnswer() {
+      return Duration.ofSeconds(10);
     }
 
     @Override

@@ -122,7 +122,10 @@ class ConnectorHandshakeTest {
             }
           });
       return connector.connect(
-          (InetSocketAddress) accepting.getLocalSocketAddress(), "kx.b.example", TlsLab.ANY);
+          (InetSocketAddress) accepting.getLocalSocketAddress(),
+          "kx.b.example",
+          TlsLab.ANY,
+          TlsLab.LONG);
     }
   }
 

@@ -157,7 +157,8 @@ class OpensslInteropIT {
 
       TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
       InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
-      try (TlsSession session = connector.connect(address, "kx.a.example", TlsLab.ANY)) {
+      try (TlsSession session =
+          connector.connect(address, "kx.a.example", TlsLab.ANY, TlsLab.LONG)) {
         assertEquals(seenGroup, session.namedGroup());
         assertArrayEquals(theirs.chainDer().get(0), session.peerChain().get(0));
         byte[] exported = HexFormat.of().parseHex(server.await(KEYING_MATERIAL));
@@ -193,7 +194,7 @@ class OpensslInteropIT {
       IOException refusal =
           assertThrows(
               IOException.class,
-              () -> connector.connect(address, "kx.a.example", TlsLab.ANY).close());
+              () -> connector.connect(address, "kx.a.example", TlsLab.ANY, TlsLab.LONG).close());
       assertTrue(refusal.getMessage().contains("protocol_version"), refusal.getMessage());
     }
   }

@@ -63,7 +63,8 @@ class TlsConnectorTest {
     TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, limits);
     IOException failure =
         assertThrows(
-            IOException.class, () -> connector.connect(address(), "kx.b.example", TlsLab.ANY));
+            IOException.class,
+            () -> connector.connect(address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG));
     assertEquals(0x80000001, asked.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS));
     return failure;
   }
@@ -151,7 +152,7 @@ class TlsConnectorTest {
         TimeLimitException failure =
             assertThrows(
                 TimeLimitException.class,
-                () -> connector.connect(address, "kx.b.example", TlsLab.ANY));
+                () -> connector.connect(address, "kx.b.example", TlsLab.ANY, TlsLab.LONG));
         assertEquals(Limit.CONNECT, failure.limit());
       }
     }

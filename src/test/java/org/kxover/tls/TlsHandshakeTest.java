@@ -84,7 +84,8 @@ class TlsHandshakeTest {
   @Test
   void bothSidesKnowEachOtherAndShareASecret() throws Exception {
     byte[] secret;
-    try (TlsSession session = connector.connect(listener.address(), "kx.b.example.", TlsLab.ANY)) {
+    try (TlsSession session =
+        connector.connect(listener.address(), "kx.b.example.", TlsLab.ANY, TlsLab.LONG)) {
       session.writeMessage(CONTEXT);
       assertArrayEquals(CONTEXT, session.readMessage());
       secret = session.exportSecret(CONTEXT, SECRET);
@@ -102,7 +103,8 @@ class TlsHandshakeTest {
       assertArrayEquals(there.other(), session.exportSecret(new byte[0], SECRET));
       assertFalse(Arrays.equals(secret, there.other()), "the context is bound");
     }
-    try (TlsSession session = connector.connect(listener.address(), "kx.b.example", TlsLab.ANY)) {
+    try (TlsSession session =
+        connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
       assertFalse(
           Arrays.equals(secret, session.exportSecret(CONTEXT, SECRET)), "the session is bound");
     }
@@ -120,11 +122,11 @@ class TlsHandshakeTest {
         refusal,
         assertThrows(
             CertificateRefusedException.class,
-            () -> connector.connect(listener.address(), "kx.b.example", refuse)));
+            () -> connector.connect(listener.address(), "kx.b.example", refuse, TlsLab.LONG)));
     awaitFailed(1);
     assertEquals(0, listener.counts().sessions());
 
-    connector.connect(listener.address(), "kx.b.example", TlsLab.ANY).close();
+    connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG).close();
     awaitSessions(1);
   }
 
@@ -135,10 +137,10 @@ class TlsHandshakeTest {
     byte[] wrong = right.clone();
     wrong[0] ^= 1;
 
-    connector.connect(listener.address(), "kx.b.example", dane(right)).close();
+    connector.connect(listener.address(), "kx.b.example", dane(right), TlsLab.LONG).close();
     assertThrows(
         CertificateRefusedException.class,
-        () -> connector.connect(listener.address(), "kx.b.example", dane(wrong)));
+        () -> connector.connect(listener.address(), "kx.b.example", dane(wrong), TlsLab.LONG));
   }
 
   private static CertificateCheck dane(byte[] association) {
@@ -198,7 +200,8 @@ class TlsHandshakeTest {
     TlsCredential impostor = TlsLab.impostor(client, folder, "B.EXAMPLE");
     TlsConnector lying = new TlsConnector(impostor, TlsLab.RANDOM, TlsLab.LIMITS);
 
-    try (TlsSession session = lying.connect(listener.address(), "kx.b.example", TlsLab.ANY)) {
+    try (TlsSession session =
+        lying.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
       IOException refusal = assertThrows(IOException.class, session::readMessage);
       assertTrue(refusal.getMessage().contains("decrypt_error"), refusal.getMessage());
     }
@@ -210,7 +213,9 @@ class TlsHandshakeTest {
   void aServerNameMustBeOne() {
     for (String bad :
         List.of("", ".", "kx b.example", "kx..example", "-.example", "\u212a.example")) {
-      assertThrows(IOException.class, () -> connector.connect(listener.address(), bad, TlsLab.ANY));
+      assertThrows(
+          IOException.class,
+          () -> connector.connect(listener.address(), bad, TlsLab.ANY, TlsLab.LONG));
     }
   }
 

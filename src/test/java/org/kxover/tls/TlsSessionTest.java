@@ -216,7 +216,8 @@ class TlsSessionTest {
   void ourOwnMistakesAreNotThePeers() throws Exception {
     connect(TlsLab.LIMITS);
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
-    try (TlsSession session = connector.connect(listener.address(), "kx.b.example", TlsLab.ANY)) {
+    try (TlsSession session =
+        connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
       assertThrows(IllegalArgumentException.class, () -> session.writeMessage(new byte[0]));
       assertThrows(
           IllegalArgumentException.class,
