@@ -3,11 +3,13 @@ package org.kxover;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
+import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
 import org.kxover.tls.TlsLimits;
 
@@ -18,10 +20,15 @@ record Common(
 
   static Common of(Settings settings, Clock clock, SecureRandom random)
       throws TrustAnchorException {
-    TrustAnchors anchors = TrustAnchors.load(settings.dns().trustAnchors());
-    ValidatingDns dns =
-        new ValidatingDns(settings.dns().resolver(), anchors, settings.dns().timeout(), clock);
-    return new Common(settings, dns, limits(settings.listen()), clock, random);
+    return new Common(
+        settings, dns(settings.dns(), clock), limits(settings.listen()), clock, random);
+  }
+
+  private static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
+    return dns.trustAd()
+        ? new TrustedResolverDns(dns.resolver(), dns.timeout(), clock)
+        : new ValidatingDns(
+            dns.resolver(), TrustAnchors.load(dns.trustAnchors()), dns.timeout(), clock);
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

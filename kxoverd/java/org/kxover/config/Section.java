@@ -161,6 +161,23 @@ final class Section {
         .orElseThrow(() -> bad(entry, key, "ADDRESS:PORT, such as 192.0.2.1:53 or [::1]:53"));
   }
 
+  boolean flag(String key, boolean byDefault) throws ConfigException {
+    Entry entry = get(key, byDefault ? "yes" : "no");
+    return switch (entry.value()) {
+      case "yes" -> true;
+      case "no" -> false;
+      default -> throw bad(entry, key, "yes or no");
+    };
+  }
+
+  /** The address of {@code key}, where it is of no use unless it is this machine's own. */
+  void requireLoopback(String key, InetSocketAddress address, String why) throws ConfigException {
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw new ConfigException(
+          find(key).map(Entry::where).orElse(where), key + " is not on loopback, as " + why);
+    }
+  }
+
   List<String> words(String key, String byDefault) throws ConfigException {
     return List.of(get(key, byDefault).value().split("\\s+"));
   }

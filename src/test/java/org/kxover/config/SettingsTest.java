@@ -1,6 +1,7 @@
 package org.kxover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,20 @@ class SettingsTest {
     int at = line + 1;
     assertTrue(e.getMessage().contains("kxoverd.conf:" + at + ": "), e.getMessage());
     assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void onlyAResolverOnLoopbackIsTrustedToValidate() throws Exception {
+    String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[dns]\n";
+    assertFalse(load(realm).dns().trustAd());
+    assertTrue(load(realm + "trust_ad = yes\n").dns().trustAd());
+    assertTrue(load(realm + "resolver = [::1]:53\ntrust_ad = yes\n").dns().trustAd());
+    assertFalse(load(realm + "resolver = 192.0.2.1:53\ntrust_ad = no\n").dns().trustAd());
+    String far = realm + "trust_ad = yes\nresolver = 192.0.2.1:53\n";
+    ConfigException e = assertThrows(ConfigException.class, () -> load(far));
+    assertTrue(e.getMessage().contains("kxoverd.conf:5: resolver is not on loopback"), e + "");
+    e = assertThrows(ConfigException.class, () -> load(realm + "trust_ad = maybe\n"));
+    assertTrue(e.getMessage().contains("trust_ad is not yes or no"), e + "");
   }
 
   @ParameterizedTest

@@ -24,6 +24,7 @@ public final class LabKxoverd {
 
   private final Lab lab;
   private final LabRealm realm;
+  private final Map<String, Map<String, String>> common = new TreeMap<>();
   private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
   private final int port = Ports.free();
   private final Path config;
@@ -41,6 +42,13 @@ public final class LabKxoverd {
     Files.createDirectory(
         socket().getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    common("kdc", "socket", socket().toString());
+    common("kdc", "uids", Files.getAttribute(realm.folder(), "unix:uid").toString());
+    common("kdc", "request_timeout", "15s");
+    common("listen", "address", "127.0.0.1:" + port);
+    common("dns", "resolver", "127.0.0.1:" + lab.dns().address().getPort());
+    common("dns", "trust_anchors", lab.dns().trustAnchorFile().toString());
+    common("dns", "timeout", "5s");
     serve(realm);
   }
 
@@ -97,33 +105,27 @@ public final class LabKxoverd {
   /** A setting of a realm's section, from the next start on. */
   public LabKxoverd set(LabRealm of, String name, String value) throws IOException {
     realms.get(of).put(name, value);
-    StringBuilder text =
-        new StringBuilder(
-            """
-            [kdc]
-            socket = %s
-            uids = %s
-            request_timeout = 15s
-            [listen]
-            address = 127.0.0.1:%d
-            [dns]
-            resolver = 127.0.0.1:%d
-            trust_anchors = %s
-            timeout = 5s
-            """
-                .formatted(
-                    socket(),
-                    Files.getAttribute(realm.folder(), "unix:uid"),
-                    port,
-                    lab.dns().address().getPort(),
-                    lab.dns().trustAnchorFile()));
-    realms.forEach(
-        (served, settings) -> {
-          text.append("[realm ").append(served.name()).append("]\n");
-          settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
-        });
-    Files.writeString(config, text);
+    write();
     return this;
+  }
+
+  /** A setting of a section that all realms have in common, from the next start on. */
+  public LabKxoverd common(String section, String name, String value) throws IOException {
+    common.computeIfAbsent(section, any -> new TreeMap<>()).put(name, value);
+    write();
+    return this;
+  }
+
+  private void write() throws IOException {
+    StringBuilder text = new StringBuilder();
+    common.forEach((section, settings) -> append(text, section, settings));
+    realms.forEach((served, settings) -> append(text, "realm " + served.name(), settings));
+    Files.writeString(config, text);
+  }
+
+  private static void append(StringBuilder text, String section, Map<String, String> settings) {
+    text.append('[').append(section).append("]\n");
+    settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
   }
 
   public void start() throws IOException {

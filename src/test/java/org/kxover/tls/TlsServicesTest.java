@@ -59,7 +59,8 @@ class TlsServicesTest {
   @CsvSource({"kx.a.example, a", "kx.b.example, b", "KX.B.Example., b", "kx.c.example, a"})
   void theNameChoosesTheCertificateAndTheHandler(String name, char answer) throws Exception {
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
-    try (TlsSession session = connector.connect(listener.address(), name, TlsLab.ANY, TlsLab.LONG)) {
+    try (TlsSession session =
+        connector.connect(listener.address(), name, TlsLab.ANY, TlsLab.LONG)) {
       TlsCredential shown = answer == 'a' ? first : second;
       assertArrayEquals(shown.chainDer().get(0), session.peerChain().get(0));
       assertArrayEquals(new byte[] {(byte) answer}, session.readMessage());
