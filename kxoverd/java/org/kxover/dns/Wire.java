@@ -18,9 +18,10 @@ import org.xbill.DNS.Resolver;
 final class Wire {
   /**
    * Questions at work at once. The library validates on threads of its own choice, so only this
-   * bounds how many there are.
+   * bounds how many there are. A zone that gives no answer keeps its places until its look-ups end;
+   * one realm may have eight, and shall not keep the others waiting.
    */
-  private static final int MAX_QUESTIONS = 16;
+  private static final int MAX_QUESTIONS = 64;
 
   private final Resolver resolver;
   private final Semaphore places = new Semaphore(MAX_QUESTIONS, true);
