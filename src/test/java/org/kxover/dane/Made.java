@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /** A certificate of these tests, and its private key. */
-record Made(X500Name subject, KeyPair keys, byte[] der) {
+public record Made(X500Name subject, KeyPair keys, byte[] der) {
   byte[] publicKeyInfo() {
     return keys.getPublic().getEncoded();
   }
 
   /** The record that is for it. */
-  TlsaRecord tlsa(int usage, int selector, int matchingType) {
+  public TlsaRecord tlsa(int usage, int selector, int matchingType) {
     byte[] selected = selector == 0 ? der : publicKeyInfo();
     byte[] data =
         switch (matchingType) {
@@ -24,11 +24,11 @@ record Made(X500Name subject, KeyPair keys, byte[] der) {
     return new TlsaRecord(usage, selector, matchingType, data);
   }
 
-  String pem() {
+  public String pem() {
     return pem("CERTIFICATE", der);
   }
 
-  String keyPem() {
+  public String keyPem() {
     return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
   }
 
@@ -37,7 +37,7 @@ record Made(X500Name subject, KeyPair keys, byte[] der) {
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
-  static List<byte[]> chain(Made... certificates) {
+  public static List<byte[]> chain(Made... certificates) {
     return Stream.of(certificates).map(Made::der).toList();
   }
 }

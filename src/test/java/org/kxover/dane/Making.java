@@ -29,7 +29,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate in the making; a test changes the one thing that it is about. */
-final class Making {
+public final class Making {
   /** When all of it is valid, unless a test says otherwise. */
   static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
@@ -51,17 +51,17 @@ final class Making {
     subject = new X500Name("CN=" + commonName);
   }
 
-  static Making of(String commonName) {
+  public static Making of(String commonName) {
     return new Making(commonName);
   }
 
   /** An authority, with no limit on its path. */
-  static Making authority(String commonName) {
+  public static Making authority(String commonName) {
     return of(commonName).constraints(new BasicConstraints(true)).usage(KeyUsage.keyCertSign);
   }
 
   /** The certificate of a realm's host. */
-  static Making leaf(String host, String realm) {
+  public static Making leaf(String host, String realm) {
     return of("leaf").dns(host).realm(realm).usage(KeyUsage.digitalSignature);
   }
 
@@ -76,12 +76,12 @@ final class Making {
     return this;
   }
 
-  Making dns(String name) {
+  public Making dns(String name) {
     names.add(new GeneralName(GeneralName.dNSName, name));
     return this;
   }
 
-  Making realm(String realm) {
+  public Making realm(String realm) {
     return kerberos(realm, "krbtgt", realm);
   }
 
@@ -115,7 +115,7 @@ final class Making {
     return this;
   }
 
-  Making valid(Instant newFrom, Instant newTo) {
+  public Making valid(Instant newFrom, Instant newTo) {
     from = newFrom;
     to = newTo;
     return this;
@@ -132,12 +132,12 @@ final class Making {
     return this;
   }
 
-  Made selfSigned() throws Exception {
+  public Made selfSigned() throws Exception {
     keys = keys == null ? p256() : keys;
     return by(new Made(subject, keys, null));
   }
 
-  Made by(Made issuer) throws Exception {
+  public Made by(Made issuer) throws Exception {
     keys = keys == null ? p256() : keys;
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(

@@ -28,9 +28,6 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
-import org.kxover.message.KxRep;
-import org.kxover.message.KxReq;
-import org.kxover.message.MessageException;
 
 class ExchangeTest {
   private static final Realm A = new Realm("A.EXAMPLE");
@@ -190,7 +187,7 @@ class ExchangeTest {
   @MethodSource
   void badRequests(int code, String says, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(message -> editRequest(message, change));
+    pair.client.tamper(message -> OfferEdit.in(message, change));
     PeerRefusedException e =
         assertThrows(PeerRefusedException.class, () -> exchange(pair, ofA(), ofB(), NOW));
     assertEquals(code, e.errorCode(), e.getMessage());
@@ -217,7 +214,7 @@ class ExchangeTest {
   @MethodSource
   void badReplies(String says, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
-    pair.server.tamper(message -> editReply(message, change));
+    pair.server.tamper(message -> OfferEdit.in(message, change));
     ExchangeException e =
         assertThrows(ExchangeException.class, () -> exchange(pair, ofA(), ofB(), NOW));
     assertTrue(e.getMessage().contains(says), e.getMessage());
@@ -226,7 +223,7 @@ class ExchangeTest {
   @Test
   void unknownExtensionsThatAreNotCriticalPass() throws Exception {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(message -> editRequest(message, o -> o.extension(false)));
+    pair.client.tamper(message -> OfferEdit.in(message, o -> o.extension(false)));
     Agreement client = exchange(pair, ofA(), ofB(), NOW);
     assertTrue(client.password().matches(written.get(0).password()));
   }
@@ -234,7 +231,7 @@ class ExchangeTest {
   @Test
   void aSaltChangedOnTheWayGivesDifferentKeys() throws Exception {
     SessionPair pair = new SessionPair(1);
-    pair.client.tamper(message -> editRequest(message, o -> o.salt(new byte[32])));
+    pair.client.tamper(message -> OfferEdit.in(message, o -> o.salt(new byte[32])));
     Agreement client = exchange(pair, ofA(), ofB(), NOW);
     assertFalse(client.password().matches(written.get(0).password()));
   }
@@ -275,23 +272,5 @@ class ExchangeTest {
     pair.client.tamper(message -> sent[0] = message);
     exchange(pair, ofA(), ofB(), NOW);
     return sent[0];
-  }
-
-  private static byte[] editRequest(byte[] message, UnaryOperator<OfferEdit> change) {
-    try {
-      OfferEdit edit = new OfferEdit(KxReq.parseFrom(message).offer());
-      return new KxReq(change.apply(edit).offer()).encoded();
-    } catch (MessageException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static byte[] editReply(byte[] message, UnaryOperator<OfferEdit> change) {
-    try {
-      OfferEdit edit = new OfferEdit(KxRep.parseFrom(message).offer());
-      return new KxRep(change.apply(edit).offer()).encoded();
-    } catch (MessageException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -2,13 +2,18 @@ package org.kxover.exchange;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
+import org.kxover.message.KxRep;
+import org.kxover.message.KxReq;
+import org.kxover.message.MessageException;
+import org.kxover.message.MessageType;
 
 /** An offer like another, but for what is said here. */
-final class OfferEdit {
+public final class OfferEdit {
   private KerberosTime requestTime;
   private byte[] salt;
   private PrincipalName kxName;
@@ -20,7 +25,7 @@ final class OfferEdit {
   private PrincipalName myName;
   private List<KxExtension> extensions;
 
-  OfferEdit(KxOffer offer) {
+  private OfferEdit(KxOffer offer) {
     requestTime = offer.requestTime();
     salt = offer.salt();
     kxName = offer.kxName();
@@ -33,58 +38,76 @@ final class OfferEdit {
     extensions = offer.extensions();
   }
 
-  OfferEdit requestTime(KerberosTime time) {
+  public OfferEdit requestTime(KerberosTime time) {
     requestTime = time;
     return this;
   }
 
-  OfferEdit salt(byte[] octets) {
+  public OfferEdit salt(byte[] octets) {
     salt = octets;
     return this;
   }
 
-  OfferEdit kxName(PrincipalName name) {
+  public OfferEdit kxName(PrincipalName name) {
     kxName = name;
     return this;
   }
 
-  OfferEdit kvno(long number) {
+  public OfferEdit kvno(long number) {
     kvno = number;
     return this;
   }
 
-  OfferEdit etypes(Integer... numbers) {
+  public OfferEdit etypes(Integer... numbers) {
     etypes = List.of(numbers);
     return this;
   }
 
-  OfferEdit from(KerberosTime time) {
+  public OfferEdit from(KerberosTime time) {
     from = time;
     return this;
   }
 
-  OfferEdit till(KerberosTime time) {
+  public OfferEdit till(KerberosTime time) {
     till = time;
     return this;
   }
 
-  OfferEdit maxUses(long number) {
+  public OfferEdit maxUses(long number) {
     maxUses = OptionalLong.of(number);
     return this;
   }
 
-  OfferEdit myName(PrincipalName name) {
+  public OfferEdit myName(PrincipalName name) {
     myName = name;
     return this;
   }
 
-  OfferEdit extension(boolean critical) {
+  /** With an extension that nobody knows. */
+  public OfferEdit extension(boolean critical) {
     extensions = List.of(new KxExtension("1.3.6.1.4.1.99999.1", critical, new byte[] {1}));
     return this;
   }
 
-  KxOffer offer() {
+  private KxOffer offer() {
     return new KxOffer(
         requestTime, salt, kxName, kvno, etypes, from, till, maxUses, myName, extensions);
+  }
+
+  /** A KX-REQ or KX-REP with its offer changed; any other message as it is. */
+  public static byte[] in(byte[] message, UnaryOperator<OfferEdit> change) {
+    try {
+      return switch (MessageType.of(message)) {
+        case KX_REQ ->
+            new KxReq(change.apply(new OfferEdit(KxReq.parseFrom(message).offer())).offer())
+                .encoded();
+        case KX_REP ->
+            new KxRep(change.apply(new OfferEdit(KxRep.parseFrom(message).offer())).offer())
+                .encoded();
+        default -> message;
+      };
+    } catch (MessageException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -32,6 +32,7 @@ public final class Lab implements AutoCloseable {
   private final KdcPrograms programs;
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
+  private final List<LabPeer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clientsGuess = true;
 
@@ -61,11 +62,21 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
+  /** A realm that has no daemon of its own, and does what a test tells it to. */
+  public LabPeer peer(String name) throws Exception {
+    LabPeer peer = closing(new LabPeer(this, name));
+    peers.add(peer);
+    return peer;
+  }
+
   /** Publishes the zones and starts every realm's daemon and KDC. */
   public void start() throws IOException {
     dns.start();
     for (LabRealm realm : realms) {
       realm.start();
+    }
+    for (LabPeer peer : peers) {
+      peer.start();
     }
   }
 

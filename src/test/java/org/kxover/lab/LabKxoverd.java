@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A realm's kxoverd: the jar that the build made, with a settings file of its own. It may serve
@@ -160,6 +163,29 @@ public final class LabKxoverd {
   /** What the daemon has logged, over all its starts. */
   public String log() {
     return earlierLogs + (process == null ? "" : process.log());
+  }
+
+  /**
+   * Waits for a line that has all of these words in their order.
+   *
+   * @param from where in {@link #log} to begin
+   * @return that line
+   */
+  public String awaitLine(int from, String words, String... more) {
+    Pattern line =
+        Pattern.compile(
+            Stream.concat(Stream.of(words), Stream.of(more))
+                .map(Pattern::quote)
+                .collect(Collectors.joining(".*", ".*", ".*")));
+    Matcher[] found = new Matcher[1];
+    process.await(
+        "says " + line + " from " + from + " on",
+        () -> {
+          found[0] = line.matcher(log());
+          return found[0].find(from);
+        },
+        LIMIT);
+    return found[0].group();
   }
 
   /** Waits until the log has {@code words} so many times. */

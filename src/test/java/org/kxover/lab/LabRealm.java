@@ -98,7 +98,12 @@ public final class LabRealm {
 
   /** What this realm's database holds for the users of {@code client} at {@code service}. */
   public LabPrincipal crossover(LabRealm service, LabRealm client) throws IOException {
-    return kdc.principal("krbtgt/" + service.name() + "@" + client.name());
+    return crossover(service.name(), client.name());
+  }
+
+  /** The same for realms that have no KDC here. */
+  public LabPrincipal crossover(String service, String client) throws IOException {
+    return kdc.principal("krbtgt/" + service + "@" + client);
   }
 
   void start() throws IOException {

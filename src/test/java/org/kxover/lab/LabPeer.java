@@ -1,0 +1,293 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kxover.dane.Made;
+import org.kxover.dane.Making;
+import org.kxover.dane.TlsaRecord;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.ExchangeException;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.OfferEdit;
+import org.kxover.exchange.PeerRefusedException;
+import org.kxover.exchange.RefusedException;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Session;
+import org.kxover.exchange.Terms;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.CredentialException;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsListener;
+import org.kxover.tls.TlsSession;
+
+/**
+ * A realm with a zone and a certificate, and with neither KDC nor kxoverd: its side of an exchange
+ * is made of the daemon's own rooms, and does what a test tells it to.
+ *
+ * <pre>{@code
+ * LabPeer mallory = lab.peer("M.EXAMPLE").replies(offer -> offer.kvno(0));
+ * lab.start();
+ * alice.kvno("-S", "HTTP", mallory.host());            // kxoverd of A asks, and hears kvno 0
+ * mallory.asks(b, offer -> offer.kvno(0));             // kxoverd of B is asked for kvno 0
+ * }</pre>
+ */
+public final class LabPeer implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIFETIME = Duration.ofDays(30);
+  private static final Duration CENTURY = Duration.ofDays(36_500);
+  private static final TlsLimits LIMITS =
+      new TlsLimits(LIMIT, LIMIT, LIMIT, LIMIT, 64 * 1024, 16, 16);
+  private static final UnaryOperator<byte[]> HONEST = UnaryOperator.identity();
+
+  private final SecureRandom random = new SecureRandom();
+  private final Realm realm;
+  private final Path folder;
+  private final Zone zone;
+  private final int port = Ports.free();
+  private Duration clockError = Duration.ZERO;
+  private Duration skewLimit = CENTURY;
+  private Duration keyLifetime = LIFETIME;
+  private UnaryOperator<byte[]> onReply = HONEST;
+  private UnaryOperator<byte[]> onKeyInfo = HONEST;
+  private ForeignListener.Handler foreign;
+  private Made leaf;
+  private boolean published;
+  private TlsCredential credential;
+  private AutoCloseable listener = () -> {};
+
+  LabPeer(Lab lab, String name) throws Exception {
+    realm = new Realm(name);
+    folder = Files.createDirectory(lab.folder().resolve(realm.dnsName()));
+    zone = lab.dns().zone(realm.dnsName());
+    zone.add("www A 127.0.0.1").add("_kerberos.www TXT \"" + realm + "\"");
+    zone.add("_kerberos TXT \"" + realm + "\"");
+    zone.add("kx A 127.0.0.1").add("_kerberos-tls._tcp SRV 0 0 " + port + " " + kxHost() + ".");
+    Made own = certificate().selfSigned();
+    shows(own).publishes(own.tlsa(3, 1, 1));
+  }
+
+  public String name() {
+    return realm.name();
+  }
+
+  public Zone zone() {
+    return zone;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** A host that is said to be of this realm. */
+  public String host() {
+    return "www." + realm.dnsName();
+  }
+
+  /** Where its daemon is said to be. */
+  public String kxHost() {
+    return "kx." + realm.dnsName();
+  }
+
+  /** What it shows in TLS. */
+  public Made leaf() {
+    return leaf;
+  }
+
+  /** A certificate with this realm's names, valid now; for a test to change or have signed. */
+  public Making certificate() {
+    Instant now = Instant.now();
+    return Making.leaf(kxHost(), realm.name())
+        .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+  }
+
+  /** Shows this chain in TLS, from the next {@link #start} on. */
+  public LabPeer shows(Made newLeaf, Made... others) throws IOException, CredentialException {
+    leaf = newLeaf;
+    Path certificates = folder.resolve("kx.crt");
+    Files.writeString(
+        certificates,
+        Stream.concat(Stream.of(leaf), Stream.of(others))
+            .map(Made::pem)
+            .collect(Collectors.joining()));
+    Path key = folder.resolve("kx.key");
+    Files.deleteIfExists(key);
+    Files.createFile(
+        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(key, leaf.keyPem());
+    credential = TlsCredential.load(certificates, key);
+    return this;
+  }
+
+  /** Publishes these TLSA records and no other, from the zone's next reload on. */
+  public LabPeer publishes(TlsaRecord... records) {
+    String owner = "_" + port + "._tcp.kx TLSA";
+    if (published) {
+      zone.remove(owner);
+    }
+    published = records.length > 0;
+    for (TlsaRecord record : records) {
+      zone.add(
+          "%s %d %d %d %s"
+              .formatted(
+                  owner,
+                  record.usage(),
+                  record.selector(),
+                  record.matchingType(),
+                  HexFormat.of().formatHex(record.association())));
+    }
+    return this;
+  }
+
+  /** Its clock is off by so much, from the next exchange on. */
+  public LabPeer clockError(Duration error) {
+    clockError = error;
+    return this;
+  }
+
+  /** Minds when the other's clock is off by more, which it does not at first. */
+  public LabPeer skewLimit(Duration limit) {
+    skewLimit = limit;
+    return this;
+  }
+
+  /** Wants its keys to live so long. */
+  public LabPeer keyLifetime(Duration lifetime) {
+    keyLifetime = lifetime;
+    return this;
+  }
+
+  /** Changes the offer of each KX-REP. */
+  public LabPeer replies(UnaryOperator<OfferEdit> change) {
+    return repliesInOctets(message -> OfferEdit.in(message, change));
+  }
+
+  /** Changes the octets of each answer. */
+  public LabPeer repliesInOctets(UnaryOperator<byte[]> change) {
+    onReply = change;
+    return this;
+  }
+
+  /** Derives its keys from a changed KXOVER-KEY-INFO. */
+  public LabPeer derivesFrom(UnaryOperator<byte[]> change) {
+    onKeyInfo = change;
+    return this;
+  }
+
+  /** Takes back what it replies, derives its keys from and wants, and how its clock is. */
+  public LabPeer honest() {
+    onReply = HONEST;
+    onKeyInfo = HONEST;
+    clockError = Duration.ZERO;
+    skewLimit = CENTURY;
+    keyLifetime = LIFETIME;
+    return this;
+  }
+
+  /** Serves its connections with another TLS stack, from {@link #start} on. */
+  public LabPeer serves(ForeignListener.Handler handler) {
+    foreign = handler;
+    return this;
+  }
+
+  /** Listens where its zone says, and answers each request with a reply. */
+  void start() throws IOException {
+    InetSocketAddress own = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    if (foreign != null) {
+      listener = new ForeignListener(own, foreign);
+      return;
+    }
+    listener = listenAt(own);
+  }
+
+  /** Listens at another address as well, for peers who look for another realm there. */
+  public AutoCloseable listenAt(InetSocketAddress there) throws IOException {
+    TlsListener tls = new TlsListener(there, credential, random, LIMITS, this::answer);
+    tls.start();
+    return tls;
+  }
+
+  private void answer(TlsSession tls) throws IOException {
+    Session session = meddled(tls, onReply);
+    Responder responder = new Responder(terms(), clock(), random);
+    Responder.Authority anyone = (proposal, maker) -> maker.make(proposal.proposedKvno());
+    try (Agreement agreement = responder.answer(session, session.readMessage(), anyone)) {
+      tls.readMessage();
+    } catch (RefusedException e) {
+      // The victim has its KRB-ERROR, and its log is what the test looks at.
+      return;
+    }
+  }
+
+  /** Asks {@code victim} for a key as an honest peer does. */
+  public Agreement asks(LabRealm victim)
+      throws IOException, ExchangeException, PeerRefusedException {
+    return asksInOctets(victim, HONEST);
+  }
+
+  /** Asks {@code victim} for a key with a changed offer. */
+  public Agreement asks(LabRealm victim, UnaryOperator<OfferEdit> change)
+      throws IOException, ExchangeException, PeerRefusedException {
+    return asksInOctets(victim, message -> OfferEdit.in(message, change));
+  }
+
+  /** Asks {@code victim} for a key with changed octets. */
+  public Agreement asksInOctets(LabRealm victim, UnaryOperator<byte[]> change)
+      throws IOException, ExchangeException, PeerRefusedException {
+    try (TlsSession tls = connect(victim)) {
+      return new Initiator(terms(), clock(), random)
+          .run(meddled(tls, change), new Realm(victim.name()), 1);
+    }
+  }
+
+  /** A session with the victim's kxoverd, whoever that is. */
+  public TlsSession connect(LabRealm victim) throws IOException {
+    InetSocketAddress there =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), victim.kxoverd().port());
+    try {
+      return new TlsConnector(credential, random, LIMITS)
+          .connect(there, "kx." + victim.domain(), chain -> {}, LIMITS.whole());
+    } catch (CertificateRefusedException e) {
+      throw new IllegalStateException("any certificate is taken", e);
+    }
+  }
+
+  private Session meddled(TlsSession tls, UnaryOperator<byte[]> onWrite) {
+    return new MeddledSession(new TlsExchangeSession(tls), onWrite, onKeyInfo);
+  }
+
+  private InstantSource clock() {
+    return InstantSource.offset(InstantSource.system(), clockError);
+  }
+
+  private Terms terms() {
+    return new Terms(
+        realm,
+        List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96),
+        keyLifetime,
+        Duration.ZERO,
+        skewLimit);
+  }
+
+  @Override
+  public void close() throws Exception {
+    listener.close();
+  }
+}
