@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.kxover.exchange.Agreement;
+import org.kxover.exchange.OfferEdit;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.LabPeer;
@@ -83,7 +85,11 @@ final class Victim {
 
   /** The same peer without the attack gets its key, which is then forgotten again. */
   LabPrincipal answers(LabPeer peer) throws Exception {
-    try (Agreement agreement = peer.asks(realm)) {
+    return answers(peer, UnaryOperator.identity());
+  }
+
+  LabPrincipal answers(LabPeer peer, UnaryOperator<OfferEdit> change) throws Exception {
+    try (Agreement agreement = peer.asks(realm, change)) {
       assertEquals(1, agreement.kvno());
     }
     return forgets("krbtgt/" + realm.name() + "@" + peer.name());

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ public final class LabPeer implements AutoCloseable {
   private Duration clockError = Duration.ZERO;
   private Duration skewLimit = CENTURY;
   private Duration keyLifetime = LIFETIME;
+  private Consumer<byte[]> onRequest = request -> {};
   private UnaryOperator<byte[]> onReply = HONEST;
   private UnaryOperator<byte[]> onKeyInfo = HONEST;
   private ForeignListener.Handler foreign;
@@ -185,6 +187,12 @@ public final class LabPeer implements AutoCloseable {
     return this;
   }
 
+  /** Tells each request that comes in. */
+  public LabPeer hears(Consumer<byte[]> listener) {
+    onRequest = listener;
+    return this;
+  }
+
   /** Derives its keys from a changed KXOVER-KEY-INFO. */
   public LabPeer derivesFrom(UnaryOperator<byte[]> change) {
     onKeyInfo = change;
@@ -228,7 +236,9 @@ public final class LabPeer implements AutoCloseable {
     Session session = meddled(tls, onReply);
     Responder responder = new Responder(terms(), clock(), random);
     Responder.Authority anyone = (proposal, maker) -> maker.make(proposal.proposedKvno());
-    try (Agreement agreement = responder.answer(session, session.readMessage(), anyone)) {
+    byte[] request = session.readMessage();
+    onRequest.accept(request);
+    try (Agreement agreement = responder.answer(session, request, anyone)) {
       tls.readMessage();
     } catch (RefusedException e) {
       // The victim has its KRB-ERROR, and its log is what the test looks at.
