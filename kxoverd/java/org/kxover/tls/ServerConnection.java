@@ -45,14 +45,14 @@ final class ServerConnection {
       begun = handshake(socket);
     } catch (IOException | RuntimeException e) {
       failed.increment();
-      LOG.debug("no session: {}", socket.explain(TlsFailure.of("TLS", peer, e)).getMessage());
+      LOG.info("no session: {}", socket.explain(TlsFailure.of("TLS", peer, e)).getMessage());
       return;
     }
     sessions.increment();
     try (TlsSession session = begun.session()) {
       begun.handler().handle(session);
     } catch (IOException e) {
-      LOG.debug("session ended: {}", e.getMessage());
+      LOG.info("session with {} ended: {}", TlsFailure.address(peer), e.getMessage());
     } catch (RuntimeException e) {
       LOG.debug("session ended by a defect of its handler", e);
     }
