@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,14 +23,17 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
 /** Stands between a validator and its resolver, keeps a list of the questions, and may meddle. */
-final class MeddlingProxy implements AutoCloseable {
+public final class MeddlingProxy implements AutoCloseable {
   /** What to do with a question. */
-  interface Meddler {
+  public interface Meddler {
     /** The response to give, which may be the honest one; nothing, for silence. */
     Optional<Message> respond(Message query, Message honest) throws IOException;
   }
 
-  static final Meddler HONEST = (query, honest) -> Optional.of(honest);
+  private static final Set<Integer> PROOFS =
+      Set.of(Type.RRSIG, Type.NSEC, Type.NSEC3, Type.NSEC3PARAM);
+
+  public static final Meddler HONEST = (query, honest) -> Optional.of(honest);
 
   private final DatagramSocket socket =
       new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -38,18 +42,18 @@ final class MeddlingProxy implements AutoCloseable {
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private volatile Meddler meddler;
 
-  MeddlingProxy(InetSocketAddress resolver, Meddler meddler) throws IOException {
+  public MeddlingProxy(InetSocketAddress resolver, Meddler meddler) throws IOException {
     this.resolver = new SimpleResolver(resolver);
     this.resolver.setTimeout(Duration.ofSeconds(5));
     this.meddler = meddler;
     threads.execute(this::serve);
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
-  void meddle(Meddler newMeddler) {
+  public void meddle(Meddler newMeddler) {
     meddler = newMeddler;
   }
 
@@ -92,7 +96,7 @@ final class MeddlingProxy implements AutoCloseable {
   }
 
   /** An empty response to {@code query}. */
-  static Message empty(Message query, int rcode) {
+  public static Message empty(Message query, int rcode) {
     Message response = new Message(query.getHeader().getID());
     response.getHeader().setFlag(Flags.QR);
     response.getHeader().setRcode(rcode);
@@ -101,7 +105,7 @@ final class MeddlingProxy implements AutoCloseable {
   }
 
   /** A lie to one question, the truth to all others. */
-  static Meddler lie(String question, Meddler lie) {
+  public static Meddler lie(String question, Meddler lie) {
     return (query, honest) ->
         describe(query).equals(question) ? lie.respond(query, honest) : Optional.of(honest);
   }
@@ -114,6 +118,20 @@ final class MeddlingProxy implements AutoCloseable {
         response.addRecord(record, Section.AUTHORITY);
       }
       return Optional.of(response);
+    };
+  }
+
+  /** The truth without its signatures and proofs, as from a resolver that knows no DNSSEC. */
+  public static Meddler stripped() {
+    return (query, honest) -> {
+      for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
+        for (Record record : List.copyOf(honest.getSection(section))) {
+          if (PROOFS.contains(record.getType())) {
+            honest.removeRecord(record, section);
+          }
+        }
+      }
+      return Optional.of(honest);
     };
   }
 

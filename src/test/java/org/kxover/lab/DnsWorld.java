@@ -60,6 +60,7 @@ public final class DnsWorld implements AutoCloseable {
   private final Map<String, Zone> zones = new LinkedHashMap<>();
   private final ZoneSigner signer;
   private LabProcess unbound;
+  private InetSocketAddress before;
 
   /**
    * @param scratch where a folder {@code dns} is made for keys, zone files, and unbound's log
@@ -102,9 +103,20 @@ public final class DnsWorld implements AutoCloseable {
     unbound.stop();
   }
 
-  /** Where the resolver is. */
+  /** Where the resolver is, or what stands before it. */
   public InetSocketAddress address() {
+    return before == null ? resolver() : before;
+  }
+
+  /** Where the resolver itself is. */
+  public InetSocketAddress resolver() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Lets the realms made from now on ask somebody who stands before the resolver. */
+  public DnsWorld behind(InetSocketAddress proxy) {
+    before = proxy;
+    return this;
   }
 
   /** The DS record of the root's key, for validators. */
