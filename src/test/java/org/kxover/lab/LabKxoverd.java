@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kxover.dane.Made;
 
 /**
  * A realm's kxoverd: the jar that the build made, with a settings file of its own. It may serve
@@ -68,19 +69,33 @@ public final class LabKxoverd {
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
     program("init").run();
-    List<String> added =
-        program("dns", "--ttl", "60")
-            .run()
-            .lines()
-            .filter(line -> !line.startsWith(";") && !records.contains(line))
-            .toList();
+    List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
+  private List<String> readRecords() throws IOException {
+    return program("dns", "--ttl", "60")
+        .run()
+        .lines()
+        .filter(line -> !line.startsWith(";"))
+        .toList();
+  }
+
+  /** Shows this chain in place of the certificate of {@code kxoverd init}. */
+  void certificate(Made leaf, Made... others) throws IOException {
+    Files.writeString(
+        realm.folder().resolve("kx.crt"),
+        leaf.pem() + Stream.of(others).map(Made::pem).collect(Collectors.joining()));
+    // The file keeps its mode.
+    Files.writeString(realm.folder().resolve("kx.key"), leaf.keyPem());
+    records.clear();
+    records.addAll(readRecords());
+  }
+
   /** What {@code kxoverd dns} says to publish. */
   public List<String> records() {
-    return records;
+    return List.copyOf(records);
   }
 
   /** The association data of the first TLSA record among them. */
@@ -129,6 +144,13 @@ public final class LabKxoverd {
   private static void append(StringBuilder text, String section, Map<String, String> settings) {
     text.append('[').append(section).append("]\n");
     settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+  }
+
+  /** Takes a setting of the first section {@code [realm]} back, from the next start on. */
+  public LabKxoverd unset(String name) throws IOException {
+    realms.get(realm).remove(name);
+    write();
+    return this;
   }
 
   public void start() throws IOException {

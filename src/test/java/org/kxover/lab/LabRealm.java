@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.kxover.dane.Made;
 
 /** One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's. */
 public final class LabRealm {
@@ -62,6 +63,14 @@ public final class LabRealm {
 
   public LabKxoverd kxoverd() {
     return kxoverd;
+  }
+
+  /** Has this certificate from an authority, and the DNS records for it; before the lab starts. */
+  public LabRealm certificate(Made leaf, Made... others) throws IOException {
+    kxoverd.records().forEach(zone::remove);
+    kxoverd.certificate(leaf, others);
+    kxoverd.records().forEach(zone::add);
+    return this;
   }
 
   /** A service on a host of this realm's zone: its principal, keytab and DNS records. */
