@@ -15,10 +15,12 @@ import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
+import org.kxover.crossover.Policy;
 import org.kxover.crossover.Question;
 import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
+import org.kxover.discovery.NeverLookedUp;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
@@ -57,7 +59,12 @@ final class LocalRealm implements AutoCloseable {
     PeerTrust trust =
         new PeerTrust(
             roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
-    Discovery discovery = new Discovery(common.dns(), new Random(common.random().nextLong()));
+    Policy policy = new Policy(settings, common.clock());
+    Discovery discovery =
+        new Discovery(
+            common.dns(),
+            new Random(common.random().nextLong()),
+            new NeverLookedUp(settings.policy().neverLookedUp()));
     KadminStore store = parts.add(store(settings, common));
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
@@ -65,6 +72,7 @@ final class LocalRealm implements AutoCloseable {
     Crossing crossing =
         new Crossing(
             settings,
+            policy,
             discovery,
             new TlsConnector(credential, common.random(), common.limits()),
             trust,
@@ -74,9 +82,16 @@ final class LocalRealm implements AutoCloseable {
             common.settings().listen().connectionTimeout());
     outgoing =
         new Outgoing(
-            settings, discovery, store, crossing, crossings(), common.clock(), common.patience());
+            settings,
+            policy,
+            discovery,
+            store,
+            crossing,
+            crossings(),
+            common.clock(),
+            common.patience());
     Responder responder = new Responder(asked, common.clock(), common.random());
-    incoming = new Incoming(settings, discovery, trust, responder, store);
+    incoming = new Incoming(settings, policy, discovery, trust, responder, store);
   }
 
   /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */

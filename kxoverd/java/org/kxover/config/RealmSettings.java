@@ -23,6 +23,7 @@ import org.kxover.kerberos.Realm;
  * @param keyLifetime of a crossover key, at most
  * @param maxTicketLife of a crossover ticket; no ticket outlives its key
  * @param clockSkew how far a peer's clock may be off
+ * @param policy with whom to cross over
  */
 public record RealmSettings(
     Realm realm,
@@ -38,7 +39,8 @@ public record RealmSettings(
     List<EncryptionType> encryptionTypes,
     Duration keyLifetime,
     Duration maxTicketLife,
-    Duration clockSkew) {
+    Duration clockSkew,
+    PolicySettings policy) {
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -66,7 +68,8 @@ public record RealmSettings(
                     + " aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96"),
             section.duration("key_lifetime", "30d", Duration.ofMinutes(2), Duration.ofDays(366)),
             section.duration("max_ticket_life", "10h", Duration.ofSeconds(10), Duration.ofDays(7)),
-            section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)));
+            section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)),
+            PolicySettings.from(section));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
       throw new ConfigException(
           section.where(), "key_lifetime must be at least twice max_ticket_life");

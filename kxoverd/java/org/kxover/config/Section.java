@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,35 @@ final class Section {
 
   List<String> words(String key, String byDefault) throws ConfigException {
     return List.of(get(key, byDefault).value().split("\\s+"));
+  }
+
+  /** What one word of a list says, if it says anything. */
+  interface Parser<T> {
+    Optional<T> parse(String word);
+  }
+
+  /** The words between separators; the same one twice counts once. */
+  <T> List<T> list(String key, String byDefault, String separator, Parser<T> parser, String wanted)
+      throws ConfigException {
+    Entry entry = get(key, byDefault);
+    Set<T> values = new LinkedHashSet<>();
+    for (String word : entry.value().split(separator, -1)) {
+      values.add(parser.parse(word).orElseThrow(() -> bad(entry, key, wanted)));
+    }
+    return List.copyOf(values);
+  }
+
+  /** As {@link #list} between spaces; {@code none} is the empty list. */
+  <T> List<T> listOrNone(String key, String byDefault, Parser<T> parser, String wanted)
+      throws ConfigException {
+    return text(key, byDefault).equals("none")
+        ? List.of()
+        : list(key, byDefault, "\\s+", parser, wanted);
+  }
+
+  /** Where a setting stands; the file where it does not. */
+  String whereIs(String key) {
+    return entries.containsKey(key) ? entries.get(key).where() : file;
   }
 
   String hostName(String key) throws ConfigException {

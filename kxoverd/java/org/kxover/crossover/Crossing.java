@@ -39,6 +39,7 @@ public final class Crossing {
   private static final int MAX_ATTEMPTS = 6;
 
   private final RealmSettings settings;
+  private final Policy policy;
   private final Discovery discovery;
   private final TlsConnector connector;
   private final PeerTrust trust;
@@ -53,6 +54,7 @@ public final class Crossing {
    */
   public Crossing(
       RealmSettings settings,
+      Policy policy,
       Discovery discovery,
       TlsConnector connector,
       PeerTrust trust,
@@ -61,6 +63,7 @@ public final class Crossing {
       InstantSource clock,
       Duration patience) {
     this.settings = settings;
+    this.policy = policy;
     this.discovery = discovery;
     this.connector = connector;
     this.trust = trust;
@@ -88,9 +91,19 @@ public final class Crossing {
         break;
       }
       Peer peer = next.get();
+      if (before.isEmpty()) {
+        // Only a name that is there, with a zone that is signed, uses up what others may need.
+        policy.countGoingOut(service);
+      }
       for (InetAddress address : addressesOf(peer, left(end).dividedBy(2))) {
         if (!mayGoOn(attempts, end)) {
           break;
+        }
+        Optional<String> objection = policy.objection(address);
+        if (objection.isPresent()) {
+          last = new CrossingException(Obstacle.REFUSED_BY_POLICY, peer + ": " + objection.get());
+          LOG.info("{}: {}", last.obstacle(), last.getMessage());
+          continue;
         }
         attempts++;
         try (Agreement agreement = agree(peer, address, service, kvno, left(end))) {

@@ -35,6 +35,7 @@ public final class Incoming implements Responder.Authority {
   static final int MAX_KEYS = 64;
 
   private final RealmSettings settings;
+  private final Policy policy;
   private final Discovery discovery;
   private final PeerTrust trust;
   private final Responder responder;
@@ -43,11 +44,13 @@ public final class Incoming implements Responder.Authority {
 
   public Incoming(
       RealmSettings settings,
+      Policy policy,
       Discovery discovery,
       PeerTrust trust,
       Responder responder,
       CrossoverStore store) {
     this.settings = settings;
+    this.policy = policy;
     this.discovery = discovery;
     this.trust = trust;
     this.responder = responder;
@@ -79,7 +82,14 @@ public final class Incoming implements Responder.Authority {
       throws RefusedException {
     LOG.info(
         "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.proposedKvno());
-    Peer peer = authenticate(proposal);
+    Peer peer;
+    try {
+      policy.requireService();
+      policy.requirePeer(proposal.client());
+      peer = authenticate(proposal);
+    } catch (CrossingException e) {
+      throw refused(e.obstacle(), e.getMessage());
+    }
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
       return write(maker.make(decideKvno(proposal)), peer);
     } catch (CrossingException e) {
@@ -94,7 +104,7 @@ public final class Incoming implements Responder.Authority {
     boolean policy = obstacle == Obstacle.REFUSED_BY_POLICY;
     String text =
         switch (obstacle) {
-          case REFUSED_BY_POLICY -> "refused by policy";
+          case REFUSED_BY_POLICY -> "refused by policy; its administrators may say more";
           case DATABASE -> "the key database failed; ask again";
           default -> obstacle + "; ask again";
         };
@@ -149,16 +159,19 @@ public final class Incoming implements Responder.Authority {
   /** What a zone says of itself is no secret; how our resolver fails is nobody else's business. */
   private static RefusedException refused(DiscoveryException e) {
     Obstacle obstacle = Obstacle.of(e.failure());
-    return obstacle == Obstacle.DNS_FAILED
+    return obstacle == Obstacle.DNS_FAILED || obstacle == Obstacle.REFUSED_BY_POLICY
         ? refused(obstacle, e.getMessage())
         : new RefusedException(
             ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, obstacle + ": " + e.getMessage());
   }
 
-  private int decideKvno(Responder.Proposal proposal) throws StoreException, RefusedException {
+  private int decideKvno(Responder.Proposal proposal)
+      throws StoreException, RefusedException, CrossingException {
     PrincipalName name = proposal.crossover();
     Optional<StoredCrossover> found = store.find(name);
     if (found.isEmpty()) {
+      // Not before the peer has proved its name: else it could use up what is others' to use.
+      policy.countComingIn(proposal.client());
       return proposal.proposedKvno();
     }
     StoredCrossover stored = found.get();

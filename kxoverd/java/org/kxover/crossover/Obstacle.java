@@ -60,6 +60,7 @@ public enum Obstacle {
       case BOGUS -> BOGUS;
       case INDETERMINATE -> INDETERMINATE;
       case FAILED -> DNS_FAILED;
+      case REFUSED -> REFUSED_BY_POLICY;
       case INVALID -> INVALID;
     };
   }

@@ -38,6 +38,7 @@ public final class Outgoing {
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final RealmSettings settings;
+  private final Policy policy;
   private final Discovery discovery;
   private final CrossoverStore store;
   private final Crossing crossing;
@@ -51,6 +52,7 @@ public final class Outgoing {
    */
   public Outgoing(
       RealmSettings settings,
+      Policy policy,
       Discovery discovery,
       CrossoverStore store,
       Crossing crossing,
@@ -58,6 +60,7 @@ public final class Outgoing {
       InstantSource clock,
       Duration patience) {
     this.settings = settings;
+    this.policy = policy;
     this.discovery = discovery;
     this.store = store;
     this.crossing = crossing;
@@ -89,6 +92,7 @@ public final class Outgoing {
       throw new CrossingException(
           Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
     }
+    policy.requireClient();
     Realm service;
     Duration ttl;
     if (question.target().isPresent()) {
@@ -106,6 +110,7 @@ public final class Outgoing {
       throw new CrossingException(
           Obstacle.INVALID, service + " is no spelling of " + settings.realm());
     }
+    policy.requirePeer(service);
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     Duration usable = usableFor(haveKey(name, service, question, end));
     return Answer.referral(service, usable.compareTo(ttl) < 0 ? usable : ttl);

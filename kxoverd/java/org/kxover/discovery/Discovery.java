@@ -24,11 +24,17 @@ public final class Discovery {
   private final RealmText realmText;
   private final RealmServers realmServers;
 
+  /** As the other, with nothing that is not looked up. */
+  public Discovery(SecureDns dns, RandomGenerator random) {
+    this(dns, random, NeverLookedUp.nothing());
+  }
+
   /**
    * @param random for the weights of SRV records
+   * @param never what is refused without a question
    */
-  public Discovery(SecureDns dns, RandomGenerator random) {
-    SecureQueries queries = new SecureQueries(dns);
+  public Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never) {
+    SecureQueries queries = new SecureQueries(dns, never);
     this.dns = dns;
     this.realmText = new RealmText(queries);
     this.realmServers = new RealmServers(dns, queries, random);

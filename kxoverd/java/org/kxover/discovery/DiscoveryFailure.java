@@ -12,6 +12,8 @@ public enum DiscoveryFailure {
   INDETERMINATE,
   /** No answer: a timeout, or a resolver that failed. */
   FAILED,
+  /** Not asked: our settings never look that name up. */
+  REFUSED,
   /** The answer is secure, and of no use: two realms for one host, or no valid name. */
   INVALID
 }

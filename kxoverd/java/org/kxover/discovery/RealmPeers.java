@@ -26,6 +26,7 @@ public final class RealmPeers {
           DiscoveryFailure.INSECURE,
           DiscoveryFailure.INDETERMINATE,
           DiscoveryFailure.FAILED,
+          DiscoveryFailure.REFUSED,
           DiscoveryFailure.INVALID,
           DiscoveryFailure.ABSENT);
 

@@ -2,6 +2,7 @@ package org.kxover.discovery;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
@@ -15,17 +16,29 @@ final class SecureQueries {
   private static final int MAX_MESSAGE = 600;
 
   private final SecureDns dns;
+  private final NeverLookedUp never;
 
-  SecureQueries(SecureDns dns) {
+  SecureQueries(SecureDns dns, NeverLookedUp never) {
     this.dns = dns;
+    this.never = never;
   }
 
   /**
    * The secure records of {@code owner}, given without trailing dot.
    *
-   * @throws DiscoveryException where there are none, INVALID where {@code owner} is too long
+   * @throws DiscoveryException where there are none, INVALID where {@code owner} is too long,
+   *     REFUSED where it is never looked up
    */
   DnsAnswer records(String owner, int type, Deadline deadline) throws DiscoveryException {
+    Optional<String> domain = never.domainOf(owner.toLowerCase(Locale.ROOT));
+    if (domain.isPresent()) {
+      throw failure(
+          owner,
+          type,
+          DiscoveryFailure.REFUSED,
+          Duration.ZERO,
+          "never_look_up has " + domain.get());
+    }
     DnsAnswer answer = dns.lookup(name(owner, type), type, deadline);
     if (answer.outcome() == DnsOutcome.SECURE) {
       return answer;

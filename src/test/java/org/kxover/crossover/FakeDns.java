@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
@@ -25,6 +26,7 @@ final class FakeDns implements SecureDns {
   static final String REASON = "resolver 192.0.2.53 said so";
 
   private final Map<String, DnsAnswer> answers = new ConcurrentHashMap<>();
+  private final List<String> questions = new CopyOnWriteArrayList<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
 
@@ -60,8 +62,14 @@ final class FakeDns implements SecureDns {
     addresses.put(host, all);
   }
 
+  /** What was asked so far. */
+  List<String> questions() {
+    return List.copyOf(questions);
+  }
+
   @Override
   public DnsAnswer lookup(Name name, int type, Deadline deadline) {
+    questions.add(key(name, type));
     if (silent.contains(key(name, type))) {
       LockSupport.parkNanos(deadline.nanosLeft());
       return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no answer in time");

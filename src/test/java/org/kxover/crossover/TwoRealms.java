@@ -10,14 +10,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.kxover.config.Network;
+import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
+import org.kxover.discovery.NeverLookedUp;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
@@ -51,6 +58,20 @@ final class TwoRealms implements AutoCloseable {
   static final Duration TICKET_LIFE = Duration.ofHours(10);
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
 
+  private static final List<EncryptionType> ENCRYPTION_TYPES =
+      List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96);
+
+  /** Everything goes, on loopback too. */
+  static final PolicySettings OPEN =
+      new PolicySettings(
+          true,
+          true,
+          List.of(new RealmRule(true, "*")),
+          new NewRealmSettings(100, 100, Duration.ofDays(1)),
+          Set.of(),
+          List.of(Network.of("127.0.0.0/8")));
+
+  private final Map<Realm, PolicySettings> policies;
   final FakeDns dnsOfA = new FakeDns();
   final FakeDns dnsOfB = new FakeDns();
   final MemoryStore storeOfA = new MemoryStore();
@@ -58,6 +79,8 @@ final class TwoRealms implements AutoCloseable {
   final MemoryStore storeOfD = new MemoryStore();
   final TlsListener listener;
   final ExecutorService crossings = Executors.newFixedThreadPool(4);
+  private final Policy policyOfA;
+  final Policy policyOfB;
   private final TlsCredential credential;
   private final SecureRandom random = new SecureRandom();
   private final TlsLimits limits;
@@ -65,15 +88,27 @@ final class TwoRealms implements AutoCloseable {
   private final InstantSource clock = () -> now;
 
   TwoRealms(Path folder) throws Exception {
-    this(folder, Duration.ofSeconds(30));
+    this(folder, Duration.ofSeconds(30), Map.of());
+  }
+
+  TwoRealms(Path folder, Duration message) throws Exception {
+    this(folder, message, Map.of());
+  }
+
+  /** Realms that have a policy of their own. */
+  TwoRealms(Path folder, Map<Realm, PolicySettings> policies) throws Exception {
+    this(folder, Duration.ofSeconds(30), policies);
   }
 
   /**
    * @param message how long either side bears with a silent peer
    */
-  TwoRealms(Path folder, Duration message) throws Exception {
+  TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies) throws Exception {
+    this.policies = policies;
     Duration longest = Duration.ofSeconds(60);
     limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
+    policyOfA = new Policy(settings(A), clock);
+    policyOfB = new Policy(settings(B), clock);
     credential = credential(folder, A, "kx.a.example");
     TlsCredential credentialOfB = credential(folder, B, "kx.b.example");
     listener =
@@ -93,7 +128,8 @@ final class TwoRealms implements AutoCloseable {
     Terms terms = terms(realm, Duration.ofSeconds(30));
     return new Incoming(
         settings(realm),
-        new Discovery(dnsOfB, new Random(1)),
+        realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
+        discovery(realm, dnsOfB),
         trust(),
         new Responder(terms, clock, random),
         store);
@@ -124,12 +160,11 @@ final class TwoRealms implements AutoCloseable {
     return TlsCredential.load(certificate, key);
   }
 
-  private static Terms terms(Realm realm, Duration least) {
-    return new Terms(
-        realm, settings(realm).encryptionTypes(), KEY_LIFETIME, least, Duration.ofMinutes(5));
+  private Terms terms(Realm realm, Duration least) {
+    return new Terms(realm, ENCRYPTION_TYPES, KEY_LIFETIME, least, Duration.ofMinutes(5));
   }
 
-  private static RealmSettings settings(Realm realm) {
+  RealmSettings settings(Realm realm) {
     Path nowhere = Path.of("/nonexistent");
     return new RealmSettings(
         realm,
@@ -142,10 +177,11 @@ final class TwoRealms implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(30),
-        List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+        ENCRYPTION_TYPES,
         KEY_LIFETIME,
         TICKET_LIFE,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        policies.getOrDefault(realm, OPEN));
   }
 
   Outgoing outgoing() {
@@ -160,10 +196,11 @@ final class TwoRealms implements AutoCloseable {
    * @param whole for a crossing, whoever waits for it
    */
   Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    Discovery discovery = new Discovery(dnsOfA, new Random(1));
+    Discovery discovery = discovery(A, dnsOfA);
     Crossing crossing =
         new Crossing(
             settings(A),
+            policyOfA,
             discovery,
             new TlsConnector(credential, random, limits),
             trust(),
@@ -171,7 +208,13 @@ final class TwoRealms implements AutoCloseable {
             storeOfA,
             clock,
             whole);
-    return new Outgoing(settings(A), discovery, storeOfA, crossing, executor, clock, patience);
+    return new Outgoing(
+        settings(A), policyOfA, discovery, storeOfA, crossing, executor, clock, patience);
+  }
+
+  private Discovery discovery(Realm realm, FakeDns dns) {
+    return new Discovery(
+        dns, new Random(1), new NeverLookedUp(settings(realm).policy().neverLookedUp()));
   }
 
   private PeerTrust trust() {
@@ -213,7 +256,7 @@ final class TwoRealms implements AutoCloseable {
   }
 
   StoredCrossover stored(Role role, int kvno, Duration left) {
-    return stored(role, new TreeMap<>(java.util.Map.of(kvno, left)));
+    return stored(role, new TreeMap<>(Map.of(kvno, left)));
   }
 
   static StoredCrossover handMade() {

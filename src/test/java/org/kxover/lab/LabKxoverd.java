@@ -68,6 +68,7 @@ public final class LabKxoverd {
     set(other, "private_key", other.folder().resolve("kx.key").toString());
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
+    set(other, "allowed_networks", "127.0.0.0/8");
     program("init").run();
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);

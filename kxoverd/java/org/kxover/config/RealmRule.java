@@ -1,0 +1,53 @@
+package org.kxover.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Realm;
+
+/**
+ * {@code allow} or {@code deny}, and the realms that it is about: {@code *} for all, {@code
+ * *.b.example} for all below that one but not itself, or one realm's name. As in DNS, case does not
+ * matter: a rule holds for every spelling of a name.
+ *
+ * @param pattern in lower case
+ */
+public record RealmRule(boolean allow, String pattern) {
+  private static final Pattern FORM =
+      Pattern.compile("(allow|deny)\\s+(?:(\\*)|(\\*\\.)?([A-Za-z0-9.-]+))");
+
+  static Optional<RealmRule> parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return Optional.empty();
+    }
+    try {
+      if (form.group(4) != null) {
+        Realm.parse(form.group(4));
+      }
+    } catch (KerberosSyntaxException e) {
+      return Optional.empty();
+    }
+    String pattern = text.substring(form.end(1)).strip().toLowerCase(Locale.ROOT);
+    return Optional.of(new RealmRule(form.group(1).equals("allow"), pattern));
+  }
+
+  /** Whether every realm is meant. */
+  boolean isForAll() {
+    return pattern.equals("*");
+  }
+
+  public boolean matches(Realm realm) {
+    return isForAll()
+        || (pattern.startsWith("*.")
+            ? realm.dnsName().endsWith(pattern.substring(1))
+            : realm.dnsName().equals(pattern));
+  }
+
+  @Override
+  public String toString() {
+    return (allow ? "allow " : "deny ") + pattern;
+  }
+}
