@@ -156,7 +156,7 @@ public final class Crossing {
 
   private static boolean anotherPeerMayDoBetter(Obstacle obstacle) {
     return switch (obstacle) {
-      case UNREACHABLE, TLS_FAILED, UNAUTHENTICATED -> true;
+      case UNREACHABLE, TLS_FAILED, UNAUTHENTICATED, PEER_UNAVAILABLE -> true;
       default -> false;
     };
   }
@@ -207,7 +207,9 @@ public final class Crossing {
       throw new CrossingException(
           Obstacle.UNAUTHENTICATED, "certificate of " + who + ": " + e.getMessage());
     } catch (PeerRefusedException e) {
-      throw new CrossingException(Obstacle.REFUSED_BY_PEER, who + ": " + e.getMessage());
+      throw new CrossingException(
+          e.isPassing() ? Obstacle.PEER_UNAVAILABLE : Obstacle.REFUSED_BY_PEER,
+          who + ": " + e.getMessage());
     } catch (ExchangeException e) {
       throw new CrossingException(Obstacle.PROTOCOL, who + ": " + e.getMessage());
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import org.kxover.discovery.DiscoveryFailure;
 import org.kxover.kdb.StoreException;
+import org.kxover.tls.PeerAlertException;
 import org.kxover.tls.TimeLimitException;
 
 /** What can stand in the way of a crossing: each with its own word in the log. */
@@ -31,6 +32,8 @@ public enum Obstacle {
   REFUSED_BY_POLICY("refused by policy", Answer.Result.DENIED),
   /** The peer says no. */
   REFUSED_BY_PEER("refused by the peer", Answer.Result.DENIED),
+  /** The peer would, and cannot at this moment: its own DNS, its database, or too much work. */
+  PEER_UNAVAILABLE("peer unavailable", Answer.Result.FAILED),
   /** The peer does not keep to the protocol. */
   PROTOCOL("protocol error", Answer.Result.FAILED),
   /** The KDC's database could not be read or written. */
@@ -75,6 +78,9 @@ public enum Obstacle {
 
   /** What became of a connection to a daemon. */
   static Obstacle of(IOException failure) {
+    if (failure instanceof PeerAlertException alert && alert.refusesOurCertificate()) {
+      return REFUSED_BY_PEER;
+    }
     boolean never =
         failure instanceof TimeLimitException late
             ? late.limit() == TimeLimitException.Limit.CONNECT

@@ -14,6 +14,11 @@ public final class PeerRefusedException extends Exception {
     this.errorCode = error.errorCode();
   }
 
+  /** Whether the peer means to say yes, and cannot at this moment. */
+  public boolean isPassing() {
+    return errorCode == ErrorCode.KDC_ERR_SVC_UNAVAILABLE;
+  }
+
   /** An error code of RFC 4120 section 7.5.9 or RFC 4556. */
   public int errorCode() {
     return errorCode;

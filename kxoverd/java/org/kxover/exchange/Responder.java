@@ -87,7 +87,7 @@ public final class Responder {
       throw e;
     } catch (RuntimeException e) {
       // A fault of ours: the peer is told that much, and our log has the rest.
-      tell(session, new RefusedException(ErrorCode.KRB_ERR_GENERIC, "internal error"), e);
+      tell(session, new RefusedException(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, "internal error"), e);
       throw e;
     }
   }

@@ -3,10 +3,13 @@ package org.kxover.tls;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.NameType;
@@ -14,6 +17,7 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 import org.kxover.kerberos.HostName;
 
@@ -75,6 +79,18 @@ class KxTlsServer extends AbstractTlsServer {
   @Override
   public int getMaxCertificateChainLength() {
     return PeerCertificates.MAX_CHAIN;
+  }
+
+  /** Says which it is, where there is nothing in common; the library would say "failure" only. */
+  @Override
+  public void processClientExtensions(@SuppressWarnings("rawtypes") Hashtable extensions)
+      throws IOException {
+    super.processClientExtensions(extensions);
+    int[] groups = context.getSecurityParametersHandshake().getClientSupportedGroups();
+    if (groups == null || Arrays.stream(groups).noneMatch(TlsProfile::hasGroup)) {
+      throw new TlsFatalAlert(
+          AlertDescription.handshake_failure, "the peer offers none of our groups");
+    }
   }
 
   @Override

@@ -15,15 +15,31 @@ final class TlsFailure {
 
   static IOException of(String doing, InetSocketAddress peer, Exception failure) {
     String where = doing + " with " + (peer == null ? "a peer that is gone" : address(peer));
-    if (failure instanceof TlsFatalAlertReceived alert) {
-      return new IOException(
-          where + ": the peer refused: " + AlertDescription.getText(alert.getAlertDescription()),
-          failure);
+    if (failure instanceof TlsFatalAlertReceived received) {
+      short alert = received.getAlertDescription();
+      String refused = PeerAlertException.isOfOurCertificate(alert) ? " our certificate" : "";
+      return new PeerAlertException(
+          where + ": the peer refused" + refused + ": " + text(alert), alert, failure);
     }
-    if (failure instanceof TlsFatalAlert) {
-      return new IOException(where + ": we refused: " + words(failure), failure);
+    if (failure instanceof TlsFatalAlert own) {
+      String why = own.getMessage().contains("; ") ? "" : meaning(own.getAlertDescription());
+      return new IOException(where + ": we refused: " + words(failure) + why, failure);
     }
     return new IOException(where + ": " + words(failure), failure);
+  }
+
+  private static String text(short alert) {
+    return AlertDescription.getText(alert) + meaning(alert);
+  }
+
+  /** What the alerts mean that an operator can do something about, whoever gave them. */
+  private static String meaning(short alert) {
+    return switch (alert) {
+      case AlertDescription.protocol_version -> ", the peer offers nothing newer than TLS 1.2";
+      case AlertDescription.handshake_failure, AlertDescription.insufficient_security ->
+          ", no group, cipher suite or kind of signature is common to both";
+      default -> "";
+    };
   }
 
   /** Numeric: a name would cost a DNS look-up. */

@@ -1,5 +1,6 @@
 package org.kxover.tls;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Vector;
 import org.bouncycastle.tls.CipherSuite;
@@ -45,6 +46,10 @@ final class TlsProfile {
 
   static int[] groups() {
     return GROUPS.clone();
+  }
+
+  static boolean hasGroup(int group) {
+    return Arrays.stream(GROUPS).anyMatch(own -> own == group);
   }
 
   static Vector<Integer> groupVector() {

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.ErrorCode;
+import org.kxover.message.KrbError;
+import org.kxover.tls.KxCertificate;
 import org.kxover.tls.SessionHandler;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -160,19 +166,62 @@ class CrossingTest {
         "protocol error: kx.c.example");
   }
 
-  private void assertPeerThat(SessionHandler handler, String result, String words)
-      throws Exception {
-    Realm c = new Realm("C.EXAMPLE");
-    TlsCredential credential = world.credential(folder, c, "kx.c.example");
+  /** One daemon's trouble is not the realm's. */
+  @Test
+  void aPeerInTroublePassesOnToTheNextAndOneThatRefusesDoesNot() throws Exception {
+    assertFirstPeerSays(ErrorCode.KDC_ERR_POLICY, Answer.Result.DENIED);
+    assertFirstPeerSays(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, Answer.Result.REFERRAL);
+  }
+
+  private void assertFirstPeerSays(int errorCode, Answer.Result expected) throws Exception {
+    KerberosTime now = new KerberosTime(Instant.parse("2026-11-23T12:00:00Z"));
+    byte[] error = new KrbError(errorCode, "no", now, TwoRealms.B).encoded();
+    Path own = Files.createDirectory(folder.resolve("error" + errorCode));
+    TlsCredential credential = world.credential(own, TwoRealms.B, "first.b.example");
+    try (TlsListener first =
+        listener(
+            credential,
+            session -> {
+              session.readMessage();
+              session.writeMessage(error);
+            })) {
+      int port = first.address().getPort();
+      world.dnsOfA.secure(
+          "_kerberos-tls._tcp.b.example",
+          Type.SRV,
+          60,
+          "0 0 " + port + " first.b.example.",
+          "1 0 " + world.listener.address().getPort() + " kx.b.example.");
+      world.dnsOfA.secure(
+          "_" + port + "._tcp.first.b.example",
+          Type.TLSA,
+          60,
+          "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+      world.dnsOfA.addresses("first.b.example", List.of(InetAddress.getLoopbackAddress()));
+      Answer answer = world.ask();
+      assertEquals(expected, answer.result(), answer.reason());
+    }
+  }
+
+  private static TlsListener listener(TlsCredential credential, SessionHandler handler)
+      throws IOException {
     Duration time = Duration.ofSeconds(30);
-    try (TlsListener peer =
+    TlsListener listener =
         new TlsListener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             credential,
             new SecureRandom(),
             new TlsLimits(time, time, time, time, 4096, 4, 4),
-            handler)) {
-      peer.start();
+            handler);
+    listener.start();
+    return listener;
+  }
+
+  private void assertPeerThat(SessionHandler handler, String result, String words)
+      throws Exception {
+    Realm c = new Realm("C.EXAMPLE");
+    TlsCredential credential = world.credential(folder, c, "kx.c.example");
+    try (TlsListener peer = listener(credential, handler)) {
       TwoRealms.publish(world.dnsOfA, "c.example", peer.address().getPort(), credential);
       Answer answer = world.outgoing().answer(TwoRealms.question("krbtgt/C.EXAMPLE"));
       assertEquals(result, answer.result().toString());

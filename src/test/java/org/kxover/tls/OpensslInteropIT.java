@@ -2,6 +2,8 @@ package org.kxover.tls;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +15,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.TlsServerProtocol;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class OpensslInteropIT {
   private static final int SECRET = 48;
+
+  private static final String NOTHING_NEWER = "the peer offers nothing newer than TLS 1.2";
+  private static final String NO_COMMON =
+      "no group, cipher suite or kind of signature is common to both";
 
   /** What openssl prints before the exporter's octets. */
   private static final String KEYING_MATERIAL = "Keying material:";
@@ -195,7 +203,104 @@ class OpensslInteropIT {
           assertThrows(
               IOException.class,
               () -> connector.connect(address, "kx.a.example", TlsLab.ANY, TlsLab.LONG).close());
-      assertTrue(refusal.getMessage().contains("protocol_version"), refusal.getMessage());
+      assertTrue(
+          refusal.getMessage().endsWith("protocol_version(70), " + NOTHING_NEWER),
+          refusal.getMessage());
+    }
+  }
+
+  /** {@code ourConnectorAtTheirServer} has the same server with the right authority. */
+  @Test
+  void theirServerThatRefusesOurCertificateIsHeard() throws Exception {
+    IOException refusal =
+        refusalBy(
+            List.of(
+                "-Verify",
+                "1",
+                "-verify_return_error",
+                "-CAfile",
+                certificate.toString(),
+                "-partial_chain"));
+    PeerAlertException alert = assertInstanceOf(PeerAlertException.class, refusal);
+    assertTrue(alert.refusesOurCertificate());
+    assertTrue(
+        alert.getMessage().contains("the peer refused our certificate: "), alert.getMessage());
+  }
+
+  @Test
+  void theirServerWithoutOurGroupsIsToldByItsAlert() throws Exception {
+    IOException refusal = refusalBy(List.of("-groups", "ffdhe2048", "-Verify", "1"));
+    PeerAlertException alert = assertInstanceOf(PeerAlertException.class, refusal);
+    assertFalse(alert.refusesOurCertificate());
+    assertTrue(
+        alert.getMessage().endsWith("the peer refused: handshake_failure(40), " + NO_COMMON),
+        alert.getMessage());
+  }
+
+  /** What our connector hears, at the latest where it reads for the first time. */
+  private IOException refusalBy(List<String> options) throws Exception {
+    int port = freePort();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "s_server",
+                "-accept",
+                "127.0.0.1:" + port,
+                "-tls1_3",
+                "-cert",
+                certificate.toString(),
+                "-key",
+                key.toString()));
+    arguments.addAll(options);
+    try (Openssl server = new Openssl(arguments);
+        ServerSocket front = new ServerSocket()) {
+      server.await("ACCEPT");
+      front.bind(TlsLab.loopback());
+      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
+      TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
+      InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
+      return assertThrows(
+          IOException.class,
+          () -> {
+            try (TlsSession session =
+                connector.connect(address, "kx.a.example", TlsLab.ANY, TlsLab.LONG)) {
+              session.writeMessage(new byte[] {1});
+              session.readMessage();
+            }
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-tls1_2              | we refused: protocol_version(70), " + NOTHING_NEWER,
+        "-groups ffdhe2048    | handshake_failure(40); the peer offers none of our groups",
+        "-sigalgs RSA+SHA256  | handshake_failure(40); the peer takes no signature of our key's kind",
+        "-groups X25519       | ",
+      })
+  void whatTheirClientLacksIsSaid(String options, String words) throws Exception {
+    try (ServerSocket front = new ServerSocket()) {
+      front.bind(TlsLab.loopback());
+      List<String> arguments =
+          new ArrayList<>(List.of("s_client", "-connect", "127.0.0.1:" + front.getLocalPort()));
+      arguments.addAll(List.of("-cert", certificate.toString(), "-key", key.toString()));
+      arguments.addAll(List.of(options.split(" ")));
+      try (Openssl client = new Openssl(arguments);
+          Socket socket = front.accept()) {
+        KxTlsServer server =
+            new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsServices.only(own, session -> {}));
+        TlsServerProtocol protocol =
+            new TlsServerProtocol(socket.getInputStream(), socket.getOutputStream());
+        if (words == null) {
+          protocol.accept(server);
+          return;
+        }
+        IOException refusal = assertThrows(IOException.class, () -> protocol.accept(server));
+        String said = TlsFailure.of("TLS", TlsLab.loopback(), refusal).getMessage();
+        assertTrue(said.endsWith(words), said);
+      }
     }
   }
 
