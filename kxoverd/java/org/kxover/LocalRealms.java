@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
@@ -61,7 +62,12 @@ final class LocalRealms implements TlsServices, AutoCloseable {
       realms.put(settings.realm(), realm);
       opened.add(realm);
     }
-    Reception reception = new Reception(opened.stream().map(LocalRealm::incoming).toList());
+    ListenSettings listen = common.settings().listen();
+    Reception reception =
+        new Reception(
+            opened.stream().map(LocalRealm::incoming).toList(),
+            listen.maxRequestsPerConnection(),
+            listen.idleTimeout());
     TlsService service = new TlsService(credential, reception::serve);
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
   }

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param handshakeTimeout for STARTTLS and TLS together
  * @param messageTimeout for one message, in or out
  * @param connectionTimeout for a connection as a whole
+ * @param idleTimeout from an answer to the next request on the same connection
+ * @param maxRequestsPerConnection requests that are answered on one connection
  */
 public record ListenSettings(
     InetSocketAddress address,
@@ -19,7 +21,9 @@ public record ListenSettings(
     Duration messageTimeout,
     Duration connectionTimeout,
     int maxConnections,
-    int maxConnectionsPerNetwork) {
+    int maxConnectionsPerNetwork,
+    Duration idleTimeout,
+    int maxRequestsPerConnection) {
 
   static ListenSettings from(Section section) throws ConfigException {
     Duration least = Duration.ofMillis(100);
@@ -31,6 +35,8 @@ public record ListenSettings(
         section.duration("message_timeout", "10s", least, most),
         section.duration("connection_timeout", "30s", least, most),
         section.integer("max_connections", 200, 1, 10_000),
-        section.integer("max_connections_per_network", 20, 1, 10_000));
+        section.integer("max_connections_per_network", 20, 1, 10_000),
+        section.duration("idle_timeout", "5s", least, most),
+        section.integer("max_requests_per_connection", 16, 1, 1_000));
   }
 }

@@ -63,18 +63,25 @@ public final class Incoming implements Responder.Authority {
     return settings.realm();
   }
 
-  /** Answers one request. */
-  void answer(Session session, byte[] request) {
+  /**
+   * Answers one request, if only with a refusal.
+   *
+   * @return whether another request may follow in the same session
+   */
+  boolean answer(Session session, byte[] request) {
     try (Agreement agreement = responder.answer(session, request, this)) {
       LOG.info("{} has its answer: {}", session.peerName(), agreement.crossover());
+      return true;
     } catch (RefusedException e) {
       LOG.warn(
           "refused {}: {}: {}", session.peerName(), ErrorCode.name(e.errorCode()), e.getMessage());
+      return true;
     } catch (IOException e) {
       LOG.warn("{} has no answer: {}", session.peerName(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the request of {} ended in a way that it should not", session.peerName(), e);
     }
+    return false;
   }
 
   @Override

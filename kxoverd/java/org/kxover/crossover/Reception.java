@@ -1,6 +1,7 @@
 package org.kxover.crossover;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.exchange.Session;
@@ -19,19 +20,32 @@ import org.kxover.tls.TlsSession;
  */
 public final class Reception {
   private final List<Incoming> realms;
+  private final int maxRequests;
+  private final Duration idle;
 
   /**
    * @param realms one or more that have the certificate
+   * @param maxRequests of one connection
+   * @param idle from an answer to the next request
    */
-  public Reception(List<Incoming> realms) {
+  public Reception(List<Incoming> realms, int maxRequests, Duration idle) {
     this.realms = List.copyOf(realms);
+    this.maxRequests = maxRequests;
+    this.idle = idle;
   }
 
-  /** Serves one connection: one request, one answer. */
+  /** Serves one connection: requests one after the other, each with its answer. */
   public void serve(TlsSession tls) throws IOException {
     Session session = new TlsExchangeSession(tls);
-    byte[] request = session.readMessage();
-    asked(request).answer(session, request);
+    byte[] request = tls.readMessage();
+    for (int more = maxRequests - 1; answer(session, request) && more > 0; more--) {
+      request = tls.readMessage(idle);
+    }
+  }
+
+  /** Whether the session is of use after it. */
+  private boolean answer(Session session, byte[] request) {
+    return asked(request).answer(session, request);
   }
 
   /** The realm that is asked; the first one tells the peer what is wrong, where none of them is. */

@@ -12,6 +12,7 @@ public final class TimeLimitException extends IOException {
     CONNECT("connect"),
     HANDSHAKE("handshake"),
     MESSAGE("message"),
+    IDLE("idle connection"),
     WHOLE("whole connection");
 
     private final String text;

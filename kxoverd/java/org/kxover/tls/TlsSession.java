@@ -54,10 +54,30 @@ public final class TlsSession implements Closeable {
    *     peer broke off, or the network failed
    */
   public byte[] readMessage() throws IOException {
-    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, limits.message())) {
-      byte[] field = new byte[LENGTH_FIELD];
-      if (!readFully(field)) {
+    return readMessage(Limit.MESSAGE, limits.message());
+  }
+
+  /**
+   * As {@link #readMessage()}, from a peer that may have nothing more to say.
+   *
+   * @param idle till the message begins
+   */
+  public byte[] readMessage(Duration idle) throws IOException {
+    return readMessage(Limit.IDLE, idle);
+  }
+
+  private byte[] readMessage(Limit first, Duration time) throws IOException {
+    byte[] field = new byte[LENGTH_FIELD];
+    try (GuardedSocket.Running limit = socket.within(first, time)) {
+      if (!readFully(field, 0, 1)) {
         throw new SessionEndedException();
+      }
+    } catch (IOException | RuntimeException e) {
+      throw failed("reading a message", e);
+    }
+    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, limits.message())) {
+      if (!readFully(field, 1, LENGTH_FIELD)) {
+        throw brokenOff(null);
       }
       int length = ByteBuffer.wrap(field).getInt();
       if (length < 0) {
@@ -68,7 +88,7 @@ public final class TlsSession implements Closeable {
             "message of " + length + " octets is not between 1 and " + limits.maxMessage());
       }
       byte[] message = new byte[length];
-      if (!readFully(message)) {
+      if (!readFully(message, 0, length)) {
         throw brokenOff(null);
       }
       return message;
@@ -152,25 +172,21 @@ public final class TlsSession implements Closeable {
     }
   }
 
-  /** Whether {@code octets} were filled; false where the session ended before the first one. */
-  private boolean readFully(byte[] octets) throws IOException {
-    int filled = 0;
-    while (filled < octets.length) {
-      int count = readSome(octets, filled);
+  /** Whether {@code octets} were filled to {@code end}; false where the session ended before. */
+  private boolean readFully(byte[] octets, int from, int end) throws IOException {
+    for (int filled = from; filled < end; ) {
+      int count = readSome(octets, filled, end);
       if (count < 0) {
-        if (filled == 0) {
-          return false;
-        }
-        throw brokenOff(null);
+        return false;
       }
       filled += count;
     }
     return true;
   }
 
-  private int readSome(byte[] octets, int from) throws IOException {
+  private int readSome(byte[] octets, int from, int end) throws IOException {
     try {
-      return protocol.readApplicationData(octets, from, octets.length - from);
+      return protocol.readApplicationData(octets, from, end - from);
     } catch (EOFException e) {
       // TCP ended without close_notify: perhaps an attacker's cut, so never a good end.
       throw brokenOff(e);

@@ -25,9 +25,11 @@ import org.kxover.config.RealmSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
+import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
@@ -41,6 +43,7 @@ import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsListener;
+import org.kxover.tls.TlsSession;
 import org.xbill.DNS.Type;
 
 /**
@@ -55,6 +58,8 @@ final class TwoRealms implements AutoCloseable {
   static final Realm D = new Realm("D.EXAMPLE");
 
   static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
+  static final int MAX_REQUESTS = 3;
+  static final Duration IDLE = Duration.ofSeconds(1);
   static final Duration TICKET_LIFE = Duration.ofHours(10);
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
 
@@ -117,7 +122,8 @@ final class TwoRealms implements AutoCloseable {
             credentialOfB,
             random,
             limits,
-            new Reception(List.of(incoming(B, storeOfB), incoming(D, storeOfD)))::serve);
+            new Reception(List.of(incoming(B, storeOfB), incoming(D, storeOfD)), MAX_REQUESTS, IDLE)
+                ::serve);
     listener.start();
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
     publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
@@ -228,6 +234,18 @@ final class TwoRealms implements AutoCloseable {
   /** A's KDC asks for {@code HTTP/www.b.example}. */
   Answer ask() throws Exception {
     return outgoing().answer(question("HTTP/www.b.example"));
+  }
+
+  /** A's end of a connection to B's daemon, for a test that asks by itself. */
+  TlsSession connect() throws Exception {
+    return new TlsConnector(credential, random, limits)
+        .connect(listener.address(), "kx.b.example", chain -> {}, Duration.ofSeconds(60));
+  }
+
+  /** As A's daemon asks. */
+  Agreement exchange(TlsSession session, Realm service) throws Exception {
+    return new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random)
+        .run(new TlsExchangeSession(session), service, 1);
   }
 
   void pass(Duration time) {

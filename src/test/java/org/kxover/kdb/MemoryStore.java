@@ -43,6 +43,11 @@ public final class MemoryStore implements CrossoverStore {
     return own != null && Arrays.equals(own, other.passwords.get(name));
   }
 
+  /** Whether that is the password of the newest key of {@code name}. */
+  public synchronized boolean hasPassword(PrincipalName name, byte[] password) {
+    return Arrays.equals(passwords.get(name), password);
+  }
+
   @Override
   public synchronized Optional<StoredCrossover> find(PrincipalName crossover)
       throws StoreException {
