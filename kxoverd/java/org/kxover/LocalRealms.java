@@ -14,6 +14,7 @@ import org.kxover.crossover.Question;
 import org.kxover.crossover.Reception;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
+import org.kxover.relay.KdcRelay;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsService;
@@ -67,8 +68,9 @@ final class LocalRealms implements TlsServices, AutoCloseable {
         new Reception(
             opened.stream().map(LocalRealm::incoming).toList(),
             listen.maxRequestsPerConnection(),
-            listen.idleTimeout());
-    TlsService service = new TlsService(credential, reception::serve);
+            listen.idleTimeout(),
+            listen.relay().map(KdcRelay::new));
+    TlsService service = new TlsService(credential, reception::serve, listen.relay().isPresent());
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
   }
 

@@ -14,6 +14,9 @@
  * {@code crossover.Incoming}, where {@code exchange.Responder} reads it, {@code discovery} and
  * {@code dane} prove who asks, and {@code kdb} gets the key before the answer leaves.
  *
+ * <p>What an ordinary Kerberos client sends to the same listener goes through {@code relay} to the
+ * KDC, where the settings say so.
+ *
  * <p>{@code kerberos} has the words all of them use, {@code config} the settings, {@code systemd}
  * the journal and readiness, {@code cli} the command line. This package wires them together and is
  * the only place where the real clock, randomness and network come from.

@@ -2,6 +2,7 @@ package org.kxover.config;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Section {@code [listen]}: where other realms' daemons reach this one, and how long it bears with
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param connectionTimeout for a connection as a whole
  * @param idleTimeout from an answer to the next request on the same connection
  * @param maxRequestsPerConnection requests that are answered on one connection
+ * @param relay the KDC that gets the requests of ordinary Kerberos clients; absent: they are
+ *     refused
  */
 public record ListenSettings(
     InetSocketAddress address,
@@ -23,7 +26,8 @@ public record ListenSettings(
     int maxConnections,
     int maxConnectionsPerNetwork,
     Duration idleTimeout,
-    int maxRequestsPerConnection) {
+    int maxRequestsPerConnection,
+    Optional<InetSocketAddress> relay) {
 
   static ListenSettings from(Section section) throws ConfigException {
     Duration least = Duration.ofMillis(100);
@@ -37,6 +41,7 @@ public record ListenSettings(
         section.integer("max_connections", 200, 1, 10_000),
         section.integer("max_connections_per_network", 20, 1, 10_000),
         section.duration("idle_timeout", "5s", least, most),
-        section.integer("max_requests_per_connection", 16, 1, 1_000));
+        section.integer("max_requests_per_connection", 16, 1, 1_000),
+        section.address("relay"));
   }
 }

@@ -162,6 +162,10 @@ final class Section {
         .orElseThrow(() -> bad(entry, key, "ADDRESS:PORT, such as 192.0.2.1:53 or [::1]:53"));
   }
 
+  Optional<InetSocketAddress> address(String key) throws ConfigException {
+    return find(key).isEmpty() ? Optional.empty() : Optional.of(address(key, null));
+  }
+
   boolean flag(String key, boolean byDefault) throws ConfigException {
     Entry entry = get(key, byDefault ? "yes" : "no");
     return switch (entry.value()) {

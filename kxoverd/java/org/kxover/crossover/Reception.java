@@ -8,7 +8,10 @@ import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
+import org.kxover.relay.KdcRelay;
 import org.kxover.tls.TlsSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the connections on which one of our certificates was shown, and hands their requests to the
@@ -19,19 +22,25 @@ import org.kxover.tls.TlsSession;
  * too, is refused as one for a stranger's.
  */
 public final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
   private final List<Incoming> realms;
   private final int maxRequests;
   private final Duration idle;
+  private final Optional<KdcRelay> relay;
 
   /**
    * @param realms one or more that have the certificate
    * @param maxRequests of one connection
    * @param idle from an answer to the next request
+   * @param relay for the requests of ordinary Kerberos clients, where those are served
    */
-  public Reception(List<Incoming> realms, int maxRequests, Duration idle) {
+  public Reception(
+      List<Incoming> realms, int maxRequests, Duration idle, Optional<KdcRelay> relay) {
     this.realms = List.copyOf(realms);
     this.maxRequests = maxRequests;
     this.idle = idle;
+    this.relay = relay;
   }
 
   /** Serves one connection: requests one after the other, each with its answer. */
@@ -45,7 +54,21 @@ public final class Reception {
 
   /** Whether the session is of use after it. */
   private boolean answer(Session session, byte[] request) {
-    return asked(request).answer(session, request);
+    return relay.isPresent() && KdcRelay.isKdcRequest(request)
+        ? relay(session, request, relay.get())
+        : asked(request).answer(session, request);
+  }
+
+  /** Without an answer of the KDC the client gets none, and asks another KDC of its realm. */
+  private static boolean relay(Session session, byte[] request, KdcRelay kdc) {
+    try {
+      session.writeMessage(kdc.answer(request, session.timeToAnswer()));
+      LOG.debug("relayed a request of {} to the KDC", session.peerName());
+      return true;
+    } catch (IOException e) {
+      LOG.warn("the KDC has no answer for {}: {}", session.peerName(), e.getMessage());
+      return false;
+    }
   }
 
   /** The realm that is asked; the first one tells the peer what is wrong, where none of them is. */

@@ -103,6 +103,10 @@ public final class Responder {
 
   private Agreement accept(Session session, byte[] message, Authority authority)
       throws IOException, RefusedException {
+    if (session.peerChain().isEmpty()) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, "a crossover key wants a client certificate");
+    }
     KxOffer request;
     try {
       request = KxReq.parseFrom(message).offer();

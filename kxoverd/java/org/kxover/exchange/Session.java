@@ -10,7 +10,7 @@ public interface Session {
 
   void writeMessage(byte[] message) throws IOException;
 
-  /** The peer's certificates in DER, its own first; it has proved to hold that one's key. */
+  /** The peer's certificates in DER, its own first, whose key it has proved to hold; or none. */
   List<byte[]> peerChain();
 
   /** TLS-Exporter (RFC 8446 section 7.5) with KXOVER's label. */

@@ -22,7 +22,8 @@ import org.bouncycastle.tls.TlsUtils;
 import org.kxover.kerberos.HostName;
 
 /**
- * Our server in one handshake: takes any client certificate whose private key is proved.
+ * Our server in one handshake: takes any client certificate whose private key is proved, and a
+ * client without one where the service allows it.
  *
  * <p>Which realm the client speaks for is not known before its first message, so nobody could
  * decide about its certificate here.
@@ -119,7 +120,9 @@ class KxTlsServer extends AbstractTlsServer {
 
   @Override
   public void notifyClientCertificate(Certificate certificate) throws IOException {
-    peerChain = PeerCertificates.require(certificate);
+    if (!certificate.isEmpty() || !service.certificateOptional()) {
+      peerChain = PeerCertificates.require(certificate);
+    }
   }
 
   @Override

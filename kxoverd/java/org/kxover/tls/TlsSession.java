@@ -120,7 +120,10 @@ public final class TlsSession implements Closeable {
     }
   }
 
-  /** The peer's certificates, DER, leaf first, at least one; its private key is proved. */
+  /**
+   * The peer's certificates, DER, leaf first, its private key proved; none where it need not have
+   * one.
+   */
   public List<byte[]> peerChain() {
     return handshake.peerChain().stream().map(byte[]::clone).toList();
   }

@@ -31,11 +31,20 @@ class RoomsTest {
           Map.entry("tls", List.of("kerberos", "dane")),
           Map.entry("exchange", List.of("kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
+          Map.entry("relay", List.of()),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
               "crossover",
               List.of(
-                  "kerberos", "discovery", "dane", "tls", "exchange", "message", "kdb", "config")),
+                  "kerberos",
+                  "discovery",
+                  "dane",
+                  "tls",
+                  "exchange",
+                  "message",
+                  "kdb",
+                  "config",
+                  "relay")),
           Map.entry("kdcsocket", List.of("kerberos", "crossover", "config")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),
           // "init" makes a certificate and "dns" reads it; "dane-check" judges any.

@@ -122,7 +122,11 @@ final class TwoRealms implements AutoCloseable {
             credentialOfB,
             random,
             limits,
-            new Reception(List.of(incoming(B, storeOfB), incoming(D, storeOfD)), MAX_REQUESTS, IDLE)
+            new Reception(
+                    List.of(incoming(B, storeOfB), incoming(D, storeOfD)),
+                    MAX_REQUESTS,
+                    IDLE,
+                    Optional.empty())
                 ::serve);
     listener.start();
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
