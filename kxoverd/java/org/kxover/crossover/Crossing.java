@@ -200,6 +200,7 @@ public final class Crossing {
               if (!verdict.ok()) {
                 throw new CertificateRefusedException(verdict.reason());
               }
+              LOG.info("{} speaks for {}: {}", who, service, verdict.reason());
             },
             within)) {
       return initiator.run(new TlsExchangeSession(session), service, kvno);

@@ -69,7 +69,13 @@ class CrossingIT {
                     + a.kdc().question("HTTP", "www.b.example")
                     + ": referral"),
         a.kxoverd().log());
-    assertTrue(a.kxoverd().log().contains("over X25519MLKEM768"), a.kxoverd().log());
+    for (LabRealm realm : List.of(a, b)) {
+      String log = realm.kxoverd().log();
+      String wrote = "wrote krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1,";
+      assertTrue(
+          log.lines().anyMatch(l -> l.contains(wrote) && l.endsWith("over X25519MLKEM768")), log);
+      assertTrue(log.contains("3 1 1"), "by which record the peer was known: " + log);
+    }
 
     a.kxoverd().restart();
     assertSuccess(a.user("bob").kvno("-S", "HTTP", "www.b.example"));
