@@ -1,0 +1,182 @@
+package org.kxover.doc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA1_96;
+import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA256_128;
+import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA1_96;
+import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA384_192;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
+import org.bouncycastle.tls.crypto.TlsHash;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Session;
+import org.kxover.exchange.Terms;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Realm;
+
+/**
+ * Recomputes doc/PROTOCOL.md's worked example, whose octets other code than kxoverd's has made, by
+ * an initiator and a responder.
+ */
+class ProtocolExampleTest {
+  private static final Realm A = new Realm("A.EXAMPLE");
+  private static final Realm B = new Realm("B.EXAMPLE");
+  private static final Instant ASKED = Instant.parse("2026-11-23T14:00:00Z");
+
+  private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+  private final Document document;
+
+  ProtocolExampleTest() throws Exception {
+    document = Document.read("PROTOCOL.md");
+  }
+
+  private static Terms terms(Realm realm) {
+    List<EncryptionType> types =
+        List.of(
+            AES256_CTS_HMAC_SHA384_192,
+            AES128_CTS_HMAC_SHA256_128,
+            AES256_CTS_HMAC_SHA1_96,
+            AES128_CTS_HMAC_SHA1_96);
+    Duration minute = Duration.ofMinutes(1);
+    return new Terms(realm, types, Duration.ofDays(30), minute, minute.multipliedBy(5));
+  }
+
+  /** Salts of rising octets, as the example has them. */
+  private static SecureRandom risingFrom(int first) {
+    return new SecureRandom() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void nextBytes(byte[] octets) {
+        for (int i = 0; i < octets.length; i++) {
+          octets[i] = (byte) (first + i);
+        }
+      }
+    };
+  }
+
+  /** One end of the example's session, which reads what the document says the other end sent. */
+  private final class ExampleSession implements Session {
+    private final Deque<byte[]> incoming = new ArrayDeque<>();
+    private byte[] sent;
+
+    ExampleSession(String reads) {
+      incoming.add(document.octets(reads));
+    }
+
+    @Override
+    public byte[] readMessage() {
+      return incoming.remove();
+    }
+
+    @Override
+    public void writeMessage(byte[] message) {
+      sent = message;
+    }
+
+    @Override
+    public List<byte[]> peerChain() {
+      return List.of();
+    }
+
+    @Override
+    public byte[] exportSecret(byte[] context, int length) {
+      assertArrayEquals(document.octets("key-info"), context);
+      assertEquals(48, length);
+      return document.octets("secret");
+    }
+
+    @Override
+    public String namedGroup() {
+      return "X25519MLKEM768";
+    }
+
+    @Override
+    public Duration timeToAnswer() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    public String peerName() {
+      return "192.0.2.1:4088";
+    }
+  }
+
+  private void assertExample(Agreement agreement) {
+    assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE", agreement.crossover().toString());
+    assertEquals(7, agreement.kvno());
+    assertEquals(
+        document.beside("password"),
+        new String(agreement.password().ascii(), StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  void theInitiator() throws Exception {
+    ExampleSession session = new ExampleSession("kx-rep");
+    assertExample(
+        new Initiator(terms(A), InstantSource.fixed(ASKED), risingFrom(0)).run(session, B, 3));
+    assertArrayEquals(document.octets("kx-req"), session.sent);
+  }
+
+  @Test
+  void theResponder() throws Exception {
+    ExampleSession session = new ExampleSession("kx-req");
+    InstantSource clock = InstantSource.fixed(ASKED.plusSeconds(1));
+    assertExample(
+        new Responder(terms(B), clock, risingFrom(0x80))
+            .answer(session, session.readMessage(), (proposal, maker) -> maker.make(7)));
+    assertArrayEquals(document.octets("kx-rep"), session.sent);
+  }
+
+  /** The two stages of the exporter, by the TLS library's own means. */
+  @Test
+  void theSecret() throws Exception {
+    String label = document.text().replaceAll("(?s).*TLS-Exporter\\(\"([^\"]*)\".*", "$1");
+    TlsSecret master = crypto.createSecret(document.octets("exporter-master-secret"));
+    byte[] first = expand(master, label, new byte[0]);
+    assertArrayEquals(document.octets("label-secret"), first);
+    byte[] second = expand(crypto.createSecret(first), "exporter", document.octets("key-info"));
+    assertArrayEquals(document.octets("secret"), second);
+  }
+
+  private byte[] expand(TlsSecret secret, String label, byte[] context) throws Exception {
+    int sha384 = CryptoHashAlgorithm.sha384;
+    TlsHash hash = crypto.createHash(sha384);
+    hash.update(context, 0, context.length);
+    return TlsCryptoUtils.hkdfExpandLabel(secret, sha384, label, hash.calculateHash(), 48)
+        .extract();
+  }
+
+  /** By the platform's string-to-key, which is another than that of the document's octets. */
+  @ParameterizedTest
+  @EnumSource
+  void theKeys(EncryptionType type) {
+    KerberosPrincipal principal = new KerberosPrincipal("krbtgt/B.EXAMPLE@A.EXAMPLE");
+    char[] password = document.beside("password").toCharArray();
+    KerberosKey key = new KerberosKey(principal, password, type.mitName());
+    assertEquals(type.number(), key.getKeyType());
+    assertEquals(
+        document.beside("etype " + type.number() + ", " + type.mitName()),
+        HexFormat.of().formatHex(key.getEncoded()));
+  }
+}
