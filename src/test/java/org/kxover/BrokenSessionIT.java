@@ -43,7 +43,7 @@ class BrokenSessionIT {
     mallory = lab.peer("M.EXAMPLE");
     mallory.serves(
         socket -> {
-          try (SSLSocket tls = new ForeignTls(mallory.leaf(), version).accept(socket)) {
+          try (SSLSocket tls = new ForeignTls(mallory.identity().leaf(), version).accept(socket)) {
             readMessage(tls.getInputStream());
             tls.getOutputStream().write(answer);
           }
@@ -93,7 +93,8 @@ class BrokenSessionIT {
   }
 
   private void sends(String octets) throws Exception {
-    try (SSLSocket tls = new ForeignTls(mallory.leaf(), "TLSv1.3").connect(victim.realm())) {
+    try (SSLSocket tls =
+        new ForeignTls(mallory.identity().leaf(), "TLSv1.3").connect(victim.realm())) {
       tls.getOutputStream().write(HexFormat.of().parseHex(octets));
       tls.shutdownOutput();
       tls.getInputStream().readAllBytes();
@@ -110,7 +111,7 @@ class BrokenSessionIT {
     victim.doesNotCrossTo(mallory.host(), "failed, protocol error: kx.m.example", "KX-REP");
 
     victim.refuses(
-        () -> new ForeignTls(mallory.leaf(), "TLSv1.2").connect(victim.realm()).close(),
+        () -> new ForeignTls(mallory.identity().leaf(), "TLSv1.2").connect(victim.realm()).close(),
         "no session: TLS with 127.0.0.1",
         "protocol_version(70)");
     victim.refuses(() -> sends(WELL_FRAMED), "refused ", "KX-REQ: not [APPLICATION 18]");
@@ -129,7 +130,8 @@ class BrokenSessionIT {
             })
         .close();
     victim.realm().kdc().kadmin("delprinc -force krbtgt/A.EXAMPLE@M.EXAMPLE");
-    try (SSLSocket tls = new ForeignTls(mallory.leaf(), "TLSv1.3").connect(victim.realm())) {
+    try (SSLSocket tls =
+        new ForeignTls(mallory.identity().leaf(), "TLSv1.3").connect(victim.realm())) {
       writeMessage(tls.getOutputStream(), request[0]);
       assertEquals(0x73, readMessage(tls.getInputStream())[0]);
     }

@@ -38,27 +38,27 @@ class HostileCertificateIT {
     Made other = now(Making.authority("authority")).selfSigned();
     Made old = past(Making.authority("authority")).selfSigned();
 
-    Made another = peer("swapped").certificate().selfSigned();
+    Made another = peer("swapped").identity().certificate().selfSigned();
     peer("swapped").publishes(another.tlsa(3, 1, 1));
-    Made expired = past(peer("expired-ee").certificate()).selfSigned();
+    Made expired = past(peer("expired-ee").identity().certificate()).selfSigned();
     peer("expired-ee").shows(expired).publishes(expired.tlsa(3, 1, 1));
     Made stranger = now(Making.leaf("kx.other.example", "OTHER.EXAMPLE")).selfSigned();
     peer("nameless-ee").shows(stranger).publishes(stranger.tlsa(3, 1, 1));
 
-    byAuthority("ta", peer("ta").certificate(), authority);
-    byAuthority("expired", past(peer("expired").certificate()), authority);
-    byAuthority("early", future(peer("early").certificate()), authority);
+    byAuthority("ta", peer("ta").identity().certificate(), authority);
+    byAuthority("expired", past(peer("expired").identity().certificate()), authority);
+    byAuthority("early", future(peer("early").identity().certificate()), authority);
     byAuthority("host", now(Making.leaf("kx.other.example", "HOST.EXAMPLE")), authority);
     byAuthority("realm", now(Making.leaf("kx.realm.example", "OTHER.EXAMPLE")), authority);
     byAuthority("case", now(Making.leaf("kx.case.example", "case.example")), authority);
-    byAuthority("old", peer("old").certificate(), old);
-    byAuthority("unmatched", peer("unmatched").certificate(), authority)
+    byAuthority("old", peer("old").identity().certificate(), old);
+    byAuthority("unmatched", peer("unmatched").identity().certificate(), authority)
         .publishes(other.tlsa(2, 0, 1));
-    byAuthority("false", peer("false").certificate(), other)
-        .shows(peer("false").leaf(), authority)
+    byAuthority("false", peer("false").identity().certificate(), other)
+        .shows(peer("false").identity().leaf(), authority)
         .publishes(authority.tlsa(2, 0, 1));
-    byAuthority("pkix", peer("pkix").certificate(), authority)
-        .publishes(peer("pkix").leaf().tlsa(1, 0, 1));
+    byAuthority("pkix", peer("pkix").identity().certificate(), authority)
+        .publishes(peer("pkix").identity().leaf().tlsa(1, 0, 1));
 
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
@@ -112,7 +112,7 @@ class HostileCertificateIT {
   void doesNotFit(String name, String says) throws Exception {
     LabPeer peer = peer(name);
     victim.doesNotCrossTo(
-        peer.host(), "failed, unauthenticated: certificate of " + peer.kxHost(), says);
+        peer.host(), "failed, unauthenticated: certificate of " + peer.identity().host(), says);
     victim.refuses(
         () -> peer.asks(victim.realm()).close(),
         "KDC_ERR_INVALID_CERTIFICATE: unauthenticated: the certificate is none of " + peer.name(),

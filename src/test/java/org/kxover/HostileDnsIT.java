@@ -46,7 +46,7 @@ class HostileDnsIT {
     realm("realm-unsigned").unsigned();
     realm("spelling-forged").forge("_kerberos TXT \"SPELLING-FORGED.EXAMPLE.COM\"");
     String evil = "_tcp.kx TLSA 3 1 1 " + "00".repeat(32);
-    realm("daemon-forged").forge("_" + peers.get("daemon-forged").port() + "." + evil);
+    realm("daemon-forged").forge("_" + peers.get("daemon-forged").identity().port() + "." + evil);
     daemonElsewhere("daemon-expired").expired();
     daemonElsewhere("daemon-unsigned").unsigned();
     realm("good");
@@ -61,21 +61,23 @@ class HostileDnsIT {
     LabPeer peer = lab.peer(name.toUpperCase(Locale.ROOT) + ".EXAMPLE");
     lab.dns().zone("hosts.example").add("_kerberos." + name + " TXT \"" + peer.name() + "\"");
     peers.put(name, peer);
-    faulty.put(name, peer.zone());
-    return peer.zone();
+    faulty.put(name, peer.identity().zone());
+    return peer.identity().zone();
   }
 
   /** The same with its daemon's host in another zone, which is returned. */
   private Zone daemonElsewhere(String name) throws Exception {
     Zone zone = realm(name);
     LabPeer peer = peers.get(name);
-    TlsaRecord tlsa = peer.leaf().tlsa(3, 1, 1);
+    TlsaRecord tlsa = peer.identity().leaf().tlsa(3, 1, 1);
     zone.remove("_kerberos-tls._tcp");
-    zone.add("_kerberos-tls._tcp SRV 0 0 %d kx.%s-host.example.".formatted(peer.port(), name));
+    zone.add(
+        "_kerberos-tls._tcp SRV 0 0 %d kx.%s-host.example."
+            .formatted(peer.identity().port(), name));
     Zone other = lab.dns().zone(name + "-host.example").add("kx A 127.0.0.1");
     other.add(
         "_%d._tcp.kx TLSA 3 1 1 %s"
-            .formatted(peer.port(), HexFormat.of().formatHex(tlsa.association())));
+            .formatted(peer.identity().port(), HexFormat.of().formatHex(tlsa.association())));
     faulty.put(name, other);
     return other;
   }

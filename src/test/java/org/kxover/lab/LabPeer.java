@@ -3,21 +3,13 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.kxover.dane.Made;
-import org.kxover.dane.Making;
 import org.kxover.dane.TlsaRecord;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.ExchangeException;
@@ -34,7 +26,6 @@ import org.kxover.kerberos.Realm;
 import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsConnector;
-import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsListener;
 import org.kxover.tls.TlsSession;
@@ -60,9 +51,7 @@ public final class LabPeer implements AutoCloseable {
 
   private final SecureRandom random = new SecureRandom();
   private final Realm realm;
-  private final Path folder;
-  private final Zone zone;
-  private final int port = Ports.free();
+  private final PeerIdentity identity;
   private Duration clockError = Duration.ZERO;
   private Duration skewLimit = CENTURY;
   private Duration keyLifetime = LIFETIME;
@@ -70,32 +59,20 @@ public final class LabPeer implements AutoCloseable {
   private UnaryOperator<byte[]> onReply = HONEST;
   private UnaryOperator<byte[]> onKeyInfo = HONEST;
   private ForeignListener.Handler foreign;
-  private Made leaf;
-  private boolean published;
-  private TlsCredential credential;
   private AutoCloseable listener = () -> {};
 
   LabPeer(Lab lab, String name) throws Exception {
     realm = new Realm(name);
-    folder = Files.createDirectory(lab.folder().resolve(realm.dnsName()));
-    zone = lab.dns().zone(realm.dnsName());
-    zone.add("www A 127.0.0.1").add("_kerberos.www TXT \"" + realm + "\"");
-    zone.add("_kerberos TXT \"" + realm + "\"");
-    zone.add("kx A 127.0.0.1").add("_kerberos-tls._tcp SRV 0 0 " + port + " " + kxHost() + ".");
-    Made own = certificate().selfSigned();
-    shows(own).publishes(own.tlsa(3, 1, 1));
+    identity = new PeerIdentity(lab, realm);
   }
 
   public String name() {
     return realm.name();
   }
 
-  public Zone zone() {
-    return zone;
-  }
-
-  public int port() {
-    return port;
+  /** Its zone and certificates. */
+  public PeerIdentity identity() {
+    return identity;
   }
 
   /** A host that is said to be of this realm. */
@@ -103,58 +80,15 @@ public final class LabPeer implements AutoCloseable {
     return "www." + realm.dnsName();
   }
 
-  /** Where its daemon is said to be. */
-  public String kxHost() {
-    return "kx." + realm.dnsName();
-  }
-
-  /** What it shows in TLS. */
-  public Made leaf() {
-    return leaf;
-  }
-
-  /** A certificate with this realm's names, valid now; for a test to change or have signed. */
-  public Making certificate() {
-    Instant now = Instant.now();
-    return Making.leaf(kxHost(), realm.name())
-        .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
-  }
-
-  /** Shows this chain in TLS, from the next {@link #start} on. */
-  public LabPeer shows(Made newLeaf, Made... others) throws IOException, CredentialException {
-    leaf = newLeaf;
-    Path certificates = folder.resolve("kx.crt");
-    Files.writeString(
-        certificates,
-        Stream.concat(Stream.of(leaf), Stream.of(others))
-            .map(Made::pem)
-            .collect(Collectors.joining()));
-    Path key = folder.resolve("kx.key");
-    Files.deleteIfExists(key);
-    Files.createFile(
-        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(key, leaf.keyPem());
-    credential = TlsCredential.load(certificates, key);
+  /** Shows this chain in TLS, from {@link #start} on. */
+  public LabPeer shows(Made leaf, Made... others) throws IOException, CredentialException {
+    identity.shows(leaf, others);
     return this;
   }
 
   /** Publishes these TLSA records and no other, from the zone's next reload on. */
   public LabPeer publishes(TlsaRecord... records) {
-    String owner = "_" + port + "._tcp.kx TLSA";
-    if (published) {
-      zone.remove(owner);
-    }
-    published = records.length > 0;
-    for (TlsaRecord record : records) {
-      zone.add(
-          "%s %d %d %d %s"
-              .formatted(
-                  owner,
-                  record.usage(),
-                  record.selector(),
-                  record.matchingType(),
-                  HexFormat.of().formatHex(record.association())));
-    }
+    identity.publishes(records);
     return this;
   }
 
@@ -217,7 +151,8 @@ public final class LabPeer implements AutoCloseable {
 
   /** Listens where its zone says, and answers each request with a reply. */
   void start() throws IOException {
-    InetSocketAddress own = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    InetSocketAddress own =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), identity.port());
     if (foreign != null) {
       listener = new ForeignListener(own, foreign);
       return;
@@ -227,7 +162,7 @@ public final class LabPeer implements AutoCloseable {
 
   /** Listens at another address as well, for peers who look for another realm there. */
   public AutoCloseable listenAt(InetSocketAddress there) throws IOException {
-    TlsListener tls = new TlsListener(there, credential, random, LIMITS, this::answer);
+    TlsListener tls = new TlsListener(there, identity.credential(), random, LIMITS, this::answer);
     tls.start();
     return tls;
   }
@@ -272,7 +207,7 @@ public final class LabPeer implements AutoCloseable {
     InetSocketAddress there =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), victim.kxoverd().port());
     try {
-      return new TlsConnector(credential, random, LIMITS)
+      return new TlsConnector(identity.credential(), random, LIMITS)
           .connect(there, "kx." + victim.domain(), chain -> {}, LIMITS.whole());
     } catch (CertificateRefusedException e) {
       throw new IllegalStateException("any certificate is taken", e);

@@ -1,0 +1,106 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kxover.dane.Made;
+import org.kxover.dane.Making;
+import org.kxover.dane.TlsaRecord;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CredentialException;
+import org.kxover.tls.TlsCredential;
+
+/** By what a {@link LabPeer} is known: its zone, and the certificate that this is about. */
+public final class PeerIdentity {
+  private final Realm realm;
+  private final Path folder;
+  private final Zone zone;
+  private final int port = Ports.free();
+  private Made leaf;
+  private TlsCredential credential;
+  private boolean published;
+
+  /** With a zone in which all is right, and a self-signed certificate under 3 1 1. */
+  PeerIdentity(Lab lab, Realm realm) throws Exception {
+    this.realm = realm;
+    folder = Files.createDirectory(lab.folder().resolve(realm.dnsName()));
+    zone = lab.dns().zone(realm.dnsName());
+    zone.add("www A 127.0.0.1").add("_kerberos.www TXT \"" + realm + "\"");
+    zone.add("_kerberos TXT \"" + realm + "\"");
+    zone.add("kx A 127.0.0.1").add("_kerberos-tls._tcp SRV 0 0 " + port + " " + host() + ".");
+    Made own = certificate().selfSigned();
+    shows(own);
+    publishes(own.tlsa(3, 1, 1));
+  }
+
+  public Zone zone() {
+    return zone;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Where the daemon is said to be. */
+  public String host() {
+    return "kx." + realm.dnsName();
+  }
+
+  /** What the peer shows in TLS. */
+  public Made leaf() {
+    return leaf;
+  }
+
+  TlsCredential credential() {
+    return credential;
+  }
+
+  /** A certificate with this realm's names, valid now; for a test to change or have signed. */
+  public Making certificate() {
+    Instant now = Instant.now();
+    return Making.leaf(host(), realm.name())
+        .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+  }
+
+  /** Shows this chain in TLS, from the next connection on. */
+  void shows(Made newLeaf, Made... others) throws IOException, CredentialException {
+    leaf = newLeaf;
+    Path certificates = folder.resolve("kx.crt");
+    Files.writeString(
+        certificates,
+        Stream.concat(Stream.of(leaf), Stream.of(others))
+            .map(Made::pem)
+            .collect(Collectors.joining()));
+    Path key = folder.resolve("kx.key");
+    Files.deleteIfExists(key);
+    Files.createFile(
+        key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(key, leaf.keyPem());
+    credential = TlsCredential.load(certificates, key);
+  }
+
+  /** Publishes these TLSA records and no other, from the zone's next reload on. */
+  void publishes(TlsaRecord... records) {
+    String owner = "_" + port + "._tcp.kx TLSA";
+    if (published) {
+      zone.remove(owner);
+    }
+    published = records.length > 0;
+    for (TlsaRecord record : records) {
+      zone.add(
+          "%s %d %d %d %s"
+              .formatted(
+                  owner,
+                  record.usage(),
+                  record.selector(),
+                  record.matchingType(),
+                  HexFormat.of().formatHex(record.association())));
+    }
+  }
+}
