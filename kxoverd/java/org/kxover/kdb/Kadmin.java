@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,17 +18,19 @@ import org.slf4j.LoggerFactory;
 final class Kadmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kadmin.class);
 
+  private final KadminRequest requests;
   private final KadminSettings settings;
   private KadminChild child;
 
-  Kadmin(KadminSettings settings) {
+  Kadmin(Realm realm, KadminSettings settings) {
+    this.requests = new KadminRequest(realm);
     this.settings = settings;
   }
 
   /** The principal of that name; empty only where kadmin says that it does not exist. */
   Optional<PrincipalEntry> getPrincipal(PrincipalName name) throws StoreException {
     String doing = "reading " + name;
-    KadminChild.Reply reply = read(KadminRequest.getPrincipal(name), doing);
+    KadminChild.Reply reply = read(requests.getPrincipal(name), doing);
     if (isAbsent(reply, name)) {
       return Optional.empty();
     }
@@ -55,7 +58,7 @@ final class Kadmin implements AutoCloseable {
   /** The string attributes of a principal that exists. */
   Map<String, String> getStrings(PrincipalName name) throws StoreException {
     String doing = "reading the string attributes of " + name;
-    KadminChild.Reply reply = read(KadminRequest.getStrings(name), doing);
+    KadminChild.Reply reply = read(requests.getStrings(name), doing);
     if (!reply.stderr().isEmpty()) {
       throw unexpected(doing, reply, Reason.FAILED);
     }
@@ -68,21 +71,21 @@ final class Kadmin implements AutoCloseable {
 
   void setString(PrincipalName name, String key, String value) throws StoreException {
     change(
-        KadminRequest.setString(name, key, value),
+        requests.setString(name, key, value),
         "setting " + key + " of " + name,
         "Attribute set for principal \"" + name + "\".\n");
   }
 
   void deleteString(PrincipalName name, String key) throws StoreException {
     change(
-        KadminRequest.deleteString(name, key),
+        requests.deleteString(name, key),
         "removing " + key + " of " + name,
         "Attribute removed from principal \"" + name + "\".\n");
   }
 
   void delete(PrincipalName name) throws StoreException {
     change(
-        KadminRequest.delete(name),
+        requests.delete(name),
         "deleting " + name,
         "Principal \""
             + name
@@ -92,7 +95,7 @@ final class Kadmin implements AutoCloseable {
 
   void addHalfMade(CrossoverKey key) throws StoreException {
     changeKey(
-        KadminRequest.addHalfMade(key),
+        requests.addHalfMade(key),
         key,
         "adding " + key.name(),
         "Principal \"" + key.name() + "\" created.\n");
@@ -100,7 +103,7 @@ final class Kadmin implements AutoCloseable {
 
   void changePassword(CrossoverKey key, boolean keepOld) throws StoreException {
     changeKey(
-        KadminRequest.changePassword(key, keepOld),
+        requests.changePassword(key, keepOld),
         key,
         "changing the key of " + key.name(),
         "Password for \"" + key.name() + "\" changed.\n");
@@ -108,7 +111,7 @@ final class Kadmin implements AutoCloseable {
 
   void open(CrossoverKey key) throws StoreException {
     change(
-        KadminRequest.open(key),
+        requests.open(key),
         "modifying " + key.name(),
         "Principal \"" + key.name() + "\" modified.\n");
   }

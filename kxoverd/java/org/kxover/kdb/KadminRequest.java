@@ -12,10 +12,13 @@ import java.util.stream.Collectors;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 
 /**
- * The request lines for kadmin. Nothing gets into one that could end the line, leave a quotation or
- * begin an option: names are {@link CrossoverName}s, and all values are checked again as text.
+ * The request lines for kadmin, of one realm. This is the only place that makes them, and so where
+ * the database is guarded: whatever goes wrong above, none is made for another principal than a
+ * crossover of that realm with another one. Nothing gets into one that could end the line, leave a
+ * quotation or begin an option: all values are checked again as text.
  */
 final class KadminRequest {
   /**
@@ -49,33 +52,50 @@ final class KadminRequest {
           + " -password_changing_service -ok_as_delegate -ok_to_auth_as_delegate"
           + " -no_auth_data_required";
 
-  private KadminRequest() {}
+  private final Realm realm;
 
-  static String getPrincipal(PrincipalName name) {
+  /**
+   * @param realm whose database it is; its own {@code krbtgt} is none of ours
+   */
+  KadminRequest(Realm realm) {
+    this.realm = realm;
+  }
+
+  /** All ticket granting services, of which a caller takes the crossovers. */
+  static String listTicketGrantingServices() {
+    return "get_principals krbtgt/*@*";
+  }
+
+  String getPrincipal(PrincipalName name) {
     return "get_principal " + word(name);
   }
 
-  static String getStrings(PrincipalName name) {
+  String getStrings(PrincipalName name) {
     return "get_strings " + word(name);
   }
 
-  static String setString(PrincipalName name, String key, String value) {
+  String setString(PrincipalName name, String key, String value) {
     return "set_string " + word(name) + " " + word(key) + " " + quoted(value);
   }
 
-  static String deleteString(PrincipalName name, String key) {
+  String deleteString(PrincipalName name, String key) {
     return "del_string " + word(name) + " " + word(key);
   }
 
-  static String delete(PrincipalName name) {
+  String delete(PrincipalName name) {
     return "delete_principal -force " + word(name);
   }
 
+  /** Drops the keys whose kvno is less than {@code kvno}. */
+  String purgeKeysBelow(PrincipalName name, int kvno) {
+    return "purgekeys -keepkvno " + kvno + " " + word(name);
+  }
+
   /** Makes the principal with its key, closed and recognisable as half-made. */
-  static String addHalfMade(CrossoverKey key) {
+  String addHalfMade(CrossoverKey key) {
     return String.format(
         "add_principal -kvno %d -e %s -clearpolicy -expire %s -allow_tix %s",
-        key.kvno(), keySalts(key.etypes()), date(HALF_MADE), word(key.name()));
+        key.kvno(), keySalts(key.etypes()), date(HALF_MADE), word(key));
   }
 
   /**
@@ -83,14 +103,14 @@ final class KadminRequest {
    *
    * @param keepOld whether the older keys stay
    */
-  static String changePassword(CrossoverKey key, boolean keepOld) {
+  String changePassword(CrossoverKey key, boolean keepOld) {
     return String.format(
         "change_password %s-e %s %s",
-        keepOld ? "-keepold " : "", keySalts(key.etypes()), word(key.name()));
+        keepOld ? "-keepold " : "", keySalts(key.etypes()), word(key));
   }
 
   /** Opens the principal, for as long and as much as {@code key} allows. */
-  static String open(CrossoverKey key) {
+  String open(CrossoverKey key) {
     return String.format(
         "modify_principal %s -clearpolicy -pwexpire never -maxlife %s -maxrenewlife %s -expire %s"
             + " %s",
@@ -100,7 +120,7 @@ final class KadminRequest {
         // renew would not look at our expiration again. None at all needs no further thought.
         seconds(Duration.ZERO),
         date(expiration(key)),
-        word(key.name()));
+        word(key));
   }
 
   /** The expiration that an open principal with {@code key} has. */
@@ -133,8 +153,22 @@ final class KadminRequest {
     return quoted(DATE.format(LocalDateTime.ofInstant(time.instant(), ZoneOffset.UTC)));
   }
 
-  private static String word(PrincipalName name) {
-    return word(CrossoverName.require(name).toString());
+  private String word(CrossoverKey key) {
+    if (CrossoverName.role(key.name(), realm) != key.role()) {
+      throw new IllegalArgumentException("not of that role in " + realm);
+    }
+    return word(key.name());
+  }
+
+  /**
+   * The name as a word, of a crossover between this realm and another.
+   *
+   * @throws IllegalArgumentException for any other name
+   */
+  private String word(PrincipalName name) {
+    PrincipalName crossover = CrossoverName.require(name);
+    CrossoverName.role(crossover, realm);
+    return word(crossover.toString());
   }
 
   private static String word(String text) {

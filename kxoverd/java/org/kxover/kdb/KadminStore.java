@@ -47,7 +47,7 @@ public final class KadminStore implements CrossoverStore {
   public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
     this.realm = realm;
     this.settings = settings;
-    this.kadmin = new Kadmin(settings);
+    this.kadmin = new Kadmin(realm, settings);
     this.writer = new KeyWriter(kadmin, clock);
     this.places = new Semaphore(settings.maxQueued() + 1);
   }

@@ -22,6 +22,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 class CrossoverKeyTest {
+  private static final KadminRequest REQUESTS = new KadminRequest(A);
 
   private static CrossoverKey valid(byte[] password, Duration keyLife, Duration ticketLife) {
     return new CrossoverKey(
@@ -95,7 +96,7 @@ class CrossoverKeyTest {
             new PrincipalName(A, 2, List.of("krbtgt", "B\"EXAMPLE")),
             new PrincipalName(A, 2, List.of("krbtgt", "-B.EXAMPLE")))) {
       assertThrows(IllegalArgumentException.class, () -> key(name, Role.CLIENT, 1));
-      assertThrows(IllegalArgumentException.class, () -> KadminRequest.getPrincipal(name));
+      assertThrows(IllegalArgumentException.class, () -> REQUESTS.getPrincipal(name));
     }
   }
 
@@ -104,27 +105,24 @@ class CrossoverKeyTest {
     CrossoverKey key = key(A_TO_B, Role.CLIENT, 7);
     for (String request :
         List.of(
-            KadminRequest.addHalfMade(key),
-            KadminRequest.changePassword(key, true),
-            KadminRequest.open(key))) {
+            REQUESTS.addHalfMade(key), REQUESTS.changePassword(key, true), REQUESTS.open(key))) {
       assertFalse(request.contains(PASSWORD));
       assertTrue(request.endsWith(" krbtgt/B.EXAMPLE@A.EXAMPLE"), request);
     }
     assertEquals(
         "change_password -keepold -e aes256-cts-hmac-sha1-96:normal,aes128-cts-hmac-sha1-96:normal"
             + " krbtgt/B.EXAMPLE@A.EXAMPLE",
-        KadminRequest.changePassword(key, true));
+        REQUESTS.changePassword(key, true));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a\"b", "a\nb", "a\rb", "a\tb", "a\\b", "a;b", "\u00e9", "\u0000"})
   void attributeValuesStayWithinTheirQuotes(String value) {
-    assertThrows(
-        IllegalArgumentException.class, () -> KadminRequest.setString(A_TO_B, "kxover", value));
-    assertThrows(IllegalArgumentException.class, () -> KadminRequest.setString(A_TO_B, value, "x"));
-    assertThrows(IllegalArgumentException.class, () -> KadminRequest.deleteString(A_TO_B, "-x"));
+    assertThrows(IllegalArgumentException.class, () -> REQUESTS.setString(A_TO_B, "kxover", value));
+    assertThrows(IllegalArgumentException.class, () -> REQUESTS.setString(A_TO_B, value, "x"));
+    assertThrows(IllegalArgumentException.class, () -> REQUESTS.deleteString(A_TO_B, "-x"));
     assertEquals(
         "set_string krbtgt/B.EXAMPLE@A.EXAMPLE kxover \"1 role=client\"",
-        KadminRequest.setString(A_TO_B, "kxover", "1 role=client"));
+        REQUESTS.setString(A_TO_B, "kxover", "1 role=client"));
   }
 }

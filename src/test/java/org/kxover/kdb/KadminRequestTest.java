@@ -1,0 +1,126 @@
+package org.kxover.kdb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.kdb.TestKeys.A;
+import static org.kxover.kdb.TestKeys.A_TO_B;
+import static org.kxover.kdb.TestKeys.B;
+import static org.kxover.kdb.TestKeys.B_TO_A;
+import static org.kxover.kdb.TestKeys.key;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+
+/** Every verb, found in the class itself, against every principal that is none of ours. */
+class KadminRequestTest {
+  private static final KadminRequest REQUESTS = new KadminRequest(A);
+
+  static List<Method> verbs() {
+    return Arrays.stream(KadminRequest.class.getDeclaredMethods())
+        .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
+        .filter(method -> method.getReturnType() == String.class)
+        .filter(method -> method.getParameterCount() > 0)
+        .toList();
+  }
+
+  private static String make(Method verb, PrincipalName name, Role role) throws Throwable {
+    List<Object> arguments =
+        Arrays.stream(verb.getParameterTypes()).map(type -> argument(type, name, role)).toList();
+    try {
+      return (String) verb.invoke(REQUESTS, arguments.toArray());
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Object argument(Class<?> type, PrincipalName name, Role role) {
+    if (type == PrincipalName.class) {
+      return name;
+    }
+    if (type == CrossoverKey.class) {
+      return key(name, role, 1);
+    }
+    if (type == String.class) {
+      return "value";
+    }
+    if (type == int.class) {
+      return 1;
+    }
+    assertEquals(boolean.class, type, "a verb takes something that this test does not know");
+    return true;
+  }
+
+  @Test
+  void theVerbsAreFound() {
+    Set<String> sent =
+        verbs().stream().map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(
+        new TreeSet<>(
+            List.of(
+                "addHalfMade",
+                "changePassword",
+                "delete",
+                "deleteString",
+                "getPrincipal",
+                "getStrings",
+                "open",
+                "purgeKeysBelow",
+                "setString")),
+        sent);
+    assertTrue(verbs().stream().noneMatch(verb -> Modifier.isStatic(verb.getModifiers())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void crossoversOfTheRealmPass(Method verb) throws Throwable {
+    assertTrue(make(verb, A_TO_B, Role.CLIENT).contains(" krbtgt/B.EXAMPLE@A.EXAMPLE"));
+    assertTrue(make(verb, B_TO_A, Role.SERVICE).contains(" krbtgt/A.EXAMPLE@B.EXAMPLE"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void nothingElsePasses(Method verb) {
+    Stream.of(
+            PrincipalName.ticketGrantingService(A),
+            PrincipalName.ticketGrantingService(B),
+            PrincipalName.crossover(new Realm("a.example"), A),
+            PrincipalName.crossover(A, new Realm("a.example")),
+            PrincipalName.crossover(B, new Realm("C.EXAMPLE")),
+            new PrincipalName(A, 1, List.of("K", "M")),
+            new PrincipalName(A, 1, List.of("kadmin", "admin")),
+            new PrincipalName(A, 1, List.of("kadmin", "B.EXAMPLE")),
+            new PrincipalName(A, 1, List.of("krbtgt")),
+            new PrincipalName(A, 1, List.of("krbtgt", "B.EXAMPLE", "x")),
+            new PrincipalName(A, 1, List.of("krbtgt", "*")),
+            new PrincipalName(A, 1, List.of("alice")))
+        .forEach(
+            name -> {
+              assertThrows(
+                  IllegalArgumentException.class,
+                  () -> make(verb, name, Role.CLIENT),
+                  name.toString());
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("verbs")
+  void aKeyOfTheOtherRoleDoesNotPass(Method verb) {
+    if (List.of(verb.getParameterTypes()).contains(CrossoverKey.class)) {
+      assertThrows(IllegalArgumentException.class, () -> make(verb, A_TO_B, Role.SERVICE));
+      assertThrows(IllegalArgumentException.class, () -> make(verb, B_TO_A, Role.CLIENT));
+    }
+  }
+}
