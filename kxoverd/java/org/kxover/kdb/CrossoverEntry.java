@@ -1,5 +1,7 @@
 package org.kxover.kdb;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,93 +14,138 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A crossover principal's entry together with its string attributes: what they mean to us.
  *
- * @param nameRole the role that the name gives it in this realm
+ * @param role that it is ours in; empty where it is not ours, or its marker says something else
+ * @param said by kvno, what our attributes say that can be read, of whatever key
+ * @param complaints what an administrator should correct, a line each
  */
 record CrossoverEntry(
-    PrincipalName name, Role nameRole, PrincipalEntry entry, Map<String, String> strings) {
-  private static final Logger LOG = LoggerFactory.getLogger(CrossoverEntry.class);
+    PrincipalName name,
+    PrincipalEntry entry,
+    Map<String, String> strings,
+    Optional<Role> role,
+    SortedMap<Integer, KeyValidity> said,
+    List<String> complaints) {
+
+  /**
+   * @param nameRole the role that the name gives it in this realm
+   */
+  static CrossoverEntry of(
+      PrincipalName name, Role nameRole, PrincipalEntry entry, Map<String, String> strings) {
+    SortedMap<Integer, KeyValidity> said = new TreeMap<>();
+    List<String> complaints = new ArrayList<>();
+    String marker = strings.get(StringAttributes.MARKER);
+    if (marker == null) {
+      return new CrossoverEntry(name, entry, strings, Optional.empty(), said, complaints);
+    }
+    Optional<Role> role = StringAttributes.role(marker).filter(nameRole::equals);
+    if (role.isEmpty()) {
+      complaints.add(
+          "string attribute "
+              + StringAttributes.MARKER
+              + " should be \""
+              + StringAttributes.marker(nameRole)
+              + "\", is "
+              + Printable.quote(marker));
+    }
+    strings.forEach(
+        (key, value) -> {
+          try {
+            Optional<Integer> kvno = StringAttributes.kvno(key);
+            if (kvno.isPresent()) {
+              said.put(kvno.get(), validity(entry.keys().get(kvno.get()), value));
+            }
+          } catch (KerberosSyntaxException e) {
+            complaints.add(
+                "string attribute "
+                    + key
+                    + " is "
+                    + Printable.quote(value)
+                    + ": "
+                    + Printable.line(e.getMessage(), 200));
+          }
+        });
+    return new CrossoverEntry(name, entry, strings, role, said, List.copyOf(complaints));
+  }
+
+  private Optional<KerberosTime> used() {
+    try {
+      return role.isPresent() && strings.containsKey(StringAttributes.USED)
+          ? Optional.of(KerberosTime.parse(strings.get(StringAttributes.USED)))
+          : Optional.empty();
+    } catch (KerberosSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static KeyValidity validity(List<String> types, String value)
+      throws KerberosSyntaxException {
+    KeyValidity validity = StringAttributes.parseValidity(value);
+    if (types != null && !mitNames(validity.etypes()).equals(Set.copyOf(types))) {
+      throw new KerberosSyntaxException("the key has other etypes: " + types);
+    }
+    return validity;
+  }
+
+  boolean managed() {
+    return strings.containsKey(StringAttributes.MARKER);
+  }
 
   /** Whether a crash left it before it was opened, so that nothing ever used it. */
   boolean isHalfMade() {
     return entry.isClosed() && entry.expiration().equals(Optional.of(KadminRequest.HALF_MADE));
   }
 
+  /** All string attributes but the marker and what is said of keys. */
+  Map<String, String> stringsOfOthers() {
+    Map<String, String> others = new LinkedHashMap<>(strings);
+    others.keySet().removeIf(StringAttributes::isOfKeys);
+    return others;
+  }
+
+  /** What is said of the keys that really are in the KDB. */
+  SortedMap<Integer, KeyValidity> validities() {
+    SortedMap<Integer, KeyValidity> validities = new TreeMap<>(said);
+    validities.keySet().retainAll(entry.keys().keySet());
+    return validities;
+  }
+
   StoredCrossover stored() {
-    String marker = strings.get(StringAttributes.MARKER);
-    return new StoredCrossover(
-        name,
-        marker != null,
-        marker == null ? Optional.empty() : role(marker),
-        entry.highestKvno(),
-        marker == null ? new TreeMap<>() : keys());
-  }
-
-  private Optional<Role> role(String marker) {
-    Optional<Role> role = StringAttributes.role(marker).filter(nameRole::equals);
-    if (role.isEmpty()) {
-      LOG.warn(
-          "{}: string attribute {} should be \"{}\", is {}; correct it or delete the principal",
-          name,
-          StringAttributes.MARKER,
-          StringAttributes.marker(nameRole),
-          Printable.quote(marker));
-    }
-    return role;
-  }
-
-  private SortedMap<Integer, KeyValidity> keys() {
     SortedMap<Integer, KeyValidity> keys = new TreeMap<>();
-    entry.keys().forEach((kvno, types) -> validity(kvno, types).ifPresent(v -> keys.put(kvno, v)));
-    return keys;
-  }
-
-  /** What our attribute says of the key {@code kvno}, where it can be read and fits the key. */
-  private Optional<KeyValidity> validity(int kvno, List<String> types) {
-    String key = StringAttributes.key(kvno);
-    String value = strings.get(key);
-    if (value == null) {
-      return Optional.empty();
-    }
-    try {
-      KeyValidity validity = StringAttributes.parseValidity(value);
-      if (!mitNames(validity.etypes()).equals(Set.copyOf(types))) {
-        throw new KerberosSyntaxException("the key has other etypes: " + types);
-      }
-      return Optional.of(nameRole == Role.CLIENT ? asOpen(validity) : validity);
-    } catch (KerberosSyntaxException e) {
-      LOG.warn(
-          "{}: string attribute {} is {}, ignored: {}",
-          name,
-          key,
-          Printable.quote(value),
-          Printable.line(e.getMessage(), 200));
-      return Optional.empty();
-    }
+    validities()
+        .forEach(
+            (kvno, validity) ->
+                (role.equals(Optional.of(Role.CLIENT)) ? asOpen(validity) : Optional.of(validity))
+                    .ifPresent(v -> keys.put(kvno, v)));
+    return new StoredCrossover(
+        name, managed(), role, entry.highestKvno(), keys, entry.isClosed(), used());
   }
 
   /**
    * {@code validity}, ended where the last ticket under it ends: a crash after the key was changed,
-   * or an administrator, may have left the principal with an earlier expiration.
+   * or an administrator, may have left the principal with an earlier expiration. Empty where it
+   * expires before the key is in force.
    */
-  private KeyValidity asOpen(KeyValidity validity) throws KerberosSyntaxException {
+  private Optional<KeyValidity> asOpen(KeyValidity validity) {
     if (entry.expiration().isEmpty()) {
-      return validity;
+      return Optional.of(validity);
     }
     KerberosTime lastEnd = entry.expiration().get().plus(entry.maxTicketLife());
     if (!lastEnd.isBefore(validity.till())) {
-      return validity;
+      return Optional.of(validity);
     }
-    if (!validity.from().isBefore(lastEnd)) {
-      throw new KerberosSyntaxException("the principal expires before the key is in force");
-    }
-    return new KeyValidity(
-        validity.from(), lastEnd, validity.etypes(), validity.peer(), validity.namedGroup());
+    return validity.from().isBefore(lastEnd)
+        ? Optional.of(
+            new KeyValidity(
+                validity.from(),
+                lastEnd,
+                validity.etypes(),
+                validity.peer(),
+                validity.namedGroup()))
+        : Optional.empty();
   }
 
   static Set<String> mitNames(List<EncryptionType> etypes) {

@@ -1,6 +1,8 @@
 package org.kxover.kdb;
 
+import java.util.List;
 import java.util.Optional;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /** The crossover keys of one realm. Safe for use by many threads. */
@@ -29,6 +31,29 @@ public interface CrossoverStore extends AutoCloseable {
    *     StoreException.Reason#UNCERTAIN}, may or may not be
    */
   void write(CrossoverKey key) throws StoreException;
+
+  /**
+   * The names of all this realm's crossovers in the store, made by hand or by us, whole or
+   * half-made; in no order.
+   */
+  List<PrincipalName> list() throws StoreException;
+
+  /**
+   * Ends what is over of that crossover: keys past their {@code till}, from the lowest kvno up; the
+   * whole principal where no other key is left, or where a crash left it half-made.
+   *
+   * <p>Left as it is: a principal keyed by hand or closed by an administrator, one of whose
+   * attributes any cannot be read, and a key of which they say nothing.
+   *
+   * @return what is left
+   */
+  Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException;
+
+  /**
+   * Notes on a {@link Role#CLIENT} principal of ours that the KDC needs its newest key, to be known
+   * after a restart; on any other principal it notes nothing.
+   */
+  void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException;
 
   /** Ends what the store holds open; a store that is closed refuses everything. */
   @Override

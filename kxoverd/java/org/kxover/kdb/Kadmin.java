@@ -76,6 +76,14 @@ final class Kadmin implements AutoCloseable {
         "Attribute set for principal \"" + name + "\".\n");
   }
 
+  /** As {@link KadminRequest#setStringAgain}. */
+  void setStringAgain(PrincipalName name, String key, String value) throws StoreException {
+    change(
+        requests.setStringAgain(name, key, value),
+        "setting a string attribute of " + name + " again",
+        "Attribute set for principal \"" + name + "\".\n");
+  }
+
   void deleteString(PrincipalName name, String key) throws StoreException {
     change(
         requests.deleteString(name, key),
@@ -91,6 +99,13 @@ final class Kadmin implements AutoCloseable {
             + name
             + "\" deleted.\n"
             + "Make sure that you have removed this principal from all ACLs before reusing.\n");
+  }
+
+  void purgeKeysBelow(PrincipalName name, int kvno) throws StoreException {
+    change(
+        requests.purgeKeysBelow(name, kvno),
+        "removing the keys below kvno " + kvno + " of " + name,
+        "Old keys for principal \"" + name + "\" purged.\n");
   }
 
   void addHalfMade(CrossoverKey key) throws StoreException {

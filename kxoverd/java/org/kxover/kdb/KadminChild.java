@@ -42,7 +42,13 @@ final class KadminChild implements AutoCloseable {
 
   /** Starts kadmin and waits until it takes requests. */
   static KadminChild start(KadminSettings settings) throws ChildException, InterruptedException {
-    KadminChild child = new KadminChild(KadminProcess.start(settings), settings);
+    return start(settings, KadminProcess.MAX_OUTPUT);
+  }
+
+  /** As {@link #start(KadminSettings)}, with a limit of its own for what a request may print. */
+  static KadminChild start(KadminSettings settings, int maxOutput)
+      throws ChildException, InterruptedException {
+    KadminChild child = new KadminChild(KadminProcess.start(settings, maxOutput), settings);
     boolean ready = false;
     try {
       child.learn();

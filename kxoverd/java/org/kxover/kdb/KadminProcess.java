@@ -11,7 +11,7 @@ import org.kxover.kerberos.Printable;
 
 /** A kadmin child and its three pipes: sends octets, waits for output, and ends it. */
 final class KadminProcess implements AutoCloseable {
-  /** The most that one request may print on either stream. */
+  /** The most that one request may print on stderr, and where it is no listing, on stdout. */
   static final int MAX_OUTPUT = 1 << 20;
 
   private static final Duration QUIT = Duration.ofSeconds(2);
@@ -19,23 +19,29 @@ final class KadminProcess implements AutoCloseable {
   private final Process process;
   private final OutputStream stdin;
   private final Object monitor = new Object();
-  private final ChildOutput stdout = new ChildOutput(monitor, MAX_OUTPUT);
+  private final int maxOutput;
+  private final ChildOutput stdout;
   private final ChildOutput stderr = new ChildOutput(monitor, MAX_OUTPUT);
   private boolean takesNoMore;
   private boolean knowsSecret;
 
-  private KadminProcess(Process process) {
+  private KadminProcess(Process process, int maxOutput) {
     this.process = process;
+    this.maxOutput = maxOutput;
+    this.stdout = new ChildOutput(monitor, maxOutput);
     this.stdin = process.getOutputStream();
     stdout.read(process.getInputStream(), "kadmin-stdout");
     stderr.read(process.getErrorStream(), "kadmin-stderr");
   }
 
-  static KadminProcess start(KadminSettings settings) throws ChildException {
+  /**
+   * @param maxOutput the most octets that one request may print on stdout
+   */
+  static KadminProcess start(KadminSettings settings, int maxOutput) throws ChildException {
     ProcessBuilder builder = new ProcessBuilder(settings.command());
     setEnvironment(builder.environment(), settings.environment());
     try {
-      return new KadminProcess(builder.start());
+      return new KadminProcess(builder.start(), maxOutput);
     } catch (IOException e) {
       throw new ChildException(
           ChildException.Kind.NOT_STARTED,
@@ -99,7 +105,8 @@ final class KadminProcess implements AutoCloseable {
     synchronized (monitor) {
       while (!done.getAsBoolean()) {
         if (stdout.overflowed() || stderr.overflowed()) {
-          throw unusable("it printed more than " + MAX_OUTPUT + " octets");
+          throw unusable(
+              "it printed more than " + (stdout.overflowed() ? maxOutput : MAX_OUTPUT) + " octets");
         }
         if (stdout.ended() && stderr.ended()) {
           throw ended("it ended" + exitStatus());

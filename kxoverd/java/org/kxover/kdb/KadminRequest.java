@@ -36,6 +36,11 @@ final class KadminRequest {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9./@_-]{1,600}");
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9 =,.:_-]{1,600}");
+  private static final Pattern PRINTS = Pattern.compile("[ -~]*");
+
+  /** Less than half of the shortest line buffer that kadmin's readers have (BUFSIZ). */
+  private static final int MAX_AGAIN = 2_000;
+
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
 
@@ -76,6 +81,30 @@ final class KadminRequest {
 
   String setString(PrincipalName name, String key, String value) {
     return "set_string " + word(name) + " " + word(key) + " " + quoted(value);
+  }
+
+  /**
+   * Sets a string attribute that an administrator made, as {@code get_strings} printed it.
+   *
+   * @throws IllegalArgumentException where not {@link #canSetAgain}
+   */
+  String setStringAgain(PrincipalName name, String key, String value) {
+    if (!canSetAgain(key, value)) {
+      throw new IllegalArgumentException("not fit for a kadmin request");
+    }
+    return "set_string " + word(name) + " " + doubled(key) + " " + doubled(value);
+  }
+
+  /** Whether kadmin reads both again as they are: they print, and fit into its line. */
+  static boolean canSetAgain(String key, String value) {
+    return PRINTS.matcher(key).matches()
+        && PRINTS.matcher(value).matches()
+        && doubled(key).length() + doubled(value).length() <= MAX_AGAIN;
+  }
+
+  /** As kadmin reads a quotation: a quote in it stands twice, nothing else is special. */
+  private static String doubled(String text) {
+    return '"' + text.replace("\"", "\"\"") + '"';
   }
 
   String deleteString(PrincipalName name, String key) {

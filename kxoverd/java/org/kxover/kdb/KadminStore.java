@@ -1,11 +1,13 @@
 package org.kxover.kdb;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
@@ -26,15 +28,18 @@ import org.kxover.kerberos.Realm;
  * is left alone; {@code delstr} of the marker hands one over to the administrator, {@code modprinc
  * -allow_tix} closes one, and it stays closed. The expiration date of a client's principal is when
  * its last ticket may be issued; a service's has one long past, since this KDC reads tickets under
- * it (which no expiration stops) and shall issue none. Other string attributes are kept where a key
- * is added, and go where a client's principal is made anew. A principal with {@code
- * DISALLOW_ALL_TIX} that expired on 1970-01-02 03:04:05 UTC is one that a crash left half-made.
+ * it (which no expiration stops) and shall issue none. Other string attributes are kept, also where
+ * a client's principal is made anew. A principal with {@code DISALLOW_ALL_TIX} that expired on
+ * 1970-01-02 03:04:05 UTC is one that a crash left half-made.
  */
 public final class KadminStore implements CrossoverStore {
   private final Realm realm;
   private final KadminSettings settings;
   private final Kadmin kadmin;
+  private final KeyReader reader;
   private final KeyWriter writer;
+  private final KeyEnd end;
+  private final CrossoverListing listing;
   private final Semaphore places;
   private final ReentrantLock turn = new ReentrantLock(true);
   private volatile boolean closed;
@@ -48,7 +53,10 @@ public final class KadminStore implements CrossoverStore {
     this.realm = realm;
     this.settings = settings;
     this.kadmin = new Kadmin(realm, settings);
-    this.writer = new KeyWriter(kadmin, clock);
+    this.reader = new KeyReader(kadmin);
+    this.writer = new KeyWriter(kadmin, reader, clock);
+    this.end = new KeyEnd(kadmin, reader, clock);
+    this.listing = new CrossoverListing(realm, settings);
     this.places = new Semaphore(settings.maxQueued() + 1);
   }
 
@@ -60,7 +68,7 @@ public final class KadminStore implements CrossoverStore {
     return inTurn(
         doing,
         () ->
-            writer
+            reader
                 .read(name, role)
                 .filter(entry -> !entry.isHalfMade())
                 .map(CrossoverEntry::stored));
@@ -80,6 +88,37 @@ public final class KadminStore implements CrossoverStore {
           writer.write(key);
           return null;
         });
+  }
+
+  @Override
+  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
+    String doing = "looking for old keys of " + quote(crossover);
+    PrincipalName name = require(crossover, doing);
+    Role role = role(name, doing);
+    return inTurn(doing, () -> end.end(name, role).map(CrossoverEntry::stored));
+  }
+
+  @Override
+  public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
+    String doing = "noting the use of " + quote(crossover);
+    PrincipalName name = require(crossover, doing);
+    Role role = role(name, doing);
+    inTurn(
+        doing,
+        () -> {
+          Optional<CrossoverEntry> found = reader.read(name, role);
+          if (found.isPresent()
+              && found.get().role().equals(Optional.of(Role.CLIENT))
+              && !found.get().entry().isClosed()) {
+            kadmin.setString(name, StringAttributes.USED, when.toString());
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public List<PrincipalName> list() throws StoreException {
+    return listing.list();
   }
 
   private static PrincipalName require(PrincipalName name, String doing) throws StoreException {

@@ -1,13 +1,13 @@
 package org.kxover.kdb;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kerberos.KerberosTime;
-import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,41 +18,28 @@ import org.slf4j.LoggerFactory;
  */
 final class KeyWriter {
   private static final Logger LOG = LoggerFactory.getLogger(KeyWriter.class);
-  private static final Set<String> STOPS_TICKETS =
-      Set.of(
-          PrincipalEntry.DISALLOW_ALL_TIX,
-          "DISALLOW_SVR",
-          "DISALLOW_TGT_BASED",
-          "REQUIRES_PRE_AUTH",
-          "REQUIRES_HW_AUTH");
   private static final int OPEN_ATTEMPTS = 3;
 
   private final Kadmin kadmin;
+  private final KeyReader reader;
   private final InstantSource clock;
 
-  KeyWriter(Kadmin kadmin, InstantSource clock) {
+  KeyWriter(Kadmin kadmin, KeyReader reader, InstantSource clock) {
     this.kadmin = kadmin;
+    this.reader = reader;
     this.clock = clock;
-  }
-
-  /** The principal of that name, half-made or whole. */
-  Optional<CrossoverEntry> read(PrincipalName name, Role role) throws StoreException {
-    Optional<PrincipalEntry> entry = kadmin.getPrincipal(name);
-    return entry.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new CrossoverEntry(name, role, entry.get(), kadmin.getStrings(name)));
   }
 
   void write(CrossoverKey key) throws StoreException {
     requireUsable(key);
-    Optional<CrossoverEntry> found = read(key.name(), key.role());
+    Optional<CrossoverEntry> found = reader.read(key.name(), key.role());
     if (found.isPresent() && found.get().isHalfMade()) {
       LOG.warn("{} is half-made, as after a crash; removing it", key.name());
       kadmin.delete(key.name());
       found = Optional.empty();
     }
     if (found.isEmpty()) {
-      create(key);
+      create(key, Map.of());
       return;
     }
     CrossoverEntry existing = found.get();
@@ -64,8 +51,7 @@ final class KeyWriter {
     } else if (key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)) {
       rollClient(key, existing);
     } else {
-      kadmin.delete(key.name());
-      create(key);
+      replaceClient(key, existing);
     }
   }
 
@@ -114,9 +100,31 @@ final class KeyWriter {
     return last == null || key.till().isBefore(last.till());
   }
 
-  private void create(CrossoverKey key) throws StoreException {
+  /** Anew, with what an administrator said of it: this may be what holds the peer in bounds. */
+  private void replaceClient(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+    Map<String, String> others = existing.stringsOfOthers();
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      if (!KadminRequest.canSetAgain(other.getKey(), other.getValue())) {
+        throw refused(
+            key,
+            "the principal has to be made anew, and its string attribute "
+                + Printable.quote(other.getKey())
+                + " cannot be set again through kadmin; delete one of them");
+      }
+    }
+    kadmin.delete(key.name());
+    create(key, others);
+  }
+
+  /**
+   * @param others string attributes that the principal had before
+   */
+  private void create(CrossoverKey key, Map<String, String> others) throws StoreException {
     kadmin.addHalfMade(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+    for (Map.Entry<String, String> other : others.entrySet()) {
+      kadmin.setStringAgain(key.name(), other.getKey(), other.getValue());
+    }
     setValidity(key);
     requireStored(key);
     open(key);
@@ -159,7 +167,8 @@ final class KeyWriter {
   }
 
   private CrossoverEntry readBack(CrossoverKey key) throws StoreException {
-    return read(key.name(), key.role())
+    return reader
+        .read(key.name(), key.role())
         .orElseThrow(() -> notAsWritten(key, "it is gone again; does another program delete it?"));
   }
 
@@ -190,33 +199,12 @@ final class KeyWriter {
     for (int i = 0; i < OPEN_ATTEMPTS; i++) {
       kadmin.open(key);
       PrincipalEntry entry = readBack(key).entry();
-      wrong = wrongLimit(key, entry);
+      wrong = TicketLimits.wrong(key, entry);
       if (wrong.isEmpty()) {
         return;
       }
     }
     throw notAsWritten(key, wrong);
-  }
-
-  private static String wrongLimit(CrossoverKey key, PrincipalEntry entry) {
-    if (!entry.maxTicketLife().equals(key.maxTicketLife())
-        || !entry.maxRenewableLife().equals(Duration.ZERO)) {
-      return "its ticket and renewable life are "
-          + entry.maxTicketLife()
-          + " and "
-          + entry.maxRenewableLife();
-    }
-    if (!entry.expiration().equals(Optional.of(KadminRequest.expiration(key)))) {
-      return "it expires at " + entry.expiration().map(Object::toString).orElse("no time");
-    }
-    if (entry.policy().isPresent()) {
-      return "it has a password policy";
-    }
-    return entry.attributes().stream()
-        .filter(STOPS_TICKETS::contains)
-        .findFirst()
-        .map(attribute -> "it still has the attribute " + attribute)
-        .orElse("");
   }
 
   private static StoreException refused(CrossoverKey key, String why) {

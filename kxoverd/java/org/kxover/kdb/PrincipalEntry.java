@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.kxover.kerberos.KerberosTime;
 
 /**
@@ -25,6 +27,10 @@ record PrincipalEntry(
     Optional<String> policy) {
 
   static final String DISALLOW_ALL_TIX = "DISALLOW_ALL_TIX";
+
+  SortedSet<Integer> kvnos() {
+    return new TreeSet<>(keys.keySet());
+  }
 
   int highestKvno() {
     return keys.isEmpty() ? 0 : keys.lastKey();

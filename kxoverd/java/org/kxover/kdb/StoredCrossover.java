@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
@@ -13,15 +14,29 @@ import org.kxover.kerberos.PrincipalName;
  * @param role empty where it is not managed, or where its marker cannot be read
  * @param highestKvno the highest key version in the KDB, whoever wrote it; 0 where it has no key
  * @param keys by kvno, what our attributes say of keys that really are in the KDB
+ * @param closed whether an administrator closed it: it takes no key, and gives no ticket
+ * @param used when the KDC's need of it was noted last, see {@link CrossoverStore#noteUse}
  */
 public record StoredCrossover(
     PrincipalName name,
     boolean managed,
     Optional<Role> role,
     int highestKvno,
-    SortedMap<Integer, KeyValidity> keys) {
+    SortedMap<Integer, KeyValidity> keys,
+    boolean closed,
+    Optional<KerberosTime> used) {
 
   public StoredCrossover {
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
+  }
+
+  /** One that is open, and of whose use nothing is noted. */
+  public StoredCrossover(
+      PrincipalName name,
+      boolean managed,
+      Optional<Role> role,
+      int highestKvno,
+      SortedMap<Integer, KeyValidity> keys) {
+    this(name, managed, role, highestKvno, keys, false, Optional.empty());
   }
 }

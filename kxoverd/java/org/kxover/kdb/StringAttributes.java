@@ -20,15 +20,18 @@ import org.kxover.kerberos.KerberosTime;
  * <pre>
  * kxover: 1 role=client
  * kxover.7: from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519
+ * kxover.used: 20261123140500Z
  * </pre>
  *
  * {@code kxover} is the marker: the version of this notation, and the {@link Role}. Remove it
  * ({@code delstr}) to keep the key as one made by hand, which is then never touched again. {@code
  * kxover.N} tells of the key of kvno N; the times are KerberosTime (RFC 4120 section 5.2.3), the
- * etypes IANA's numbers.
+ * etypes IANA's numbers. {@code kxover.used} tells when it was noted that the KDC needs the newest
+ * key; it is noted once for each key.
  */
 final class StringAttributes {
   static final String MARKER = "kxover";
+  static final String USED = "kxover.used";
 
   private static final String NO_ATTRIBUTES = "(No string attributes.)";
   private static final Pattern MARKER_VALUE = Pattern.compile("1 role=([a-z]+)");
@@ -80,6 +83,11 @@ final class StringAttributes {
     return matcher.matches()
         ? Optional.of(Integer.valueOf(matcher.group(1))).filter(n -> n <= CrossoverKey.MAX_KVNO)
         : Optional.empty();
+  }
+
+  /** Whether {@code key} is the marker or tells of a key. */
+  static boolean isOfKeys(String key) {
+    return key.equals(MARKER) || kvno(key).isPresent();
   }
 
   static String format(KeyValidity validity) {

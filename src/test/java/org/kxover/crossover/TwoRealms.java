@@ -76,12 +76,14 @@ final class TwoRealms implements AutoCloseable {
           Set.of(),
           List.of(Network.of("127.0.0.0/8")));
 
+  private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  final InstantSource clock = () -> now;
   private final Map<Realm, PolicySettings> policies;
   final FakeDns dnsOfA = new FakeDns();
   final FakeDns dnsOfB = new FakeDns();
-  final MemoryStore storeOfA = new MemoryStore();
-  final MemoryStore storeOfB = new MemoryStore();
-  final MemoryStore storeOfD = new MemoryStore();
+  final MemoryStore storeOfA = new MemoryStore(clock);
+  final MemoryStore storeOfB = new MemoryStore(clock);
+  final MemoryStore storeOfD = new MemoryStore(clock);
   final TlsListener listener;
   final ExecutorService crossings = Executors.newFixedThreadPool(4);
   private final Policy policyOfA;
@@ -89,8 +91,6 @@ final class TwoRealms implements AutoCloseable {
   private final TlsCredential credential;
   private final SecureRandom random = new SecureRandom();
   private final TlsLimits limits;
-  private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
-  private final InstantSource clock = () -> now;
 
   TwoRealms(Path folder) throws Exception {
     this(folder, Duration.ofSeconds(30), Map.of());

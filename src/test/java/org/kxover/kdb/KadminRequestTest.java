@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kdb.TestKeys.A;
@@ -33,6 +34,7 @@ class KadminRequestTest {
         .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
         .filter(method -> method.getReturnType() == String.class)
         .filter(method -> method.getParameterCount() > 0)
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .toList();
   }
 
@@ -64,6 +66,18 @@ class KadminRequestTest {
   }
 
   @Test
+  void whatAnAdministratorSaidStaysWithinItsQuotes() {
+    assertEquals(
+        "set_string krbtgt/B.EXAMPLE@A.EXAMPLE \"my note\" \"a \"\"b\"\" \\ c\"",
+        REQUESTS.setStringAgain(A_TO_B, "my note", "a \"b\" \\ c"));
+    for (String value : List.of("a\nb", "a\rb", "a\tb", "\u00e9", "\u0000", "x".repeat(2_000))) {
+      assertFalse(KadminRequest.canSetAgain("note", value));
+      assertThrows(
+          IllegalArgumentException.class, () -> REQUESTS.setStringAgain(A_TO_B, "note", value));
+    }
+  }
+
+  @Test
   void theVerbsAreFound() {
     Set<String> sent =
         verbs().stream().map(Method::getName).collect(Collectors.toCollection(TreeSet::new));
@@ -78,9 +92,9 @@ class KadminRequestTest {
                 "getStrings",
                 "open",
                 "purgeKeysBelow",
-                "setString")),
+                "setString",
+                "setStringAgain")),
         sent);
-    assertTrue(verbs().stream().noneMatch(verb -> Modifier.isStatic(verb.getModifiers())));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /** A crossover store in memory, with the rules of the real one, for tests of its users. */
@@ -15,8 +18,13 @@ public final class MemoryStore implements CrossoverStore {
   private final Map<PrincipalName, StoredCrossover> entries = new HashMap<>();
   private final Map<PrincipalName, byte[]> passwords = new HashMap<>();
   private final List<String> writes = new ArrayList<>();
+  private final InstantSource clock;
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
+
+  public MemoryStore(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** What is there before the test begins. */
   public synchronized MemoryStore holding(StoredCrossover stored) {
@@ -72,9 +80,66 @@ public final class MemoryStore implements CrossoverStore {
     keys.put(key.kvno(), key.validity());
     entries.put(
         key.name(),
-        new StoredCrossover(key.name(), true, Optional.of(key.role()), key.kvno(), keys));
+        new StoredCrossover(
+            key.name(),
+            true,
+            Optional.of(key.role()),
+            key.kvno(),
+            keys,
+            false,
+            before == null ? Optional.empty() : before.used()));
     passwords.put(key.name(), key.password().clone());
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
+  }
+
+  @Override
+  public synchronized List<PrincipalName> list() throws StoreException {
+    fail(failingReads);
+    return List.copyOf(entries.keySet());
+  }
+
+  @Override
+  public synchronized Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover)
+      throws StoreException {
+    Optional<StoredCrossover> found = find(crossover);
+    if (found.isEmpty()
+        || found.get().role().isEmpty()
+        || found.get().closed()
+        || found.get().keys().isEmpty()) {
+      return found;
+    }
+    fail(failingWrites);
+    StoredCrossover stored = found.get();
+    SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
+    KeysOver.firstKept(new TreeSet<>(keys.keySet()), keys, new KerberosTime(clock.instant()))
+        .ifPresentOrElse(kept -> keys.headMap(kept).clear(), keys::clear);
+    if (keys.isEmpty()) {
+      entries.remove(crossover);
+      return Optional.empty();
+    }
+    holding(
+        new StoredCrossover(
+            crossover, true, stored.role(), stored.highestKvno(), keys, false, stored.used()));
+    return find(crossover);
+  }
+
+  @Override
+  public synchronized void noteUse(PrincipalName crossover, KerberosTime when)
+      throws StoreException {
+    fail(failingWrites);
+    entries.computeIfPresent(
+        crossover,
+        (name, stored) ->
+            stored.role().equals(Optional.of(Role.CLIENT))
+                ? new StoredCrossover(
+                    name,
+                    true,
+                    stored.role(),
+                    stored.highestKvno(),
+                    stored.keys(),
+                    false,
+                    Optional.of(when))
+                : stored);
   }
 
   private static void fail(StoreException.Reason reason) throws StoreException {

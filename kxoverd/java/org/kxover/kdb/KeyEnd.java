@@ -1,0 +1,99 @@
+package org.kxover.kdb;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends keys whose time is over, of principals that are ours and open. What an administrator made,
+ * closed, or said something about that cannot be read, stays as it is.
+ */
+final class KeyEnd {
+  private static final Logger LOG = LoggerFactory.getLogger(KeyEnd.class);
+
+  private final Kadmin kadmin;
+  private final KeyReader reader;
+  private final InstantSource clock;
+
+  KeyEnd(Kadmin kadmin, KeyReader reader, InstantSource clock) {
+    this.kadmin = kadmin;
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends what is over of that principal, the whole of it where no key is left. A stop between any
+   * two changes leaves what the next look ends: the keys go before what is said of them.
+   *
+   * @return what is left
+   */
+  Optional<CrossoverEntry> end(PrincipalName name, Role role) throws StoreException {
+    Optional<CrossoverEntry> found = reader.read(name, role);
+    if (found.isEmpty()) {
+      return found;
+    }
+    CrossoverEntry entry = found.get();
+    if (entry.isHalfMade()) {
+      LOG.warn("{} is half-made, as after a crash; removing it", name);
+      kadmin.delete(name);
+      return Optional.empty();
+    }
+    if (entry.role().isEmpty() || entry.entry().isClosed() || !entry.complaints().isEmpty()) {
+      return found;
+    }
+    KerberosTime now = new KerberosTime(clock.instant());
+    OptionalInt firstKept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
+    if (firstKept.isEmpty()) {
+      LOG.info("{} has no key in force any more; removing it", name);
+      kadmin.delete(name);
+      return Optional.empty();
+    }
+    int kept = firstKept.getAsInt();
+    boolean changed = purge(entry, kept);
+    changed |= forget(entry, kept, now);
+    return changed ? Optional.of(reread(name, role, kept)) : found;
+  }
+
+  private boolean purge(CrossoverEntry entry, int kept) throws StoreException {
+    if (entry.entry().kvnos().first() >= kept) {
+      return false;
+    }
+    LOG.info("{}: the keys below kvno {} are over; removing them", entry.name(), kept);
+    kadmin.purgeKeysBelow(entry.name(), kept);
+    return true;
+  }
+
+  /** What is said of keys that are gone goes too, once it is over. */
+  private boolean forget(CrossoverEntry entry, int kept, KerberosTime now) throws StoreException {
+    boolean changed = false;
+    for (Map.Entry<Integer, KeyValidity> said : entry.said().entrySet()) {
+      int kvno = said.getKey();
+      boolean gone = kvno < kept || !entry.entry().kvnos().contains(kvno);
+      if (gone && !now.isBefore(said.getValue().till())) {
+        kadmin.deleteString(entry.name(), StringAttributes.key(kvno));
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private CrossoverEntry reread(PrincipalName name, Role role, int kept) throws StoreException {
+    CrossoverEntry left =
+        reader.read(name, role).orElseThrow(() -> notAsTold(name, "the principal is gone"));
+    if (left.entry().kvnos().isEmpty() || left.entry().kvnos().first() != kept) {
+      throw notAsTold(name, "its kvnos are " + left.entry().kvnos());
+    }
+    return left;
+  }
+
+  private static StoreException notAsTold(PrincipalName name, String why) {
+    return new StoreException(
+        Reason.UNCERTAIN, "removing old keys of " + name + ": the KDB is not as told: " + why);
+  }
+}
