@@ -20,12 +20,13 @@ final class Daemon implements AutoCloseable {
   private final Parts parts = new Parts();
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
+  private final LocalRealms realms;
 
   Daemon(Settings settings, Clock clock, SecureRandom random)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
     Common common = Common.of(settings, clock, random);
-    LocalRealms realms = parts.add(new LocalRealms(common));
+    realms = parts.add(new LocalRealms(common));
     listener =
         parts.add(new TlsListener(settings.listen().address(), random, common.limits(), realms));
     kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), realms::answer));
@@ -36,6 +37,7 @@ final class Daemon implements AutoCloseable {
     listen(settings.listen().address(), listener::start);
     LOG.info("listening for other realms on {}", listener.address());
     listen(settings.kdcSocket().socket(), kdcSocket::start);
+    realms.start();
   }
 
   private interface Listening {

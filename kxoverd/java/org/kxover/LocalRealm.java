@@ -10,13 +10,16 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.Agenda;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
+import org.kxover.crossover.NotingStore;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
 import org.kxover.crossover.Policy;
 import org.kxover.crossover.Question;
+import org.kxover.crossover.Upkeep;
 import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
@@ -24,6 +27,7 @@ import org.kxover.discovery.NeverLookedUp;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
 import org.kxover.tls.TlsConnector;
@@ -50,6 +54,7 @@ final class LocalRealm implements AutoCloseable {
   private final Semaphore share;
   private final Outgoing outgoing;
   private final Incoming incoming;
+  private final Upkeep upkeep;
 
   /**
    * @throws IOException where a file of authorities cannot be read or understood
@@ -65,7 +70,8 @@ final class LocalRealm implements AutoCloseable {
             common.dns(),
             new Random(common.random().nextLong()),
             new NeverLookedUp(settings.policy().neverLookedUp()));
-    KadminStore store = parts.add(store(settings, common));
+    Agenda agenda = new Agenda(common.clock());
+    CrossoverStore store = parts.add(new NotingStore(kadmin(settings, common), agenda));
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
     Terms asked = terms(settings, LEAST_LIFETIME);
@@ -87,11 +93,20 @@ final class LocalRealm implements AutoCloseable {
             discovery,
             store,
             crossing,
+            agenda,
             crossings(),
             common.clock(),
             common.patience());
+    upkeep =
+        parts.add(
+            new Upkeep(settings, store, agenda, outgoing::renew, common.clock(), common.random()));
     Responder responder = new Responder(asked, common.clock(), common.random());
     incoming = new Incoming(settings, policy, discovery, trust, responder, store);
+  }
+
+  /** Begins to look after the keys that the database holds. */
+  void start() {
+    upkeep.start();
   }
 
   /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
@@ -112,7 +127,7 @@ final class LocalRealm implements AutoCloseable {
     return incoming;
   }
 
-  private static KadminStore store(RealmSettings settings, Common common) {
+  private static KadminStore kadmin(RealmSettings settings, Common common) {
     return new KadminStore(
         settings.realm(),
         new KadminSettings(

@@ -74,6 +74,11 @@ final class LocalRealms implements TlsServices, AutoCloseable {
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
   }
 
+  /** Begins to look after the keys that the databases hold. */
+  void start() {
+    realms.values().forEach(LocalRealm::start);
+  }
+
   /** The answer of the realm whose KDC asks. */
   Answer answer(Question question) {
     LocalRealm realm = realms.get(question.realm());

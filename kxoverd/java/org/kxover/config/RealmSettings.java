@@ -40,7 +40,8 @@ public record RealmSettings(
     Duration keyLifetime,
     Duration maxTicketLife,
     Duration clockSkew,
-    PolicySettings policy) {
+    PolicySettings policy,
+    RenewalSettings renewal) {
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -69,7 +70,8 @@ public record RealmSettings(
             section.duration("key_lifetime", "30d", Duration.ofMinutes(2), Duration.ofDays(366)),
             section.duration("max_ticket_life", "10h", Duration.ofSeconds(10), Duration.ofDays(7)),
             section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)),
-            PolicySettings.from(section));
+            PolicySettings.from(section),
+            RenewalSettings.from(section));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
       throw new ConfigException(
           section.where(), "key_lifetime must be at least twice max_ticket_life");

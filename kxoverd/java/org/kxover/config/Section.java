@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
@@ -128,6 +130,19 @@ final class Section {
       }
     }
     throw bad(entry, key, "a number from " + least + " to " + most);
+  }
+
+  /** The constant of {@code byDefault}'s enum that the setting spells, as {@code spelling} does. */
+  <E extends Enum<E>> E choice(String key, E byDefault, Function<E, String> spelling)
+      throws ConfigException {
+    Entry entry = get(key, spelling.apply(byDefault));
+    E[] constants = byDefault.getDeclaringClass().getEnumConstants();
+    for (E constant : constants) {
+      if (spelling.apply(constant).equals(entry.value())) {
+        return constant;
+      }
+    }
+    throw bad(entry, key, "one of " + Arrays.stream(constants).map(spelling).toList());
   }
 
   Set<Integer> numbers(String key, String byDefault, int least, int most) throws ConfigException {

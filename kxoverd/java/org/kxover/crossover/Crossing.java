@@ -146,6 +146,11 @@ public final class Crossing {
           Obstacle.REFUSED_BY_POLICY,
           name + " is not marked as ours with role=client; correct that or delete it");
     }
+    if (before.get().closed()) {
+      throw new CrossingException(
+          Obstacle.REFUSED_BY_POLICY,
+          name + " was closed by an administrator (modprinc +allow_tix opens it)");
+    }
     int kvno = before.get().highestKvno() + 1;
     if (kvno > Agreement.MAX_KVNO) {
       throw new CrossingException(

@@ -193,6 +193,17 @@ public final class Incoming implements Responder.Authority {
           Obstacle.REFUSED_BY_POLICY,
           name + " is not marked as ours with role=service; correct that or delete it");
     }
+    if (stored.closed()) {
+      throw refused(Obstacle.REFUSED_BY_POLICY, name + " was closed by an administrator");
+    }
+    if (stored.keys().size() >= MAX_KEYS) {
+      // Some may be over, and only not ended yet.
+      found = store.endWhatIsOver(name);
+      if (found.isEmpty()) {
+        return proposal.proposedKvno();
+      }
+      stored = found.get();
+    }
     if (stored.keys().size() >= MAX_KEYS || stored.highestKvno() >= Agreement.MAX_KVNO) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,

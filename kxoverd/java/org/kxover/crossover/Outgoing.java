@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,19 +35,18 @@ public final class Outgoing {
   /** How long the KDC may count on a key that an administrator may delete in the meantime. */
   private static final Duration MAX_TTL = Duration.ofMinutes(5);
 
-  /** A key that is to end so soon is rolled over: the KDC needs a moment to issue its ticket. */
-  private static final Duration MARGIN = Duration.ofSeconds(10);
-
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
   private final CrossoverStore store;
   private final Crossing crossing;
   private final Flights<PrincipalName, StoredCrossover> flights;
+  private final Agenda agenda;
   private final InstantSource clock;
   private final Duration patience;
 
   /**
+   * @param agenda hears which keys are in use
    * @param executor bounded; runs the exchanges
    * @param patience from a question to its answer: none waits longer for an exchange
    */
@@ -56,6 +56,7 @@ public final class Outgoing {
       Discovery discovery,
       CrossoverStore store,
       Crossing crossing,
+      Agenda agenda,
       Executor executor,
       InstantSource clock,
       Duration patience) {
@@ -64,6 +65,7 @@ public final class Outgoing {
     this.discovery = discovery;
     this.store = store;
     this.crossing = crossing;
+    this.agenda = agenda;
     this.flights = new Flights<>(executor);
     this.clock = clock;
     this.patience = patience;
@@ -113,6 +115,7 @@ public final class Outgoing {
     policy.requirePeer(service);
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     Duration usable = usableFor(haveKey(name, service, question, end));
+    agenda.asked(name);
     return Answer.referral(service, usable.compareTo(ttl) < 0 ? usable : ttl);
   }
 
@@ -152,12 +155,34 @@ public final class Outgoing {
     }
   }
 
+  /**
+   * Makes the key that follows the one of that kvno, whether or not that is still of use; where
+   * another was written meanwhile, or an exchange is in work, that will do.
+   */
+  public CompletableFuture<StoredCrossover> renew(PrincipalName name, int kvno) {
+    Realm service = new Realm(name.components().get(1));
+    return flights.join(
+        name,
+        () -> {
+          Optional<StoredCrossover> before = stored(name);
+          if (before.isEmpty() || before.get().highestKvno() != kvno) {
+            return before.orElse(null);
+          }
+          return cross(name, service, before);
+        });
+  }
+
   /** In a flight: looks again, since the one before may have just ended, and crosses over. */
   private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
     Optional<StoredCrossover> before = stored(name);
     if (before.filter(this::isUsable).isPresent()) {
       return before.get();
     }
+    return cross(name, service, before);
+  }
+
+  private StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
     crossing.cross(name, service, before);
     return stored(name)
         .filter(this::isUsable)
@@ -189,7 +214,7 @@ public final class Outgoing {
     if (newest == null || !stored.role().equals(Optional.of(Role.CLIENT))) {
       return Duration.ZERO;
     }
-    KerberosTime last = newest.till().minus(settings.maxTicketLife()).minus(MARGIN);
+    KerberosTime last = newest.till().minus(settings.maxTicketLife()).minus(RenewalTimes.MARGIN);
     Duration left = Duration.between(clock.instant(), last.instant());
     return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_TTL) < 0 ? left : MAX_TTL;
   }

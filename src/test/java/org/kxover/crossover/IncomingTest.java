@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
 import org.xbill.DNS.Type;
 
 /** What B.EXAMPLE decides, as A.EXAMPLE hears it. */
@@ -109,6 +111,29 @@ class IncomingTest {
     Answer answer = world.ask();
     assertEquals(Answer.Result.DENIED, answer.result());
     assertTrue(answer.reason().contains("too many keys were made"), answer.reason());
+    assertEquals(1, world.storeOfB.writes().size());
+  }
+
+  @Test
+  void keysThatAreOverDoNotCount() throws Exception {
+    TreeMap<Integer, Duration> keys = new TreeMap<>();
+    for (int kvno = 1; kvno <= Incoming.MAX_KEYS; kvno++) {
+      keys.put(kvno, kvno == 1 ? EXPIRED : Duration.ofDays(1));
+    }
+    world.storeOfB.holding(world.stored(Role.SERVICE, keys));
+    assertKvno(Incoming.MAX_KEYS + 1);
+    assertEquals(
+        Incoming.MAX_KEYS, world.storeOfB.find(A_TO_B).orElseThrow().keys().size(), "one for one");
+  }
+
+  @Test
+  void aPrincipalThatAnAdministratorClosedGetsNoKey() throws Exception {
+    StoredCrossover open = world.stored(Role.SERVICE, 7, Duration.ofDays(1));
+    world.storeOfB.holding(
+        new StoredCrossover(A_TO_B, true, open.role(), 7, open.keys(), true, Optional.empty()));
+    assertRefused("KDC_ERR_POLICY: refused by policy");
+    world.storeOfB.holding(open);
+    world.ask();
     assertEquals(1, world.storeOfB.writes().size());
   }
 

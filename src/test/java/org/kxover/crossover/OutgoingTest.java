@@ -1,6 +1,7 @@
 package org.kxover.crossover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossover.TwoRealms.A_TO_B;
 import static org.kxover.crossover.TwoRealms.TICKET_LIFE;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
 import org.xbill.DNS.Type;
 
 @Timeout(120)
@@ -269,5 +272,44 @@ class OutgoingTest {
     assertNoKey("failed", "busy: the exchange with B.EXAMPLE goes on", slow.answer(question));
     later.forEach(Runnable::run);
     assertReferral(slow.answer(question));
+  }
+
+  @Test
+  void aKeyIsRenewedWhileItIsOfUse() throws Exception {
+    assertReferral(world.ask());
+    assertEquals(2, world.outgoing().renew(A_TO_B, 1).get().highestKvno());
+    assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE kvno 2 CLIENT", world.storeOfA.writes().get(1));
+    assertEquals(Set.of(1, 2), world.storeOfB.find(A_TO_B).orElseThrow().keys().keySet());
+    assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
+  }
+
+  @Test
+  void aKeyThatIsFollowedAlreadyOrGoneIsNotRenewed() throws Exception {
+    world.outgoing().renew(A_TO_B, 1).get();
+    assertEquals(0, world.exchanges());
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
+    world.outgoing().renew(A_TO_B, 3).get();
+    assertEquals(0, world.exchanges());
+    world.outgoing().renew(A_TO_B, 4).get();
+    assertEquals(1, world.exchanges());
+  }
+
+  @Test
+  void whatTheKdcAskedForIsOnTheAgenda() throws Exception {
+    world.dnsOfA.addresses("kx.b.example", List.of());
+    world.ask();
+    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "there is no key to be renewed");
+    world.dnsOfA.addresses("kx.b.example", List.of(InetAddress.getLoopbackAddress()));
+    assertReferral(world.ask());
+    assertTrue(world.agendaOfA.wasAsked(A_TO_B));
+  }
+
+  @Test
+  void aPrincipalThatAnAdministratorClosedGetsNoKey() throws Exception {
+    StoredCrossover open = world.stored(Role.CLIENT, 4, Duration.ofHours(1));
+    world.storeOfA.holding(
+        new StoredCrossover(A_TO_B, true, open.role(), 4, open.keys(), true, Optional.empty()));
+    assertNoKey("denied", "refused by policy: " + A_TO_B + " was closed", world.ask());
+    assertEquals(0, world.exchanges(), "the peer is not made to work in vain");
   }
 }

@@ -22,6 +22,7 @@ import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
+import org.kxover.config.RenewalSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
@@ -81,6 +82,7 @@ final class TwoRealms implements AutoCloseable {
   private final Map<Realm, PolicySettings> policies;
   final FakeDns dnsOfA = new FakeDns();
   final FakeDns dnsOfB = new FakeDns();
+  final Agenda agendaOfA = new Agenda(clock);
   final MemoryStore storeOfA = new MemoryStore(clock);
   final MemoryStore storeOfB = new MemoryStore(clock);
   final MemoryStore storeOfD = new MemoryStore(clock);
@@ -175,6 +177,13 @@ final class TwoRealms implements AutoCloseable {
   }
 
   RealmSettings settings(Realm realm) {
+    return settings(
+        realm,
+        policies.getOrDefault(realm, OPEN),
+        new RenewalSettings(RenewalSettings.Policy.IN_USE, 1));
+  }
+
+  static RealmSettings settings(Realm realm, PolicySettings policy, RenewalSettings renewal) {
     Path nowhere = Path.of("/nonexistent");
     return new RealmSettings(
         realm,
@@ -191,7 +200,8 @@ final class TwoRealms implements AutoCloseable {
         KEY_LIFETIME,
         TICKET_LIFE,
         Duration.ofMinutes(5),
-        policies.getOrDefault(realm, OPEN));
+        policy,
+        renewal);
   }
 
   Outgoing outgoing() {
@@ -219,7 +229,15 @@ final class TwoRealms implements AutoCloseable {
             clock,
             whole);
     return new Outgoing(
-        settings(A), policyOfA, discovery, storeOfA, crossing, executor, clock, patience);
+        settings(A),
+        policyOfA,
+        discovery,
+        storeOfA,
+        crossing,
+        agendaOfA,
+        executor,
+        clock,
+        patience);
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {

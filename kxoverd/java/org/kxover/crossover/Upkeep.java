@@ -1,0 +1,160 @@
+package org.kxover.crossover;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.kxover.config.RealmSettings;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.PrincipalName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a realm's keys after they are made: each ends at its {@code till}, and those in use
+ * are renewed before. All that it knows it reads from the database: at the start, when something is
+ * due, and of everything a few times a day, since others change the database too. It takes one
+ * principal at a time, so that a question of the KDC never waits for more than that.
+ */
+public final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+  /** When something stands in the way that will pass. */
+  static final Duration LATER = Duration.ofMinutes(1);
+
+  private static final Duration UNREADABLE = Duration.ofHours(1);
+  private static final Duration LISTING = Duration.ofHours(6);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+  /** Keys that end together are not all ended together. */
+  static final Duration END_SPREAD = Duration.ofSeconds(20);
+
+  private static final long CLOSE_MILLIS = 5_000;
+
+  private final CrossoverStore store;
+  private final Agenda agenda;
+  private final Renewals renewals;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final Thread thread = new Thread(this::run, "upkeep");
+  private Instant nextListing = Instant.MIN;
+  private volatile boolean closed;
+
+  /**
+   * @param renewing {@link Outgoing#renew}
+   */
+  public Upkeep(
+      RealmSettings settings,
+      CrossoverStore store,
+      Agenda agenda,
+      Renewing renewing,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.agenda = agenda;
+    this.renewals = new Renewals(settings, store, agenda, renewing, clock, random);
+    this.clock = clock;
+    this.random = random;
+    thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        try {
+          turn();
+        } catch (RuntimeException e) {
+          LOG.error("the upkeep of keys failed in a way that it should not", e);
+        }
+        agenda.await(LONGEST_WAIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does all that is due. */
+  void turn() {
+    if (!clock.instant().isBefore(nextListing)) {
+      list();
+    }
+    boolean works = true;
+    for (PrincipalName name : agenda.takeDue()) {
+      if (!works || closed) {
+        agenda.at(name, clock.instant().plus(LATER));
+      } else {
+        works = look(name);
+      }
+    }
+  }
+
+  private void list() {
+    Instant now = clock.instant();
+    try {
+      List<PrincipalName> names = store.list();
+      names.forEach(name -> agenda.at(name, now));
+      nextListing = now.plus(LISTING).plus(spread(LISTING.dividedBy(4)));
+      LOG.info("the database has {} crossover principals", names.size());
+    } catch (StoreException e) {
+      nextListing = now.plus(LATER);
+      LOG.warn("{}; again in {} s", e.getMessage(), LATER.toSeconds());
+    }
+  }
+
+  /** Whether the database works: where it does not, more of the same would not help. */
+  private boolean look(PrincipalName name) {
+    try {
+      Optional<StoredCrossover> left = store.endWhatIsOver(name);
+      if (left.isEmpty()) {
+        agenda.forget(name);
+        renewals.forget(name);
+        return true;
+      }
+      planEnd(left.get());
+      renewals.look(left.get());
+      return true;
+    } catch (StoreException e) {
+      boolean busy = e.reason() == StoreException.Reason.BUSY;
+      Duration wait = busy ? LATER : UNREADABLE;
+      agenda.at(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
+      if (!closed) {
+        LOG.warn("{}; again in {} s or more", e.getMessage(), wait.toSeconds());
+      }
+      return e.reason() == StoreException.Reason.REFUSED;
+    }
+  }
+
+  /** What should have ended and did not waits for the next listing: this is no place to insist. */
+  private void planEnd(StoredCrossover stored) {
+    Instant now = clock.instant();
+    stored.keys().values().stream()
+        .map(KeyValidity::till)
+        .map(till -> till.instant())
+        .filter(till -> till.isAfter(now))
+        .min(Instant::compareTo)
+        .ifPresent(till -> agenda.at(stored.name(), till.plus(spread(END_SPREAD))));
+  }
+
+  private Duration spread(Duration most) {
+    return Duration.ofMillis(random.nextLong(most.toMillis() + 1));
+  }
+
+  /** Waits for the one principal that is being looked at; the rest waits for the next start. */
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    synchronized (agenda) {
+      agenda.notifyAll();
+    }
+    thread.join(CLOSE_MILLIS);
+  }
+}

@@ -1,0 +1,116 @@
+package org.kxover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabPrincipal;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/** A key's renewal and end, with real daemons that do both by themselves. */
+@Timeout(400)
+class RolloverIT {
+  private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private Lab lab;
+  private LabRealm a;
+  private LabRealm b;
+
+  @BeforeEach
+  void twoRealms() throws Exception {
+    lab = world.lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example").service("HTTP", "other.b.example");
+  }
+
+  private static void assertServed(LabUser user, String host) throws Exception {
+    LabCommand.Output output = user.kvno("-S", "HTTP", host);
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** The kvno of the user's crossover ticket. */
+  private static int kvnoOf(LabUser user) throws Exception {
+    String text = user.kvno(CROSSOVER).text();
+    assertTrue(text.contains("kvno = "), text);
+    return Integer.parseInt(text.replaceAll("(?s).*kvno = ([0-9]+).*", "$1"));
+  }
+
+  private static boolean hasKvno(LabPrincipal principal, int kvno) {
+    return principal.keys().stream().anyMatch(key -> key.startsWith("vno " + kvno + ","));
+  }
+
+  /** With the shortest lifetime that can be set, of which all is real time. */
+  @Test
+  void usersWithOldAndNewTicketsAreServedThroughout() throws Exception {
+    a.kxoverd().set("key_lifetime", "2m").set("max_ticket_life", "1m");
+    lab.start();
+    List<LabUser> served = new ArrayList<>();
+    LabUser lastWithOldKey = null;
+    boolean oldTicketServedAfterRenewal = false;
+    while (!b.kxoverd().log().contains("the keys below kvno 2 are over")) {
+      LabUser user = a.user("user" + served.size());
+      assertServed(user, "www.b.example");
+      served.add(user);
+      int kvno = kvnoOf(user);
+      if (kvno == 1) {
+        lastWithOldKey = user;
+      } else if (!oldTicketServedAfterRenewal) {
+        assertEquals(1, kvnoOf(lastWithOldKey), "the old ticket is still the user's");
+        assertServed(lastWithOldKey, "other.b.example");
+        oldTicketServedAfterRenewal = true;
+        assertFalse(hasKvno(a.crossover(b, a), 1), "the client's realm drops the old key");
+        assertTrue(hasKvno(b.crossover(b, a), 1), "the service's realm keeps it till its end");
+      }
+    }
+    assertTrue(oldTicketServedAfterRenewal);
+    assertFalse(hasKvno(b.crossover(b, a), 1));
+    assertServed(a.user("last"), "other.b.example");
+    assertTrue(a.kxoverd().log().contains("renewing " + CROSSOVER), a.kxoverd().log());
+    assertFalse(a.kxoverd().log().contains("has no key for long enough"), "no user had to wait");
+    assertFalse(a.kxoverd().log().contains(" ERROR "), a.kxoverd().log());
+    assertFalse(b.kxoverd().log().contains(" ERROR "), b.kxoverd().log());
+  }
+
+  /** The administrators let the key end sooner, by what the database says of it. */
+  @Test
+  void whatEndedWhileTheDaemonsWereDownIsRemovedAtTheirStart() throws Exception {
+    lab.start();
+    assertServed(a.user("alice"), "www.b.example");
+    for (LabRealm realm : List.of(a, b)) {
+      realm.kxoverd().stop();
+      String said =
+          realm
+              .kdc()
+              .kadmin("getstrs " + CROSSOVER)
+              .lines()
+              .filter(line -> line.startsWith("kxover.1: "))
+              .findFirst()
+              .orElseThrow()
+              .substring("kxover.1: ".length());
+      String over =
+          said.replaceAll("from=\\d+Z till=\\d+Z", "from=20200101000000Z till=20200102000000Z");
+      realm.kdc().kadmin("setstr " + CROSSOVER + " kxover.1 \"" + over + "\"");
+      assertTrue(realm.kdc().principals().contains(CROSSOVER));
+      realm.kxoverd().start();
+      realm.kxoverd().awaitLines(CROSSOVER + " has no key in force any more", 1, LIMIT);
+    }
+    assertFalse(a.kdc().principals().contains(CROSSOVER));
+    assertFalse(b.kdc().principals().contains(CROSSOVER));
+    assertServed(a.user("bob"), "www.b.example");
+    assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
+    assertTrue(hasKvno(a.crossover(b, a), 1));
+  }
+}
