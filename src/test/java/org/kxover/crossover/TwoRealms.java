@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import org.kxover.config.Network;
 import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
@@ -31,6 +32,7 @@ import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
@@ -86,6 +88,8 @@ final class TwoRealms implements AutoCloseable {
   final MemoryStore storeOfA = new MemoryStore(clock);
   final MemoryStore storeOfB = new MemoryStore(clock);
   final MemoryStore storeOfD = new MemoryStore(clock);
+  final CrossoverStore databaseOfA;
+  final CrossoverStore databaseOfB;
   final TlsListener listener;
   final ExecutorService crossings = Executors.newFixedThreadPool(4);
   private final Policy policyOfA;
@@ -107,11 +111,33 @@ final class TwoRealms implements AutoCloseable {
     this(folder, Duration.ofSeconds(30), policies);
   }
 
+  /** With other databases than those in memory, which then are of no use. */
+  TwoRealms(
+      Path folder,
+      Function<InstantSource, CrossoverStore> databaseOfA,
+      Function<InstantSource, CrossoverStore> databaseOfB)
+      throws Exception {
+    this(folder, Duration.ofSeconds(30), Map.of(), databaseOfA, databaseOfB);
+  }
+
   /**
    * @param message how long either side bears with a silent peer
    */
-  TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies) throws Exception {
+  private TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies)
+      throws Exception {
+    this(folder, message, policies, null, null);
+  }
+
+  private TwoRealms(
+      Path folder,
+      Duration message,
+      Map<Realm, PolicySettings> policies,
+      Function<InstantSource, CrossoverStore> ofA,
+      Function<InstantSource, CrossoverStore> ofB)
+      throws Exception {
     this.policies = policies;
+    databaseOfA = ofA == null ? storeOfA : ofA.apply(clock);
+    databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
     Duration longest = Duration.ofSeconds(60);
     limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
     policyOfA = new Policy(settings(A), clock);
@@ -125,7 +151,7 @@ final class TwoRealms implements AutoCloseable {
             random,
             limits,
             new Reception(
-                    List.of(incoming(B, storeOfB), incoming(D, storeOfD)),
+                    List.of(incoming(B, databaseOfB), incoming(D, storeOfD)),
                     MAX_REQUESTS,
                     IDLE,
                     Optional.empty())
@@ -136,7 +162,7 @@ final class TwoRealms implements AutoCloseable {
     publish(dnsOfB, "a.example", 4088, credential);
   }
 
-  private Incoming incoming(Realm realm, MemoryStore store) {
+  private Incoming incoming(Realm realm, CrossoverStore store) {
     Terms terms = terms(realm, Duration.ofSeconds(30));
     return new Incoming(
         settings(realm),
@@ -225,14 +251,14 @@ final class TwoRealms implements AutoCloseable {
             new TlsConnector(credential, random, limits),
             trust(),
             new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random),
-            storeOfA,
+            databaseOfA,
             clock,
             whole);
     return new Outgoing(
         settings(A),
         policyOfA,
         discovery,
-        storeOfA,
+        databaseOfA,
         crossing,
         agendaOfA,
         executor,
@@ -307,5 +333,7 @@ final class TwoRealms implements AutoCloseable {
   public void close() throws IOException {
     crossings.shutdownNow();
     listener.close();
+    databaseOfA.close();
+    databaseOfB.close();
   }
 }

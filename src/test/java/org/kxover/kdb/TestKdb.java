@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,17 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /** A real KDB in a scratch folder, in a realm whose defaults are those that get in the way. */
-final class TestKdb implements AutoCloseable {
+public final class TestKdb implements AutoCloseable {
   final Realm realm;
-  final Path folder;
+  public final Path folder;
   private final int port;
   private Process kdc;
 
   /** Makes the KDB, and a krb5.conf that knows this realm only. */
-  TestKdb(Path folder, String realm) throws IOException, InterruptedException {
+  public TestKdb(Path folder, String realm) throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
     this.realm = new Realm(realm);
     this.port = freePort();
@@ -81,13 +83,38 @@ final class TestKdb implements AutoCloseable {
         "KRB5CCNAME", "FILE:" + folder.resolve("ccache"));
   }
 
-  KadminSettings settings() {
+  public KadminSettings settings() {
     return new KadminSettings(
         List.of("kadmin.local", "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
   }
 
+  /**
+   * As {@link #settings()}, with a kadmin.local that ends where a test says so.
+   *
+   * @param fault what dying-kadmin.sh wants to know
+   */
+  public KadminSettings dyingSettings(Path fault) throws IOException {
+    Path script = folder.resolve("dying-kadmin.sh");
+    try (InputStream in = TestKdb.class.getResourceAsStream("dying-kadmin.sh")) {
+      Files.write(script, in.readAllBytes());
+    }
+    List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString(), fault.toString()));
+    command.addAll(settings().command());
+    return new KadminSettings(command, environment(), Duration.ofSeconds(30), 8);
+  }
+
+  /** The keys of a principal, each a line of kvno, etype and key, as klist prints them. */
+  public List<String> keys(PrincipalName name) throws IOException, InterruptedException {
+    Path keytab = folder.resolve("keys" + System.nanoTime());
+    kadmin("ktadd -norandkey -k " + keytab + " " + name);
+    return run("klist", "-k", "-K", "-e", keytab.toString())
+        .lines()
+        .filter(line -> line.contains(name.toString()))
+        .toList();
+  }
+
   /** One request to a kadmin.local of its own; what it prints on either stream. */
-  String kadmin(String request) throws IOException, InterruptedException {
+  public String kadmin(String request) throws IOException, InterruptedException {
     return run("kadmin.local", "-r", realm.name(), "-q", request);
   }
 
@@ -113,7 +140,7 @@ final class TestKdb implements AutoCloseable {
   }
 
   /** Runs a program of Kerberos in this realm; what it prints, where it succeeds. */
-  String run(String... command) throws IOException, InterruptedException {
+  public String run(String... command) throws IOException, InterruptedException {
     Result result = tryRun(command);
     if (result.status() != 0) {
       throw new IOException(List.of(command) + ": " + result.output());

@@ -1,0 +1,209 @@
+package org.kxover.crossover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.crossover.TwoRealms.A;
+import static org.kxover.crossover.TwoRealms.A_TO_B;
+import static org.kxover.crossover.TwoRealms.B;
+import static org.kxover.crossover.TwoRealms.KEY_LIFETIME;
+import static org.kxover.crossover.TwoRealms.TICKET_LIFE;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.config.RenewalSettings.Policy;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KadminSettings;
+import org.kxover.kdb.KadminStore;
+import org.kxover.kdb.TestKdb;
+
+/**
+ * A kadmin that ends at each step of an exchange, a rollover and the end of keys in turn, on either
+ * side, before the step or after it. How many steps there are is not said here: the steps go on
+ * until one is not reached any more. Then the same question is asked again, as the next user would.
+ */
+@Timeout(600)
+class DyingKadminIT {
+  private static final Duration EXCHANGE_TO_ROLLOVER = KEY_LIFETIME.minus(TICKET_LIFE);
+  private static final Duration PAST_ALL_RETRIES = Duration.ofHours(2);
+
+  @TempDir Path folder;
+  private TestKdb kdbOfA;
+  private TestKdb kdbOfB;
+  private Path faultOfA;
+  private Path faultOfB;
+  private TwoRealms world;
+  private Duration passed = Duration.ZERO;
+
+  @BeforeEach
+  void meet() throws Exception {
+    kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    faultOfA = Files.createFile(folder.resolve("fault-of-a"));
+    faultOfB = Files.createFile(folder.resolve("fault-of-b"));
+    KadminSettings settingsOfA = kdbOfA.dyingSettings(faultOfA);
+    KadminSettings settingsOfB = kdbOfB.dyingSettings(faultOfB);
+    world =
+        new TwoRealms(
+            folder,
+            clock -> new KadminStore(A, settingsOfA, clock),
+            clock -> new KadminStore(B, settingsOfB, clock));
+  }
+
+  @AfterEach
+  void part() throws Exception {
+    world.close();
+  }
+
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  /**
+   * Lets {@code act} fail at its first step, its second and so on, until it has no more.
+   *
+   * @return how many steps it has
+   */
+  private int dieAtEachStep(String side, String how, Act before, Act act, Act after)
+      throws Exception {
+    Path fault = side.equals("A") ? faultOfA : faultOfB;
+    for (int step = 0; ; step++) {
+      before.run();
+      Files.writeString(fault, step + " " + how + "\n");
+      act.run();
+      boolean died = Files.size(fault) == 0;
+      Files.writeString(fault, "");
+      if (!died) {
+        return step;
+      }
+      after.run();
+      // Back to where the clock was, so that many lives fit into what a database can say.
+      world.pass(passed.negated());
+      passed = Duration.ZERO;
+    }
+  }
+
+  private void pass(Duration time) {
+    world.pass(time);
+    passed = passed.plus(time);
+  }
+
+  private void assertServed() throws Exception {
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
+  /** A's users are served again, with a key that both realms have, and the older ones stay. */
+  private void assertRepaired() throws Exception {
+    assertServed();
+    List<String> ofA = kdbOfA.keys(A_TO_B);
+    assertFalse(ofA.isEmpty());
+    assertTrue(kdbOfB.keys(A_TO_B).containsAll(ofA), ofA.toString());
+  }
+
+  /** Whatever was left lying about is gone once its time is over. */
+  private void assertNothingLeftAfterTheEnd() throws Exception {
+    pass(KEY_LIFETIME.plusDays(1));
+    upkeep(A, world.databaseOfA).turn();
+    upkeep(B, world.databaseOfB).turn();
+    assertNothingLeft();
+  }
+
+  private void assertNothingLeft() throws Exception {
+    for (TestKdb kdb : List.of(kdbOfA, kdbOfB)) {
+      String principals = kdb.kadmin("listprincs");
+      assertFalse(principals.contains(A_TO_B.toString()), principals);
+    }
+  }
+
+  private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
+    return new Upkeep(
+        TwoRealms.settings(realm, Policy.NEVER, 1),
+        store,
+        new Agenda(world.clock),
+        (name, kvno) -> {
+          throw new AssertionError("nothing is to be renewed");
+        },
+        world.clock,
+        new Random(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
+  void inAnExchange(String side, String how) throws Exception {
+    int steps =
+        dieAtEachStep(
+            side,
+            how,
+            () -> {},
+            world::ask,
+            () -> {
+              assertRepaired();
+              assertNothingLeftAfterTheEnd();
+            });
+    assertTrue(steps >= 12, steps + " steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
+  void inARollover(String side, String how) throws Exception {
+    int steps =
+        dieAtEachStep(
+            side,
+            how,
+            () -> {
+              assertServed();
+              pass(EXCHANGE_TO_ROLLOVER);
+            },
+            world::ask,
+            () -> {
+              assertRepaired();
+              assertTrue(
+                  kdbOfB.keys(A_TO_B).stream().anyMatch(key -> key.trim().startsWith("1 ")),
+                  "tickets under the old key are still out");
+              assertNothingLeftAfterTheEnd();
+            });
+    assertTrue(steps >= 12, steps + " steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
+  void atTheEndOfKeys(String side, String how) throws Exception {
+    Upkeep[] upkeeps = new Upkeep[2];
+    int steps =
+        dieAtEachStep(
+            side,
+            how,
+            () -> {
+              assertServed();
+              pass(EXCHANGE_TO_ROLLOVER);
+              assertServed();
+              pass(KEY_LIFETIME.minus(EXCHANGE_TO_ROLLOVER));
+              upkeeps[0] = upkeep(A, world.databaseOfA);
+              upkeeps[1] = upkeep(B, world.databaseOfB);
+            },
+            () -> {
+              for (Upkeep upkeep : upkeeps) {
+                upkeep.turn();
+              }
+            },
+            () -> {
+              assertServed();
+              pass(KEY_LIFETIME.plus(PAST_ALL_RETRIES));
+              for (Upkeep upkeep : upkeeps) {
+                upkeep.turn();
+              }
+              assertNothingLeft();
+            });
+    assertTrue(steps >= 3, steps + " steps");
+  }
+}
