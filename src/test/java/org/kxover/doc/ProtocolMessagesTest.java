@@ -1,5 +1,6 @@
 package org.kxover.doc;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.crossover.Obstacle;
 import org.kxover.message.ErrorCode;
 
 /** Holds doc/PROTOCOL.md's messages, codes and defaults against what kxoverd sends and takes. */
@@ -100,6 +102,13 @@ class ProtocolMessagesTest {
       assertEquals(code.getInt(null), Integer.parseInt(named.group(2)), named.group());
     }
     assertTrue(count > 15, count + " codes");
+  }
+
+  @Test
+  void wordsOfOutcomes() {
+    String section = document.text().replaceAll("(?s).*\n## 8\\. Words[^\n]*\n(.*?)\n## 9.*", "$1");
+    String words = Stream.of(Obstacle.values()).map(Obstacle::toString).collect(joining(", "));
+    assertEquals(words + ".", section.replaceAll("\\s+", " ").replaceAll("[^:]*: ", "").strip());
   }
 
   /** The limits' table says what the example of the settings says. */
