@@ -3,8 +3,10 @@ package org.kxover;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
@@ -29,6 +31,12 @@ record Common(
         ? new TrustedResolverDns(dns.resolver(), dns.timeout(), clock)
         : new ValidatingDns(
             dns.resolver(), TrustAnchors.load(dns.trustAnchors()), dns.timeout(), clock);
+  }
+
+  /** The same for other realms. */
+  Common with(List<RealmSettings> realms) {
+    Settings other = new Settings(settings.kdcSocket(), settings.listen(), settings.dns(), realms);
+    return new Common(other, dns, limits, clock, random);
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

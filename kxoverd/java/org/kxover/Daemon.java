@@ -3,6 +3,7 @@ package org.kxover;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
@@ -18,18 +19,22 @@ final class Daemon implements AutoCloseable {
 
   private final Settings settings;
   private final Parts parts = new Parts();
+  private final Common common;
+  private volatile LocalRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
-  private final LocalRealms realms;
 
   Daemon(Settings settings, Clock clock, SecureRandom random)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
-    Common common = Common.of(settings, clock, random);
-    realms = parts.add(new LocalRealms(common));
+    common = Common.of(settings, clock, random);
+    realms = new LocalRealms(common);
+    parts.add(() -> realms.close());
     listener =
-        parts.add(new TlsListener(settings.listen().address(), random, common.limits(), realms));
-    kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), realms::answer));
+        parts.add(
+            new TlsListener(
+                settings.listen().address(), random, common.limits(), name -> realms.named(name)));
+    kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), question -> realms.answer(question)));
   }
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
@@ -49,6 +54,40 @@ final class Daemon implements AutoCloseable {
       part.start();
     } catch (IOException e) {
       throw new IOException("listening on " + where + ": " + Failures.words(e), e);
+    }
+  }
+
+  /**
+   * Serves the realms of {@code fresh} from now on, with their certificates and keys as they are in
+   * their files now. What is in work goes on as it began. What else {@code fresh} says is told to
+   * need a restart.
+   *
+   * @throws CredentialException where a realm's certificate or key is of no use: nothing changes
+   * @throws IOException where a file of authorities is of no use: nothing changes
+   */
+  synchronized void reload(Settings fresh) throws CredentialException, IOException {
+    LocalRealms next = new LocalRealms(common.with(fresh.realms()));
+    LocalRealms old = realms;
+    realms = next;
+    next.start();
+    for (String setting : fresh.needingRestart(settings)) {
+      LOG.warn("{} has changed; that takes a restart", setting);
+    }
+    Thread retiring = new Thread(() -> retire(old), "retiring-realms");
+    retiring.setDaemon(true);
+    retiring.start();
+  }
+
+  private void retire(LocalRealms old) {
+    Duration connection = settings.listen().connectionTimeout();
+    Duration request = settings.kdcSocket().requestTimeout();
+    try {
+      old.retire(
+          settings.listen().handshakeTimeout(),
+          connection.compareTo(request) > 0 ? connection : request);
+      LOG.info("the realms as they were before the reload have ended");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,5 +1,7 @@
 package org.kxover;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -30,11 +32,14 @@ public final class Kxoverd {
     Logging.toTerminal();
     System.exit(
         KxoverdCommand.create(
-                (settings, foreground) -> run(settings, foreground, clock, random), clock, random)
+                (config, settings, foreground) -> run(config, settings, foreground, clock, random),
+                clock,
+                random)
             .execute(args));
   }
 
-  private static int run(Settings settings, boolean foreground, Clock clock, SecureRandom random) {
+  private static int run(
+      Path config, Settings settings, boolean foreground, Clock clock, SecureRandom random) {
     if (!foreground) {
       Logging.toJournal();
     }
@@ -47,6 +52,7 @@ public final class Kxoverd {
       manager.ready("serving " + realms);
       // After all that can fail: the hook ends the process as one that was told to stop.
       stopOnSignal(daemon, manager);
+      reloadOnSignal(daemon, manager, config);
       LOG.info("ready: {}", realms);
       new CountDownLatch(1).await();
       return 0;
@@ -60,6 +66,44 @@ public final class Kxoverd {
         daemon.close();
       }
       return 1;
+    }
+  }
+
+  private static void reloadOnSignal(Daemon daemon, ServiceManager manager, Path config) {
+    try {
+      Hangup.on(() -> reload(daemon, manager, config));
+    } catch (ReflectiveOperationException e) {
+      LOG.warn("SIGHUP will not be heard: {}", e.toString());
+    }
+  }
+
+  /** Whatever is wrong with the file, the daemon goes on with what it has. */
+  private static void reload(Daemon daemon, ServiceManager manager, Path config) {
+    String outcome;
+    tell(() -> manager.reloading(System.nanoTime()));
+    try {
+      Settings fresh = Settings.load(config);
+      daemon.reload(fresh);
+      outcome = "serving " + realms(fresh);
+      LOG.info("reloaded: {}", realms(fresh));
+    } catch (Exception e) {
+      outcome = "reload failed, the old settings stay";
+      LOG.error("cannot reload, the old settings stay: {}", Failures.words(e));
+      LOG.debug("because", e);
+    }
+    String status = outcome;
+    tell(() -> manager.ready(status));
+  }
+
+  private interface Telling {
+    void run() throws IOException;
+  }
+
+  private static void tell(Telling telling) {
+    try {
+      telling.run();
+    } catch (IOException e) {
+      LOG.debug("systemd does not hear of it", e);
     }
   }
 

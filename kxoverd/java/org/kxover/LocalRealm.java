@@ -52,6 +52,7 @@ final class LocalRealm implements AutoCloseable {
 
   private final Parts parts = new Parts();
   private final Semaphore share;
+  private final ThreadPoolExecutor crossings;
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final Upkeep upkeep;
@@ -72,6 +73,7 @@ final class LocalRealm implements AutoCloseable {
             new NeverLookedUp(settings.policy().neverLookedUp()));
     Agenda agenda = new Agenda(common.clock());
     CrossoverStore store = parts.add(new NotingStore(kadmin(settings, common), agenda));
+    crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
     Terms asked = terms(settings, LEAST_LIFETIME);
@@ -94,7 +96,7 @@ final class LocalRealm implements AutoCloseable {
             store,
             crossing,
             agenda,
-            crossings(),
+            crossings,
             common.clock(),
             common.patience());
     upkeep =
@@ -107,6 +109,11 @@ final class LocalRealm implements AutoCloseable {
   /** Begins to look after the keys that the database holds. */
   void start() {
     upkeep.start();
+  }
+
+  /** Leaves the keys to another table of realms, which looks after them from now on. */
+  void stop() throws InterruptedException {
+    upkeep.close();
   }
 
   /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
@@ -151,8 +158,8 @@ final class LocalRealm implements AutoCloseable {
         settings.clockSkew());
   }
 
-  private ThreadPoolExecutor crossings() {
-    ThreadPoolExecutor crossings =
+  private ThreadPoolExecutor newCrossings() {
+    ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             0,
             MAX_CROSSINGS,
@@ -164,8 +171,8 @@ final class LocalRealm implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    parts.add(() -> end(crossings));
-    return crossings;
+    parts.add(() -> end(pool));
+    return pool;
   }
 
   /**
@@ -176,6 +183,12 @@ final class LocalRealm implements AutoCloseable {
     if (!crossings.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
       crossings.shutdownNow();
     }
+  }
+
+  /** Waits for the crossings that are in work; new ones are refused. */
+  void finish(Duration limit) throws InterruptedException {
+    crossings.shutdown();
+    crossings.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Ends the crossings first, and kadmin after them. */

@@ -1,12 +1,14 @@
 package org.kxover;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.Answer;
@@ -19,16 +21,20 @@ import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsService;
 import org.kxover.tls.TlsServices;
+import org.kxover.tls.TlsSession;
 
 /**
  * The realms of one daemon: a KDC's question goes to its realm, a connection from outside to the
  * realms that have the certificate of the host it is for.
  */
 final class LocalRealms implements TlsServices, AutoCloseable {
+  private static final long POLL_MILLIS = 200;
+
   private final Parts parts = new Parts();
   private final Map<Realm, LocalRealm> realms = new LinkedHashMap<>();
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
+  private int inWork;
 
   /**
    * @throws CredentialException where a realm's certificate or key is of no use
@@ -70,7 +76,9 @@ final class LocalRealms implements TlsServices, AutoCloseable {
             listen.maxRequestsPerConnection(),
             listen.idleTimeout(),
             listen.relay().map(KdcRelay::new));
-    TlsService service = new TlsService(credential, reception::serve, listen.relay().isPresent());
+    TlsService service =
+        new TlsService(
+            credential, session -> serve(reception, session), listen.relay().isPresent());
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
   }
 
@@ -82,11 +90,35 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   /** The answer of the realm whose KDC asks. */
   Answer answer(Question question) {
     LocalRealm realm = realms.get(question.realm());
-    return realm == null
-        ? Answer.of(
-            Answer.Result.DENIED,
-            "refused by policy: realm " + question.realm() + " is not served here")
-        : realm.answer(question);
+    if (realm == null) {
+      return Answer.of(
+          Answer.Result.DENIED,
+          "refused by policy: realm " + question.realm() + " is not served here");
+    }
+    begin();
+    try {
+      return realm.answer(question);
+    } finally {
+      end();
+    }
+  }
+
+  private void serve(Reception reception, TlsSession session) throws IOException {
+    begin();
+    try {
+      reception.serve(session);
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() {
+    inWork++;
+  }
+
+  private synchronized void end() {
+    inWork--;
+    notifyAll();
   }
 
   /** The service of that host; the first realm's for those who ask for none of ours. */
@@ -98,5 +130,31 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   @Override
   public void close() {
     parts.close();
+  }
+
+  /**
+   * Closes these realms when others have taken their place and the last of what they have in work
+   * is done.
+   *
+   * @param grace in which a handshake that has chosen one of these realms comes to its request
+   * @param limit of one piece of work; whatever takes longer is ended
+   */
+  void retire(Duration grace, Duration limit) throws InterruptedException {
+    for (LocalRealm realm : realms.values()) {
+      realm.stop();
+    }
+    long start = System.nanoTime();
+    synchronized (this) {
+      long passed = 0;
+      while (passed < grace.toNanos() || (inWork > 0 && passed < grace.plus(limit).toNanos())) {
+        // Woken by every end of work, and at the latest when the grace is over.
+        TimeUnit.MILLISECONDS.timedWait(this, POLL_MILLIS);
+        passed = System.nanoTime() - start;
+      }
+    }
+    for (LocalRealm realm : realms.values()) {
+      realm.finish(limit);
+    }
+    close();
   }
 }

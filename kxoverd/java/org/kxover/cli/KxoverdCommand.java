@@ -30,9 +30,10 @@ public final class KxoverdCommand implements Callable<Integer> {
   /** Runs the daemon until it is told to stop. */
   public interface Daemon {
     /**
+     * @param config where the settings came from, and come from when they are read again
      * @return an exit code
      */
-    int run(Settings settings, boolean foreground);
+    int run(Path config, Settings settings, boolean foreground);
   }
 
   @Option(
@@ -68,7 +69,7 @@ public final class KxoverdCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException {
-    return daemon.run(settings(), foreground);
+    return daemon.run(config, settings(), foreground);
   }
 
   /** What a user can mend is told in a line; a stack trace would hide it. */

@@ -28,6 +28,15 @@ public record Settings(
     return read(file, new TreeMap<>());
   }
 
+  /** The settings outside of the realms' sections that are not as in {@code running}. */
+  public List<String> needingRestart(Settings running) {
+    List<String> changed = new ArrayList<>();
+    changed.addAll(Changes.between("[kdc]", running.kdcSocket, kdcSocket));
+    changed.addAll(Changes.between("[listen]", running.listen, listen));
+    changed.addAll(Changes.between("[dns]", running.dns, dns));
+    return changed;
+  }
+
   /** As {@link #load}, telling also which names each section knows. */
   static Settings read(Path file, Map<String, Set<String>> known) throws ConfigException {
     Section kdc = Section.absent(file.toString(), "kdc");

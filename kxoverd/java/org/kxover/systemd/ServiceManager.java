@@ -19,6 +19,15 @@ public final class ServiceManager {
     send("READY=1\nSTATUS=" + status);
   }
 
+  /**
+   * The settings are read again; {@link #ready} tells that it is done.
+   *
+   * @param monotonicNanos of CLOCK_MONOTONIC, which on Linux is what {@link System#nanoTime} reads
+   */
+  public void reloading(long monotonicNanos) throws IOException {
+    send("RELOADING=1\nMONOTONIC_USEC=" + monotonicNanos / 1000);
+  }
+
   public void stopping() throws IOException {
     send("STOPPING=1");
   }

@@ -1,11 +1,13 @@
 package org.kxover;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +25,10 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsSession;
 
 /** What stops the start says so, leaves nothing behind, and once it is mended does no more harm. */
 @Timeout(60)
@@ -40,6 +47,13 @@ class DaemonTest {
     anchors = folder.resolve("root.ds");
     Files.writeString(anchors, ". IN DS 20326 8 2 " + "AB".repeat(32) + "\n");
     key = folder.resolve("kx.key");
+    certificate();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+  }
+
+  private void certificate() throws Exception {
     KxCertificate.create(
         new Realm("A.EXAMPLE"),
         "kx.a.example",
@@ -48,9 +62,6 @@ class DaemonTest {
         new SecureRandom(),
         folder.resolve("kx.crt"),
         key);
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
   }
 
   private Daemon daemon() throws Exception {
@@ -71,6 +82,40 @@ class DaemonTest {
             "private_key = " + key,
             ""));
     return new Daemon(Settings.load(config), Clock.systemUTC(), new SecureRandom());
+  }
+
+  private Settings settings() throws Exception {
+    return Settings.load(folder.resolve("kxoverd.conf"));
+  }
+
+  /** The certificate that a stranger sees. */
+  private byte[] shown() throws Exception {
+    Duration time = Duration.ofSeconds(20);
+    TlsCredential own = TlsCredential.load(folder.resolve("kx.crt"), key);
+    TlsLimits limits = new TlsLimits(time, time, time, time, 4096, 4, 4);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (TlsSession session =
+        new TlsConnector(own, new SecureRandom(), limits)
+            .connect(address, "kx.a.example", chain -> {}, time)) {
+      return session.peerChain().get(0);
+    }
+  }
+
+  @Test
+  void aReloadTakesANewCertificateAndNoneThatIsOfNoUse() throws Exception {
+    try (Daemon daemon = daemon()) {
+      daemon.start();
+      byte[] first = shown();
+      Files.delete(folder.resolve("kx.crt"));
+      Files.move(key, folder.resolve("old.key"));
+      assertThrows(CredentialException.class, () -> daemon.reload(settings()));
+      certificate();
+      assertArrayEquals(first, shown(), "nothing has changed");
+      daemon.reload(settings());
+      byte[] second = TlsCredential.load(folder.resolve("kx.crt"), key).chainDer().get(0);
+      assertArrayEquals(second, shown());
+      assertFalse(Arrays.equals(first, second));
+    }
   }
 
   private void assertStarts() throws Exception {

@@ -54,7 +54,7 @@ class DaneCheckCommandTest {
     err = new StringWriter();
     CommandLine command =
         KxoverdCommand.create(
-            (settings, foreground) -> {
+            (config, settings, foreground) -> {
               throw new AssertionError("the daemon is not asked for");
             },
             CLOCK,

@@ -60,7 +60,7 @@ class KxoverdCommandTest {
     all.addAll(List.of("--config", config.toString()));
     CommandLine command =
         KxoverdCommand.create(
-            (settings, foreground) -> {
+            (file, settings, foreground) -> {
               ran.add(settings.realms().get(0).realm() + (foreground ? " in the foreground" : ""));
               return 0;
             },

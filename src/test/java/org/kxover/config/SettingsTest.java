@@ -195,6 +195,18 @@ class SettingsTest {
   }
 
   @Test
+  void whatTakesARestartIsNamedAsItIsWritten() throws Exception {
+    String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
+    Settings running = load(realm);
+    assertEquals(List.of(), load(realm + "roles = client\n").needingRestart(running));
+    String changed =
+        "[kdc]\nmax_requests = 7\nuids = 5\n[listen]\naddress = [::]:88\n[dns]\ntimeout = 9s\n";
+    assertEquals(
+        List.of("[kdc] uids", "[kdc] max_requests", "[listen] address", "[dns] timeout"),
+        load(changed + realm).needingRestart(running));
+  }
+
+  @Test
   void anAbsentFileSaysHowToNameAnother() {
     ConfigException e =
         assertThrows(ConfigException.class, () -> Settings.load(folder.resolve("none")));

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.config.RenewalSettings;
 import org.kxover.config.RenewalSettings.Policy;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KadminSettings;
@@ -127,7 +128,7 @@ class DyingKadminIT {
 
   private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
     return new Upkeep(
-        TwoRealms.settings(realm, Policy.NEVER, 1),
+        TwoRealms.settings(realm, TwoRealms.OPEN, new RenewalSettings(Policy.NEVER, 1)),
         store,
         new Agenda(world.clock),
         (name, kvno) -> {

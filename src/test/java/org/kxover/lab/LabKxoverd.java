@@ -178,6 +178,12 @@ public final class LabKxoverd {
     process = null;
   }
 
+  /** Sends SIGHUP, and waits until the daemon has said so many times what became of it. */
+  public void reload(String words, int count) throws IOException {
+    new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(process.pid())).run();
+    awaitLines(words, count, LIMIT);
+  }
+
   public void restart() throws IOException {
     stop();
     start();

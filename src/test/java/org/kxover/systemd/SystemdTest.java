@@ -44,6 +44,8 @@ class SystemdTest {
     try (AFUNIXDatagramSocket systemd = listen(path)) {
       new ServiceManager(path.toString()).ready("serving realm A.EXAMPLE");
       assertEquals("READY=1\nSTATUS=serving realm A.EXAMPLE", receive(systemd));
+      new ServiceManager(path.toString()).reloading(1_234_567_890L);
+      assertEquals("RELOADING=1\nMONOTONIC_USEC=1234567", receive(systemd));
       new ServiceManager(path.toString()).stopping();
       assertEquals("STOPPING=1", receive(systemd));
     }
