@@ -62,7 +62,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private void open(List<RealmSettings> together, Common common)
       throws CredentialException, IOException {
     RealmSettings one = together.get(0);
-    TlsCredential credential = TlsCredential.load(one.certificate(), one.privateKey());
+    TlsCredential credential = credential(one);
     List<LocalRealm> opened = new ArrayList<>();
     for (RealmSettings settings : together) {
       LocalRealm realm = parts.add(new LocalRealm(settings, credential, common));
@@ -80,6 +80,12 @@ final class LocalRealms implements TlsServices, AutoCloseable {
         new TlsService(
             credential, session -> serve(reception, session), listen.relay().isPresent());
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
+  }
+
+  private static TlsCredential credential(RealmSettings realm) throws CredentialException {
+    return realm.passphraseFile().isPresent()
+        ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
+        : TlsCredential.load(realm.certificate(), realm.privateKey());
   }
 
   /** Begins to look after the keys that the databases hold. */

@@ -73,7 +73,10 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   private void addHost(RealmSettings realm, int port) throws CredentialException {
-    TlsCredential credential = TlsCredential.load(realm.certificate(), realm.privateKey());
+    TlsCredential credential =
+        realm.passphraseFile().isPresent()
+            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
+            : TlsCredential.load(realm.certificate(), realm.privateKey());
     lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
         ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")

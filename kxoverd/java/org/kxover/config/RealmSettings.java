@@ -14,6 +14,8 @@ import org.kxover.kerberos.Realm;
  * Section {@code [realm REALM]}: a realm beside whose KDC this daemon stands.
  *
  * @param host the name of this machine in the realm's SRV record and in the certificate
+ * @param passphraseFile where this is there, {@code certificate} is a PKCS#12 file with both under
+ *     the passphrase in it, and {@code privateKey} is not used
  * @param pkixRoots certificates in PEM of authorities that TLSA usages 0 and 1 may rest on; absent:
  *     records of these usages are unusable
  * @param federationRoots certificates in PEM, in one of which every peer's chain must end; absent:
@@ -30,6 +32,7 @@ public record RealmSettings(
     String host,
     Path certificate,
     Path privateKey,
+    Optional<Path> passphraseFile,
     Optional<Path> pkixRoots,
     Optional<Path> federationRoots,
     List<String> kadmin,
@@ -56,6 +59,7 @@ public record RealmSettings(
             section.hostName("host"),
             section.path("certificate", "/etc/kxover/" + realm + ".crt"),
             section.path("private_key", "/etc/kxover/" + realm + ".key"),
+            section.path("passphrase_file"),
             section.path("pkix_roots"),
             section.path("federation_roots"),
             section.words("kadmin", "kadmin.local -r " + realm),
@@ -89,7 +93,9 @@ public record RealmSettings(
 
   /** Whether both show the same certificate. */
   public boolean sharesCertificate(RealmSettings other) {
-    return certificate.equals(other.certificate) && privateKey.equals(other.privateKey);
+    return certificate.equals(other.certificate)
+        && privateKey.equals(other.privateKey)
+        && passphraseFile.equals(other.passphraseFile);
   }
 
   /** Why one daemon cannot serve both, if it cannot. */

@@ -44,7 +44,8 @@ final class PrivateKeyFile {
     }
   }
 
-  private static void requirePrivate(Path file) throws CredentialException {
+  /** Secrets are for the owner of their file. */
+  static void requirePrivate(Path file) throws CredentialException {
     Set<PosixFilePermission> permissions;
     try {
       permissions = Files.getPosixFilePermissions(file);

@@ -58,19 +58,35 @@ public final class TlsCredential {
         chain.add(block.der());
       }
     }
+    return of(chain, certificatePem, PrivateKeyFile.read(privateKeyPem), privateKeyPem);
+  }
+
+  /**
+   * As {@link #load(Path, Path)}, from one PKCS#12 file.
+   *
+   * @param passphraseFile its first line is the passphrase; only its owner may read it
+   */
+  public static TlsCredential loadPkcs12(Path file, Path passphraseFile)
+      throws CredentialException {
+    Pkcs12File.Contents contents = Pkcs12File.read(file, passphraseFile);
+    return of(contents.chainDer(), file, contents.privateKey(), file);
+  }
+
+  private static TlsCredential of(
+      List<byte[]> chain, Path certificateFile, AsymmetricKeyParameter privateKey, Path keyFile)
+      throws CredentialException {
     if (chain.isEmpty() || chain.size() > PeerCertificates.MAX_CHAIN) {
       throw new CredentialException(
-          certificatePem
+          certificateFile
               + " holds "
               + chain.size()
               + " certificates, not 1 to "
               + PeerCertificates.MAX_CHAIN);
     }
-    SubjectPublicKeyInfo publicKey = publicKey(chain, certificatePem);
-    AsymmetricKeyParameter privateKey = PrivateKeyFile.read(privateKeyPem);
+    SubjectPublicKeyInfo publicKey = publicKey(chain, certificateFile);
     if (!KeyPair.belong(privateKey, publicKey)) {
       throw new CredentialException(
-          privateKeyPem + " is not the key of the certificate in " + certificatePem);
+          keyFile + " is not the key of the certificate in " + certificateFile);
     }
     return new TlsCredential(List.copyOf(chain), privateKey, schemes(publicKey));
   }

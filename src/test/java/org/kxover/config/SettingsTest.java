@@ -47,9 +47,10 @@ class SettingsTest {
   void theCommentedValuesOfTheExampleAreTheDefaults() throws Exception {
     String example = Files.readString(EXAMPLE);
     String all = example.replaceAll("(?m)^#([a-z0-9_]+ = )", "$1");
-    // These have no default in the daemon: the first is a KDC to serve; MIT's own holds where the
+    // These have no default in the daemon: the first is a KDC to serve, the second
+    // another form of certificate; MIT's own holds where the
     // next two are left out, and the others change what is asked of a peer.
-    String noDefault = "relay|krb5_config|kdc_profile|pkix_roots|federation_roots";
+    String noDefault = "relay|passphrase_file|krb5_config|kdc_profile|pkix_roots|federation_roots";
     String defaults = all.replaceAll("(?m)^(" + noDefault + ") = .*$", "");
     assertEquals(load(example), load(defaults));
     assertEquals(

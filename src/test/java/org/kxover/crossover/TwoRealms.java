@@ -218,6 +218,7 @@ final class TwoRealms implements AutoCloseable {
         nowhere,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of("false"),
         Optional.empty(),
         Optional.empty(),
