@@ -141,7 +141,8 @@ final class LocalRealm implements AutoCloseable {
             settings.kadmin(),
             settings.kadminEnvironment(),
             settings.kadminTimeout(),
-            common.requestsOfOneRealm()),
+            common.requestsOfOneRealm(),
+            settings.kadminSession()),
         common.clock());
   }
 

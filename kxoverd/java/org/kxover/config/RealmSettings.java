@@ -21,6 +21,7 @@ import org.kxover.kerberos.Realm;
  * @param federationRoots certificates in PEM, in one of which every peer's chain must end; absent:
  *     there is no such limit
  * @param kadmin the command that administers the realm's database, in words
+ * @param kadminSession how long one kadmin serves before the next is logged in
  * @param encryptionTypes that crossover keys may have
  * @param keyLifetime of a crossover key, at most
  * @param maxTicketLife of a crossover ticket; no ticket outlives its key
@@ -39,6 +40,7 @@ public record RealmSettings(
     Optional<Path> krb5Config,
     Optional<Path> kdcProfile,
     Duration kadminTimeout,
+    Duration kadminSession,
     List<EncryptionType> encryptionTypes,
     Duration keyLifetime,
     Duration maxTicketLife,
@@ -67,6 +69,7 @@ public record RealmSettings(
             section.path("kdc_profile"),
             section.duration(
                 "kadmin_timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(2)),
+            section.duration("kadmin_session", "1h", Duration.ofSeconds(5), Duration.ofDays(1)),
             section.encryptionTypes(
                 "encryption_types",
                 "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.kdb.StoreException.Reason;
@@ -10,21 +11,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * kadmin's requests, each with the one answer that means it worked. Not safe for several threads.
- *
- * <p>A child that did anything else is ended, and a new one started for the next request. A read
- * that found its child dead is asked again of a new one; a change never is.
+ * kadmin's requests, each with the one answer that means it worked. Not safe for several threads. A
+ * child that did anything else is ended, and a new one started for the next request. A read that
+ * found its child dead, or without its session, is asked again of a new one; a change never is.
  */
 final class Kadmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kadmin.class);
 
+  private static final List<String> SESSION_LOST =
+      List.of("Communication failure with server", "GSS-API (or Kerberos) error");
+
   private final KadminRequest requests;
-  private final KadminSettings settings;
-  private KadminChild child;
+  private final KadminLogin login;
 
   Kadmin(Realm realm, KadminSettings settings) {
     this.requests = new KadminRequest(realm);
-    this.settings = settings;
+    this.login = new KadminLogin(settings);
+  }
+
+  /** Sees to it that kadmin is ready when it is needed. */
+  void begin() {
+    login.begin();
   }
 
   /** The principal of that name; empty only where kadmin says that it does not exist. */
@@ -138,7 +145,12 @@ final class Kadmin implements AutoCloseable {
   private KadminChild.Reply read(String request, String doing) throws StoreException {
     Exchange exchange = c -> c.run(request);
     try {
-      return attempt(exchange, doing);
+      KadminChild.Reply reply = attempt(exchange, doing);
+      if (!sessionLost(reply)) {
+        return reply;
+      }
+      login.discard();
+      LOG.info("kadmin has lost its session before {}; logging in again", doing);
     } catch (ChildException e) {
       if (e.kind() != ChildException.Kind.ENDED) {
         throw failed(doing, e, Reason.FAILED);
@@ -170,22 +182,23 @@ final class Kadmin implements AutoCloseable {
       throw failed(doing, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
     }
     if (!reply.stderr().isEmpty()) {
-      throw unexpected(doing, reply, Reason.FAILED);
+      throw unexpected(doing, reply, sessionLost(reply) ? Reason.UNCERTAIN : Reason.FAILED);
     }
     if (!reply.stdout().equals(confirmation)) {
       throw unexpected(doing, reply, Reason.UNCERTAIN);
     }
   }
 
+  /** Whether a remote kadmin lost its session with the server, as where that was started anew. */
+  private static boolean sessionLost(KadminChild.Reply reply) {
+    return SESSION_LOST.stream().anyMatch(reply.stderr()::contains);
+  }
+
   private KadminChild.Reply attempt(Exchange exchange, String doing)
       throws ChildException, StoreException {
     boolean done = false;
     try {
-      if (child == null || !child.isAlive()) {
-        discard();
-        child = KadminChild.start(settings);
-      }
-      KadminChild.Reply reply = exchange.with(child);
+      KadminChild.Reply reply = exchange.with(login.child());
       done = true;
       return reply;
     } catch (InterruptedException e) {
@@ -194,30 +207,22 @@ final class Kadmin implements AutoCloseable {
           Reason.UNCERTAIN, doing + ": interrupted while waiting for kadmin", e);
     } finally {
       if (!done) {
-        discard();
+        login.discard();
       }
-    }
-  }
-
-  private void discard() {
-    if (child != null) {
-      child.kill();
-      child = null;
     }
   }
 
   private StoreException failed(String doing, ChildException e, Reason reason) {
     String next =
-        switch (reason) {
-          case UNCERTAIN -> "; the change may have been made: look with kadmin's getprinc";
-          default -> "; try the configured kadmin command by hand";
-        };
+        reason == Reason.UNCERTAIN
+            ? "; the change may have been made: look with kadmin's getprinc"
+            : "; try the configured kadmin command by hand";
     return new StoreException(reason, doing + ": kadmin failed: " + e.getMessage() + next, e);
   }
 
   private StoreException unexpected(String doing, KadminChild.Reply reply, Reason reason) {
     String said = reply.stderr().isEmpty() ? reply.stdout() : reply.stderr();
-    discard();
+    login.discard();
     return new StoreException(
         reason,
         doing
@@ -227,7 +232,7 @@ final class Kadmin implements AutoCloseable {
   }
 
   private StoreException unreadable(String doing, KadminSyntaxException e) {
-    discard();
+    login.discard();
     return new StoreException(
         Reason.FAILED,
         doing
@@ -239,9 +244,6 @@ final class Kadmin implements AutoCloseable {
 
   @Override
   public void close() {
-    if (child != null) {
-      child.close();
-      child = null;
-    }
+    login.close();
   }
 }

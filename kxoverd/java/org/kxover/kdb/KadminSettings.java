@@ -13,13 +13,19 @@ import java.util.Map;
  * @param commandTimeout the longest wait for one request's answer, and for one's turn. A kadmin
  *     that exceeds it is killed, so be generous: a busy KDC holds the database's lock
  * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
+ * @param session how long one kadmin serves; the next is started, and logged in, before that
  */
 public record KadminSettings(
-    List<String> command, Map<String, String> environment, Duration commandTimeout, int maxQueued) {
+    List<String> command,
+    Map<String, String> environment,
+    Duration commandTimeout,
+    int maxQueued,
+    Duration session) {
+  private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
   /**
    * @throws IllegalArgumentException where the command is empty, the timeout is not positive or
-   *     longer than a day, or the queue is negative
+   *     longer than a day, the queue is negative, or the session is less than a second
    */
   public KadminSettings {
     command = List.copyOf(command);
@@ -34,5 +40,17 @@ public record KadminSettings(
     if (maxQueued < 0) {
       throw new IllegalArgumentException("the kadmin queue cannot be negative");
     }
+    if (session.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("a kadmin session is at least a second");
+    }
+  }
+
+  /** With sessions of an hour, a third of what MIT's own administration tickets last. */
+  public KadminSettings(
+      List<String> command,
+      Map<String, String> environment,
+      Duration commandTimeout,
+      int maxQueued) {
+    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION);
   }
 }

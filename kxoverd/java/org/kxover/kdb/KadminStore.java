@@ -45,7 +45,7 @@ public final class KadminStore implements CrossoverStore {
   private volatile boolean closed;
 
   /**
-   * Starts nothing yet: kadmin is started when it is first needed.
+   * Starts nothing yet: kadmin is started by the first listing, or when it is first needed.
    *
    * @param realm whose KDB it is
    */
@@ -118,6 +118,7 @@ public final class KadminStore implements CrossoverStore {
 
   @Override
   public List<PrincipalName> list() throws StoreException {
+    kadmin.begin();
     return listing.list();
   }
 

@@ -223,6 +223,7 @@ final class TwoRealms implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Duration.ofSeconds(30),
+        Duration.ofHours(1),
         ENCRYPTION_TYPES,
         KEY_LIFETIME,
         TICKET_LIFE,

@@ -1,0 +1,165 @@
+package org.kxover.kdb;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a kadmin ready: it is started, and with {@code kadmin -k} logged in, by a thread of its
+ * own, and followed by a new one before its ticket ends. A request never does that itself: a KDC of
+ * one process that waits for our answer cannot give kadmin a ticket meanwhile. A request that finds
+ * none waits for a while, and the login goes on after that.
+ */
+final class KadminLogin implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KadminLogin.class);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long CLOSE_MILLIS = 2_000;
+
+  private final KadminSettings settings;
+  private Thread thread;
+  private KadminChild current;
+  private KadminChild next;
+  private ChildException failure;
+  private boolean wanted;
+  private boolean failing;
+  private boolean closed;
+
+  KadminLogin(KadminSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Begins to log in, where that has not begun yet. */
+  synchronized void begin() {
+    if (thread == null && !closed) {
+      wanted = true;
+      thread = new Thread(this::run, "kadmin-login");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** A kadmin that takes requests; the one that this gave before is of no more use then. */
+  synchronized KadminChild child() throws ChildException, InterruptedException {
+    begin();
+    long deadline = System.nanoTime() + settings.commandTimeout().toNanos();
+    failure = null;
+    while (true) {
+      if (next != null) {
+        discard();
+        current = next;
+        next = null;
+      }
+      if (current != null && current.isAlive()) {
+        return current;
+      }
+      discard();
+      long left = deadline - System.nanoTime();
+      if (failure != null) {
+        throw failure;
+      }
+      if (left <= 0 || closed) {
+        throw new ChildException(
+            ChildException.Kind.NOT_STARTED, "it is not logged in yet, which goes on");
+      }
+      wanted = true;
+      notifyAll();
+      wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+  }
+
+  /** Ends the kadmin that was given last. */
+  synchronized void discard() {
+    if (current != null) {
+      current.kill();
+      current = null;
+    }
+  }
+
+  private void run() {
+    try {
+      long due = System.nanoTime();
+      while (awaitDue(due)) {
+        due = System.nanoTime() + (login() ? settings.session().toNanos() : RETRY_NANOS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized boolean awaitDue(long due) throws InterruptedException {
+    for (long left = due - System.nanoTime();
+        !closed && !wanted && left > 0;
+        left = due - System.nanoTime()) {
+      wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+    return !closed;
+  }
+
+  private boolean login() throws InterruptedException {
+    KadminChild child = null;
+    ChildException why = null;
+    try {
+      child = KadminChild.start(settings);
+    } catch (ChildException e) {
+      why = e;
+    }
+    synchronized (this) {
+      wanted = false;
+      tell(why);
+      failure = why;
+      if (child != null) {
+        if (next != null) {
+          next.kill();
+        }
+        next = child;
+        if (closed) {
+          endNext();
+        }
+      }
+      notifyAll();
+    }
+    return child != null;
+  }
+
+  /** A kadmin that goes on failing is told of once. */
+  private void tell(ChildException why) {
+    if (why == null) {
+      LOG.info("kadmin is ready");
+    } else if (!failing && !closed) {
+      LOG.warn("kadmin is not ready, and tried again till it is: {}", why.getMessage());
+    }
+    failing = why != null;
+  }
+
+  private void endNext() {
+    if (next != null) {
+      next.close();
+      next = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    Thread login;
+    synchronized (this) {
+      closed = true;
+      login = thread;
+      notifyAll();
+    }
+    if (login != null) {
+      login.interrupt();
+      try {
+        login.join(CLOSE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    synchronized (this) {
+      endNext();
+      if (current != null) {
+        current.close();
+        current = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A realm's kadmind, with the access list that README.md gives for kxoverd, and kxoverd as its
+ * client: it knows the KDC's and kadmind's addresses and a keytab, and nothing of the database.
+ */
+public final class LabKadmind {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String ADMINISTRATOR = "kxover/admin";
+
+  private final Lab lab;
+  private final LabRealm realm;
+  private final int port = Ports.free();
+  private final Path clientConfig;
+  private final Path keytab;
+  private final Path profile;
+  private LabProcess process;
+
+  /** Settings of the realm's kxoverd, too: from its next start on it goes through kadmind. */
+  public LabKadmind(Lab lab, LabRealm realm) throws IOException {
+    this.lab = lab;
+    this.realm = realm;
+    this.clientConfig = realm.folder().resolve("kadmin-client.conf");
+    this.keytab = realm.folder().resolve("kadmin.keytab");
+    this.profile = realm.folder().resolve("kadmind.conf");
+    Path acl = Files.writeString(realm.folder().resolve("kadm5.acl"), accessList(realm.name()));
+    Files.writeString(
+        profile,
+        Files.readString(realm.kdc().profile())
+            .replace(
+                "max_life = 1d\n",
+                """
+                max_life = 1d
+                        acl_file = %s
+                        kadmind_port = %d
+                        kpasswd_listen = 127.0.0.1:%d
+                """
+                    .formatted(acl, port, Ports.free())));
+    Files.writeString(
+        clientConfig,
+        """
+        [libdefaults]
+            default_realm = %1$s
+            dns_lookup_realm = false
+            dns_lookup_kdc = false
+            dns_canonicalize_hostname = false
+            rdns = false
+        [realms]
+            %1$s = {
+                kdc = 127.0.0.1:%2$d
+                admin_server = 127.0.0.1:%3$d
+            }
+        """
+            .formatted(realm.name(), realm.kdc().port(), port));
+    realm.kdc().kadmin("addprinc -randkey " + ADMINISTRATOR);
+    realm.kdc().kadmin("ktadd -k " + keytab + " " + ADMINISTRATOR);
+    realm
+        .kxoverd()
+        .set("kadmin", String.join(" ", command()))
+        .set("krb5_config", clientConfig.toString())
+        .set("kdc_profile", "/nonexistent");
+  }
+
+  /** As README.md has it, for that realm. */
+  private static String accessList(String realm) throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .map(String::strip)
+            .filter(line -> line.startsWith(ADMINISTRATOR + "@"))
+            .map(line -> line.replace("A.EXAMPLE", realm))
+            .toList();
+    if (lines.size() < 3) {
+      throw new IllegalStateException("README.md has no access list for " + ADMINISTRATOR);
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> command() {
+    return List.of(
+        lab.programs().path("kadmin"),
+        "-k",
+        "-t",
+        keytab.toString(),
+        "-p",
+        ADMINISTRATOR,
+        "-r",
+        realm.name());
+  }
+
+  public void start() throws IOException {
+    process =
+        lab.closing(
+            new LabCommand(
+                    realm.folder(), lab.programs().path("kadmind"), "-nofork", "-r", realm.name())
+                .env(
+                    Map.of(
+                        "KRB5_CONFIG",
+                        realm.kdc().config().toString(),
+                        "KRB5_KDC_PROFILE",
+                        profile.toString()))
+                .start());
+    process.awaitPort(port, LIMIT);
+  }
+
+  public void stop() {
+    process.stop();
+  }
+
+  /** One command of kadmin with what kxoverd has: what it says, allowed or not. */
+  public String asKxoverd(String request) throws IOException {
+    List<String> words = new ArrayList<>(command());
+    words.addAll(List.of("-q", request));
+    return new LabCommand(
+            realm.folder(), words.get(0), words.subList(1, words.size()).toArray(String[]::new))
+        .env(Map.of("KRB5_CONFIG", clientConfig.toString(), "KRB5_KDC_PROFILE", "/nonexistent"))
+        .runToAnyEnd()
+        .text();
+  }
+}
