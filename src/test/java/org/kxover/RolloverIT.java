@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabPrincipal;
@@ -41,6 +43,13 @@ class RolloverIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
+  /** Asks the service's realm itself, with the crossover ticket that the user has. */
+  private static void assertServedByOldTicket(LabUser user) throws Exception {
+    assertEquals(1, kvnoOf(user), "the old ticket is still the user's");
+    LabCommand.Output output = user.kvno("HTTP/other.b.example@B.EXAMPLE");
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
   /** The kvno of the user's crossover ticket. */
   private static int kvnoOf(LabUser user) throws Exception {
     String text = user.kvno(CROSSOVER).text();
@@ -68,8 +77,7 @@ class RolloverIT {
       if (kvno == 1) {
         lastWithOldKey = user;
       } else if (!oldTicketServedAfterRenewal) {
-        assertEquals(1, kvnoOf(lastWithOldKey), "the old ticket is still the user's");
-        assertServed(lastWithOldKey, "other.b.example");
+        assertServedByOldTicket(lastWithOldKey);
         oldTicketServedAfterRenewal = true;
         assertFalse(hasKvno(a.crossover(b, a), 1), "the client's realm drops the old key");
         assertTrue(hasKvno(b.crossover(b, a), 1), "the service's realm keeps it till its end");
@@ -91,18 +99,7 @@ class RolloverIT {
     assertServed(a.user("alice"), "www.b.example");
     for (LabRealm realm : List.of(a, b)) {
       realm.kxoverd().stop();
-      String said =
-          realm
-              .kdc()
-              .kadmin("getstrs " + CROSSOVER)
-              .lines()
-              .filter(line -> line.startsWith("kxover.1: "))
-              .findFirst()
-              .orElseThrow()
-              .substring("kxover.1: ".length());
-      String over =
-          said.replaceAll("from=\\d+Z till=\\d+Z", "from=20200101000000Z till=20200102000000Z");
-      realm.kdc().kadmin("setstr " + CROSSOVER + " kxover.1 \"" + over + "\"");
+      letEnd(realm, Instant.parse("2020-01-02T00:00:00Z"));
       assertTrue(realm.kdc().principals().contains(CROSSOVER));
       realm.kxoverd().start();
       realm.kxoverd().awaitLines(CROSSOVER + " has no key in force any more", 1, LIMIT);
@@ -112,5 +109,45 @@ class RolloverIT {
     assertServed(a.user("bob"), "www.b.example");
     assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
     assertTrue(hasKvno(a.crossover(b, a), 1));
+  }
+
+  /** An administrator's hand, as README.md shows it. */
+  private static void letEnd(LabRealm realm, Instant till) throws Exception {
+    String said =
+        realm
+            .kdc()
+            .kadmin("getstrs " + CROSSOVER)
+            .lines()
+            .filter(line -> line.startsWith("kxover.1: "))
+            .findFirst()
+            .orElseThrow()
+            .substring("kxover.1: ".length());
+    String other =
+        said.replaceAll(
+            "from=\\d+Z till=\\d+Z", "from=20200101000000Z till=" + new KerberosTime(till));
+    realm.kdc().kadmin("setstr " + CROSSOVER + " kxover.1 \"" + other + "\"");
+  }
+
+  /** The next key has the types that both realms list by then; the old one serves its tickets. */
+  @Test
+  void theNextKeyHasTheBetterTypesThatBothListByThen() throws Exception {
+    a.kxoverd().set("encryption_types", "aes128-cts-hmac-sha1-96");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertServed(alice, "www.b.example");
+    assertEquals(1, kvnoOf(alice));
+    assertEquals(List.of("vno 1, aes128-cts-hmac-sha1-96"), a.crossover(b, a).keys());
+    a.kxoverd().stop();
+    letEnd(a, Instant.now().plus(Duration.ofHours(11)));
+    a.kxoverd().set("encryption_types", String.join(" ", a.kdc().crossoverKeyTypes())).start();
+    assertServed(a.user("bob"), "www.b.example");
+    a.kxoverd().awaitLines("wrote " + CROSSOVER, 2, LIMIT);
+    assertEquals(
+        a.kdc().crossoverKeyTypes().stream().map(type -> "vno 2, " + type).toList(),
+        a.crossover(b, a).keys());
+    LabUser carol = a.user("carol");
+    assertServed(carol, "www.b.example");
+    assertEquals(2, kvnoOf(carol));
+    assertServedByOldTicket(alice);
   }
 }
