@@ -19,7 +19,7 @@ import org.xbill.DNS.Type;
 
 /** How many questions are at work at once, and how those that break off are counted. */
 class WireTest {
-  private static final int PLACES = 16;
+  private static final int PLACES = 64;
 
   private final Deque<CompletableFuture<Message>> atWork = new ArrayDeque<>();
   private final Message response = new Message();

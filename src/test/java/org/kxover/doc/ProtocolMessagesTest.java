@@ -124,6 +124,6 @@ class ProtocolMessagesTest {
         count++;
       }
     }
-    assertEquals(9, count);
+    assertEquals(11, count);
   }
 }
