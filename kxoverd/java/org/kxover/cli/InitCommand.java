@@ -77,6 +77,16 @@ final class InitCommand implements Callable<Integer> {
     Path certificate = realms.get(0).certificate();
     Path key = realms.get(0).privateKey();
     boolean certificateExists = Files.exists(certificate, LinkOption.NOFOLLOW_LINKS);
+    if (realms.get(0).passphraseFile().isPresent()) {
+      if (!certificateExists) {
+        throw new IOException(
+            certificate
+                + ": PKCS#12 files come from elsewhere; put one there, or leave passphrase_file out"
+                + " and have certificate and key made in PEM");
+      }
+      print(certificate + " exists and stays as it is.");
+      return;
+    }
     boolean keyExists = Files.exists(key, LinkOption.NOFOLLOW_LINKS);
     if (certificateExists && keyExists) {
       print(certificate + " and " + key + " exist and stay as they are.");

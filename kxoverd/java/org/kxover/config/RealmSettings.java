@@ -96,9 +96,10 @@ public record RealmSettings(
 
   /** Whether both show the same certificate. */
   public boolean sharesCertificate(RealmSettings other) {
+    // In a PKCS#12 file the key is beside the certificate, and private_key means nothing.
     return certificate.equals(other.certificate)
-        && privateKey.equals(other.privateKey)
-        && passphraseFile.equals(other.passphraseFile);
+        && passphraseFile.equals(other.passphraseFile)
+        && (passphraseFile.isPresent() || privateKey.equals(other.privateKey));
   }
 
   /** Why one daemon cannot serve both, if it cannot. */

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -108,6 +109,18 @@ class KxoverdCommandTest {
     Files.move(key, folder.resolve("aside"));
     assertEquals(1, run("init"));
     assertError("kxoverd init: " + certificate + " exists without its other half " + key);
+    assertFalse(Files.exists(key));
+  }
+
+  @Test
+  void initMakesNoPkcs12FileAndLeavesOneAsItIs() throws Exception {
+    Files.writeString(config, "passphrase_file = /kx.pass\n", StandardOpenOption.APPEND);
+    assertEquals(1, run("init"));
+    assertError("kxoverd init: " + certificate + ": PKCS#12 files come from elsewhere");
+    assertFalse(Files.exists(certificate));
+    Files.writeString(certificate, "mine");
+    assertEquals(0, run("init"));
+    assertEquals("mine", Files.readString(certificate));
     assertFalse(Files.exists(key));
   }
 

@@ -193,6 +193,9 @@ class SettingsTest {
     String other = "[realm A.EXAMPLE]\n" + files + "[realm B.EXAMPLE]\n";
     assertThrows(
         ConfigException.class, () -> load(other + files.replace("/kx.key", "/another.key")));
+    String pkcs12 = "host = kx.a.example\ncertificate = /kx.p12\npassphrase_file = /kx.pass\n";
+    assertEquals(
+        2, load("[realm A.EXAMPLE]\n" + pkcs12 + "[realm B.EXAMPLE]\n" + pkcs12).realms().size());
   }
 
   @Test
