@@ -21,7 +21,7 @@ final class KadminLogin implements AutoCloseable {
   private KadminChild next;
   private ChildException failure;
   private boolean wanted;
-  private boolean failing;
+  private String failing = "";
   private boolean closed;
 
   KadminLogin(KadminSettings settings) {
@@ -121,14 +121,15 @@ final class KadminLogin implements AutoCloseable {
     return child != null;
   }
 
-  /** A kadmin that goes on failing is told of once. */
+  /** A kadmin that goes on failing for the same reason is told of once. */
   private void tell(ChildException why) {
+    String reason = why == null ? "" : why.getMessage();
     if (why == null) {
       LOG.info("kadmin is ready");
-    } else if (!failing && !closed) {
-      LOG.warn("kadmin is not ready, and tried again till it is: {}", why.getMessage());
+    } else if (!reason.equals(failing) && !closed) {
+      LOG.warn("kadmin is not ready, and tried again till it is: {}", reason);
     }
-    failing = why != null;
+    failing = reason;
   }
 
   private void endNext() {
