@@ -15,6 +15,7 @@ import org.kxover.crossover.Answer;
 import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
 import org.kxover.crossover.NotingStore;
+import org.kxover.crossover.OtherDirection;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
 import org.kxover.crossover.Policy;
@@ -103,7 +104,8 @@ final class LocalRealm implements AutoCloseable {
         parts.add(
             new Upkeep(settings, store, agenda, outgoing::renew, common.clock(), common.random()));
     Responder responder = new Responder(asked, common.clock(), common.random());
-    incoming = new Incoming(settings, policy, discovery, trust, responder, store);
+    OtherDirection other = new OtherDirection(settings, policy, outgoing::first, common.clock());
+    incoming = new Incoming(settings, policy, discovery, trust, responder, store, other::offer);
   }
 
   /** Begins to look after the keys that the database holds. */

@@ -27,6 +27,7 @@ import org.kxover.kerberos.Realm;
  * @param maxTicketLife of a crossover ticket; no ticket outlives its key
  * @param clockSkew how far a peer's clock may be off
  * @param policy with whom to cross over
+ * @param offerOtherDirection whether to ask a realm that was served for a key of our own users
  */
 public record RealmSettings(
     Realm realm,
@@ -46,7 +47,8 @@ public record RealmSettings(
     Duration maxTicketLife,
     Duration clockSkew,
     PolicySettings policy,
-    RenewalSettings renewal) {
+    RenewalSettings renewal,
+    boolean offerOtherDirection) {
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -78,7 +80,8 @@ public record RealmSettings(
             section.duration("max_ticket_life", "10h", Duration.ofSeconds(10), Duration.ofDays(7)),
             section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)),
             PolicySettings.from(section),
-            RenewalSettings.from(section));
+            RenewalSettings.from(section),
+            section.flag("offer_other_direction", false));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
       throw new ConfigException(
           section.where(), "key_lifetime must be at least twice max_ticket_life");

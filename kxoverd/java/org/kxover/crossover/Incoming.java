@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
@@ -41,14 +42,19 @@ public final class Incoming implements Responder.Authority {
   private final Responder responder;
   private final CrossoverStore store;
   private final CrossoverLocks locks;
+  private final Consumer<Realm> served;
 
+  /**
+   * @param served told of each realm that has its answer; must not wait
+   */
   public Incoming(
       RealmSettings settings,
       Policy policy,
       Discovery discovery,
       PeerTrust trust,
       Responder responder,
-      CrossoverStore store) {
+      CrossoverStore store,
+      Consumer<Realm> served) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
@@ -56,6 +62,7 @@ public final class Incoming implements Responder.Authority {
     this.responder = responder;
     this.store = store;
     this.locks = new CrossoverLocks(settings.kadminTimeout());
+    this.served = served;
   }
 
   /** The realm whose services other realms' users are to reach. */
@@ -71,6 +78,7 @@ public final class Incoming implements Responder.Authority {
   boolean answer(Session session, byte[] request) {
     try (Agreement agreement = responder.answer(session, request, this)) {
       LOG.info("{} has its answer: {}", session.peerName(), agreement.crossover());
+      served.accept(agreement.crossover().realm());
       return true;
     } catch (RefusedException e) {
       LOG.warn(

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
@@ -145,7 +144,7 @@ public final class Outgoing {
           .join(name, () -> cross(name, service))
           .get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw CrossingException.ofFlight(e.getCause());
     } catch (TimeoutException e) {
       throw new CrossingException(
           Obstacle.BUSY, "the exchange with " + service + " goes on; ask again");
@@ -168,6 +167,24 @@ public final class Outgoing {
           if (before.isEmpty() || before.get().highestKvno() != kvno) {
             return before.orElse(null);
           }
+          return cross(name, service, before);
+        });
+  }
+
+  /**
+   * Makes the first key for our users at that realm, whether or not any of them asked; where there
+   * is a principal for it, made by hand, of use or not, that is left to the next question.
+   */
+  public CompletableFuture<StoredCrossover> first(Realm service) {
+    PrincipalName name = PrincipalName.crossover(service, settings.realm());
+    return flights.join(
+        name,
+        () -> {
+          Optional<StoredCrossover> before = stored(name);
+          if (before.isPresent()) {
+            return before.get();
+          }
+          LOG.info("offering {} the other direction: {} has no key yet", service, name);
           return cross(name, service, before);
         });
   }
@@ -217,17 +234,5 @@ public final class Outgoing {
     KerberosTime last = newest.till().minus(settings.maxTicketLife()).minus(RenewalTimes.MARGIN);
     Duration left = Duration.between(clock.instant(), last.instant());
     return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_TTL) < 0 ? left : MAX_TTL;
-  }
-
-  private static CrossingException failure(Throwable cause) {
-    if (cause instanceof CrossingException e) {
-      return new CrossingException(e.obstacle(), e.getMessage());
-    }
-    // OutOfMemoryError is how Java says that it cannot have another thread.
-    if (cause instanceof RejectedExecutionException || cause instanceof OutOfMemoryError) {
-      return new CrossingException(Obstacle.BUSY, "too many exchanges are in work");
-    }
-    LOG.error("an exchange ended in a way that it should not", cause);
-    return new CrossingException(Obstacle.INTERNAL, "see the log of kxoverd");
   }
 }

@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kxover.config.Network;
 import org.kxover.config.NewRealmSettings;
@@ -82,6 +84,7 @@ final class TwoRealms implements AutoCloseable {
   private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
   final InstantSource clock = () -> now;
   private final Map<Realm, PolicySettings> policies;
+  private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
   final FakeDns dnsOfA = new FakeDns();
   final FakeDns dnsOfB = new FakeDns();
   final Agenda agendaOfA = new Agenda(clock);
@@ -95,6 +98,8 @@ final class TwoRealms implements AutoCloseable {
   private final Policy policyOfA;
   final Policy policyOfB;
   private final TlsCredential credential;
+  private final TlsCredential credentialOfB;
+  private TlsListener listenerOfA;
   private final SecureRandom random = new SecureRandom();
   private final TlsLimits limits;
 
@@ -143,23 +148,23 @@ final class TwoRealms implements AutoCloseable {
     policyOfA = new Policy(settings(A), clock);
     policyOfB = new Policy(settings(B), clock);
     credential = credential(folder, A, "kx.a.example");
-    TlsCredential credentialOfB = credential(folder, B, "kx.b.example");
-    listener =
-        new TlsListener(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            credentialOfB,
-            random,
-            limits,
-            new Reception(
-                    List.of(incoming(B, databaseOfB), incoming(D, storeOfD)),
-                    MAX_REQUESTS,
-                    IDLE,
-                    Optional.empty())
-                ::serve);
-    listener.start();
+    credentialOfB = credential(folder, B, "kx.b.example");
+    listener = listen(credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
     publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
     publish(dnsOfB, "a.example", 4088, credential);
+  }
+
+  private TlsListener listen(TlsCredential shown, Incoming... realms) throws IOException {
+    TlsListener opened =
+        new TlsListener(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            shown,
+            random,
+            limits,
+            new Reception(List.of(realms), MAX_REQUESTS, IDLE, Optional.empty())::serve);
+    opened.start();
+    return opened;
   }
 
   private Incoming incoming(Realm realm, CrossoverStore store) {
@@ -167,10 +172,23 @@ final class TwoRealms implements AutoCloseable {
     return new Incoming(
         settings(realm),
         realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
-        discovery(realm, dnsOfB),
+        discovery(realm, realm.equals(A) ? dnsOfA : dnsOfB),
         trust(),
         new Responder(terms, clock, random),
-        store);
+        store,
+        peer -> served.getOrDefault(realm, any -> {}).accept(peer));
+  }
+
+  /** What that realm does with those that it has answered, from now on. */
+  void afterServing(Realm realm, Consumer<Realm> served) {
+    this.served.put(realm, served);
+  }
+
+  /** A answers too, and B finds it. */
+  TlsListener listenAtA() throws IOException {
+    listenerOfA = listen(credential, incoming(A, databaseOfA));
+    publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
+    return listenerOfA;
   }
 
   /** A's DNS says that B's daemon speaks for that realm too. */
@@ -210,6 +228,11 @@ final class TwoRealms implements AutoCloseable {
   }
 
   static RealmSettings settings(Realm realm, PolicySettings policy, RenewalSettings renewal) {
+    return settings(realm, policy, renewal, false);
+  }
+
+  static RealmSettings settings(
+      Realm realm, PolicySettings policy, RenewalSettings renewal, boolean offer) {
     Path nowhere = Path.of("/nonexistent");
     return new RealmSettings(
         realm,
@@ -229,7 +252,8 @@ final class TwoRealms implements AutoCloseable {
         TICKET_LIFE,
         Duration.ofMinutes(5),
         policy,
-        renewal);
+        renewal,
+        offer);
   }
 
   Outgoing outgoing() {
@@ -244,25 +268,37 @@ final class TwoRealms implements AutoCloseable {
    * @param whole for a crossing, whoever waits for it
    */
   Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    Discovery discovery = discovery(A, dnsOfA);
+    return outgoing(A, patience, executor, whole);
+  }
+
+  Outgoing outgoingOfB() {
+    return outgoing(B, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
+  }
+
+  private Outgoing outgoing(
+      Realm realm, Duration patience, java.util.concurrent.Executor executor, Duration whole) {
+    boolean ofA = realm.equals(A);
+    Policy policy = ofA ? policyOfA : policyOfB;
+    Discovery discovery = discovery(realm, ofA ? dnsOfA : dnsOfB);
+    CrossoverStore database = ofA ? databaseOfA : databaseOfB;
     Crossing crossing =
         new Crossing(
-            settings(A),
-            policyOfA,
+            settings(realm),
+            policy,
             discovery,
-            new TlsConnector(credential, random, limits),
+            new TlsConnector(ofA ? credential : credentialOfB, random, limits),
             trust(),
-            new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random),
-            databaseOfA,
+            new Initiator(terms(realm, TICKET_LIFE.plusSeconds(30)), clock, random),
+            database,
             clock,
             whole);
     return new Outgoing(
-        settings(A),
-        policyOfA,
+        settings(realm),
+        policy,
         discovery,
-        databaseOfA,
+        database,
         crossing,
-        agendaOfA,
+        ofA ? agendaOfA : new Agenda(clock),
         executor,
         clock,
         patience);
@@ -335,6 +371,9 @@ final class TwoRealms implements AutoCloseable {
   public void close() throws IOException {
     crossings.shutdownNow();
     listener.close();
+    if (listenerOfA != null) {
+      listenerOfA.close();
+    }
     databaseOfA.close();
     databaseOfB.close();
   }
