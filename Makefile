@@ -39,6 +39,7 @@ bench:
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.ParkedRequestsBench
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.UpkeepBench
 
 # The KDC with the patch, as a package for the Debian release that this is run on.
 krb5-kdc-deb:
@@ -73,7 +74,8 @@ help:
 	@echo "make test       all tests, on real KDCs"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
-	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC"
+	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC;"
+	@echo "                look-ups beside the upkeep of 1,000 crossovers (CROSSOVERS=10000: of more)"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"
