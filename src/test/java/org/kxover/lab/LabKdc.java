@@ -177,6 +177,18 @@ public final class LabKdc {
         program("kadmin.local", "-r", realm.name(), "-q", "getprinc " + name).runToAnyEnd().text());
   }
 
+  /** Backs the database up, as an administrator does. */
+  public Path dump() throws IOException {
+    Path file = Files.createTempFile(realm.folder(), "database-", ".dump");
+    program("kdb5_util", "-r", realm.name(), "dump", file.toString()).run();
+    return file;
+  }
+
+  /** Puts a backup in the place of the database, under all that have it open. */
+  public void load(Path dump) throws IOException {
+    program("kdb5_util", "-r", realm.name(), "load", dump.toString()).run();
+  }
+
   /** A principal's keys in hexadecimal, as a keytab of them shows; they stay what they are. */
   public List<String> key(String name) throws IOException {
     Path keytab = Files.createTempFile(realm.folder(), "key-", ".keytab");
