@@ -60,11 +60,20 @@ final class ChildOutput {
         bytes = Arrays.copyOf(old, Math.max(2 * old.length, length + n));
         Arrays.fill(old, (byte) 0);
       }
-      System.arraycopy(chunk, 0, bytes, length, n);
-      length += n;
+      for (int i = 0; i < n; i++) {
+        append(chunk[i]);
+      }
       monitor.notifyAll();
       return true;
     }
+  }
+
+  /** MIT's com_err of krb5 1.13 ends its lines with a carriage return, where kadmin is remote. */
+  private void append(byte octet) {
+    if (octet == '\n' && length > 0 && bytes[length - 1] == '\r') {
+      length--;
+    }
+    bytes[length++] = octet;
   }
 
   /** Whether no more will come. */

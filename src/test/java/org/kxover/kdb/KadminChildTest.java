@@ -136,6 +136,14 @@ class KadminChildTest {
   }
 
   @Test
+  void carriageReturnBeforeTheEndOfALineIsNoPartOfIt() throws Exception {
+    try (KadminChild child = start(Map.of("FAKE_RETURN", "1"))) {
+      assertEquals(new Reply("", "no\n"), child.run("fail no"));
+      assertEquals(new Reply("hello\n", ""), child.run("say hello"));
+    }
+  }
+
+  @Test
   void warningAtTheStartIsNoObstacle() throws Exception {
     try (KadminChild child = start(Map.of("FAKE_START", "warn"))) {
       assertEquals(new Reply("hello\n", ""), child.run("say hello"));

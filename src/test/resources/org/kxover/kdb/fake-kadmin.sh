@@ -1,7 +1,9 @@
 # A kadmin that keeps to the protocol, save for the requests by which a test makes it misbehave.
 # FAKE_EDITOR=1: it repeats what it reads, as with a line editor, a long line cut at the left.
+# FAKE_RETURN=1: it ends its errors with a carriage return, as that of krb5 1.13 does.
 # FAKE_START: what it does instead of starting. FAKE_LOG: a file that takes what it reads.
 prompt='kadmin.local:  '
+end=${FAKE_RETURN:+\\r}'\n'
 
 answer_of() {
   IFS= read -r answer
@@ -36,9 +38,9 @@ while IFS= read -r line; do
   fi
   set -- $line
   case $1 in
-    kxsync-*) printf 'kadmin.local: Unknown request "%s".  Type "?" for a request list.\n' "$1" >&2 ;;
+    kxsync-*) printf 'kadmin.local: Unknown request "%s".  Type "?" for a request list.'"$end" "$1" >&2 ;;
     say) shift; printf '%s\n' "$*" ;;
-    fail) shift; printf '%s\n' "$*" >&2 ;;
+    fail) shift; printf '%s'"$end" "$*" >&2 ;;
     both) echo "on stdout"; echo "on stderr" >&2 ;;
     die) echo "Killed by a bug" >&2; exit 3 ;;
     silent) exit 0 ;;
