@@ -26,6 +26,7 @@ public final class Agenda {
   private final InstantSource clock;
   private final Map<PrincipalName, Instant> due = new HashMap<>();
   private final Set<PrincipalName> asked = new HashSet<>();
+  private boolean closed;
 
   public Agenda(InstantSource clock) {
     this.clock = clock;
@@ -80,8 +81,17 @@ public final class Agenda {
     return due.values().stream().min(Instant::compareTo);
   }
 
+  /** Ends the wait for what is due, and every later one. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
   /** Waits until something may be due: never for nothing, and at most that long. */
   synchronized void await(Duration longest) throws InterruptedException {
+    if (closed) {
+      return;
+    }
     long left =
         next().map(when -> Duration.between(clock.instant(), when)).orElse(longest).toMillis();
     wait(Math.max(LEAST_WAIT_MILLIS, Math.min(left + 1, longest.toMillis())));

@@ -152,9 +152,7 @@ public final class Upkeep implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    synchronized (agenda) {
-      agenda.notifyAll();
-    }
+    agenda.close();
     thread.join(CLOSE_MILLIS);
   }
 }
