@@ -1,15 +1,18 @@
 package org.kxover;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsListener;
+import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,10 @@ final class Daemon implements AutoCloseable {
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
 
-  Daemon(Settings settings, Clock clock, SecureRandom random)
+  /**
+   * @param passed the KDC's socket, where systemd has opened it
+   */
+  Daemon(Settings settings, Optional<AFUNIXServerSocket> passed, Clock clock, SecureRandom random)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
     common = Common.of(settings, clock, random);
@@ -34,7 +40,8 @@ final class Daemon implements AutoCloseable {
         parts.add(
             new TlsListener(
                 settings.listen().address(), random, common.limits(), name -> realms.named(name)));
-    kdcSocket = parts.add(new KdcSocket(settings.kdcSocket(), question -> realms.answer(question)));
+    kdcSocket =
+        parts.add(new KdcSocket(settings.kdcSocket(), passed, question -> realms.answer(question)));
   }
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
@@ -89,6 +96,19 @@ final class Daemon implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What has ended that must go on, or waits for itself; in words. */
+  Optional<String> trouble() {
+    if (!kdcSocket.isServing()) {
+      return Optional.of("no KDC can connect any more");
+    }
+    if (!listener.isServing()) {
+      return Optional.of("no other realm can connect any more");
+    }
+    return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null
+        ? Optional.empty()
+        : Optional.of("threads wait for each other without end");
   }
 
   /** Whoever asks goes first, and whoever answers last. */

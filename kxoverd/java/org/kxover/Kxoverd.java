@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -13,7 +15,10 @@ import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.systemd.Logging;
+import org.kxover.systemd.PassedSockets;
 import org.kxover.systemd.ServiceManager;
+import org.kxover.systemd.Watchdog;
+import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +28,9 @@ public final class Kxoverd {
 
   /** Less than the unit's TimeoutStopSec, and more than closing all connections takes. */
   private static final int STOP_SECONDS = 18;
+
+  /** FileDescriptorName= of the socket unit. */
+  private static final String KDC_SOCKET = "kdc";
 
   private Kxoverd() {}
 
@@ -46,12 +54,19 @@ public final class Kxoverd {
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     Daemon daemon = null;
     try {
-      daemon = new Daemon(settings, clock, random);
+      PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
+      Optional<AFUNIXServerSocket> kdcSocket = passed.take(KDC_SOCKET);
+      passed.requireAllTaken();
+      Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
+      Daemon serving = new Daemon(settings, kdcSocket, clock, random);
+      daemon = serving;
       daemon.start();
       String realms = realms(settings);
       manager.ready("serving " + realms);
+      Optional<Watchdog> watchdog =
+          period.map(each -> Watchdog.start(manager, each, serving::trouble));
       // After all that can fail: the hook ends the process as one that was told to stop.
-      stopOnSignal(daemon, manager);
+      stopOnSignal(daemon, manager, watchdog);
       reloadOnSignal(daemon, manager, config);
       LOG.info("ready: {}", realms);
       new CountDownLatch(1).await();
@@ -114,13 +129,15 @@ public final class Kxoverd {
   }
 
   /** SIGTERM and SIGINT begin the JVM's shutdown; this is our part of it. */
-  private static void stopOnSignal(Daemon daemon, ServiceManager manager) {
+  private static void stopOnSignal(
+      Daemon daemon, ServiceManager manager, Optional<Watchdog> watchdog) {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   LOG.info("stopping");
                   endAnyway();
+                  watchdog.ifPresent(Watchdog::close);
                   try {
                     manager.stopping();
                   } catch (Exception e) {

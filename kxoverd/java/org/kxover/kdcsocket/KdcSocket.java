@@ -2,6 +2,7 @@ package org.kxover.kdcsocket;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
@@ -26,13 +27,21 @@ public final class KdcSocket implements AutoCloseable {
   private final Function<Question, Answer> answers;
   private final ThreadPoolExecutor workers;
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Optional<AFUNIXServerSocket> passed;
   private AFUNIXServerSocket server;
+  private Thread acceptor;
 
   /**
+   * @param passed a socket that is listening already and stays when this is closed; else one is
+   *     bound here
    * @param answers may block; runs on at most {@code maxRequests} threads
    */
-  public KdcSocket(KdcSocketSettings settings, Function<Question, Answer> answers) {
+  public KdcSocket(
+      KdcSocketSettings settings,
+      Optional<AFUNIXServerSocket> passed,
+      Function<Question, Answer> answers) {
     this.settings = settings;
+    this.passed = passed;
     this.answers = answers;
     this.workers =
         new ThreadPoolExecutor(
@@ -44,13 +53,42 @@ public final class KdcSocket implements AutoCloseable {
             task -> daemon("kdc-request", task));
   }
 
-  /** Binds the socket and serves it on threads of its own. */
+  /** Binds the socket where none was passed, and serves it on threads of its own. */
   public void start() throws IOException {
+    server = passed.isPresent() ? requireSamePath(passed.get()) : bind();
+    acceptor = daemon("kdc-accept", this::acceptConnections);
+    acceptor.start();
+    LOG.info(
+        "listening for the KDC on {}{}",
+        settings.socket(),
+        passed.isPresent() ? ", which systemd opened" : "");
+  }
+
+  private AFUNIXServerSocket bind() throws IOException {
     SocketPath.prepare(settings.socket());
-    server = AFUNIXServerSocket.newInstance();
-    server.bind(AFUNIXSocketAddress.of(settings.socket()));
-    daemon("kdc-accept", this::acceptConnections).start();
-    LOG.info("listening for the KDC on {}", settings.socket());
+    AFUNIXServerSocket bound = AFUNIXServerSocket.newInstance();
+    bound.bind(AFUNIXSocketAddress.of(settings.socket()));
+    return bound;
+  }
+
+  /** The KDC asks where its own settings say: an operator must not look at the wrong place. */
+  private AFUNIXServerSocket requireSamePath(AFUNIXServerSocket socket) throws IOException {
+    AFUNIXSocketAddress address = socket.getLocalSocketAddress();
+    if (address == null || !settings.socket().toString().equals(address.getPath())) {
+      throw new IOException(
+          "systemd passes "
+              + (address == null ? "a socket that is not bound" : address.getPath())
+              + ", but [kdc] socket is "
+              + settings.socket()
+              + "; make ListenStream= in kxoverd.socket the same");
+    }
+    socket.setDeleteOnClose(false);
+    return socket;
+  }
+
+  /** Whether KDCs can connect; once this has been started, they can until it is closed. */
+  public boolean isServing() {
+    return acceptor != null && acceptor.isAlive() && !server.isClosed();
   }
 
   private void acceptConnections() {
@@ -130,7 +168,9 @@ public final class KdcSocket implements AutoCloseable {
   public void close() throws IOException {
     if (server != null) {
       server.close();
-      Files.deleteIfExists(settings.socket());
+      if (passed.isEmpty()) {
+        Files.deleteIfExists(settings.socket());
+      }
     }
     connections.forEach(KdcConnection::close);
     workers.shutdownNow();

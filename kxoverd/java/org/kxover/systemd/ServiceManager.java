@@ -28,6 +28,11 @@ public final class ServiceManager {
     send("RELOADING=1\nMONOTONIC_USEC=" + monotonicNanos / 1000);
   }
 
+  /** All is well; {@link Watchdog} says so in time. */
+  void alive() throws IOException {
+    send("WATCHDOG=1");
+  }
+
   public void stopping() throws IOException {
     send("STOPPING=1");
   }

@@ -110,6 +110,11 @@ public final class TlsListener implements Closeable {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
+  /** Whether others can connect; once this has been started, they can until it is closed. */
+  public boolean isServing() {
+    return acceptor.isAlive();
+  }
+
   public ListenerCounts counts() {
     return new ListenerCounts(
         slots.open(),

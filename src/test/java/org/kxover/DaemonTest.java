@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +82,8 @@ class DaemonTest {
             "certificate = " + folder.resolve("kx.crt"),
             "private_key = " + key,
             ""));
-    return new Daemon(Settings.load(config), Clock.systemUTC(), new SecureRandom());
+    return new Daemon(
+        Settings.load(config), Optional.empty(), Clock.systemUTC(), new SecureRandom());
   }
 
   private Settings settings() throws Exception {

@@ -35,6 +35,8 @@ import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
 import org.kxover.kerberos.Realm;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 @Timeout(60)
 class KdcSocketTest {
@@ -65,7 +67,10 @@ class KdcSocketTest {
   private void serve(Function<Question, Answer> answers, int uid, Duration timeout, int connections)
       throws IOException {
     socket =
-        new KdcSocket(new KdcSocketSettings(path, Set.of(uid), timeout, connections, 3), answers);
+        new KdcSocket(
+            new KdcSocketSettings(path, Set.of(uid), timeout, connections, 3),
+            Optional.empty(),
+            answers);
     socket.start();
   }
 
@@ -328,12 +333,46 @@ class KdcSocketTest {
     KdcSocket second =
         new KdcSocket(
             new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(1), 1, 1),
+            Optional.empty(),
             KdcSocketTest::referral);
     IOException e = assertThrows(IOException.class, second::start);
     assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
     try (SocketChannel kdc = connect()) {
       assertServed(kdc, "1");
     }
+  }
+
+  /** As after a restart by systemd: who connected before is served, and the socket stays. */
+  @Test
+  void aSocketThatWasPassedServesWhoConnectedBeforeAndStays() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(path));
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      servePassed(passed);
+      assertTrue(read(kdc).contains("result=referral"));
+      assertTrue(socket.isServing());
+    }
+    socket.close();
+    assertFalse(socket.isServing());
+    assertTrue(Files.exists(path));
+  }
+
+  @Test
+  void aSocketThatIsNotWhereTheSettingsSayIsRefused() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(folder.resolve("other.sock")));
+    IOException e = assertThrows(IOException.class, () -> servePassed(passed));
+    assertTrue(e.getMessage().contains("make ListenStream= in kxoverd.socket the same"));
+  }
+
+  private void servePassed(AFUNIXServerSocket passed) throws IOException {
+    socket =
+        new KdcSocket(
+            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(30), 8, 3),
+            Optional.of(passed),
+            KdcSocketTest::referral);
+    socket.start();
   }
 
   @Test

@@ -42,6 +42,12 @@ public final class LabCommand {
     environment.putAll(Map.of("PATH", PATH, "LC_ALL", "C", "TZ", "UTC"));
   }
 
+  /** Puts a program and its arguments before this one, which is what it is to start. */
+  LabCommand startedBy(String... starter) {
+    words.addAll(0, List.of(starter));
+    return this;
+  }
+
   public LabCommand env(String name, String value) {
     environment.put(name, value);
     return this;

@@ -159,6 +159,18 @@ public final class LabKxoverd {
     process.awaitLine(" ready: realm", LIMIT);
   }
 
+  /** Has systemd's program open the KDC's socket; it starts the daemon when a KDC connects. */
+  public void startWhenAsked() throws IOException {
+    LabCommand daemon = program("--foreground");
+    process =
+        lab.closing(
+            daemon
+                .startedBy(
+                    "systemd-socket-activate", "--fdname=kdc", "--listen=" + socket().toString())
+                .start());
+    process.awaitLine("Listening on " + socket(), LIMIT);
+  }
+
   /**
    * Ends the daemon with SIGTERM.
    *

@@ -14,6 +14,13 @@ import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +66,79 @@ class SystemdTest {
       new ServiceManager("@" + name).ready("ok");
       assertEquals("READY=1\nSTATUS=ok", receive(systemd));
     }
+  }
+
+  @Test
+  void theWatchdogIsHeardForAsLongAsAllIsWell() throws Exception {
+    Path path = folder.resolve("notify");
+    AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+    CountDownLatch silent = new CountDownLatch(3);
+    try (AFUNIXDatagramSocket systemd = listen(path);
+        Watchdog watchdog =
+            Watchdog.start(
+                new ServiceManager(path.toString()),
+                Duration.ofMillis(20),
+                () -> {
+                  if (trouble.get().isPresent()) {
+                    silent.countDown();
+                  }
+                  return trouble.get();
+                })) {
+      assertEquals("WATCHDOG=1", receive(systemd));
+      assertEquals("WATCHDOG=1", receive(systemd));
+      trouble.set(Optional.of("stuck"));
+      assertTrue(silent.await(30, TimeUnit.SECONDS));
+      systemd.setSoTimeout(1);
+      assertThrows(IOException.class, () -> receiveAll(systemd));
+      trouble.set(Optional.empty());
+      systemd.setSoTimeout(10_000);
+      assertEquals("WATCHDOG=1", receive(systemd));
+    }
+  }
+
+  /** What came before the silence, and the end of the wait for more. */
+  private static void receiveAll(AFUNIXDatagramSocket socket) throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      receive(socket);
+    }
+  }
+
+  @Test
+  void theWatchdogsPeriodIsThatOfTheEnvironment() throws Exception {
+    assertEquals(Optional.empty(), Watchdog.period(Map.of(), 7));
+    assertEquals(
+        Optional.of(Duration.ofSeconds(30)),
+        Watchdog.period(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "7"), 7));
+    assertEquals(
+        Optional.empty(),
+        Watchdog.period(Map.of("WATCHDOG_USEC", "30000000", "WATCHDOG_PID", "8"), 7));
+    assertThrows(IOException.class, () -> Watchdog.period(Map.of("WATCHDOG_USEC", "-1"), 7));
+  }
+
+  private static PassedSockets passed(String count, String names) throws IOException {
+    return PassedSockets.of(
+        Map.of("LISTEN_PID", "7", "LISTEN_FDS", count, "LISTEN_FDNAMES", names), 7);
+  }
+
+  @Test
+  void noSocketIsTakenThatWasPassedToAnother() throws Exception {
+    assertEquals(Optional.empty(), PassedSockets.of(Map.of(), 7).take("kdc"));
+    Map<String, String> ofAnother =
+        Map.of("LISTEN_PID", "8", "LISTEN_FDS", "1", "LISTEN_FDNAMES", "kdc");
+    PassedSockets none = PassedSockets.of(ofAnother, 7);
+    assertEquals(Optional.empty(), none.take("kdc"));
+    none.requireAllTaken();
+  }
+
+  @Test
+  void passedSocketsThatMakeNoSenseAreRefused() throws Exception {
+    for (String count : List.of("", "0", "9", "-1", "x", "99999999999")) {
+      assertThrows(IOException.class, () -> passed(count, "kdc"), count);
+    }
+    assertThrows(IOException.class, () -> passed("2", "kdc"));
+    assertThrows(IOException.class, () -> passed("2", "kdc:kdc"));
+    IOException e = assertThrows(IOException.class, () -> passed("1", "unknown").requireAllTaken());
+    assertTrue(e.getMessage().contains("unknown"), e.getMessage());
   }
 
   @Test

@@ -1,0 +1,37 @@
+package org.kxover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKxoverd;
+import org.kxover.lab.LabRealm;
+
+/** A daemon whose KDC connected before it was there, to the socket that systemd holds for it. */
+@Timeout(300)
+class SocketActivationIT {
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  @Test
+  void theRequestThatCameBeforeTheDaemonIsAnswered() throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    lab.start();
+    LabKxoverd kxoverd = a.kxoverd();
+    kxoverd.stop();
+    assertFalse(Files.exists(kxoverd.socket()));
+    kxoverd.startWhenAsked();
+    LabCommand.Output output = a.user("alice").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), () -> output.text() + kxoverd.log());
+    assertTrue(kxoverd.log().contains(kxoverd.socket() + ", which systemd opened"), kxoverd.log());
+    assertEquals(0, kxoverd.stop());
+    assertTrue(Files.exists(kxoverd.socket()), "it is systemd's, and stays");
+  }
+}
