@@ -220,8 +220,9 @@ kxover_ask(struct kxover_link *link, const struct kxover_question *question,
     kept = link->fd >= 0;
 
     ret = ask_once(link, question, start, budget_ms, answer_out);
-    /* A daemon that was restarted since the last question shows only now. */
-    if (kept && link->fd < 0)
+    /* A daemon that was restarted since the last question shows only now; one
+     * that is restarted during this one may have left its socket open. */
+    if (link->fd < 0 && (kept || ret == ECONNRESET || ret == EPIPE))
         ret = ask_once(link, question, start, budget_ms, answer_out);
     return ret;
 }

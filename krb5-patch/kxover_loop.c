@@ -33,6 +33,9 @@ struct question {
     verto_ev *timer;
     kxover_answer_fn answered;
     void *arg;
+    char *request;
+    size_t len;
+    int repeated;               /* sent on a second connection */
     int due;                    /* nothing more is waited for */
     int has_answer;
     struct kxover_answer answer;
@@ -48,6 +51,12 @@ struct kxover_daemon {
     int pause;                  /* ms; 0 while connections are of use */
     int64_t not_before;         /* for the next connection, by now_ms() */
 };
+
+static int
+connect_daemon(struct kxover_daemon *daemon, verto_ctx *loop);
+static int
+send_request(struct kxover_daemon *daemon, verto_ctx *loop,
+             const char *request, size_t len);
 
 static struct kxover_daemon *daemons;
 static struct question *questions[KXOVER_MAX_WAITING];
@@ -73,14 +82,22 @@ note(struct kxover_daemon *daemon, int down, const char *why)
 /*** The end of a question ***/
 
 static void
+free_question(struct question *q)
+{
+    if (q->timer != NULL)
+        verto_del(q->timer);
+    free(q->request);
+    free(q);
+}
+
+static void
 finish(struct question **place)
 {
     struct question *q = *place;
 
     *place = NULL;
-    verto_del(q->timer);
     q->answered(q->arg, q->has_answer ? &q->answer : NULL);
-    free(q);
+    free_question(q);
 }
 
 static void
@@ -143,25 +160,86 @@ back_off(struct kxover_daemon *daemon, const char *why)
     daemon->not_before = now_ms() + daemon->pause;
 }
 
-/* Close the connection; nothing that waits for it will be answered. */
+static int
+waits_for(const struct question *q, const struct kxover_daemon *daemon)
+{
+    return q != NULL && q->daemon == daemon && !q->due;
+}
+
+/* Nothing that waits for the daemon will be answered. */
 static void
-hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
+give_up(struct kxover_daemon *daemon, verto_ctx *loop)
 {
     int i, waited = 0;
 
-    verto_del(daemon->ev);      /* closes the socket */
-    daemon->ev = NULL;
     for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (questions[i] != NULL && questions[i]->daemon == daemon) {
+        if (waits_for(questions[i], daemon)) {
             questions[i]->due = 1;
             waited = 1;
         }
     }
     if (waited)
         finish_soon(loop);
-    /* A daemon may close a connection that nobody uses. */
-    if (waited || why != NULL)
-        back_off(daemon, why == NULL ? "connection closed" : why);
+}
+
+/* Close the connection to a daemon that makes no sense. */
+static void
+hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
+{
+    verto_del(daemon->ev);      /* closes the socket */
+    daemon->ev = NULL;
+    give_up(daemon, loop);
+    back_off(daemon, why);
+}
+
+/* Ask on a new connection what the last one owes.  A question is asked twice
+ * at the most. */
+static void
+ask_again(struct kxover_daemon *daemon, verto_ctx *loop, const int *owed,
+          int n)
+{
+    struct question *q;
+    int i;
+
+    for (i = 0; i < n && daemon->ev != NULL; i++) {
+        q = questions[owed[i]];
+        if (send_request(daemon, loop, q->request, q->len) == EAGAIN) {
+            q->due = 1;
+            finish_soon(loop);
+        }
+    }
+}
+
+/*
+ * The daemon closed the connection.  It may be one that starts anew, behind a
+ * socket that stays: what it owes is asked once more, where someone listens.
+ * It may also close a connection that nobody uses.
+ */
+static void
+lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
+{
+    int i, owed[KXOVER_MAX_WAITING], n = 0, waiting = 0;
+
+    verto_del(daemon->ev);      /* closes the socket */
+    daemon->ev = NULL;
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        if (!waits_for(questions[i], daemon))
+            continue;
+        waiting = 1;
+        if (questions[i]->repeated) {
+            questions[i]->due = 1;
+            finish_soon(loop);
+        } else {
+            questions[i]->repeated = 1;
+            owed[n++] = i;
+        }
+    }
+    if (n > 0 && connect_daemon(daemon, loop) == 0) {
+        ask_again(daemon, loop, owed, n);
+    } else if (waiting) {
+        give_up(daemon, loop);
+        back_off(daemon, why);
+    }
 }
 
 static void
@@ -199,7 +277,7 @@ read_answers(verto_ctx *loop, verto_ev *ev)
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n <= 0) {
-        hang_up(daemon, loop, n == 0 ? NULL : strerror(errno));
+        lost(daemon, loop, n == 0 ? "connection closed" : strerror(errno));
         return;
     }
     do {
@@ -281,10 +359,37 @@ send_request(struct kxover_daemon *daemon, verto_ctx *loop,
     /* A daemon that does not read still may answer what it has. */
     if (n < 0 && errno == EAGAIN)
         return EAGAIN;
+    if (n < 0) {
+        ret = errno;
+        lost(daemon, loop, strerror(ret));
+        return ret;
+    }
     /* Where a system takes a part of a request, nothing can follow it. */
-    ret = n < 0 ? errno : EMSGSIZE;
-    hang_up(daemon, loop, strerror(ret));
-    return ret;
+    hang_up(daemon, loop, strerror(EMSGSIZE));
+    return EMSGSIZE;
+}
+
+/* Send to a daemon that may have been restarted since the last question. */
+static int
+send_or_reconnect(struct kxover_daemon *daemon, verto_ctx *loop,
+                  const char *request, size_t len)
+{
+    int ret, kept = daemon->ev != NULL;
+
+    if (!kept) {
+        ret = connect_daemon(daemon, loop);
+        if (ret)
+            return ret;
+    }
+    ret = send_request(daemon, loop, request, len);
+    if (!kept || ret == 0 || ret == EAGAIN || ret == EMSGSIZE)
+        return ret;
+    if (daemon->ev == NULL) {
+        ret = connect_daemon(daemon, loop);
+        if (ret)
+            return ret;
+    }
+    return send_request(daemon, loop, request, len);
 }
 
 int
@@ -306,11 +411,6 @@ kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
                                &len);
     if (ret)
         return ret;
-    if (daemon->ev == NULL) {
-        ret = connect_daemon(daemon, loop);
-        if (ret)
-            return ret;
-    }
 
     /* All that can fail comes before the request is out. */
     q = calloc(1, sizeof(*q));
@@ -320,14 +420,17 @@ kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
     q->id = last_id;
     q->answered = answered;
     q->arg = arg;
+    q->request = malloc(len);
+    if (q->request != NULL)
+        memcpy(q->request, request, len);
+    q->len = len;
     q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, time_is_over,
                                  limit_ms);
-    ret = q->timer == NULL ? ENOMEM : 0;
+    ret = q->timer == NULL || q->request == NULL ? ENOMEM : 0;
     if (!ret)
-        ret = send_request(daemon, loop, request, len);
+        ret = send_or_reconnect(daemon, loop, request, len);
     if (ret) {
-        verto_del(q->timer);
-        free(q);
+        free_question(q);
         return ret;
     }
     questions[i] = q;

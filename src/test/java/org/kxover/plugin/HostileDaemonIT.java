@@ -67,7 +67,7 @@ class HostileDaemonIT {
     byte[] garbage = new byte[100_000];
     new Random(1).nextBytes(garbage);
     return Stream.of(
-        breach("no sooner accepted than closed", "reset", c -> {}),
+        breach("closes no sooner than accepted", "no answer from kxoverd", c -> {}),
         breach("closes without an answer", "reset", FakeDaemon.Connection::read),
         breach("closes within an answer", "reset", c -> c.send(half(c.read().id()))),
         answering("line is too long", id -> "x".repeat(1 << 20)),
@@ -100,7 +100,8 @@ class HostileDaemonIT {
     try (Driver driver = patientDriver()) {
       try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
         assertEquals(Driver.STOCK, driver.realmOf(HOST));
-        assertEquals(1, daemon.connections());
+        // One that closes may have been restarted, and is asked once more.
+        assertEquals(what.startsWith("closes") ? 2 : 1, daemon.connections());
       }
       assertTrue(driver.log().contains(logged), driver.log());
       try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {

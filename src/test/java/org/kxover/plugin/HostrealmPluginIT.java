@@ -187,6 +187,26 @@ class HostrealmPluginIT {
     }
   }
 
+  /** Its socket stayed: whoever listens there next is asked what the first left unanswered. */
+  @Test
+  void asksADaemonThatWasRestartedOnceMore() throws Exception {
+    try (Driver driver = driver();
+        FakeDaemon daemon =
+            new FakeDaemon(
+                socket,
+                connection -> {
+                  if (connection.number() == 1) {
+                    connection.read();
+                  } else {
+                    refersTo("B.EXAMPLE").serve(connection);
+                  }
+                })) {
+      assertEquals("B.EXAMPLE", driver.realmOf(HOST));
+      assertEquals(2, daemon.connections());
+      assertEquals("", driver.log());
+    }
+  }
+
   @Test
   void findsTheDaemonAgainWhereItDiedInTheMiddleOfAnAnswer() throws Exception {
     try (Driver driver = driver()) {

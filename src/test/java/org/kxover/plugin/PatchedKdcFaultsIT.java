@@ -48,7 +48,7 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
         arguments("a bad realm", sends(id -> answer(id, referral, "realm=B/X@Y"))),
         arguments("two realms", sends(id -> answer(id, referral, realmB, realmB))),
         arguments("silence", (FakeDaemon.Behaviour) FakeDaemon.Connection::listenOnly),
-        arguments("closes at once", (FakeDaemon.Behaviour) c -> {}),
+        arguments("is gone at once", (FakeDaemon.Behaviour) c -> {}),
         arguments("closes after reading", (FakeDaemon.Behaviour) c -> c.read()));
   }
 
@@ -60,12 +60,44 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
     List<String> stockLog = stock.lines("TGS_REQ");
     try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
       assertEquals(expected, KdcClient.ask(kdc.port(), request));
-      assertEquals(1, daemon.connections());
+      // One that closes may have been restarted, and is asked once more.
+      int connections = daemon.connections();
+      switch (what) {
+        case "closes after reading" -> assertEquals(2, connections);
+        // Whether the KDC had asked before it noticed is chance.
+        case "is gone at once" -> assertTrue(connections <= 2, connections + " connections");
+        default -> assertEquals(1, connections);
+      }
     }
     assertEquals(List.of(stockLog.get(stockLog.size() - 1)), kdc.lines("TGS_REQ"));
     try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       awaitReferral();
     }
+  }
+
+  /** Its socket stayed: whoever listens there next is asked what the first left unanswered. */
+  @Test
+  void asksADaemonThatWasRestartedOnceMore() throws Exception {
+    FakeDaemon.Behaviour restarted =
+        c -> {
+          if (c.number() == 1) {
+            c.read();
+            c.read();
+          } else {
+            refersTo("B.EXAMPLE").serve(c);
+          }
+        };
+    try (FakeDaemon daemon = new FakeDaemon(socket, restarted);
+        KdcClient first = new KdcClient(kdc.port());
+        KdcClient second = new KdcClient(kdc.port())) {
+      first.send(realm.request(HOST));
+      second.send(realm.request(HOST));
+      assertEquals(B, first.receive().ticket());
+      assertEquals(B, second.receive().ticket());
+      assertEquals(2, daemon.connections());
+      assertEquals(4, daemon.requests().size());
+    }
+    assertEquals(0, kdc.lines("no answer from kxoverd").size());
   }
 
   @Test
