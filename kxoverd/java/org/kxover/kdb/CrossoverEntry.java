@@ -1,7 +1,6 @@
 package org.kxover.kdb;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -94,16 +93,14 @@ record CrossoverEntry(
     return strings.containsKey(StringAttributes.MARKER);
   }
 
-  /** Whether a crash left it before it was opened, so that nothing ever used it. */
+  /** Whether a crash left it before it was opened, or opened again: no KDC uses it. */
   boolean isHalfMade() {
     return entry.isClosed() && entry.expiration().equals(Optional.of(KadminRequest.HALF_MADE));
   }
 
-  /** All string attributes but the marker and what is said of keys. */
-  Map<String, String> stringsOfOthers() {
-    Map<String, String> others = new LinkedHashMap<>(strings);
-    others.keySet().removeIf(StringAttributes::isOfKeys);
-    return others;
+  /** Whether an administrator said something of it in string attributes of their own. */
+  boolean hasStringsOfOthers() {
+    return !strings.keySet().stream().allMatch(StringAttributes::isOurs);
   }
 
   /** What is said of the keys that really are in the KDB. */

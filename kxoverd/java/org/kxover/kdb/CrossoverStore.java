@@ -40,7 +40,8 @@ public interface CrossoverStore extends AutoCloseable {
 
   /**
    * Ends what is over of that crossover: keys past their {@code till}, from the lowest kvno up; the
-   * whole principal where no other key is left, or where a crash left it half-made.
+   * whole principal where no other key is left, or where a crash left it half-made, and no
+   * administrator said something of it that the next key is to be held to.
    *
    * <p>Left as it is: a principal keyed by hand or closed by an administrator, one of whose
    * attributes any cannot be read, and a key of which they say nothing.

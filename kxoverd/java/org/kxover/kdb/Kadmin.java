@@ -83,14 +83,6 @@ final class Kadmin implements AutoCloseable {
         "Attribute set for principal \"" + name + "\".\n");
   }
 
-  /** As {@link KadminRequest#setStringAgain}. */
-  void setStringAgain(PrincipalName name, String key, String value) throws StoreException {
-    change(
-        requests.setStringAgain(name, key, value),
-        "setting a string attribute of " + name + " again",
-        "Attribute set for principal \"" + name + "\".\n");
-  }
-
   void deleteString(PrincipalName name, String key) throws StoreException {
     change(
         requests.deleteString(name, key),
@@ -131,11 +123,20 @@ final class Kadmin implements AutoCloseable {
         "Password for \"" + key.name() + "\" changed.\n");
   }
 
+  void close(PrincipalName name) throws StoreException {
+    modify(name, requests.close(name));
+  }
+
+  void renumber(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.renumber(key));
+  }
+
   void open(CrossoverKey key) throws StoreException {
-    change(
-        requests.open(key),
-        "modifying " + key.name(),
-        "Principal \"" + key.name() + "\" modified.\n");
+    modify(key.name(), requests.open(key));
+  }
+
+  private void modify(PrincipalName name, String request) throws StoreException {
+    change(request, "modifying " + name, "Principal \"" + name + "\" modified.\n");
   }
 
   private interface Exchange {

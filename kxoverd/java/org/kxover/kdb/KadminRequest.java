@@ -36,10 +36,6 @@ final class KadminRequest {
 
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9./@_-]{1,600}");
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9 =,.:_-]{1,600}");
-  private static final Pattern PRINTS = Pattern.compile("[ -~]*");
-
-  /** Less than half of the shortest line buffer that kadmin's readers have (BUFSIZ). */
-  private static final int MAX_AGAIN = 2_000;
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
@@ -83,30 +79,6 @@ final class KadminRequest {
     return "set_string " + word(name) + " " + word(key) + " " + quoted(value);
   }
 
-  /**
-   * Sets a string attribute that an administrator made, as {@code get_strings} printed it.
-   *
-   * @throws IllegalArgumentException where not {@link #canSetAgain}
-   */
-  String setStringAgain(PrincipalName name, String key, String value) {
-    if (!canSetAgain(key, value)) {
-      throw new IllegalArgumentException("not fit for a kadmin request");
-    }
-    return "set_string " + word(name) + " " + doubled(key) + " " + doubled(value);
-  }
-
-  /** Whether kadmin reads both again as they are: they print, and fit into its line. */
-  static boolean canSetAgain(String key, String value) {
-    return PRINTS.matcher(key).matches()
-        && PRINTS.matcher(value).matches()
-        && doubled(key).length() + doubled(value).length() <= MAX_AGAIN;
-  }
-
-  /** As kadmin reads a quotation: a quote in it stands twice, nothing else is special. */
-  private static String doubled(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
-  }
-
   String deleteString(PrincipalName name, String key) {
     return "del_string " + word(name) + " " + word(key);
   }
@@ -136,6 +108,21 @@ final class KadminRequest {
     return String.format(
         "change_password %s-e %s %s",
         keepOld ? "-keepold " : "", keySalts(key.etypes()), word(key));
+  }
+
+  /**
+   * Closes the principal, recognisable as half-made. Its keys get a low kvno, so that none comes
+   * near the highest when the next is added.
+   */
+  String close(PrincipalName name) {
+    return String.format(
+        "modify_principal -allow_tix -clearpolicy -kvno 1 -expire %s %s",
+        date(HALF_MADE), word(name));
+  }
+
+  /** Gives the kvno of {@code key} to every key of the principal, which must be its only one. */
+  String renumber(CrossoverKey key) {
+    return String.format("modify_principal -kvno %d %s", key.kvno(), word(key));
   }
 
   /** Opens the principal, for as long and as much as {@code key} allows. */

@@ -30,7 +30,7 @@ import org.kxover.kerberos.Realm;
  * its last ticket may be issued; a service's has one long past, since this KDC reads tickets under
  * it (which no expiration stops) and shall issue none. Other string attributes are kept, also where
  * a client's principal is made anew. A principal with {@code DISALLOW_ALL_TIX} that expired on
- * 1970-01-02 03:04:05 UTC is one that a crash left half-made.
+ * 1970-01-02 03:04:05 UTC is one that a crash left half-made, or half made anew.
  */
 public final class KadminStore implements CrossoverStore {
   private final Realm realm;

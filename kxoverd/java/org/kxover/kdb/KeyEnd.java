@@ -39,7 +39,8 @@ final class KeyEnd {
       return found;
     }
     CrossoverEntry entry = found.get();
-    if (entry.isHalfMade()) {
+    KerberosTime now = new KerberosTime(clock.instant());
+    if (entry.isHalfMade() && !isKeptForWhatOthersSaid(entry, now)) {
       LOG.warn("{} is half-made, as after a crash; removing it", name);
       kadmin.delete(name);
       return Optional.empty();
@@ -47,7 +48,6 @@ final class KeyEnd {
     if (entry.role().isEmpty() || entry.entry().isClosed() || !entry.complaints().isEmpty()) {
       return found;
     }
-    KerberosTime now = new KerberosTime(clock.instant());
     OptionalInt firstKept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
     if (firstKept.isEmpty()) {
       LOG.info("{} has no key in force any more; removing it", name);
@@ -58,6 +58,12 @@ final class KeyEnd {
     boolean changed = purge(entry, kept);
     changed |= forget(entry, kept, now);
     return changed ? Optional.of(reread(name, role, kept)) : found;
+  }
+
+  /** What an administrator said of it waits for the next key, as long as the one before would. */
+  private static boolean isKeptForWhatOthersSaid(CrossoverEntry entry, KerberosTime now) {
+    return entry.hasStringsOfOthers()
+        && entry.said().values().stream().anyMatch(validity -> now.isBefore(validity.till()));
   }
 
   private boolean purge(CrossoverEntry entry, int kept) throws StoreException {

@@ -2,12 +2,10 @@ package org.kxover.kdb;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kerberos.KerberosTime;
-import org.kxover.kerberos.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +31,16 @@ final class KeyWriter {
   void write(CrossoverKey key) throws StoreException {
     requireUsable(key);
     Optional<CrossoverEntry> found = reader.read(key.name(), key.role());
-    if (found.isPresent() && found.get().isHalfMade()) {
-      LOG.warn("{} is half-made, as after a crash; removing it", key.name());
-      kadmin.delete(key.name());
-      found = Optional.empty();
-    }
     if (found.isEmpty()) {
-      create(key, Map.of());
+      create(key);
       return;
     }
     CrossoverEntry existing = found.get();
+    if (existing.isHalfMade()) {
+      LOG.warn("{} is half-made, as after a crash; making it anew", key.name());
+      makeAnew(key, existing);
+      return;
+    }
     StoredCrossover stored = existing.stored();
     requireOurs(key, existing, stored);
     if (key.role() == Role.SERVICE) {
@@ -51,7 +49,7 @@ final class KeyWriter {
     } else if (key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)) {
       rollClient(key, existing);
     } else {
-      replaceClient(key, existing);
+      makeAnew(key, existing);
     }
   }
 
@@ -100,31 +98,29 @@ final class KeyWriter {
     return last == null || key.till().isBefore(last.till());
   }
 
-  /** Anew, with what an administrator said of it: this may be what holds the peer in bounds. */
-  private void replaceClient(CrossoverKey key, CrossoverEntry existing) throws StoreException {
-    Map<String, String> others = existing.stringsOfOthers();
-    for (Map.Entry<String, String> other : others.entrySet()) {
-      if (!KadminRequest.canSetAgain(other.getKey(), other.getValue())) {
-        throw refused(
-            key,
-            "the principal has to be made anew, and its string attribute "
-                + Printable.quote(other.getKey())
-                + " cannot be set again through kadmin; delete one of them");
+  /**
+   * In its place, and closed till it is whole: what an administrator said of it may be what holds
+   * the peer in bounds, and would be lost with the principal.
+   */
+  private void makeAnew(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+    kadmin.close(key.name());
+    kadmin.changePassword(key, false);
+    kadmin.renumber(key);
+    kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+    setValidity(key);
+    for (String attribute : existing.strings().keySet()) {
+      Optional<Integer> kvno = StringAttributes.kvno(attribute);
+      if (kvno.isPresent() && kvno.get() != key.kvno()) {
+        kadmin.deleteString(key.name(), attribute);
       }
     }
-    kadmin.delete(key.name());
-    create(key, others);
+    requireStored(key);
+    open(key);
   }
 
-  /**
-   * @param others string attributes that the principal had before
-   */
-  private void create(CrossoverKey key, Map<String, String> others) throws StoreException {
+  private void create(CrossoverKey key) throws StoreException {
     kadmin.addHalfMade(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
-    for (Map.Entry<String, String> other : others.entrySet()) {
-      kadmin.setStringAgain(key.name(), other.getKey(), other.getValue());
-    }
     setValidity(key);
     requireStored(key);
     open(key);
@@ -179,7 +175,9 @@ final class KeyWriter {
     if (written.entry().highestKvno() != key.kvno()) {
       throw notAsWritten(key, "the highest kvno is " + written.entry().highestKvno());
     }
-    if (types == null || !Set.copyOf(types).equals(CrossoverEntry.mitNames(key.etypes()))) {
+    if (types == null
+        || types.size() != key.etypes().size()
+        || !Set.copyOf(types).equals(CrossoverEntry.mitNames(key.etypes()))) {
       throw notAsWritten(key, "its etypes are " + types);
     }
     if (!StringAttributes.marker(key.role()).equals(written.strings().get(StringAttributes.MARKER))

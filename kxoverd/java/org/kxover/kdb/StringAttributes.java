@@ -85,9 +85,9 @@ final class StringAttributes {
         : Optional.empty();
   }
 
-  /** Whether {@code key} is the marker or tells of a key. */
-  static boolean isOfKeys(String key) {
-    return key.equals(MARKER) || kvno(key).isPresent();
+  /** Whether {@code key} is one of those above. */
+  static boolean isOurs(String key) {
+    return key.equals(MARKER) || key.equals(USED) || kvno(key).isPresent();
   }
 
   static String format(KeyValidity validity) {

@@ -114,38 +114,6 @@ class KadminStoreIT {
     return String.valueOf((char) ('a' + n)).repeat(64);
   }
 
-  /** An attribute that we never set or clear tells a principal made anew from a changed one. */
-  @Test
-  void clientWhoseNewKeyEndsSoonerIsMadeAnewLestTheOldLimitsHoldForIt() throws Exception {
-    store.write(key(A_TO_B, Role.CLIENT, 1));
-    kdb.kadmin("modprinc +support_desmd5 " + A_TO_B);
-    store.write(key(A_TO_B, Role.CLIENT, 2, NOW.plus(Duration.ofDays(30)), password(2)));
-    assertTrue(kdb.kadmin("getprinc " + A_TO_B).contains("SUPPORT_DESMD5"));
-    CrossoverKey sooner = key(A_TO_B, Role.CLIENT, 3);
-    store.write(sooner);
-    assertFalse(kdb.kadmin("getprinc " + A_TO_B).contains("SUPPORT_DESMD5"));
-    assertEquals(sooner.validity(), store.find(A_TO_B).orElseThrow().keys().get(3));
-  }
-
-  @Test
-  void whatAnAdministratorSaidOfAClientIsKeptWhereItIsMadeAnew() throws Exception {
-    store.write(key(A_TO_B, Role.CLIENT, 7));
-    for (String said : List.of("note \"ask \"\"Bob\"\" \\ o'clock: 7\"", "require_auth pkinit")) {
-      kdb.kadmin("setstr " + A_TO_B + " " + said);
-    }
-    store.noteUse(A_TO_B, NOW);
-    store.write(key(A_TO_B, Role.CLIENT, 3));
-    assertEquals(Set.of(3), store.find(A_TO_B).orElseThrow().keys().keySet());
-    String strings = kdb.kadmin("getstrs " + A_TO_B);
-    assertTrue(strings.contains("note: ask \"Bob\" \\ o'clock: 7\n"), strings);
-    assertTrue(strings.contains("require_auth: pkinit\n"), strings);
-    assertEquals(Optional.of(NOW), store.find(A_TO_B).orElseThrow().used());
-    kdb.kadmin("setstr " + A_TO_B + " long " + "x".repeat(3_000));
-    String before = kdb.dump();
-    assertRefused(key(A_TO_B, Role.CLIENT, 9), "its string attribute \"long\" cannot be set again");
-    assertEquals(before, kdb.dump());
-  }
-
   @Test
   void useIsNotedOnOpenClientsOfOursOnly() throws Exception {
     store.noteUse(A_TO_B, NOW);
