@@ -9,11 +9,12 @@ import static org.kxover.crossover.TwoRealms.B;
 import static org.kxover.crossover.TwoRealms.KEY_LIFETIME;
 import static org.kxover.crossover.TwoRealms.TICKET_LIFE;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,10 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
 import org.kxover.kdb.TestKdb;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.DyingKadmin.Moment;
+import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.FaultTable;
 
 /**
  * A kadmin that ends at each step of an exchange, a rollover and the end of keys in turn, on either
@@ -37,11 +42,13 @@ class DyingKadminIT {
   private static final Duration EXCHANGE_TO_ROLLOVER = KEY_LIFETIME.minus(TICKET_LIFE);
   private static final Duration PAST_ALL_RETRIES = Duration.ofHours(2);
 
+  private static final FaultTable TABLE = new FaultTable("kadmin");
+
   @TempDir Path folder;
   private TestKdb kdbOfA;
   private TestKdb kdbOfB;
-  private Path faultOfA;
-  private Path faultOfB;
+  private DyingKadmin kadminOfA;
+  private DyingKadmin kadminOfB;
   private TwoRealms world;
   private Duration passed = Duration.ZERO;
 
@@ -49,15 +56,20 @@ class DyingKadminIT {
   void meet() throws Exception {
     kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
     kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    faultOfA = Files.createFile(folder.resolve("fault-of-a"));
-    faultOfB = Files.createFile(folder.resolve("fault-of-b"));
-    KadminSettings settingsOfA = kdbOfA.dyingSettings(faultOfA);
-    KadminSettings settingsOfB = kdbOfB.dyingSettings(faultOfB);
+    kadminOfA = new DyingKadmin(kdbOfA.folder);
+    kadminOfB = new DyingKadmin(kdbOfB.folder);
+    KadminSettings settingsOfA = kdbOfA.settings(kadminOfA);
+    KadminSettings settingsOfB = kdbOfB.settings(kadminOfB);
     world =
         new TwoRealms(
             folder,
             clock -> new KadminStore(A, settingsOfA, clock),
             clock -> new KadminStore(B, settingsOfB, clock));
+  }
+
+  @AfterAll
+  static void tell() throws Exception {
+    TABLE.write();
   }
 
   @AfterEach
@@ -69,33 +81,56 @@ class DyingKadminIT {
     void run() throws Exception;
   }
 
+  private interface Question {
+    String run() throws Exception;
+  }
+
   /**
    * Lets {@code act} fail at its first step, its second and so on, until it has no more.
    *
    * @return how many steps it has
    */
-  private int dieAtEachStep(String side, String how, Act before, Act act, Act after)
+  private int dieAtEachStep(
+      String phase, String side, Moment moment, Act before, Question act, Act after)
       throws Exception {
-    Path fault = side.equals("A") ? faultOfA : faultOfB;
+    DyingKadmin kadmin = side.equals("A") ? kadminOfA : kadminOfB;
     for (int step = 0; ; step++) {
       before.run();
-      Files.writeString(fault, step + " " + how + "\n");
-      act.run();
-      boolean died = Files.size(fault) == 0;
-      Files.writeString(fault, "");
+      kadmin.endsAt(step, moment, Victim.KADMIN);
+      String outcome = act.run();
+      boolean died = kadmin.hasEnded();
+      kadmin.lives();
       if (!died) {
         return step;
       }
       after.run();
+      TABLE.add(
+          "kadmin of " + side,
+          phase,
+          (step + 1) + ": " + kadmin.steps().get(step),
+          "killed " + moment.name().toLowerCase(Locale.ROOT) + " it",
+          outcome,
+          "served");
       // Back to where the clock was, so that many lives fit into what a database can say.
       world.pass(passed.negated());
       passed = Duration.ZERO;
     }
   }
 
+  private String ask() throws Exception {
+    return words(world.ask());
+  }
+
   private void pass(Duration time) {
     world.pass(time);
     passed = passed.plus(time);
+  }
+
+  /** What comes before the names and numbers, which differ. */
+  private static String words(Answer answer) {
+    return answer.result() == Answer.Result.REFERRAL
+        ? "served"
+        : answer.result() + ": " + answer.reason().replaceAll(":.*", "");
   }
 
   private void assertServed() throws Exception {
@@ -139,14 +174,15 @@ class DyingKadminIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
-  void inAnExchange(String side, String how) throws Exception {
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void inAnExchange(String side, Moment moment) throws Exception {
     int steps =
         dieAtEachStep(
+            "exchange",
             side,
-            how,
+            moment,
             () -> {},
-            world::ask,
+            this::ask,
             () -> {
               assertRepaired();
               assertNothingLeftAfterTheEnd();
@@ -155,17 +191,18 @@ class DyingKadminIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
-  void inARollover(String side, String how) throws Exception {
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void inARollover(String side, Moment moment) throws Exception {
     int steps =
         dieAtEachStep(
+            "rollover",
             side,
-            how,
+            moment,
             () -> {
               assertServed();
               pass(EXCHANGE_TO_ROLLOVER);
             },
-            world::ask,
+            this::ask,
             () -> {
               assertRepaired();
               assertTrue(
@@ -177,13 +214,14 @@ class DyingKadminIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"A,before", "A,after", "B,before", "B,after"})
-  void atTheEndOfKeys(String side, String how) throws Exception {
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void atTheEndOfKeys(String side, Moment moment) throws Exception {
     Upkeep[] upkeeps = new Upkeep[2];
     int steps =
         dieAtEachStep(
+            "end of keys",
             side,
-            how,
+            moment,
             () -> {
               assertServed();
               pass(EXCHANGE_TO_ROLLOVER);
@@ -196,6 +234,7 @@ class DyingKadminIT {
               for (Upkeep upkeep : upkeeps) {
                 upkeep.turn();
               }
+              return "(nobody)";
             },
             () -> {
               assertServed();

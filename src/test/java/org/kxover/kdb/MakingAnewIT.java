@@ -8,7 +8,6 @@ import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.NOW;
 import static org.kxover.kdb.TestKeys.key;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.DyingKadmin.Moment;
+import org.kxover.lab.DyingKadmin.Victim;
 
 /**
  * A client's principal whose next key has another kvno than the next, or ends sooner, is made anew
@@ -34,15 +36,15 @@ class MakingAnewIT {
 
   @TempDir Path folder;
   private TestKdb kdb;
-  private Path fault;
+  private DyingKadmin dying;
   private KadminStore store;
   private KerberosTime now = NOW;
 
   @BeforeEach
   void makeKdb() throws Exception {
     kdb = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    fault = Files.createFile(folder.resolve("fault"));
-    store = new KadminStore(A, kdb.dyingSettings(fault), () -> now.instant());
+    dying = new DyingKadmin(kdb.folder);
+    store = new KadminStore(A, kdb.settings(dying), () -> now.instant());
   }
 
   @AfterEach
@@ -92,21 +94,21 @@ class MakingAnewIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"3,before", "3,after", "8,before", "8,after"})
-  void aStopAtAnyStepKeepsWhatAnAdministratorSaid(int kvno, String how) throws Exception {
+  @CsvSource({"3,BEFORE", "3,AFTER", "8,BEFORE", "8,AFTER"})
+  void aStopAtAnyStepKeepsWhatAnAdministratorSaid(int kvno, Moment moment) throws Exception {
     CrossoverKey key = key(A_TO_B, Role.CLIENT, kvno);
     for (int step = 0; ; step++) {
       anOldKeyOfWhichMuchIsSaid();
       PrincipalEntry before = entry();
-      Files.writeString(fault, step + " " + how + "\n");
+      dying.endsAt(step, moment, Victim.KADMIN);
       boolean stopped = false;
       try {
         store.write(key);
       } catch (StoreException e) {
         stopped = true;
       }
-      boolean died = Files.size(fault) == 0;
-      Files.writeString(fault, "");
+      boolean died = dying.hasEnded();
+      dying.lives();
       if (!died) {
         assertTrue(step >= 10, step + " steps");
         return;

@@ -1,7 +1,6 @@
 package org.kxover.kdb;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.DyingKadmin;
 
 /** A real KDB in a scratch folder, in a realm whose defaults are those that get in the way. */
 public final class TestKdb implements AutoCloseable {
@@ -88,19 +88,10 @@ public final class TestKdb implements AutoCloseable {
         List.of("kadmin.local", "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
   }
 
-  /**
-   * As {@link #settings()}, with a kadmin.local that ends where a test says so.
-   *
-   * @param fault what dying-kadmin.sh wants to know
-   */
-  public KadminSettings dyingSettings(Path fault) throws IOException {
-    Path script = folder.resolve("dying-kadmin.sh");
-    try (InputStream in = TestKdb.class.getResourceAsStream("dying-kadmin.sh")) {
-      Files.write(script, in.readAllBytes());
-    }
-    List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString(), fault.toString()));
-    command.addAll(settings().command());
-    return new KadminSettings(command, environment(), Duration.ofSeconds(30), 8);
+  /** As {@link #settings()}, with a kadmin.local that ends where a test says so. */
+  public KadminSettings settings(DyingKadmin dying) {
+    return new KadminSettings(
+        dying.command(settings().command()), environment(), Duration.ofSeconds(30), 8);
   }
 
   /** The keys of a principal, each a line of kvno, etype and key, as klist prints them. */
