@@ -191,14 +191,20 @@ public final class LabKdc {
 
   /** A principal's keys in hexadecimal, as a keytab of them shows; they stay what they are. */
   public List<String> key(String name) throws IOException {
+    return keyLines(name).stream()
+        .map(line -> line.replaceAll(".*\\(0x([0-9a-f]+)\\).*", "$1"))
+        .toList();
+  }
+
+  /** As {@link #key}, each with its kvno and type in the words of klist. */
+  public List<String> keyLines(String name) throws IOException {
     Path keytab = Files.createTempFile(realm.folder(), "key-", ".keytab");
     Files.delete(keytab);
     kadmin("ktadd -norandkey -k " + keytab + " " + name);
-    return program("klist", "-K", "-k", keytab.toString())
+    return program("klist", "-K", "-e", "-k", keytab.toString())
         .run()
         .lines()
         .filter(line -> line.contains("(0x"))
-        .map(line -> line.replaceAll(".*\\(0x([0-9a-f]+)\\).*", "$1"))
         .toList();
   }
 

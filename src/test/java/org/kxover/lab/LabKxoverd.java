@@ -183,7 +183,12 @@ public final class LabKxoverd {
     return exitCode;
   }
 
-  /** Ends the daemon as a crash would. */
+  /** The process that runs now. */
+  public ProcessHandle handle() {
+    return ProcessHandle.of(process.pid()).orElseThrow();
+  }
+
+  /** Ends the daemon as a crash would, where it has not crashed yet. */
   public void kill() {
     process.kill();
     earlierLogs.append(process.log());

@@ -73,6 +73,19 @@ public final class LabRealm {
     return this;
   }
 
+  /** Lets other realms find a relay where this realm's kxoverd is; before the lab starts. */
+  public LabRelay relay() throws IOException {
+    LabRelay relay = lab.closing(new LabRelay(kxoverd.port()));
+    for (String record : kxoverd.records()) {
+      zone.remove(record);
+      zone.add(
+          record
+              .replace(" " + kxoverd.port() + " ", " " + relay.port() + " ")
+              .replace("_" + kxoverd.port() + "._tcp", "_" + relay.port() + "._tcp"));
+    }
+    return relay;
+  }
+
   /** A service on a host of this realm's zone: its principal, keytab and DNS records. */
   public LabRealm service(String service, String host) throws IOException {
     String label = host.substring(0, host.length() - domain().length() - 1);
