@@ -55,8 +55,10 @@ install: $(JAR) $(PLUGIN)
 	install -m 644 $(JAR) $(DESTDIR)$(PREFIX)/share/kxover/
 	install -m 644 target/lib/*.jar $(DESTDIR)$(PREFIX)/share/kxover/lib/
 	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(PREFIX)/share/kxover/
-	sed 's|@PREFIX@|$(PREFIX)|g' kxoverd/kxoverd.in >target/kxoverd.sh
-	install -m 755 target/kxoverd.sh $(DESTDIR)$(PREFIX)/sbin/kxoverd
+	for name in kxoverd kxover; do \
+		sed 's|@PREFIX@|$(PREFIX)|g' kxoverd/$$name.in >target/$$name.sh && \
+		install -m 755 target/$$name.sh $(DESTDIR)$(PREFIX)/sbin/$$name || exit 1; \
+	done
 	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
 		systemd/kxoverd.service >target/kxoverd.service
 	install -d $(DESTDIR)$(UNITDIR)

@@ -22,7 +22,7 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The program: reads its command line, and runs the daemon until SIGTERM. */
+/** The daemon's program: reads its command line, and runs the daemon until SIGTERM. */
 public final class Kxoverd {
   private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
 
@@ -40,9 +40,7 @@ public final class Kxoverd {
     Logging.toTerminal();
     System.exit(
         KxoverdCommand.create(
-                (config, settings, foreground) -> run(config, settings, foreground, clock, random),
-                clock,
-                random)
+                (config, settings, foreground) -> run(config, settings, foreground, clock, random))
             .execute(args));
   }
 

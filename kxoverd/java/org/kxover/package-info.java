@@ -18,7 +18,7 @@
  * KDC, where the settings say so.
  *
  * <p>{@code kerberos} has the words all of them use, {@code config} the settings, {@code systemd}
- * the journal and readiness, {@code cli} the command line. This package wires them together and is
- * the only place where the real clock, randomness and network come from.
+ * the journal and readiness, {@code cli} the command lines of both programs. This package wires
+ * them together and is the only place where the real clock, randomness and network come from.
  */
 package org.kxover;

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxoverd dane-check}: the daemon's own verdict on a chain, without a daemon. */
+/** {@code kxover dane-check}: the daemon's own verdict on a chain, without a daemon. */
 @Command(
     name = "dane-check",
     mixinStandardHelpOptions = true,

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxoverd dns}: the records by which other realms find and know this daemon. */
+/** {@code kxover dns}: the records by which other realms find and know this daemon. */
 @Command(
     name = "dns",
     mixinStandardHelpOptions = true,
@@ -36,11 +36,11 @@ final class DnsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final KxoverdCommand root;
+  private final SettingsFile settings;
   private final List<String> lines = new ArrayList<>();
 
-  DnsCommand(KxoverdCommand root) {
-    this.root = root;
+  DnsCommand(SettingsFile settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -49,10 +49,10 @@ final class DnsCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
     }
-    Settings settings = root.settings();
-    int port = settings.listen().address().getPort();
+    Settings all = settings.load();
+    int port = all.listen().address().getPort();
     Set<String> hosts = new HashSet<>();
-    for (RealmSettings realm : settings.realms()) {
+    for (RealmSettings realm : all.realms()) {
       addRealm(realm, port);
       if (hosts.add(realm.host())) {
         addHost(realm, port);

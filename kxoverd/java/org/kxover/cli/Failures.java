@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
 
 /** What went wrong, in a line for whoever can mend it. */
 public final class Failures {
@@ -15,6 +16,12 @@ public final class Failures {
       return file.getFile() + ": " + trouble(file);
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** What a user can mend is told in a line; a stack trace would hide it. */
+  static int explain(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + words(e));
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String trouble(FileSystemException e) {

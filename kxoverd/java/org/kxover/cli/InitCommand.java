@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxoverd init}: the certificate and its key, where the settings want them. */
+/** {@code kxover init}: the certificate and its key, where the settings want them. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
@@ -44,12 +44,12 @@ final class InitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private final KxoverdCommand root;
+  private final SettingsFile settings;
   private final Clock clock;
   private final SecureRandom random;
 
-  InitCommand(KxoverdCommand root, Clock clock, SecureRandom random) {
-    this.root = root;
+  InitCommand(SettingsFile settings, Clock clock, SecureRandom random) {
+    this.settings = settings;
     this.clock = clock;
     this.random = random;
   }
@@ -60,7 +60,7 @@ final class InitCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--days is not 1 to " + MOST_DAYS + ": " + days);
     }
-    List<RealmSettings> all = root.settings().realms();
+    List<RealmSettings> all = settings.load().realms();
     Set<Realm> done = new HashSet<>();
     for (RealmSettings realm : all) {
       if (!done.contains(realm.realm())) {
@@ -110,7 +110,7 @@ final class InitCommand implements Callable<Integer> {
         key);
     print("Made " + key + " and " + certificate + ".");
     print(
-        "Now publish what \"kxoverd dns\" prints in the zone of "
+        "Now publish what \"kxover dns\" prints in the zone of "
             + String.join(" and of ", hosts)
             + ".");
   }

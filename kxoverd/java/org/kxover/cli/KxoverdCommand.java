@@ -1,24 +1,22 @@
 package org.kxover.cli;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
 
-/** {@code kxoverd}: the daemon itself, and the verbs that prepare it. */
+/** {@code kxoverd}: the daemon. */
 @Command(
     name = "kxoverd",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
       "Lets the users of a Kerberos realm reach services of realms that it has never met.",
-      "Without a command it runs as the daemon beside the KDC."
+      "Runs as the daemon beside the KDC until it is told to stop; \"kxover\" prepares it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,12 +34,7 @@ public final class KxoverdCommand implements Callable<Integer> {
     int run(Path config, Settings settings, boolean foreground);
   }
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "the settings (default: ${DEFAULT-VALUE})")
-  private Path config = Path.of("/etc/kxover/kxoverd.conf");
+  @Mixin private final SettingsFile settings = new SettingsFile();
 
   @Option(names = "--foreground", description = "log to the terminal, not to the journal")
   private boolean foreground;
@@ -52,30 +45,13 @@ public final class KxoverdCommand implements Callable<Integer> {
     this.daemon = daemon;
   }
 
-  /** The command line with all its verbs. */
-  public static CommandLine create(Daemon daemon, Clock clock, SecureRandom random) {
-    KxoverdCommand root = new KxoverdCommand(daemon);
-    return new CommandLine(root)
-        .addSubcommand(new InitCommand(root, clock, random))
-        .addSubcommand(new DnsCommand(root))
-        .addSubcommand(new DaneCheckCommand(clock))
-        .setExecutionExceptionHandler(KxoverdCommand::explain);
-  }
-
-  /** The settings in the file that {@code --config} names. */
-  Settings settings() throws ConfigException {
-    return Settings.load(config);
+  public static CommandLine create(Daemon daemon) {
+    return new CommandLine(new KxoverdCommand(daemon))
+        .setExecutionExceptionHandler(Failures::explain);
   }
 
   @Override
   public Integer call() throws ConfigException {
-    return daemon.run(config, settings(), foreground);
-  }
-
-  /** What a user can mend is told in a line; a stack trace would hide it. */
-  private static int explain(
-      Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + Failures.words(e));
-    return CommandLine.ExitCode.SOFTWARE;
+    return daemon.run(settings.path(), settings.load(), foreground);
   }
 }

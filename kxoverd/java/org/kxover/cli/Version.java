@@ -1,12 +1,18 @@
 package org.kxover.cli;
 
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
-/** The version that the build wrote into the jar. */
+/** The version that the build wrote into the jar, after the name of the program. */
 final class Version implements IVersionProvider {
+  @Spec private CommandSpec spec;
+
   @Override
   public String[] getVersion() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"kxoverd " + (version == null ? "(not from its jar)" : version)};
+    return new String[] {
+      spec.root().name() + " " + (version == null ? "(not from its jar)" : version)
+    };
   }
 }

@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.lab.LabCommand;
 
-/** What {@code make install} leaves behind: a command that runs, a unit that systemd accepts. */
+/** What {@code make install} leaves behind: commands that run, a unit that systemd accepts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class InstallIT {
@@ -37,11 +39,12 @@ class InstallIT {
         .run();
   }
 
-  @Test
-  void theCommandRuns() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"kxoverd", "kxover"})
+  void theCommandRuns(String name) throws Exception {
     String version =
-        new LabCommand(root, root.resolve("usr/sbin/kxoverd").toString(), "--version").run();
-    assertTrue(version.startsWith("kxoverd 0."), version);
+        new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version").run();
+    assertTrue(version.startsWith(name + " 0."), version);
   }
 
   @Test

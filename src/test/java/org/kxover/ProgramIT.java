@@ -88,7 +88,7 @@ class ProgramIT {
   @Test
   void initLeavesWhatIsThere() throws Exception {
     String key = Files.readString(realm.folder().resolve("kx.key"));
-    assertTrue(kxoverd.program("init").run().contains("stay as they are"));
+    assertTrue(kxoverd.kxover("init").run().contains("stay as they are"));
     assertEquals(key, Files.readString(realm.folder().resolve("kx.key")));
   }
 
@@ -97,5 +97,9 @@ class ProgramIT {
     assertTrue(kxoverd.program("--help").run().contains("--foreground"));
     assertTrue(kxoverd.program("--version").run().startsWith("kxoverd 0."));
     assertEquals(2, kxoverd.program("--frobnicate").runToAnyEnd().exitCode());
+    assertEquals(2, kxoverd.program("init").runToAnyEnd().exitCode(), "that is kxover's");
+    assertTrue(kxoverd.kxover("--help").run().contains("dane-check"));
+    assertTrue(kxoverd.kxover("--version").run().startsWith("kxover 0."));
+    assertEquals(2, kxoverd.kxover().runToAnyEnd().exitCode());
   }
 }

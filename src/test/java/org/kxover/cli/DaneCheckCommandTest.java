@@ -24,7 +24,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
 import picocli.CommandLine;
 
-/** {@code kxoverd dane-check} as typed, on a certificate as {@code kxoverd init} makes it. */
+/** {@code kxover dane-check} as typed, on a certificate as {@code kxover init} makes it. */
 class DaneCheckCommandTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2027-01-01T00:00:00Z"), ZoneOffset.UTC);
@@ -52,13 +52,7 @@ class DaneCheckCommandTest {
   private int run(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    CommandLine command =
-        KxoverdCommand.create(
-            (config, settings, foreground) -> {
-              throw new AssertionError("the daemon is not asked for");
-            },
-            CLOCK,
-            new SecureRandom());
+    CommandLine command = KxoverCommand.create(CLOCK, new SecureRandom());
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of("dane-check"));
@@ -144,7 +138,7 @@ class DaneCheckCommandTest {
     Path none = folder.resolve("none.pem");
     String record = "3 1 1 " + digest;
     assertEquals(1, check(record, "--anchors", none.toString()));
-    assertEquals("kxoverd dane-check: " + none + ": no such file\n", err.toString());
+    assertEquals("kxover dane-check: " + none + ": no such file\n", err.toString());
 
     Files.writeString(chain, "nothing");
     assertEquals(1, check(record));

@@ -38,13 +38,13 @@ public final class Demo {
     story.chapter("Two realms that have never met, below " + lab.folder());
     LabRealm a =
         story.step(
-            "realm A.EXAMPLE: a KDC and its database, a certificate (kxoverd init)",
+            "realm A.EXAMPLE: a KDC and its database, a certificate (kxover init)",
             () -> lab.realm("A.EXAMPLE"));
     LabRealm b =
         story.step(
             "realm B.EXAMPLE: the same, and a service HTTP/" + HOST,
             () -> lab.realm("B.EXAMPLE").service("HTTP", HOST));
-    story.show("what kxoverd dns says to publish for B.EXAMPLE", b.kxoverd().records());
+    story.show("what kxover dns says to publish for B.EXAMPLE", b.kxoverd().records());
     story.step("signed zones, a validating resolver, both kxoverds and KDCs", lab::start);
     LabUser alice = story.step("alice logs in: kinit alice@A.EXAMPLE", () -> a.user("alice"));
     LabUser bob = story.step("bob logs in: kinit bob@A.EXAMPLE", () -> a.user("bob"));

@@ -59,7 +59,7 @@ public final class LabKxoverd {
   /**
    * Serves {@code other} as well, from the next start on.
    *
-   * @return what {@code kxoverd dns} says to publish for that realm
+   * @return what {@code kxover dns} says to publish for that realm
    */
   List<String> serve(LabRealm other) throws IOException {
     realms.put(other, new TreeMap<>());
@@ -69,21 +69,21 @@ public final class LabKxoverd {
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
     set(other, "allowed_networks", "127.0.0.0/8");
-    program("init").run();
+    kxover("init").run();
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
   private List<String> readRecords() throws IOException {
-    return program("dns", "--ttl", "60")
+    return kxover("dns", "--ttl", "60")
         .run()
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();
   }
 
-  /** Shows this chain in place of the certificate of {@code kxoverd init}. */
+  /** Shows this chain in place of the certificate of {@code kxover init}. */
   void certificate(Made leaf, Made... others) throws IOException {
     Files.writeString(
         realm.folder().resolve("kx.crt"),
@@ -94,7 +94,7 @@ public final class LabKxoverd {
     records.addAll(readRecords());
   }
 
-  /** What {@code kxoverd dns} says to publish. */
+  /** What {@code kxover dns} says to publish. */
   public List<String> records() {
     return List.copyOf(records);
   }
@@ -244,7 +244,17 @@ public final class LabKxoverd {
 
   /** {@code kxoverd} with these arguments and this realm's settings. */
   public LabCommand program(String... arguments) {
-    List<String> words = new ArrayList<>(List.of("-XX:+UseSerialGC", "-jar", JAR.toString()));
+    return java(List.of("-jar", JAR.toString()), arguments);
+  }
+
+  /** {@code kxover} with these arguments and this realm's settings. */
+  public LabCommand kxover(String... arguments) {
+    return java(List.of("-cp", JAR.toString(), "org.kxover.Kxover"), arguments);
+  }
+
+  private LabCommand java(List<String> main, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    words.addAll(main);
     words.addAll(List.of(arguments));
     words.addAll(List.of("--config", config.toString()));
     return new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new));

@@ -1,0 +1,16 @@
+package org.kxover;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.kxover.cli.KxoverCommand;
+import org.kxover.systemd.Logging;
+
+/** The administrator's program: does what its command line says, and ends. */
+public final class Kxover {
+  private Kxover() {}
+
+  public static void main(String[] args) {
+    Logging.toTerminal();
+    System.exit(KxoverCommand.create(Clock.systemUTC(), new SecureRandom()).execute(args));
+  }
+}
