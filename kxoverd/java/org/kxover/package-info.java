@@ -17,8 +17,9 @@
  * <p>What an ordinary Kerberos client sends to the same listener goes through {@code relay} to the
  * KDC, where the settings say so.
  *
- * <p>{@code kerberos} has the words all of them use, {@code config} the settings, {@code systemd}
- * the journal and readiness, {@code cli} the command lines of both programs. This package wires
- * them together and is the only place where the real clock, randomness and network come from.
+ * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
+ * all of them use, {@code config} the settings, {@code systemd} the journal and readiness, {@code
+ * cli} the command lines of both programs. This package wires them together and is the only place
+ * where the real clock, randomness and network come from.
  */
 package org.kxover;

@@ -17,7 +17,9 @@ import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
 import org.kxover.kerberos.KerberosSyntaxException;
-import org.newsclub.net.unix.AFUNIXSocket;
+import org.kxover.localsocket.LocalConnection;
+import org.kxover.localsocket.MessageReader;
+import org.kxover.localsocket.SocketProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ final class KdcConnection implements AutoCloseable {
    */
   private static final int MAX_UNREAD = 1024;
 
-  private final AFUNIXSocket socket;
+  private final LocalConnection connection;
   private final String peer;
   private final KdcSocketSettings settings;
   private final Function<Question, Answer> answers;
@@ -48,13 +50,12 @@ final class KdcConnection implements AutoCloseable {
    * @param workers bounded; where it takes no more work, the request is answered with "busy"
    */
   KdcConnection(
-      AFUNIXSocket socket,
-      String peer,
+      LocalConnection connection,
       KdcSocketSettings settings,
       Function<Question, Answer> answers,
       Executor workers) {
-    this.socket = socket;
-    this.peer = peer;
+    this.connection = connection;
+    this.peer = connection.peer();
     this.settings = settings;
     this.answers = answers;
     this.workers = workers;
@@ -67,12 +68,12 @@ final class KdcConnection implements AutoCloseable {
   /** Reads until the KDC closes or breaks the protocol. */
   void readRequests() {
     try {
-      MessageReader reader = new MessageReader(new BufferedInputStream(socket.getInputStream()));
+      MessageReader reader = new MessageReader(new BufferedInputStream(connection.in()));
       for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
         serve(KdcRequest.parse(lines.get()));
       }
       finishOpenRequests();
-    } catch (KdcProtocolException e) {
+    } catch (SocketProtocolException e) {
       LOG.warn("KDC ({}) broke the socket protocol and is disconnected: {}", peer, e.getMessage());
     } catch (IOException e) {
       LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
@@ -91,9 +92,9 @@ final class KdcConnection implements AutoCloseable {
     }
   }
 
-  private void serve(KdcRequest request) throws KdcProtocolException {
+  private void serve(KdcRequest request) throws SocketProtocolException {
     if (!open.tryAcquire()) {
-      throw new KdcProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
+      throw new SocketProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
     }
     CompletableFuture<Answer> answer;
     try {
@@ -143,7 +144,7 @@ final class KdcConnection implements AutoCloseable {
   /** Writes until the connection is closed. */
   void writeReplies() {
     try {
-      OutputStream out = socket.getOutputStream();
+      OutputStream out = connection.out();
       for (byte[] reply = replies.take(); reply != END; reply = replies.take()) {
         out.write(reply);
         out.flush();
@@ -161,10 +162,6 @@ final class KdcConnection implements AutoCloseable {
   @Override
   public void close() {
     replies.offer(END);
-    try {
-      socket.close();
-    } catch (IOException e) {
-      LOG.debug("closing the connection of KDC ({}): {}", peer, e.getMessage());
-    }
+    connection.close();
   }
 }

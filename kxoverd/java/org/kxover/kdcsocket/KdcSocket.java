@@ -1,10 +1,7 @@
 package org.kxover.kdcsocket;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,24 +9,21 @@ import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
+import org.kxover.localsocket.LocalConnection;
+import org.kxover.localsocket.LocalListener;
 import org.newsclub.net.unix.AFUNIXServerSocket;
-import org.newsclub.net.unix.AFUNIXSocket;
-import org.newsclub.net.unix.AFUNIXSocketAddress;
-import org.newsclub.net.unix.AFUNIXSocketCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes the KDC's connections, from those users that may ask. */
-public final class KdcSocket implements AutoCloseable {
+public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private static final Logger LOG = LoggerFactory.getLogger(KdcSocket.class);
 
   private final KdcSocketSettings settings;
   private final Function<Question, Answer> answers;
   private final ThreadPoolExecutor workers;
-  private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
   private final Optional<AFUNIXServerSocket> passed;
-  private AFUNIXServerSocket server;
-  private Thread acceptor;
+  private final LocalListener listener;
 
   /**
    * @param passed a socket that is listening already and stays when this is closed; else one is
@@ -51,111 +45,59 @@ public final class KdcSocket implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             task -> daemon("kdc-request", task));
+    this.listener =
+        new LocalListener(settings.socket(), settings.uids(), settings.maxConnections(), this);
   }
 
   /** Binds the socket where none was passed, and serves it on threads of its own. */
   public void start() throws IOException {
-    server = passed.isPresent() ? requireSamePath(passed.get()) : bind();
-    acceptor = daemon("kdc-accept", this::acceptConnections);
-    acceptor.start();
-    LOG.info(
-        "listening for the KDC on {}{}",
-        settings.socket(),
-        passed.isPresent() ? ", which systemd opened" : "");
-  }
-
-  private AFUNIXServerSocket bind() throws IOException {
-    SocketPath.prepare(settings.socket());
-    AFUNIXServerSocket bound = AFUNIXServerSocket.newInstance();
-    bound.bind(AFUNIXSocketAddress.of(settings.socket()));
-    return bound;
+    if (passed.isPresent()) {
+      requireSamePath(passed.get());
+      listener.startOn(passed.get(), "kdc-accept");
+      LOG.info("listening for the KDC on {}, which systemd opened", settings.socket());
+    } else {
+      listener.start("kdc-accept");
+      LOG.info("listening for the KDC on {}", settings.socket());
+    }
   }
 
   /** The KDC asks where its own settings say: an operator must not look at the wrong place. */
-  private AFUNIXServerSocket requireSamePath(AFUNIXServerSocket socket) throws IOException {
-    AFUNIXSocketAddress address = socket.getLocalSocketAddress();
-    if (address == null || !settings.socket().toString().equals(address.getPath())) {
+  private void requireSamePath(AFUNIXServerSocket socket) throws IOException {
+    Optional<String> path = LocalListener.pathOf(socket);
+    if (!path.equals(Optional.of(settings.socket().toString()))) {
       throw new IOException(
           "systemd passes "
-              + (address == null ? "a socket that is not bound" : address.getPath())
+              + path.orElse("a socket that is not bound")
               + ", but [kdc] socket is "
               + settings.socket()
               + "; make ListenStream= in kxoverd.socket the same");
     }
-    socket.setDeleteOnClose(false);
-    return socket;
   }
 
   /** Whether KDCs can connect; once this has been started, they can until it is closed. */
   public boolean isServing() {
-    return acceptor != null && acceptor.isAlive() && !server.isClosed();
+    return listener.isServing();
   }
 
-  private void acceptConnections() {
-    while (!server.isClosed()) {
-      try {
-        accept(server.accept());
-      } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // OutOfMemoryError is how Java says that it cannot have another thread.
-        if (!server.isClosed()) {
-          LOG.error("cannot accept the KDC on {}: {}", settings.socket(), e.getMessage());
-          pause();
-        }
-      }
-    }
+  @Override
+  public void refused(String peer, String why) {
+    LOG.warn("refused {} on the socket of [kdc]: {}", peer, why);
   }
 
-  private void accept(AFUNIXSocket socket) throws IOException {
-    boolean served = false;
-    try {
-      AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
-      String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
-      if (credentials.isEmpty() || !settings.uids().contains((int) credentials.getUid())) {
-        LOG.warn("refused {}: its user is not in [kdc] uids", peer);
-      } else if (connections.size() >= settings.maxConnections()) {
-        LOG.warn("refused {}: [kdc] max_connections = {}", peer, settings.maxConnections());
-      } else {
-        serve(new KdcConnection(socket, peer, settings, answers, workers));
-        served = true;
-        LOG.info("KDC connected ({})", peer);
-      }
-    } finally {
-      if (!served) {
-        socket.close();
-      }
-    }
-  }
-
-  private void serve(KdcConnection connection) {
-    connections.add(connection);
+  @Override
+  public void open(LocalConnection accepted) {
+    KdcConnection connection = new KdcConnection(accepted, settings, answers, workers);
     boolean started = false;
     try {
       daemon("kdc-replies", connection::writeReplies).start();
-      daemon("kdc-requests", () -> readRequests(connection)).start();
+      daemon("kdc-requests", connection::readRequests).start();
       started = true;
     } finally {
       if (!started) {
-        connections.remove(connection);
         connection.close();
       }
     }
-  }
-
-  private void readRequests(KdcConnection connection) {
-    try {
-      connection.readRequests();
-    } finally {
-      connections.remove(connection);
-    }
-  }
-
-  /** Out of file descriptors, say: waits for better times without spinning. */
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(200);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    LOG.info("KDC connected ({})", accepted.peer());
   }
 
   private static Thread daemon(String name, Runnable task) {
@@ -166,13 +108,7 @@ public final class KdcSocket implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (server != null) {
-      server.close();
-      if (passed.isEmpty()) {
-        Files.deleteIfExists(settings.socket());
-      }
-    }
-    connections.forEach(KdcConnection::close);
+    listener.close();
     workers.shutdownNow();
   }
 }

@@ -45,7 +45,8 @@ class RoomsTest {
                   "kdb",
                   "config",
                   "relay")),
-          Map.entry("kdcsocket", List.of("kerberos", "crossover", "config")),
+          Map.entry("localsocket", List.of("kerberos")),
+          Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),
           // "init" makes a certificate and "dns" reads it; "dane-check" judges any.
           Map.entry("cli", List.of("kerberos", "crossover", "config", "tls", "dane")));

@@ -35,6 +35,7 @@ import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
 import org.kxover.kerberos.Realm;
+import org.kxover.localsocket.MessageReader;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 

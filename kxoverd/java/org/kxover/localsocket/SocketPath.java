@@ -1,4 +1,4 @@
-package org.kxover.kdcsocket;
+package org.kxover.localsocket;
 
 import java.io.IOException;
 import java.net.ConnectException;

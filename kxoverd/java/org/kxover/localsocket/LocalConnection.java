@@ -1,0 +1,49 @@
+package org.kxover.localsocket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.Consumer;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A process that may ask, and what it is connected with. Any thread may close it. */
+public final class LocalConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalConnection.class);
+
+  private final AFUNIXSocket socket;
+  private final String peer;
+  private final Consumer<LocalConnection> ended;
+
+  LocalConnection(AFUNIXSocket socket, String peer, Consumer<LocalConnection> ended) {
+    this.socket = socket;
+    this.peer = peer;
+    this.ended = ended;
+  }
+
+  /** Whose it is, for the log: {@code uid 0, pid 4711}. */
+  public String peer() {
+    return peer;
+  }
+
+  public InputStream in() throws IOException {
+    return socket.getInputStream();
+  }
+
+  public OutputStream out() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  /** Ends the waits of all who read or write; once is enough. */
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      LOG.debug("closing the connection of {}: {}", peer, e.getMessage());
+    } finally {
+      ended.accept(this);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package org.kxover.localsocket;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.newsclub.net.unix.AFUNIXSocketCredentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A UNIX socket that takes connections of those users who may ask, and no more than so many. */
+public final class LocalListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalListener.class);
+
+  /** What is done with who connects; nothing of it may wait. */
+  public interface Door {
+    /**
+     * Begins to serve that connection, on other threads than this; whoever serves it closes it.
+     * Where this throws, it is closed at once.
+     */
+    void open(LocalConnection connection);
+
+    /** A connection was closed at once, for that reason: {@code max_connections = 8}. */
+    void refused(String peer, String why);
+  }
+
+  private final Path path;
+  private final Set<Integer> uids;
+  private final int maxConnections;
+  private final Door door;
+  private final Set<LocalConnection> connections = ConcurrentHashMap.newKeySet();
+  private AFUNIXServerSocket server;
+  private Thread acceptor;
+  private boolean ours;
+
+  /**
+   * @param uids of the users who may connect
+   */
+  public LocalListener(Path path, Set<Integer> uids, int maxConnections, Door door) {
+    this.path = path;
+    this.uids = Set.copyOf(uids);
+    this.maxConnections = maxConnections;
+    this.door = door;
+  }
+
+  /** Binds the socket and takes connections on a thread of that name. */
+  public void start(String threadName) throws IOException {
+    SocketPath.prepare(path);
+    AFUNIXServerSocket bound = AFUNIXServerSocket.newInstance();
+    bound.bind(AFUNIXSocketAddress.of(path));
+    ours = true;
+    serve(bound, threadName);
+  }
+
+  /** Takes connections on a socket that is listening already, and leaves its file where it is. */
+  public void startOn(AFUNIXServerSocket passed, String threadName) {
+    passed.setDeleteOnClose(false);
+    serve(passed, threadName);
+  }
+
+  /** Where that socket is bound; empty where it is not. */
+  public static Optional<String> pathOf(AFUNIXServerSocket socket) throws SocketException {
+    AFUNIXSocketAddress address = socket.getLocalSocketAddress();
+    return address == null ? Optional.empty() : Optional.of(address.getPath());
+  }
+
+  private void serve(AFUNIXServerSocket listening, String threadName) {
+    server = listening;
+    acceptor = new Thread(this::acceptConnections, threadName);
+    acceptor.setDaemon(true);
+    acceptor.start();
+  }
+
+  /** Whether connections are taken: from the start to the close. */
+  public boolean isServing() {
+    return acceptor != null && acceptor.isAlive() && !server.isClosed();
+  }
+
+  private void acceptConnections() {
+    while (!server.isClosed()) {
+      try {
+        accept(server.accept());
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        // OutOfMemoryError is how Java says that it cannot have another thread.
+        if (!server.isClosed()) {
+          LOG.error("cannot accept a connection on {}: {}", path, e.getMessage());
+          pause();
+        }
+      }
+    }
+  }
+
+  private void accept(AFUNIXSocket socket) throws IOException {
+    boolean served = false;
+    try {
+      AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
+      String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
+      if (credentials.isEmpty() || !uids.contains((int) credentials.getUid())) {
+        door.refused(peer, "its user is not in uids");
+      } else if (connections.size() >= maxConnections) {
+        door.refused(peer, "max_connections = " + maxConnections);
+      } else {
+        LocalConnection connection = new LocalConnection(socket, peer, connections::remove);
+        connections.add(connection);
+        try {
+          door.open(connection);
+          served = true;
+        } finally {
+          if (!served) {
+            connection.close();
+          }
+        }
+      }
+    } finally {
+      if (!served) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Out of file descriptors, say: waits for better times without spinning. */
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(200);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends every connection too. */
+  @Override
+  public void close() throws IOException {
+    if (server != null) {
+      server.close();
+      if (ours) {
+        Files.deleteIfExists(path);
+      }
+    }
+    connections.forEach(LocalConnection::close);
+  }
+}

@@ -1,0 +1,45 @@
+package org.kxover.localsocket;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kxover.kerberos.Printable;
+
+/** The lines of one message as what they say. */
+public final class NameValues {
+  private NameValues() {}
+
+  /**
+   * The values by name, in the order of the lines.
+   *
+   * @throws SocketProtocolException where a line has no {@code =}, or a name stands twice
+   */
+  public static Map<String, String> parse(List<String> lines) throws SocketProtocolException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String line : lines) {
+      int equals = line.indexOf('=');
+      if (equals <= 0) {
+        throw new SocketProtocolException("not name=value: " + Printable.quote(line));
+      }
+      if (values.put(line.substring(0, equals), line.substring(equals + 1)) != null) {
+        throw new SocketProtocolException(
+            "a name stands twice: " + Printable.quote(line.substring(0, equals)));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * The value of that name.
+   *
+   * @throws SocketProtocolException where there is none, or an empty one
+   */
+  public static String need(Map<String, String> values, String name)
+      throws SocketProtocolException {
+    String value = values.get(name);
+    if (value == null || value.isEmpty()) {
+      throw new SocketProtocolException(name + " is missing");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,10 @@
+package org.kxover.localsocket;
+
+/** The other process wrote something that is no message; the connection ends with it. */
+public final class SocketProtocolException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public SocketProtocolException(String message) {
+    super(message);
+  }
+}
