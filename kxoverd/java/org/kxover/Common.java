@@ -8,6 +8,7 @@ import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.crossover.Events;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
@@ -17,13 +18,18 @@ import org.kxover.tls.TlsLimits;
 
 /** What the realms of one daemon have in common: it has one clock, one resolver, one network. */
 record Common(
-    Settings settings, SecureDns dns, TlsLimits limits, Clock clock, SecureRandom random) {
+    Settings settings,
+    SecureDns dns,
+    TlsLimits limits,
+    Clock clock,
+    SecureRandom random,
+    Events events) {
   private static final int MAX_MESSAGE = 64 * 1024;
 
-  static Common of(Settings settings, Clock clock, SecureRandom random)
+  static Common of(Settings settings, Clock clock, SecureRandom random, Events events)
       throws TrustAnchorException {
     return new Common(
-        settings, dns(settings.dns(), clock), limits(settings.listen()), clock, random);
+        settings, dns(settings.dns(), clock), limits(settings.listen()), clock, random, events);
   }
 
   private static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
@@ -36,7 +42,7 @@ record Common(
   /** The same for other realms. */
   Common with(List<RealmSettings> realms) {
     Settings other = new Settings(settings.kdcSocket(), settings.listen(), settings.dns(), realms);
-    return new Common(other, dns, limits, clock, random);
+    return new Common(other, dns, limits, clock, random, events);
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
+import org.kxover.crossover.Events;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.tls.CredentialException;
@@ -29,11 +30,17 @@ final class Daemon implements AutoCloseable {
 
   /**
    * @param passed the KDC's socket, where systemd has opened it
+   * @param events hears of all realms, and of the daemon as a whole
    */
-  Daemon(Settings settings, Optional<AFUNIXServerSocket> passed, Clock clock, SecureRandom random)
+  Daemon(
+      Settings settings,
+      Optional<AFUNIXServerSocket> passed,
+      Clock clock,
+      SecureRandom random,
+      Events events)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
-    common = Common.of(settings, clock, random);
+    common = Common.of(settings, clock, random, events);
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =

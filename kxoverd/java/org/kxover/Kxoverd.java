@@ -14,6 +14,11 @@ import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.crossover.AllListeners;
+import org.kxover.crossover.Event;
+import org.kxover.crossover.EventLog;
+import org.kxover.crossover.Events;
+import org.kxover.crossover.Kind;
 import org.kxover.systemd.Logging;
 import org.kxover.systemd.PassedSockets;
 import org.kxover.systemd.ServiceManager;
@@ -50,13 +55,14 @@ public final class Kxoverd {
       Logging.toJournal();
     }
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
+    Events events = new AllListeners(List.of(new EventLog()));
     Daemon daemon = null;
     try {
       PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
       Optional<AFUNIXServerSocket> kdcSocket = passed.take(KDC_SOCKET);
       passed.requireAllTaken();
       Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
-      Daemon serving = new Daemon(settings, kdcSocket, clock, random);
+      Daemon serving = new Daemon(settings, kdcSocket, clock, random, events);
       daemon = serving;
       daemon.start();
       String realms = realms(settings);
@@ -65,15 +71,16 @@ public final class Kxoverd {
           period.map(each -> Watchdog.start(manager, each, serving::trouble));
       // After all that can fail: the hook ends the process as one that was told to stop.
       stopOnSignal(daemon, manager, watchdog);
-      reloadOnSignal(daemon, manager, config);
-      LOG.info("ready: {}", realms);
+      reloadOnSignal(daemon, manager, config, clock, events);
+      events.happened(Event.of(Kind.DAEMON_READY, clock.instant(), "ready: " + realms));
       new CountDownLatch(1).await();
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
     } catch (Exception e) {
-      LOG.error("cannot start: {}", Failures.words(e));
+      events.happened(
+          Event.of(Kind.START_FAILED, clock.instant(), "cannot start: " + Failures.words(e)));
       LOG.debug("because", e);
       if (daemon != null) {
         daemon.close();
@@ -82,26 +89,32 @@ public final class Kxoverd {
     }
   }
 
-  private static void reloadOnSignal(Daemon daemon, ServiceManager manager, Path config) {
+  private static void reloadOnSignal(
+      Daemon daemon, ServiceManager manager, Path config, Clock clock, Events events) {
     try {
-      Hangup.on(() -> reload(daemon, manager, config));
+      Hangup.on(() -> reload(daemon, manager, config, clock, events));
     } catch (ReflectiveOperationException e) {
       LOG.warn("SIGHUP will not be heard: {}", e.toString());
     }
   }
 
   /** Whatever is wrong with the file, the daemon goes on with what it has. */
-  private static void reload(Daemon daemon, ServiceManager manager, Path config) {
+  private static void reload(
+      Daemon daemon, ServiceManager manager, Path config, Clock clock, Events events) {
     String outcome;
     tell(() -> manager.reloading(System.nanoTime()));
     try {
       Settings fresh = Settings.load(config);
       daemon.reload(fresh);
       outcome = "serving " + realms(fresh);
-      LOG.info("reloaded: {}", realms(fresh));
+      events.happened(Event.of(Kind.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
     } catch (Exception e) {
       outcome = "reload failed, the old settings stay";
-      LOG.error("cannot reload, the old settings stay: {}", Failures.words(e));
+      events.happened(
+          Event.of(
+              Kind.RELOAD_FAILED,
+              clock.instant(),
+              "cannot reload, the old settings stay: " + Failures.words(e)));
       LOG.debug("because", e);
     }
     String status = outcome;

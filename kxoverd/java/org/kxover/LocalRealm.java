@@ -33,8 +33,6 @@ import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The rooms, wired together for one realm whose KDC is beside this daemon. */
 final class LocalRealm implements AutoCloseable {
@@ -48,8 +46,6 @@ final class LocalRealm implements AutoCloseable {
 
   /** A key that a peer would hold for less than this is refused. */
   private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
-
-  private static final Logger LOG = LoggerFactory.getLogger(LocalRealm.class);
 
   private final Parts parts = new Parts();
   private final Semaphore share;
@@ -88,7 +84,8 @@ final class LocalRealm implements AutoCloseable {
             new Initiator(asking, common.clock(), common.random()),
             store,
             common.clock(),
-            common.settings().listen().connectionTimeout());
+            common.settings().listen().connectionTimeout(),
+            common.events());
     outgoing =
         new Outgoing(
             settings,
@@ -99,13 +96,31 @@ final class LocalRealm implements AutoCloseable {
             agenda,
             crossings,
             common.clock(),
-            common.patience());
+            common.patience(),
+            common.events());
     upkeep =
         parts.add(
-            new Upkeep(settings, store, agenda, outgoing::renew, common.clock(), common.random()));
+            new Upkeep(
+                settings,
+                store,
+                agenda,
+                outgoing::renew,
+                common.clock(),
+                common.random(),
+                common.events()));
     Responder responder = new Responder(asked, common.clock(), common.random());
     OtherDirection other = new OtherDirection(settings, policy, outgoing::first, common.clock());
-    incoming = new Incoming(settings, policy, discovery, trust, responder, store, other::offer);
+    incoming =
+        new Incoming(
+            settings,
+            policy,
+            discovery,
+            trust,
+            responder,
+            store,
+            other::offer,
+            common.clock(),
+            common.events());
   }
 
   /** Begins to look after the keys that the database holds. */
@@ -121,8 +136,7 @@ final class LocalRealm implements AutoCloseable {
   /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
   Answer answer(Question question) {
     if (!share.tryAcquire()) {
-      LOG.warn("KDC of {} asked for {}: busy", question.realm(), question.service());
-      return Answer.of(Answer.Result.FAILED, "busy: too many requests of this realm in work");
+      return outgoing.busy(question);
     }
     try {
       return outgoing.answer(question);
@@ -145,7 +159,8 @@ final class LocalRealm implements AutoCloseable {
             settings.kadminTimeout(),
             common.requestsOfOneRealm(),
             settings.kadminSession()),
-        common.clock());
+        common.clock(),
+        new DatabaseEvents(settings.realm(), common.events(), common.clock()));
   }
 
   private static TrustRoots roots(Optional<Path> file) throws IOException {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.Answer;
+import org.kxover.crossover.Obstacle;
 import org.kxover.crossover.Question;
 import org.kxover.crossover.Reception;
 import org.kxover.kerberos.HostName;
@@ -97,9 +98,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   Answer answer(Question question) {
     LocalRealm realm = realms.get(question.realm());
     if (realm == null) {
-      return Answer.of(
-          Answer.Result.DENIED,
-          "refused by policy: realm " + question.realm() + " is not served here");
+      return Answer.stoppedBy(
+          Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
     }
     begin();
     try {

@@ -11,8 +11,14 @@ import org.kxover.kerberos.Realm;
  * @param realm the realm to refer to, for {@link Result#REFERRAL}
  * @param ttl for how long that holds, for {@link Result#REFERRAL}
  * @param reason for the KDC's log, where there is no referral
+ * @param obstacle what stood in the way, where the reason is that
  */
-public record Answer(Result result, Optional<Realm> realm, Duration ttl, String reason) {
+public record Answer(
+    Result result,
+    Optional<Realm> realm,
+    Duration ttl,
+    String reason,
+    Optional<Obstacle> obstacle) {
   /** The words of the socket protocol. */
   public enum Result {
     /** The crossover principal for that realm has a key: refer the client to it. */
@@ -33,11 +39,21 @@ public record Answer(Result result, Optional<Realm> realm, Duration ttl, String 
   }
 
   static Answer referral(Realm realm, Duration ttl) {
-    return new Answer(Result.REFERRAL, Optional.of(realm), ttl, "");
+    return new Answer(Result.REFERRAL, Optional.of(realm), ttl, "", Optional.empty());
   }
 
   /** An answer other than {@link Result#REFERRAL}. */
   public static Answer of(Result result, String reason) {
-    return new Answer(result, Optional.empty(), Duration.ZERO, reason);
+    return new Answer(result, Optional.empty(), Duration.ZERO, reason, Optional.empty());
+  }
+
+  /** There is no crossing, and why. */
+  public static Answer stoppedBy(Obstacle obstacle, String why) {
+    return new Answer(
+        obstacle.result(),
+        Optional.empty(),
+        Duration.ZERO,
+        obstacle + ": " + why,
+        Optional.of(obstacle));
   }
 }

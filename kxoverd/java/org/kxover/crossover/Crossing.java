@@ -44,7 +44,8 @@ public final class Crossing {
   private final TlsConnector connector;
   private final PeerTrust trust;
   private final Initiator initiator;
-  private final CrossoverStore store;
+  private final Keys keys;
+  private final Events events;
   private final InstantSource clock;
   private final Duration patience;
 
@@ -61,14 +62,16 @@ public final class Crossing {
       Initiator initiator,
       CrossoverStore store,
       InstantSource clock,
-      Duration patience) {
+      Duration patience,
+      Events events) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
     this.connector = connector;
     this.trust = trust;
     this.initiator = initiator;
-    this.store = store;
+    this.keys = new Keys(store, Role.CLIENT, settings, events, clock);
+    this.events = events;
     this.clock = clock;
     this.patience = patience;
   }
@@ -80,8 +83,40 @@ public final class Crossing {
    */
   void cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
+    Instant start = clock.instant();
+    CrossingException failure = new CrossingException(Obstacle.INTERNAL, "see the log of kxoverd");
+    try {
+      attempt(name, service, before, start);
+      failure = null;
+    } catch (CrossingException e) {
+      failure = e;
+      throw e;
+    } finally {
+      if (failure != null) {
+        tell(failure, service, start);
+      }
+    }
+  }
+
+  private void tell(CrossingException failure, Realm service, Instant start) {
+    events.happened(
+        Event.of(
+                Kind.CROSSING_FAILED,
+                clock.instant(),
+                settings.realm(),
+                "no key with " + service + ": " + failure.obstacle() + ": " + failure.getMessage())
+            .about(Optional.of(service))
+            .in(Role.CLIENT)
+            .with(failure.peer())
+            .stoppedBy(Optional.of(failure.obstacle()))
+            .since(start));
+  }
+
+  private void attempt(
+      PrincipalName name, Realm service, Optional<StoredCrossover> before, Instant start)
+      throws CrossingException {
     int kvno = proposedKvno(name, before);
-    Instant end = clock.instant().plus(patience);
+    Instant end = start.plus(patience);
     CrossingException last = null;
     int attempts = 0;
     RealmPeers peers = peersOf(service);
@@ -101,13 +136,15 @@ public final class Crossing {
         }
         Optional<String> objection = policy.objection(address);
         if (objection.isPresent()) {
-          last = new CrossingException(Obstacle.REFUSED_BY_POLICY, peer + ": " + objection.get());
+          last =
+              new CrossingException(
+                  Obstacle.REFUSED_BY_POLICY, peer, peer + ": " + objection.get());
           LOG.info("{}: {}", last.obstacle(), last.getMessage());
           continue;
         }
         attempts++;
         try (Agreement agreement = agree(peer, address, service, kvno, left(end))) {
-          write(agreement, peer);
+          write(agreement, peer, before.isPresent(), start);
           return;
         } catch (CrossingException e) {
           if (!anotherPeerMayDoBetter(e.obstacle())) {
@@ -211,21 +248,23 @@ public final class Crossing {
       return initiator.run(new TlsExchangeSession(session), service, kvno);
     } catch (CertificateRefusedException e) {
       throw new CrossingException(
-          Obstacle.UNAUTHENTICATED, "certificate of " + who + ": " + e.getMessage());
+          Obstacle.UNAUTHENTICATED, peer, "certificate of " + who + ": " + e.getMessage());
     } catch (PeerRefusedException e) {
       throw new CrossingException(
           e.isPassing() ? Obstacle.PEER_UNAVAILABLE : Obstacle.REFUSED_BY_PEER,
+          peer,
           who + ": " + e.getMessage());
     } catch (ExchangeException e) {
-      throw new CrossingException(Obstacle.PROTOCOL, who + ": " + e.getMessage());
+      throw new CrossingException(Obstacle.PROTOCOL, peer, who + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new CrossingException(Obstacle.of(e), who + ": " + e.getMessage());
+      throw new CrossingException(Obstacle.of(e), peer, who + ": " + e.getMessage());
     }
   }
 
-  private void write(Agreement agreement, Peer peer) throws CrossingException {
+  private void write(Agreement agreement, Peer peer, boolean follows, Instant start)
+      throws CrossingException {
     try {
-      Keys.write(store, agreement, Role.CLIENT, settings, peer.host() + ":" + peer.port());
+      keys.write(agreement, peer.host() + ":" + peer.port(), follows, start);
     } catch (StoreException e) {
       throw CrossingException.of(e);
     }

@@ -1,9 +1,12 @@
 package org.kxover.crossover;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
@@ -29,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Decides about other realms' requests: what costs nothing first, then what DNS says of the claimed
  * realm, the database last.
  */
-public final class Incoming implements Responder.Authority {
+public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
   /** Of one principal, each in force or kept till it is purged: a peer shall not fill the KDB. */
@@ -41,6 +44,9 @@ public final class Incoming implements Responder.Authority {
   private final PeerTrust trust;
   private final Responder responder;
   private final CrossoverStore store;
+  private final Keys keys;
+  private final Events events;
+  private final InstantSource clock;
   private final CrossoverLocks locks;
   private final Consumer<Realm> served;
 
@@ -54,13 +60,18 @@ public final class Incoming implements Responder.Authority {
       PeerTrust trust,
       Responder responder,
       CrossoverStore store,
-      Consumer<Realm> served) {
+      Consumer<Realm> served,
+      InstantSource clock,
+      Events events) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
     this.trust = trust;
     this.responder = responder;
     this.store = store;
+    this.keys = new Keys(store, Role.SERVICE, settings, events, clock);
+    this.events = events;
+    this.clock = clock;
     this.locks = new CrossoverLocks(settings.kadminTimeout());
     this.served = served;
   }
@@ -76,24 +87,54 @@ public final class Incoming implements Responder.Authority {
    * @return whether another request may follow in the same session
    */
   boolean answer(Session session, byte[] request) {
-    try (Agreement agreement = responder.answer(session, request, this)) {
+    Instant start = clock.instant();
+    AtomicReference<Realm> claimed = new AtomicReference<>();
+    try (Agreement agreement =
+        responder.answer(
+            session,
+            request,
+            (proposal, maker) -> {
+              claimed.set(proposal.client());
+              return accept(proposal, maker, start);
+            })) {
       LOG.info("{} has its answer: {}", session.peerName(), agreement.crossover());
       served.accept(agreement.crossover().realm());
       return true;
     } catch (RefusedException e) {
-      LOG.warn(
-          "refused {}: {}: {}", session.peerName(), ErrorCode.name(e.errorCode()), e.getMessage());
+      tell(
+          Obstacle.of(e),
+          ErrorCode.name(e.errorCode()) + ": " + e.getMessage(),
+          Optional.ofNullable(claimed.get()),
+          session.peerName(),
+          start);
       return true;
     } catch (IOException e) {
       LOG.warn("{} has no answer: {}", session.peerName(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("the request of {} ended in a way that it should not", session.peerName(), e);
+      tell(
+          Obstacle.INTERNAL,
+          Obstacle.INTERNAL.toString(),
+          Optional.ofNullable(claimed.get()),
+          session.peerName(),
+          start);
     }
     return false;
   }
 
-  @Override
-  public Agreement accept(Responder.Proposal proposal, Responder.KeyMaker maker)
+  private void tell(
+      Obstacle obstacle, String why, Optional<Realm> claimed, String peer, Instant start) {
+    events.happened(
+        Event.of(
+                Kind.KEY_REFUSED, clock.instant(), settings.realm(), "refused " + peer + ": " + why)
+            .about(claimed)
+            .in(Role.SERVICE)
+            .with(Optional.of(peer))
+            .stoppedBy(Optional.of(obstacle))
+            .since(start));
+  }
+
+  private Agreement accept(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
       throws RefusedException {
     LOG.info(
         "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.proposedKvno());
@@ -106,7 +147,8 @@ public final class Incoming implements Responder.Authority {
       throw refused(e.obstacle(), e.getMessage());
     }
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      return write(maker.make(decideKvno(proposal)), peer);
+      Next next = decideKvno(proposal);
+      return write(maker.make(next.kvno()), peer, next.follows(), start);
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
@@ -123,16 +165,15 @@ public final class Incoming implements Responder.Authority {
           case DATABASE -> "the key database failed; ask again";
           default -> obstacle + "; ask again";
         };
-    return new RefusedException(
-        policy ? ErrorCode.KDC_ERR_POLICY : ErrorCode.KDC_ERR_SVC_UNAVAILABLE,
-        text,
-        obstacle + ": " + why);
+    return new Refusal(
+        policy ? ErrorCode.KDC_ERR_POLICY : ErrorCode.KDC_ERR_SVC_UNAVAILABLE, text, obstacle, why);
   }
 
-  private Agreement write(Agreement agreement, Peer peer) throws StoreException {
+  private Agreement write(Agreement agreement, Peer peer, boolean follows, Instant start)
+      throws StoreException {
     boolean written = false;
     try {
-      Keys.write(store, agreement, Role.SERVICE, settings, peer.toString());
+      keys.write(agreement, peer.toString(), follows, start);
       written = true;
       return agreement;
     } finally {
@@ -166,9 +207,10 @@ public final class Incoming implements Responder.Authority {
     } catch (DiscoveryException e) {
       throw refused(e);
     }
-    throw new RefusedException(
+    throw new Refusal(
         ErrorCode.KDC_ERR_INVALID_CERTIFICATE,
-        Obstacle.UNAUTHENTICATED + ": the certificate is none of " + client + "'s: " + reasons);
+        Obstacle.UNAUTHENTICATED,
+        "the certificate is none of " + client + "'s: " + reasons);
   }
 
   /** What a zone says of itself is no secret; how our resolver fails is nobody else's business. */
@@ -176,25 +218,28 @@ public final class Incoming implements Responder.Authority {
     Obstacle obstacle = Obstacle.of(e.failure());
     return obstacle == Obstacle.DNS_FAILED || obstacle == Obstacle.REFUSED_BY_POLICY
         ? refused(obstacle, e.getMessage())
-        : new RefusedException(
-            ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, obstacle + ": " + e.getMessage());
+        : new Refusal(ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, obstacle, e.getMessage());
   }
 
-  private int decideKvno(Responder.Proposal proposal)
+  /** A key to be: its kvno, and whether the principal has another already. */
+  private record Next(int kvno, boolean follows) {}
+
+  private Next decideKvno(Responder.Proposal proposal)
       throws StoreException, RefusedException, CrossingException {
     PrincipalName name = proposal.crossover();
     Optional<StoredCrossover> found = store.find(name);
     if (found.isEmpty()) {
       // Not before the peer has proved its name: else it could use up what is others' to use.
       policy.countComingIn(proposal.client());
-      return proposal.proposedKvno();
+      return new Next(proposal.proposedKvno(), false);
     }
     StoredCrossover stored = found.get();
     if (!stored.managed()) {
-      throw new RefusedException(
+      throw new Refusal(
           ErrorCode.KDC_ERR_POLICY,
           "a key for this crossover was made by hand",
-          Obstacle.REFUSED_BY_POLICY + ": " + name + " was keyed by hand");
+          Obstacle.REFUSED_BY_POLICY,
+          name + " was keyed by hand");
     }
     if (!stored.role().equals(Optional.of(Role.SERVICE))) {
       throw refused(
@@ -208,23 +253,22 @@ public final class Incoming implements Responder.Authority {
       // Some may be over, and only not ended yet.
       found = store.endWhatIsOver(name);
       if (found.isEmpty()) {
-        return proposal.proposedKvno();
+        return new Next(proposal.proposedKvno(), false);
       }
       stored = found.get();
     }
     if (stored.keys().size() >= MAX_KEYS || stored.highestKvno() >= Agreement.MAX_KVNO) {
-      throw new RefusedException(
+      throw new Refusal(
           ErrorCode.KDC_ERR_POLICY,
           "too many keys were made for this crossover",
-          Obstacle.REFUSED_BY_POLICY
-              + ": "
-              + name
+          Obstacle.REFUSED_BY_POLICY,
+          name
               + " has "
               + stored.keys().size()
               + " keys, the highest kvno is "
               + stored.highestKvno()
               + "; see kadmin's purgekeys, or delete it to begin again");
     }
-    return stored.highestKvno() + 1;
+    return new Next(stored.highestKvno() + 1, true);
   }
 }

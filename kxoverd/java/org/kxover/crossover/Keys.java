@@ -1,24 +1,41 @@
 package org.kxover.crossover;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import org.kxover.config.RealmSettings;
 import org.kxover.exchange.Agreement;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.kxover.kerberos.Realm;
 
-/** From an agreement to the database, with the log line that says so. */
+/** From an agreement to the database, with the event that says so. */
 final class Keys {
-  private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+  private final CrossoverStore store;
+  private final Role role;
+  private final RealmSettings settings;
+  private final Events events;
+  private final InstantSource clock;
 
-  private Keys() {}
+  Keys(
+      CrossoverStore store, Role role, RealmSettings settings, Events events, InstantSource clock) {
+    this.store = store;
+    this.role = role;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+  }
 
-  static void write(
-      CrossoverStore store, Agreement agreement, Role role, RealmSettings settings, String peer)
+  /**
+   * @param peer the daemon it was agreed with, {@code host:port}
+   * @param follows whether the principal had a key before
+   * @param start when the work began that led to it
+   */
+  void write(Agreement agreement, String peer, boolean follows, Instant start)
       throws StoreException {
     byte[] password = agreement.password().ascii();
     try (CrossoverKey key =
@@ -30,25 +47,46 @@ final class Keys {
             agreement.encryptionTypes(),
             agreement.from(),
             agreement.till(),
-            ticketLife(agreement, role, settings.maxTicketLife()),
+            ticketLife(agreement),
             peer,
             agreement.namedGroup())) {
       store.write(key);
     } finally {
       Arrays.fill(password, (byte) 0);
     }
-    LOG.info(
-        "wrote {} kvno {}, in force till {}, etypes {}, agreed with {} over {}",
-        agreement.crossover(),
-        agreement.kvno(),
-        agreement.till(),
-        agreement.encryptionTypes(),
-        peer,
-        agreement.namedGroup());
+    events.happened(
+        Event.of(
+                follows ? Kind.KEY_ROLLED : Kind.KEY_MADE,
+                clock.instant(),
+                settings.realm(),
+                text(agreement, peer))
+            .about(Optional.of(other(agreement)))
+            .in(role)
+            .ofKey(agreement.kvno())
+            .with(Optional.of(peer))
+            .since(start));
+  }
+
+  private Realm other(Agreement agreement) {
+    return role == Role.SERVICE
+        ? agreement.crossover().realm()
+        : new Realm(agreement.crossover().components().get(1));
+  }
+
+  private static String text(Agreement agreement, String peer) {
+    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s"
+        .formatted(
+            agreement.crossover(),
+            agreement.kvno(),
+            agreement.till(),
+            agreement.encryptionTypes(),
+            peer,
+            agreement.namedGroup());
   }
 
   /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */
-  private static Duration ticketLife(Agreement agreement, Role role, Duration own) {
+  private Duration ticketLife(Agreement agreement) {
+    Duration own = settings.maxTicketLife();
     Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
     return role == Role.SERVICE && whole.compareTo(own) < 0 ? whole : own;
   }

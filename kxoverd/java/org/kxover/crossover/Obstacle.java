@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import org.kxover.discovery.DiscoveryFailure;
+import org.kxover.exchange.RefusedException;
 import org.kxover.kdb.StoreException;
+import org.kxover.message.ErrorCode;
 import org.kxover.tls.PeerAlertException;
 import org.kxover.tls.TimeLimitException;
 
@@ -74,6 +76,18 @@ public enum Obstacle {
       case REFUSED -> REFUSED_BY_POLICY;
       case FAILED, UNCERTAIN -> DATABASE;
     };
+  }
+
+  /** Why another realm's request was refused: here, or already by what the exchange asks of it. */
+  static Obstacle of(RefusedException refusal) {
+    return refusal instanceof Refusal ours
+        ? ours.obstacle()
+        : switch (refusal.errorCode()) {
+          case ErrorCode.KDC_ERR_POLICY, ErrorCode.KDC_ERR_ETYPE_NOSUPP -> REFUSED_BY_POLICY;
+          case ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED -> UNAUTHENTICATED;
+          case ErrorCode.KDC_ERR_SVC_UNAVAILABLE -> INTERNAL;
+          default -> PROTOCOL;
+        };
   }
 
   /** What became of a connection to a daemon. */

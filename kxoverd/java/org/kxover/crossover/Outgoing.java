@@ -43,6 +43,7 @@ public final class Outgoing {
   private final Agenda agenda;
   private final InstantSource clock;
   private final Duration patience;
+  private final Events events;
 
   /**
    * @param agenda hears which keys are in use
@@ -58,7 +59,8 @@ public final class Outgoing {
       Agenda agenda,
       Executor executor,
       InstantSource clock,
-      Duration patience) {
+      Duration patience,
+      Events events) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
@@ -68,27 +70,50 @@ public final class Outgoing {
     this.flights = new Flights<>(executor);
     this.clock = clock;
     this.patience = patience;
+    this.events = events;
   }
 
   /** The answer, within the patience and what the database is allowed. */
   public Answer answer(Question question) {
+    Instant start = clock.instant();
     Answer answer;
     try {
-      answer = find(question);
+      answer = find(question, start);
     } catch (CrossingException e) {
-      answer = Answer.of(e.obstacle().result(), e.obstacle() + ": " + e.getMessage());
+      answer = Answer.stoppedBy(e.obstacle(), e.getMessage());
     }
-    LOG.info(
-        "KDC of {} asked for {}: {}{}",
-        question.realm(),
-        question.service(),
-        answer.result(),
-        answer.realm().map(realm -> " to " + realm).orElse(", " + answer.reason()));
+    tell(question, answer, start);
     return answer;
   }
 
-  private Answer find(Question question) throws CrossingException {
-    Instant end = clock.instant().plus(patience);
+  /** That there is too much in work for that question. */
+  public Answer busy(Question question) {
+    Answer answer = Answer.stoppedBy(Obstacle.BUSY, "too many requests of this realm in work");
+    tell(question, answer, clock.instant());
+    return answer;
+  }
+
+  private void tell(Question question, Answer answer, Instant start) {
+    events.happened(
+        Event.of(
+                Kind.QUESTION_ANSWERED,
+                clock.instant(),
+                settings.realm(),
+                "KDC of "
+                    + question.realm()
+                    + " asked for "
+                    + question.service()
+                    + ": "
+                    + answer.result()
+                    + answer.realm().map(realm -> " to " + realm).orElse(", " + answer.reason()))
+            .about(answer.realm().or(question::target))
+            .in(Role.CLIENT)
+            .stoppedBy(answer.obstacle())
+            .since(start));
+  }
+
+  private Answer find(Question question, Instant start) throws CrossingException {
+    Instant end = start.plus(patience);
     if (!question.realm().equals(settings.realm())) {
       throw new CrossingException(
           Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");

@@ -18,6 +18,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Renewals {
   private final Renewing renewing;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Events events;
   private final int salt;
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
   private final Set<PrincipalName> inWork = ConcurrentHashMap.newKeySet();
@@ -47,13 +49,15 @@ final class Renewals {
       Agenda agenda,
       Renewing renewing,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Events events) {
     this.settings = settings;
     this.store = store;
     this.agenda = agenda;
     this.renewing = renewing;
     this.clock = clock;
     this.random = random;
+    this.events = events;
     this.salt = random.nextInt();
   }
 
@@ -95,6 +99,13 @@ final class Renewals {
     // A peer's clock that is ahead lets a key begin in what is the future here.
     KerberosTime when = now.isBefore(newest.from()) ? newest.from() : now;
     store.noteUse(stored.name(), when);
+    events.happened(
+        event(
+                Kind.KEY_USED,
+                stored,
+                "%s kvno %d is in use, made with %s, in force till %s"
+                    .formatted(stored.name(), stored.highestKvno(), newest.peer(), newest.till()))
+            .with(Optional.of(newest.peer())));
     return Optional.of(when);
   }
 
@@ -157,12 +168,29 @@ final class Renewals {
     PrincipalName name = stored.name();
     Instant again = clock.instant().plus(times.retry(count, random.nextDouble()));
     failures.put(name, new Failures(stored.highestKvno(), count, again));
-    String why = e instanceof CrossingException c ? c.obstacle() + ": " + c.getMessage() : "" + e;
-    if (again.isBefore(times.lastIssue())) {
-      LOG.warn("renewing {} failed, {}; again at {}", name, why, again);
+    boolean more = again.isBefore(times.lastIssue());
+    CrossingException why = CrossingException.ofFlight(e);
+    events.happened(
+        event(
+                Kind.ROLLOVER_FAILED,
+                stored,
+                "renewing %s failed, %s: %s; %s"
+                    .formatted(
+                        name,
+                        why.obstacle(),
+                        why.getMessage(),
+                        more ? "again at " + again : "the next question makes a new key"))
+            .with(why.peer())
+            .stoppedBy(Optional.of(why.obstacle())));
+    if (more) {
       agenda.at(name, again);
-    } else {
-      LOG.warn("renewing {} failed, {}; the next question makes a new key", name, why);
     }
+  }
+
+  private Event event(Kind kind, StoredCrossover stored, String text) {
+    return Event.of(kind, clock.instant(), settings.realm(), text)
+        .about(Optional.of(new Realm(stored.name().components().get(1))))
+        .in(Role.CLIENT)
+        .ofKey(stored.highestKvno());
   }
 }

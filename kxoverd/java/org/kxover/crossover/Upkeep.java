@@ -54,10 +54,11 @@ public final class Upkeep implements AutoCloseable {
       Agenda agenda,
       Renewing renewing,
       InstantSource clock,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Events events) {
     this.store = store;
     this.agenda = agenda;
-    this.renewals = new Renewals(settings, store, agenda, renewing, clock, random);
+    this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;
     thread.setDaemon(true);

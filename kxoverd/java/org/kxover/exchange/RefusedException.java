@@ -4,7 +4,7 @@ package org.kxover.exchange;
  * This side will not make a key with the peer. The text for the peer helps its operator without
  * telling a stranger more than they need; the reason for our own log may tell all.
  */
-public final class RefusedException extends Exception {
+public class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private final int errorCode;
   private final String textForPeer;

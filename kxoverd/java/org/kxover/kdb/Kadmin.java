@@ -24,9 +24,9 @@ final class Kadmin implements AutoCloseable {
   private final KadminRequest requests;
   private final KadminLogin login;
 
-  Kadmin(Realm realm, KadminSettings settings) {
+  Kadmin(Realm realm, KadminSettings settings, StoreWatch watch) {
     this.requests = new KadminRequest(realm);
-    this.login = new KadminLogin(settings);
+    this.login = new KadminLogin(settings, watch);
   }
 
   /** Sees to it that kadmin is ready when it is needed. */

@@ -1,8 +1,6 @@
 package org.kxover.kdb;
 
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a kadmin ready: it is started, and with {@code kadmin -k} logged in, by a thread of its
@@ -11,11 +9,11 @@ import org.slf4j.LoggerFactory;
  * none waits for a while, and the login goes on after that.
  */
 final class KadminLogin implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(KadminLogin.class);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long CLOSE_MILLIS = 2_000;
 
   private final KadminSettings settings;
+  private final StoreWatch watch;
   private Thread thread;
   private KadminChild current;
   private KadminChild next;
@@ -24,8 +22,9 @@ final class KadminLogin implements AutoCloseable {
   private String failing = "";
   private boolean closed;
 
-  KadminLogin(KadminSettings settings) {
+  KadminLogin(KadminSettings settings, StoreWatch watch) {
     this.settings = settings;
+    this.watch = watch;
   }
 
   /** Begins to log in, where that has not begun yet. */
@@ -125,9 +124,9 @@ final class KadminLogin implements AutoCloseable {
   private void tell(ChildException why) {
     String reason = why == null ? "" : why.getMessage();
     if (why == null) {
-      LOG.info("kadmin is ready");
+      watch.kadminReady();
     } else if (!reason.equals(failing) && !closed) {
-      LOG.warn("kadmin is not ready, and tried again till it is: {}", reason);
+      watch.kadminFailed(reason);
     }
     failing = reason;
   }

@@ -50,12 +50,17 @@ public final class KadminStore implements CrossoverStore {
    * @param realm whose KDB it is
    */
   public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
+    this(realm, settings, clock, StoreWatch.none());
+  }
+
+  /** The same, with somebody to tell of keys that end and of kadmin's coming and going. */
+  public KadminStore(Realm realm, KadminSettings settings, InstantSource clock, StoreWatch watch) {
     this.realm = realm;
     this.settings = settings;
-    this.kadmin = new Kadmin(realm, settings);
+    this.kadmin = new Kadmin(realm, settings, watch);
     this.reader = new KeyReader(kadmin);
     this.writer = new KeyWriter(kadmin, reader, clock);
-    this.end = new KeyEnd(kadmin, reader, clock);
+    this.end = new KeyEnd(kadmin, reader, clock, watch);
     this.listing = new CrossoverListing(realm, settings);
     this.places = new Semaphore(settings.maxQueued() + 1);
   }

@@ -20,11 +20,13 @@ final class KeyEnd {
   private final Kadmin kadmin;
   private final KeyReader reader;
   private final InstantSource clock;
+  private final StoreWatch watch;
 
-  KeyEnd(Kadmin kadmin, KeyReader reader, InstantSource clock) {
+  KeyEnd(Kadmin kadmin, KeyReader reader, InstantSource clock, StoreWatch watch) {
     this.kadmin = kadmin;
     this.reader = reader;
     this.clock = clock;
+    this.watch = watch;
   }
 
   /**
@@ -52,6 +54,7 @@ final class KeyEnd {
     if (firstKept.isEmpty()) {
       LOG.info("{} has no key in force any more; removing it", name);
       kadmin.delete(name);
+      entry.entry().kvnos().forEach(kvno -> watch.ended(name, kvno));
       return Optional.empty();
     }
     int kept = firstKept.getAsInt();
@@ -72,6 +75,7 @@ final class KeyEnd {
     }
     LOG.info("{}: the keys below kvno {} are over; removing them", entry.name(), kept);
     kadmin.purgeKeysBelow(entry.name(), kept);
+    entry.entry().kvnos().headSet(kept).forEach(kvno -> watch.ended(entry.name(), kvno));
     return true;
   }
 

@@ -11,7 +11,7 @@ public enum Role {
   SERVICE;
 
   /** The word in the marker attribute. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
+import org.kxover.crossover.Obstacle;
 import org.kxover.crossover.Question;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.localsocket.LocalConnection;
@@ -101,16 +102,16 @@ final class KdcConnection implements AutoCloseable {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
     } catch (RejectedExecutionException e) {
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
-      answer = CompletableFuture.completedFuture(failed("busy: too many requests in work"));
+      answer = CompletableFuture.completedFuture(busy("too many requests in work"));
     }
     long limit = settings.requestTimeout().toMillis();
-    Answer late = failed("busy: no answer within " + limit + " ms");
+    Answer late = busy("no answer within " + limit + " ms");
     answer
         .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
         .exceptionally(
             e -> {
               LOG.error("a request ended in a way that it should not", e);
-              return failed("internal error, see the log of kxoverd");
+              return Answer.stoppedBy(Obstacle.INTERNAL, "see the log of kxoverd");
             })
         .thenAccept(
             done -> {
@@ -132,8 +133,8 @@ final class KdcConnection implements AutoCloseable {
     return answers.apply(question);
   }
 
-  private static Answer failed(String reason) {
-    return Answer.of(Answer.Result.FAILED, reason);
+  private static Answer busy(String why) {
+    return Answer.stoppedBy(Obstacle.BUSY, why);
   }
 
   private void reply(KdcRequest request, Answer answer) {

@@ -83,7 +83,11 @@ class DaemonTest {
             "private_key = " + key,
             ""));
     return new Daemon(
-        Settings.load(config), Optional.empty(), Clock.systemUTC(), new SecureRandom());
+        Settings.load(config),
+        Optional.empty(),
+        Clock.systemUTC(),
+        new SecureRandom(),
+        event -> {});
   }
 
   private Settings settings() throws Exception {

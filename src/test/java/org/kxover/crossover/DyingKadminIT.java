@@ -170,7 +170,8 @@ class DyingKadminIT {
           throw new AssertionError("nothing is to be renewed");
         },
         world.clock,
-        new Random(1));
+        new Random(1),
+        Events.none());
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -85,6 +86,7 @@ final class TwoRealms implements AutoCloseable {
   final InstantSource clock = () -> now;
   private final Map<Realm, PolicySettings> policies;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
+  final List<Event> events = new CopyOnWriteArrayList<>();
   final FakeDns dnsOfA = new FakeDns();
   final FakeDns dnsOfB = new FakeDns();
   final Agenda agendaOfA = new Agenda(clock);
@@ -176,7 +178,9 @@ final class TwoRealms implements AutoCloseable {
         trust(),
         new Responder(terms, clock, random),
         store,
-        peer -> served.getOrDefault(realm, any -> {}).accept(peer));
+        peer -> served.getOrDefault(realm, any -> {}).accept(peer),
+        clock,
+        events::add);
   }
 
   /** What that realm does with those that it has answered, from now on. */
@@ -291,7 +295,8 @@ final class TwoRealms implements AutoCloseable {
             new Initiator(terms(realm, TICKET_LIFE.plusSeconds(30)), clock, random),
             database,
             clock,
-            whole);
+            whole,
+            events::add);
     return new Outgoing(
         settings(realm),
         policy,
@@ -301,7 +306,8 @@ final class TwoRealms implements AutoCloseable {
         ofA ? agendaOfA : new Agenda(clock),
         executor,
         clock,
-        patience);
+        patience,
+        events::add);
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {

@@ -100,7 +100,13 @@ public final class UpkeepBench {
     Agenda agenda = new Agenda(CLOCK);
     Upkeep upkeep =
         new Upkeep(
-            TwoRealms.settings(OURS, OPEN, never), store, agenda, (n, kvno) -> null, CLOCK, random);
+            TwoRealms.settings(OURS, OPEN, never),
+            store,
+            agenda,
+            (n, kvno) -> null,
+            CLOCK,
+            random,
+            Events.none());
     Thread turn = new Thread(upkeep::turn);
     turn.setDaemon(true);
     List<Double> meanwhile = new ArrayList<>();

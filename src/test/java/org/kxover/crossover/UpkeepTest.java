@@ -42,6 +42,7 @@ class UpkeepTest {
   private final MemoryStore store = new MemoryStore(() -> now);
   private final Agenda agenda = new Agenda(() -> now);
   private final List<Instant> renewals = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
   private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
 
@@ -55,7 +56,8 @@ class UpkeepTest {
           return answer;
         },
         () -> now,
-        new Random(1));
+        new Random(1),
+        events::add);
   }
 
   private static StoredCrossover stored(PrincipalName name, Role role, Instant... froms) {
@@ -172,6 +174,24 @@ class UpkeepTest {
   }
 
   @Test
+  void theFirstUseOfAKeyIsToldOnceWhateverRestarts() throws Exception {
+    store.holding(stored(A_TO_B, Role.CLIENT, START));
+    pass(Duration.ofHours(1), STEP);
+    assertEquals(List.of(), events, "nobody used it yet");
+    agenda.asked(A_TO_B);
+    pass(Duration.ofHours(1), STEP);
+    upkeep = upkeep(Policy.IN_USE, 1);
+    agenda.asked(A_TO_B);
+    pass(Duration.ofHours(1), STEP);
+    assertEquals(
+        List.of("key-used kvno 1 with kx.b.example:4088"),
+        events.stream()
+            .map(e -> e.kind() + " kvno " + e.kvno().getAsInt() + " with " + e.peer().get())
+            .toList());
+    assertEquals(Optional.of(A_TO_B), events.get(0).crossover());
+  }
+
+  @Test
   void aKeyThatNobodyAskedForEnds() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
     pass(KEY_LIFETIME.plus(STEP), STEP);
@@ -242,6 +262,9 @@ class UpkeepTest {
     Duration third = Duration.between(renewals.get(2), renewals.get(3));
     assertTrue(first.compareTo(Duration.ofMinutes(3)) > 0, first.toString());
     assertTrue(third.compareTo(first) > 0, renewals.toString());
+    assertEquals(
+        renewals.size(), events.stream().filter(e -> e.kind() == Kind.ROLLOVER_FAILED).count());
+    assertEquals(Optional.of(Obstacle.UNREACHABLE), events.get(events.size() - 1).obstacle());
   }
 
   @Test

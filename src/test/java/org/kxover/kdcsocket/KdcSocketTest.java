@@ -81,7 +81,11 @@ class KdcSocketTest {
 
   private static Answer referral(Question question) {
     return new Answer(
-        Answer.Result.REFERRAL, Optional.of(new Realm("B.EXAMPLE")), Duration.ofSeconds(300), "");
+        Answer.Result.REFERRAL,
+        Optional.of(new Realm("B.EXAMPLE")),
+        Duration.ofSeconds(300),
+        "",
+        Optional.empty());
   }
 
   private static Function<Question, Answer> referralAfter(CountDownLatch event) {
@@ -193,7 +197,7 @@ class KdcSocketTest {
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", "bad/www.b.example"));
       assertEquals(
-          "kxover=1\nid=1\nresult=failed\nreason=internal error, see the log of kxoverd",
+          "kxover=1\nid=1\nresult=failed\nreason=internal error: see the log of kxoverd",
           read(kdc));
       assertServed(kdc, "2");
     }
