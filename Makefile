@@ -40,6 +40,7 @@ bench:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.ParkedRequestsBench
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.UpkeepBench
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.StatusBench
 
 # The KDC with the patch, as a package for the Debian release that this is run on.
 krb5-kdc-deb:
@@ -77,7 +78,8 @@ help:
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
 	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC;"
-	@echo "                look-ups beside the upkeep of 1,000 crossovers (CROSSOVERS=10000: of more)"
+	@echo "                look-ups beside the upkeep of 1,000 crossovers (CROSSOVERS=10000: of more);"
+	@echo "                what kxover status costs with 10 to 10,000 of them"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"

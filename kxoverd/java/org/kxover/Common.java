@@ -41,7 +41,9 @@ record Common(
 
   /** The same for other realms. */
   Common with(List<RealmSettings> realms) {
-    Settings other = new Settings(settings.kdcSocket(), settings.listen(), settings.dns(), realms);
+    Settings other =
+        new Settings(
+            settings.kdcSocket(), settings.listen(), settings.dns(), settings.control(), realms);
     return new Common(other, dns, limits, clock, random, events);
   }
 

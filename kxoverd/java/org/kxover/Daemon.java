@@ -1,14 +1,19 @@
 package org.kxover;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
+import org.kxover.control.ControlSocket;
+import org.kxover.crossover.AllListeners;
 import org.kxover.crossover.Events;
+import org.kxover.crossover.RecentFailures;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.tls.CredentialException;
@@ -17,7 +22,10 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The realms and the two sockets on which they are asked: by KDCs, and by other realms. */
+/**
+ * The realms and the sockets on which they are asked: by KDCs, by other realms, and by
+ * administrators.
+ */
 final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
@@ -27,6 +35,7 @@ final class Daemon implements AutoCloseable {
   private volatile LocalRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
+  private final ControlSocket controlSocket;
 
   /**
    * @param passed the KDC's socket, where systemd has opened it
@@ -40,7 +49,8 @@ final class Daemon implements AutoCloseable {
       Events events)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
-    common = Common.of(settings, clock, random, events);
+    RecentFailures failures = new RecentFailures(clock);
+    common = Common.of(settings, clock, random, new AllListeners(List.of(events, failures)));
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =
@@ -49,12 +59,21 @@ final class Daemon implements AutoCloseable {
                 settings.listen().address(), random, common.limits(), name -> realms.named(name)));
     kdcSocket =
         parts.add(new KdcSocket(settings.kdcSocket(), passed, question -> realms.answer(question)));
+    controlSocket =
+        parts.add(
+            new ControlSocket(
+                settings.control(),
+                (int) new UnixSystem().getUid(),
+                () -> realms.administrations(),
+                failures,
+                clock));
   }
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
     listen(settings.listen().address(), listener::start);
     LOG.info("listening for other realms on {}", listener.address());
+    listen(settings.control().socket(), controlSocket::start);
     listen(settings.kdcSocket().socket(), kdcSocket::start);
     realms.start();
   }
@@ -112,6 +131,9 @@ final class Daemon implements AutoCloseable {
     }
     if (!listener.isServing()) {
       return Optional.of("no other realm can connect any more");
+    }
+    if (!controlSocket.isServing()) {
+      return Optional.of("no administrator can connect any more");
     }
     return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null
         ? Optional.empty()

@@ -10,16 +10,19 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.Administration;
 import org.kxover.crossover.Agenda;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Crossing;
 import org.kxover.crossover.Incoming;
+import org.kxover.crossover.LastRead;
 import org.kxover.crossover.NotingStore;
 import org.kxover.crossover.OtherDirection;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
 import org.kxover.crossover.Policy;
 import org.kxover.crossover.Question;
+import org.kxover.crossover.RealmAdministration;
 import org.kxover.crossover.Upkeep;
 import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
@@ -53,6 +56,7 @@ final class LocalRealm implements AutoCloseable {
   private final Outgoing outgoing;
   private final Incoming incoming;
   private final Upkeep upkeep;
+  private final Administration administration;
 
   /**
    * @throws IOException where a file of authorities cannot be read or understood
@@ -69,7 +73,9 @@ final class LocalRealm implements AutoCloseable {
             new Random(common.random().nextLong()),
             new NeverLookedUp(settings.policy().neverLookedUp()));
     Agenda agenda = new Agenda(common.clock());
-    CrossoverStore store = parts.add(new NotingStore(kadmin(settings, common), agenda));
+    LastRead lastRead = new LastRead();
+    CrossoverStore store =
+        parts.add(new NotingStore(kadmin(settings, common), agenda, lastRead, common.clock()));
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
@@ -121,6 +127,18 @@ final class LocalRealm implements AutoCloseable {
             other::offer,
             common.clock(),
             common.events());
+    Duration exchange = common.settings().listen().connectionTimeout();
+    administration =
+        new RealmAdministration(
+            settings,
+            store,
+            lastRead,
+            agenda,
+            outgoing,
+            incoming,
+            upkeep,
+            common.clock(),
+            exchange.plus(settings.kadminTimeout().multipliedBy(2)));
   }
 
   /** Begins to look after the keys that the database holds. */
@@ -143,6 +161,11 @@ final class LocalRealm implements AutoCloseable {
     } finally {
       share.release();
     }
+  }
+
+  /** What an administrator may ask and order of it. */
+  Administration administration() {
+    return administration;
   }
 
   /** Answers the daemons of other realms. */

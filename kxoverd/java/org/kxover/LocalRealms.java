@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.Administration;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Obstacle;
 import org.kxover.crossover.Question;
@@ -107,6 +108,11 @@ final class LocalRealms implements TlsServices, AutoCloseable {
     } finally {
       end();
     }
+  }
+
+  /** What an administrator may ask and order of each. */
+  List<Administration> administrations() {
+    return realms.values().stream().map(LocalRealm::administration).toList();
   }
 
   private void serve(Reception reception, TlsSession session) throws IOException {

@@ -17,6 +17,9 @@
  * <p>What an ordinary Kerberos client sends to the same listener goes through {@code relay} to the
  * KDC, where the settings say so.
  *
+ * <p>An administrator's {@code kxover} comes in at {@code control} and goes to the {@code
+ * crossover.Administration} of the realms.
+ *
  * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
  * all of them use, {@code config} the settings, {@code systemd} the journal and readiness, {@code
  * cli} the command lines of both programs. This package wires them together and is the only place

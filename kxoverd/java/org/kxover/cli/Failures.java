@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import org.kxover.control.ControlException;
 import picocli.CommandLine;
 
 /** What went wrong, in a line for whoever can mend it. */
@@ -21,7 +22,9 @@ public final class Failures {
   /** What a user can mend is told in a line; a stack trace would hide it. */
   static int explain(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + words(e));
-    return CommandLine.ExitCode.SOFTWARE;
+    return e instanceof ControlException control
+        ? DaemonOption.exitCode(control)
+        : CommandLine.ExitCode.SOFTWARE;
   }
 
   private static String trouble(FileSystemException e) {

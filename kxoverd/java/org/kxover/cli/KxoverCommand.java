@@ -14,12 +14,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Prepares kxoverd, and tells what it would do.",
+    description = {
+      "Prepares kxoverd, tells what it would do, and asks and orders the one that is running.",
+      "init and dns prepare it, dane-check tells; status, cross, renew and drop talk with it."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:failed, with the reason on standard error",
-      "2:the command line is wrong"
+      "2:the command line is wrong",
+      "3:kxoverd is not there to be asked: nobody listens at [control] socket",
+      "4:kxoverd is there, and does not serve this user, or too many ask already",
+      "5:kxoverd's answer did not come to its end; what was ordered may have been done"
     })
 public final class KxoverCommand implements Runnable {
   @Mixin private final SettingsFile settings = new SettingsFile();
@@ -29,11 +35,20 @@ public final class KxoverCommand implements Runnable {
 
   /** The command line with all its verbs. */
   public static CommandLine create(Clock clock, SecureRandom random) {
+    return create(clock, random, Terminal.ofProcess());
+  }
+
+  /** The same, with another terminal than that of this process. */
+  static CommandLine create(Clock clock, SecureRandom random, Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
     return new CommandLine(root)
         .addSubcommand(new InitCommand(root.settings, clock, random))
         .addSubcommand(new DnsCommand(root.settings))
         .addSubcommand(new DaneCheckCommand(clock))
+        .addSubcommand(new StatusCommand(root.settings, clock))
+        .addSubcommand(new CrossCommand(root.settings))
+        .addSubcommand(new RenewCommand(root.settings))
+        .addSubcommand(new DropCommand(root.settings, terminal))
         .setExecutionExceptionHandler(Failures::explain);
   }
 

@@ -17,6 +17,7 @@ public record Settings(
     KdcSocketSettings kdcSocket,
     ListenSettings listen,
     DnsSettings dns,
+    ControlSettings control,
     List<RealmSettings> realms) {
 
   public Settings {
@@ -34,6 +35,7 @@ public record Settings(
     changed.addAll(Changes.between("[kdc]", running.kdcSocket, kdcSocket));
     changed.addAll(Changes.between("[listen]", running.listen, listen));
     changed.addAll(Changes.between("[dns]", running.dns, dns));
+    changed.addAll(Changes.between("[control]", running.control, control));
     return changed;
   }
 
@@ -42,6 +44,7 @@ public record Settings(
     Section kdc = Section.absent(file.toString(), "kdc");
     Section listen = Section.absent(file.toString(), "listen");
     Section dns = Section.absent(file.toString(), "dns");
+    Section control = Section.absent(file.toString(), "control");
     List<Section> realms = new ArrayList<>();
     for (Section section : ConfigFile.read(file)) {
       if (section.name().equals("realm") != section.argument().isPresent()) {
@@ -51,6 +54,7 @@ public record Settings(
         case "kdc" -> kdc = section;
         case "listen" -> listen = section;
         case "dns" -> dns = section;
+        case "control" -> control = section;
         case "realm" -> realms.add(section);
         default -> throw unknown(section);
       }
@@ -63,8 +67,9 @@ public record Settings(
             KdcSocketSettings.from(kdc),
             ListenSettings.from(listen),
             DnsSettings.from(dns),
+            ControlSettings.from(control),
             realms(realms));
-    List<Section> all = new ArrayList<>(List.of(kdc, listen, dns));
+    List<Section> all = new ArrayList<>(List.of(kdc, listen, dns, control));
     all.addAll(realms);
     for (Section section : all) {
       section.end();
@@ -75,7 +80,7 @@ public record Settings(
 
   private static ConfigException unknown(Section section) {
     return new ConfigException(
-        section.where(), "the sections are [kdc], [listen], [dns] and [realm REALM]");
+        section.where(), "the sections are [kdc], [listen], [dns], [control] and [realm REALM]");
   }
 
   private static List<RealmSettings> realms(List<Section> sections) throws ConfigException {

@@ -26,6 +26,7 @@ public final class Agenda {
   private final InstantSource clock;
   private final Map<PrincipalName, Instant> due = new HashMap<>();
   private final Set<PrincipalName> asked = new HashSet<>();
+  private final Map<PrincipalName, Instant> lastAsked = new HashMap<>();
   private boolean closed;
 
   public Agenda(InstantSource clock) {
@@ -34,9 +35,16 @@ public final class Agenda {
 
   /** The KDC asked for that crossover, and has its answer. */
   synchronized void asked(PrincipalName name) {
+    Instant now = clock.instant();
+    lastAsked.put(name, now);
     if (asked.add(name)) {
-      at(name, clock.instant().plus(SOON));
+      at(name, now.plus(SOON));
     }
+  }
+
+  /** When the KDC asked for that crossover last; empty where it did not since the start. */
+  synchronized Optional<Instant> lastAsked(PrincipalName name) {
+    return Optional.ofNullable(lastAsked.get(name));
   }
 
   /** Whether the KDC asked for that crossover since its newest key was written. */
@@ -46,13 +54,15 @@ public final class Agenda {
 
   /** A key of that crossover was written: what was known and planned is of the one before. */
   synchronized void wrote(PrincipalName name) {
-    forget(name);
+    asked.remove(name);
+    due.remove(name);
     at(name, clock.instant().plus(SOON));
   }
 
   /** There is no such crossover any more. */
   synchronized void forget(PrincipalName name) {
     asked.remove(name);
+    lastAsked.remove(name);
     due.remove(name);
   }
 

@@ -1,5 +1,7 @@
 package org.kxover.crossover;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +16,9 @@ import java.util.concurrent.RejectedExecutionException;
  * @param <V> its result
  */
 final class Flights<K, V> {
-  private final Map<K, CompletableFuture<V>> inWork = new ConcurrentHashMap<>();
+  private record Flight<V>(CompletableFuture<V> result, long start) {}
+
+  private final Map<K, Flight<V>> inWork = new ConcurrentHashMap<>();
   private final Executor executor;
 
   /**
@@ -27,30 +31,67 @@ final class Flights<K, V> {
 
   /** The flight for {@code key}: that in work, or a new one that does {@code work}. */
   CompletableFuture<V> join(K key, Callable<V> work) {
-    CompletableFuture<V> own = new CompletableFuture<>();
-    CompletableFuture<V> other = inWork.putIfAbsent(key, own);
+    Flight<V> own = begin();
+    Flight<V> other = inWork.putIfAbsent(key, own);
     if (other != null) {
-      return other;
+      return other.result();
     }
     try {
       executor.execute(() -> fly(key, own, work));
     } catch (RuntimeException | Error e) {
       // An Error too: it is how Java says that it cannot have another thread.
       inWork.remove(key, own);
-      own.completeExceptionally(e);
+      own.result().completeExceptionally(e);
     }
-    return own;
+    return own.result();
+  }
+
+  private static <V> Flight<V> begin() {
+    return new Flight<>(new CompletableFuture<>(), System.nanoTime());
+  }
+
+  /**
+   * Does {@code work} here and now, unless a flight for {@code key} is in work. Who asks for one
+   * meanwhile is told {@code meanwhile}.
+   *
+   * @return whether it was done
+   */
+  boolean alone(K key, Work work, Exception meanwhile) throws CrossingException {
+    Flight<V> own = begin();
+    if (inWork.putIfAbsent(key, own) != null) {
+      return false;
+    }
+    try {
+      work.run();
+      return true;
+    } finally {
+      inWork.remove(key, own);
+      own.result().completeExceptionally(meanwhile);
+    }
+  }
+
+  /** What has no result. */
+  interface Work {
+    void run() throws CrossingException;
+  }
+
+  /** What is in work, and for how long. */
+  Map<K, Duration> inWork() {
+    long now = System.nanoTime();
+    Map<K, Duration> times = new HashMap<>();
+    inWork.forEach((key, flight) -> times.put(key, Duration.ofNanos(now - flight.start())));
+    return times;
   }
 
   // Whatever the work throws, an Error too, ends the flight: nobody may wait for it for ever.
-  private void fly(K key, CompletableFuture<V> own, Callable<V> work) {
+  private void fly(K key, Flight<V> own, Callable<V> work) {
     try {
       V value = work.call();
       inWork.remove(key, own);
-      own.complete(value);
+      own.result().complete(value);
     } catch (Throwable e) {
       inWork.remove(key, own);
-      own.completeExceptionally(e);
+      own.result().completeExceptionally(e);
     }
   }
 }

@@ -1,11 +1,16 @@
 package org.kxover.crossover;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
@@ -38,6 +43,25 @@ public final class Incoming {
   /** Of one principal, each in force or kept till it is purged: a peer shall not fill the KDB. */
   static final int MAX_KEYS = 64;
 
+  /** Not a record: two for one name, begun at once, are two. */
+  private static final class Work {
+    private final PrincipalName name;
+    private final long start;
+
+    Work(PrincipalName name, long start) {
+      this.name = name;
+      this.start = start;
+    }
+
+    PrincipalName name() {
+      return name;
+    }
+
+    long start() {
+      return start;
+    }
+  }
+
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
@@ -49,6 +73,7 @@ public final class Incoming {
   private final InstantSource clock;
   private final CrossoverLocks locks;
   private final Consumer<Realm> served;
+  private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
 
   /**
    * @param served told of each realm that has its answer; must not wait
@@ -138,6 +163,17 @@ public final class Incoming {
       throws RefusedException {
     LOG.info(
         "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.proposedKvno());
+    Work work = new Work(proposal.crossover(), System.nanoTime());
+    inWork.add(work);
+    try {
+      return decide(proposal, maker, start);
+    } finally {
+      inWork.remove(work);
+    }
+  }
+
+  private Agreement decide(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
+      throws RefusedException {
     Peer peer;
     try {
       policy.requireService();
@@ -154,6 +190,28 @@ public final class Incoming {
     } catch (StoreException e) {
       throw refused(Obstacle.of(e.reason()), e.getMessage());
     }
+  }
+
+  /** Deletes the principal of that crossover when the exchange for it that is in work has ended. */
+  boolean drop(PrincipalName name) throws CrossingException {
+    try (CrossoverLocks.Held held = locks.hold(name)) {
+      return store.delete(name);
+    } catch (StoreException e) {
+      throw CrossingException.of(e);
+    }
+  }
+
+  /** The exchanges in work whose other realm has said its name, and for how long each is. */
+  Map<PrincipalName, Duration> inWork() {
+    long now = System.nanoTime();
+    Map<PrincipalName, Duration> times = new HashMap<>();
+    inWork.forEach(
+        work ->
+            times.merge(
+                work.name(),
+                Duration.ofNanos(now - work.start()),
+                (one, other) -> one.compareTo(other) > 0 ? one : other));
+    return times;
   }
 
   /** Our own trouble is told to our own operator; the peer's needs to know whose turn it is. */

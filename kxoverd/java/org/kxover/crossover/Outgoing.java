@@ -3,6 +3,7 @@ package org.kxover.crossover;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -214,6 +215,58 @@ public final class Outgoing {
         });
   }
 
+  /**
+   * Makes a key for our users at that realm, unless there is one of use, made by hand too; as for a
+   * question of the KDC, but nobody waits and no use is noted.
+   *
+   * @throws CrossingException where policy says no
+   */
+  CompletableFuture<StoredCrossover> begin(Realm service) throws CrossingException {
+    requireAllowed(service);
+    PrincipalName name = PrincipalName.crossover(service, settings.realm());
+    return flights.join(name, () -> cross(name, service));
+  }
+
+  /**
+   * That our users may go to that realm.
+   *
+   * @throws CrossingException where policy says no, or the realm is our own
+   */
+  void requireAllowed(Realm service) throws CrossingException {
+    policy.requireClient();
+    if (service.sameDomain(settings.realm())) {
+      throw new CrossingException(
+          Obstacle.INVALID, service + " is " + settings.realm() + " itself, or a spelling of it");
+    }
+    policy.requirePeer(service);
+  }
+
+  /** Deletes the principal of that crossover, unless an exchange for it is in work. */
+  boolean drop(PrincipalName name) throws CrossingException {
+    boolean[] deleted = new boolean[1];
+    boolean done =
+        flights.alone(
+            name,
+            () -> {
+              try {
+                deleted[0] = store.delete(name);
+              } catch (StoreException e) {
+                throw CrossingException.of(e);
+              }
+            },
+            new CrossingException(Obstacle.BUSY, name + " was just dropped; ask again"));
+    if (!done) {
+      throw new CrossingException(
+          Obstacle.BUSY, "an exchange for " + name + " is in work; try again");
+    }
+    return deleted[0];
+  }
+
+  /** The exchanges in work, and for how long each is. */
+  Map<PrincipalName, Duration> inWork() {
+    return flights.inWork();
+  }
+
   /** In a flight: looks again, since the one before may have just ended, and crosses over. */
   private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
     Optional<StoredCrossover> before = stored(name);
@@ -240,7 +293,8 @@ public final class Outgoing {
     }
   }
 
-  private boolean isUsable(StoredCrossover stored) {
+  /** Whether the KDC gives tickets under its newest key. */
+  boolean isUsable(StoredCrossover stored) {
     return !usableFor(stored).isZero();
   }
 

@@ -29,7 +29,7 @@ final class Renewals {
   /** At once: there is no hurry, and a peer that hangs shall not hold up the KDC's questions. */
   static final int MAX_AT_ONCE = 4;
 
-  private record Failures(int kvno, int count, Instant again) {}
+  private record Failures(int kvno, int count, Instant again, String why) {}
 
   private final RealmSettings settings;
   private final CrossoverStore store;
@@ -77,6 +77,35 @@ final class Renewals {
     } else if (now.isBefore(times.lastIssue()) && wanted(newest, used)) {
       renew(stored, times, now);
     }
+  }
+
+  /** What is to become of the newest key of that crossover, as things are. */
+  RenewalPlan plan(StoredCrossover stored) {
+    KeyValidity newest = stored.keys().get(stored.highestKvno());
+    if (newest == null || stored.closed() || stored.role().isEmpty()) {
+      return RenewalPlan.none();
+    }
+    if (stored.role().equals(Optional.of(Role.SERVICE))) {
+      return RenewalPlan.of(RenewalPlan.State.BY_PEER);
+    }
+    RenewalTimes times =
+        RenewalTimes.of(
+            newest, settings.maxTicketLife(), spread(stored.name(), stored.highestKvno()));
+    if (inWork.contains(stored.name())) {
+      return RenewalPlan.of(RenewalPlan.State.IN_WORK);
+    }
+    if (!clock.instant().isBefore(times.lastIssue())) {
+      return RenewalPlan.of(RenewalPlan.State.TOO_LATE);
+    }
+    Failures failed = failures.get(stored.name());
+    if (failed != null && failed.kvno() == stored.highestKvno()) {
+      return new RenewalPlan(
+          RenewalPlan.State.RETRY, Optional.of(failed.again()), failed.count(), failed.why());
+    }
+    boolean wanted = agenda.wasAsked(stored.name()) || wanted(newest, stored.used());
+    return wanted && settings.renewal().policy() != RenewalSettings.Policy.NEVER
+        ? RenewalPlan.at(times.at())
+        : RenewalPlan.of(RenewalPlan.State.NOT_PLANNED);
   }
 
   void forget(PrincipalName name) {
@@ -167,9 +196,11 @@ final class Renewals {
   private void failed(StoredCrossover stored, RenewalTimes times, int count, Throwable e) {
     PrincipalName name = stored.name();
     Instant again = clock.instant().plus(times.retry(count, random.nextDouble()));
-    failures.put(name, new Failures(stored.highestKvno(), count, again));
     boolean more = again.isBefore(times.lastIssue());
     CrossingException why = CrossingException.ofFlight(e);
+    failures.put(
+        name,
+        new Failures(stored.highestKvno(), count, again, why.obstacle() + ": " + why.getMessage()));
     events.happened(
         event(
                 Kind.ROLLOVER_FAILED,

@@ -145,6 +145,11 @@ public final class Upkeep implements AutoCloseable {
         .ifPresent(till -> agenda.at(stored.name(), till.plus(spread(END_SPREAD))));
   }
 
+  /** What is to become of the newest key of that crossover, as things are. */
+  RenewalPlan plan(StoredCrossover stored) {
+    return renewals.plan(stored);
+  }
+
   private Duration spread(Duration most) {
     return Duration.ofMillis(random.nextLong(most.toMillis() + 1));
   }

@@ -51,6 +51,17 @@ public interface CrossoverStore extends AutoCloseable {
   Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException;
 
   /**
+   * Deletes the whole principal of that crossover, keys in force too, or one that a crash left
+   * half-made.
+   *
+   * <p>Refused is a principal keyed by hand, closed by an administrator, or with string attributes
+   * of an administrator's own, which would be lost with it.
+   *
+   * @return whether there was one
+   */
+  boolean delete(PrincipalName crossover) throws StoreException;
+
+  /**
    * Notes on a {@link Role#CLIENT} principal of ours that the KDC needs its newest key, to be known
    * after a restart; on any other principal it notes nothing.
    */

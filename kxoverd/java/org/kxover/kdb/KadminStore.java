@@ -104,6 +104,14 @@ public final class KadminStore implements CrossoverStore {
   }
 
   @Override
+  public boolean delete(PrincipalName crossover) throws StoreException {
+    String doing = "deleting " + quote(crossover);
+    PrincipalName name = require(crossover, doing);
+    Role role = role(name, doing);
+    return inTurn(doing, () -> end.delete(name, role, doing));
+  }
+
+  @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
     String doing = "noting the use of " + quote(crossover);
     PrincipalName name = require(crossover, doing);

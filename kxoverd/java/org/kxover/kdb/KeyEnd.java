@@ -63,6 +63,34 @@ final class KeyEnd {
     return changed ? Optional.of(reread(name, role, kept)) : found;
   }
 
+  /**
+   * Deletes that principal, whatever keys it has, unless an administrator had a hand in it.
+   *
+   * @return whether there was one
+   */
+  boolean delete(PrincipalName name, Role role, String doing) throws StoreException {
+    Optional<CrossoverEntry> found = reader.read(name, role);
+    if (found.isEmpty()) {
+      return false;
+    }
+    CrossoverEntry entry = found.get();
+    String why =
+        !entry.managed()
+            ? "it was keyed by hand (no string attribute " + StringAttributes.MARKER + ")"
+            : entry.hasStringsOfOthers()
+                ? "string attributes of your own are on it (kadmin's getstrs shows them)"
+                : entry.entry().isClosed() && !entry.isHalfMade()
+                    ? "an administrator closed it (modprinc -allow_tix)"
+                    : "";
+    if (!why.isEmpty()) {
+      throw new StoreException(
+          Reason.REFUSED, doing + ": " + why + "; kadmin's delprinc deletes it all the same");
+    }
+    LOG.info("{} is deleted at an administrator's word", name);
+    kadmin.delete(name);
+    return true;
+  }
+
   /** What an administrator said of it waits for the next key, as long as the one before would. */
   private static boolean isKeptForWhatOthersSaid(CrossoverEntry entry, KerberosTime now) {
     return entry.hasStringsOfOthers()

@@ -73,6 +73,8 @@ class DaemonTest {
             "\n",
             "[kdc]",
             "socket = " + socket,
+            "[control]",
+            "socket = " + socket.resolveSibling("control.sock"),
             "[listen]",
             "address = 127.0.0.1:" + port,
             "[dns]",

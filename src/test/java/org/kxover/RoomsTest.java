@@ -47,9 +47,12 @@ class RoomsTest {
                   "relay")),
           Map.entry("localsocket", List.of("kerberos")),
           Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
+          Map.entry("control", List.of("kerberos", "localsocket", "crossover", "config", "kdb")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),
-          // "init" makes a certificate and "dns" reads it; "dane-check" judges any.
-          Map.entry("cli", List.of("kerberos", "crossover", "config", "tls", "dane")));
+          // "init" makes a certificate and "dns" reads it; "dane-check" judges any. The verbs that
+          // talk with the daemon go through control, and name directions by kdb.Role.
+          Map.entry(
+              "cli", List.of("kerberos", "crossover", "config", "tls", "dane", "control", "kdb")));
 
   private final JavaClasses project =
       new ClassFileImporter()

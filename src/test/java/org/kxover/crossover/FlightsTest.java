@@ -1,14 +1,19 @@
 package org.kxover.crossover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +59,22 @@ class FlightsTest {
     CompletableFuture<Integer> second = flights.join("b", () -> 2);
     tasks.remove().run();
     assertEquals(2, second.get());
+  }
+
+  @Test
+  void workThatIsAloneIsNotDoneBelowAFlightAndTellsThoseWhoAskMeanwhile() throws Exception {
+    CompletableFuture<Integer> flight = flights.join("b", () -> 1);
+    IOException meanwhile = new IOException("just changed");
+    assertFalse(flights.alone("b", () -> fail("a flight is in work"), meanwhile));
+    assertEquals(Set.of("b"), flights.inWork().keySet());
+    tasks.remove().run();
+    assertEquals(1, flight.get());
+    List<CompletableFuture<Integer>> asked = new ArrayList<>();
+    assertTrue(flights.alone("b", () -> asked.add(flights.join("b", () -> 2)), meanwhile));
+    ExecutionException e = assertThrows(ExecutionException.class, asked.get(0)::get);
+    assertSame(meanwhile, e.getCause());
+    assertEquals(Set.of(), flights.inWork().keySet());
+    assertTrue(tasks.isEmpty());
   }
 
   @Test

@@ -135,7 +135,7 @@ final class TwoRealms implements AutoCloseable {
     this(folder, message, policies, null, null);
   }
 
-  private TwoRealms(
+  TwoRealms(
       Path folder,
       Duration message,
       Map<Realm, PolicySettings> policies,
@@ -169,7 +169,7 @@ final class TwoRealms implements AutoCloseable {
     return opened;
   }
 
-  private Incoming incoming(Realm realm, CrossoverStore store) {
+  Incoming incoming(Realm realm, CrossoverStore store) {
     Terms terms = terms(realm, Duration.ofSeconds(30));
     return new Incoming(
         settings(realm),

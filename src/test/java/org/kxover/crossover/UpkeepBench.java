@@ -32,7 +32,7 @@ import org.kxover.kerberos.Realm;
  * looked at, while the KDC asks for some of them.
  */
 public final class UpkeepBench {
-  private static final Realm OURS = new Realm("BENCH.EXAMPLE");
+  static final Realm OURS = new Realm("BENCH.EXAMPLE");
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -63,8 +63,7 @@ public final class UpkeepBench {
   }
 
   /** One in the way of the daemon; the others, whose names are as long, are copies in a dump. */
-  private static List<PrincipalName> make(TestKdb kdb, KadminStore store, int count)
-      throws Exception {
+  static List<PrincipalName> make(TestKdb kdb, KadminStore store, int count) throws Exception {
     KerberosTime from = new KerberosTime(CLOCK.instant());
     KerberosTime till = from.plus(KEY_LIFETIME);
     byte[] password = "Bench-".repeat(8).getBytes(StandardCharsets.US_ASCII);
@@ -130,13 +129,13 @@ public final class UpkeepBench {
     print("find while the upkeep looks", meanwhile);
   }
 
-  private static double find(KadminStore store, PrincipalName name) throws Exception {
+  static double find(KadminStore store, PrincipalName name) throws Exception {
     long start = System.nanoTime();
     store.find(name).orElseThrow();
     return millisSince(start);
   }
 
-  private static double millisSince(long start) {
+  static double millisSince(long start) {
     return (System.nanoTime() - start) / 1e6;
   }
 

@@ -68,6 +68,40 @@ class KadminStoreIT {
         List.of("aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96"), entry.keys().get(7));
   }
 
+  /** Keys in force too; what an administrator had a hand in is for an administrator to delete. */
+  @Test
+  void deletesWhatIsOursAlone() throws Exception {
+    assertFalse(store.delete(A_TO_B));
+    store.write(key(A_TO_B, Role.CLIENT, 7));
+    store.write(key(B_TO_A, Role.SERVICE, 3));
+    assertTrue(store.delete(A_TO_B));
+    assertTrue(store.delete(B_TO_A));
+    assertEquals(List.of(), store.list());
+    store.write(key(A_TO_B, Role.CLIENT, 1));
+    for (String[] hand :
+        new String[][] {
+          {"setstr " + A_TO_B + " theirs said", "delstr " + A_TO_B + " theirs", "attributes of"},
+          {"modprinc -allow_tix " + A_TO_B, "modprinc +allow_tix " + A_TO_B, "closed it"},
+          {
+            "delstr " + A_TO_B + " kxover",
+            "setstr " + A_TO_B + " kxover \"1 role=client\"",
+            "by hand"
+          }
+        }) {
+      kdb.kadmin(hand[0]);
+      StoreException e = assertThrows(StoreException.class, () -> store.delete(A_TO_B));
+      assertEquals(StoreException.Reason.REFUSED, e.reason());
+      assertTrue(e.getMessage().contains(hand[2]), e.getMessage());
+      kdb.kadmin(hand[1]);
+    }
+    assertTrue(store.delete(A_TO_B));
+    StoreException e =
+        assertThrows(
+            StoreException.class, () -> store.delete(PrincipalName.ticketGrantingService(A)));
+    assertEquals(StoreException.Reason.REFUSED, e.reason());
+    assertTrue(kdb.kadmin("listprincs krbtgt/*").contains("krbtgt/A.EXAMPLE@A.EXAMPLE"));
+  }
+
   @Test
   void createsServiceThatIssuesNothing() throws Exception {
     store.write(key(B_TO_A, Role.SERVICE, 3));

@@ -124,6 +124,17 @@ public final class MemoryStore implements CrossoverStore {
   }
 
   @Override
+  public synchronized boolean delete(PrincipalName crossover) throws StoreException {
+    fail(failingWrites);
+    Optional<StoredCrossover> found = find(crossover);
+    if (found.isPresent() && (!found.get().managed() || found.get().closed())) {
+      throw new StoreException(StoreException.Reason.REFUSED, "not as the store wants it");
+    }
+    passwords.remove(crossover);
+    return entries.remove(crossover) != null;
+  }
+
+  @Override
   public synchronized void noteUse(PrincipalName crossover, KerberosTime when)
       throws StoreException {
     fail(failingWrites);

@@ -49,6 +49,7 @@ public final class LabKxoverd {
     common("kdc", "socket", socket().toString());
     common("kdc", "uids", Files.getAttribute(realm.folder(), "unix:uid").toString());
     common("kdc", "request_timeout", "15s");
+    common("control", "socket", socket().resolveSibling("control.sock").toString());
     common("listen", "address", "127.0.0.1:" + port);
     common("dns", "resolver", "127.0.0.1:" + lab.dns().address().getPort());
     common("dns", "trust_anchors", lab.dns().trustAnchorFile().toString());

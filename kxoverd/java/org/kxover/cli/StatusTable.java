@@ -1,0 +1,272 @@
+package org.kxover.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.control.ControlClient;
+import org.kxover.kerberos.Realm;
+
+/** The daemon's status, for people: in lines of 120 columns, but for names that are longer. */
+final class StatusTable {
+  private static final int WIDTH = 120;
+
+  /** So that all columns beside it have their room. */
+  private static final int MOST_PEER = 26;
+
+  private final Instant now;
+  private final Optional<Realm> peer;
+  private final StringBuilder out = new StringBuilder();
+
+  StatusTable(Instant now, Optional<Realm> peer) {
+    this.now = now;
+    this.peer = peer;
+  }
+
+  String of(ControlClient.Answer answer) {
+    String gap = "";
+    for (Map<String, String> realm : Items.realms(answer)) {
+      out.append(gap);
+      realm(answer, realm);
+      gap = "\n";
+    }
+    return out.toString().stripTrailing();
+  }
+
+  private void realm(ControlClient.Answer answer, Map<String, String> realm) {
+    String name = realm.get("realm");
+    List<Map<String, String>> crossovers = Items.of(answer, "crossover", name);
+    List<Map<String, String>> exchanges = Items.of(answer, "exchange", name);
+    List<Map<String, String>> failures =
+        Items.of(answer, "failure", name).stream()
+            .sorted(Comparator.comparing((Map<String, String> one) -> text(one, "last")).reversed())
+            .toList();
+    List<Map<String, String>> retries =
+        crossovers.stream().filter(one -> text(one, "renewal").equals("retry")).toList();
+    line(
+        "Realm "
+            + name
+            + ": "
+            + count(crossovers.size(), "crossover")
+            + ", "
+            + count(exchanges.size(), "exchange")
+            + " in work, "
+            + count(failures.size(), "recent failure"));
+    if (crossovers.isEmpty()) {
+      line("");
+      paragraph(
+          0,
+          peer.isPresent()
+              ? "No key with "
+                  + peer.get()
+                  + ": neither have users of "
+                  + name
+                  + " gone there, nor"
+                  + " its users come, or the keys they had have ended."
+              : "No crossovers: no user of "
+                  + name
+                  + " has gone to another realm and none has come"
+                  + " from one, or the keys they had have ended.");
+    } else {
+      table(crossovers);
+    }
+    if (!text(realm, "unread").equals("0") && peer.isEmpty()) {
+      line("");
+      paragraph(
+          0,
+          count(number(realm, "unread"), "more principal")
+              + " in the database not read yet, as after a start, or not readable: then the log"
+              + " says why.");
+    }
+    exchanges(exchanges);
+    retries(retries);
+    failures(failures);
+  }
+
+  private void table(List<Map<String, String>> crossovers) {
+    int width =
+        crossovers.stream()
+            .mapToInt(one -> text(one, "peer").length())
+            .filter(length -> length <= MOST_PEER)
+            .max()
+            .orElse(4);
+    String format =
+        "%-3s  %-" + Math.max(4, width) + "s  %5s  %-10s  %-14s  %-14s  %4s  %-16s  %-8s  %4s";
+    line("");
+    line(
+        format,
+        "DIR",
+        "PEER",
+        "KVNO",
+        "STATE",
+        "ETYPES",
+        "GROUP",
+        "AGE",
+        "TILL (UTC)",
+        "RENEWAL",
+        "USED");
+    for (Map<String, String> one : crossovers) {
+      String name = text(one, "peer");
+      boolean long_ = name.length() > MOST_PEER;
+      if (long_) {
+        line("%-3s  %s", text(one, "direction"), name);
+      }
+      line(
+          format,
+          long_ ? "" : text(one, "direction"),
+          long_ ? "" : name,
+          text(one, "kvno"),
+          text(one, "state"),
+          etypes(text(one, "etypes")),
+          text(one, "group"),
+          one.containsKey("age") ? brief(Duration.ofSeconds(number(one, "age"))) : "",
+          minute(one, "till"),
+          renewal(one),
+          ago(one, "last_use"));
+    }
+  }
+
+  private static String etypes(String list) {
+    if (list.isEmpty()) {
+      return "";
+    }
+    String[] names = list.split(",");
+    String strongest = names[0];
+    for (String name : names) {
+      strongest = strength(name) > strength(strongest) ? name : strongest;
+    }
+    // MIT takes these aliases too.
+    String alias =
+        strongest
+            .replace("-cts-hmac-sha1-96", "-sha1")
+            .replace("-cts-hmac-sha384-192", "-sha2")
+            .replace("-cts-hmac-sha256-128", "-sha2");
+    return names.length == 1 ? alias : alias + " +" + (names.length - 1);
+  }
+
+  private static int strength(String name) {
+    return (name.startsWith("aes256") ? 2 : 0) + (name.endsWith("sha1-96") ? 0 : 1);
+  }
+
+  private String renewal(Map<String, String> one) {
+    return switch (text(one, "renewal")) {
+      case "planned", "retry" ->
+          time(one, "renewal_at")
+              .map(at -> at.isAfter(now) ? "in " + brief(Duration.between(now, at)) : "due")
+              .orElse("");
+      case "in work" -> "in work";
+      case "by peer" -> "by peer";
+      case "too late" -> "next use";
+      case "not planned" -> "-";
+      default -> "";
+    };
+  }
+
+  private void exchanges(List<Map<String, String>> exchanges) {
+    heading("In work:", exchanges);
+    for (Map<String, String> one : exchanges) {
+      line(
+          "%-3s  %s, for %s",
+          text(one, "direction"), text(one, "peer"), brief(Duration.ofSeconds(number(one, "age"))));
+    }
+  }
+
+  private void retries(List<Map<String, String>> retries) {
+    heading("Renewals that wait for their next try:", retries);
+    for (Map<String, String> one : retries) {
+      line(
+          "%-3s  %s, kvno %s: failed %s, again %s",
+          text(one, "direction"),
+          text(one, "peer"),
+          text(one, "kvno"),
+          count(number(one, "attempts"), "time"),
+          renewal(one));
+      paragraph(5, text(one, "reason"));
+    }
+  }
+
+  private void failures(List<Map<String, String>> failures) {
+    heading("Failed lately:", failures);
+    for (Map<String, String> one : failures) {
+      line(
+          "%-3s  %s, %s, %s ago",
+          text(one, "direction"),
+          one.getOrDefault("peer", "a realm not known by then"),
+          count(number(one, "count"), "time"),
+          ago(one, "last"));
+      paragraph(5, text(one, "reason"));
+    }
+  }
+
+  private void heading(String heading, List<?> what) {
+    if (!what.isEmpty()) {
+      line("");
+      line(heading);
+    }
+  }
+
+  private static String count(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String text(Map<String, String> item, String name) {
+    return item.getOrDefault(name, "");
+  }
+
+  private static long number(Map<String, String> item, String name) {
+    String text = text(item, name);
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+
+  private static Optional<Instant> time(Map<String, String> item, String name) {
+    try {
+      return Optional.of(Instant.parse(text(item, name)));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String minute(Map<String, String> item, String name) {
+    return time(item, name).map(at -> at.toString().substring(0, 16).replace('T', ' ')).orElse("");
+  }
+
+  private String ago(Map<String, String> item, String name) {
+    return time(item, name).map(at -> brief(Duration.between(at, now))).orElse("");
+  }
+
+  /** In one unit: what an overview needs. */
+  private static String brief(Duration time) {
+    long seconds = Math.max(0, time.toSeconds());
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    if (seconds < 7_200) {
+      return seconds / 60 + "m";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + "h" : seconds / 86_400 + "d";
+  }
+
+  private void line(String format, Object... values) {
+    out.append((values.length == 0 ? format : String.format(format, values)).stripTrailing())
+        .append('\n');
+  }
+
+  /** In lines as wide as there is room, broken between words where that can be. */
+  private void paragraph(int indent, String text) {
+    List<String> lines = new ArrayList<>();
+    int room = WIDTH - indent;
+    String left = text;
+    while (left.length() > room) {
+      int space = left.lastIndexOf(' ', room);
+      int end = space > 0 ? space : room;
+      lines.add(left.substring(0, end));
+      left = left.substring(end).strip();
+    }
+    lines.add(left);
+    lines.forEach(one -> out.append(" ".repeat(indent)).append(one).append('\n'));
+  }
+}

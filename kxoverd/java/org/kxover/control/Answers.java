@@ -1,0 +1,192 @@
+package org.kxover.control;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.kxover.crossover.Administration;
+import org.kxover.crossover.CrossingException;
+import org.kxover.crossover.CrossoverState;
+import org.kxover.crossover.ExchangeState;
+import org.kxover.crossover.RecentFailures;
+import org.kxover.crossover.RenewalPlan;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out requests and says what came of them. */
+final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  static final String DONE = "done";
+  static final String FAILED = "failed";
+  static final String USAGE = "usage";
+
+  private final Supplier<List<Administration>> realms;
+  private final RecentFailures failures;
+  private final InstantSource clock;
+
+  /**
+   * @param realms those that are served when it is asked
+   */
+  Answers(Supplier<List<Administration>> realms, RecentFailures failures, InstantSource clock) {
+    this.realms = realms;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param peer whose it is, for the log
+   */
+  void answer(ControlRequest request, String peer, ControlWriter out) throws IOException {
+    List<Administration> all = realms.get();
+    List<Administration> asked =
+        all.stream()
+            .filter(one -> request.realm().isEmpty() || request.realm().get().equals(one.realm()))
+            .toList();
+    if (asked.isEmpty()) {
+      out.end(USAGE, request.realm().orElseThrow() + " is not served here; " + names(all) + " is");
+    } else if (request.command() == ControlRequest.Command.STATUS) {
+      status(request, asked, out);
+    } else if (asked.size() > 1) {
+      out.end(USAGE, "name one of the realms that are served here: " + names(all));
+    } else {
+      order(request, asked.get(0), peer, out);
+    }
+  }
+
+  private static String names(List<Administration> realms) {
+    return realms.stream().map(one -> one.realm().name()).collect(Collectors.joining(", "));
+  }
+
+  private void order(ControlRequest request, Administration realm, String peer, ControlWriter out)
+      throws IOException {
+    Realm other = request.peer().orElseThrow();
+    String order = request.command() + " " + other;
+    String result = DONE;
+    String text;
+    LOG.info("{} ordered in {}: {}", peer, realm.realm(), order);
+    try {
+      text =
+          switch (request.command()) {
+            case CROSS -> realm.cross(other);
+            case RENEW -> realm.renew(other);
+            default -> drop(request, realm, other, out);
+          };
+    } catch (CrossingException e) {
+      result = FAILED;
+      text = e.obstacle() + ": " + e.getMessage();
+    }
+    LOG.info("{} in {}: {}: {}", order, realm.realm(), result, text);
+    out.end(result, text);
+  }
+
+  private static String drop(
+      ControlRequest request, Administration realm, Realm other, ControlWriter out)
+      throws IOException, CrossingException {
+    int deleted = 0;
+    for (Role direction : Role.values()) {
+      if (request.direction().isEmpty() || request.direction().get() == direction) {
+        boolean was = realm.drop(other, direction);
+        deleted += was ? 1 : 0;
+        PrincipalName name =
+            direction == Role.CLIENT
+                ? PrincipalName.crossover(other, realm.realm())
+                : PrincipalName.crossover(realm.realm(), other);
+        begin(out.item("dropped"), realm.realm(), direction, other)
+            .add("principal", name)
+            .add("outcome", was ? "deleted" : "absent")
+            .send();
+      }
+    }
+    return deleted == 0 ? "nothing to do, there is no such principal" : "deleted " + deleted;
+  }
+
+  private void status(ControlRequest request, List<Administration> asked, ControlWriter out)
+      throws IOException {
+    try {
+      for (Administration realm : asked) {
+        out.item("realm").add("realm", realm.realm()).add("unread", realm.unread()).send();
+        Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
+        if (request.read() || request.peer().isPresent()) {
+          realm.readCrossovers(request.peer(), sink);
+        } else {
+          realm.crossovers(sink);
+        }
+        for (ExchangeState one : realm.inWork()) {
+          if (isAsked(request, one.peer())) {
+            begin(out.item("exchange"), realm.realm(), one.direction(), one.peer())
+                .add("age", one.age().toSeconds())
+                .send();
+          }
+        }
+        for (RecentFailures.Failure one : failures.of(realm.realm())) {
+          if (request.peer().isEmpty() || request.peer().equals(one.peer())) {
+            failure(realm.realm(), one, out);
+          }
+        }
+      }
+    } catch (CrossingException e) {
+      out.end(FAILED, e.obstacle() + ": " + e.getMessage());
+      return;
+    }
+    out.end(DONE, "that is all");
+  }
+
+  private static boolean isAsked(ControlRequest request, Realm peer) {
+    return request.peer().isEmpty() || request.peer().get().equals(peer);
+  }
+
+  private static ControlWriter begin(ControlWriter out, Realm realm, Role direction, Realm peer) {
+    return out.add("realm", realm).add("direction", Direction.word(direction)).add("peer", peer);
+  }
+
+  private void crossover(Realm realm, CrossoverState state, ControlWriter out) throws IOException {
+    begin(out.item("crossover"), realm, state.direction(), state.peer())
+        .add("principal", state.stored().name())
+        .add("state", state.condition())
+        .add("read", state.read())
+        .add("kvno", state.stored().highestKvno());
+    state.newest().ifPresent(key -> key(state, key, out));
+    RenewalPlan renewal = state.renewal();
+    out.add("renewal", renewal.state());
+    renewal.at().ifPresent(at -> out.add("renewal_at", at));
+    if (renewal.failures() > 0) {
+      out.add("attempts", renewal.failures()).add("reason", renewal.why());
+    }
+    state.lastUse().ifPresent(when -> out.add("last_use", when));
+    out.send();
+  }
+
+  private void key(CrossoverState state, KeyValidity key, ControlWriter out) {
+    Duration age = Duration.between(key.from().instant(), clock.instant());
+    out.add(
+            "etypes",
+            key.etypes().stream().map(type -> type.mitName()).collect(Collectors.joining(",")))
+        .add("group", key.namedGroup())
+        .add("daemon", key.peer())
+        .add("from", key.from().instant())
+        .add("till", key.till().instant())
+        // A peer's clock that is ahead lets a key begin in what is the future here.
+        .add("age", Math.max(0, age.toSeconds()))
+        .add("older_keys", state.stored().keys().size() - 1);
+  }
+
+  private static void failure(Realm realm, RecentFailures.Failure one, ControlWriter out)
+      throws IOException {
+    out.item("failure").add("realm", realm).add("direction", Direction.word(one.direction()));
+    one.peer().ifPresent(peer -> out.add("peer", peer));
+    out.add("obstacle", one.obstacle())
+        .add("reason", one.reason())
+        .add("count", one.count())
+        .add("first", one.first())
+        .add("last", one.last())
+        .send();
+  }
+}

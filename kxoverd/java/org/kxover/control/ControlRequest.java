@@ -1,0 +1,132 @@
+package org.kxover.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+import org.kxover.localsocket.NameValues;
+import org.kxover.localsocket.SocketProtocolException;
+
+/**
+ * What {@code kxover} asks or orders.
+ *
+ * @param realm the local one; empty for all, or for the only one
+ * @param peer the other one
+ * @param read whether to read the database for it
+ * @param direction one of both; empty for both
+ */
+public record ControlRequest(
+    Command command,
+    Optional<Realm> realm,
+    Optional<Realm> peer,
+    boolean read,
+    Optional<Role> direction) {
+  private static final String VERSION = "1";
+
+  /** The words of the protocol. */
+  public enum Command {
+    STATUS,
+    CROSS,
+    RENEW,
+    DROP;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Tells of all, as they were read last, or with {@code read} as they are. */
+  public static ControlRequest status(Optional<Realm> realm, Optional<Realm> peer, boolean read) {
+    return new ControlRequest(Command.STATUS, realm, peer, read, Optional.empty());
+  }
+
+  /** Orders something that has no more to it than the peer. */
+  public static ControlRequest order(Command command, Optional<Realm> realm, Realm peer) {
+    return new ControlRequest(command, realm, Optional.of(peer), false, Optional.empty());
+  }
+
+  public static ControlRequest drop(Optional<Realm> realm, Realm peer, Optional<Role> direction) {
+    return new ControlRequest(Command.DROP, realm, Optional.of(peer), false, direction);
+  }
+
+  /**
+   * The request of these lines, without the empty one that ends it.
+   *
+   * @throws SocketProtocolException where it is none, or says what its command has no use for: an
+   *     order that is half understood is not carried out
+   */
+  static ControlRequest parse(List<String> lines) throws SocketProtocolException {
+    Map<String, String> values = new LinkedHashMap<>(NameValues.parse(lines));
+    String version = NameValues.need(values, "kxover");
+    if (!version.equals(VERSION)) {
+      throw new SocketProtocolException("version is not 1: " + Printable.quote(version));
+    }
+    Command command = command(NameValues.need(values, "command"));
+    ControlRequest request =
+        new ControlRequest(
+            command,
+            realm(values, "realm"),
+            realm(values, "peer"),
+            command == Command.STATUS && read(values.remove("read")),
+            command == Command.DROP ? direction(values.remove("direction")) : Optional.empty());
+    values.keySet().removeAll(List.of("kxover", "command", "realm", "peer"));
+    if (!values.isEmpty()) {
+      throw new SocketProtocolException(
+          command + " takes no " + Printable.quote(values.keySet().iterator().next()));
+    }
+    if (command != Command.STATUS && request.peer().isEmpty()) {
+      throw new SocketProtocolException("peer is missing");
+    }
+    return request;
+  }
+
+  private static Command command(String word) throws SocketProtocolException {
+    for (Command command : Command.values()) {
+      if (command.toString().equals(word)) {
+        return command;
+      }
+    }
+    throw new SocketProtocolException("no such command: " + Printable.quote(word));
+  }
+
+  private static Optional<Realm> realm(Map<String, String> values, String name)
+      throws SocketProtocolException {
+    if (!values.containsKey(name)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Realm.parse(values.get(name)));
+    } catch (KerberosSyntaxException e) {
+      throw new SocketProtocolException(name + ": " + e.getMessage());
+    }
+  }
+
+  private static boolean read(String word) throws SocketProtocolException {
+    if (word != null && !word.equals("yes")) {
+      throw new SocketProtocolException("read is not yes: " + Printable.quote(word));
+    }
+    return word != null;
+  }
+
+  private static Optional<Role> direction(String word) throws SocketProtocolException {
+    return word == null ? Optional.empty() : Optional.of(Direction.parse(word));
+  }
+
+  /** The message with its empty line. */
+  byte[] encoded() {
+    List<String> lines = new ArrayList<>(List.of("kxover=" + VERSION, "command=" + command));
+    realm.ifPresent(one -> lines.add("realm=" + one));
+    peer.ifPresent(one -> lines.add("peer=" + one));
+    if (read) {
+      lines.add("read=yes");
+    }
+    direction.ifPresent(one -> lines.add("direction=" + Direction.word(one)));
+    return (String.join("\n", lines) + "\n\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,128 @@
+package org.kxover.control;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.kxover.crossover.Administration;
+import org.kxover.crossover.CrossingException;
+import org.kxover.crossover.CrossoverState;
+import org.kxover.crossover.ExchangeState;
+import org.kxover.crossover.RenewalPlan;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+
+/** A local realm that has what a test says, and remembers what it was told. */
+public final class FakeAdministration implements Administration {
+  public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  private final Realm realm;
+  public final List<CrossoverState> crossovers = new ArrayList<>();
+  public final List<ExchangeState> inWork = new ArrayList<>();
+  public final List<String> orders = new ArrayList<>();
+  public int unread;
+  private Runnable beforeOrders = () -> {};
+
+  public FakeAdministration(String realm) {
+    this.realm = new Realm(realm);
+  }
+
+  /** Done on the thread of each order, before it is carried out. */
+  void beforeOrders(Runnable what) {
+    beforeOrders = what;
+  }
+
+  /** A crossover with a key of kvno 3, two days old, for 28 more. */
+  public FakeAdministration with(String peer, Role direction, RenewalPlan renewal) {
+    Realm other = new Realm(peer);
+    PrincipalName name =
+        direction == Role.CLIENT
+            ? PrincipalName.crossover(other, realm)
+            : PrincipalName.crossover(realm, other);
+    KeyValidity key =
+        new KeyValidity(
+            new KerberosTime(NOW.minus(Duration.ofDays(2))),
+            new KerberosTime(NOW.plus(Duration.ofDays(28))),
+            List.of(
+                EncryptionType.AES256_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA384_192),
+            "kx.b.example:4088",
+            "X25519MLKEM768");
+    TreeMap<Integer, KeyValidity> keys = new TreeMap<>();
+    keys.put(3, key);
+    crossovers.add(
+        new CrossoverState(
+            other,
+            direction,
+            new StoredCrossover(name, true, Optional.of(direction), 3, keys),
+            CrossoverState.Condition.IN_FORCE,
+            renewal,
+            direction == Role.CLIENT
+                ? Optional.of(NOW.minus(Duration.ofMinutes(5)))
+                : Optional.empty(),
+            NOW.minus(Duration.ofHours(1))));
+    return this;
+  }
+
+  @Override
+  public Realm realm() {
+    return realm;
+  }
+
+  @Override
+  public void crossovers(Sink<CrossoverState> sink) throws IOException {
+    for (CrossoverState one : crossovers) {
+      sink.take(one);
+    }
+  }
+
+  @Override
+  public void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink) throws IOException {
+    orders.add("read " + peer.map(Realm::name).orElse("all"));
+    for (CrossoverState one : crossovers) {
+      if (peer.isEmpty() || peer.get().equals(one.peer())) {
+        sink.take(one);
+      }
+    }
+  }
+
+  @Override
+  public int unread() {
+    return unread;
+  }
+
+  @Override
+  public List<ExchangeState> inWork() {
+    return inWork;
+  }
+
+  private void order(String what) {
+    beforeOrders.run();
+    orders.add(what);
+  }
+
+  @Override
+  public String cross(Realm peer) throws CrossingException {
+    order("cross " + peer);
+    return "wrote krbtgt/" + peer + "@" + realm;
+  }
+
+  @Override
+  public String renew(Realm peer) throws CrossingException {
+    order("renew " + peer);
+    throw new IllegalStateException("a defect");
+  }
+
+  @Override
+  public boolean drop(Realm peer, Role direction) throws CrossingException {
+    order("drop " + peer + " " + direction);
+    return direction == Role.CLIENT;
+  }
+}
