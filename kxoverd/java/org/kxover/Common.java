@@ -32,7 +32,8 @@ record Common(
         settings, dns(settings.dns(), clock), limits(settings.listen()), clock, random, events);
   }
 
-  private static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
+  /** The network's DNS, with validation as the settings have it. */
+  static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
     return dns.trustAd()
         ? new TrustedResolverDns(dns.resolver(), dns.timeout(), clock)
         : new ValidatingDns(

@@ -11,6 +11,9 @@ public final class Kxover {
 
   public static void main(String[] args) {
     Logging.toTerminal();
-    System.exit(KxoverCommand.create(Clock.systemUTC(), new SecureRandom()).execute(args));
+    Clock clock = Clock.systemUTC();
+    System.exit(
+        KxoverCommand.create(clock, new SecureRandom(), settings -> Common.dns(settings, clock))
+            .execute(args));
   }
 }

@@ -18,7 +18,8 @@
  * KDC, where the settings say so.
  *
  * <p>An administrator's {@code kxover} comes in at {@code control} and goes to the {@code
- * crossover.Administration} of the realms.
+ * crossover.Administration} of the realms. {@code setup} makes what kxoverd needs before it runs,
+ * and {@code check} tells what stands in the way.
  *
  * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
  * all of them use, {@code config} the settings, {@code systemd} the journal and readiness, {@code

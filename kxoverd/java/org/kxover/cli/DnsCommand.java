@@ -1,5 +1,6 @@
 package org.kxover.cli;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.setup.CertificateRoll;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
@@ -37,10 +39,12 @@ final class DnsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final SettingsFile settings;
+  private final Clock clock;
   private final List<String> lines = new ArrayList<>();
 
-  DnsCommand(SettingsFile settings) {
+  DnsCommand(SettingsFile settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
   }
 
   @Override
@@ -81,6 +85,13 @@ final class DnsCommand implements Callable<Integer> {
     lines.add(
         ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
             + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+    CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
+    if (realm.passphraseFile().isEmpty() && roll.hasBegun()) {
+      lines.add("; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
+      lines.add(
+          ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
+              + KxCertificate.tlsaAssociation311(roll.next().chainDer().get(0)));
+    }
   }
 
   private String start() {

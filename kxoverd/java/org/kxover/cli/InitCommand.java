@@ -1,38 +1,49 @@
 package org.kxover.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.Realm;
-import org.kxover.tls.KxCertificate;
+import org.kxover.setup.CertificateStep;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover init}: the certificate and its key, where the settings want them. */
+/** {@code kxover init}: what a realm's kxoverd needs on the KDC's machine. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
-      "Makes each realm's private key and self-signed certificate in the files that the settings"
-          + " name; realms that name the same files share them.",
-      "What is there already is left as it is."
+      "With --realm and --host, as root on the KDC: makes all that kxoverd needs to serve that"
+          + " realm. These are its section in the settings; a private key and a self-signed"
+          + " certificate; and the principal kxover/admin, its keytab, and its rights on crossover"
+          + " principals in kadmind's access list. It shows what it will do and asks first. What"
+          + " is there already is left as it is, so that it can be run again.",
+      "%nWithout --realm: makes each realm's private key and self-signed certificate in the files"
+          + " that the settings name; realms that name the same files share them."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done, or there was nothing to do",
+      "1:failed, or answered with no; the reason is on standard error",
+      "2:the command line is wrong; without a terminal it takes --yes"
     })
 final class InitCommand implements Callable<Integer> {
   private static final int MOST_DAYS = 3660;
+
+  @ArgGroup(exclusive = false)
+  private RealmSetup realmSetup;
 
   @Option(
       names = "--days",
@@ -45,11 +56,13 @@ final class InitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final SettingsFile settings;
+  private final Terminal terminal;
   private final Clock clock;
   private final SecureRandom random;
 
-  InitCommand(SettingsFile settings, Clock clock, SecureRandom random) {
+  InitCommand(SettingsFile settings, Terminal terminal, Clock clock, SecureRandom random) {
     this.settings = settings;
+    this.terminal = terminal;
     this.clock = clock;
     this.random = random;
   }
@@ -60,58 +73,35 @@ final class InitCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--days is not 1 to " + MOST_DAYS + ": " + days);
     }
+    if (realmSetup != null) {
+      return realmSetup.run(spec, settings, terminal, this::certificateOf);
+    }
     List<RealmSettings> all = settings.load().realms();
     Set<Realm> done = new HashSet<>();
     for (RealmSettings realm : all) {
       if (!done.contains(realm.realm())) {
         List<RealmSettings> together = all.stream().filter(realm::sharesCertificate).toList();
-        make(together);
+        make(certificateOf(together));
         together.forEach(one -> done.add(one.realm()));
       }
     }
     return CommandLine.ExitCode.OK;
   }
 
-  /** The certificate of these realms, unless it is there. */
-  private void make(List<RealmSettings> realms) throws IOException {
-    Path certificate = realms.get(0).certificate();
-    Path key = realms.get(0).privateKey();
-    boolean certificateExists = Files.exists(certificate, LinkOption.NOFOLLOW_LINKS);
-    if (realms.get(0).passphraseFile().isPresent()) {
-      if (!certificateExists) {
-        throw new IOException(
-            certificate
-                + ": PKCS#12 files come from elsewhere; put one there, or leave passphrase_file out"
-                + " and have certificate and key made in PEM");
-      }
-      print(certificate + " exists and stays as it is.");
+  private CertificateStep certificateOf(List<RealmSettings> realms) {
+    return new CertificateStep(realms, Duration.ofDays(days), clock, random);
+  }
+
+  private void make(CertificateStep step) throws IOException {
+    if (step.plan().isEmpty()) {
+      print(step.isThere());
       return;
     }
-    boolean keyExists = Files.exists(key, LinkOption.NOFOLLOW_LINKS);
-    if (certificateExists && keyExists) {
-      print(certificate + " and " + key + " exist and stay as they are.");
-      return;
-    }
-    if (certificateExists || keyExists) {
-      throw new IOException(
-          (certificateExists ? certificate : key)
-              + " exists without its other half "
-              + (certificateExists ? key : certificate)
-              + "; bring that back, or move both away and run this again");
-    }
-    Set<String> hosts = new LinkedHashSet<>(realms.stream().map(RealmSettings::host).toList());
-    KxCertificate.create(
-        realms.stream().map(RealmSettings::realm).toList(),
-        List.copyOf(hosts),
-        Duration.ofDays(days),
-        clock,
-        random,
-        certificate,
-        key);
-    print("Made " + key + " and " + certificate + ".");
+    step.carryOut();
+    print(step.made());
     print(
         "Now publish what \"kxover dns\" prints in the zone of "
-            + String.join(" and of ", hosts)
+            + String.join(" and of ", step.hosts())
             + ".");
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Prepares kxoverd, tells what it would do, and asks and orders the one that is running.",
-      "init and dns prepare it, dane-check tells; status, cross, renew and drop talk with it."
+      "init and dns prepare it; check and dane-check tell; status, cross, renew and drop talk with it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -33,17 +33,26 @@ public final class KxoverCommand implements Runnable {
 
   private KxoverCommand() {}
 
-  /** The command line with all its verbs. */
-  public static CommandLine create(Clock clock, SecureRandom random) {
-    return create(clock, random, Terminal.ofProcess());
+  /**
+   * The command line with all its verbs.
+   *
+   * @param resolver the network's DNS, for the verbs that look into it
+   */
+  public static CommandLine create(Clock clock, SecureRandom random, Resolver resolver) {
+    return create(clock, random, resolver, Terminal.ofProcess());
   }
 
   /** The same, with another terminal than that of this process. */
-  static CommandLine create(Clock clock, SecureRandom random, Terminal terminal) {
+  static CommandLine create(
+      Clock clock, SecureRandom random, Resolver resolver, Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
     return new CommandLine(root)
-        .addSubcommand(new InitCommand(root.settings, clock, random))
-        .addSubcommand(new DnsCommand(root.settings))
+        .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
+        .addSubcommand(new DnsCommand(root.settings, clock))
+        .addSubcommand(
+            new CommandLine(new CertCommand())
+                .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
+        .addSubcommand(new CheckCommand(root.settings, resolver, clock, random))
         .addSubcommand(new DaneCheckCommand(clock))
         .addSubcommand(new StatusCommand(root.settings, clock))
         .addSubcommand(new CrossCommand(root.settings))

@@ -1,8 +1,13 @@
 package org.kxover.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.kxover.config.ConfigException;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.kerberos.Realm;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -21,5 +26,16 @@ final class SettingsFile {
 
   Settings load() throws ConfigException {
     return Settings.load(config);
+  }
+
+  /** That realm of {@code settings}, or the first where none is named. */
+  RealmSettings realm(CommandSpec spec, Settings settings, Optional<Realm> realm) {
+    return settings.realms().stream()
+        .filter(one -> realm.isEmpty() || one.realm().equals(realm.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandLine.ParameterException(
+                    spec.commandLine(), config + " has no [realm " + realm.get() + "]"));
   }
 }

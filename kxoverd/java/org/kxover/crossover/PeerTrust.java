@@ -19,7 +19,7 @@ import org.kxover.kerberos.Realm;
 public record PeerTrust(TrustRoots pkixRoots, TrustRoots federationRoots, InstantSource clock) {
 
   /** Whether the chain is the one that {@code peer}, which speaks for {@code realm}, publishes. */
-  DaneVerdict judge(List<byte[]> chainDer, Peer peer, Realm realm) {
+  public DaneVerdict judge(List<byte[]> chainDer, Peer peer, Realm realm) {
     return Dane.verify(
         chainDer,
         peer.tlsa(),

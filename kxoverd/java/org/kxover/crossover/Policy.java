@@ -53,6 +53,17 @@ public final class Policy {
     }
   }
 
+  /** Why our users may not go to that realm, if they may not; counts nothing. */
+  public Optional<String> objection(Realm service) {
+    try {
+      requireClient();
+      requirePeer(service);
+      return Optional.empty();
+    } catch (CrossingException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
   /** Counts a realm that our database has no key of yet, to which our users are to go. */
   void countGoingOut(Realm service) throws CrossingException {
     count(goingOut, service);
@@ -78,7 +89,7 @@ public final class Policy {
   }
 
   /** Why an address that DNS names is not to be connected to, if it is not. */
-  Optional<String> objection(InetAddress address) {
+  public Optional<String> objection(InetAddress address) {
     return destinations
         .objection(address)
         .map(

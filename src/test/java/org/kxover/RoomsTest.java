@@ -49,10 +49,36 @@ class RoomsTest {
           Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
           Map.entry("control", List.of("kerberos", "localsocket", "crossover", "config", "kdb")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),
+          Map.entry(
+              "check",
+              List.of(
+                  "kerberos",
+                  "config",
+                  "dns",
+                  "discovery",
+                  "dane",
+                  "tls",
+                  "kdb",
+                  "crossover",
+                  "control",
+                  "setup")),
+          Map.entry("setup", List.of("kerberos", "config", "tls")),
           // "init" makes a certificate and "dns" reads it; "dane-check" judges any. The verbs that
           // talk with the daemon go through control, and name directions by kdb.Role.
           Map.entry(
-              "cli", List.of("kerberos", "crossover", "config", "tls", "dane", "control", "kdb")));
+              "cli",
+              List.of(
+                  "kerberos",
+                  "crossover",
+                  "config",
+                  "tls",
+                  "dns",
+                  "discovery",
+                  "dane",
+                  "control",
+                  "kdb",
+                  "setup",
+                  "check")));
 
   private final JavaClasses project =
       new ClassFileImporter()

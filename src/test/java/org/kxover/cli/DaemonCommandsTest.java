@@ -97,6 +97,7 @@ class DaemonCommandsTest {
     return KxoverCommand.create(
             Clock.fixed(NOW, ZoneOffset.UTC),
             new SecureRandom(),
+            settings -> null,
             question -> {
               questions.add(question);
               return typed;

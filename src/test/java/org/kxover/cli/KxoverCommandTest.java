@@ -59,7 +59,8 @@ class KxoverCommandTest {
     err.getBuffer().setLength(0);
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", config.toString()));
-    CommandLine command = KxoverCommand.create(Clock.systemUTC(), new SecureRandom());
+    CommandLine command =
+        KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null);
     return command
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

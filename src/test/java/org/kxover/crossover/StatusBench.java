@@ -159,7 +159,7 @@ public final class StatusBench {
     StringWriter out = new StringWriter();
     long start = System.nanoTime();
     int exitCode =
-        KxoverCommand.create(CLOCK, new SecureRandom())
+        KxoverCommand.create(CLOCK, new SecureRandom(), settings -> null)
             .setOut(new PrintWriter(out))
             .execute(words.toArray(String[]::new));
     double millis = UpkeepBench.millisSince(start);

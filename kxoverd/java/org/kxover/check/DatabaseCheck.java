@@ -1,0 +1,97 @@
+package org.kxover.check;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.kxover.config.RealmSettings;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+
+/**
+ * Whether kadmin does what kxoverd will want of it, tried on the crossover principal of a realm
+ * that cannot be (RFC 6761 section 6.4). What a stop leaves of it, the daemon removes in minutes.
+ */
+final class DatabaseCheck implements Check {
+  private static final String SUBJECT = "key database";
+  private static final Realm NOBODY = new Realm("KXOVER-CHECK.INVALID");
+  private static final Duration LIFE = Duration.ofMinutes(2);
+  private static final Duration TICKET = Duration.ofSeconds(10);
+  private static final int PASSWORD_OCTETS = 48;
+
+  private final RealmSettings realm;
+  private final CrossoverStore store;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  DatabaseCheck(RealmSettings realm, CrossoverStore store, Clock clock, SecureRandom random) {
+    this.realm = realm;
+    this.store = store;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public void run(Report report) {
+    try {
+      List<PrincipalName> crossovers = store.list();
+      report.ok(SUBJECT, realm.kadmin().get(0) + " lists it: " + crossovers.size() + " crossovers");
+    } catch (StoreException e) {
+      report.error(SUBJECT, e.getMessage(), advice());
+      return;
+    }
+    PrincipalName name = PrincipalName.crossover(realm.realm(), NOBODY);
+    try {
+      store.delete(name);
+      write(name);
+      boolean there = store.find(name).isPresent();
+      store.delete(name);
+      if (there && store.find(name).isEmpty()) {
+        report.ok(SUBJECT, "made " + name + " and deleted it again");
+      } else {
+        report.error(SUBJECT, name + " was made or deleted in vain", advice());
+      }
+    } catch (StoreException e) {
+      report.error(SUBJECT, e.getMessage(), advice());
+    }
+  }
+
+  private void write(PrincipalName name) throws StoreException {
+    byte[] secret = new byte[PASSWORD_OCTETS];
+    random.nextBytes(secret);
+    KerberosTime now = new KerberosTime(clock.instant());
+    byte[] password = Base64.getUrlEncoder().withoutPadding().encode(secret);
+    Arrays.fill(secret, (byte) 0);
+    try (CrossoverKey key =
+        new CrossoverKey(
+            name,
+            Role.SERVICE,
+            1,
+            password,
+            realm.encryptionTypes().stream().sorted().toList(),
+            now,
+            now.plus(LIFE),
+            TICKET,
+            "check.invalid:1",
+            "none")) {
+      store.write(key);
+    }
+  }
+
+  private String advice() {
+    return realm.kadmin().get(0).endsWith("kadmin.local")
+        ? "run this as root on the KDC; is encryption_types more than this release of krb5 knows?"
+        : "\"kxover init --realm "
+            + realm.realm()
+            + " --host "
+            + realm.host()
+            + "\" makes keytab and access list; kadmind reads that at its start only";
+  }
+}

@@ -1,0 +1,217 @@
+package org.kxover.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.kxover.config.ConfigException;
+import org.kxover.config.RealmSettings;
+import org.kxover.kerberos.HostName;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.AccessListStep;
+import org.kxover.setup.AdministratorStep;
+import org.kxover.setup.CertificateStep;
+import org.kxover.setup.ConfigurationStep;
+import org.kxover.setup.KdcProfile;
+import org.kxover.setup.Step;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** {@code kxover init --realm}: the steps, shown before and told after. */
+final class RealmSetup {
+  /** How kxoverd gets at the database. */
+  enum Database {
+    KADMIND,
+    LOCAL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--realm",
+      required = true,
+      paramLabel = "REALM",
+      converter = RealmOption.class,
+      description = "the realm of the KDC on this machine, in its own spelling")
+  private Realm realm;
+
+  @Option(
+      names = "--host",
+      required = true,
+      paramLabel = "HOST",
+      description = "this machine's name in DNS, for the realm's SRV record and the certificate")
+  private String host;
+
+  @Option(
+      names = "--database",
+      paramLabel = "WAY",
+      defaultValue = "kadmind",
+      description =
+          "kadmind: kxoverd runs as a user of its own, and kadmind lets it change crossover"
+              + " principals only. local: kxoverd runs as root and uses kadmin.local (default:"
+              + " ${DEFAULT-VALUE})")
+  private Database database;
+
+  @Option(
+      names = "--keytab",
+      paramLabel = "FILE",
+      description = "kxoverd's keytab (default: kadmin.keytab beside the settings)")
+  private Path keytab;
+
+  @Option(
+      names = "--acl-file",
+      paramLabel = "FILE",
+      description = "kadmind's access list (default: what kdc.conf says)")
+  private Path aclFile;
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      defaultValue = "kxover",
+      description =
+          "the user that kxoverd runs as, whose the keytab becomes (default: ${DEFAULT-VALUE})")
+  private String user;
+
+  @Option(
+      names = "--kadmin-local",
+      paramLabel = "COMMAND",
+      description =
+          "the command that administers the database here and now (default: kadmin.local -r REALM)")
+  private String kadminLocal;
+
+  @Option(names = "--yes", description = "do not ask")
+  private boolean yes;
+
+  int run(
+      CommandSpec spec,
+      SettingsFile settings,
+      Terminal terminal,
+      Function<List<RealmSettings>, CertificateStep> certificateOf)
+      throws IOException, ConfigException {
+    if (HostName.parse(host).isEmpty()) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--host is no host name: " + host);
+    }
+    List<Step> steps = steps(settings.path().toAbsolutePath());
+    List<Step> open = new ArrayList<>();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Step step : steps) {
+      Optional<String> plan = step.plan();
+      if (plan.isPresent()) {
+        open.add(step);
+        out.println("will " + plan.get());
+      }
+    }
+    // Where the certificate goes is in the settings, which may not be there yet.
+    out.println("will make a private key and a certificate, unless the settings' files are there");
+    if (!yes && !isSure(spec, terminal)) {
+      spec.commandLine().getErr().println(spec.qualifiedName() + ": nothing was changed");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    for (Step step : open) {
+      step.carryOut();
+    }
+    RealmSettings written =
+        settings.load().realms().stream()
+            .filter(one -> one.realm().equals(realm))
+            .findFirst()
+            .orElseThrow();
+    CertificateStep certificate =
+        certificateOf.apply(
+            settings.load().realms().stream().filter(written::sharesCertificate).toList());
+    folder(written.privateKey().toAbsolutePath().getParent());
+    boolean fresh = certificate.plan().isPresent();
+    certificate.carryOut();
+    out.println(fresh ? certificate.made() : certificate.isThere());
+    next(out);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<Step> steps(Path config) throws IOException {
+    List<Step> steps = new ArrayList<>();
+    if (database == Database.LOCAL) {
+      steps.add(new ConfigurationStep(config, realm, host, Optional.empty()));
+      return steps;
+    }
+    Path file = keytab == null ? config.resolveSibling("kadmin.keytab") : keytab.toAbsolutePath();
+    String kadmin = "kadmin -k -t " + file + " -p kxover/admin@" + realm + " -r " + realm;
+    steps.add(new ConfigurationStep(config, realm, host, Optional.of(kadmin)));
+    steps.add(
+        new AdministratorStep(
+            realm,
+            List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +")),
+            file,
+            owner()));
+    steps.add(
+        new AccessListStep(
+            aclFile == null ? KdcProfile.find(System.getenv()).accessList() : aclFile, realm));
+    return steps;
+  }
+
+  /** None where there is no such user: then whoever runs this is the one that may read it. */
+  private Optional<UserPrincipal> owner() throws IOException {
+    try {
+      return Optional.of(
+          FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user));
+    } catch (UserPrincipalNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void folder(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  private static boolean isSure(CommandSpec spec, Terminal terminal) {
+    String said =
+        terminal
+            .ask("Go on? [y/N]")
+            .orElseThrow(
+                () ->
+                    new CommandLine.ParameterException(
+                        spec.commandLine(), "there is no terminal to ask on; --yes goes on"))
+            .strip();
+    return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
+  }
+
+  private void next(PrintWriter out) {
+    out.println();
+    out.println("What is left to do:");
+    int number = 1;
+    out.println(number++ + ". publish what \"kxover dns\" prints in your signed zone;");
+    out.println(
+        number++
+            + ". attach the KDC, by these lines in its kdc.conf (with the patch, the first two do):");
+    out.println(
+        """
+               [kxover]
+                   socket = /run/kxover/kdc.sock
+               [plugins]
+                   hostrealm = {
+                       module = kxover:hostrealm/kxover.so
+                       enable_only = profile
+                       enable_only = kxover
+                   }""");
+    if (database == Database.KADMIND) {
+      out.println(number++ + ". restart kadmind, which reads its access list at its start only;");
+    }
+    out.println(number++ + ". start kxoverd, and restart the KDC;");
+    out.println(number + ". \"kxover check\" tells what still stands in the way.");
+  }
+}

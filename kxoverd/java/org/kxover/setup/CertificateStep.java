@@ -1,0 +1,109 @@
+package org.kxover.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.config.RealmSettings;
+import org.kxover.tls.KxCertificate;
+
+/** The private key and self-signed certificate of realms that name the same files. */
+public final class CertificateStep implements Step {
+  private final List<RealmSettings> realms;
+  private final Duration validity;
+  private final Clock clock;
+  private final SecureRandom random;
+
+  /**
+   * @param realms one or more, which share their certificate
+   */
+  public CertificateStep(
+      List<RealmSettings> realms, Duration validity, Clock clock, SecureRandom random) {
+    this.realms = List.copyOf(realms);
+    this.validity = validity;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  private Path certificate() {
+    return realms.get(0).certificate();
+  }
+
+  private Path key() {
+    return realms.get(0).privateKey();
+  }
+
+  private boolean isPkcs12() {
+    return realms.get(0).passphraseFile().isPresent();
+  }
+
+  /** The hosts that it names. */
+  public List<String> hosts() {
+    return List.copyOf(new LinkedHashSet<>(realms.stream().map(RealmSettings::host).toList()));
+  }
+
+  @Override
+  public Optional<String> plan() throws IOException {
+    boolean certificateExists = Files.exists(certificate(), LinkOption.NOFOLLOW_LINKS);
+    if (isPkcs12()) {
+      if (!certificateExists) {
+        throw new IOException(
+            certificate()
+                + ": PKCS#12 files come from elsewhere; put one there, or leave passphrase_file out"
+                + " and have certificate and key made in PEM");
+      }
+      return Optional.empty();
+    }
+    boolean keyExists = Files.exists(key(), LinkOption.NOFOLLOW_LINKS);
+    if (certificateExists && keyExists) {
+      return Optional.empty();
+    }
+    if (certificateExists || keyExists) {
+      throw new IOException(
+          (certificateExists ? certificate() : key())
+              + " exists without its other half "
+              + (certificateExists ? key() : certificate())
+              + "; bring that back, or move both away and run this again");
+    }
+    return Optional.of(
+        "make the private key "
+            + key()
+            + " and its self-signed certificate "
+            + certificate()
+            + " for "
+            + String.join(", ", hosts()));
+  }
+
+  /** What is there already, where {@link #plan} has nothing to do. */
+  public String isThere() {
+    return isPkcs12()
+        ? certificate() + " exists and stays as it is."
+        : certificate() + " and " + key() + " exist and stay as they are.";
+  }
+
+  @Override
+  public void carryOut() throws IOException {
+    if (plan().isEmpty()) {
+      return;
+    }
+    KxCertificate.create(
+        realms.stream().map(RealmSettings::realm).toList(),
+        hosts(),
+        validity,
+        clock,
+        random,
+        certificate(),
+        key());
+  }
+
+  /** What {@link #carryOut} has made. */
+  public String made() {
+    return "Made " + key() + " and " + certificate() + ".";
+  }
+}

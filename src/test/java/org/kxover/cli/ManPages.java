@@ -1,0 +1,196 @@
+package org.kxover.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * Makes the man pages: of the programs from what their command lines say of themselves, of the
+ * settings from the example configuration, and what else there is to say from {@code doc/man}. So
+ * nothing is told that is not there, and nothing is there that is not told.
+ */
+public final class ManPages {
+  private static final Path EXTRA = Path.of("doc/man");
+  private static final Path CONFIGURATION = Path.of("conf/kxoverd.conf");
+
+  private ManPages() {}
+
+  /** Writes all of them into a folder. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[0]));
+    for (Map.Entry<String, String> page : pages().entrySet()) {
+      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+    }
+  }
+
+  /** The pages by their file names. */
+  static Map<String, String> pages() throws IOException {
+    Map<String, String> pages = new TreeMap<>();
+    pages.put("kxoverd.8", program(kxoverd()));
+    pages.put("kxover.8", program(kxover()));
+    pages.put("kxoverd.conf.5", settings());
+    return pages;
+  }
+
+  static CommandLine kxover() {
+    return KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null);
+  }
+
+  private static CommandLine kxoverd() {
+    return KxoverdCommand.create((config, settings, foreground) -> 0);
+  }
+
+  private static String program(CommandLine command) throws IOException {
+    CommandSpec spec = command.getCommandSpec();
+    StringBuilder page = new StringBuilder(title(spec.name(), 8));
+    String[] described = spec.usageMessage().description();
+    page.append(".SH NAME\n").append(spec.name()).append(" \\- ");
+    page.append(text(lowerFirst(described[0]).replaceAll("\\.$", ""))).append('\n');
+    page.append(".SH SYNOPSIS\n.B ").append(text(synopsis(command))).append('\n');
+    page.append(".SH DESCRIPTION\n");
+    paragraphs(page, described);
+    options(page, spec);
+    for (CommandLine verb : verbs(command)) {
+      CommandSpec of = verb.getCommandSpec();
+      page.append(".SH ").append(text(of.qualifiedName().toUpperCase(java.util.Locale.ROOT)));
+      page.append("\n.B ").append(text(synopsis(verb))).append("\n.PP\n");
+      paragraphs(page, of.usageMessage().description());
+      options(page, of);
+      exitCodes(page, ".SS", of);
+    }
+    exitCodes(page, ".SH", spec);
+    extra(page, spec.name() + ".8.in");
+    return page.toString();
+  }
+
+  /** All that do something, in the order of the help. */
+  private static List<CommandLine> verbs(CommandLine command) {
+    List<CommandLine> verbs = new ArrayList<>();
+    for (CommandLine verb : command.getSubcommands().values()) {
+      if (verb.getSubcommands().isEmpty()) {
+        verbs.add(verb);
+      }
+      verbs.addAll(verbs(verb));
+    }
+    return verbs;
+  }
+
+  private static String synopsis(CommandLine command) {
+    return command.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");
+  }
+
+  private static void paragraphs(StringBuilder page, String[] paragraphs) {
+    for (String paragraph : paragraphs) {
+      for (String line : paragraph.split("%n")) {
+        if (!line.isBlank()) {
+          boolean item = line.startsWith("  ");
+          page.append(item ? ".IP \"\" 2\n" : ".PP\n").append(text(line.strip())).append('\n');
+        }
+      }
+    }
+  }
+
+  private static void options(StringBuilder page, CommandSpec spec) {
+    if (spec.options().isEmpty() && spec.positionalParameters().isEmpty()) {
+      return;
+    }
+    page.append(".SS Options\n");
+    for (PositionalParamSpec parameter : spec.positionalParameters()) {
+      page.append(".TP\n.I ").append(text(parameter.paramLabel())).append('\n');
+      page.append(text(String.join(" ", parameter.description()))).append('\n');
+    }
+    for (OptionSpec option : spec.options()) {
+      page.append(".TP\n.B ").append(text(String.join(", ", option.names())));
+      if (option.arity().max() > 0) {
+        page.append(" \\fI").append(text(option.paramLabel())).append("\\fR");
+      }
+      String described =
+          String.join(" ", option.description())
+              .replace("${DEFAULT-VALUE}", String.valueOf(defaultOf(option)));
+      page.append('\n').append(text(described)).append('\n');
+    }
+  }
+
+  private static String defaultOf(OptionSpec option) {
+    return option.defaultValue() != null
+        ? option.defaultValue()
+        : String.valueOf(option.initialValue());
+  }
+
+  private static void exitCodes(StringBuilder page, String heading, CommandSpec spec) {
+    Map<String, String> codes = spec.usageMessage().exitCodeList();
+    if (codes.isEmpty()) {
+      return;
+    }
+    page.append(heading).append(" EXIT STATUS\n");
+    codes.forEach(
+        (code, meaning) ->
+            page.append(".TP\n.B ").append(text(code)).append('\n').append(text(meaning)).append('\n'));
+  }
+
+  /** The example's comments as text, its lines as they stand: it is the reference of them all. */
+  private static String settings() throws IOException {
+    StringBuilder page = new StringBuilder(title("kxoverd.conf", 5));
+    page.append(".SH NAME\nkxoverd.conf \\- settings of kxoverd\n.SH DESCRIPTION\n");
+    boolean first = true;
+    for (String block : Files.readString(CONFIGURATION).split("\n\n")) {
+      List<String> comments = new ArrayList<>();
+      List<String> lines = new ArrayList<>();
+      for (String line : block.split("\n")) {
+        if (line.startsWith("# ") || line.equals("#")) {
+          comments.add(line.substring(1).strip());
+        } else if (!line.isBlank()) {
+          lines.add(line);
+        }
+      }
+      String about = String.join(" ", comments);
+      if (lines.size() == 1 && lines.get(0).startsWith("[")) {
+        page.append(".SH ").append(text(lines.get(0))).append('\n');
+        page.append(text(about)).append('\n');
+      } else if (lines.isEmpty()) {
+        page.append(first ? "" : ".PP\n").append(text(about)).append('\n');
+      } else {
+        for (int i = 0; i < lines.size(); i++) {
+          page.append(i == 0 ? ".TP\n" : ".TQ\n").append(".B ");
+          page.append(text(lines.get(i).replaceFirst("^#", ""))).append('\n');
+        }
+        page.append(text(about)).append('\n');
+      }
+      first = false;
+    }
+    extra(page, "kxoverd.conf.5.in");
+    return page.toString();
+  }
+
+  private static String title(String name, int section) {
+    return ".TH " + name.toUpperCase(java.util.Locale.ROOT) + " " + section + " \"\" KXOVER\n";
+  }
+
+  /** What only a person can say; in man(7), as it stands. */
+  private static void extra(StringBuilder page, String file) throws IOException {
+    page.append(Files.readString(EXTRA.resolve(file)));
+  }
+
+  private static String lowerFirst(String text) {
+    return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+  }
+
+  private static String text(String plain) {
+    String escaped = plain.replace("\\", "\\e").replace("-", "\\-");
+    return Arrays.stream(escaped.split("\n"))
+        .map(line -> line.startsWith(".") || line.startsWith("'") ? "\\&" + line : line)
+        .reduce((one, other) -> one + "\n" + other)
+        .orElse("");
+  }
+}
