@@ -5,12 +5,28 @@ JAVA ?= java
 DESTDIR ?=
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
+CACHEDIR ?= /var/cache/kxover
 UNITDIR ?= /lib/systemd/system
+SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+DOCDIR ?= $(PREFIX)/share/doc/kxover
+MANDIR ?= $(PREFIX)/share/man
 
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
+COMPLETIONS = target/completions/kxover target/completions/kxoverd
+CLASSLIST = target/kxover.classlist
+SHARE = $(PREFIX)/share/kxover
+LIB = $(PREFIX)/lib/kxover
 
-.PHONY: all demo test bench clean install plugin krb5-kdc-deb help
+# junixsocket's name for this machine's processor.
+NATIVE_CPU = $(subst x86_64,amd64,$(shell uname -m))
+NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
+
+MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
+
+.PHONY: all demo test bench clean install plugin krb5-kdc-deb deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -50,23 +66,72 @@ krb5-kdc-deb:
 clean:
 	rm -rf target
 
-# After "make". The KDC's plugin goes where libkrb5 looks for its own.
-install: $(JAR) $(PLUGIN)
-	install -d $(DESTDIR)$(PREFIX)/share/kxover/lib $(DESTDIR)$(PREFIX)/sbin
-	install -m 644 $(JAR) $(DESTDIR)$(PREFIX)/share/kxover/
-	install -m 644 target/lib/*.jar $(DESTDIR)$(PREFIX)/share/kxover/lib/
-	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(PREFIX)/share/kxover/
-	for name in kxoverd kxover; do \
-		sed 's|@PREFIX@|$(PREFIX)|g' kxoverd/$$name.in >target/$$name.sh && \
-		install -m 755 target/$$name.sh $(DESTDIR)$(PREFIX)/sbin/$$name || exit 1; \
+# After "make". The KDC's plugin goes where libkrb5 looks for its own. Java shares the classes of
+# unsigned jars only, so Bouncy Castle's lose their signatures; the build has checked their digests.
+install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
+	install -d $(DESTDIR)$(SHARE)/lib $(DESTDIR)$(LIB) $(DESTDIR)$(PREFIX)/sbin
+	install -m 644 $(JAR) $(DESTDIR)$(SHARE)/
+	install -m 644 target/lib/*.jar $(DESTDIR)$(SHARE)/lib/
+	for jar in $(DESTDIR)$(SHARE)/lib/bc*.jar; do \
+		zip -q -d "$$jar" 'META-INF/*.SF' 'META-INF/*.RSA' || exit 1; \
 	done
-	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
-		systemd/kxoverd.service >target/kxoverd.service
-	install -d $(DESTDIR)$(UNITDIR)
-	install -m 644 target/kxoverd.service $(DESTDIR)$(UNITDIR)/kxoverd.service
-	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover
-	install -m 644 conf/kxoverd.conf $(DESTDIR)$(SYSCONFDIR)/kxover/kxoverd.conf.example
+	if [ -e $(CLASSLIST) ]; then install -m 644 $(CLASSLIST) $(DESTDIR)$(SHARE)/; fi
+	rm -rf target/native && mkdir -p target/native
+	cd target/native && jar xf ../lib/junixsocket-native-common-*.jar $(NATIVE)
+	if ls target/native/$(NATIVE)/*[0-9].so >/dev/null 2>&1; then \
+		install -m 644 target/native/$(NATIVE)/*[0-9].so $(DESTDIR)$(LIB)/libjunixsocket.so; \
+	fi
+	for name in sbin/kxoverd sbin/kxover lib/kxover/share-classes; do \
+		$(FILL) kxoverd/$${name##*/}.in >target/filled && \
+		install -m 755 target/filled $(DESTDIR)$(PREFIX)/$$name || exit 1; \
+	done
+	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR)
+	for name in kxoverd.service kxoverd.socket; do \
+		$(FILL) systemd/$$name >target/filled && \
+		install -m 644 target/filled $(DESTDIR)$(UNITDIR)/$$name || exit 1; \
+	done
+	install -m 644 systemd/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/kxover.conf
+	install -m 644 systemd/tmpfiles.conf $(DESTDIR)$(TMPFILESDIR)/kxover.conf
+	install -d $(DESTDIR)$(COMPLETIONDIR)
+	for part in doc krb5-patch examples; do install -d $(DESTDIR)$(DOCDIR)/$$part; done
+	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)/
+	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(DOCDIR)/
+	install -m 644 doc/*.md $(DESTDIR)$(DOCDIR)/doc/
+	install -m 644 krb5-patch/README.md $(DESTDIR)$(DOCDIR)/krb5-patch/
+	install -m 644 conf/kxoverd.conf $(DESTDIR)$(DOCDIR)/examples/kxoverd.conf
+	for page in $(MANPAGES); do \
+		install -D -m 644 "$$page" "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}" || exit 1; \
+	done
+	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover $(DESTDIR)$(CACHEDIR)
+	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR)
+
+FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
+	-e 's|@CACHEDIR@|$(CACHEDIR)|g'
+
+$(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in) conf/kxoverd.conf
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.ManPages target/man
+
+$(COMPLETIONS): $(JAR)
+	@mkdir -p target/completions
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.Completions target/completions
+
+# The classes that a crossing uses, from one of two real realms in the lab.
+$(CLASSLIST): $(JAR)
+	@src/test/sh/prerequisites.sh run
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.ClassList $(CLASSLIST)
+
+# Debian's package, for the release that this is run on, in target/deb. What goes where is said by
+# "install" above.
+deb:
+	@src/test/sh/prerequisites.sh deb
+	@$(MAKE) all
+	@$(MAKE) $(CLASSLIST)
+	rm -rf target/deb && mkdir -p target/deb/tree
+	cp -r debian target/deb/tree/
+	cd target/deb/tree && TOP=$(CURDIR) dpkg-buildpackage -b -us -uc
+	rm -rf target/deb/tree
+	@ls target/deb/*.deb
 
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
@@ -82,5 +147,6 @@ help:
 	@echo "                what kxover status costs with 10 to 10,000 of them"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
-	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR and UNITDIR as usual"
+	@echo "make deb        this Debian release's package kxover, in target/deb"
+	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and their kin as usual"
 	@echo "make clean      remove what was built"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs with apt-get what is missing for building ("build") or for that and running real KDCs,
-# name servers and clients as well ("run"). Says what it does; does nothing where all is there.
+# Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
+# name servers and clients as well ("run"), or for all that and Debian's package ("deb"). Says what
+# it does; does nothing where all is there.
 set -eu
 
 # Each line: a command, or a file where there is no command to tell by, and Debian's package.
@@ -10,6 +11,7 @@ mvn maven
 gcc gcc
 pkg-config pkg-config
 /usr/include/krb5/hostrealm_plugin.h libkrb5-dev
+zip zip
 '
 run='
 krb5kdc krb5-kdc
@@ -27,11 +29,19 @@ flock util-linux
 ps procps
 systemd-analyze systemd
 '
+deb='
+dh debhelper
+lintian lintian
+debootstrap debootstrap
+systemd-nspawn systemd-container
+ip iproute2
+'
 
 case "${1:-}" in
     build) wanted=$build ;;
     run) wanted=$build$run ;;
-    *) echo "usage: $0 build|run" >&2; exit 2 ;;
+    deb) wanted=$build$run$deb ;;
+    *) echo "usage: $0 build|run|deb" >&2; exit 2 ;;
 esac
 
 # Daemons live here, and a user's PATH may leave it out.

@@ -20,9 +20,11 @@ import org.kxover.crossover.EventLog;
 import org.kxover.crossover.Events;
 import org.kxover.crossover.Kind;
 import org.kxover.systemd.Logging;
+import org.kxover.systemd.PassedCredentials;
 import org.kxover.systemd.PassedSockets;
 import org.kxover.systemd.ServiceManager;
 import org.kxover.systemd.Watchdog;
+import org.kxover.tls.CredentialException;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,10 @@ public final class Kxoverd {
 
   /** FileDescriptorName= of the socket unit. */
   private static final String KDC_SOCKET = "kdc";
+
+  private static final String NEW_KEYS =
+      "; systemd has lent us the private keys as they were at the start, and new ones take"
+          + " systemctl restart kxoverd, by which no request is lost";
 
   private Kxoverd() {}
 
@@ -61,8 +67,11 @@ public final class Kxoverd {
       PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
       Optional<AFUNIXServerSocket> kdcSocket = passed.take(KDC_SOCKET);
       passed.requireAllTaken();
+      PassedCredentials credentials = PassedCredentials.of(System.getenv(), config);
       Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
-      Daemon serving = new Daemon(settings, kdcSocket, clock, random, events);
+      Daemon serving =
+          new Daemon(
+              settings.withPrivateFiles(credentials::find), kdcSocket, clock, random, events);
       daemon = serving;
       daemon.start();
       String realms = realms(settings);
@@ -71,7 +80,7 @@ public final class Kxoverd {
           period.map(each -> Watchdog.start(manager, each, serving::trouble));
       // After all that can fail: the hook ends the process as one that was told to stop.
       stopOnSignal(daemon, manager, watchdog);
-      reloadOnSignal(daemon, manager, config, clock, events);
+      reloadOnSignal(daemon, manager, config, credentials, clock, events);
       events.happened(Event.of(Kind.DAEMON_READY, clock.instant(), "ready: " + realms));
       new CountDownLatch(1).await();
       return 0;
@@ -90,9 +99,14 @@ public final class Kxoverd {
   }
 
   private static void reloadOnSignal(
-      Daemon daemon, ServiceManager manager, Path config, Clock clock, Events events) {
+      Daemon daemon,
+      ServiceManager manager,
+      Path config,
+      PassedCredentials credentials,
+      Clock clock,
+      Events events) {
     try {
-      Hangup.on(() -> reload(daemon, manager, config, clock, events));
+      Hangup.on(() -> reload(daemon, manager, config, credentials, clock, events));
     } catch (ReflectiveOperationException e) {
       LOG.warn("SIGHUP will not be heard: {}", e.toString());
     }
@@ -100,12 +114,19 @@ public final class Kxoverd {
 
   /** Whatever is wrong with the file, the daemon goes on with what it has. */
   private static void reload(
-      Daemon daemon, ServiceManager manager, Path config, Clock clock, Events events) {
+      Daemon daemon,
+      ServiceManager manager,
+      Path config,
+      PassedCredentials credentials,
+      Clock clock,
+      Events events) {
     String outcome;
+    boolean lent = false;
     tell(() -> manager.reloading(System.nanoTime()));
     try {
       Settings fresh = Settings.load(config);
-      daemon.reload(fresh);
+      lent = fresh.realms().stream().anyMatch(realm -> credentials.isLent(realm.privateKey()));
+      daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
       events.happened(Event.of(Kind.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
     } catch (Exception e) {
@@ -114,7 +135,9 @@ public final class Kxoverd {
           Event.of(
               Kind.RELOAD_FAILED,
               clock.instant(),
-              "cannot reload, the old settings stay: " + Failures.words(e)));
+              "cannot reload, the old settings stay: "
+                  + Failures.words(e)
+                  + (e instanceof CredentialException && lent ? NEW_KEYS : "")));
       LOG.debug("because", e);
     }
     String status = outcome;

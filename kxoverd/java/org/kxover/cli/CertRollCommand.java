@@ -98,7 +98,8 @@ final class CertRollCommand implements Callable<Integer> {
     RealmSettings own = file.realm(spec, settings, Optional.ofNullable(realm));
     if (own.passphraseFile().isPresent()) {
       throw new IOException(
-          own.certificate() + " is a PKCS#12 file, which comes from elsewhere, and so does the next");
+          own.certificate()
+              + " is a PKCS#12 file, which comes from elsewhere, and so does the next");
     }
     CertificateRoll roll =
         new CertificateRoll(
@@ -120,8 +121,8 @@ final class CertRollCommand implements Callable<Integer> {
     Optional<String> missing = missing(settings, own, next, port);
     if (missing.isPresent()) {
       roll.notSeenInDns();
-      return tooEarly(missing.get() + "; publish both, and run this again:\n"
-          + record(own, port, next));
+      return tooEarly(
+          missing.get() + "; publish both, and run this again:\n" + record(own, port, next));
     }
     Instant since = roll.seenInDns();
     Instant end = since.plusSeconds(2L * ttl);
@@ -144,8 +145,7 @@ final class CertRollCommand implements Callable<Integer> {
   private Optional<String> missing(
       Settings settings, RealmSettings own, TlsCredential next, int port)
       throws CredentialException, TrustAnchorException {
-    Discovery discovery =
-        new Discovery(resolver.of(settings.dns()), new Random(random.nextLong()));
+    Discovery discovery = new Discovery(resolver.of(settings.dns()), new Random(random.nextLong()));
     PeerTrust trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
     try {
       RealmPeers peers = discovery.peersOf(own.realm(), PATIENCE);

@@ -87,7 +87,8 @@ final class DnsCommand implements Callable<Integer> {
             + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
     CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
     if (realm.passphraseFile().isEmpty() && roll.hasBegun()) {
-      lines.add("; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
+      lines.add(
+          "; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
       lines.add(
           ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
               + KxCertificate.tlsaAssociation311(roll.next().chainDer().get(0)));

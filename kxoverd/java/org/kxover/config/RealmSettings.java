@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
@@ -62,7 +63,7 @@ public record RealmSettings(
             realm,
             section.hostName("host"),
             section.path("certificate", "/etc/kxover/" + realm + ".crt"),
-            section.path("private_key", "/etc/kxover/" + realm + ".key"),
+            section.path("private_key", "/etc/kxover/private/" + realm + ".key"),
             section.path("passphrase_file"),
             section.path("pkix_roots"),
             section.path("federation_roots"),
@@ -95,6 +96,30 @@ public record RealmSettings(
     krb5Config.ifPresent(path -> environment.put("KRB5_CONFIG", path.toString()));
     kdcProfile.ifPresent(path -> environment.put("KRB5_KDC_PROFILE", path.toString()));
     return Map.copyOf(environment);
+  }
+
+  /** The same with the files that may hold secrets where {@code place} says. */
+  RealmSettings withPrivateFiles(UnaryOperator<Path> place) {
+    return new RealmSettings(
+        realm,
+        host,
+        place.apply(certificate),
+        place.apply(privateKey),
+        passphraseFile.map(place),
+        pkixRoots,
+        federationRoots,
+        kadmin,
+        krb5Config,
+        kdcProfile,
+        kadminTimeout,
+        kadminSession,
+        encryptionTypes,
+        keyLifetime,
+        maxTicketLife,
+        clockSkew,
+        policy,
+        renewal,
+        offerOtherDirection);
   }
 
   /** Whether both show the same certificate. */

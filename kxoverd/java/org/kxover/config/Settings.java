@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * All settings of one kxoverd, as {@code kxoverd.conf} gives them.
@@ -27,6 +28,20 @@ public record Settings(
   /** The settings in {@code file}. */
   public static Settings load(Path file) throws ConfigException {
     return read(file, new TreeMap<>());
+  }
+
+  /**
+   * The same with certificates, private keys and passphrases in other places.
+   *
+   * @param place from where a file is said to be to where it is read
+   */
+  public Settings withPrivateFiles(UnaryOperator<Path> place) {
+    return new Settings(
+        kdcSocket,
+        listen,
+        dns,
+        control,
+        realms.stream().map(realm -> realm.withPrivateFiles(place)).toList());
   }
 
   /** The settings outside of the realms' sections that are not as in {@code running}. */

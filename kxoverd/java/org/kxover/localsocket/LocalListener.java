@@ -2,6 +2,7 @@ package org.kxover.localsocket;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /** A UNIX socket that takes connections of those users who may ask, and no more than so many. */
 public final class LocalListener implements AutoCloseable {
+  /** How long a socket that is not ours is waited at before a look whether to end. */
+  private static final int LOOK_MILLIS = 200;
+
   private static final Logger LOG = LoggerFactory.getLogger(LocalListener.class);
 
   /** What is done with who connects; nothing of it may wait. */
@@ -39,6 +43,7 @@ public final class LocalListener implements AutoCloseable {
   private AFUNIXServerSocket server;
   private Thread acceptor;
   private boolean ours;
+  private volatile boolean closing;
 
   /**
    * @param uids of the users who may connect
@@ -59,9 +64,13 @@ public final class LocalListener implements AutoCloseable {
     serve(bound, threadName);
   }
 
-  /** Takes connections on a socket that is listening already, and leaves its file where it is. */
-  public void startOn(AFUNIXServerSocket passed, String threadName) {
+  /**
+   * Takes connections on a socket that is listening already. It goes on listening when this is
+   * closed, for whoever serves it next.
+   */
+  public void startOn(AFUNIXServerSocket passed, String threadName) throws IOException {
     passed.setDeleteOnClose(false);
+    passed.setSoTimeout(LOOK_MILLIS);
     serve(passed, threadName);
   }
 
@@ -80,16 +89,18 @@ public final class LocalListener implements AutoCloseable {
 
   /** Whether connections are taken: from the start to the close. */
   public boolean isServing() {
-    return acceptor != null && acceptor.isAlive() && !server.isClosed();
+    return acceptor != null && acceptor.isAlive() && !closing && !server.isClosed();
   }
 
   private void acceptConnections() {
-    while (!server.isClosed()) {
+    while (!closing && !server.isClosed()) {
       try {
         accept(server.accept());
+      } catch (SocketTimeoutException e) {
+        LOG.trace("nobody came to {}", path);
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
         // OutOfMemoryError is how Java says that it cannot have another thread.
-        if (!server.isClosed()) {
+        if (!closing) {
           LOG.error("cannot accept a connection on {}: {}", path, e.getMessage());
           pause();
         }
@@ -134,14 +145,25 @@ public final class LocalListener implements AutoCloseable {
     }
   }
 
+  /** From here on, who connects waits for the next to serve the socket. */
+  private void awaitAcceptor() {
+    try {
+      acceptor.join(5L * LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Ends every connection too. */
   @Override
   public void close() throws IOException {
-    if (server != null) {
+    closing = true;
+    if (server != null && ours) {
       server.close();
-      if (ours) {
-        Files.deleteIfExists(path);
-      }
+      Files.deleteIfExists(path);
+    } else if (server != null) {
+      // Closing would shut the socket down for its owner too: systemd gives it up then.
+      awaitAcceptor();
     }
     connections.forEach(LocalConnection::close);
   }

@@ -103,8 +103,7 @@ public final class CertificateRoll {
       return Optional.empty();
     }
     try {
-      Instant noted =
-          Instant.parse(Files.readString(published, StandardCharsets.US_ASCII).strip());
+      Instant noted = Instant.parse(Files.readString(published, StandardCharsets.US_ASCII).strip());
       // A time to come would be a clock that was wrong, and is no reason to switch sooner.
       return Optional.of(noted).filter(time -> !time.isAfter(clock.instant()));
     } catch (DateTimeParseException e) {

@@ -64,7 +64,8 @@ class CertRollIT {
     assertEquals(before, Files.readString(b.folder().resolve("kx.crt.old")));
 
     b.kxoverd().restart();
-    b.zone().remove(b.kxoverd().records().stream().filter(r -> r.contains(" TLSA ")).findFirst().get());
+    b.zone()
+        .remove(b.kxoverd().records().stream().filter(r -> r.contains(" TLSA ")).findFirst().get());
     lab.dns().reload();
     a.kdc().kadmin("delprinc -force krbtgt/B.EXAMPLE@A.EXAMPLE");
     a.kxoverd().restart();

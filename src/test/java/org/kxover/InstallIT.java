@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.lab.LabCommand;
 
-/** What {@code make install} leaves behind: commands that run, a unit that systemd accepts. */
+/** What {@code make install} leaves behind: commands that run, units that systemd accepts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class InstallIT {
@@ -34,6 +35,7 @@ class InstallIT {
             "install",
             "PREFIX=" + root.resolve("usr"),
             "SYSCONFDIR=" + root.resolve("etc"),
+            "CACHEDIR=" + root.resolve("cache"),
             "UNITDIR=" + root.resolve("unit"),
             "PLUGINDIR=" + root.resolve("plugins"))
         .run();
@@ -47,22 +49,69 @@ class InstallIT {
     assertTrue(version.startsWith(name + " 0."), version);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"kxoverd", "kxover"})
+  void bashCompletesTheCommand(String name) throws Exception {
+    Path script = root.resolve("usr/share/bash-completion/completions").resolve(name);
+    new LabCommand(root, "bash", "-n", script.toString()).run();
+    assertTrue(
+        new LabCommand(root, "bash", "-c", ". " + script + " && complete -p " + name)
+            .run()
+            .contains("-F _complete_" + name));
+  }
+
+  /** Where all that a daemon can write is noexec, it could not unpack its own. */
   @Test
-  void theExampleAndThePluginAreThere() {
-    assertTrue(Files.exists(root.resolve("etc/kxover/kxoverd.conf.example")));
-    assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
+  void theSocketsNativePartIsNotUnpacked() throws Exception {
+    assertTrue(Files.exists(root.resolve("usr/lib/kxover/libjunixsocket.so")));
+    Path temporary = Files.createDirectory(root.resolve("unwritable"));
+    String said =
+        new LabCommand(root, root.resolve("usr/sbin/kxoverd").toString(), "--foreground")
+            .env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary)
+            .runToAnyEnd()
+            .text();
+    assertTrue(said.contains("kxoverd.conf"), said);
+    assertEquals(0, Files.list(temporary).count());
   }
 
   @Test
-  void systemdAcceptsTheUnit() throws Exception {
-    Path unit = root.resolve("unit/kxoverd.service");
-    assertFalse(
-        Files.readString(unit).matches("(?s).*@[A-Z]+@.*"), "a placeholder is left: " + unit);
+  void theExampleAndThePluginAreThere() throws Exception {
+    assertTrue(Files.exists(root.resolve("usr/share/doc/kxover/examples/kxoverd.conf")));
+    assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
+    assertEquals(
+        PosixFilePermissions.fromString("rwx------"),
+        Files.getPosixFilePermissions(root.resolve("etc/kxover/private")));
+  }
+
+  @Test
+  void systemdAcceptsTheUnits() throws Exception {
+    List<String> verify = new ArrayList<>(List.of("verify", "--man=no"));
+    for (String name : List.of("kxoverd.service", "kxoverd.socket")) {
+      Path unit = root.resolve("unit").resolve(name);
+      assertFalse(
+          Files.readString(unit).matches("(?s).*@[A-Z]+@.*"), "a placeholder is left: " + unit);
+      verify.add(unit.toString());
+    }
     LabCommand.Output output =
-        new LabCommand(root, "systemd-analyze", "verify", unit.toString()).runToAnyEnd();
+        new LabCommand(root, "systemd-analyze", verify.toArray(String[]::new)).runToAnyEnd();
     // It looks at the machine's other units too: only what it says of ours counts.
     List<String> ours = new ArrayList<>();
     output.text().lines().filter(line -> line.contains("kxoverd")).forEach(ours::add);
     assertEquals(List.of(), ours);
+  }
+
+  /** What systemd-analyze leaves of 10: names, network and code that is made, which Java needs. */
+  @Test
+  void theServiceMayDoLittle() throws Exception {
+    String said =
+        new LabCommand(
+                root,
+                "systemd-analyze",
+                "security",
+                "--offline=true",
+                "--threshold=15",
+                root.resolve("unit/kxoverd.service").toString())
+            .run();
+    assertTrue(said.contains("Overall exposure level"), said);
   }
 }

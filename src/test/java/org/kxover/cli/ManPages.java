@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
@@ -63,7 +64,7 @@ public final class ManPages {
     options(page, spec);
     for (CommandLine verb : verbs(command)) {
       CommandSpec of = verb.getCommandSpec();
-      page.append(".SH ").append(text(of.qualifiedName().toUpperCase(java.util.Locale.ROOT)));
+      page.append(".SH ").append(text(of.qualifiedName().toUpperCase(Locale.ROOT)));
       page.append("\n.B ").append(text(synopsis(verb))).append("\n.PP\n");
       paragraphs(page, of.usageMessage().description());
       options(page, of);
@@ -136,7 +137,11 @@ public final class ManPages {
     page.append(heading).append(" EXIT STATUS\n");
     codes.forEach(
         (code, meaning) ->
-            page.append(".TP\n.B ").append(text(code)).append('\n').append(text(meaning)).append('\n'));
+            page.append(".TP\n.B ")
+                .append(text(code))
+                .append('\n')
+                .append(text(meaning))
+                .append('\n'));
   }
 
   /** The example's comments as text, its lines as they stand: it is the reference of them all. */
@@ -174,7 +179,7 @@ public final class ManPages {
   }
 
   private static String title(String name, int section) {
-    return ".TH " + name.toUpperCase(java.util.Locale.ROOT) + " " + section + " \"\" KXOVER\n";
+    return ".TH " + name.toUpperCase(Locale.ROOT) + " " + section + " \"\" KXOVER\n";
   }
 
   /** What only a person can say; in man(7), as it stands. */
@@ -183,7 +188,7 @@ public final class ManPages {
   }
 
   private static String lowerFirst(String text) {
-    return text.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + text.substring(1);
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String text(String plain) {

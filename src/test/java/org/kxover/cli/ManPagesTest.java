@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -24,7 +25,7 @@ class ManPagesTest {
     for (CommandLine verb : command.getSubcommands().values()) {
       String name = verb.getCommandSpec().qualifiedName();
       if (verb.getSubcommands().isEmpty()) {
-        assertTrue(page.contains("\n.SH " + name.toUpperCase(java.util.Locale.ROOT) + "\n"), name);
+        assertTrue(page.contains("\n.SH " + name.toUpperCase(Locale.ROOT) + "\n"), name);
       }
       for (OptionSpec option : verb.getCommandSpec().options()) {
         assertTrue(page.contains(option.longestName()), name + " " + option.longestName());

@@ -364,6 +364,21 @@ class KdcSocketTest {
   }
 
   @Test
+  void whoConnectsBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(path));
+    servePassed(passed);
+    socket.close();
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      servePassed(passed);
+      assertTrue(read(kdc).contains("realm=B.EXAMPLE"));
+    }
+    socket.close();
+    passed.close();
+  }
+
+  @Test
   void aSocketThatIsNotWhereTheSettingsSayIsRefused() throws IOException {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(folder.resolve("other.sock")));

@@ -33,6 +33,7 @@ public final class LabKxoverd {
   private final int port = Ports.free();
   private final Path config;
   private final List<String> records = new ArrayList<>();
+  private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
   private final StringBuilder earlierLogs = new StringBuilder();
   private LabProcess process;
 
@@ -148,6 +149,12 @@ public final class LabKxoverd {
     settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
   }
 
+  /** An option of Java's for the daemon, from the next start on. */
+  LabKxoverd java(String option) {
+    options.add(option);
+    return this;
+  }
+
   /** Takes a setting of the first section {@code [realm]} back, from the next start on. */
   public LabKxoverd unset(String name) throws IOException {
     realms.get(realm).remove(name);
@@ -245,17 +252,18 @@ public final class LabKxoverd {
 
   /** {@code kxoverd} with these arguments and this realm's settings. */
   public LabCommand program(String... arguments) {
-    return java(List.of("-jar", JAR.toString()), arguments);
+    List<String> main = new ArrayList<>(options);
+    main.addAll(List.of("-jar", JAR.toString()));
+    return java(main, arguments);
   }
 
   /** {@code kxover} with these arguments and this realm's settings. */
   public LabCommand kxover(String... arguments) {
-    return java(List.of("-cp", JAR.toString(), "org.kxover.Kxover"), arguments);
+    return java(List.of("-XX:+UseSerialGC", "-cp", JAR.toString(), "org.kxover.Kxover"), arguments);
   }
 
   private LabCommand java(List<String> main, String... arguments) {
-    List<String> words = new ArrayList<>(List.of("-XX:+UseSerialGC"));
-    words.addAll(main);
+    List<String> words = new ArrayList<>(main);
     words.addAll(List.of(arguments));
     words.addAll(List.of("--config", config.toString()));
     return new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new));

@@ -1,0 +1,36 @@
+package org.kxover.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+
+/** Writes both commands' completion for bash, from the command lines as they are. */
+public final class Completions {
+  private Completions() {}
+
+  /**
+   * @param args the folder to write into
+   */
+  public static void main(String[] args) throws IOException {
+    Path folder = Path.of(args[0]);
+    write(
+        folder,
+        "kxover",
+        KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null));
+    write(folder, "kxoverd", KxoverdCommand.create((config, settings, foreground) -> 1));
+  }
+
+  private static void write(Path folder, String name, CommandLine command) throws IOException {
+    String script = AutoComplete.bash(name, command);
+    // It is read, not run. And the same sources give the same bytes: no date.
+    Files.writeString(
+        folder.resolve(name),
+        script
+            .replaceFirst("#!.*\\R", "")
+            .replaceAll("(?m)^# .*(?:generated|Generated|version|Version).*\\R", ""));
+  }
+}

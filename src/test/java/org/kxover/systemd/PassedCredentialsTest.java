@@ -1,0 +1,62 @@
+package org.kxover.systemd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PassedCredentialsTest {
+  private static final Path CONFIG = Path.of("/etc/kxover/kxoverd.conf");
+  private static final Path KEY = Path.of("/etc/kxover/private/A.EXAMPLE.key");
+
+  @TempDir private Path directory;
+  private PassedCredentials credentials;
+
+  @BeforeEach
+  void lendOne() throws Exception {
+    Files.createFile(directory.resolve("private_A.EXAMPLE.key"));
+    credentials =
+        PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", directory.toString()), CONFIG);
+  }
+
+  @Test
+  void aFileOfTheFolderIsReadWhereSystemdLendsIt() {
+    assertEquals(directory.resolve("private_A.EXAMPLE.key"), credentials.find(KEY));
+    assertTrue(credentials.isLent(KEY));
+  }
+
+  @Test
+  void aFileThatIsNotLentIsReadAtItsPlace() {
+    Path other = KEY.resolveSibling("B.EXAMPLE.key");
+    assertEquals(other, credentials.find(other));
+    assertFalse(credentials.isLent(other));
+  }
+
+  @Test
+  void aFileOfThatNameInAnotherFolderIsAnother() {
+    Path other = Path.of("/etc/ssl/private/A.EXAMPLE.key");
+    assertEquals(other, credentials.find(other));
+    Path beside = Path.of("/etc/kxover/A.EXAMPLE.key");
+    assertEquals(beside, credentials.find(beside));
+  }
+
+  @Test
+  void withoutSystemdEveryFileIsReadAtItsPlace() throws Exception {
+    assertEquals(KEY, PassedCredentials.of(Map.of(), CONFIG).find(KEY));
+  }
+
+  @Test
+  void aDirectoryThatIsNoAbsolutePathIsAnError() {
+    assertThrows(
+        IOException.class,
+        () -> PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", "credentials"), CONFIG));
+  }
+}
