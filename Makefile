@@ -26,7 +26,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test bench clean install plugin krb5-kdc-deb deb help
+.PHONY: all demo test bench soak clean install plugin krb5-kdc-deb deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -57,6 +57,15 @@ bench:
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.ParkedRequestsBench
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.UpkeepBench
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.StatusBench
+
+# Prints how it goes; the summary is in target/soak.md, and the exit code tells.
+soak:
+	@src/test/sh/prerequisites.sh run
+	@$(MAKE) -s plugin
+	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
+	@$(MVN) -B -ntp -q -DskipTests package
+	@MINUTES=$(MINUTES) FAULTS=$(FAULTS) SEED=$(SEED) \
+		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.soak.Soak
 
 # The KDC with the patch, as a package for the Debian release that this is run on.
 krb5-kdc-deb:
@@ -145,6 +154,9 @@ help:
 	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC;"
 	@echo "                look-ups beside the upkeep of 1,000 crossovers (CROSSOVERS=10000: of more);"
 	@echo "                what kxover status costs with 10 to 10,000 of them"
+	@echo "make soak MINUTES=30"
+	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"
+	@echo "                and DNS are killed and clocks stepped at random (SEED=number: as in that run; FAULTS=no: rollovers alone)"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        this Debian release's package kxover, in target/deb"

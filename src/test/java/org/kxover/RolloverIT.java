@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,10 @@ import org.kxover.lab.LabPrincipal;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** A key's renewal and end, with real daemons that do both by themselves. */
+/**
+ * A key's renewal and end, with real daemons that do both by themselves. Many rollovers, one after
+ * the other and under traffic, are in {@code org.kxover.soak.SoakIT}.
+ */
 @Timeout(400)
 class RolloverIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -59,37 +61,6 @@ class RolloverIT {
 
   private static boolean hasKvno(LabPrincipal principal, int kvno) {
     return principal.keys().stream().anyMatch(key -> key.startsWith("vno " + kvno + ","));
-  }
-
-  /** With the shortest lifetime that can be set, of which all is real time. */
-  @Test
-  void usersWithOldAndNewTicketsAreServedThroughout() throws Exception {
-    a.kxoverd().set("key_lifetime", "2m").set("max_ticket_life", "1m");
-    lab.start();
-    List<LabUser> served = new ArrayList<>();
-    LabUser lastWithOldKey = null;
-    boolean oldTicketServedAfterRenewal = false;
-    while (!b.kxoverd().log().contains("the keys below kvno 2 are over")) {
-      LabUser user = a.user("user" + served.size());
-      assertServed(user, "www.b.example");
-      served.add(user);
-      int kvno = kvnoOf(user);
-      if (kvno == 1) {
-        lastWithOldKey = user;
-      } else if (!oldTicketServedAfterRenewal) {
-        assertServedByOldTicket(lastWithOldKey);
-        oldTicketServedAfterRenewal = true;
-        assertFalse(hasKvno(a.crossover(b, a), 1), "the client's realm drops the old key");
-        assertTrue(hasKvno(b.crossover(b, a), 1), "the service's realm keeps it till its end");
-      }
-    }
-    assertTrue(oldTicketServedAfterRenewal);
-    assertFalse(hasKvno(b.crossover(b, a), 1));
-    assertServed(a.user("last"), "other.b.example");
-    assertTrue(a.kxoverd().log().contains("renewing " + CROSSOVER), a.kxoverd().log());
-    assertFalse(a.kxoverd().log().contains("has no key for long enough"), "no user had to wait");
-    assertFalse(a.kxoverd().log().contains(" ERROR "), a.kxoverd().log());
-    assertFalse(b.kxoverd().log().contains(" ERROR "), b.kxoverd().log());
   }
 
   /** The administrators let the key end sooner, by what the database says of it. */

@@ -85,11 +85,19 @@ public final class DnsWorld implements AutoCloseable {
       List<Zone> children = zones.values().stream().filter(other -> parent(other) == zone).toList();
       configuration.append(ZONE.formatted(zone, signer.write(zone, children)));
     }
-    Path file = folder.resolve("unbound.conf");
-    Files.writeString(file, configuration);
+    Files.writeString(configurationFile(), configuration);
     Files.writeString(trustAnchorFile(), signer.ds(zone("")) + "\n");
-    unbound = new LabCommand(folder, "unbound", "-d", "-c", file.toString()).start();
+    startAgain();
+  }
+
+  /** Serves the zones as they were signed before. */
+  public void startAgain() throws IOException {
+    unbound = new LabCommand(folder, "unbound", "-d", "-c", configurationFile().toString()).start();
     unbound.awaitLine("start of service", START_LIMIT).awaitPort(port, START_LIMIT);
+  }
+
+  private Path configurationFile() {
+    return folder.resolve("unbound.conf");
   }
 
   /** Makes changed zones known, at the same address; whatever unbound remembered is forgotten. */
@@ -101,6 +109,11 @@ public final class DnsWorld implements AutoCloseable {
   /** Stops the resolver, as in an outage; {@link #start} ends the outage. */
   public void stop() {
     unbound.stop();
+  }
+
+  /** Ends the resolver as a crash would; {@link #startAgain} repairs it. */
+  public void kill() {
+    unbound.kill();
   }
 
   /** Where the resolver is, or what stands before it. */

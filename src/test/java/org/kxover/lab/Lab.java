@@ -106,6 +106,12 @@ public final class Lab implements AutoCloseable {
     return this;
   }
 
+  /** Clients go nowhere but where their KDC refers them to. */
+  public Lab clientsDoNotGuess() {
+    clientsGuess = false;
+    return this;
+  }
+
   /**
    * What a client of these realms has as its krb5.conf. Where the KDCs are stands in it, as DNS
    * look-ups by libkrb5 itself need port 53; which host is in which realm does not.

@@ -24,7 +24,10 @@ public final class LabKadmind {
   private final Path profile;
   private LabProcess process;
 
-  /** Settings of the realm's kxoverd, too: from its next start on it goes through kadmind. */
+  /**
+   * Settings of the realm's kxoverd, too: from its next start on it goes through kadmind. Where the
+   * realm has a clock of its own, that is there before.
+   */
   public LabKadmind(Lab lab, LabRealm realm) throws IOException {
     this.lab = lab;
     this.realm = realm;
@@ -64,7 +67,9 @@ public final class LabKadmind {
     realm.kdc().kadmin("ktadd -k " + keytab + " " + ADMINISTRATOR);
     realm
         .kxoverd()
-        .set("kadmin", String.join(" ", command()))
+        .set(
+            "kadmin",
+            realm.kdc().clock().map(LabClock::prefix).orElse("") + String.join(" ", command()))
         .set("krb5_config", clientConfig.toString())
         .set("kdc_profile", "/nonexistent");
   }
@@ -96,22 +101,27 @@ public final class LabKadmind {
   }
 
   public void start() throws IOException {
-    process =
-        lab.closing(
-            new LabCommand(
-                    realm.folder(), lab.programs().path("kadmind"), "-nofork", "-r", realm.name())
-                .env(
-                    Map.of(
-                        "KRB5_CONFIG",
-                        realm.kdc().config().toString(),
-                        "KRB5_KDC_PROFILE",
-                        profile.toString()))
-                .start());
+    LabCommand kadmind =
+        new LabCommand(
+                realm.folder(), lab.programs().path("kadmind"), "-nofork", "-r", realm.name())
+            .env(
+                Map.of(
+                    "KRB5_CONFIG",
+                    realm.kdc().config().toString(),
+                    "KRB5_KDC_PROFILE",
+                    profile.toString()));
+    realm.kdc().clock().ifPresent(clock -> kadmind.env(clock.environment()));
+    process = lab.closing(kadmind.start());
     process.awaitPort(port, LIMIT);
   }
 
   public void stop() {
     process.stop();
+  }
+
+  /** Ends it as a crash would. */
+  public void kill() {
+    process.kill();
   }
 
   /** One command of kadmin with what kxoverd has: what it says, allowed or not. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
 public final class LabKdc {
@@ -27,6 +28,7 @@ public final class LabKdc {
   private final KdcPrograms programs;
   private boolean aesSha2;
   private int workers;
+  private Optional<LabClock> clock = Optional.empty();
   private LabProcess process;
 
   private LabKdc(Lab lab, LabRealm realm, String name, String settings) throws IOException {
@@ -105,6 +107,17 @@ public final class LabKdc {
     return programs.path("kadmin.local") + " -r " + realm.name();
   }
 
+  /** Sees this clock from the next start on, and so does the realm's kxoverd's kadmin. */
+  void clock(LabClock own) throws IOException {
+    clock = Optional.of(own);
+    realm.kxoverd().set(realm, "kadmin", own.prefix() + kadminCommand());
+  }
+
+  /** The clock that this KDC's machine has for itself, if it has. */
+  Optional<LabClock> clock() {
+    return clock;
+  }
+
   /** The types of a crossover key that this release makes, the strongest first. */
   public List<String> crossoverKeyTypes() {
     return aesSha2
@@ -150,12 +163,26 @@ public final class LabKdc {
     }
     // The log goes on where the last start left it.
     int before = log().length();
-    process = lab.closing(program("krb5kdc", arguments.toArray(String[]::new)).start());
+    LabCommand krb5kdc = program("krb5kdc", arguments.toArray(String[]::new));
+    if (clock.isPresent()) {
+      krb5kdc.env(clock.get().environment());
+    }
+    process = lab.closing(krb5kdc.start());
     process.await("is ready", () -> log().indexOf("commencing operation", before) >= 0, LIMIT);
   }
 
   public void stop() {
     process.stop();
+  }
+
+  /** Ends a KDC of one process as a crash would. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** The process that runs now. */
+  public ProcessHandle handle() {
+    return ProcessHandle.of(process.pid()).orElseThrow();
   }
 
   /** What the KDC has logged. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,8 +34,9 @@ public final class LabKxoverd {
   private final int port = Ports.free();
   private final Path config;
   private final List<String> records = new ArrayList<>();
-  private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+  private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
   private final StringBuilder earlierLogs = new StringBuilder();
+  private Optional<LabClock> clock = Optional.empty();
   private LabProcess process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
@@ -162,8 +164,17 @@ public final class LabKxoverd {
     return this;
   }
 
+  /** Sees this clock from the next start on. */
+  void clock(LabClock own) {
+    clock = Optional.of(own);
+  }
+
   public void start() throws IOException {
-    process = lab.closing(program("--foreground").start());
+    LabCommand daemon = program("--foreground");
+    if (clock.isPresent()) {
+      daemon.env(clock.get().environment());
+    }
+    process = lab.closing(daemon.start());
     process.awaitLine(" ready: realm", LIMIT);
   }
 

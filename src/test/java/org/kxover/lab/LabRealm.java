@@ -73,6 +73,14 @@ public final class LabRealm {
     return this;
   }
 
+  /** Gives this realm's machine a clock of its own, which can be stepped; before the lab starts. */
+  public LabClock clock() throws IOException {
+    LabClock clock = new LabClock(folder);
+    kdc.clock(clock);
+    kxoverd.clock(clock);
+    return clock;
+  }
+
   /** Lets other realms find a relay where this realm's kxoverd is; before the lab starts. */
   public LabRelay relay() throws IOException {
     LabRelay relay = lab.closing(new LabRelay(kxoverd.port()));

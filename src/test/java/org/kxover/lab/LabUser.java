@@ -3,6 +3,7 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +12,26 @@ import java.util.Map;
 public final class LabUser {
   private final Lab lab;
   private final String principal;
+  private final String password;
   private final Path folder;
   private final Path config;
 
   LabUser(Lab lab, String principal, String password) throws IOException {
     this.lab = lab;
     this.principal = principal;
+    this.password = password;
     this.folder = Files.createTempDirectory(lab.folder(), "user-");
     this.config = lab.clientConfig(folder.resolve("krb5.conf"), Map.of());
-    program("kinit", principal).input(password + "\n").run();
+    LabCommand.Output output = kinit();
+    if (output.exitCode() != 0) {
+      throw new IOException("kinit " + principal + ": " + output.text());
+    }
   }
 
   private LabUser(LabUser user, Path config) {
     this.lab = user.lab;
     this.principal = user.principal;
+    this.password = user.password;
     this.folder = user.folder;
     this.config = config;
   }
@@ -37,6 +44,11 @@ public final class LabUser {
 
   public String principal() {
     return principal;
+  }
+
+  /** Logs in once more, whatever comes of it; all tickets from before are gone then. */
+  public LabCommand.Output kinit() throws IOException {
+    return program("kinit", principal).input(password + "\n").runToAnyEnd();
   }
 
   /** {@code kvno} with these arguments, whatever comes of it. */
@@ -65,9 +77,19 @@ public final class LabUser {
     return new LabCommand(folder, program, arguments).env(environment());
   }
 
+  /** As {@link #kvno}, with a copy of the tickets: what it gets is not there the next time. */
+  public LabCommand.Output kvnoAside(String... arguments) throws IOException {
+    Path aside =
+        Files.copy(cache(), folder.resolve("ccache-aside"), StandardCopyOption.REPLACE_EXISTING);
+    return program("kvno", arguments).env("KRB5CCNAME", "FILE:" + aside).runToAnyEnd();
+  }
+
+  private Path cache() {
+    return folder.resolve("ccache");
+  }
+
   /** What makes a program this user's. */
   public Map<String, String> environment() {
-    return Map.of(
-        "KRB5_CONFIG", config.toString(), "KRB5CCNAME", "FILE:" + folder.resolve("ccache"));
+    return Map.of("KRB5_CONFIG", config.toString(), "KRB5CCNAME", "FILE:" + cache());
   }
 }

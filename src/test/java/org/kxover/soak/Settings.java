@@ -1,0 +1,18 @@
+package org.kxover.soak;
+
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.kxover.lab.LabRealm;
+
+/** Settings of a daemon that runs. */
+final class Settings {
+  private static final String RELOADED = "reloaded: realm";
+
+  private Settings() {}
+
+  /** Has the daemon read its settings again, and waits until it has. */
+  static void reload(LabRealm realm) throws IOException {
+    int before = realm.kxoverd().log().split(Pattern.quote(RELOADED), -1).length - 1;
+    realm.kxoverd().reload(RELOADED, before + 1);
+  }
+}
