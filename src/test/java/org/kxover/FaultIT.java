@@ -210,12 +210,15 @@ class FaultIT {
   void thePeerFallsSilent(Phase phase) throws Exception {
     withLogs(
         () -> {
-          timeouts("1500ms");
-          List<Piece> pieces = pieces(phase);
-          for (int i = 0; i < pieces.size(); i += 3) {
-            breakAt(phase, pieces.get(i), Fault.SILENCE);
+          timeouts("4s");
+          try {
+            List<Piece> pieces = pieces(phase);
+            for (int i = 0; i < pieces.size(); i += 3) {
+              breakAt(phase, pieces.get(i), Fault.SILENCE);
+            }
+          } finally {
+            timeouts("10s");
           }
-          timeouts("10s");
         });
   }
 }
