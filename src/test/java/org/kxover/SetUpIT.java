@@ -10,16 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.config.Settings;
+import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabRealm;
+import org.kxover.setup.ConfigurationStep;
 import org.kxover.tls.TlsCredential;
 
 /** {@code kxover init --realm} on a machine with a real key database. */
@@ -61,13 +65,13 @@ class SetUpIT {
         .runToAnyEnd();
   }
 
+  /** Each file's octets, whatever they mean. */
   private Map<String, String> files() throws IOException {
     Map<String, String> contents = new TreeMap<>();
-    try (var all = Files.list(etc)) {
+    try (var all = Files.walk(etc)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
         contents.put(
-            file.getFileName().toString(),
-            List.of(Files.readAllBytes(file).length, file).toString());
+            etc.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
       }
     }
     return contents;
@@ -136,15 +140,19 @@ class SetUpIT {
     return line.strip().replaceAll("\\s+", " ");
   }
 
+  /** The step alone: the certificate of such settings would go below this machine's /etc. */
   @Test
   void writesSettingsThatKxoverdTakes() throws Exception {
     Files.writeString(config, "# Nothing yet.\n");
-    LabCommand.Output output = init("--database", "local", "--yes");
-    // The files of the certificate are below /etc by default, where this machine may have none.
-    assertTrue(Settings.load(config).realms().get(0).host().equals("kx.a.example"), output.text());
-    assertTrue(
-        Files.readString(config).contains("[realm A.EXAMPLE]\nhost = kx.a.example\n"),
-        Files.readString(config));
+    ConfigurationStep step =
+        new ConfigurationStep(config, new Realm("A.EXAMPLE"), "kx.a.example", Optional.empty());
+    assertTrue(step.plan().orElseThrow().contains("[realm A.EXAMPLE]"));
+    step.carryOut();
+    assertEquals("kx.a.example", Settings.load(config).realms().get(0).host());
+    String written = Files.readString(config);
+    step.carryOut();
+    assertEquals(written, Files.readString(config));
+    assertEquals(Optional.empty(), step.plan());
   }
 
   @Test
