@@ -42,7 +42,7 @@ class CertRollIT {
 
     LabCommand.Output begun = b.kxoverd().kxover("cert", "roll", "--ttl", "60").runToAnyEnd();
     assertEquals(0, begun.exitCode(), begun::text);
-    String record = begun.text().lines().filter(l -> l.contains(" TLSA ")).findFirst().get();
+    String record = begun.text().lines().filter(l -> l.contains(" IN TLSA ")).findFirst().get();
     assertTrue(b.kxoverd().kxover("dns", "--ttl", "60").run().contains(record), "dns prints both");
     assertTooEarly(
         b.kxoverd().kxover("cert", "roll", "--ttl", "60").runToAnyEnd(),
