@@ -3,7 +3,9 @@ package org.kxover.crossover;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kxover.config.RealmSettings;
@@ -27,7 +29,10 @@ public final class Upkeep implements AutoCloseable {
   /** When something stands in the way that will pass. */
   static final Duration LATER = Duration.ofMinutes(1);
 
-  private static final Duration UNREADABLE = Duration.ofHours(1);
+  /** Where the same goes on to fail: that wants a person. */
+  private static final Duration LATEST = Duration.ofHours(1);
+
+  private static final int MAX_DOUBLINGS = 6;
   private static final Duration LISTING = Duration.ofHours(6);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -42,6 +47,7 @@ public final class Upkeep implements AutoCloseable {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Thread thread = new Thread(this::run, "upkeep");
+  private final Map<PrincipalName, Integer> failures = new HashMap<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
 
@@ -115,6 +121,7 @@ public final class Upkeep implements AutoCloseable {
   private boolean look(PrincipalName name) {
     try {
       Optional<StoredCrossover> left = store.endWhatIsOver(name);
+      failures.remove(name);
       if (left.isEmpty()) {
         agenda.forget(name);
         renewals.forget(name);
@@ -125,13 +132,21 @@ public final class Upkeep implements AutoCloseable {
       return true;
     } catch (StoreException e) {
       boolean busy = e.reason() == StoreException.Reason.BUSY;
-      Duration wait = busy ? LATER : UNREADABLE;
+      Duration wait = busy ? LATER : afterFailures(failures.merge(name, 1, Integer::sum));
       agenda.at(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
       if (!closed) {
         LOG.warn("{}; again in {} s or more", e.getMessage(), wait.toSeconds());
       }
       return e.reason() == StoreException.Reason.REFUSED;
     }
+  }
+
+  /**
+   * A minute after the first, since kadmind may only have been started anew; then twice as long.
+   */
+  private static Duration afterFailures(int count) {
+    Duration wait = LATER.multipliedBy(1L << Math.min(count - 1, MAX_DOUBLINGS));
+    return wait.compareTo(LATEST) < 0 ? wait : LATEST;
   }
 
   /** What should have ended and did not waits for the next listing: this is no place to insist. */

@@ -155,6 +155,27 @@ class UpkeepTest {
     assertEquals(List.of(), store.list());
   }
 
+  /** As where kadmind is started anew in the wrong moment. */
+  @Test
+  void whatCouldNotBeReadOnceIsLookedAtAgainSoonAndLessOftenWhereThatGoesOn() throws Exception {
+    store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME).plus(STEP)));
+    upkeep.turn();
+    now = now.plus(STEP).plus(Upkeep.END_SPREAD);
+    store.failReads(StoreException.Reason.FAILED);
+    List<Duration> waits = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      upkeep.turn();
+      waits.add(Duration.between(now, agenda.next().orElseThrow()));
+      now = agenda.next().orElseThrow();
+    }
+    assertTrue(waits.get(0).compareTo(Upkeep.LATER.multipliedBy(2)) < 0, waits.toString());
+    assertTrue(waits.get(9).compareTo(Duration.ofMinutes(60)) >= 0, waits.toString());
+    assertTrue(waits.get(9).compareTo(Duration.ofMinutes(75)) <= 0, waits.toString());
+    store.failReads(null);
+    upkeep.turn();
+    assertEquals(List.of(), store.list());
+  }
+
   @Test
   void whatOthersPutIntoTheDatabaseIsFoundWithinTheDay() throws Exception {
     upkeep.turn();
