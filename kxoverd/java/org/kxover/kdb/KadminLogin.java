@@ -6,10 +6,16 @@ import java.util.concurrent.TimeUnit;
  * Keeps a kadmin ready: it is started, and with {@code kadmin -k} logged in, by a thread of its
  * own, and followed by a new one before its ticket ends. A request never does that itself: a KDC of
  * one process that waits for our answer cannot give kadmin a ticket meanwhile. A request that finds
- * none waits for a while, and the login goes on after that.
+ * none waits for a moment only, no matter how many do so one after the other, and the login goes on
+ * after that: were it longer, that KDC would serve nobody, and kadmin would not be logged in
+ * either.
  */
 final class KadminLogin implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** From the beginning of a login, how long requests wait for it: kadmin.local takes far less. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private static final long CLOSE_MILLIS = 2_000;
 
   private final KadminSettings settings;
@@ -19,6 +25,8 @@ final class KadminLogin implements AutoCloseable {
   private KadminChild next;
   private ChildException failure;
   private boolean wanted;
+  private boolean inWork;
+  private long began;
   private String failing = "";
   private boolean closed;
 
@@ -40,7 +48,8 @@ final class KadminLogin implements AutoCloseable {
   /** A kadmin that takes requests; the one that this gave before is of no more use then. */
   synchronized KadminChild child() throws ChildException, InterruptedException {
     begin();
-    long deadline = System.nanoTime() + settings.commandTimeout().toNanos();
+    long patience = Math.min(PATIENCE_NANOS, settings.commandTimeout().toNanos());
+    long asked = System.nanoTime();
     failure = null;
     while (true) {
       if (next != null) {
@@ -52,7 +61,7 @@ final class KadminLogin implements AutoCloseable {
         return current;
       }
       discard();
-      long left = deadline - System.nanoTime();
+      long left = (inWork ? began : asked) + patience - System.nanoTime();
       if (failure != null) {
         throw failure;
       }
@@ -95,6 +104,10 @@ final class KadminLogin implements AutoCloseable {
   }
 
   private boolean login() throws InterruptedException {
+    synchronized (this) {
+      inWork = true;
+      began = System.nanoTime();
+    }
     KadminChild child = null;
     ChildException why = null;
     try {
@@ -103,6 +116,7 @@ final class KadminLogin implements AutoCloseable {
       why = e;
     }
     synchronized (this) {
+      inWork = false;
       wanted = false;
       tell(why);
       failure = why;

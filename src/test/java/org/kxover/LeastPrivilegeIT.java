@@ -47,6 +47,7 @@ class LeastPrivilegeIT {
           "addprinc -pw x mallory@A.EXAMPLE",
           "addprinc -pw x mallory/admin@A.EXAMPLE",
           "addpol mallory");
+  private static final int MAX_ASKED = 50;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -97,6 +98,27 @@ class LeastPrivilegeIT {
     kadmindOfA.start();
     assertServed(a.user("carol"));
     assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
+  }
+
+  /** The KDC of one process waits in the plugin, while kadmin wants a ticket of it. */
+  @Test
+  void aLostSessionDoesNotHoldUpTheKdcThatTheNextOneNeeds() throws Exception {
+    world.lab().clientsDoNotGuess();
+    LabUser alice = a.user("alice");
+    assertServed(alice);
+    kadmindOfA.kill();
+    kadmindOfA.start();
+    int from = a.kxoverd().log().length();
+    LabUser bob = a.user("bob");
+    int asked = 1;
+    while (bob.kvno("-S", "HTTP", "www.b.example").exitCode() != 0) {
+      asked++;
+      assertTrue(asked < MAX_ASKED, a.kxoverd().log());
+    }
+    a.kxoverd().awaitLine(from, "kadmin is ready");
+    String log = a.kxoverd().log().substring(from);
+    assertTrue(log.contains("kadmin has lost its session"), log);
+    assertFalse(log.contains("no answer in time"), log);
   }
 
   @Test

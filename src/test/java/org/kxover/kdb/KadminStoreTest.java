@@ -100,6 +100,20 @@ class KadminStoreTest {
     }
   }
 
+  /**
+   * Else a KDC of one process, which kadmin needs for its login, would be held up by each of them.
+   */
+  @Test
+  void aLoginThatHangsHoldsUpNoMoreThanTheFirstForAMoment() {
+    try (KadminStore store = store(Map.of("FAKE_START", "hang"))) {
+      for (int i = 0; i < 10; i++) {
+        StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));
+        assertEquals(Reason.FAILED, e.reason());
+        assertTrue(e.getMessage().contains("it is not logged in yet"), e.getMessage());
+      }
+    }
+  }
+
   private static void finish(CompletableFuture<?> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     future.get(30, TimeUnit.SECONDS);
