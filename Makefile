@@ -12,6 +12,7 @@ TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
 DOCDIR ?= $(PREFIX)/share/doc/kxover
 MANDIR ?= $(PREFIX)/share/man
+CATALOGDIR ?= /usr/lib/systemd/catalog
 
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
@@ -99,6 +100,9 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 		$(FILL) systemd/$$name >target/filled && \
 		install -m 644 target/filled $(DESTDIR)$(UNITDIR)/$$name || exit 1; \
 	done
+	$(FILL) systemd/kxoverd.catalog >target/filled
+	install -D -m 644 target/filled $(DESTDIR)$(CATALOGDIR)/kxoverd.catalog
+	if [ "$(DESTDIR)$(CATALOGDIR)" = /usr/lib/systemd/catalog ] && command -v journalctl >/dev/null; then journalctl --update-catalog; fi
 	install -m 644 systemd/sysusers.conf $(DESTDIR)$(SYSUSERSDIR)/kxover.conf
 	install -m 644 systemd/tmpfiles.conf $(DESTDIR)$(TMPFILESDIR)/kxover.conf
 	install -d $(DESTDIR)$(COMPLETIONDIR)
@@ -116,7 +120,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR)
 
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
-	-e 's|@CACHEDIR@|$(CACHEDIR)|g'
+	-e 's|@CACHEDIR@|$(CACHEDIR)|g' -e 's|@DOCDIR@|$(DOCDIR)|g'
 
 $(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in) conf/kxoverd.conf
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.ManPages target/man

@@ -30,6 +30,7 @@ final class JournalAppender extends AppenderBase<ILoggingEvent> {
             .field("SYSLOG_IDENTIFIER", "kxoverd")
             .field("LOGGER", event.getLoggerName())
             .field("THREAD_NAME", event.getThreadName());
+    EventFields.of(event).forEach(entry::field);
     try {
       journal.send(entry.encoded());
     } catch (IOException e) {

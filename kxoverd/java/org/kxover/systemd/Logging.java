@@ -2,10 +2,11 @@ package org.kxover.systemd;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,17 +20,27 @@ public final class Logging {
   /** To standard error, a line an event, with times in UTC. */
   public static void toTerminal() {
     LoggerContext context = reset();
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    // What strangers say is made printable before it is logged; this is for what slips through.
-    encoder.setPattern(
-        "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %replace(%msg){'\\p{Cntrl}', '?'}%n");
+    encoder.setLayout(plain(context));
     encoder.start();
     ConsoleAppender<ILoggingEvent> terminal = new ConsoleAppender<>();
     terminal.setName("terminal");
     terminal.setTarget("System.err");
     terminal.setEncoder(encoder);
     attach(context, terminal);
+  }
+
+  static PatternLayout plain(LoggerContext context) {
+    PatternLayout layout = new PatternLayout();
+    layout.setContext(context);
+    layout.getInstanceConverterMap().put("audit", AuditMark::new);
+    // What strangers say is made printable before it is logged; this is for what slips through.
+    layout.setPattern(
+        "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %audit"
+            + "%replace(%msg){'\\p{Cntrl}', '?'}%n");
+    layout.start();
+    return layout;
   }
 
   /** To the journal; where there is none, to standard error. */

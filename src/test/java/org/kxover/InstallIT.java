@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.crossover.Kind;
 import org.kxover.lab.LabCommand;
 
 /** What {@code make install} leaves behind: commands that run, units that systemd accepts. */
@@ -37,6 +39,7 @@ class InstallIT {
             "SYSCONFDIR=" + root.resolve("etc"),
             "CACHEDIR=" + root.resolve("cache"),
             "UNITDIR=" + root.resolve("unit"),
+            "CATALOGDIR=" + root.resolve("root/usr/lib/systemd/catalog"),
             "PLUGINDIR=" + root.resolve("plugins"))
         .run();
   }
@@ -81,6 +84,24 @@ class InstallIT {
     assertEquals(
         PosixFilePermissions.fromString("rwx------"),
         Files.getPosixFilePermissions(root.resolve("etc/kxover/private")));
+  }
+
+  @Test
+  void theJournalTakesTheCatalog() throws Exception {
+    String tree = "--root=" + root.resolve("root");
+    Files.createDirectories(root.resolve("root/var/lib/systemd/catalog"));
+    new LabCommand(root, "journalctl", tree, "--update-catalog").run();
+    assertEquals(
+        Stream.of(Kind.values()).map(Kind::id).sorted().toList(),
+        new LabCommand(root, "journalctl", tree, "--list-catalog")
+            .run()
+            .lines()
+            .map(line -> line.split(" ")[0])
+            .sorted()
+            .toList());
+    String entry =
+        new LabCommand(root, "journalctl", tree, "--dump-catalog", Kind.KADMIN_FAILED.id()).run();
+    assertTrue(entry.contains("Documentation: file:" + root.resolve("usr/share/doc/kxover")), entry);
   }
 
   @Test

@@ -2,12 +2,17 @@ package org.kxover.systemd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -15,17 +20,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.crossover.Event;
+import org.kxover.crossover.EventLog;
+import org.kxover.crossover.Kind;
+import org.kxover.crossover.Obstacle;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.Realm;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
+import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class SystemdTest {
@@ -181,6 +197,87 @@ class SystemdTest {
       assertTrue(entry.contains("SYSLOG_IDENTIFIER=kxoverd\n"), entry);
       appender.stop();
     }
+  }
+
+  private static LoggingEvent line(Event event) {
+    List<LoggingEvent> lines = new ArrayList<>();
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger logger = context.getLogger("org.kxover");
+    AppenderBase<ILoggingEvent> keeping =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent line) {
+            lines.add((LoggingEvent) line);
+          }
+        };
+    keeping.setContext(context);
+    keeping.start();
+    Level before = logger.getLevel();
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    logger.addAppender(keeping);
+    try {
+      new EventLog().happened(event);
+    } finally {
+      logger.detachAppender(keeping);
+      logger.setAdditive(true);
+      logger.setLevel(before);
+    }
+    assertEquals(1, lines.size());
+    return lines.get(0);
+  }
+
+  private static final Event REFUSED =
+      Event.of(Kind.KEY_REFUSED, Instant.EPOCH, new Realm("A.EXAMPLE"), "refused x\nMESSAGE=y")
+          .about(Optional.of(new Realm("B.EXAMPLE")))
+          .in(Role.SERVICE)
+          .with(Optional.of("192.0.2.1:5\nKXOVER_OUTCOME=success"))
+          .stoppedBy(Optional.of(Obstacle.REFUSED_BY_POLICY));
+
+  @Test
+  void anEventHasItsFieldsAndAPeersWordsAddNone() {
+    assertEquals(
+        Map.of(
+            "MESSAGE_ID", Kind.KEY_REFUSED.id(),
+            "KXOVER_AUDIT", "1",
+            "KXOVER_EVENT", "key-refused",
+            "KXOVER_REALM", "A.EXAMPLE",
+            "KXOVER_PEER_REALM", "B.EXAMPLE",
+            "KXOVER_ROLE", "service",
+            "KXOVER_PRINCIPAL", "krbtgt/A.EXAMPLE@B.EXAMPLE",
+            "KXOVER_PEER", "192.0.2.1:5\\u000aKXOVER_OUTCOME=success",
+            "KXOVER_OUTCOME", "refused by policy"),
+        EventFields.of(line(REFUSED)));
+    Map<String, String> used =
+        EventFields.of(
+            line(
+                Event.of(Kind.QUESTION_ANSWERED, Instant.EPOCH, new Realm("A.EXAMPLE"), "asked")
+                    .ofKey(7)
+                    .since(Instant.EPOCH.minusMillis(5))));
+    assertEquals("7", used.get("KXOVER_KVNO"));
+    assertEquals("5", used.get("KXOVER_TOOK_MS"));
+    assertEquals("success", used.get("KXOVER_OUTCOME"));
+    assertFalse(used.containsKey("KXOVER_AUDIT"), "a question is no audit's business");
+  }
+
+  @Test
+  void everyFieldThatALineMayHaveIsListed() {
+    Event full = REFUSED.ofKey(1).since(Instant.EPOCH);
+    Set<String> fields = new TreeSet<>(EventFields.of(line(full)).keySet());
+    fields.remove("MESSAGE_ID");
+    assertEquals(new TreeSet<>(EventFields.NAMES), fields);
+  }
+
+  @Test
+  void thePlainFormMarksAuditLinesAndNoOthers() {
+    PatternLayout layout = Logging.plain(new LoggerContext());
+    String refused = layout.doLayout(line(REFUSED));
+    assertTrue(
+        refused.matches("[0-9T:.-]{23}Z WARN  audit key-refused: refused x\\\\u000aMESSAGE=y\n"),
+        refused);
+    String ready =
+        layout.doLayout(line(Event.of(Kind.DAEMON_READY, Instant.EPOCH, "ready: realm A")));
+    assertTrue(ready.matches("[0-9T:.-]{23}Z INFO  ready: realm A\n"), ready);
   }
 
   @Test
