@@ -115,6 +115,8 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	for page in $(MANPAGES); do \
 		install -D -m 644 "$$page" "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}" || exit 1; \
 	done
+	install -d $(DESTDIR)$(SHARE)/monitoring
+	install -m 644 monitoring/kxoverd.rules.yml monitoring/kxoverd-dashboard.json $(DESTDIR)$(SHARE)/monitoring/
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover $(DESTDIR)$(CACHEDIR)
 	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR)

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
@@ -14,6 +15,7 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
 import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
+import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
 /** What the realms of one daemon have in common: it has one clock, one resolver, one network. */
@@ -23,13 +25,22 @@ record Common(
     TlsLimits limits,
     Clock clock,
     SecureRandom random,
-    Events events) {
+    Events events,
+    Optional<Metrics> metrics) {
   private static final int MAX_MESSAGE = 64 * 1024;
 
-  static Common of(Settings settings, Clock clock, SecureRandom random, Events events)
+  static Common of(
+      Settings settings, Clock clock, SecureRandom random, Events events, Optional<Metrics> metrics)
       throws TrustAnchorException {
+    SecureDns dns = dns(settings.dns(), clock);
     return new Common(
-        settings, dns(settings.dns(), clock), limits(settings.listen()), clock, random, events);
+        settings,
+        metrics.map(all -> all.measured(dns)).orElse(dns),
+        limits(settings.listen()),
+        clock,
+        random,
+        events,
+        metrics);
   }
 
   /** The network's DNS, with validation as the settings have it. */
@@ -44,8 +55,13 @@ record Common(
   Common with(List<RealmSettings> realms) {
     Settings other =
         new Settings(
-            settings.kdcSocket(), settings.listen(), settings.dns(), settings.control(), realms);
-    return new Common(other, dns, limits, clock, random, events);
+            settings.kdcSocket(),
+            settings.listen(),
+            settings.dns(),
+            settings.control(),
+            settings.metrics(),
+            realms);
+    return new Common(other, dns, limits, clock, random, events, metrics);
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

@@ -3,6 +3,7 @@ package org.kxover;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,13 @@ import org.kxover.crossover.AllListeners;
 import org.kxover.crossover.Events;
 import org.kxover.crossover.RecentFailures;
 import org.kxover.dns.TrustAnchorException;
+import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.metrics.Figures;
+import org.kxover.metrics.Metrics;
+import org.kxover.metrics.RealmFigures;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.ListenerCounts;
 import org.kxover.tls.TlsListener;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
@@ -26,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The realms and the sockets on which they are asked: by KDCs, by other realms, and by
  * administrators.
  */
-final class Daemon implements AutoCloseable {
+final class Daemon implements Figures, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   private final Settings settings;
@@ -40,17 +46,20 @@ final class Daemon implements AutoCloseable {
   /**
    * @param passed the KDC's socket, where systemd has opened it
    * @param events hears of all realms, and of the daemon as a whole
+   * @param metrics served where the settings say
    */
   Daemon(
       Settings settings,
       Optional<AFUNIXServerSocket> passed,
       Clock clock,
       SecureRandom random,
-      Events events)
+      Events events,
+      Optional<Metrics> metrics)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
     RecentFailures failures = new RecentFailures(clock);
-    common = Common.of(settings, clock, random, new AllListeners(List.of(events, failures)));
+    Events all = new AllListeners(List.of(events, failures));
+    common = Common.of(settings, clock, random, all, metrics);
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =
@@ -76,6 +85,12 @@ final class Daemon implements AutoCloseable {
     listen(settings.control().socket(), controlSocket::start);
     listen(settings.kdcSocket().socket(), kdcSocket::start);
     realms.start();
+    if (settings.metrics().listen().isPresent() && common.metrics().isPresent()) {
+      InetSocketAddress address = settings.metrics().listen().get();
+      Metrics metrics = parts.add(common.metrics().get());
+      listen(address, () -> metrics.serve(address, this));
+      LOG.info("metrics are at http:/{}/metrics", address);
+    }
   }
 
   private interface Listening {
@@ -138,6 +153,21 @@ final class Daemon implements AutoCloseable {
     return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null
         ? Optional.empty()
         : Optional.of("threads wait for each other without end");
+  }
+
+  @Override
+  public List<RealmFigures> realms() {
+    return realms.figures();
+  }
+
+  @Override
+  public ListenerCounts listener() {
+    return listener.counts();
+  }
+
+  @Override
+  public KdcCounts kdcSocket() {
+    return kdcSocket.counts();
   }
 
   /** Whoever asks goes first, and whoever answers last. */

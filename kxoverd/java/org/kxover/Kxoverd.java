@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.RealmSettings;
@@ -19,6 +20,7 @@ import org.kxover.crossover.Event;
 import org.kxover.crossover.EventLog;
 import org.kxover.crossover.Events;
 import org.kxover.crossover.Kind;
+import org.kxover.metrics.Metrics;
 import org.kxover.systemd.Logging;
 import org.kxover.systemd.PassedCredentials;
 import org.kxover.systemd.PassedSockets;
@@ -61,7 +63,12 @@ public final class Kxoverd {
       Logging.toJournal();
     }
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
-    Events events = new AllListeners(List.of(new EventLog()));
+    Optional<Metrics> metrics =
+        settings.metrics().listen().map(any -> new Metrics(KxoverdCommand.version()));
+    Events events =
+        new AllListeners(
+            Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream())
+                .toList());
     Daemon daemon = null;
     try {
       PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
@@ -69,9 +76,8 @@ public final class Kxoverd {
       passed.requireAllTaken();
       PassedCredentials credentials = PassedCredentials.of(System.getenv(), config);
       Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
-      Daemon serving =
-          new Daemon(
-              settings.withPrivateFiles(credentials::find), kdcSocket, clock, random, events);
+      Settings own = settings.withPrivateFiles(credentials::find);
+      Daemon serving = new Daemon(own, kdcSocket, clock, random, events, metrics);
       daemon = serving;
       daemon.start();
       String realms = realms(settings);

@@ -3,6 +3,7 @@ package org.kxover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -34,6 +35,8 @@ import org.kxover.exchange.Terms;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
+import org.kxover.kerberos.Realm;
+import org.kxover.metrics.RealmFigures;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 
@@ -51,6 +54,9 @@ final class LocalRealm implements AutoCloseable {
   private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
   private final Parts parts = new Parts();
+  private final Realm realm;
+  private final Instant certificateEnd;
+  private final KadminStore kadmin;
   private final Semaphore share;
   private final ThreadPoolExecutor crossings;
   private final Outgoing outgoing;
@@ -62,6 +68,8 @@ final class LocalRealm implements AutoCloseable {
    * @throws IOException where a file of authorities cannot be read or understood
    */
   LocalRealm(RealmSettings settings, TlsCredential credential, Common common) throws IOException {
+    realm = settings.realm();
+    certificateEnd = credential.notAfter();
     share = new Semaphore(common.requestsOfOneRealm());
     PeerTrust trust =
         new PeerTrust(
@@ -73,9 +81,11 @@ final class LocalRealm implements AutoCloseable {
             new Random(common.random().nextLong()),
             new NeverLookedUp(settings.policy().neverLookedUp()));
     Agenda agenda = new Agenda(common.clock());
+    kadmin = kadmin(settings, common);
+    CrossoverStore database =
+        common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
     LastRead lastRead = new LastRead();
-    CrossoverStore store =
-        parts.add(new NotingStore(kadmin(settings, common), agenda, lastRead, common.clock()));
+    CrossoverStore store = parts.add(new NotingStore(database, agenda, lastRead, common.clock()));
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
@@ -166,6 +176,12 @@ final class LocalRealm implements AutoCloseable {
   /** What an administrator may ask and order of it. */
   Administration administration() {
     return administration;
+  }
+
+  /** The state at this moment. */
+  RealmFigures figures() {
+    return new RealmFigures(
+        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), kadmin.requests());
   }
 
   /** Answers the daemons of other realms. */

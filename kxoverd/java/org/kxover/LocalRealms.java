@@ -2,6 +2,7 @@ package org.kxover;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,11 +14,15 @@ import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.Administration;
 import org.kxover.crossover.Answer;
+import org.kxover.crossover.Event;
+import org.kxover.crossover.Events;
+import org.kxover.crossover.Kind;
 import org.kxover.crossover.Obstacle;
 import org.kxover.crossover.Question;
 import org.kxover.crossover.Reception;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
+import org.kxover.metrics.RealmFigures;
 import org.kxover.relay.KdcRelay;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsCredential;
@@ -36,6 +41,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private final Map<Realm, LocalRealm> realms = new LinkedHashMap<>();
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
+  private final Events events;
+  private final InstantSource clock;
   private int inWork;
 
   /**
@@ -43,6 +50,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
    * @throws IOException where a file of authorities cannot be read or understood
    */
   LocalRealms(Common common) throws CredentialException, IOException {
+    events = common.events();
+    clock = common.clock();
     List<RealmSettings> all = common.settings().realms();
     boolean done = false;
     try {
@@ -99,8 +108,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   Answer answer(Question question) {
     LocalRealm realm = realms.get(question.realm());
     if (realm == null) {
-      return Answer.stoppedBy(
-          Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
+      return foreign(question);
     }
     begin();
     try {
@@ -113,6 +121,27 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   /** What an administrator may ask and order of each. */
   List<Administration> administrations() {
     return realms.values().stream().map(LocalRealm::administration).toList();
+  }
+
+  /** A KDC of a realm that has no section in the settings. */
+  private Answer foreign(Question question) {
+    Answer answer =
+        Answer.stoppedBy(
+            Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
+    String text = "KDC of %s asked for %s: %s, %s";
+    events.happened(
+        Event.of(
+                Kind.QUESTION_ANSWERED,
+                clock.instant(),
+                text.formatted(
+                    question.realm(), question.service(), answer.result(), answer.reason()))
+            .stoppedBy(answer.obstacle()));
+    return answer;
+  }
+
+  /** The state of each realm. */
+  List<RealmFigures> figures() {
+    return realms.values().stream().map(LocalRealm::figures).toList();
   }
 
   private void serve(Reception reception, TlsSession session) throws IOException {

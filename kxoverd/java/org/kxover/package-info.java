@@ -23,7 +23,9 @@
  *
  * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
  * all of them use, {@code config} the settings, {@code systemd} the journal and readiness, {@code
- * cli} the command lines of both programs. This package wires them together and is the only place
- * where the real clock, randomness and network come from.
+ * metrics} the figures for Prometheus, {@code cli} the command lines of both programs. What happens
+ * to keys is told through {@code crossover.Events}, of which the log and the metrics hear. This
+ * package wires them together and is the only place where the real clock, randomness and network
+ * come from.
  */
 package org.kxover;

@@ -50,6 +50,11 @@ public final class KxoverdCommand implements Callable<Integer> {
         .setExecutionExceptionHandler(Failures::explain);
   }
 
+  /** What {@code --version} says. */
+  public static String version() {
+    return Version.text();
+  }
+
   @Override
   public Integer call() throws ConfigException {
     return daemon.run(settings.path(), settings.load(), foreground);

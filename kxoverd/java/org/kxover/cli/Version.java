@@ -10,9 +10,11 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
+    return new String[] {spec.root().name() + " " + text()};
+  }
+
+  static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {
-      spec.root().name() + " " + (version == null ? "(not from its jar)" : version)
-    };
+    return version == null ? "(not from its jar)" : version;
   }
 }

@@ -19,6 +19,7 @@ public record Settings(
     ListenSettings listen,
     DnsSettings dns,
     ControlSettings control,
+    MetricsSettings metrics,
     List<RealmSettings> realms) {
 
   public Settings {
@@ -41,6 +42,7 @@ public record Settings(
         listen,
         dns,
         control,
+        metrics,
         realms.stream().map(realm -> realm.withPrivateFiles(place)).toList());
   }
 
@@ -51,6 +53,7 @@ public record Settings(
     changed.addAll(Changes.between("[listen]", running.listen, listen));
     changed.addAll(Changes.between("[dns]", running.dns, dns));
     changed.addAll(Changes.between("[control]", running.control, control));
+    changed.addAll(Changes.between("[metrics]", running.metrics, metrics));
     return changed;
   }
 
@@ -60,6 +63,7 @@ public record Settings(
     Section listen = Section.absent(file.toString(), "listen");
     Section dns = Section.absent(file.toString(), "dns");
     Section control = Section.absent(file.toString(), "control");
+    Section metrics = Section.absent(file.toString(), "metrics");
     List<Section> realms = new ArrayList<>();
     for (Section section : ConfigFile.read(file)) {
       if (section.name().equals("realm") != section.argument().isPresent()) {
@@ -70,6 +74,7 @@ public record Settings(
         case "listen" -> listen = section;
         case "dns" -> dns = section;
         case "control" -> control = section;
+        case "metrics" -> metrics = section;
         case "realm" -> realms.add(section);
         default -> throw unknown(section);
       }
@@ -83,8 +88,9 @@ public record Settings(
             ListenSettings.from(listen),
             DnsSettings.from(dns),
             ControlSettings.from(control),
+            MetricsSettings.from(metrics),
             realms(realms));
-    List<Section> all = new ArrayList<>(List.of(kdc, listen, dns, control));
+    List<Section> all = new ArrayList<>(List.of(kdc, listen, dns, control, metrics));
     all.addAll(realms);
     for (Section section : all) {
       section.end();
@@ -95,7 +101,8 @@ public record Settings(
 
   private static ConfigException unknown(Section section) {
     return new ConfigException(
-        section.where(), "the sections are [kdc], [listen], [dns], [control] and [realm REALM]");
+        section.where(),
+        "the sections are [kdc], [listen], [dns], [control], [metrics] and [realm REALM]");
   }
 
   private static List<RealmSettings> realms(List<Section> sections) throws ConfigException {

@@ -65,8 +65,11 @@ final class Renewals {
   void look(StoredCrossover stored) throws StoreException {
     KeyValidity newest = stored.keys().get(stored.highestKvno());
     if (newest == null || stored.closed() || !stored.role().equals(Optional.of(Role.CLIENT))) {
+      forget(stored.name());
       return;
     }
+    failures.computeIfPresent(
+        stored.name(), (name, one) -> one.kvno() == stored.highestKvno() ? one : null);
     Optional<KerberosTime> used = noteUse(stored, newest);
     Instant now = clock.instant();
     RenewalTimes times =
@@ -106,6 +109,11 @@ final class Renewals {
     return wanted && settings.renewal().policy() != RenewalSettings.Policy.NEVER
         ? RenewalPlan.at(times.at())
         : RenewalPlan.of(RenewalPlan.State.NOT_PLANNED);
+  }
+
+  /** How many keys there are whose renewal has failed, and not succeeded since. */
+  int failing() {
+    return failures.size();
   }
 
   void forget(PrincipalName name) {

@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
@@ -48,6 +51,7 @@ public final class Upkeep implements AutoCloseable {
   private final RandomGenerator random;
   private final Thread thread = new Thread(this::run, "upkeep");
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
+  private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
 
@@ -125,8 +129,10 @@ public final class Upkeep implements AutoCloseable {
       if (left.isEmpty()) {
         agenda.forget(name);
         renewals.forget(name);
+        known.remove(name);
         return true;
       }
+      known.put(name, left.get());
       planEnd(left.get());
       renewals.look(left.get());
       return true;
@@ -163,6 +169,21 @@ public final class Upkeep implements AutoCloseable {
   /** What is to become of the newest key of that crossover, as things are. */
   RenewalPlan plan(StoredCrossover stored) {
     return renewals.plan(stored);
+  }
+
+  /** The keys of ours in the database, by what they are for, as they were looked at last. */
+  public Map<Role, Long> keys() {
+    return known.values().stream()
+        .filter(stored -> stored.role().isPresent())
+        .collect(
+            Collectors.groupingBy(
+                stored -> stored.role().get(),
+                Collectors.summingLong(stored -> stored.keys().size())));
+  }
+
+  /** Keys in use whose renewal was due and has failed so far. */
+  public int overdue() {
+    return renewals.failing();
   }
 
   private Duration spread(Duration most) {

@@ -135,6 +135,11 @@ public final class KadminStore implements CrossoverStore {
     return listing.list();
   }
 
+  /** Requests that are served or wait at this moment. */
+  public int requests() {
+    return settings.maxQueued() + 1 - places.availablePermits();
+  }
+
   private static PrincipalName require(PrincipalName name, String doing) throws StoreException {
     try {
       return CrossoverName.require(name);

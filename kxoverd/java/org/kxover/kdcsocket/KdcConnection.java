@@ -43,6 +43,7 @@ final class KdcConnection implements AutoCloseable {
   private final KdcSocketSettings settings;
   private final Function<Question, Answer> answers;
   private final Executor workers;
+  private final Tally tally;
   private final int maxOpen;
   private final Semaphore open;
   private final BlockingQueue<byte[]> replies;
@@ -54,12 +55,14 @@ final class KdcConnection implements AutoCloseable {
       LocalConnection connection,
       KdcSocketSettings settings,
       Function<Question, Answer> answers,
-      Executor workers) {
+      Executor workers,
+      Tally tally) {
     this.connection = connection;
     this.peer = connection.peer();
     this.settings = settings;
     this.answers = answers;
     this.workers = workers;
+    this.tally = tally;
     this.maxOpen = settings.maxRequests() + MAX_UNREAD;
     this.open = new Semaphore(maxOpen);
     // Room for a reply to every open request and for the mark that ends the writer.
@@ -75,6 +78,7 @@ final class KdcConnection implements AutoCloseable {
       }
       finishOpenRequests();
     } catch (SocketProtocolException e) {
+      tally.broken.increment();
       LOG.warn("KDC ({}) broke the socket protocol and is disconnected: {}", peer, e.getMessage());
     } catch (IOException e) {
       LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
@@ -101,6 +105,7 @@ final class KdcConnection implements AutoCloseable {
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
     } catch (RejectedExecutionException e) {
+      tally.busy.increment();
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
       answer = CompletableFuture.completedFuture(busy("too many requests in work"));
     }
@@ -116,6 +121,7 @@ final class KdcConnection implements AutoCloseable {
         .thenAccept(
             done -> {
               if (done == late) {
+                tally.late.increment();
                 LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
               }
               reply(request, done);
@@ -127,6 +133,7 @@ final class KdcConnection implements AutoCloseable {
     try {
       question = Question.parse(request.realm(), request.service());
     } catch (KerberosSyntaxException e) {
+      tally.malformed.increment();
       LOG.info("KDC ({}) asked for what cannot be crossed to: {}", peer, e.getMessage());
       return Answer.of(Answer.Result.NONE, e.getMessage());
     }

@@ -24,6 +24,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
+  private final Tally tally = new Tally();
 
   /**
    * @param passed a socket that is listening already and stays when this is closed; else one is
@@ -79,14 +80,19 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
     return listener.isServing();
   }
 
+  public KdcCounts counts() {
+    return tally.counts(listener.open());
+  }
+
   @Override
   public void refused(String peer, String why) {
+    tally.refused.increment();
     LOG.warn("refused {} on the socket of [kdc]: {}", peer, why);
   }
 
   @Override
   public void open(LocalConnection accepted) {
-    KdcConnection connection = new KdcConnection(accepted, settings, answers, workers);
+    KdcConnection connection = new KdcConnection(accepted, settings, answers, workers, tally);
     boolean started = false;
     try {
       daemon("kdc-replies", connection::writeReplies).start();

@@ -92,6 +92,11 @@ public final class LocalListener implements AutoCloseable {
     return acceptor != null && acceptor.isAlive() && !closing && !server.isClosed();
   }
 
+  /** How many are connected. */
+  public int open() {
+    return connections.size();
+  }
+
   private void acceptConnections() {
     while (!closing && !server.isClosed()) {
       try {

@@ -2,6 +2,7 @@ package org.kxover.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,14 @@ public final class TlsCredential {
   /** The certificates' DER, leaf first. */
   public List<byte[]> chainDer() {
     return chainDer.stream().map(byte[]::clone).toList();
+  }
+
+  /** When the first certificate of the chain ends. */
+  public Instant notAfter() {
+    return org.bouncycastle.asn1.x509.Certificate.getInstance(chainDer.get(0))
+        .getEndDate()
+        .getDate()
+        .toInstant();
   }
 
   /** Signs in one handshake, in a scheme that the peer takes. */

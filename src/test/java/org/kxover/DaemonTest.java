@@ -89,7 +89,8 @@ class DaemonTest {
         Optional.empty(),
         Clock.systemUTC(),
         new SecureRandom(),
-        event -> {});
+        event -> {},
+        Optional.empty());
   }
 
   private Settings settings() throws Exception {

@@ -101,7 +101,8 @@ class InstallIT {
             .toList());
     String entry =
         new LabCommand(root, "journalctl", tree, "--dump-catalog", Kind.KADMIN_FAILED.id()).run();
-    assertTrue(entry.contains("Documentation: file:" + root.resolve("usr/share/doc/kxover")), entry);
+    assertTrue(
+        entry.contains("Documentation: file:" + root.resolve("usr/share/doc/kxover")), entry);
   }
 
   @Test

@@ -48,6 +48,7 @@ class RoomsTest {
           Map.entry("localsocket", List.of("kerberos")),
           Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
           Map.entry("control", List.of("kerberos", "localsocket", "crossover", "config", "kdb")),
+          Map.entry("metrics", List.of("kerberos", "crossover", "dns", "kdb", "kdcsocket", "tls")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),
           Map.entry(
               "check",

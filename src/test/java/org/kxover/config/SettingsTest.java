@@ -48,9 +48,10 @@ class SettingsTest {
     String example = Files.readString(EXAMPLE);
     String all = example.replaceAll("(?m)^#([a-z0-9_]+ = )", "$1");
     // These have no default in the daemon: the first is a KDC to serve, the second
-    // another form of certificate; MIT's own holds where the
+    // where to be watched, the third another form of certificate; MIT's own holds where the
     // next two are left out, and the others change what is asked of a peer.
-    String noDefault = "relay|passphrase_file|krb5_config|kdc_profile|pkix_roots|federation_roots";
+    String noDefault =
+        "relay|listen|passphrase_file|krb5_config|kdc_profile|pkix_roots|federation_roots";
     String defaults = all.replaceAll("(?m)^(" + noDefault + ") = .*$", "");
     assertEquals(load(example), load(defaults));
     assertEquals(
@@ -109,6 +110,18 @@ class SettingsTest {
     int at = line + 1;
     assertTrue(e.getMessage().contains("kxoverd.conf:" + at + ": "), e.getMessage());
     assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void metricsAreOffOrOnLoopback() throws Exception {
+    String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[metrics]\n";
+    assertEquals(Optional.empty(), load(realm).metrics().listen());
+    assertEquals(4089, load(realm + "listen = [::1]:4089\n").metrics().listen().get().getPort());
+    for (String far : List.of("192.0.2.1:4089", "0.0.0.0:4089", "[::]:4089")) {
+      ConfigException e =
+          assertThrows(ConfigException.class, () -> load(realm + "listen = " + far + "\n"));
+      assertTrue(e.getMessage().contains("kxoverd.conf:4: listen is not on loopback"), e + "");
+    }
   }
 
   @Test

@@ -1,6 +1,9 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,6 +40,7 @@ public final class LabKxoverd {
   private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
   private final StringBuilder earlierLogs = new StringBuilder();
   private Optional<LabClock> clock = Optional.empty();
+  private int metricsPort;
   private LabProcess process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
@@ -137,6 +141,34 @@ public final class LabKxoverd {
     common.computeIfAbsent(section, any -> new TreeMap<>()).put(name, value);
     write();
     return this;
+  }
+
+  /** Serves metrics, from the next start on. */
+  public LabKxoverd measured() throws IOException {
+    metricsPort = Ports.free();
+    return common("metrics", "listen", "127.0.0.1:" + metricsPort);
+  }
+
+  /** Where they are. */
+  public String metricsAddress() {
+    return "127.0.0.1:" + metricsPort;
+  }
+
+  /** The metrics at this moment: a sample's name with its labels, and its value. */
+  public Map<String, Double> metrics() throws IOException {
+    Map<String, Double> samples = new TreeMap<>();
+    URL url = new URL("http://" + metricsAddress() + "/metrics");
+    try (InputStream in = url.openStream()) {
+      new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .forEach(
+              line -> {
+                int space = line.lastIndexOf(' ');
+                samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
+              });
+    }
+    return samples;
   }
 
   private void write() throws IOException {

@@ -22,7 +22,7 @@ class CatalogTest {
       Pattern.compile(
           "Subject: (?<subject>[^\\n]+)\\n"
               + "Defined-By: kxoverd\\n"
-              + "Documentation: file:@PREFIX@/share/kxover/README.md\\n"
+              + "Documentation: file:@DOCDIR@/README.md\\n"
               + "\\n"
               + "(?<text>.{40,}\\n)",
           Pattern.DOTALL);
@@ -45,6 +45,26 @@ class CatalogTest {
     assertEquals(
         Stream.of(Kind.values()).map(Kind::id).collect(Collectors.toCollection(TreeSet::new)),
         new TreeSet<>(entries().keySet()));
+  }
+
+  private static List<String> firstCells(String row) throws Exception {
+    return Pattern.compile("(?m)^\\| `(" + row + ")` \\|.*$")
+        .matcher(Files.readString(Path.of("doc/MONITORING.md")))
+        .results()
+        .map(cells -> cells.group(1) + (cells.group().endsWith("| yes |") ? " audit" : ""))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void theDocumentHasEveryKindAndField() throws Exception {
+    assertEquals(
+        Stream.of(Kind.values())
+            .map(kind -> kind + (kind.isAudit() ? " audit" : ""))
+            .sorted()
+            .toList(),
+        firstCells("[a-z-]+"));
+    assertEquals(EventFields.NAMES.stream().sorted().toList(), firstCells("KXOVER_[A-Z_]+"));
   }
 
   @Test

@@ -1,0 +1,14 @@
+package org.kxover.kdcsocket;
+
+/**
+ * What the KDC's socket has met since its start.
+ *
+ * @param open connections at this moment
+ * @param refused connections closed at once: of a user who may not ask, or one too many
+ * @param broken connections ended because they broke the socket protocol
+ * @param busy requests that found too many in work
+ * @param late requests whose answer did not come in time
+ * @param malformed requests for what is no service of a realm
+ */
+public record KdcCounts(
+    int open, long refused, long broken, long busy, long late, long malformed) {}

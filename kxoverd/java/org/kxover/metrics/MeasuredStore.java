@@ -1,0 +1,95 @@
+package org.kxover.metrics;
+
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+
+/** A realm's store, with the time and the outcome of each call, the wait for its turn included. */
+final class MeasuredStore implements CrossoverStore {
+  private final CrossoverStore store;
+  private final Histogram times;
+  private final String realm;
+
+  /**
+   * @param times with the labels realm, operation and outcome
+   */
+  MeasuredStore(CrossoverStore store, Histogram times, String realm) {
+    this.store = store;
+    this.times = times;
+    this.realm = realm;
+  }
+
+  private interface Call<T> {
+    T run() throws StoreException;
+  }
+
+  private <T> T measured(String operation, Call<T> call) throws StoreException {
+    long start = System.nanoTime();
+    String outcome = "failed";
+    try {
+      T result = call.run();
+      outcome = "success";
+      return result;
+    } catch (StoreException e) {
+      outcome = e.reason().name().toLowerCase(Locale.ROOT);
+      throw e;
+    } finally {
+      times
+          .labelValues(realm, operation, outcome)
+          .observe(Unit.nanosToSeconds(System.nanoTime() - start));
+    }
+  }
+
+  @Override
+  public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
+    return measured("find", () -> store.find(crossover));
+  }
+
+  @Override
+  public void write(CrossoverKey key) throws StoreException {
+    measured(
+        "write",
+        () -> {
+          store.write(key);
+          return null;
+        });
+  }
+
+  @Override
+  public List<PrincipalName> list() throws StoreException {
+    return measured("list", store::list);
+  }
+
+  @Override
+  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
+    return measured("end", () -> store.endWhatIsOver(crossover));
+  }
+
+  @Override
+  public boolean delete(PrincipalName crossover) throws StoreException {
+    return measured("delete", () -> store.delete(crossover));
+  }
+
+  @Override
+  public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
+    measured(
+        "note_use",
+        () -> {
+          store.noteUse(crossover, when);
+          return null;
+        });
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

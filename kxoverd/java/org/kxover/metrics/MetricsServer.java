@@ -1,0 +1,117 @@
+package org.kxover.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /metrics} over HTTP on loopback, in Prometheus's text format, and nothing else. */
+final class MetricsServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
+  private static final String PATH = "/metrics";
+  static final int THREADS = 2;
+  private static final int WAITING = 8;
+  private static final int BACKLOG = 8;
+
+  // The JDK's server takes its limits from here, when its first is made. Any user of this machine
+  // can connect: whoever sends or reads slowly shall not hold a thread for ever.
+  static {
+    limit("sun.net.httpserver.maxReqTime", "5");
+    limit("sun.net.httpserver.maxRspTime", "5");
+    limit("sun.net.httpserver.idleInterval", "30");
+    limit("sun.net.httpserver.maxIdleConnections", "8");
+    limit("jdk.httpserver.maxConnections", "32");
+    limit("sun.net.httpserver.maxReqHeaders", "50");
+  }
+
+  private final HttpServer http;
+  private final ThreadPoolExecutor threads;
+  private final PrometheusRegistry registry;
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+
+  private MetricsServer(HttpServer http, PrometheusRegistry registry) {
+    this.http = http;
+    this.registry = registry;
+    // Where the queue is full, the connection is closed.
+    this.threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            task -> {
+              Thread thread = new Thread(task, "metrics");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  private static void limit(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  static MetricsServer start(InetSocketAddress address, PrometheusRegistry registry)
+      throws IOException {
+    if (!address.getAddress().isLoopbackAddress()) {
+      throw new IllegalArgumentException("metrics are served on loopback only");
+    }
+    HttpServer http = HttpServer.create(address, BACKLOG);
+    MetricsServer server = new MetricsServer(http, registry);
+    http.setExecutor(server.threads);
+    http.createContext("/", server::answer);
+    http.start();
+    return server;
+  }
+
+  InetSocketAddress address() {
+    return http.getAddress();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      if (!exchange.getRequestURI().getPath().equals(PATH)) {
+        exchange.sendResponseHeaders(404, -1);
+      } else if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        exchange.sendResponseHeaders(405, -1);
+      } else {
+        byte[] body = text();
+        exchange.getResponseHeaders().set("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE);
+        boolean head = method.equals("HEAD");
+        exchange.sendResponseHeaders(200, head ? -1 : body.length);
+        if (!head) {
+          exchange.getResponseBody().write(body);
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.error("a scrape failed in a way that it should not", e);
+      throw e;
+    }
+  }
+
+  private byte[] text() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
+    writer.write(out, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+    return out.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,226 @@
+package org.kxover.metrics;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.crossover.Event;
+import org.kxover.crossover.Kind;
+import org.kxover.crossover.Obstacle;
+import org.kxover.dns.Deadline;
+import org.kxover.dns.DnsAnswer;
+import org.kxover.dns.DnsOutcome;
+import org.kxover.dns.SecureDns;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.Realm;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+@Timeout(60)
+class MetricsTest {
+  private static final Realm A = new Realm("A.EXAMPLE");
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  private final Metrics metrics = new Metrics("1.2.3");
+  private InetSocketAddress address;
+
+  @BeforeEach
+  void serve() throws Exception {
+    metrics.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), FixedFigures.ONE);
+    address = metrics.address();
+  }
+
+  @AfterEach
+  void end() {
+    metrics.close();
+  }
+
+  private HttpResponse<String> http(String method, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + address.getPort() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  private String scrape() throws Exception {
+    HttpResponse<String> answer = http("GET", "/metrics");
+    assertEquals(200, answer.statusCode());
+    return answer.body();
+  }
+
+  private void assertLine(String line) throws Exception {
+    String text = scrape();
+    assertTrue(text.contains("\n" + line + "\n"), line + " is not in:\n" + text);
+  }
+
+  private static Event event(Kind kind, Role role) {
+    return Event.of(kind, NOW, A, "")
+        .about(Optional.of(new Realm("STRANGER.EXAMPLE")))
+        .in(role)
+        .with(Optional.of("kx.stranger.example:4088"))
+        .since(NOW.minusMillis(300));
+  }
+
+  @Test
+  void eachEventCountsOnceWhereItBelongs() throws Exception {
+    metrics.events().happened(event(Kind.QUESTION_ANSWERED, Role.CLIENT));
+    metrics.events().happened(event(Kind.KEY_MADE, Role.CLIENT));
+    metrics.events().happened(event(Kind.KEY_ROLLED, Role.SERVICE));
+    metrics
+        .events()
+        .happened(event(Kind.CROSSING_FAILED, Role.CLIENT).stoppedBy(Optional.of(Obstacle.BOGUS)));
+    metrics
+        .events()
+        .happened(
+            event(Kind.KEY_REFUSED, Role.SERVICE)
+                .stoppedBy(Optional.of(Obstacle.REFUSED_BY_POLICY)));
+    metrics.events().happened(event(Kind.ROLLOVER_FAILED, Role.CLIENT));
+    String realm = "realm=\"A.EXAMPLE\"";
+    assertLine("kxover_question_duration_seconds_count{outcome=\"success\"," + realm + "} 1");
+    assertLine("kxover_crossing_duration_seconds_count{outcome=\"success\"," + realm + "} 1");
+    assertLine("kxover_crossing_duration_seconds_count{outcome=\"bogus\"," + realm + "} 1");
+    assertLine(
+        "kxover_crossing_duration_seconds_bucket{outcome=\"bogus\"," + realm + ",le=\"0.25\"} 0");
+    assertLine(
+        "kxover_crossing_duration_seconds_bucket{outcome=\"bogus\"," + realm + ",le=\"0.5\"} 1");
+    assertLine("kxover_request_duration_seconds_count{outcome=\"success\"," + realm + "} 1");
+    assertLine(
+        "kxover_request_duration_seconds_count{outcome=\"refused by policy\"," + realm + "} 1");
+    assertLine("kxover_keys_total{event=\"made\"," + realm + ",role=\"client\"} 1.0");
+    assertLine("kxover_keys_total{event=\"rolled\"," + realm + ",role=\"service\"} 1.0");
+    assertLine("kxover_rollover_failures_total{" + realm + "} 1.0");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void noKindOfEventHasTheNameOfAStranger(Kind kind) throws Exception {
+    for (Role role : Role.values()) {
+      for (Obstacle obstacle : Obstacle.values()) {
+        metrics.events().happened(event(kind, role).stoppedBy(Optional.of(obstacle)));
+      }
+    }
+    assertFalse(scrape().toUpperCase(Locale.ROOT).contains("STRANGER"), scrape());
+  }
+
+  @Test
+  void kadminIsUpWhereItsLastStartWorked() throws Exception {
+    assertFalse(scrape().contains("\nkxover_kadmin_up{"), "nothing is known before the first");
+    metrics.events().happened(Event.of(Kind.KADMIN_FAILED, NOW, A, ""));
+    assertLine("kxover_kadmin_up{realm=\"A.EXAMPLE\"} 0.0");
+    metrics.events().happened(Event.of(Kind.KADMIN_READY, NOW, A, ""));
+    assertLine("kxover_kadmin_up{realm=\"A.EXAMPLE\"} 1.0");
+    assertLine("kxover_kadmin_starts_total{outcome=\"failed\",realm=\"A.EXAMPLE\"} 1.0");
+  }
+
+  @Test
+  void aReloadThatFailedIsSeenTillOneWorks() throws Exception {
+    assertLine("kxover_last_reload_successful 1.0");
+    metrics.events().happened(Event.of(Kind.RELOAD_FAILED, NOW, ""));
+    assertLine("kxover_last_reload_successful 0.0");
+    metrics.events().happened(Event.of(Kind.RELOADED, NOW, ""));
+    assertLine("kxover_last_reload_successful 1.0");
+    assertLine("kxover_reloads_total{outcome=\"failed\"} 1.0");
+  }
+
+  @Test
+  void theStateIsThatOfTheMoment() throws Exception {
+    assertLine("kxover_crossover_keys{realm=\"A.EXAMPLE\",role=\"client\"} 3.0");
+    assertLine("kxover_crossover_keys{realm=\"A.EXAMPLE\",role=\"service\"} 0.0");
+    assertLine("kxover_rollovers_overdue{realm=\"A.EXAMPLE\"} 2.0");
+    assertLine("kxover_connections_refused_total{limit=\"max_connections\"} 4.0");
+    assertLine("kxover_connections_refused_total{limit=\"max_connections_per_network\"} 5.0");
+    assertLine("kxover_tls_handshakes_total{outcome=\"failed\"} 3.0");
+    assertLine("kxover_kdc_refusals_total{reason=\"malformed\"} 6.0");
+    assertLine("kxover_build_info{version=\"1.2.3\"} 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(DnsOutcome.class)
+  void lookUpsCountByOutcome(DnsOutcome outcome) throws Exception {
+    Name name = Name.fromConstantString("stranger.example.");
+    DnsAnswer answer =
+        outcome == DnsOutcome.SECURE
+            ? DnsAnswer.secure(name, List.of(new TXTRecord(name, DClass.IN, 1, "x")), Duration.ZERO)
+            : DnsAnswer.unusable(outcome, name, "played");
+    SecureDns dns =
+        new SecureDns() {
+          @Override
+          public DnsAnswer lookup(Name asked, int type, Deadline deadline) {
+            return answer;
+          }
+
+          @Override
+          public List<InetAddress> addresses(Name host, Deadline deadline) {
+            return List.of();
+          }
+        };
+    assertEquals(
+        answer, metrics.measured(dns).lookup(name, Type.TXT, Deadline.in(Duration.ofSeconds(1))));
+    for (DnsOutcome other : DnsOutcome.values()) {
+      assertLine(
+          "kxover_dns_lookup_duration_seconds_count{outcome=\"%s\"} %d"
+              .formatted(other.name().toLowerCase(Locale.ROOT), other == outcome ? 1 : 0));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"POST,/metrics,405", "PUT,/metrics,405", "GET,/,404", "GET,/metrics/x,404"})
+  void nothingElseIsAnswered(String method, String path, int status) throws Exception {
+    assertEquals(status, http(method, path).statusCode());
+    assertEquals("", http("HEAD", "/metrics").body());
+  }
+
+  @Test
+  void whoDoesNotFinishARequestHoldsUpOthersForAWhileOnly() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < MetricsServer.THREADS; i++) {
+      Socket socket = new Socket(address.getAddress(), address.getPort());
+      slow.add(socket);
+      socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nX".getBytes(US_ASCII));
+    }
+    scrape();
+    for (Socket socket : slow) {
+      assertEquals(-1, socket.getInputStream().read(), "it was cut off");
+      socket.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "0.0.0.0", "::"})
+  void nobodyElsesAddressIsTaken(String other) throws IOException {
+    InetSocketAddress outside = new InetSocketAddress(InetAddress.getByName(other), 0);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> MetricsServer.start(outside, new PrometheusRegistry()));
+  }
+}
