@@ -28,6 +28,17 @@ patch patch
 flock util-linux
 ps procps
 systemd-analyze systemd
+ssh openssh-client
+sshd openssh-server
+curl curl
+apache2 apache2-bin
+/usr/lib/apache2/modules/mod_auth_gssapi.so libapache2-mod-auth-gssapi
+ldapwhoami ldap-utils
+slapd slapd
+/usr/lib/*/sasl2/libgssapiv2.so libsasl2-modules-gssapi-mit
+/usr/lib/*/krb5/plugins/preauth/pkinit.so krb5-pkinit
+/usr/lib/*/libnss_wrapper.so libnss-wrapper
+/usr/lib/*/libresolv_wrapper.so libresolv-wrapper
 '
 deb='
 dh debhelper
@@ -51,7 +62,8 @@ missing=
 for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
     what=${pair%%=*}
     case $what in
-        /*) [ -e "$what" ] || missing="$missing ${pair#*=}" ;;
+        # Not quoted: a star stands for the architecture.
+        /*) [ -e $what ] || missing="$missing ${pair#*=}" ;;
         *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
     esac
 done

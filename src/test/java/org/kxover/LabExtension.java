@@ -6,10 +6,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.kxover.lab.Lab;
 
 /** A lab for each test. Where the test fails, all that the lab's programs have logged is shown. */
-final class LabExtension implements BeforeEachCallback, AfterEachCallback {
+public final class LabExtension implements BeforeEachCallback, AfterEachCallback {
   private Lab lab;
 
-  Lab lab() {
+  public Lab lab() {
     return lab;
   }
 

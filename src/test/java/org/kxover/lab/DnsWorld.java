@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +76,11 @@ public final class DnsWorld implements AutoCloseable {
   /** The zone of that name, made at first mention; without trailing dot. */
   public Zone zone(String name) {
     return zones.computeIfAbsent(name, Zone::new);
+  }
+
+  /** Every zone, as it will be signed next. */
+  Collection<Zone> zones() {
+    return zones.values();
   }
 
   /** Signs the zones, and serves them. */

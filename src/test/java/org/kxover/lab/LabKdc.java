@@ -136,6 +136,15 @@ public final class LabKdc {
     return this;
   }
 
+  /** A relation of the realm's section in kdc.conf, from the next start on. */
+  public LabKdc set(String name, String value) throws IOException {
+    String last = "max_life = 1d\n";
+    Files.writeString(
+        profile(),
+        Files.readString(profile()).replace(last, last + "        " + name + " = " + value + "\n"));
+    return this;
+  }
+
   /** What this KDC's kxoverd is asked about for a request for that service of that host. */
   public String question(String service, String host) {
     // The plugin's interface does not tell the service.

@@ -58,6 +58,7 @@ public final class LabPeer implements AutoCloseable {
   private Consumer<byte[]> onRequest = request -> {};
   private UnaryOperator<byte[]> onReply = HONEST;
   private UnaryOperator<byte[]> onKeyInfo = HONEST;
+  private Consumer<Agreement> onAgreement = agreement -> {};
   private ForeignListener.Handler foreign;
   private AutoCloseable listener = () -> {};
 
@@ -127,6 +128,12 @@ public final class LabPeer implements AutoCloseable {
     return this;
   }
 
+  /** Does this with each key that it agrees on as a service's realm, before it says so. */
+  public LabPeer writes(Consumer<Agreement> database) {
+    onAgreement = database;
+    return this;
+  }
+
   /** Derives its keys from a changed KXOVER-KEY-INFO. */
   public LabPeer derivesFrom(UnaryOperator<byte[]> change) {
     onKeyInfo = change;
@@ -170,7 +177,12 @@ public final class LabPeer implements AutoCloseable {
   private void answer(TlsSession tls) throws IOException {
     Session session = meddled(tls, onReply);
     Responder responder = new Responder(terms(), clock(), random);
-    Responder.Authority anyone = (proposal, maker) -> maker.make(proposal.proposedKvno());
+    Responder.Authority anyone =
+        (proposal, maker) -> {
+          Agreement agreement = maker.make(proposal.proposedKvno());
+          onAgreement.accept(agreement);
+          return agreement;
+        };
     byte[] request = session.readMessage();
     onRequest.accept(request);
     try (Agreement agreement = responder.answer(session, request, anyone)) {

@@ -96,8 +96,13 @@ public final class LabRealm {
 
   /** A service on a host of this realm's zone: its principal, keytab and DNS records. */
   public LabRealm service(String service, String host) throws IOException {
+    return service(service, host, "127.0.0.1");
+  }
+
+  /** The same on a host with that address, which it has to itself. */
+  public LabRealm service(String service, String host, String address) throws IOException {
     String label = host.substring(0, host.length() - domain().length() - 1);
-    zone.add(label + " A 127.0.0.1");
+    zone.add(label + " A " + address);
     zone.add("_kerberos." + label + " TXT \"" + name + "\"");
     principal(service + "/" + host);
     return this;
@@ -108,6 +113,19 @@ public final class LabRealm {
     kdc.kadmin("addprinc -randkey " + name);
     kdc.kadmin("ktadd -k " + keytab() + " " + name);
     return this;
+  }
+
+  /** Says in DNS where the KDC is, for {@link LabUser#asInstalled}; before the lab starts. */
+  public LabRealm publishKdc() {
+    publishKdc(zone, kdc.port());
+    return this;
+  }
+
+  static void publishKdc(Zone zone, int port) {
+    zone.add("kdc A 127.0.0.1");
+    for (String protocol : List.of("udp", "tcp")) {
+      zone.add("_kerberos._" + protocol + " SRV 0 0 " + port + " kdc");
+    }
   }
 
   /** A GSSAPI server that takes one client after the other as {@code HTTP@www.b.example}, say. */
@@ -123,7 +141,28 @@ public final class LabRealm {
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
     kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
-    return new LabUser(lab, user + "@" + name, password);
+    return new LabUser(lab, user + "@" + name, password).login();
+  }
+
+  /**
+   * Lets users log in who do not say who they are (RFC 8062): PKINIT (RFC 4556) with the
+   * certificate of kxoverd, as it names the realm's KDC too; before the lab starts.
+   */
+  public LabRealm allowAnonymous() throws IOException {
+    kdc.kadmin("addprinc -randkey WELLKNOWN/ANONYMOUS");
+    kdc.set("pkinit_identity", "FILE:" + certificate() + "," + folder.resolve("kx.key"));
+    kdc.set("pkinit_anchors", "FILE:" + certificate());
+    return this;
+  }
+
+  /** A user who has just logged in so. */
+  public LabUser anonymous() throws IOException {
+    return new LabUser(lab, "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS", "")
+        .loginAnonymously(name, certificate());
+  }
+
+  private Path certificate() {
+    return folder.resolve("kx.crt");
   }
 
   /** What this realm's database holds for the users of {@code client} at {@code service}. */

@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A user with a credential cache of their own and Debian's client programs. */
 public final class LabUser {
@@ -15,6 +16,7 @@ public final class LabUser {
   private final String password;
   private final Path folder;
   private final Path config;
+  private final Map<String, String> names;
 
   LabUser(Lab lab, String principal, String password) throws IOException {
     this.lab = lab;
@@ -22,13 +24,25 @@ public final class LabUser {
     this.password = password;
     this.folder = Files.createTempDirectory(lab.folder(), "user-");
     this.config = lab.clientConfig(folder.resolve("krb5.conf"), Map.of());
+    this.names = Map.of();
+  }
+
+  LabUser login() throws IOException {
     LabCommand.Output output = kinit();
     if (output.exitCode() != 0) {
       throw new IOException("kinit " + principal + ": " + output.text());
     }
+    return this;
   }
 
-  private LabUser(LabUser user, Path config) {
+  /** Gets a ticket that names nobody (RFC 8062), of a KDC with this certificate. */
+  LabUser loginAnonymously(String realm, Path certificate) throws IOException {
+    program("kinit", "-n", "-X", "X509_anchors=FILE:" + certificate, "@" + realm).run();
+    return this;
+  }
+
+  private LabUser(LabUser user, Path config, Map<String, String> names) {
+    this.names = names;
     this.lab = user.lab;
     this.principal = user.principal;
     this.password = user.password;
@@ -39,7 +53,20 @@ public final class LabUser {
   /** The same user with the same tickets, whose krb5.conf names another KDC of that realm. */
   public LabUser asking(LabRealm realm, LabKdc kdc) throws IOException {
     return new LabUser(
-        this, lab.clientConfig(folder.resolve("krb5-other.conf"), Map.of(realm, kdc)));
+        this, lab.clientConfig(folder.resolve("krb5-other.conf"), Map.of(realm, kdc)), names);
+  }
+
+  /**
+   * The same user with the same tickets, on a machine that has been told nothing: its krb5.conf
+   * names neither realm nor KDC, and its programs find the names of the lab's zones.
+   *
+   * @param settings of {@code [libdefaults]}, if any
+   */
+  public LabUser asInstalled(String... settings) throws IOException {
+    LabNames names = new LabNames(lab.dns(), Files.createTempDirectory(folder, "names-"));
+    Path file = names.folder().resolve("krb5.conf");
+    Files.writeString(file, "[libdefaults]\n" + String.join("\n", settings) + "\n");
+    return new LabUser(this, file, names.environment());
   }
 
   public String principal() {
@@ -67,6 +94,9 @@ public final class LabUser {
     for (String line : klist().split("\n")) {
       if (line.matches("\\d\\d.*@.*")) {
         servers.add(line.replaceAll(".* ", ""));
+      } else if (line.contains("Ticket server: ")) {
+        // Where the user has asked for another name than is on the ticket.
+        servers.set(servers.size() - 1, line.replaceAll(".* ", ""));
       }
     }
     return servers;
@@ -90,6 +120,9 @@ public final class LabUser {
 
   /** What makes a program this user's. */
   public Map<String, String> environment() {
-    return Map.of("KRB5_CONFIG", config.toString(), "KRB5CCNAME", "FILE:" + cache());
+    Map<String, String> environment = new TreeMap<>(names);
+    environment.put("KRB5_CONFIG", config.toString());
+    environment.put("KRB5CCNAME", "FILE:" + cache());
+    return environment;
   }
 }

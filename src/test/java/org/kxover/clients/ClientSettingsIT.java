@@ -1,0 +1,61 @@
+package org.kxover.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.LabExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * What a client makes of the name that its user types, before its KDC is asked: it may replace it
+ * by what DNS calls the host ({@code dns_canonicalize_hostname}).
+ */
+@Timeout(300)
+class ClientSettingsIT {
+  private static final String SERVICE = "HTTP/www.b.example@B.EXAMPLE";
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  /**
+   * The host's own name gets across with each setting. An alias, of which kxoverd finds nothing in
+   * DNS, does where the client replaces it, first or in the end.
+   */
+  @ParameterizedTest
+  @CsvSource({"true, true", "fallback, true", "false, false"})
+  void canonicalNames(String setting, boolean aliasGetsAcross) throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE").publishKdc();
+    LabRealm b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", "www.b.example", "127.0.0.2");
+    b.zone().add("web CNAME www");
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    LabUser alice = a.user("alice").asInstalled("dns_canonicalize_hostname = " + setting);
+    a.kxoverd().stop();
+    for (String name : new String[] {"www.b.example", "web.b.example"}) {
+      LabCommand.Output without = alice.kvno("-S", "HTTP", name);
+      assertNotEquals(0, without.exitCode(), without.text());
+    }
+    assertFalse(a.crossover(b, a).exists());
+    a.kxoverd().start();
+
+    LabCommand.Output alias = alice.kvno("-S", "HTTP", "web.b.example");
+
+    assertEquals(aliasGetsAcross, alias.exitCode() == 0, alias.text());
+    assertEquals(aliasGetsAcross, alice.tickets().contains(SERVICE), alice.klist());
+    if (!aliasGetsAcross) {
+      a.kxoverd().awaitLine(0, "none", "absent: ", "_kerberos.web.b.example");
+    }
+    LabUser bob = a.user("bob").asInstalled("dns_canonicalize_hostname = " + setting);
+    LabCommand.Output own = bob.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, own.exitCode(), own.text());
+    assertTrue(bob.tickets().contains(SERVICE), bob.klist());
+  }
+}

@@ -1,0 +1,65 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+
+/** Debian's Apache with mod_auth_gssapi: one page, for whoever says by SPNEGO who they are. */
+public final class LabApache {
+  /** What is on the page. */
+  public static final String PAGE = "a page for those who are known";
+
+  private final ServiceHome home;
+
+  /**
+   * @param host of the realm, with a principal {@code HTTP/...}
+   */
+  public LabApache(Lab lab, LabRealm realm, String host) throws IOException {
+    home = new ServiceHome(lab, realm, "HTTP/" + host);
+    home.write("pages/index.html", PAGE + "\n");
+    StringBuilder modules = new StringBuilder();
+    for (String name :
+        new String[] {
+          "mpm_event", "authn_core", "authz_core", "authz_user", "auth_gssapi", "headers"
+        }) {
+      modules.append(
+          "LoadModule %1$s_module /usr/lib/apache2/modules/mod_%1$s.so%n".formatted(name));
+    }
+    home.write(
+        "httpd.conf",
+        modules
+            + """
+            ServerName %1$s
+            Listen %2$s:%3$d
+            PidFile %4$s/httpd.pid
+            DefaultRuntimeDir %4$s
+            ErrorLog %4$s/httpd-errors.log
+            DocumentRoot %4$s/pages
+            <Location />
+                AuthType GSSAPI
+                AuthName "those who are known"
+                GssapiCredStore keytab:%5$s
+                GssapiAllowedMech krb5
+                Require valid-user
+                Header set X-Remote-User expr=%%{REMOTE_USER}
+            </Location>
+            """
+                .formatted(host, home.address(), home.port(), home.folder(), home.keytab()));
+    // -X: one process, which ends with the test however that ends.
+    home.start(home.program("apache2", "-X", "-d", home.folder().toString(), "-f", "httpd.conf"));
+  }
+
+  /** curl of {@code user} with SPNEGO: status, header fields and page. */
+  public LabCommand.Output get(LabUser user) throws IOException {
+    return user.program(
+            "curl",
+            "-q",
+            "-s",
+            "-i",
+            "--noproxy",
+            "*",
+            "--negotiate",
+            "-u",
+            ":",
+            "http://" + home + "/index.html")
+        .runToAnyEnd();
+  }
+}

@@ -1,0 +1,77 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Debian's slapd with SASL GSSAPI, and one entry that one reader may see. */
+public final class LabSlapd {
+  /** The entry's DN. */
+  public static final String ENTRY = "cn=for readers,o=b";
+
+  private final ServiceHome home;
+
+  /**
+   * @param host of the realm, with a principal {@code ldap/...}
+   * @param reader the DN that slapd gives to who may read the entry
+   */
+  public LabSlapd(Lab lab, LabRealm realm, String host, String reader) throws IOException {
+    home = new ServiceHome(lab, realm, "ldap/" + host);
+    Files.createDirectory(home.folder().resolve("entries"));
+    Path settings =
+        home.write(
+            "slapd.conf",
+            """
+            include /etc/ldap/schema/core.schema
+            pidfile %1$s/slapd.pid
+            # No mechanism that gives a name without a proof.
+            sasl-secprops noanonymous,noplain,minssf=1
+            database ldif
+            suffix "o=b"
+            directory %1$s/entries
+            access to * by dn.exact="%2$s" read by * none
+            """
+                .formatted(home.folder(), reader));
+    new LabCommand(home.folder(), "slapadd", "-f", settings.toString())
+        .input(
+            """
+            dn: o=b
+            objectClass: organization
+            o: b
+
+            dn: %s
+            objectClass: organizationalRole
+            cn: for readers
+            description: what only a reader sees
+            """
+                .formatted(ENTRY))
+        .run();
+    home.start(
+        home.program(
+            "slapd",
+            "-d",
+            "256",
+            "-f",
+            settings.toString(),
+            "-h",
+            "ldap://" + home.address() + ":" + home.port()));
+  }
+
+  /** ldapwhoami of {@code user} with SASL GSSAPI. */
+  public LabCommand.Output whoami(LabUser user) throws IOException {
+    return user.program("ldapwhoami", "-Q", "-Y", "GSSAPI", "-H", "ldap://" + home).runToAnyEnd();
+  }
+
+  /** ldapsearch of {@code user} with SASL GSSAPI for the entry. */
+  public LabCommand.Output search(LabUser user) throws IOException {
+    return user.program(
+            "ldapsearch", "-Q", "-LLL", "-Y", "GSSAPI", "-H", "ldap://" + home, "-b", ENTRY)
+        .runToAnyEnd();
+  }
+
+  /** ldapsearch without saying who asks. */
+  public LabCommand.Output searchAnonymously(LabUser user) throws IOException {
+    return user.program("ldapsearch", "-x", "-LLL", "-H", "ldap://" + home, "-b", ENTRY)
+        .runToAnyEnd();
+  }
+}

@@ -1,0 +1,79 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Debian's sshd, which takes GSSAPI and nothing else, as {@code host/www.b.example}, say, with one
+ * local account. Whom it lets in there is said by the account's {@code .k5login}.
+ */
+public final class LabSshd {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final ServiceHome home;
+  private final Path hostKey;
+  private final LabProcess process;
+
+  /**
+   * @param host of the realm, with a principal {@code host/...}
+   * @param allowed principals who may log in
+   */
+  public LabSshd(Lab lab, LabRealm realm, String host, String... allowed) throws IOException {
+    home = new ServiceHome(lab, realm, "host/" + host);
+    hostKey = home.folder().resolve("host-key");
+    new LabCommand(
+            home.folder(), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey.toString())
+        .run();
+    Files.write(home.home().resolve(".k5login"), List.of(allowed));
+    Path settings =
+        home.write(
+            "sshd_config",
+            """
+            ListenAddress %s
+            Port %d
+            HostKey %s
+            PidFile none
+            GSSAPIAuthentication yes
+            GSSAPIStrictAcceptorCheck yes
+            PubkeyAuthentication no
+            PasswordAuthentication no
+            KbdInteractiveAuthentication no
+            UsePAM no
+            PrintMotd no
+            """
+                .formatted(home.address(), home.port(), hostKey));
+    process = home.start(home.program("/usr/sbin/sshd", "-D", "-e", "-f", settings.toString()));
+  }
+
+  /** ssh of {@code user} to the account, with a command to run there. */
+  public LabCommand.Output ssh(LabUser user, String command) throws IOException {
+    String publicKey = Files.readString(Path.of(hostKey + ".pub"));
+    Path known =
+        Files.writeString(
+            Files.createTempFile(home.folder().getParent(), "known-", ".hosts"),
+            "[" + home.host() + "]:" + home.port() + " " + publicKey);
+    List<String> arguments = new ArrayList<>(List.of("-F", "none", "-n"));
+    for (String option :
+        List.of(
+            "Port=" + home.port(),
+            "UserKnownHostsFile=" + known,
+            "GlobalKnownHostsFile=none",
+            "StrictHostKeyChecking=yes",
+            "BatchMode=yes",
+            "GSSAPIAuthentication=yes",
+            "PreferredAuthentications=gssapi-with-mic")) {
+      arguments.addAll(List.of("-o", option));
+    }
+    arguments.addAll(List.of(ServiceHome.ACCOUNT + "@" + home.host(), command));
+    return user.program("ssh", arguments.toArray(String[]::new)).runToAnyEnd();
+  }
+
+  /** Waits until sshd has said {@code words}. */
+  public void awaitLine(String words) {
+    process.awaitLine(words, LIMIT);
+  }
+}

@@ -1,0 +1,147 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The machine of a service as the service sees it: a host name and an address of its own, a keytab,
+ * and one account besides root's. That account is the test's own, or nobody's where the test is
+ * root's: no service here runs with root's rights.
+ */
+final class ServiceHome {
+  /** The account's name on that machine. */
+  static final String ACCOUNT = "visitor";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int NOBODY = 65_534;
+
+  private final Lab lab;
+  private final String host;
+  private final Path folder;
+  private final int port = Ports.free();
+  private final boolean root;
+  private final int uid;
+  private final int gid;
+
+  /**
+   * @param principal of the service, which the realm has already, such as {@code ldap/host}
+   */
+  ServiceHome(Lab lab, LabRealm realm, String principal) throws IOException {
+    this.lab = lab;
+    this.host = principal.substring(principal.indexOf('/') + 1);
+    this.folder = Files.createTempDirectory(realm.folder(), "service-");
+    int owner = (int) Files.getAttribute(folder, "unix:uid");
+    this.root = owner == 0;
+    this.uid = root ? NOBODY : owner;
+    this.gid = root ? NOBODY : (int) Files.getAttribute(folder, "unix:gid");
+    realm.kdc().kadmin("ktadd -norandkey -k " + keytab() + " " + principal);
+    Files.copy(realm.kdc().config(), folder.resolve("krb5.conf"));
+    Files.createDirectory(folder.resolve("home"));
+    write("passwd", "%s:x:%d:%d::%s:/bin/sh\n".formatted(ACCOUNT, uid, gid, home()));
+    write("group", "%s:x:%d:\n".formatted(ACCOUNT, gid));
+    write("hosts", address(realm) + " " + host + "\n");
+  }
+
+  private String address(LabRealm realm) {
+    String start = host.substring(0, host.length() - realm.domain().length() - 1) + " A ";
+    return realm.zone().records().stream()
+        .filter(record -> record.startsWith(start))
+        .map(record -> record.substring(start.length()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String host() {
+    return host;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Where the service listens. */
+  String address() throws IOException {
+    return Files.readString(folder.resolve("hosts")).split(" ")[0];
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path keytab() {
+    return folder.resolve("keytab");
+  }
+
+  /** The account's home folder. */
+  Path home() {
+    return folder.resolve("home");
+  }
+
+  /** A file for the service, by its name in the folder. */
+  Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  /** A program on that machine, with the account's rights from {@link #start} on. */
+  LabCommand program(String program, String... arguments) {
+    return new LabCommand(folder, program, arguments)
+        .env(
+            Map.of(
+                "LD_PRELOAD", "libnss_wrapper.so",
+                "NSS_WRAPPER_HOSTNAME", host,
+                "NSS_WRAPPER_HOSTS", folder.resolve("hosts").toString(),
+                "NSS_WRAPPER_PASSWD", folder.resolve("passwd").toString(),
+                "NSS_WRAPPER_GROUP", folder.resolve("group").toString(),
+                "KRB5_CONFIG", folder.resolve("krb5.conf").toString(),
+                "KRB5_KTNAME", keytab().toString(),
+                "KRB5RCACHENAME", "file2:" + folder.resolve("rcache")));
+  }
+
+  /** Starts the service in the foreground, and waits until it listens. */
+  LabProcess start(LabCommand service) throws IOException {
+    if (root) {
+      service.startedBy(
+          "setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--inh-caps=-all");
+      // The way to its own files, and no sight of others'.
+      for (Path above = folder.getParent(); above.startsWith(lab.folder()); ) {
+        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
+        above = above.getParent();
+      }
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.toList()) {
+          Files.setAttribute(file, "unix:uid", uid);
+          Files.setAttribute(file, "unix:gid", gid);
+        }
+      }
+    }
+    LabProcess process = lab.closing(service.start());
+    process.await("listens", () -> listens(), LIMIT);
+    return process;
+  }
+
+  private boolean listens() {
+    try (java.net.Socket socket = new java.net.Socket(address(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** What the service has in its log file of that name. */
+  String log(String name) throws IOException {
+    return LabCommand.text(folder.resolve(name));
+  }
+
+  @Override
+  public String toString() {
+    return String.join(":", List.of(host, Integer.toString(port)));
+  }
+}
