@@ -3,6 +3,7 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,12 @@ public final class LabProcess implements AutoCloseable {
 
   /** Waits until a connection to a TCP port on loopback succeeds. */
   public LabProcess awaitPort(int port, Duration limit) {
-    return await("listens on port " + port, () -> accepts(port), limit);
+    return awaitPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
+  }
+
+  /** The same for any address. */
+  public LabProcess awaitPort(InetSocketAddress address, Duration limit) {
+    return await("listens at " + address, () -> accepts(address), limit);
   }
 
   /**
@@ -125,8 +131,8 @@ public final class LabProcess implements AutoCloseable {
     }
   }
 
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+  private static boolean accepts(InetSocketAddress address) {
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       return socket.isConnected();
     } catch (IOException e) {
       return false;

@@ -1,11 +1,11 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -23,8 +23,8 @@ final class ServiceHome {
 
   private final Lab lab;
   private final String host;
+  private final InetSocketAddress listening;
   private final Path folder;
-  private final int port = Ports.free();
   private final boolean root;
   private final int uid;
   private final int gid;
@@ -35,6 +35,7 @@ final class ServiceHome {
   ServiceHome(Lab lab, LabRealm realm, String principal) throws IOException {
     this.lab = lab;
     this.host = principal.substring(principal.indexOf('/') + 1);
+    this.listening = new InetSocketAddress(address(realm), Ports.free());
     this.folder = Files.createTempDirectory(realm.folder(), "service-");
     int owner = (int) Files.getAttribute(folder, "unix:uid");
     this.root = owner == 0;
@@ -45,7 +46,7 @@ final class ServiceHome {
     Files.createDirectory(folder.resolve("home"));
     write("passwd", "%s:x:%d:%d::%s:/bin/sh\n".formatted(ACCOUNT, uid, gid, home()));
     write("group", "%s:x:%d:\n".formatted(ACCOUNT, gid));
-    write("hosts", address(realm) + " " + host + "\n");
+    write("hosts", address() + " " + host + "\n");
   }
 
   private String address(LabRealm realm) {
@@ -62,12 +63,12 @@ final class ServiceHome {
   }
 
   int port() {
-    return port;
+    return listening.getPort();
   }
 
   /** Where the service listens. */
-  String address() throws IOException {
-    return Files.readString(folder.resolve("hosts")).split(" ")[0];
+  String address() {
+    return listening.getAddress().getHostAddress();
   }
 
   Path folder() {
@@ -122,26 +123,12 @@ final class ServiceHome {
         }
       }
     }
-    LabProcess process = lab.closing(service.start());
-    process.await("listens", () -> listens(), LIMIT);
-    return process;
+    return lab.closing(service.start()).awaitPort(listening, LIMIT);
   }
 
-  private boolean listens() {
-    try (java.net.Socket socket = new java.net.Socket(address(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** What the service has in its log file of that name. */
-  String log(String name) throws IOException {
-    return LabCommand.text(folder.resolve(name));
-  }
-
+  /** Host and port, as in a URL. */
   @Override
   public String toString() {
-    return String.join(":", List.of(host, Integer.toString(port)));
+    return host + ":" + port();
   }
 }
