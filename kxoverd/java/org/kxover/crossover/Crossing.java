@@ -245,7 +245,7 @@ public final class Crossing {
               LOG.info("{} speaks for {}: {}", who, service, verdict.reason());
             },
             within)) {
-      return initiator.run(new TlsExchangeSession(session), service, kvno);
+      return initiator.run(new TlsExchangeSession(session), service, kvno, Optional.empty());
     } catch (CertificateRefusedException e) {
       throw new CrossingException(
           Obstacle.UNAUTHENTICATED, peer, "certificate of " + who + ": " + e.getMessage());

@@ -1,6 +1,7 @@
 package org.kxover.exchange;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
@@ -13,6 +14,7 @@ import org.kxover.kerberos.PrincipalName;
  * @param encryptionTypes of the new key, their numbers rising
  * @param from when it is in force
  * @param till when it is in force no longer
+ * @param priorKvno of the key that was mixed in; empty where none was
  * @param namedGroup of the TLS session that made it
  * @param peer the other daemon's address and port, for logs
  */
@@ -22,6 +24,7 @@ public record Agreement(
     List<EncryptionType> encryptionTypes,
     KerberosTime from,
     KerberosTime till,
+    OptionalInt priorKvno,
     String namedGroup,
     String peer,
     CrossoverPassword password)

@@ -2,11 +2,15 @@ package org.kxover.exchange;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxoverKeyInfo;
+import org.kxover.message.PriorKeyExtension;
 
 /** From two offers to the key, the same steps on both sides. */
 final class Derivation {
@@ -41,9 +45,15 @@ final class Derivation {
   /**
    * Binds the key to all that was agreed: names, lifetime, kvno and both salts go into the
    * exporter's context.
+   *
+   * @param prior of which both have proved that they have it, and which is mixed in
    */
   static Agreement agree(
-      KxOffer request, KxOffer reply, List<EncryptionType> encryptionTypes, Session session) {
+      KxOffer request,
+      KxOffer reply,
+      List<EncryptionType> encryptionTypes,
+      Optional<PriorKey> prior,
+      Session session) {
     KerberosTime from = from(request, reply);
     KerberosTime till = till(request, reply);
     KxoverKeyInfo info =
@@ -57,16 +67,27 @@ final class Derivation {
             reply.kvno(),
             request.salt(),
             reply.salt(),
-            List.of());
-    byte[] secret = session.exportSecret(info.encoded(), CrossoverPassword.SECRET_LENGTH);
+            prior.isPresent() ? priorKeyOf(request) : List.of());
+    byte[] context = info.encoded();
+    byte[] secret = session.exportSecret(context, CrossoverPassword.SECRET_LENGTH);
+    if (prior.isPresent()) {
+      secret = PriorKeyMixing.mix(secret, prior.get(), context);
+    }
     return new Agreement(
         request.kxName(),
         Math.toIntExact(reply.kvno()),
         encryptionTypes,
         from,
         till,
+        prior.isPresent() ? OptionalInt.of(prior.get().kvno()) : OptionalInt.empty(),
         session.namedGroup(),
         session.peerName(),
         CrossoverPassword.ofSecret(secret));
+  }
+
+  private static List<KxExtension> priorKeyOf(KxOffer request) {
+    return request.extensions().stream()
+        .filter(extension -> extension.oid().equals(PriorKeyExtension.OID))
+        .toList();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -16,6 +17,7 @@ import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
 import org.kxover.message.MessageType;
+import org.kxover.message.PriorKeyExtension;
 
 /** The side that asks: its users are to reach services of the peer's realm. */
 public final class Initiator {
@@ -35,13 +37,17 @@ public final class Initiator {
    * Asks the peer of {@code session}, whom the caller knows to speak for {@code service}.
    *
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}; the peer decides
+   * @param prior to be mixed into the new key, which the peer must then do, or refuse; stays the
+   *     caller's
    * @return what both agreed, in which the peer has already written its key
    * @throws PeerRefusedException where the peer answered with a KRB-ERROR
    * @throws ExchangeException where its answer is not what the request asked for
    */
-  public Agreement run(Session session, Realm service, int proposedKvno)
+  public Agreement run(Session session, Realm service, int proposedKvno, Optional<PriorKey> prior)
       throws IOException, ExchangeException, PeerRefusedException {
-    KxOffer request = offer(service, proposedKvno);
+    KxOffer plain = offer(service, proposedKvno);
+    KxOffer request =
+        prior.isPresent() ? PriorKeyMixing.proveRequest(plain, prior.get(), session) : plain;
     session.writeMessage(new KxReq(request).encoded());
     byte[] answer = session.readMessage();
     try {
@@ -50,7 +56,8 @@ public final class Initiator {
       }
       KxOffer reply = KxRep.parseFrom(answer).offer();
       List<EncryptionType> types = check(request, reply, service);
-      return Derivation.agree(request, reply, types, session);
+      checkPrior(request, reply, prior, session);
+      return Derivation.agree(request, reply, types, prior, session);
     } catch (MessageException e) {
       throw new ExchangeException("the reply is malformed: " + e.getMessage());
     }
@@ -85,7 +92,9 @@ public final class Initiator {
         "kvno " + reply.kvno() + " is not 1 to " + Agreement.MAX_KVNO);
     require(reply.maxUses().isEmpty(), "max-uses was not asked for");
     for (KxExtension extension : reply.extensions()) {
-      require(!extension.critical(), "critical extension " + extension.oid() + " is not known");
+      require(
+          !extension.critical() || extension.oid().equals(PriorKeyExtension.OID),
+          "critical extension " + extension.oid() + " is not known");
     }
     KerberosTime from = Derivation.from(request, reply);
     KerberosTime till = Derivation.till(request, reply);
@@ -99,6 +108,25 @@ public final class Initiator {
         !types.isEmpty() && types.size() == reply.etypes().size(),
         "etypes " + reply.etypes() + " are not among those offered");
     return types;
+  }
+
+  /** That the peer mixes in what it was asked to, and has the same key for it. */
+  private static void checkPrior(
+      KxOffer request, KxOffer reply, Optional<PriorKey> prior, Session session)
+      throws ExchangeException, MessageException {
+    Optional<PriorKeyExtension> shown = PriorKeyExtension.of(reply);
+    if (prior.isEmpty()) {
+      require(shown.isEmpty(), "a prior key was not asked for");
+      return;
+    }
+    require(shown.isPresent(), "the prior key is not mixed in");
+    PriorKey own = prior.get();
+    require(
+        shown.get().kvno() == own.kvno() && shown.get().etype() == own.key().type().number(),
+        "the prior key is another one: " + shown.get());
+    require(
+        PriorKeyMixing.proves(shown.get(), request, reply, own, session),
+        "the peer's key of kvno " + own.kvno() + " is another one");
   }
 
   private static void require(boolean condition, String otherwise) throws ExchangeException {

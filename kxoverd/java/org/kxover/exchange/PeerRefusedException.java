@@ -19,6 +19,21 @@ public final class PeerRefusedException extends Exception {
     return errorCode == ErrorCode.KDC_ERR_SVC_UNAVAILABLE;
   }
 
+  /**
+   * Whether the reason may be that the peer has not the prior key that it was asked to mix in,
+   * cannot read it, or knows nothing of such things: without, it may say yes.
+   */
+  public boolean mayBeForThePriorKey() {
+    return switch (errorCode) {
+      case ErrorCode.KRB_ERR_GENERIC,
+          ErrorCode.KRB_AP_ERR_MODIFIED,
+          ErrorCode.KRB_AP_ERR_BADKEYVER,
+          ErrorCode.KRB_AP_ERR_NOKEY ->
+          true;
+      default -> false;
+    };
+  }
+
   /** An error code of RFC 4120 section 7.5.9 or RFC 4556. */
   public int errorCode() {
     return errorCode;

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -19,6 +20,7 @@ import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
+import org.kxover.message.PriorKeyExtension;
 
 /** The side that is asked: the peer's users are to reach services of this realm. */
 public final class Responder {
@@ -42,6 +44,7 @@ public final class Responder {
    * @param client the realm that the peer claims to speak for
    * @param chain the peer's certificates in DER; their key is proved, what they may do is not
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
+   * @param prior the key that is to be mixed in; empty where none is
    * @param within how long the answer may take
    */
   public record Proposal(
@@ -49,15 +52,32 @@ public final class Responder {
       Realm client,
       List<byte[]> chain,
       int proposedKvno,
+      Optional<PriorKeyName> prior,
       String peer,
       Duration within) {}
+
+  /**
+   * A key of the same crossover that the peer says to have; whether it has, the {@link KeyMaker}
+   * tells.
+   *
+   * @param kvno 1 to {@value Agreement#MAX_KVNO}
+   */
+  public record PriorKeyName(int kvno, EncryptionType type) {}
 
   /** Derives the key once its kvno is decided. */
   public interface KeyMaker {
     /**
      * @param kvno 1 to {@value Agreement#MAX_KVNO}
+     * @param prior the key that the proposal names, and none where it names none; stays the
+     *     caller's
+     * @throws RefusedException where the peer has not that very key
      */
-    Agreement make(int kvno);
+    Agreement make(int kvno, Optional<PriorKey> prior) throws RefusedException;
+
+    /** As above, for who has no prior key: what is to be mixed in is refused. */
+    default Agreement make(int kvno) throws RefusedException {
+      return make(kvno, Optional.empty());
+    }
   }
 
   private final Terms terms;
@@ -123,6 +143,7 @@ public final class Responder {
           "none of the etypes " + request.etypes() + " is used here");
     }
     checkRest(request);
+    Optional<PriorKeyClaim> claim = PriorKeyClaim.of(request);
 
     KxOffer[] reply = new KxOffer[1];
     Agreement agreement =
@@ -132,11 +153,17 @@ public final class Responder {
                 client,
                 session.peerChain(),
                 Math.toIntExact(request.kvno()),
+                claim.map(PriorKeyClaim::name),
                 session.peerName(),
                 session.timeToAnswer()),
-            kvno -> {
-              reply[0] = reply(request, types, kvno);
-              return Derivation.agree(request, reply[0], types, session);
+            (kvno, own) -> {
+              PriorKeyClaim.check(claim, own, session);
+              KxOffer plain = reply(request, types, kvno);
+              reply[0] =
+                  own.isPresent()
+                      ? PriorKeyMixing.proveReply(request, plain, own.get(), session)
+                      : plain;
+              return Derivation.agree(request, reply[0], types, own, session);
             });
     try {
       session.writeMessage(new KxRep(reply[0]).encoded());
@@ -204,7 +231,7 @@ public final class Responder {
       throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses cannot be kept here");
     }
     for (KxExtension extension : request.extensions()) {
-      if (extension.critical()) {
+      if (extension.critical() && !extension.oid().equals(PriorKeyExtension.OID)) {
         throw new RefusedException(
             ErrorCode.KRB_ERR_GENERIC, "critical extension " + extension.oid() + " is not known");
       }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -147,18 +146,9 @@ final class KadminRequest {
   /** Strongest first: under the first key of the highest kvno a KDC issues its tickets. */
   private static String keySalts(List<EncryptionType> etypes) {
     return etypes.stream()
-        .sorted(Comparator.comparing(KadminRequest::strength).reversed())
+        .sorted(EncryptionType.WEAKEST_FIRST.reversed())
         .map(etype -> etype.mitName() + ":normal")
         .collect(Collectors.joining(","));
-  }
-
-  private static int strength(EncryptionType etype) {
-    return switch (etype) {
-      case AES256_CTS_HMAC_SHA384_192 -> 4;
-      case AES256_CTS_HMAC_SHA1_96 -> 3;
-      case AES128_CTS_HMAC_SHA256_128 -> 2;
-      case AES128_CTS_HMAC_SHA1_96 -> 1;
-    };
   }
 
   private static String seconds(Duration duration) {

@@ -1,29 +1,43 @@
 package org.kxover.kerberos;
 
+import java.util.Comparator;
 import java.util.Optional;
 
 /** The encryption types a crossover key may have, with their IANA numbers and MIT's names. */
 public enum EncryptionType {
   /** RFC 3962. */
-  AES128_CTS_HMAC_SHA1_96(17, "aes128-cts-hmac-sha1-96"),
+  AES128_CTS_HMAC_SHA1_96(17, 16, 1, "aes128-cts-hmac-sha1-96"),
   /** RFC 3962. */
-  AES256_CTS_HMAC_SHA1_96(18, "aes256-cts-hmac-sha1-96"),
+  AES256_CTS_HMAC_SHA1_96(18, 32, 3, "aes256-cts-hmac-sha1-96"),
   /** RFC 8009; MIT krb5 1.15 and later. */
-  AES128_CTS_HMAC_SHA256_128(19, "aes128-cts-hmac-sha256-128"),
+  AES128_CTS_HMAC_SHA256_128(19, 16, 2, "aes128-cts-hmac-sha256-128"),
   /** RFC 8009; MIT krb5 1.15 and later. */
-  AES256_CTS_HMAC_SHA384_192(20, "aes256-cts-hmac-sha384-192");
+  AES256_CTS_HMAC_SHA384_192(20, 32, 4, "aes256-cts-hmac-sha384-192");
+
+  /** Which of a principal's types a KDC is to prefer. */
+  public static final Comparator<EncryptionType> WEAKEST_FIRST =
+      Comparator.comparing(type -> type.strength);
 
   private final int number;
+  private final int keyLength;
+  private final int strength;
   private final String mitName;
 
-  EncryptionType(int number, String mitName) {
+  EncryptionType(int number, int keyLength, int strength, String mitName) {
     this.number = number;
+    this.keyLength = keyLength;
+    this.strength = strength;
     this.mitName = mitName;
   }
 
   /** The number in the IANA registry "Kerberos Encryption Type Numbers". */
   public int number() {
     return number;
+  }
+
+  /** Octets of a protocol key (RFC 3961 section 3). */
+  public int keyLength() {
+    return keyLength;
   }
 
   /** The name that MIT's configuration files and kadmin take. */

@@ -17,6 +17,8 @@ public final class ErrorCode {
   public static final int KRB_AP_ERR_BADVERSION = 39;
   public static final int KRB_AP_ERR_MSG_TYPE = 40;
   public static final int KRB_AP_ERR_MODIFIED = 41;
+  public static final int KRB_AP_ERR_BADKEYVER = 44;
+  public static final int KRB_AP_ERR_NOKEY = 45;
   public static final int KRB_ERR_GENERIC = 60;
   public static final int KRB_ERR_FIELD_TOOLONG = 61;
   public static final int KDC_ERR_CLIENT_NOT_TRUSTED = 62;
@@ -42,6 +44,8 @@ public final class ErrorCode {
       case KRB_AP_ERR_BADVERSION -> "KRB_AP_ERR_BADVERSION";
       case KRB_AP_ERR_MSG_TYPE -> "KRB_AP_ERR_MSG_TYPE";
       case KRB_AP_ERR_MODIFIED -> "KRB_AP_ERR_MODIFIED";
+      case KRB_AP_ERR_BADKEYVER -> "KRB_AP_ERR_BADKEYVER";
+      case KRB_AP_ERR_NOKEY -> "KRB_AP_ERR_NOKEY";
       case KRB_ERR_GENERIC -> "KRB_ERR_GENERIC";
       case KRB_ERR_FIELD_TOOLONG -> "KRB_ERR_FIELD_TOOLONG";
       case KDC_ERR_CLIENT_NOT_TRUSTED -> "KDC_ERR_CLIENT_NOT_TRUSTED";

@@ -97,6 +97,17 @@ public record KxOffer(
     return fields.add(8, Names.write(myName)).add(9, KxExtension.writeAll(extensions)).sequence();
   }
 
+  /** The offer in DER, as it stands in a message. */
+  public byte[] encoded() {
+    return Der.write(write());
+  }
+
+  /** The same offer with other extensions. */
+  public KxOffer withExtensions(List<KxExtension> others) {
+    return new KxOffer(
+        requestTime, salt, kxName, kvno, etypes, from, till, maxUses, myName, others);
+  }
+
   /** By content: DER writes equal offers, and only those, with equal octets. */
   @Override
   public boolean equals(Object other) {

@@ -337,7 +337,7 @@ final class TwoRealms implements AutoCloseable {
   /** As A's daemon asks. */
   Agreement exchange(TlsSession session, Realm service) throws Exception {
     return new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random)
-        .run(new TlsExchangeSession(session), service, 1);
+        .run(new TlsExchangeSession(session), service, 1, Optional.empty());
   }
 
   void pass(Duration time) {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
@@ -135,7 +136,8 @@ class ProtocolExampleTest {
   void theInitiator() throws Exception {
     ExampleSession session = new ExampleSession("kx-rep");
     assertExample(
-        new Initiator(terms(A), InstantSource.fixed(ASKED), risingFrom(0)).run(session, B, 3));
+        new Initiator(terms(A), InstantSource.fixed(ASKED), risingFrom(0))
+            .run(session, B, 3, Optional.empty()));
     assertArrayEquals(document.octets("kx-req"), session.sent);
   }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -70,7 +71,8 @@ class ExchangeTest {
               }
             });
     try {
-      return new Initiator(client, InstantSource.fixed(NOW), random).run(pair.client, B, 3);
+      return new Initiator(client, InstantSource.fixed(NOW), random)
+          .run(pair.client, B, 3, Optional.empty());
     } finally {
       try {
         answered.get();
@@ -123,7 +125,7 @@ class ExchangeTest {
             () -> {
               try {
                 return new Initiator(ofA(), InstantSource.fixed(NOW), random)
-                    .run(pair.client, B, 1);
+                    .run(pair.client, B, 1, Optional.empty());
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }

@@ -1,6 +1,7 @@
 package org.kxover.exchange;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.kxover.kerberos.KerberosTime;
@@ -11,6 +12,7 @@ import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
 import org.kxover.message.MessageType;
+import org.kxover.message.PriorKeyExtension;
 
 /** An offer like another, but for what is said here. */
 public final class OfferEdit {
@@ -87,6 +89,25 @@ public final class OfferEdit {
   public OfferEdit extension(boolean critical) {
     extensions = List.of(new KxExtension("1.3.6.1.4.1.99999.1", critical, new byte[] {1}));
     return this;
+  }
+
+  /** With these extensions, and no other. */
+  public OfferEdit extensions(KxExtension... others) {
+    extensions = List.of(others);
+    return this;
+  }
+
+  /** With what it shows of a prior key changed, where it shows one. */
+  public OfferEdit priorKey(UnaryOperator<PriorKeyExtension> change) {
+    try {
+      Optional<PriorKeyExtension> shown = PriorKeyExtension.of(offer());
+      if (shown.isPresent()) {
+        extensions(change.apply(shown.get()).extension());
+      }
+      return this;
+    } catch (MessageException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private KxOffer offer() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,10 +23,15 @@ final class SessionPair {
    * @param seed what a TLS handshake would have made: other seeds, other secrets
    */
   SessionPair(int seed) {
+    this(seed, seed);
+  }
+
+  /** Of two sessions one end each, with somebody between them who passes everything on. */
+  SessionPair(int seed, int other) {
     BlockingQueue<byte[]> up = new ArrayBlockingQueue<>(4);
     BlockingQueue<byte[]> down = new ArrayBlockingQueue<>(4);
     client = new End(seed, down, up);
-    server = new End(seed, up, down);
+    server = new End(other, up, down);
   }
 
   static final class End implements Session {
@@ -33,6 +39,7 @@ final class SessionPair {
     private final BlockingQueue<byte[]> in;
     private final BlockingQueue<byte[]> out;
     private UnaryOperator<byte[]> onWrite = UnaryOperator.identity();
+    private Consumer<byte[]> onExport = secret -> {};
     private boolean deaf;
 
     private End(int seed, BlockingQueue<byte[]> in, BlockingQueue<byte[]> out) {
@@ -44,6 +51,11 @@ final class SessionPair {
     /** Changes what this end writes. */
     void tamper(UnaryOperator<byte[]> change) {
       onWrite = change;
+    }
+
+    /** Hears each secret that this end's side exports. */
+    void onExport(Consumer<byte[]> hearer) {
+      onExport = hearer;
     }
 
     /** From now on the other end takes nothing. */
@@ -87,7 +99,9 @@ final class SessionPair {
       try {
         Mac mac = Mac.getInstance("HmacSHA512");
         mac.init(new SecretKeySpec(new byte[] {(byte) seed}, "HmacSHA512"));
-        return Arrays.copyOf(mac.doFinal(context), length);
+        byte[] secret = Arrays.copyOf(mac.doFinal(context), length);
+        onExport.accept(secret);
+        return secret;
       } catch (GeneralSecurityException e) {
         throw new IllegalStateException(e);
       }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.kxover.dane.Made;
@@ -210,7 +211,7 @@ public final class LabPeer implements AutoCloseable {
       throws IOException, ExchangeException, PeerRefusedException {
     try (TlsSession tls = connect(victim)) {
       return new Initiator(terms(), clock(), random)
-          .run(meddled(tls, change), new Realm(victim.name()), 1);
+          .run(meddled(tls, change), new Realm(victim.name()), 1, Optional.empty());
     }
   }
 
