@@ -15,6 +15,7 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
 import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
+import org.kxover.kdb.KeyFolder;
 import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
@@ -62,6 +63,11 @@ record Common(
             settings.metrics(),
             realms);
     return new Common(other, dns, limits, clock, random, events, metrics);
+  }
+
+  /** Through which keys are read: beside the KDC's socket, where others are kept out. */
+  KeyFolder keyFolder() {
+    return new KeyFolder(settings.kdcSocket().socket().toAbsolutePath().resolveSibling("keys"));
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

@@ -60,6 +60,7 @@ final class Daemon implements Figures, AutoCloseable {
     RecentFailures failures = new RecentFailures(clock);
     Events all = new AllListeners(List.of(events, failures));
     common = Common.of(settings, clock, random, all, metrics);
+    common.keyFolder().clear();
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =

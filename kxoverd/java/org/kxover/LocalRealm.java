@@ -197,7 +197,8 @@ final class LocalRealm implements AutoCloseable {
             settings.kadminEnvironment(),
             settings.kadminTimeout(),
             common.requestsOfOneRealm(),
-            settings.kadminSession()),
+            settings.kadminSession(),
+            Optional.of(common.keyFolder())),
         common.clock(),
         new DatabaseEvents(settings.realm(), common.events(), common.clock()));
   }

@@ -130,6 +130,14 @@ def error(**changed):
     return tlv(0x7E, fields(values))
 
 
+def prior(kvno=7, etype=20, proof=bytes(range(48)), more=b""):
+    return seq(*(ctx(n, v) for n, v in enumerate((integer(kvno), integer(etype), octets(proof)))), more)
+
+
+def prior_lines(kvno=7, etype=20, proof=bytes(range(48))):
+    return [("kvno", kvno), ("etype", etype), ("proof", proof.hex())]
+
+
 def offer_lines(salt=REQ_SALT, my=A_TEXT, kvno=1, etypes="17 18", uses="none", kx=KX_TEXT, ext=(),
                 now=NOW, begin=FROM, end=TILL):
     return [("request-time", now), ("salt", salt.hex()), ("kx-name", kx), ("kvno", kvno), ("etypes", etypes),
@@ -381,6 +389,29 @@ refused(K, "rep-salt-65", info(f8=octets(bytes(65))), K + ".rep-salt: not 16 to 
 refused(K, "extensions-same-oid", info(f9=seq(EXT[0], EXT[0])), K + ".extension-info: " + OID + " twice")
 refused(K, "field-unknown", info(f10=seq()), K + ": unexpected field [10]")
 refused(K, "trailing-octet", info() + b"\0", K + ": not ASN.1")
+
+# PRIOR-KEY, the value of an extension.
+Y = "PRIOR-KEY"
+ok(Y, "minimal", prior(), prior_lines())
+ok(Y, "kvno-highest", prior(kvno=MAX), prior_lines(kvno=MAX))
+ok(Y, "kvno-0", prior(kvno=0), prior_lines(kvno=0))
+ok(Y, "etype-unknown", prior(etype=-2 ** 31), prior_lines(etype=-2 ** 31))
+for i, field in enumerate(["kvno", "etype", "proof"]):
+    rest = {0: integer(7), 1: integer(20), 2: octets(bytes(48))}
+    rest[i] = None
+    refused(Y, field + "-missing", fields(rest), Y + "." + field + ": missing")
+refused(Y, "kvno-negative", prior(kvno=-1), Y + ".kvno: not a UInt32")
+refused(Y, "kvno-33-bits", prior(kvno=2 ** 32), Y + ".kvno: not a UInt32")
+refused(Y, "etype-33-bits", prior(etype=2 ** 31), Y + ".etype: not an Int32")
+refused(Y, "proof-none", prior(proof=b""), Y + ".proof: not 48 octets")
+refused(Y, "proof-47", prior(proof=bytes(47)), Y + ".proof: not 48 octets")
+refused(Y, "proof-49", prior(proof=bytes(49)), Y + ".proof: not 48 octets")
+refused(Y, "field-unknown", prior(more=ctx(3, seq())), Y + ": unexpected field [3]")
+refused(Y, "fields-swapped", seq(ctx(1, integer(20)), ctx(0, integer(7)), ctx(2, octets(bytes(48)))), Y + ".kvno: missing")
+refused(Y, "not-a-sequence", octets(bytes(48)), Y + ": not a SEQUENCE")
+refused(Y, "empty", b"", Y + ": empty")
+refused(Y, "trailing-octet", prior() + b"\0", Y + ": not ASN.1")
+refused(Y, "length-indefinite", bytes([0x30, 0x80]) + prior()[2:] + b"\0\0", Y + ": not DER at octet 1")
 
 # Refused: KRB-ERROR.
 E = "KRB-ERROR"

@@ -125,7 +125,8 @@ public final class Checks {
                 realm.kadminEnvironment(),
                 realm.kadminTimeout(),
                 0,
-                KADMIN_SESSION),
+                KADMIN_SESSION,
+                Optional.empty()),
             clock)) {
       new DatabaseCheck(realm, store, clock, random).run(report);
     }

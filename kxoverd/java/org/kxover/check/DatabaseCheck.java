@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
@@ -80,7 +81,8 @@ final class DatabaseCheck implements Check {
             now.plus(LIFE),
             TICKET,
             "check.invalid:1",
-            "none")) {
+            "none",
+            OptionalInt.empty())) {
       store.write(key);
     }
   }

@@ -29,6 +29,7 @@ import org.kxover.kerberos.Realm;
  * @param clockSkew how far a peer's clock may be off
  * @param policy with whom to cross over
  * @param offerOtherDirection whether to ask a realm that was served for a key of our own users
+ * @param priorKey whether a key that follows another has that one mixed in
  */
 public record RealmSettings(
     Realm realm,
@@ -49,7 +50,8 @@ public record RealmSettings(
     Duration clockSkew,
     PolicySettings policy,
     RenewalSettings renewal,
-    boolean offerOtherDirection) {
+    boolean offerOtherDirection,
+    PriorKeyPolicy priorKey) {
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -82,7 +84,8 @@ public record RealmSettings(
             section.duration("clock_skew", "5m", Duration.ofSeconds(1), Duration.ofHours(1)),
             PolicySettings.from(section),
             RenewalSettings.from(section),
-            section.flag("offer_other_direction", false));
+            section.flag("offer_other_direction", false),
+            PriorKeyPolicy.from(section));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
       throw new ConfigException(
           section.where(), "key_lifetime must be at least twice max_ticket_life");
@@ -119,7 +122,8 @@ public record RealmSettings(
         clockSkew,
         policy,
         renewal,
-        offerOtherDirection);
+        offerOtherDirection,
+        priorKey);
   }
 
   /** Whether both show the same certificate. */

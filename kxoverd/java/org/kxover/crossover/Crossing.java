@@ -2,32 +2,25 @@ package org.kxover.crossover;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.config.RealmSettings;
-import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
-import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
-import org.kxover.exchange.PeerRefusedException;
-import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
-import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.TlsConnector;
-import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +34,8 @@ public final class Crossing {
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
-  private final TlsConnector connector;
-  private final PeerTrust trust;
-  private final Initiator initiator;
+  private final Asking asking;
+  private final CrossoverStore store;
   private final Keys keys;
   private final Events events;
   private final InstantSource clock;
@@ -67,9 +59,8 @@ public final class Crossing {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
-    this.connector = connector;
-    this.trust = trust;
-    this.initiator = initiator;
+    this.asking = new Asking(connector, trust, initiator, clock);
+    this.store = store;
     this.keys = new Keys(store, Role.CLIENT, settings, events, clock);
     this.events = events;
     this.clock = clock;
@@ -117,6 +108,15 @@ public final class Crossing {
       throws CrossingException {
     int kvno = proposedKvno(name, before);
     Instant end = start.plus(patience);
+    try (PriorKeyOffer prior = new PriorKeyOffer(settings.priorKey(), store, before)) {
+      attempt(new Asking.Request(service, kvno, prior, end), before.isPresent(), start);
+    }
+  }
+
+  private void attempt(Asking.Request request, boolean follows, Instant start)
+      throws CrossingException {
+    Realm service = request.service();
+    Instant end = request.end();
     CrossingException last = null;
     int attempts = 0;
     RealmPeers peers = peersOf(service);
@@ -126,7 +126,7 @@ public final class Crossing {
         break;
       }
       Peer peer = next.get();
-      if (before.isEmpty()) {
+      if (!follows) {
         // Only a name that is there, with a zone that is signed, uses up what others may need.
         policy.countGoingOut(service);
       }
@@ -143,8 +143,8 @@ public final class Crossing {
           continue;
         }
         attempts++;
-        try (Agreement agreement = agree(peer, address, service, kvno, left(end))) {
-          write(agreement, peer, before.isPresent(), start);
+        try (Agreement agreement = asking.agree(peer, address, request)) {
+          write(agreement, peer, follows, start);
           return;
         } catch (CrossingException e) {
           if (!anotherPeerMayDoBetter(e.obstacle())) {
@@ -227,37 +227,6 @@ public final class Crossing {
     } catch (IOException e) {
       LOG.info("no address of {}: {}", peer.host(), e.getMessage());
       return List.of();
-    }
-  }
-
-  private Agreement agree(Peer peer, InetAddress address, Realm service, int kvno, Duration within)
-      throws CrossingException {
-    String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
-    try (TlsSession session =
-        connector.connect(
-            new InetSocketAddress(address, peer.port()),
-            peer.host(),
-            chain -> {
-              DaneVerdict verdict = trust.judge(chain, peer, service);
-              if (!verdict.ok()) {
-                throw new CertificateRefusedException(verdict.reason());
-              }
-              LOG.info("{} speaks for {}: {}", who, service, verdict.reason());
-            },
-            within)) {
-      return initiator.run(new TlsExchangeSession(session), service, kvno, Optional.empty());
-    } catch (CertificateRefusedException e) {
-      throw new CrossingException(
-          Obstacle.UNAUTHENTICATED, peer, "certificate of " + who + ": " + e.getMessage());
-    } catch (PeerRefusedException e) {
-      throw new CrossingException(
-          e.isPassing() ? Obstacle.PEER_UNAVAILABLE : Obstacle.REFUSED_BY_PEER,
-          peer,
-          who + ": " + e.getMessage());
-    } catch (ExchangeException e) {
-      throw new CrossingException(Obstacle.PROTOCOL, peer, who + ": " + e.getMessage());
-    } catch (IOException e) {
-      throw new CrossingException(Obstacle.of(e), peer, who + ": " + e.getMessage());
     }
   }
 

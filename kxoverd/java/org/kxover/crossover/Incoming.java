@@ -20,6 +20,7 @@ import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
+import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
@@ -72,6 +73,7 @@ public final class Incoming {
   private final Events events;
   private final InstantSource clock;
   private final CrossoverLocks locks;
+  private final PriorKeys priorKeys;
   private final Consumer<Realm> served;
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
 
@@ -98,6 +100,7 @@ public final class Incoming {
     this.events = events;
     this.clock = clock;
     this.locks = new CrossoverLocks(settings.kadminTimeout());
+    this.priorKeys = new PriorKeys(settings, store, clock);
     this.served = served;
   }
 
@@ -175,6 +178,7 @@ public final class Incoming {
   private Agreement decide(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
       throws RefusedException {
     Peer peer;
+    priorKeys.requireWanted(proposal);
     try {
       policy.requireService();
       policy.requirePeer(proposal.client());
@@ -183,8 +187,9 @@ public final class Incoming {
       throw refused(e.obstacle(), e.getMessage());
     }
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      Next next = decideKvno(proposal);
-      return write(maker.make(next.kvno()), peer, next.follows(), start);
+      Optional<StoredCrossover> before = before(proposal);
+      Agreement agreement = make(proposal, maker, before);
+      return write(agreement, peer, before.isPresent(), start);
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
@@ -279,17 +284,27 @@ public final class Incoming {
         : new Refusal(ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, obstacle, e.getMessage());
   }
 
-  /** A key to be: its kvno, and whether the principal has another already. */
-  private record Next(int kvno, boolean follows) {}
+  private Agreement make(
+      Responder.Proposal proposal, Responder.KeyMaker maker, Optional<StoredCrossover> before)
+      throws StoreException, RefusedException {
+    int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(proposal.proposedKvno());
+    Optional<PriorKey> prior = priorKeys.wanted(proposal, before);
+    try {
+      return maker.make(kvno, prior);
+    } finally {
+      prior.ifPresent(PriorKey::close);
+    }
+  }
 
-  private Next decideKvno(Responder.Proposal proposal)
+  /** What our database holds that the new key is to follow; empty for a first key. */
+  private Optional<StoredCrossover> before(Responder.Proposal proposal)
       throws StoreException, RefusedException, CrossingException {
     PrincipalName name = proposal.crossover();
     Optional<StoredCrossover> found = store.find(name);
     if (found.isEmpty()) {
       // Not before the peer has proved its name: else it could use up what is others' to use.
       policy.countComingIn(proposal.client());
-      return new Next(proposal.proposedKvno(), false);
+      return found;
     }
     StoredCrossover stored = found.get();
     if (!stored.managed()) {
@@ -311,7 +326,7 @@ public final class Incoming {
       // Some may be over, and only not ended yet.
       found = store.endWhatIsOver(name);
       if (found.isEmpty()) {
-        return new Next(proposal.proposedKvno(), false);
+        return found;
       }
       stored = found.get();
     }
@@ -327,6 +342,6 @@ public final class Incoming {
               + stored.highestKvno()
               + "; see kadmin's purgekeys, or delete it to begin again");
     }
-    return new Next(stored.highestKvno() + 1, true);
+    return found;
   }
 }

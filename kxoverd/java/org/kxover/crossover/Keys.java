@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.kxover.config.RealmSettings;
 import org.kxover.exchange.Agreement;
 import org.kxover.kdb.CrossoverKey;
@@ -49,7 +50,8 @@ final class Keys {
             agreement.till(),
             ticketLife(agreement),
             peer,
-            agreement.namedGroup())) {
+            agreement.namedGroup(),
+            agreement.priorKvno())) {
       store.write(key);
     } finally {
       Arrays.fill(password, (byte) 0);
@@ -74,14 +76,16 @@ final class Keys {
   }
 
   private static String text(Agreement agreement, String peer) {
-    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s"
+    OptionalInt prior = agreement.priorKvno();
+    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s"
         .formatted(
             agreement.crossover(),
             agreement.kvno(),
             agreement.till(),
             agreement.encryptionTypes(),
             peer,
-            agreement.namedGroup());
+            agreement.namedGroup(),
+            prior.isPresent() ? ", kvno " + prior.getAsInt() + " mixed in" : "");
   }
 
   /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */

@@ -7,6 +7,8 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
@@ -41,6 +43,12 @@ public final class NotingStore implements CrossoverStore {
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
     return noted(crossover, store.find(crossover));
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    return store.key(crossover, kvno, type);
   }
 
   @Override

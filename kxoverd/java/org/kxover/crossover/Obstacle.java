@@ -74,7 +74,7 @@ public enum Obstacle {
     return switch (reason) {
       case BUSY -> BUSY;
       case REFUSED -> REFUSED_BY_POLICY;
-      case FAILED, UNCERTAIN -> DATABASE;
+      case UNREADABLE, FAILED, UNCERTAIN -> DATABASE;
     };
   }
 

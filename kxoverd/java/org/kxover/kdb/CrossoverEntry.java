@@ -135,13 +135,7 @@ record CrossoverEntry(
       return Optional.of(validity);
     }
     return validity.from().isBefore(lastEnd)
-        ? Optional.of(
-            new KeyValidity(
-                validity.from(),
-                lastEnd,
-                validity.etypes(),
-                validity.peer(),
-                validity.namedGroup()))
+        ? Optional.of(validity.endingAt(lastEnd))
         : Optional.empty();
   }
 

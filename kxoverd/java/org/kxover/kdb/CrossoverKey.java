@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
@@ -38,6 +39,7 @@ public final class CrossoverKey implements AutoCloseable {
    * @param password 32 to 128 characters of base64url (RFC 4648 section 5) in ASCII, no padding
    * @param etypes rising by number
    * @param maxTicketLife whole seconds; the last ticket is issued this long before {@code till}
+   * @param priorKvno of the key that was mixed into it; empty where none was
    * @throws IllegalArgumentException where one of them is not of its shape
    */
   public CrossoverKey(
@@ -50,7 +52,8 @@ public final class CrossoverKey implements AutoCloseable {
       KerberosTime till,
       Duration maxTicketLife,
       String peer,
-      String namedGroup) {
+      String namedGroup,
+      OptionalInt priorKvno) {
     this.name = CrossoverName.require(name);
     this.role = role;
     if (kvno < 1 || kvno > MAX_KVNO) {
@@ -59,7 +62,7 @@ public final class CrossoverKey implements AutoCloseable {
     this.kvno = kvno;
     requireBase64Url(password);
     this.password = password;
-    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup);
+    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno);
     if (till.isAfter(LAST_TILL)) {
       throw new IllegalArgumentException("till is later than a KDB can say: " + till);
     }

@@ -2,6 +2,8 @@ package org.kxover.kdb;
 
 import java.util.List;
 import java.util.Optional;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
@@ -31,6 +33,16 @@ public interface CrossoverStore extends AutoCloseable {
    *     StoreException.Reason#UNCERTAIN}, may or may not be
    */
   void write(CrossoverKey key) throws StoreException;
+
+  /**
+   * A key of that crossover itself, which the caller closes.
+   *
+   * @return empty where there is none of that kvno and type
+   * @throws StoreException of {@link StoreException.Reason#UNREADABLE} where keys are not given
+   *     out, as with a {@code kadmin} that has no right to
+   */
+  Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException;
 
   /**
    * The names of all this realm's crossovers in the store, made by hand or by us, whole or

@@ -139,12 +139,17 @@ final class Kadmin implements AutoCloseable {
     change(request, "modifying " + name, "Principal \"" + name + "\" modified.\n");
   }
 
-  private interface Exchange {
+  /** What is said to one kadmin, and its answer. */
+  interface Exchange {
     KadminChild.Reply with(KadminChild child) throws ChildException, InterruptedException;
   }
 
   private KadminChild.Reply read(String request, String doing) throws StoreException {
-    Exchange exchange = c -> c.run(request);
+    return read(child -> child.run(request), doing);
+  }
+
+  /** What {@code exchange} has for an answer that changes nothing; it may be asked twice. */
+  KadminChild.Reply read(Exchange exchange, String doing) throws StoreException {
     try {
       KadminChild.Reply reply = attempt(exchange, doing);
       if (!sessionLost(reply)) {

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -91,6 +92,20 @@ final class KadminRequest {
     return "purgekeys -keepkvno " + kvno + " " + word(name);
   }
 
+  /** What ktadd can do: with no principal to do it to, kadmin prints its usage. */
+  static String helpWithKeytabs() {
+    return "ktadd -q";
+  }
+
+  /**
+   * Writes all keys of the principal to a new keytab, and changes none. A kadmin that does not know
+   * {@code -norandkey} takes it for a principal, and gives ours a random key; {@link
+   * #helpWithKeytabs} tells.
+   */
+  String extractKeys(PrincipalName name, Path keytab) {
+    return "ktadd -q -norandkey -k " + word(keytab.toString()) + " " + word(name);
+  }
+
   /** Makes the principal with its key, closed and recognisable as half-made. */
   String addHalfMade(CrossoverKey key) {
     return String.format(
@@ -177,8 +192,13 @@ final class KadminRequest {
     return word(crossover.toString());
   }
 
+  /** Whether a request may have {@code text} for a word. */
+  static boolean isWord(String text) {
+    return WORD.matcher(text).matches() && !text.startsWith("-");
+  }
+
   private static String word(String text) {
-    if (!WORD.matcher(text).matches() || text.startsWith("-")) {
+    if (!isWord(text)) {
       throw new IllegalArgumentException("not fit for a kadmin request");
     }
     return text;

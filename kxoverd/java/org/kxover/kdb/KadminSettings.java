@@ -3,6 +3,7 @@ package org.kxover.kdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to run kadmin.
@@ -14,13 +15,15 @@ import java.util.Map;
  *     that exceeds it is killed, so be generous: a busy KDC holds the database's lock
  * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
  * @param session how long one kadmin serves; the next is started, and logged in, before that
+ * @param keyFolder through which keys are read; empty: none is
  */
 public record KadminSettings(
     List<String> command,
     Map<String, String> environment,
     Duration commandTimeout,
     int maxQueued,
-    Duration session) {
+    Duration session,
+    Optional<KeyFolder> keyFolder) {
   private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
   /**
@@ -45,12 +48,15 @@ public record KadminSettings(
     }
   }
 
-  /** With sessions of an hour, a third of what MIT's own administration tickets last. */
+  /**
+   * With sessions of an hour, a third of what MIT's own administration tickets last, and without
+   * reading keys.
+   */
   public KadminSettings(
       List<String> command,
       Map<String, String> environment,
       Duration commandTimeout,
       int maxQueued) {
-    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION);
+    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION, Optional.empty());
   }
 }

@@ -7,6 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
@@ -38,6 +40,7 @@ public final class KadminStore implements CrossoverStore {
   private final Kadmin kadmin;
   private final KeyReader reader;
   private final KeyWriter writer;
+  private final KeyExtraction extraction;
   private final KeyEnd end;
   private final CrossoverListing listing;
   private final Semaphore places;
@@ -60,6 +63,7 @@ public final class KadminStore implements CrossoverStore {
     this.kadmin = new Kadmin(realm, settings, watch);
     this.reader = new KeyReader(kadmin);
     this.writer = new KeyWriter(kadmin, reader, clock);
+    this.extraction = new KeyExtraction(new KadminRequest(realm), kadmin, settings.keyFolder());
     this.end = new KeyEnd(kadmin, reader, clock, watch);
     this.listing = new CrossoverListing(realm, settings);
     this.places = new Semaphore(settings.maxQueued() + 1);
@@ -93,6 +97,15 @@ public final class KadminStore implements CrossoverStore {
           writer.write(key);
           return null;
         });
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    String doing = "reading the key of " + quote(crossover);
+    PrincipalName name = require(crossover, doing);
+    role(name, doing);
+    return inTurn(doing, () -> extraction.key(name, kvno, type));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.kxover.kerberos.EncryptionType;
@@ -14,13 +15,15 @@ import org.kxover.kerberos.KerberosTime;
  * @param etypes its encryption types, rising by number, each once
  * @param peer the daemon it was agreed with, {@code host:port}
  * @param namedGroup the TLS group of the handshake that made it, such as {@code X25519MLKEM768}
+ * @param priorKvno of the key before it that was mixed in; empty where none was
  */
 public record KeyValidity(
     KerberosTime from,
     KerberosTime till,
     List<EncryptionType> etypes,
     String peer,
-    String namedGroup) {
+    String namedGroup,
+    OptionalInt priorKvno) {
 
   // What may stand in a quoted kadmin argument: no quote, no backslash, no control character.
   private static final Pattern PEER =
@@ -30,7 +33,7 @@ public record KeyValidity(
 
   /**
    * @throws IllegalArgumentException where the times are no interval, the etypes are none or not
-   *     rising, or the texts are not of their shape
+   *     rising, a kvno is none, or the texts are not of their shape
    */
   public KeyValidity {
     etypes = List.copyOf(etypes);
@@ -47,5 +50,24 @@ public record KeyValidity(
     if (!NAMED_GROUP.matcher(namedGroup).matches()) {
       throw new IllegalArgumentException("a named group is 1 to 32 letters, digits, underscores");
     }
+    if (priorKvno.isPresent()
+        && (priorKvno.getAsInt() < 1 || priorKvno.getAsInt() > CrossoverKey.MAX_KVNO)) {
+      throw new IllegalArgumentException("a kvno is 1 to " + CrossoverKey.MAX_KVNO);
+    }
+  }
+
+  /** Of a key into which none is mixed. */
+  public KeyValidity(
+      KerberosTime from,
+      KerberosTime till,
+      List<EncryptionType> etypes,
+      String peer,
+      String namedGroup) {
+    this(from, till, etypes, peer, namedGroup, OptionalInt.empty());
+  }
+
+  /** The same, that ends then. */
+  KeyValidity endingAt(KerberosTime other) {
+    return new KeyValidity(from, other, etypes, peer, namedGroup, priorKvno);
   }
 }

@@ -10,6 +10,8 @@ public final class StoreException extends Exception {
     BUSY,
     /** A rule of the store forbids it; nothing was done, and again will be the same. */
     REFUSED,
+    /** A key is there, and is not given out; all else works. */
+    UNREADABLE,
     /** The key database cannot be reached, or did not do as told; the cause needs a person. */
     FAILED,
     /** A change was under way when the answer failed to come: it may or may not be made. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,8 +27,9 @@ import org.kxover.kerberos.KerberosTime;
  * {@code kxover} is the marker: the version of this notation, and the {@link Role}. Remove it
  * ({@code delstr}) to keep the key as one made by hand, which is then never touched again. {@code
  * kxover.N} tells of the key of kvno N; the times are KerberosTime (RFC 4120 section 5.2.3), the
- * etypes IANA's numbers. {@code kxover.used} tells when it was noted that the KDC needs the newest
- * key; it is noted once for each key.
+ * etypes IANA's numbers; {@code prior=6} behind them says that the key of kvno 6 was mixed in.
+ * {@code kxover.used} tells when it was noted that the KDC needs the newest key; it is noted once
+ * for each key.
  */
 final class StringAttributes {
   static final String MARKER = "kxover";
@@ -39,7 +41,7 @@ final class StringAttributes {
   private static final Pattern VALIDITY =
       Pattern.compile(
           "from=(\\S{1,20}) till=(\\S{1,20}) etypes=([0-9]{1,3}(?:,[0-9]{1,3}){0,7})"
-              + " peer=(\\S{1,300}) group=(\\S{1,32})");
+              + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?");
 
   private StringAttributes() {}
 
@@ -92,21 +94,22 @@ final class StringAttributes {
 
   static String format(KeyValidity validity) {
     return String.format(
-        "from=%s till=%s etypes=%s peer=%s group=%s",
+        "from=%s till=%s etypes=%s peer=%s group=%s%s",
         validity.from(),
         validity.till(),
         validity.etypes().stream()
             .map(etype -> Integer.toString(etype.number()))
             .collect(Collectors.joining(",")),
         validity.peer(),
-        validity.namedGroup());
+        validity.namedGroup(),
+        validity.priorKvno().isPresent() ? " prior=" + validity.priorKvno().getAsInt() : "");
   }
 
   /** The validity that {@code value} spells. */
   static KeyValidity parseValidity(String value) throws KerberosSyntaxException {
     Matcher matcher = VALIDITY.matcher(value);
     if (!matcher.matches()) {
-      throw new KerberosSyntaxException("not from= till= etypes= peer= group=");
+      throw new KerberosSyntaxException("not from= till= etypes= peer= group=, and prior= or not");
     }
     List<EncryptionType> etypes = new ArrayList<>();
     for (String number : matcher.group(3).split(",")) {
@@ -120,7 +123,10 @@ final class StringAttributes {
           KerberosTime.parse(matcher.group(2)),
           etypes,
           matcher.group(4),
-          matcher.group(5));
+          matcher.group(5),
+          matcher.group(6) == null
+              ? OptionalInt.empty()
+              : OptionalInt.of(Integer.parseInt(matcher.group(6))));
     } catch (IllegalArgumentException e) {
       throw new KerberosSyntaxException(e.getMessage());
     }

@@ -9,6 +9,8 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
@@ -51,6 +53,12 @@ final class MeasuredStore implements CrossoverStore {
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
     return measured("find", () -> store.find(crossover));
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    return measured("key", () -> store.key(crossover, kvno, type));
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
@@ -116,28 +115,8 @@ final class FaultWorld implements AutoCloseable {
       assertEquals("served", ask());
       relay.awaitEnd();
       keysBefore = keys(b);
-      letEndSoon();
+      a.kdc().letKeyEndSoon(CROSSOVER.toString(), 1);
     }
-  }
-
-  /** As an administrator who wants another key soon. */
-  private void letEndSoon() throws Exception {
-    String said =
-        a.kdc()
-            .kadmin("getstrs " + CROSSOVER)
-            .lines()
-            .filter(line -> line.startsWith("kxover.1: "))
-            .findFirst()
-            .orElseThrow()
-            .substring("kxover.1: ".length());
-    String till = new KerberosTime(Instant.now().plus(Duration.ofHours(9))).toString();
-    a.kdc()
-        .kadmin(
-            "setstr "
-                + CROSSOVER
-                + " kxover.1 \""
-                + said.replaceAll("till=\\d+Z", "till=" + till)
-                + "\"");
   }
 
   /** A user who was not there before asks for a service of the other realm: what that user sees. */

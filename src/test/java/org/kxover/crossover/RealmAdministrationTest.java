@@ -68,6 +68,7 @@ class RealmAdministrationTest {
             folder,
             Duration.ofSeconds(30),
             policies,
+            Map.of(),
             clock -> {
               agenda = new Agenda(clock);
               memory = new MemoryStore(clock);

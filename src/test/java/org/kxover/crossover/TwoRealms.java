@@ -24,6 +24,7 @@ import java.util.function.Function;
 import org.kxover.config.Network;
 import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
+import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.RenewalSettings;
@@ -85,6 +86,7 @@ final class TwoRealms implements AutoCloseable {
   private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
   final InstantSource clock = () -> now;
   private final Map<Realm, PolicySettings> policies;
+  private final Map<Realm, PriorKeyPolicy> priorKeys;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
   final List<Event> events = new CopyOnWriteArrayList<>();
   final FakeDns dnsOfA = new FakeDns();
@@ -118,13 +120,18 @@ final class TwoRealms implements AutoCloseable {
     this(folder, Duration.ofSeconds(30), policies);
   }
 
+  /** Realms that want prior keys mixed in, or not. */
+  TwoRealms(Path folder, PriorKeyPolicy ofA, PriorKeyPolicy ofB) throws Exception {
+    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(A, ofA, B, ofB), null, null);
+  }
+
   /** With other databases than those in memory, which then are of no use. */
   TwoRealms(
       Path folder,
       Function<InstantSource, CrossoverStore> databaseOfA,
       Function<InstantSource, CrossoverStore> databaseOfB)
       throws Exception {
-    this(folder, Duration.ofSeconds(30), Map.of(), databaseOfA, databaseOfB);
+    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(), databaseOfA, databaseOfB);
   }
 
   /**
@@ -132,17 +139,19 @@ final class TwoRealms implements AutoCloseable {
    */
   private TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies)
       throws Exception {
-    this(folder, message, policies, null, null);
+    this(folder, message, policies, Map.of(), null, null);
   }
 
   TwoRealms(
       Path folder,
       Duration message,
       Map<Realm, PolicySettings> policies,
+      Map<Realm, PriorKeyPolicy> priorKeys,
       Function<InstantSource, CrossoverStore> ofA,
       Function<InstantSource, CrossoverStore> ofB)
       throws Exception {
     this.policies = policies;
+    this.priorKeys = priorKeys;
     databaseOfA = ofA == null ? storeOfA : ofA.apply(clock);
     databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
     Duration longest = Duration.ofSeconds(60);
@@ -228,7 +237,9 @@ final class TwoRealms implements AutoCloseable {
     return settings(
         realm,
         policies.getOrDefault(realm, OPEN),
-        new RenewalSettings(RenewalSettings.Policy.IN_USE, 1));
+        new RenewalSettings(RenewalSettings.Policy.IN_USE, 1),
+        false,
+        priorKeys.getOrDefault(realm, PriorKeyPolicy.IF_POSSIBLE));
   }
 
   static RealmSettings settings(Realm realm, PolicySettings policy, RenewalSettings renewal) {
@@ -237,6 +248,15 @@ final class TwoRealms implements AutoCloseable {
 
   static RealmSettings settings(
       Realm realm, PolicySettings policy, RenewalSettings renewal, boolean offer) {
+    return settings(realm, policy, renewal, offer, PriorKeyPolicy.IF_POSSIBLE);
+  }
+
+  private static RealmSettings settings(
+      Realm realm,
+      PolicySettings policy,
+      RenewalSettings renewal,
+      boolean offer,
+      PriorKeyPolicy priorKey) {
     Path nowhere = Path.of("/nonexistent");
     return new RealmSettings(
         realm,
@@ -257,7 +277,8 @@ final class TwoRealms implements AutoCloseable {
         Duration.ofMinutes(5),
         policy,
         renewal,
-        offer);
+        offer,
+        priorKey);
   }
 
   Outgoing outgoing() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -70,7 +71,17 @@ public final class UpkeepBench {
     List<EncryptionType> types = List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96);
     store.write(
         new CrossoverKey(
-            name(0), Role.CLIENT, 1, password, types, from, till, TICKET_LIFE, "kx:88", "x25519"));
+            name(0),
+            Role.CLIENT,
+            1,
+            password,
+            types,
+            from,
+            till,
+            TICKET_LIFE,
+            "kx:88",
+            "x25519",
+            OptionalInt.empty()));
     Path dump = kdb.folder.resolve("all");
     kdb.run("kdb5_util", "-r", OURS.name(), "dump", dump.toString(), name(0).toString());
     String one = Files.readString(dump, StandardCharsets.ISO_8859_1);

@@ -24,7 +24,7 @@ final class Asn1Module {
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?m)^([A-Z][\\w-]*) ::= ((?:(?!\\n[A-Z\\n])[\\s\\S])*)");
   private static final Pattern FIELD = Pattern.compile("([a-z][\\w-]*)\\s+\\[(\\d+)] (.+?)(,?)");
-  private static final Pattern SIZE = Pattern.compile("\\(SIZE \\((\\d+)\\.\\.(\\d+)\\)\\) ?");
+  private static final Pattern SIZE = Pattern.compile("\\(SIZE \\((\\d+)(?:\\.\\.(\\d+))?\\)\\) ?");
 
   private final Map<String, String> types = new HashMap<>();
 
@@ -123,8 +123,12 @@ final class Asn1Module {
 
   private static void bounds(String path, String type, int size) throws IOException {
     Matcher bounds = SIZE.matcher(type);
-    if (bounds.find()
-        && (size < Integer.parseInt(bounds.group(1)) || size > Integer.parseInt(bounds.group(2)))) {
+    if (!bounds.find()) {
+      return;
+    }
+    int least = Integer.parseInt(bounds.group(1));
+    int most = bounds.group(2) == null ? least : Integer.parseInt(bounds.group(2));
+    if (size < least || size > most) {
       throw new IOException(path + " has the size " + size);
     }
   }

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
@@ -29,9 +32,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
+import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
 import org.kxover.exchange.Terms;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
 
@@ -43,6 +48,8 @@ class ProtocolExampleTest {
   private static final Realm A = new Realm("A.EXAMPLE");
   private static final Realm B = new Realm("B.EXAMPLE");
   private static final Instant ASKED = Instant.parse("2026-11-23T14:00:00Z");
+
+  private static final Instant ASKED_NEXT = Instant.parse("2026-12-20T14:00:00Z");
 
   private final BcTlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
   private final Document document;
@@ -103,8 +110,14 @@ class ProtocolExampleTest {
 
     @Override
     public byte[] exportSecret(byte[] context, int length) {
-      assertArrayEquals(document.octets("key-info"), context);
       assertEquals(48, length);
+      if (Arrays.equals(ascii("prior-key"), context)) {
+        return document.octets("prior-key-salt");
+      }
+      if (Arrays.equals(document.octets("next-key-info"), context)) {
+        return document.octets("next-exported");
+      }
+      assertArrayEquals(document.octets("key-info"), context);
       return document.octets("secret");
     }
 
@@ -149,6 +162,62 @@ class ProtocolExampleTest {
         new Responder(terms(B), clock, risingFrom(0x80))
             .answer(session, session.readMessage(), (proposal, maker) -> maker.make(7)));
     assertArrayEquals(document.octets("kx-rep"), session.sent);
+  }
+
+  /** The key of the first example, for which the second one asks. */
+  private PriorKey prior() {
+    String hex = document.beside("etype 20, aes256-cts-hmac-sha384-192");
+    byte[] octets = HexFormat.of().parseHex(hex);
+    return new PriorKey(7, new EncryptionKey(AES256_CTS_HMAC_SHA384_192, octets));
+  }
+
+  private void assertNextExample(Agreement agreement) {
+    assertEquals(8, agreement.kvno());
+    assertEquals(OptionalInt.of(7), agreement.priorKvno());
+    assertArrayEquals(ascii(document.beside("next password")), agreement.password().ascii());
+    assertEquals(
+        document.beside("next password"),
+        Base64.getUrlEncoder().encodeToString(document.octets("next-secret")));
+  }
+
+  @Test
+  void theInitiatorOfTheNextKey() throws Exception {
+    ExampleSession session = new ExampleSession("next-kx-rep");
+    assertNextExample(
+        new Initiator(terms(A), InstantSource.fixed(ASKED_NEXT), risingFrom(0x20))
+            .run(session, B, 8, Optional.of(prior())));
+    assertArrayEquals(document.octets("next-kx-req"), session.sent);
+  }
+
+  @Test
+  void theResponderOfTheNextKey() throws Exception {
+    ExampleSession session = new ExampleSession("next-kx-req");
+    InstantSource clock = InstantSource.fixed(ASKED_NEXT.plusSeconds(1));
+    Responder.PriorKeyName named = new Responder.PriorKeyName(7, AES256_CTS_HMAC_SHA384_192);
+    assertNextExample(
+        new Responder(terms(B), clock, risingFrom(0xa0))
+            .answer(
+                session,
+                session.readMessage(),
+                (proposal, maker) -> {
+                  assertEquals(Optional.of(named), proposal.prior());
+                  return maker.make(8, Optional.of(prior()));
+                }));
+    assertArrayEquals(document.octets("next-kx-rep"), session.sent);
+  }
+
+  @Test
+  void whatTheSessionGivesForTheNextKey() throws Exception {
+    TlsSecret first = crypto.createSecret(document.octets("label-secret"));
+    assertArrayEquals(
+        document.octets("prior-key-salt"), expand(first, "exporter", ascii("prior-key")));
+    assertArrayEquals(
+        document.octets("next-exported"),
+        expand(first, "exporter", document.octets("next-key-info")));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The two stages of the exporter, by the TLS library's own means. */

@@ -15,6 +15,7 @@ import static org.kxover.kdb.TestKeys.key;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +36,8 @@ class CrossoverKeyTest {
         NOW.plus(keyLife),
         ticketLife,
         "kx.b.example:88",
-        "x25519");
+        "x25519",
+        OptionalInt.empty());
   }
 
   @Test

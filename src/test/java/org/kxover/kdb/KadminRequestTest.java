@@ -12,6 +12,7 @@ import static org.kxover.kdb.TestKeys.key;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,9 @@ class KadminRequestTest {
     if (type == String.class) {
       return "value";
     }
+    if (type == Path.class) {
+      return Path.of("/run/kxover/keys/key.1");
+    }
     if (type == int.class) {
       return 1;
     }
@@ -76,6 +80,7 @@ class KadminRequestTest {
                 "close",
                 "delete",
                 "deleteString",
+                "extractKeys",
                 "getPrincipal",
                 "getStrings",
                 "open",

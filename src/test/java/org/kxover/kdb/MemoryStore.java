@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
@@ -17,10 +22,12 @@ import org.kxover.kerberos.PrincipalName;
 public final class MemoryStore implements CrossoverStore {
   private final Map<PrincipalName, StoredCrossover> entries = new HashMap<>();
   private final Map<PrincipalName, byte[]> passwords = new HashMap<>();
+  private final Map<String, byte[]> allPasswords = new HashMap<>();
   private final List<String> writes = new ArrayList<>();
   private final InstantSource clock;
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
+  private StoreException.Reason failingKeys;
 
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
@@ -38,6 +45,40 @@ public final class MemoryStore implements CrossoverStore {
 
   public synchronized void failWrites(StoreException.Reason reason) {
     failingWrites = reason;
+  }
+
+  /** Or gives them out again, where there is no reason. */
+  public synchronized void failKeys(StoreException.Reason reason) {
+    failingKeys = reason;
+  }
+
+  /** As where an administrator deletes a principal, or a backup has it not. */
+  public synchronized void lose(PrincipalName name) {
+    entries.remove(name);
+    passwords.remove(name);
+  }
+
+  /** Puts another key in the place of that one, of which nothing tells. */
+  public synchronized void change(PrincipalName name, int kvno) {
+    allPasswords.put(name + " " + kvno, "another".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public synchronized Optional<EncryptionKey> key(
+      PrincipalName crossover, int kvno, EncryptionType type) throws StoreException {
+    fail(failingKeys);
+    return Optional.ofNullable(allPasswords.get(crossover + " " + kvno))
+        .map(password -> stringToKey(crossover, password, type));
+  }
+
+  private static EncryptionKey stringToKey(
+      PrincipalName name, byte[] password, EncryptionType type) {
+    KerberosKey key =
+        new KerberosKey(
+            new KerberosPrincipal(name.toString()),
+            new String(password, StandardCharsets.US_ASCII).toCharArray(),
+            type.mitName());
+    return new EncryptionKey(type, key.getEncoded());
   }
 
   /** Every key that was written, as {@code NAME kvno N ROLE}. */
@@ -89,6 +130,7 @@ public final class MemoryStore implements CrossoverStore {
             false,
             before == null ? Optional.empty() : before.used()));
     passwords.put(key.name(), key.password().clone());
+    allPasswords.put(key.name() + " " + key.kvno(), key.password().clone());
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
   }
 

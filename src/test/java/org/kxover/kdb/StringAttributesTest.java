@@ -8,6 +8,7 @@ import static org.kxover.kdb.TestKeys.key;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +67,22 @@ class StringAttributesTest {
     assertEquals(VALIDITY, StringAttributes.format(StringAttributes.parseValidity(VALIDITY)));
     KeyValidity validity = key(A_TO_B, Role.CLIENT, 1).validity();
     assertEquals(validity, StringAttributes.parseValidity(StringAttributes.format(validity)));
+  }
+
+  @Test
+  void thePriorKeyIsReadAsWrittenAndNeedNotBeThere() throws Exception {
+    assertEquals(OptionalInt.empty(), StringAttributes.parseValidity(VALIDITY).priorKvno());
+    KeyValidity mixed = StringAttributes.parseValidity(VALIDITY + " prior=6");
+    assertEquals(OptionalInt.of(6), mixed.priorKvno());
+    assertEquals(VALIDITY + " prior=6", StringAttributes.format(mixed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "06", "-1", "32768", "99999", "100000", "", "6 ", "6 prior=6"})
+  void aPriorKeyOfNoKvnoIsRefused(String kvno) {
+    assertThrows(
+        KerberosSyntaxException.class,
+        () -> StringAttributes.parseValidity(VALIDITY + " prior=" + kvno));
   }
 
   @ParameterizedTest

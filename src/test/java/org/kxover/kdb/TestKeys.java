@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalInt;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
@@ -49,6 +50,7 @@ final class TestKeys {
         from.plus(Duration.ofDays(30)),
         TICKET_LIFE,
         "kx.b.example:88",
-        "X25519MLKEM768");
+        "X25519MLKEM768",
+        OptionalInt.empty());
   }
 }

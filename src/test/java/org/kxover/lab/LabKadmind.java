@@ -22,6 +22,7 @@ public final class LabKadmind {
   private final Path clientConfig;
   private final Path keytab;
   private final Path profile;
+  private final Path acl;
   private LabProcess process;
 
   /**
@@ -34,7 +35,7 @@ public final class LabKadmind {
     this.clientConfig = realm.folder().resolve("kadmin-client.conf");
     this.keytab = realm.folder().resolve("kadmin.keytab");
     this.profile = realm.folder().resolve("kadmind.conf");
-    Path acl = Files.writeString(realm.folder().resolve("kadm5.acl"), accessList(realm.name()));
+    this.acl = Files.writeString(realm.folder().resolve("kadm5.acl"), accessList(realm.name()));
     Files.writeString(
         profile,
         Files.readString(realm.kdc().profile())
@@ -113,6 +114,16 @@ public final class LabKadmind {
     realm.kdc().clock().ifPresent(clock -> kadmind.env(clock.environment()));
     process = lab.closing(kadmind.start());
     process.awaitPort(port, LIMIT);
+  }
+
+  /** Lets kxoverd read crossover keys too, as README.md has it, or not; a start reads it. */
+  public void letKeysBeRead(boolean allowed) throws IOException {
+    String list = accessList(realm.name());
+    String without = "  acdim  ";
+    if (!list.contains(without)) {
+      throw new IllegalStateException("README.md's access list is another one: " + list);
+    }
+    Files.writeString(acl, allowed ? list.replace(without, "  acdeim  ") : list);
   }
 
   public void stop() {

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.kerberos.KerberosTime;
 
 /** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
 public final class LabKdc {
@@ -242,6 +244,21 @@ public final class LabKdc {
         .lines()
         .filter(line -> line.contains("(0x"))
         .toList();
+  }
+
+  /** As an administrator who wants another key soon: this one does not last for another ticket. */
+  public void letKeyEndSoon(String crossover, int kvno) throws IOException {
+    String attribute = "kxover." + kvno;
+    String said =
+        kadmin("getstrs " + crossover)
+            .lines()
+            .filter(line -> line.startsWith(attribute + ": "))
+            .findFirst()
+            .orElseThrow()
+            .substring(attribute.length() + 2);
+    String till = new KerberosTime(Instant.now().plus(Duration.ofHours(9))).toString();
+    String other = said.replaceAll("till=\\d+Z", "till=" + till);
+    kadmin("setstr " + crossover + " " + attribute + " \"" + other + "\"");
   }
 
   /** All principals in the database, a line each. */

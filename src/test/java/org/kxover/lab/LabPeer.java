@@ -17,6 +17,7 @@ import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.OfferEdit;
 import org.kxover.exchange.PeerRefusedException;
+import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
@@ -204,6 +205,20 @@ public final class LabPeer implements AutoCloseable {
   public Agreement asks(LabRealm victim, UnaryOperator<OfferEdit> change)
       throws IOException, ExchangeException, PeerRefusedException {
     return asksInOctets(victim, message -> OfferEdit.in(message, change));
+  }
+
+  /**
+   * Asks {@code victim} for the key that follows {@code prior}, and has that mixed in.
+   *
+   * @param onExport hears what the TLS session alone gives, for the proofs and for the key
+   */
+  public Agreement asks(LabRealm victim, PriorKey prior, Consumer<byte[]> onExport)
+      throws IOException, ExchangeException, PeerRefusedException {
+    try (TlsSession tls = connect(victim)) {
+      Session session = new HeardSession(new TlsExchangeSession(tls), onExport);
+      return new Initiator(terms(), clock(), random)
+          .run(session, new Realm(victim.name()), prior.kvno() + 1, Optional.of(prior));
+    }
   }
 
   /** Asks {@code victim} for a key with changed octets. */

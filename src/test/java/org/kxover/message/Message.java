@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.PrincipalName;
 
-/** Any of the four messages, and the lines in which a vector tells its fields. */
+/** Any of the five messages, and the lines in which a vector tells its fields. */
 record Message(Object value, byte[] encoded, List<String> lines) {
   static Message parse(String type, byte[] der) throws MessageException {
     switch (type) {
@@ -20,6 +20,9 @@ record Message(Object value, byte[] encoded, List<String> lines) {
       case "KXOVER-KEY-INFO":
         KxoverKeyInfo info = KxoverKeyInfo.parseFrom(der);
         return new Message(info, info.encoded(), lines(info));
+      case "PRIOR-KEY":
+        PriorKeyExtension prior = PriorKeyExtension.parseFrom(der);
+        return new Message(prior, prior.encoded(), lines(prior));
       case "KRB-ERROR":
         KrbError error = KrbError.parseFrom(der);
         return new Message(error, error.encoded(), lines(error));
@@ -61,6 +64,13 @@ record Message(Object value, byte[] encoded, List<String> lines) {
                 "rep-salt: " + HexFormat.of().formatHex(info.repSalt())));
     lines.addAll(lines(info.extensionInfo()));
     return lines;
+  }
+
+  private static List<String> lines(PriorKeyExtension prior) {
+    return List.of(
+        "kvno: " + prior.kvno(),
+        "etype: " + prior.etype(),
+        "proof: " + HexFormat.of().formatHex(prior.proof()));
   }
 
   private static List<String> lines(KrbError error) {

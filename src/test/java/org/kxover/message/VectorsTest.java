@@ -24,8 +24,8 @@ class VectorsTest {
 
   @Test
   void noVectorGotLost() {
-    assertEquals(43, accepted().size());
-    assertEquals(171, refused().size());
+    assertEquals(47, accepted().size());
+    assertEquals(186, refused().size());
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@
 # FAKE_EDITOR=1: it repeats what it reads, as with a line editor, a long line cut at the left.
 # FAKE_RETURN=1: it ends its errors with a carriage return, as that of krb5 1.13 does.
 # FAKE_START: what it does instead of starting. FAKE_LOG: a file that takes what it reads.
+# FAKE_KTADD: what it says that ktadd can do.
 prompt='kadmin.local:  '
 end=${FAKE_RETURN:+\\r}'\n'
 
@@ -63,6 +64,7 @@ while IFS= read -r line; do
       ask "$name"
       if [ "$FAKE_ADD" = die ]; then echo "$first" >&2; exit 6; fi
       printf 'Principal "%s" created.%s\n' "$name" "$FAKE_ADD" ;;
+    ktadd) printf 'Usage: ktadd %s\n' "$FAKE_KTADD" >&2 ;;
     *) printf 'usage: %s\n' "$1" >&2 ;;
   esac
   printf '%s' "$prompt"
