@@ -21,6 +21,10 @@ gss-server krb5-gss-samples
 unbound unbound
 ldns-signzone ldnsutils
 openssl openssl
+slapd slapd
+kdb5_ldap_util krb5-kdc-ldap
+/usr/share/doc/krb5-kdc-ldap/kerberos.schema.gz krb5-kdc-ldap
+kpropd krb5-kpropd
 valgrind valgrind
 dpkg-source dpkg-dev
 bison bison
@@ -89,10 +93,13 @@ if [ ! -e $policy ]; then
     trap '$as_root rm -f $policy' EXIT
 fi
 
+# The LDAP schema is among the documents, which small systems tell dpkg to leave out.
 log=$(mktemp)
 if ! { $as_root apt-get -q update &&
     $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -y --no-install-recommends install $missing; } >"$log" 2>&1; then
+        apt-get -q -y --no-install-recommends --reinstall \
+        -o 'Dpkg::Options::=--path-include=/usr/share/doc/krb5-kdc-ldap/*' \
+        install $missing; } >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1

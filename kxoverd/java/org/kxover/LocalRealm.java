@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,7 @@ import org.kxover.crossover.OtherDirection;
 import org.kxover.crossover.Outgoing;
 import org.kxover.crossover.PeerTrust;
 import org.kxover.crossover.Policy;
+import org.kxover.crossover.Propagation;
 import org.kxover.crossover.Question;
 import org.kxover.crossover.RealmAdministration;
 import org.kxover.crossover.Upkeep;
@@ -81,11 +83,12 @@ final class LocalRealm implements AutoCloseable {
             new Random(common.random().nextLong()),
             new NeverLookedUp(settings.policy().neverLookedUp()));
     Agenda agenda = new Agenda(common.clock());
-    kadmin = kadmin(settings, common);
+    kadmin = database(settings, common);
     CrossoverStore database =
         common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
     LastRead lastRead = new LastRead();
     CrossoverStore store = parts.add(new NotingStore(database, agenda, lastRead, common.clock()));
+    Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
@@ -113,7 +116,8 @@ final class LocalRealm implements AutoCloseable {
             crossings,
             common.clock(),
             common.patience(),
-            common.events());
+            common.events(),
+            copy.map(c -> new Propagation(c, crossings, common.clock(), common.patience())));
     upkeep =
         parts.add(
             new Upkeep(
@@ -189,18 +193,34 @@ final class LocalRealm implements AutoCloseable {
     return incoming;
   }
 
-  private static KadminStore kadmin(RealmSettings settings, Common common) {
+  /** The database that keys are written into: on a replica, that of the primary. */
+  private static KadminStore database(RealmSettings settings, Common common) {
     return new KadminStore(
         settings.realm(),
-        new KadminSettings(
-            settings.kadmin(),
-            settings.kadminEnvironment(),
-            settings.kadminTimeout(),
-            common.requestsOfOneRealm(),
-            settings.kadminSession(),
-            Optional.of(common.keyFolder())),
+        kadmin(settings, settings.kadmin(), common),
         common.clock(),
-        new DatabaseEvents(settings.realm(), common.events(), common.clock()));
+        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
+        settings.replication().shared() ? Optional.of(common.random()) : Optional.empty());
+  }
+
+  /** On a replica, the copy of it that the KDC reads, as we do. */
+  private static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
+    List<String> command = settings.replication().replica();
+    return settings.replication().isReplica()
+        ? Optional.of(
+            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
+        : Optional.empty();
+  }
+
+  private static KadminSettings kadmin(
+      RealmSettings settings, List<String> command, Common common) {
+    return new KadminSettings(
+        command,
+        settings.kadminEnvironment(),
+        settings.kadminTimeout(),
+        common.requestsOfOneRealm(),
+        settings.kadminSession(),
+        Optional.of(common.keyFolder()));
   }
 
   private static TrustRoots roots(Optional<Path> file) throws IOException {

@@ -30,6 +30,7 @@ import org.kxover.kerberos.Realm;
  * @param policy with whom to cross over
  * @param offerOtherDirection whether to ask a realm that was served for a key of our own users
  * @param priorKey whether a key that follows another has that one mixed in
+ * @param replication who else reads or writes the database
  */
 public record RealmSettings(
     Realm realm,
@@ -51,7 +52,8 @@ public record RealmSettings(
     PolicySettings policy,
     RenewalSettings renewal,
     boolean offerOtherDirection,
-    PriorKeyPolicy priorKey) {
+    PriorKeyPolicy priorKey,
+    ReplicationSettings replication) {
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -85,7 +87,8 @@ public record RealmSettings(
             PolicySettings.from(section),
             RenewalSettings.from(section),
             section.flag("offer_other_direction", false),
-            PriorKeyPolicy.from(section));
+            PriorKeyPolicy.from(section),
+            ReplicationSettings.from(section));
     if (settings.keyLifetime().compareTo(settings.maxTicketLife().multipliedBy(2)) < 0) {
       throw new ConfigException(
           section.where(), "key_lifetime must be at least twice max_ticket_life");
@@ -123,7 +126,8 @@ public record RealmSettings(
         policy,
         renewal,
         offerOtherDirection,
-        priorKey);
+        priorKey,
+        replication);
   }
 
   /** Whether both show the same certificate. */

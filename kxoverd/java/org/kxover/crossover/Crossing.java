@@ -68,7 +68,8 @@ public final class Crossing {
   }
 
   /**
-   * Makes a key with {@code service}: when this returns, both databases have it.
+   * Makes a key with {@code service}: when this returns, both databases have it, or ours has got
+   * one from another daemon meanwhile.
    *
    * @param before what our database holds of {@code name}
    */
@@ -109,11 +110,11 @@ public final class Crossing {
     int kvno = proposedKvno(name, before);
     Instant end = start.plus(patience);
     try (PriorKeyOffer prior = new PriorKeyOffer(settings.priorKey(), store, before)) {
-      attempt(new Asking.Request(service, kvno, prior, end), before.isPresent(), start);
+      attempt(new Asking.Request(service, kvno, prior, end), before, start);
     }
   }
 
-  private void attempt(Asking.Request request, boolean follows, Instant start)
+  private void attempt(Asking.Request request, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     Realm service = request.service();
     Instant end = request.end();
@@ -126,7 +127,7 @@ public final class Crossing {
         break;
       }
       Peer peer = next.get();
-      if (!follows) {
+      if (before.isEmpty()) {
         // Only a name that is there, with a zone that is signed, uses up what others may need.
         policy.countGoingOut(service);
       }
@@ -144,7 +145,7 @@ public final class Crossing {
         }
         attempts++;
         try (Agreement agreement = asking.agree(peer, address, request)) {
-          write(agreement, peer, follows, start);
+          write(agreement, peer, before, start);
           return;
         } catch (CrossingException e) {
           if (!anotherPeerMayDoBetter(e.obstacle())) {
@@ -230,11 +231,17 @@ public final class Crossing {
     }
   }
 
-  private void write(Agreement agreement, Peer peer, boolean follows, Instant start)
+  private void write(
+      Agreement agreement, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     try {
-      keys.write(agreement, peer.host() + ":" + peer.port(), follows, start);
+      keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
     } catch (StoreException e) {
+      if (e.reason() == StoreException.Reason.OVERTAKEN) {
+        // The peer keeps ours till its end, unused: both of ours are good, and one is enough.
+        LOG.info("{}; that one serves", e.getMessage());
+        return;
+      }
       throw CrossingException.of(e);
     }
   }

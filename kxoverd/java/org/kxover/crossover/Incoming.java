@@ -44,6 +44,8 @@ public final class Incoming {
   /** Of one principal, each in force or kept till it is purged: a peer shall not fill the KDB. */
   static final int MAX_KEYS = 64;
 
+  private static final int MAX_DECISIONS = 5;
+
   /** Not a record: two for one name, begun at once, are two. */
   private static final class Work {
     private final PrincipalName name;
@@ -187,9 +189,7 @@ public final class Incoming {
       throw refused(e.obstacle(), e.getMessage());
     }
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      Optional<StoredCrossover> before = before(proposal);
-      Agreement agreement = make(proposal, maker, before);
-      return write(agreement, peer, before.isPresent(), start);
+      return write(proposal, maker, peer, start);
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
@@ -232,11 +232,29 @@ public final class Incoming {
         policy ? ErrorCode.KDC_ERR_POLICY : ErrorCode.KDC_ERR_SVC_UNAVAILABLE, text, obstacle, why);
   }
 
-  private Agreement write(Agreement agreement, Peer peer, boolean follows, Instant start)
+  /** Where another daemon of ours writes at the same time, one of us decides again. */
+  private Agreement write(
+      Responder.Proposal proposal, Responder.KeyMaker maker, Peer peer, Instant start)
+      throws StoreException, RefusedException, CrossingException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Optional<StoredCrossover> before = before(proposal);
+        return write(make(proposal, maker, before), peer, before, start);
+      } catch (StoreException e) {
+        if (e.reason() != StoreException.Reason.OVERTAKEN || attempt == MAX_DECISIONS) {
+          throw e;
+        }
+        LOG.info("{}; deciding again", e.getMessage());
+      }
+    }
+  }
+
+  private Agreement write(
+      Agreement agreement, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws StoreException {
     boolean written = false;
     try {
-      keys.write(agreement, peer.toString(), follows, start);
+      keys.write(agreement, peer.toString(), before, start);
       written = true;
       return agreement;
     } finally {

@@ -12,6 +12,7 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.Realm;
 
 /** From an agreement to the database, with the event that says so. */
@@ -33,10 +34,10 @@ final class Keys {
 
   /**
    * @param peer the daemon it was agreed with, {@code host:port}
-   * @param follows whether the principal had a key before
+   * @param before what our database had when the peer was asked, or asked us
    * @param start when the work began that led to it
    */
-  void write(Agreement agreement, String peer, boolean follows, Instant start)
+  void write(Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
       throws StoreException {
     byte[] password = agreement.password().ascii();
     try (CrossoverKey key =
@@ -52,13 +53,17 @@ final class Keys {
             peer,
             agreement.namedGroup(),
             agreement.priorKvno())) {
-      store.write(key);
+      if (role == Role.CLIENT) {
+        store.write(key, before);
+      } else {
+        store.write(key);
+      }
     } finally {
       Arrays.fill(password, (byte) 0);
     }
     events.happened(
         Event.of(
-                follows ? Kind.KEY_ROLLED : Kind.KEY_MADE,
+                before.isPresent() ? Kind.KEY_ROLLED : Kind.KEY_MADE,
                 clock.instant(),
                 settings.realm(),
                 text(agreement, peer))

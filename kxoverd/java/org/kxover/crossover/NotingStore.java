@@ -41,6 +41,15 @@ public final class NotingStore implements CrossoverStore {
   }
 
   @Override
+  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
+    try {
+      store.write(key, before);
+    } finally {
+      agenda.wrote(key.name());
+    }
+  }
+
+  @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
     return noted(crossover, store.find(crossover));
   }

@@ -40,6 +40,8 @@ public enum Obstacle {
   PROTOCOL("protocol error", Answer.Result.FAILED),
   /** The KDC's database could not be read or written. */
   DATABASE("database failed", Answer.Result.FAILED),
+  /** The primary's database has the key, and the replica's copy of it not yet. */
+  NOT_PROPAGATED("not propagated", Answer.Result.FAILED),
   /** Too much in work, or no time left. */
   BUSY("busy", Answer.Result.FAILED),
   /** A defect of ours. */
@@ -72,7 +74,7 @@ public enum Obstacle {
 
   static Obstacle of(StoreException.Reason reason) {
     return switch (reason) {
-      case BUSY -> BUSY;
+      case BUSY, OVERTAKEN -> BUSY;
       case REFUSED -> REFUSED_BY_POLICY;
       case UNREADABLE, FAILED, UNCERTAIN -> DATABASE;
     };

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.kxover.config.RealmSettings;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
@@ -45,11 +46,13 @@ public final class Outgoing {
   private final InstantSource clock;
   private final Duration patience;
   private final Events events;
+  private final Optional<Propagation> replica;
 
   /**
    * @param agenda hears which keys are in use
    * @param executor bounded; runs the exchanges
    * @param patience from a question to its answer: none waits longer for an exchange
+   * @param replica where the KDC reads a copy of the store
    */
   public Outgoing(
       RealmSettings settings,
@@ -61,7 +64,8 @@ public final class Outgoing {
       Executor executor,
       InstantSource clock,
       Duration patience,
-      Events events) {
+      Events events,
+      Optional<Propagation> replica) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
@@ -72,6 +76,7 @@ public final class Outgoing {
     this.clock = clock;
     this.patience = patience;
     this.events = events;
+    this.replica = replica;
   }
 
   /** The answer, within the patience and what the database is allowed. */
@@ -154,7 +159,7 @@ public final class Outgoing {
 
   private StoredCrossover haveKey(PrincipalName name, Realm service, Question question, Instant end)
       throws CrossingException {
-    Optional<StoredCrossover> stored = stored(name);
+    Optional<StoredCrossover> stored = storedHere(name);
     if (stored.filter(this::isUsable).isPresent()) {
       return stored.get();
     }
@@ -164,16 +169,40 @@ public final class Outgoing {
         service,
         name,
         stored.isPresent() ? "has no key for long enough" : "has no key yet");
+    StoredCrossover made =
+        await(
+            flights.join(name, () -> cross(name, service)),
+            end,
+            () ->
+                new CrossingException(
+                    Obstacle.BUSY, "the exchange with " + service + " goes on; ask again"));
+    return replica.isPresent() ? await(replica.get(), made, end) : made;
+  }
+
+  /** A wait that others began may be over before our own patience is: then we begin the next. */
+  private StoredCrossover await(Propagation propagation, StoredCrossover made, Instant end)
+      throws CrossingException {
+    while (true) {
+      try {
+        return await(propagation.arrival(made, this::isUsable), end, () -> Propagation.late(made));
+      } catch (CrossingException e) {
+        if (e.obstacle() != Obstacle.NOT_PROPAGATED || !clock.instant().isBefore(end)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private StoredCrossover await(
+      CompletableFuture<StoredCrossover> flight, Instant end, Supplier<CrossingException> late)
+      throws CrossingException {
     Duration left = Duration.between(clock.instant(), end);
     try {
-      return flights
-          .join(name, () -> cross(name, service))
-          .get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+      return flight.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw CrossingException.ofFlight(e.getCause());
     } catch (TimeoutException e) {
-      throw new CrossingException(
-          Obstacle.BUSY, "the exchange with " + service + " goes on; ask again");
+      throw late.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CrossingException(Obstacle.BUSY, "kxoverd is stopping");
@@ -283,6 +312,18 @@ public final class Outgoing {
         .filter(this::isUsable)
         .orElseThrow(
             () -> new CrossingException(Obstacle.DATABASE, name + " was written and is of no use"));
+  }
+
+  /** What the KDC beside us reads. */
+  private Optional<StoredCrossover> storedHere(PrincipalName name) throws CrossingException {
+    if (replica.isEmpty()) {
+      return stored(name);
+    }
+    try {
+      return replica.get().find(name);
+    } catch (StoreException e) {
+      throw CrossingException.of(e);
+    }
   }
 
   private Optional<StoredCrossover> stored(PrincipalName name) throws CrossingException {

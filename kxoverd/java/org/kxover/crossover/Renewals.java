@@ -116,6 +116,14 @@ final class Renewals {
     return failures.size();
   }
 
+  /** Notes that the KDC needs the newest key, where it asked for it and that is not noted yet. */
+  void noteUse(StoredCrossover stored) throws StoreException {
+    KeyValidity newest = stored.keys().get(stored.highestKvno());
+    if (newest != null && !stored.closed() && stored.role().equals(Optional.of(Role.CLIENT))) {
+      noteUse(stored, newest);
+    }
+  }
+
   void forget(PrincipalName name) {
     failures.remove(name);
   }

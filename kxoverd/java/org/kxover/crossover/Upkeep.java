@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The life of a realm's keys after they are made: each ends at its {@code till}, and those in use
  * are renewed before. All that it knows it reads from the database: at the start, when something is
  * due, and of everything a few times a day, since others change the database too. It takes one
- * principal at a time, so that a question of the KDC never waits for more than that.
+ * principal at a time, so that a question of the KDC never waits for more than that. On a replica
+ * it does no more than tell the primary's daemon, through the database, which keys are in use.
  */
 public final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -52,6 +55,9 @@ public final class Upkeep implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "upkeep");
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
   private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
+  private final boolean replica;
+  private final Duration lookAtUse;
+  private final Set<PrincipalName> noted = new HashSet<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
 
@@ -68,6 +74,8 @@ public final class Upkeep implements AutoCloseable {
       Events events) {
     this.store = store;
     this.agenda = agenda;
+    this.replica = settings.replication().isReplica();
+    this.lookAtUse = settings.keyLifetime().dividedBy(16);
     this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;
@@ -112,7 +120,9 @@ public final class Upkeep implements AutoCloseable {
     Instant now = clock.instant();
     try {
       List<PrincipalName> names = store.list();
-      names.forEach(name -> agenda.at(name, now));
+      if (!replica) {
+        names.forEach(name -> agenda.at(name, now));
+      }
       nextListing = now.plus(LISTING).plus(spread(LISTING.dividedBy(4)));
       LOG.info("the database has {} crossover principals", names.size());
     } catch (StoreException e) {
@@ -124,6 +134,10 @@ public final class Upkeep implements AutoCloseable {
   /** Whether the database works: where it does not, more of the same would not help. */
   private boolean look(PrincipalName name) {
     try {
+      if (replica) {
+        noteUse(name);
+        return true;
+      }
       Optional<StoredCrossover> left = store.endWhatIsOver(name);
       failures.remove(name);
       if (left.isEmpty()) {
@@ -144,6 +158,28 @@ public final class Upkeep implements AutoCloseable {
         LOG.warn("{}; again in {} s or more", e.getMessage(), wait.toSeconds());
       }
       return e.reason() == StoreException.Reason.REFUSED;
+    }
+  }
+
+  /**
+   * On a replica, all that is done for a key: the daemon of the primary, which renews it and ends
+   * it, is told that it is in use here. What the KDC asks for is looked at again from time to time,
+   * since the next key wants a note of its own.
+   */
+  private void noteUse(PrincipalName name) throws StoreException {
+    if (noted.remove(name)) {
+      agenda.forget(name);
+      return;
+    }
+    Optional<StoredCrossover> stored = store.find(name);
+    if (stored.isPresent()) {
+      known.put(name, stored.get());
+      renewals.noteUse(stored.get());
+      noted.add(name);
+      agenda.at(name, clock.instant().plus(lookAtUse));
+    } else {
+      known.remove(name);
+      agenda.forget(name);
     }
   }
 

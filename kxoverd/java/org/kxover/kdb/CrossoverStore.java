@@ -22,8 +22,9 @@ public interface CrossoverStore extends AutoCloseable {
    *
    * <ul>
    *   <li>A principal that is absent or half-made is made, with the key's kvno.
-   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1; older keys stay, since tickets
-   *       under them are still out.
+   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1, and else it is {@link
+   *       StoreException.Reason#OVERTAKEN}; older keys stay, since tickets under them are still
+   *       out.
    *   <li>{@link Role#CLIENT}: any kvno; older keys go, since this KDC never reads their tickets.
    * </ul>
    *
@@ -33,6 +34,14 @@ public interface CrossoverStore extends AutoCloseable {
    *     StoreException.Reason#UNCERTAIN}, may or may not be
    */
   void write(CrossoverKey key) throws StoreException;
+
+  /**
+   * As {@link #write(CrossoverKey)}, where no other key came while this one was agreed.
+   *
+   * @param before what {@link #find} gave before that
+   * @throws StoreException with {@link StoreException.Reason#OVERTAKEN} where another did
+   */
+  void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException;
 
   /**
    * A key of that crossover itself, which the caller closes.

@@ -3,7 +3,9 @@ package org.kxover.kdb;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
@@ -21,10 +23,12 @@ final class Kadmin implements AutoCloseable {
   private static final List<String> SESSION_LOST =
       List.of("Communication failure with server", "GSS-API (or Kerberos) error");
 
+  private final Realm realm;
   private final KadminRequest requests;
   private final KadminLogin login;
 
   Kadmin(Realm realm, KadminSettings settings, StoreWatch watch) {
+    this.realm = realm;
     this.requests = new KadminRequest(realm);
     this.login = new KadminLogin(settings, watch);
   }
@@ -36,8 +40,12 @@ final class Kadmin implements AutoCloseable {
 
   /** The principal of that name; empty only where kadmin says that it does not exist. */
   Optional<PrincipalEntry> getPrincipal(PrincipalName name) throws StoreException {
+    return getPrincipal(name.toString(), requests.getPrincipal(name));
+  }
+
+  private Optional<PrincipalEntry> getPrincipal(String name, String request) throws StoreException {
     String doing = "reading " + name;
-    KadminChild.Reply reply = read(requests.getPrincipal(name), doing);
+    KadminChild.Reply reply = read(request, doing);
     if (isAbsent(reply, name)) {
       return Optional.empty();
     }
@@ -46,7 +54,7 @@ final class Kadmin implements AutoCloseable {
     }
     try {
       PrincipalEntry entry = PrincipalParser.parse(reply.stdout());
-      if (!entry.name().equals(name.toString())) {
+      if (!entry.name().equals(name)) {
         throw new KadminSyntaxException("it is another one: " + Printable.quote(entry.name()));
       }
       return Optional.of(entry);
@@ -55,7 +63,7 @@ final class Kadmin implements AutoCloseable {
     }
   }
 
-  private static boolean isAbsent(KadminChild.Reply reply, PrincipalName name) {
+  private static boolean isAbsent(KadminChild.Reply reply, String name) {
     return reply.stdout().isEmpty()
         && reply
             .stderr()
@@ -91,8 +99,12 @@ final class Kadmin implements AutoCloseable {
   }
 
   void delete(PrincipalName name) throws StoreException {
+    delete(name.toString(), requests.delete(name));
+  }
+
+  private void delete(String name, String request) throws StoreException {
     change(
-        requests.delete(name),
+        request,
         "deleting " + name,
         "Principal \""
             + name
@@ -105,6 +117,31 @@ final class Kadmin implements AutoCloseable {
         requests.purgeKeysBelow(name, kvno),
         "removing the keys below kvno " + kvno + " of " + name,
         "Old keys for principal \"" + name + "\" purged.\n");
+  }
+
+  /** The token of the claim on that crossover. */
+  Optional<KerberosTime> getClaim(PrincipalName crossover) throws StoreException {
+    return getPrincipal(CrossoverName.claim(crossover, realm), requests.getClaim(crossover))
+        .flatMap(PrincipalEntry::expiration);
+  }
+
+  /** Whether the claim was added: not where there is one. */
+  boolean addClaim(PrincipalName crossover, KerberosTime token) throws StoreException {
+    String claim = CrossoverName.claim(crossover, realm);
+    String doing = "adding " + claim;
+    KadminChild.Reply reply = sent(c -> c.run(requests.addClaim(crossover, token)), doing);
+    // In the words of kadmin, and in those of LDAP where two were told to add it.
+    if (Stream.of("Principal or policy already exists", "Principal add failed: Already exists")
+        .map(why -> "add_principal: " + why + " while creating \"" + claim + "\".\n")
+        .anyMatch(reply.stderr()::equals)) {
+      return false;
+    }
+    requireConfirmed(reply, doing, "Principal \"" + claim + "\" created.\n");
+    return true;
+  }
+
+  void deleteClaim(PrincipalName crossover) throws StoreException {
+    delete(CrossoverName.claim(crossover, realm), requests.deleteClaim(crossover));
   }
 
   void addHalfMade(CrossoverKey key) throws StoreException {
@@ -125,6 +162,10 @@ final class Kadmin implements AutoCloseable {
 
   void close(PrincipalName name) throws StoreException {
     modify(name, requests.close(name));
+  }
+
+  void clearPolicy(PrincipalName name) throws StoreException {
+    modify(name, requests.clearPolicy(name));
   }
 
   void renumber(CrossoverKey key) throws StoreException {
@@ -180,13 +221,20 @@ final class Kadmin implements AutoCloseable {
   }
 
   private void change(Exchange exchange, String doing, String confirmation) throws StoreException {
-    KadminChild.Reply reply;
+    requireConfirmed(sent(exchange, doing), doing, confirmation);
+  }
+
+  private KadminChild.Reply sent(Exchange exchange, String doing) throws StoreException {
     try {
-      reply = attempt(exchange, doing);
+      return attempt(exchange, doing);
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
       throw failed(doing, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
     }
+  }
+
+  private void requireConfirmed(KadminChild.Reply reply, String doing, String confirmation)
+      throws StoreException {
     if (!reply.stderr().isEmpty()) {
       throw unexpected(doing, reply, sessionLost(reply) ? Reason.UNCERTAIN : Reason.FAILED);
     }

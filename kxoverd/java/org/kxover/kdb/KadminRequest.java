@@ -106,6 +106,26 @@ final class KadminRequest {
     return "ktadd -q -norandkey -k " + word(keytab.toString()) + " " + word(name);
   }
 
+  String getClaim(PrincipalName crossover) {
+    return "get_principal " + claim(crossover);
+  }
+
+  /** Adds the claim, which fails where there is one; see {@link SharedClaims}. */
+  String addClaim(PrincipalName crossover, KerberosTime token) {
+    return String.format(
+        "add_principal -nokey -clearpolicy -expire %s -allow_tix %s",
+        date(token), claim(crossover));
+  }
+
+  String deleteClaim(PrincipalName crossover) {
+    return "delete_principal -force " + claim(crossover);
+  }
+
+  private String claim(PrincipalName crossover) {
+    word(crossover);
+    return CrossoverName.claim(crossover, realm);
+  }
+
   /** Makes the principal with its key, closed and recognisable as half-made. */
   String addHalfMade(CrossoverKey key) {
     return String.format(
@@ -130,8 +150,7 @@ final class KadminRequest {
    */
   String close(PrincipalName name) {
     return String.format(
-        "modify_principal -allow_tix -clearpolicy -kvno 1 -expire %s %s",
-        date(HALF_MADE), word(name));
+        "modify_principal -allow_tix -kvno 1 -expire %s %s", date(HALF_MADE), word(name));
   }
 
   /** Gives the kvno of {@code key} to every key of the principal, which must be its only one. */
@@ -139,11 +158,18 @@ final class KadminRequest {
     return String.format("modify_principal -kvno %d %s", key.kvno(), word(key));
   }
 
+  /**
+   * Takes a password policy off. On its own, and of a principal that has one: in LDAP kadmin fails
+   * where there is none to take.
+   */
+  String clearPolicy(PrincipalName name) {
+    return "modify_principal -clearpolicy " + word(name);
+  }
+
   /** Opens the principal, for as long and as much as {@code key} allows. */
   String open(CrossoverKey key) {
     return String.format(
-        "modify_principal %s -clearpolicy -pwexpire never -maxlife %s -maxrenewlife %s -expire %s"
-            + " %s",
+        "modify_principal %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s" + " %s",
         ATTRIBUTES,
         seconds(key.maxTicketLife()),
         // A renewed ticket lives on till the end of its renewable life; a KDC that is asked to

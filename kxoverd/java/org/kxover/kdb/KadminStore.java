@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -35,6 +36,8 @@ import org.kxover.kerberos.Realm;
  * 1970-01-02 03:04:05 UTC is one that a crash left half-made, or half made anew.
  */
 public final class KadminStore implements CrossoverStore {
+  private static final long CLAIM_RETRY_MILLIS = 20;
+
   private final Realm realm;
   private final KadminSettings settings;
   private final Kadmin kadmin;
@@ -43,21 +46,32 @@ public final class KadminStore implements CrossoverStore {
   private final KeyExtraction extraction;
   private final KeyEnd end;
   private final CrossoverListing listing;
+  private final Claims claims;
   private final Semaphore places;
   private final ReentrantLock turn = new ReentrantLock(true);
   private volatile boolean closed;
 
   /**
-   * Starts nothing yet: kadmin is started by the first listing, or when it is first needed.
+   * The store of a daemon that is the only one to write keys into this KDB. It starts nothing yet:
+   * kadmin is started by the first listing, or when it is first needed.
    *
    * @param realm whose KDB it is
    */
   public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
-    this(realm, settings, clock, StoreWatch.none());
+    this(realm, settings, clock, StoreWatch.none(), Optional.empty());
   }
 
-  /** The same, with somebody to tell of keys that end and of kadmin's coming and going. */
-  public KadminStore(Realm realm, KadminSettings settings, InstantSource clock, StoreWatch watch) {
+  /**
+   * The same, with somebody to tell of keys that end and of kadmin's coming and going.
+   *
+   * @param shared present where other daemons write keys into this KDB too
+   */
+  public KadminStore(
+      Realm realm,
+      KadminSettings settings,
+      InstantSource clock,
+      StoreWatch watch,
+      Optional<? extends RandomGenerator> shared) {
     this.realm = realm;
     this.settings = settings;
     this.kadmin = new Kadmin(realm, settings, watch);
@@ -66,6 +80,10 @@ public final class KadminStore implements CrossoverStore {
     this.extraction = new KeyExtraction(new KadminRequest(realm), kadmin, settings.keyFolder());
     this.end = new KeyEnd(kadmin, reader, clock, watch);
     this.listing = new CrossoverListing(realm, settings);
+    this.claims =
+        shared.isPresent()
+            ? new SharedClaims(kadmin, clock, shared.get(), settings.commandTimeout())
+            : Claims.NONE;
     this.places = new Semaphore(settings.maxQueued() + 1);
   }
 
@@ -74,27 +92,52 @@ public final class KadminStore implements CrossoverStore {
     String doing = "reading " + quote(crossover);
     PrincipalName name = require(crossover, doing);
     Role role = role(name, doing);
-    return inTurn(
-        doing,
-        () ->
-            reader
-                .read(name, role)
-                .filter(entry -> !entry.isHalfMade())
-                .map(CrossoverEntry::stored));
+    return inTurn(doing, () -> read(name, role));
+  }
+
+  private Optional<StoredCrossover> read(PrincipalName name, Role role) throws StoreException {
+    return reader.read(name, role).filter(entry -> !entry.isHalfMade()).map(CrossoverEntry::stored);
   }
 
   @Override
   public void write(CrossoverKey key) throws StoreException {
+    write(key, () -> {});
+  }
+
+  @Override
+  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
+    write(
+        key,
+        () -> {
+          Optional<StoredCrossover> now = read(key.name(), key.role());
+          if (now.isPresent() && !now.get().holdsTheSameAs(before)) {
+            throw new StoreException(
+                Reason.OVERTAKEN,
+                "writing the key of "
+                    + key.name()
+                    + ": meanwhile the KDB has got another, of kvno "
+                    + now.get().highestKvno());
+          }
+        });
+  }
+
+  private interface Precondition {
+    void require() throws StoreException;
+  }
+
+  private void write(CrossoverKey key, Precondition precondition) throws StoreException {
     String doing = "writing the key of " + key.name();
     if (role(key.name(), doing) != key.role()) {
       throw new StoreException(
           Reason.REFUSED,
           doing + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
-    inTurn(
+    claimed(
+        key.name(),
         doing,
-        () -> {
-          writer.write(key);
+        claim -> {
+          precondition.require();
+          writer.write(key, claim);
           return null;
         });
   }
@@ -113,7 +156,9 @@ public final class KadminStore implements CrossoverStore {
     String doing = "looking for old keys of " + quote(crossover);
     PrincipalName name = require(crossover, doing);
     Role role = role(name, doing);
-    return inTurn(doing, () -> end.end(name, role).map(CrossoverEntry::stored));
+    Optional<CrossoverEntry> found = inTurn(doing, () -> reader.read(name, role));
+    return (end.hasWork(found) ? claimed(name, doing, claim -> end.end(name, role)) : found)
+        .map(CrossoverEntry::stored);
   }
 
   @Override
@@ -121,7 +166,7 @@ public final class KadminStore implements CrossoverStore {
     String doing = "deleting " + quote(crossover);
     PrincipalName name = require(crossover, doing);
     Role role = role(name, doing);
-    return inTurn(doing, () -> end.delete(name, role, doing));
+    return claimed(name, doing, claim -> end.delete(name, role, doing));
   }
 
   @Override
@@ -129,9 +174,10 @@ public final class KadminStore implements CrossoverStore {
     String doing = "noting the use of " + quote(crossover);
     PrincipalName name = require(crossover, doing);
     Role role = role(name, doing);
-    inTurn(
+    claimed(
+        name,
         doing,
-        () -> {
+        claim -> {
           Optional<CrossoverEntry> found = reader.read(name, role);
           if (found.isPresent()
               && found.get().role().equals(Optional.of(Role.CLIENT))
@@ -171,6 +217,45 @@ public final class KadminStore implements CrossoverStore {
 
   private static String quote(PrincipalName name) {
     return Printable.line(name.toString(), 600);
+  }
+
+  private interface ClaimedWork<T> {
+    T run(Claims.Held claim) throws StoreException;
+  }
+
+  private record Done<T>(T result) {}
+
+  /** Waits for the claim outside its turn, so that others' requests go on. */
+  private <T> T claimed(PrincipalName name, String doing, ClaimedWork<T> work)
+      throws StoreException {
+    long deadline = System.nanoTime() + settings.commandTimeout().toNanos();
+    while (true) {
+      Optional<Done<T>> done =
+          inTurn(
+              doing,
+              () -> {
+                Optional<Claims.Held> taken = claims.take(name);
+                if (taken.isEmpty()) {
+                  return Optional.empty();
+                }
+                try (Claims.Held claim = taken.get()) {
+                  return Optional.of(new Done<>(work.run(claim)));
+                }
+              });
+      if (done.isPresent()) {
+        return done.get().result();
+      }
+      if (System.nanoTime() > deadline) {
+        throw new StoreException(
+            Reason.BUSY, doing + ": another daemon is changing it all the time; try again");
+      }
+      try {
+        Thread.sleep(CLAIM_RETRY_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StoreException(Reason.BUSY, doing + ": interrupted while waiting its turn", e);
+      }
+    }
   }
 
   private interface Work<T> {

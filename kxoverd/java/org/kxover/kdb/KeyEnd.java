@@ -1,7 +1,7 @@
 package org.kxover.kdb;
 
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.kdb.StoreException.Reason;
@@ -30,6 +30,29 @@ final class KeyEnd {
   }
 
   /**
+   * Whether there is anything to end. For that alone nothing is claimed: most looks find nothing.
+   *
+   * @param found the principal, where there is one
+   */
+  boolean hasWork(Optional<CrossoverEntry> found) {
+    if (found.isEmpty()) {
+      return false;
+    }
+    CrossoverEntry entry = found.get();
+    KerberosTime now = new KerberosTime(clock.instant());
+    if (entry.isHalfMade()) {
+      return !isKeptForWhatOthersSaid(entry, now);
+    }
+    if (isLeftAsItIs(entry)) {
+      return false;
+    }
+    OptionalInt kept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
+    return kept.isEmpty()
+        || entry.entry().kvnos().first() < kept.getAsInt()
+        || !forgotten(entry, kept.getAsInt(), now).isEmpty();
+  }
+
+  /**
    * Ends what is over of that principal, the whole of it where no key is left. A stop between any
    * two changes leaves what the next look ends: the keys go before what is said of them.
    *
@@ -47,7 +70,7 @@ final class KeyEnd {
       kadmin.delete(name);
       return Optional.empty();
     }
-    if (entry.role().isEmpty() || entry.entry().isClosed() || !entry.complaints().isEmpty()) {
+    if (isLeftAsItIs(entry)) {
       return found;
     }
     OptionalInt firstKept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
@@ -59,7 +82,10 @@ final class KeyEnd {
     }
     int kept = firstKept.getAsInt();
     boolean changed = purge(entry, kept);
-    changed |= forget(entry, kept, now);
+    for (int kvno : forgotten(entry, kept, now)) {
+      kadmin.deleteString(name, StringAttributes.key(kvno));
+      changed = true;
+    }
     return changed ? Optional.of(reread(name, role, kept)) : found;
   }
 
@@ -91,6 +117,10 @@ final class KeyEnd {
     return true;
   }
 
+  private static boolean isLeftAsItIs(CrossoverEntry entry) {
+    return entry.role().isEmpty() || entry.entry().isClosed() || !entry.complaints().isEmpty();
+  }
+
   /** What an administrator said of it waits for the next key, as long as the one before would. */
   private static boolean isKeptForWhatOthersSaid(CrossoverEntry entry, KerberosTime now) {
     return entry.hasStringsOfOthers()
@@ -107,18 +137,12 @@ final class KeyEnd {
     return true;
   }
 
-  /** What is said of keys that are gone goes too, once it is over. */
-  private boolean forget(CrossoverEntry entry, int kept, KerberosTime now) throws StoreException {
-    boolean changed = false;
-    for (Map.Entry<Integer, KeyValidity> said : entry.said().entrySet()) {
-      int kvno = said.getKey();
-      boolean gone = kvno < kept || !entry.entry().kvnos().contains(kvno);
-      if (gone && !now.isBefore(said.getValue().till())) {
-        kadmin.deleteString(entry.name(), StringAttributes.key(kvno));
-        changed = true;
-      }
-    }
-    return changed;
+  /** The keys that are gone, and of which what is said goes too, once it is over. */
+  private static List<Integer> forgotten(CrossoverEntry entry, int kept, KerberosTime now) {
+    return entry.said().keySet().stream()
+        .filter(kvno -> kvno < kept || !entry.entry().kvnos().contains(kvno))
+        .filter(kvno -> !now.isBefore(entry.said().get(kvno).till()))
+        .toList();
   }
 
   private CrossoverEntry reread(PrincipalName name, Role role, int kept) throws StoreException {

@@ -28,28 +28,31 @@ final class KeyWriter {
     this.clock = clock;
   }
 
-  void write(CrossoverKey key) throws StoreException {
+  /**
+   * @param claim on the crossover, which is looked at before each change that must not meet others
+   */
+  void write(CrossoverKey key, Claims.Held claim) throws StoreException {
     requireUsable(key);
     Optional<CrossoverEntry> found = reader.read(key.name(), key.role());
     if (found.isEmpty()) {
-      create(key);
+      create(key, claim);
       return;
     }
     CrossoverEntry existing = found.get();
     if (existing.isHalfMade()) {
       LOG.warn("{} is half-made, as after a crash; making it anew", key.name());
-      makeAnew(key, existing);
+      makeAnew(key, existing, claim);
       return;
     }
     StoredCrossover stored = existing.stored();
     requireOurs(key, existing, stored);
     if (key.role() == Role.SERVICE) {
       requireNext(key, stored);
-      rollService(key, existing);
+      rollService(key, existing, claim);
     } else if (key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)) {
-      rollClient(key, existing);
+      rollClient(key, existing, claim);
     } else {
-      makeAnew(key, existing);
+      makeAnew(key, existing, claim);
     }
   }
 
@@ -87,8 +90,14 @@ final class KeyWriter {
 
   private static void requireNext(CrossoverKey key, StoredCrossover stored) throws StoreException {
     if (key.kvno() != stored.highestKvno() + 1) {
-      throw refused(
-          key, "its kvno is " + key.kvno() + ", but the KDB's highest is " + stored.highestKvno());
+      throw new StoreException(
+          Reason.OVERTAKEN,
+          "writing the key of "
+              + key.name()
+              + ": its kvno is "
+              + key.kvno()
+              + ", but the KDB's highest is "
+              + stored.highestKvno());
     }
   }
 
@@ -102,9 +111,15 @@ final class KeyWriter {
    * In its place, and closed till it is whole: what an administrator said of it may be what holds
    * the peer in bounds, and would be lost with the principal.
    */
-  private void makeAnew(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+  private void makeAnew(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+      throws StoreException {
+    claim.require();
     kadmin.close(key.name());
+    if (existing.entry().policy().isPresent()) {
+      kadmin.clearPolicy(key.name());
+    }
     kadmin.changePassword(key, false);
+    claim.require();
     kadmin.renumber(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     setValidity(key);
@@ -115,22 +130,26 @@ final class KeyWriter {
       }
     }
     requireStored(key);
+    claim.require();
     open(key);
   }
 
-  private void create(CrossoverKey key) throws StoreException {
+  private void create(CrossoverKey key, Claims.Held claim) throws StoreException {
     kadmin.addHalfMade(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     setValidity(key);
     requireStored(key);
+    claim.require();
     open(key);
   }
 
   /** The new key comes last: until then nothing has changed that a KDC could notice. */
-  private void rollService(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+  private void rollService(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+      throws StoreException {
     removeLeftOver(key, existing);
     setValidity(key);
     open(key);
+    claim.require();
     kadmin.changePassword(key, true);
     requireStored(key);
   }
@@ -139,11 +158,14 @@ final class KeyWriter {
    * The new, longer expiration comes last, so that no ticket under the old key profits from it. The
    * old key goes: this KDC would only use it to read tickets, and it reads none.
    */
-  private void rollClient(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+  private void rollClient(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+      throws StoreException {
     removeLeftOver(key, existing);
     setValidity(key);
+    claim.require();
     kadmin.changePassword(key, false);
     requireStored(key);
+    claim.require();
     open(key);
   }
 
@@ -195,6 +217,9 @@ final class KeyWriter {
   private void open(CrossoverKey key) throws StoreException {
     String wrong = "";
     for (int i = 0; i < OPEN_ATTEMPTS; i++) {
+      if (readBack(key).entry().policy().isPresent()) {
+        kadmin.clearPolicy(key.name());
+      }
       kadmin.open(key);
       PrincipalEntry entry = readBack(key).entry();
       wrong = TicketLimits.wrong(key, entry);

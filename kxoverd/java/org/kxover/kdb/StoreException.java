@@ -8,6 +8,10 @@ public final class StoreException extends Exception {
   public enum Reason {
     /** Too many ask at once; nothing was done, later may do. */
     BUSY,
+    /**
+     * Another daemon changed it since it was read; nothing was done, and it is to be read again.
+     */
+    OVERTAKEN,
     /** A rule of the store forbids it; nothing was done, and again will be the same. */
     REFUSED,
     /** A key is there, and is not given out; all else works. */

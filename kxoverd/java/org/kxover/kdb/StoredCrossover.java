@@ -30,6 +30,13 @@ public record StoredCrossover(
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
   }
 
+  /** Whether {@code other} is there, and no key came or went between the two. */
+  boolean holdsTheSameAs(Optional<StoredCrossover> other) {
+    return other.isPresent()
+        && highestKvno == other.get().highestKvno
+        && keys.equals(other.get().keys);
+  }
+
   /** One that is open, and of whose use nothing is noted. */
   public StoredCrossover(
       PrincipalName name,

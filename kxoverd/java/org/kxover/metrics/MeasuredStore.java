@@ -72,6 +72,16 @@ final class MeasuredStore implements CrossoverStore {
   }
 
   @Override
+  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
+    measured(
+        "write",
+        () -> {
+          store.write(key, before);
+          return null;
+        });
+  }
+
+  @Override
   public List<PrincipalName> list() throws StoreException {
     return measured("list", store::list);
   }

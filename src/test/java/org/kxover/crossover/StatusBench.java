@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -88,7 +89,8 @@ public final class StatusBench {
             Runnable::run,
             CLOCK,
             Duration.ofSeconds(1),
-            Events.none());
+            Events.none(),
+            Optional.empty());
     Incoming incoming =
         new Incoming(settings, null, null, null, null, store, peer -> {}, CLOCK, Events.none());
     Administration administration =

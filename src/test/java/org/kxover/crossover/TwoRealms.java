@@ -28,6 +28,7 @@ import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.RenewalSettings;
+import org.kxover.config.ReplicationSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
@@ -278,7 +279,8 @@ final class TwoRealms implements AutoCloseable {
         policy,
         renewal,
         offer,
-        priorKey);
+        priorKey,
+        new ReplicationSettings(false, List.of()));
   }
 
   Outgoing outgoing() {
@@ -328,7 +330,8 @@ final class TwoRealms implements AutoCloseable {
         executor,
         clock,
         patience,
-        events::add);
+        events::add,
+        Optional.empty());
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {

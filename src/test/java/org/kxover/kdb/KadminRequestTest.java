@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -64,6 +66,9 @@ class KadminRequestTest {
     if (type == int.class) {
       return 1;
     }
+    if (type == KerberosTime.class) {
+      return new KerberosTime(Instant.EPOCH);
+    }
     assertEquals(boolean.class, type, "a verb takes something that this test does not know");
     return true;
   }
@@ -75,12 +80,16 @@ class KadminRequestTest {
     assertEquals(
         new TreeSet<>(
             List.of(
+                "addClaim",
                 "addHalfMade",
                 "changePassword",
+                "clearPolicy",
                 "close",
                 "delete",
+                "deleteClaim",
                 "deleteString",
                 "extractKeys",
+                "getClaim",
                 "getPrincipal",
                 "getStrings",
                 "open",
@@ -93,8 +102,11 @@ class KadminRequestTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void crossoversOfTheRealmPass(Method verb) throws Throwable {
-    assertTrue(make(verb, A_TO_B, Role.CLIENT).contains(" krbtgt/B.EXAMPLE@A.EXAMPLE"));
-    assertTrue(make(verb, B_TO_A, Role.SERVICE).contains(" krbtgt/A.EXAMPLE@B.EXAMPLE"));
+    boolean claim = verb.getName().endsWith("Claim");
+    String client = claim ? "kxover:client:B.EXAMPLE@A.EXAMPLE" : "B.EXAMPLE@A.EXAMPLE";
+    String service = claim ? "kxover:service:B.EXAMPLE@A.EXAMPLE" : "A.EXAMPLE@B.EXAMPLE";
+    assertTrue(make(verb, A_TO_B, Role.CLIENT).contains(" krbtgt/" + client));
+    assertTrue(make(verb, B_TO_A, Role.SERVICE).contains(" krbtgt/" + service));
   }
 
   @ParameterizedTest

@@ -115,7 +115,8 @@ class KadminStoreIT {
     store.write(key(B_TO_A, Role.SERVICE, 3));
     String before = kdb.dump();
     for (int kvno : new int[] {1, 3, 5}) {
-      assertRefused(key(B_TO_A, Role.SERVICE, kvno), "its kvno is " + kvno);
+      assertRefused(
+          StoreException.Reason.OVERTAKEN, key(B_TO_A, Role.SERVICE, kvno), "its kvno is " + kvno);
     }
     assertEquals(before, kdb.dump());
     store.write(key(B_TO_A, Role.SERVICE, 4));
@@ -294,8 +295,12 @@ class KadminStoreIT {
   }
 
   private void assertRefused(CrossoverKey key, String why) {
+    assertRefused(StoreException.Reason.REFUSED, key, why);
+  }
+
+  private void assertRefused(StoreException.Reason reason, CrossoverKey key, String why) {
     StoreException e = assertThrows(StoreException.class, () -> store.write(key));
-    assertEquals(StoreException.Reason.REFUSED, e.reason(), e.getMessage());
+    assertEquals(reason, e.reason(), e.getMessage());
     assertTrue(e.getMessage().contains(why), e.getMessage());
   }
 

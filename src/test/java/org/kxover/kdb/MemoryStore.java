@@ -110,9 +110,11 @@ public final class MemoryStore implements CrossoverStore {
     StoredCrossover before = entries.get(key.name());
     SortedMap<Integer, KeyValidity> keys = new TreeMap<>();
     if (before != null) {
-      if (!before.role().equals(Optional.of(key.role()))
-          || (key.role() == Role.SERVICE && key.kvno() != before.highestKvno() + 1)) {
+      if (!before.role().equals(Optional.of(key.role()))) {
         throw new StoreException(StoreException.Reason.REFUSED, "not as the store wants it");
+      }
+      if (key.role() == Role.SERVICE && key.kvno() != before.highestKvno() + 1) {
+        throw new StoreException(StoreException.Reason.OVERTAKEN, "not the next kvno");
       }
       if (key.role() == Role.SERVICE) {
         keys.putAll(before.keys());
@@ -132,6 +134,16 @@ public final class MemoryStore implements CrossoverStore {
     passwords.put(key.name(), key.password().clone());
     allPasswords.put(key.name() + " " + key.kvno(), key.password().clone());
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
+  }
+
+  @Override
+  public synchronized void write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    Optional<StoredCrossover> now = find(key.name());
+    if (now.isPresent() && !now.get().holdsTheSameAs(before)) {
+      throw new StoreException(StoreException.Reason.OVERTAKEN, "another key came meanwhile");
+    }
+    write(key);
   }
 
   @Override

@@ -68,6 +68,11 @@ public record KdcPrograms(String prefix, boolean patched) {
         .toString();
   }
 
+  /** A program of the KDC, with its folder. */
+  String executable(String program) {
+    return prefix.isEmpty() ? "/usr/sbin/" + program : path(program);
+  }
+
   /** The section of kdc.conf that attaches a KDC without the patch. */
   String pluginSection(Path plugin) throws IOException {
     if (patched) {

@@ -32,6 +32,7 @@ public final class Lab implements AutoCloseable {
   private final KdcPrograms programs;
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
+  private final List<LabRealm> seconds = new ArrayList<>();
   private final List<LabPeer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clientsGuess = true;
@@ -62,6 +63,32 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
+  /** A realm whose principals are in a directory of OpenLDAP. */
+  public LabRealm realmInLdap(String name) throws IOException {
+    LabRealm realm = LabRealm.inLdap(this, name);
+    realms.add(realm);
+    return realm;
+  }
+
+  /** A second KDC of a realm on the same database, with a kxoverd of its own. */
+  public LabRealm second(LabRealm realm) throws IOException {
+    LabRealm second = new LabRealm(this, realm, false);
+    for (LabRealm site : List.of(realm, second)) {
+      site.kxoverd().set("shared_database", "yes");
+    }
+    seconds.add(second);
+    return second;
+  }
+
+  /**
+   * A replica of a realm, with a kxoverd of its own; the realm's kxoverd goes through kadmind, too.
+   */
+  public LabReplica replica(LabRealm realm) throws IOException {
+    LabReplica replica = new LabReplica(this, realm);
+    seconds.add(replica.site());
+    return replica;
+  }
+
   /** A realm that has no daemon of its own, and does what a test tells it to. */
   public LabPeer peer(String name) throws Exception {
     LabPeer peer = closing(new LabPeer(this, name));
@@ -74,6 +101,9 @@ public final class Lab implements AutoCloseable {
     dns.start();
     for (LabRealm realm : realms) {
       realm.start();
+    }
+    for (LabRealm second : seconds) {
+      second.start();
     }
     for (LabPeer peer : peers) {
       peer.start();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A realm's kadmind, with the access list that README.md gives for kxoverd, and kxoverd as its
@@ -23,6 +24,8 @@ public final class LabKadmind {
   private final Path keytab;
   private final Path profile;
   private final Path acl;
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
   private LabProcess process;
 
   /**
@@ -35,6 +38,7 @@ public final class LabKadmind {
     this.clientConfig = realm.folder().resolve("kadmin-client.conf");
     this.keytab = realm.folder().resolve("kadmin.keytab");
     this.profile = realm.folder().resolve("kadmind.conf");
+    arguments.addAll(List.of("-nofork", "-r", realm.name()));
     this.acl = Files.writeString(realm.folder().resolve("kadm5.acl"), accessList(realm.name()));
     Files.writeString(
         profile,
@@ -66,13 +70,46 @@ public final class LabKadmind {
             .formatted(realm.name(), realm.kdc().port(), port));
     realm.kdc().kadmin("addprinc -randkey " + ADMINISTRATOR);
     realm.kdc().kadmin("ktadd -k " + keytab + " " + ADMINISTRATOR);
-    realm
-        .kxoverd()
-        .set(
-            "kadmin",
-            realm.kdc().clock().map(LabClock::prefix).orElse("") + String.join(" ", command()))
+    administers(realm.kxoverd());
+  }
+
+  /** Settings of a kxoverd that goes through this kadmind, from its next start on. */
+  void administers(LabKxoverd kxoverd) throws IOException {
+    String clock = realm.kdc().clock().map(LabClock::prefix).orElse("");
+    kxoverd
+        .set("kadmin", clock + String.join(" ", command()))
         .set("krb5_config", clientConfig.toString())
         .set("kdc_profile", "/nonexistent");
+  }
+
+  /**
+   * Brings a replica what it asks for, and the whole database where it has none.
+   *
+   * @param accessList what the replica may do
+   * @param hostKeytab of the programs on this machine
+   * @param kpropdPort of the replica
+   */
+  LabKadmind propagating(String accessList, Path hostKeytab, int kpropdPort) throws IOException {
+    Path acl = realm.folder().resolve("kadm5.acl");
+    Files.writeString(acl, Files.readString(acl) + accessList);
+    environment.put("KRB5_KTNAME", hostKeytab.toString());
+    // The kprop that it starts is a client.
+    environment.put("KRB5_CONFIG", clientConfig.toString());
+    arguments.addAll(
+        List.of(
+            "-k",
+            Integer.toString(kpropdPort),
+            "-F",
+            realm.folder().resolve("to_replica").toString(),
+            "-p",
+            lab.programs().executable("kdb5_util"),
+            "-K",
+            lab.programs().executable("kprop")));
+    return this;
+  }
+
+  Path clientConfig() {
+    return clientConfig;
   }
 
   /** As README.md has it, for that realm. */
@@ -104,13 +141,14 @@ public final class LabKadmind {
   public void start() throws IOException {
     LabCommand kadmind =
         new LabCommand(
-                realm.folder(), lab.programs().path("kadmind"), "-nofork", "-r", realm.name())
+                realm.folder(), lab.programs().path("kadmind"), arguments.toArray(String[]::new))
             .env(
                 Map.of(
                     "KRB5_CONFIG",
                     realm.kdc().config().toString(),
                     "KRB5_KDC_PROFILE",
-                    profile.toString()));
+                    profile.toString()))
+            .env(environment);
     realm.kdc().clock().ifPresent(clock -> kadmind.env(clock.environment()));
     process = lab.closing(kadmind.start());
     process.awaitPort(port, LIMIT);

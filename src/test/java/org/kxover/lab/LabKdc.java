@@ -16,6 +16,7 @@ public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
+  private static final String MAX_LIFE = "max_life = 1d\n";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
@@ -28,12 +29,14 @@ public final class LabKdc {
   private final String name;
   private final int port = Ports.free();
   private final KdcPrograms programs;
+  private final LabDatabase database;
   private boolean aesSha2;
   private int workers;
   private Optional<LabClock> clock = Optional.empty();
   private LabProcess process;
 
   private LabKdc(Lab lab, LabRealm realm, String name, String settings) throws IOException {
+    this.database = realm.database();
     this.lab = lab;
     this.realm = realm;
     this.name = name;
@@ -61,14 +64,13 @@ public final class LabKdc {
             kdc_tcp_ports = %1$d
         [realms]
             %2$s = {
-                database_name = %3$s/principal
-                key_stash_file = %3$s/stash
                 max_life = 1d
-            }
+        %3$s    }
         [logging]
             kdc = FILE:%4$s
         """
-                .formatted(port, realm.name(), realm.folder(), logFile())
+                .formatted(port, realm.name(), database.realmSettings().indent(8), logFile())
+            + database.sections()
             + settings);
   }
 
@@ -86,10 +88,19 @@ public final class LabKdc {
             %s
             """
                 .formatted(realm.kxoverd().socket(), lab.programs().pluginSection(PLUGIN)));
-    kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
-        .run();
-    kdc.attachKadmin();
+    if (realm.first().isEmpty()) {
+      kdc.database.create(kdc);
+      kdc.attachKadmin();
+    } else {
+      kdc.attachKadminLike(realm.first().get().kdc());
+    }
     return kdc;
+  }
+
+  private void attachKadminLike(LabKdc first) throws IOException {
+    realm.kxoverd().set(realm, "kadmin", kadminCommand());
+    aesSha2 = first.aesSha2;
+    setEncryptionTypes();
   }
 
   /** kxoverd administers the database with this release's own kadmin, and what that can do. */
@@ -99,7 +110,12 @@ public final class LabKdc {
     aesSha2 = kadmin(probe).contains("created");
     if (aesSha2) {
       kadmin("delprinc -force probe");
-    } else {
+    }
+    setEncryptionTypes();
+  }
+
+  private void setEncryptionTypes() throws IOException {
+    if (!aesSha2) {
       realm.kxoverd().set(realm, "encryption_types", AES_SHA1 + " aes128-cts-hmac-sha1-96");
     }
   }
@@ -165,6 +181,17 @@ public final class LabKdc {
   /** The realm's kdc.conf. */
   public Path profile() {
     return realm.folder().resolve(name + ".conf");
+  }
+
+  /** Adds to the realm's subsection of kdc.conf. */
+  void realmSettings(String lines) throws IOException {
+    Files.writeString(
+        profile(), Files.readString(profile()).replace(MAX_LIFE, MAX_LIFE + lines.indent(8)));
+  }
+
+  /** What the realm's subsection of kdc.conf says. */
+  String realmSetting(String name) throws IOException {
+    return Files.readString(profile()).replaceAll("(?s).*\\b" + name + " = ([^\n]*)\n.*", "$1");
   }
 
   public void start() throws IOException {
@@ -270,7 +297,11 @@ public final class LabKdc {
     return realm.folder().resolve("krb5" + name + ".log");
   }
 
-  private LabCommand program(String program, String... arguments) {
+  LabRealm realm() {
+    return realm;
+  }
+
+  LabCommand program(String program, String... arguments) {
     return new LabCommand(realm.folder(), programs.path(program), arguments)
         .env(Map.of("KRB5_CONFIG", config().toString(), "KRB5_KDC_PROFILE", profile().toString()));
   }

@@ -71,7 +71,7 @@ public final class LabKxoverd {
    */
   List<String> serve(LabRealm other) throws IOException {
     realms.put(other, new TreeMap<>());
-    set(other, "host", "kx." + other.domain());
+    set(other, "host", other.kxHost());
     set(other, "certificate", other.folder().resolve("kx.crt").toString());
     set(other, "private_key", other.folder().resolve("kx.key").toString());
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());

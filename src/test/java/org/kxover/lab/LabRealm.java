@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.kxover.dane.Made;
 
-/** One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's. */
+/**
+ * One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's; or the same
+ * at another site of a realm.
+ */
 public final class LabRealm {
   private final Lab lab;
   private final String name;
@@ -17,27 +20,73 @@ public final class LabRealm {
   private final LabKdc kdc;
   private final LabKxoverd kxoverd;
   private final boolean hasOwnKxoverd;
+  private final Optional<LabRealm> first;
+  private final LabDatabase database;
 
   LabRealm(Lab lab, String name) throws IOException {
-    this(lab, name, Optional.empty());
+    this(lab, name, false, Optional.empty());
+  }
+
+  /** A realm whose principals are in a directory of OpenLDAP. */
+  static LabRealm inLdap(Lab lab, String name) throws IOException {
+    return new LabRealm(lab, name, true, Optional.empty());
   }
 
   /** A realm that the kxoverd of {@code other} serves too. */
   LabRealm(Lab lab, String name, LabRealm other) throws IOException {
-    this(lab, name, Optional.of(other.kxoverd()));
+    this(lab, name, false, Optional.of(other.kxoverd()));
   }
 
-  private LabRealm(Lab lab, String name, Optional<LabKxoverd> shared) throws IOException {
+  private LabRealm(Lab lab, String name, boolean inLdap, Optional<LabKxoverd> shared)
+      throws IOException {
     this.lab = lab;
+    this.first = Optional.empty();
     this.name = name;
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
     this.zone = lab.dns().zone(domain());
     this.hasOwnKxoverd = shared.isEmpty();
+    this.database = inLdap ? new LabLdap(lab, this) : LabDatabase.file(this);
     this.kxoverd = hasOwnKxoverd ? new LabKxoverd(lab, this) : shared.get();
     List<String> records = hasOwnKxoverd ? kxoverd.records() : kxoverd.serve(this);
     this.kdc = LabKdc.withKxoverd(lab, this);
     records.forEach(zone::add);
     zone.add("kx A 127.0.0.1");
+  }
+
+  /**
+   * Another KDC of a realm, with a kxoverd of its own.
+   *
+   * @param ownCopy whether its principals are in a file of its own, which something must bring
+   *     there
+   */
+  LabRealm(Lab lab, LabRealm first, boolean ownCopy) throws IOException {
+    this.lab = lab;
+    this.name = first.name();
+    this.first = Optional.of(first);
+    this.folder = Files.createDirectory(lab.folder().resolve(domain() + "-2"));
+    this.zone = first.zone();
+    this.hasOwnKxoverd = true;
+    this.database = ownCopy ? LabDatabase.file(this) : first.database();
+    this.kxoverd = new LabKxoverd(lab, this);
+    this.kdc = LabKdc.withKxoverd(lab, this);
+    kxoverd.records().stream()
+        .filter(record -> !first.kxoverd().records().contains(record))
+        .forEach(zone::add);
+    zone.add("kx2 A 127.0.0.1");
+  }
+
+  /** The realm at its first site, where this is another. */
+  Optional<LabRealm> first() {
+    return first;
+  }
+
+  LabDatabase database() {
+    return database;
+  }
+
+  /** The name of the machine with this kxoverd. */
+  String kxHost() {
+    return (first.isEmpty() ? "kx." : "kx2.") + domain();
   }
 
   public String name() {

@@ -27,7 +27,8 @@ public final class LabUser {
     this.names = Map.of();
   }
 
-  LabUser login() throws IOException {
+  /** Has a new TGT and no other ticket. */
+  public LabUser login() throws IOException {
     LabCommand.Output output = kinit();
     if (output.exitCode() != 0) {
       throw new IOException("kinit " + principal + ": " + output.text());

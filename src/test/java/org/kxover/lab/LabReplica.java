@@ -1,0 +1,148 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A replica KDC with a copy of the realm's database and a kxoverd of its own, which writes through
+ * the primary's kadmind, as the primary's own kxoverd does.
+ */
+public final class LabReplica {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Lab lab;
+  private final LabRealm primary;
+  private final LabRealm site;
+  private final LabKadmind kadmind;
+  private final int port = Ports.free();
+  private final String host;
+  private final Path keytab;
+  private LabProcess kpropd;
+
+  LabReplica(Lab lab, LabRealm primary) throws IOException {
+    this.lab = lab;
+    this.primary = primary;
+    this.host = InetAddress.getLocalHost().getHostName();
+    this.keytab = primary.folder().resolve("kprop.keytab");
+    primary
+        .kdc()
+        .realmSettings(
+            """
+            iprop_enable = true
+            iprop_port = %d
+            iprop_replica_poll = 1s
+            """
+                .formatted(Ports.free()));
+    this.site = new LabRealm(lab, primary, true);
+    // Those of the programs on both machines, which have one name here, and of the primary as the
+    // replica's krb5.conf calls it.
+    for (String name : List.of("host/" + host, "kiprop/" + host, "kiprop/127.0.0.1")) {
+      primary.kdc().kadmin("addprinc -randkey " + name);
+      primary.kdc().kadmin("ktadd -k " + keytab + " " + name);
+    }
+    this.kadmind =
+        new LabKadmind(lab, primary)
+            .propagating("kiprop/" + host + "@" + primary.name() + " p\n", keytab, port);
+    Files.writeString(acl(), "host/" + host + "@" + primary.name() + "\n");
+    Files.copy(primary.folder().resolve("stash"), site.folder().resolve("stash"));
+    site.kdc().load(primary.kdc().dump());
+    kadmind.administers(site.kxoverd());
+    site.kxoverd()
+        .set("replica", site.kdc().kadminCommand())
+        .set("kdc_profile", site.kdc().profile().toString());
+    primary.kxoverd().set("shared_database", "yes");
+  }
+
+  private Path acl() {
+    return site.folder().resolve("kpropd.acl");
+  }
+
+  /** The replica's KDC and kxoverd. */
+  public LabRealm site() {
+    return site;
+  }
+
+  public LabKadmind kadmind() {
+    return kadmind;
+  }
+
+  /** Starts kadmind, after the lab, and waits until both kxoverds have logged in. */
+  public void start() throws IOException {
+    kadmind.start();
+    for (LabRealm realm : List.of(primary, site)) {
+      realm.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
+    }
+  }
+
+  /** Takes every change as soon as it asks for changes, which is every second (iprop). */
+  public void followChanges() throws IOException {
+    site.kdc()
+        .realmSettings(
+            "iprop_enable = true\niprop_port = %s\niprop_replica_poll = 1s\n"
+                .formatted(primary.kdc().realmSetting("iprop_port")));
+    startKpropd().awaitLine("KDC is synchronized with primary.", LIMIT);
+  }
+
+  /** Takes what {@link #kprop} brings, and else nothing. */
+  public void awaitKprop() throws IOException {
+    startKpropd();
+  }
+
+  private LabProcess startKpropd() throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("-d", "-r", site.name(), "-P", Integer.toString(port)));
+    words.addAll(List.of("-f", site.folder().resolve("from_primary").toString()));
+    words.addAll(List.of("-F", site.folder().resolve("principal").toString()));
+    words.addAll(List.of("-a", acl().toString(), "-s", keytab.toString()));
+    words.addAll(List.of("-p", lab.programs().executable("kdb5_util")));
+    kpropd =
+        lab.closing(
+            new LabCommand(
+                    site.folder(), lab.programs().path("kpropd"), words.toArray(String[]::new))
+                .env(
+                    Map.of(
+                        "KRB5_CONFIG",
+                        kadmind.clientConfig().toString(),
+                        "KRB5_KDC_PROFILE",
+                        site.kdc().profile().toString(),
+                        "KRB5_KTNAME",
+                        keytab.toString()))
+                .start());
+    return kpropd.awaitLine("waiting for a kprop connection", LIMIT);
+  }
+
+  /** Brings the whole database to the replica, as an administrator's cron job does. */
+  public void kprop() throws IOException {
+    Path dump = primary.kdc().dump();
+    new LabCommand(
+            primary.folder(),
+            lab.programs().path("kprop"),
+            "-r",
+            primary.name(),
+            "-f",
+            dump.toString(),
+            "-s",
+            keytab.toString(),
+            "-P",
+            Integer.toString(port),
+            host)
+        .env(
+            Map.of(
+                "KRB5_CONFIG",
+                kadmind.clientConfig().toString(),
+                "KRB5_KDC_PROFILE",
+                primary.kdc().profile().toString()))
+        .run();
+  }
+
+  /** What the replica's own copy has for the users of this realm at {@code service}. */
+  public LabPrincipal crossover(LabRealm service) throws IOException {
+    return site.crossover(service, primary);
+  }
+}
