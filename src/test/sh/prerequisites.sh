@@ -17,6 +17,7 @@ run='
 krb5kdc krb5-kdc
 kadmin.local krb5-admin-server
 kvno krb5-user
+setpriv util-linux
 gss-server krb5-gss-samples
 unbound unbound
 ldns-signzone ldnsutils

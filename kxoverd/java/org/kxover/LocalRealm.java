@@ -91,8 +91,8 @@ final class LocalRealm implements AutoCloseable {
     Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
-    Terms asking = terms(settings, settings.maxTicketLife().plus(LEAST_LIFETIME));
-    Terms asked = terms(settings, LEAST_LIFETIME);
+    Terms asking = terms(settings, store, settings.maxTicketLife().plus(LEAST_LIFETIME));
+    Terms asked = terms(settings, store, LEAST_LIFETIME);
     Crossing crossing =
         new Crossing(
             settings,
@@ -220,6 +220,7 @@ final class LocalRealm implements AutoCloseable {
         settings.kadminTimeout(),
         common.requestsOfOneRealm(),
         settings.kadminSession(),
+        settings.leastFree(),
         Optional.of(common.keyFolder()));
   }
 
@@ -227,10 +228,10 @@ final class LocalRealm implements AutoCloseable {
     return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
   }
 
-  private static Terms terms(RealmSettings settings, Duration leastLifetime) {
+  private static Terms terms(RealmSettings settings, CrossoverStore store, Duration leastLifetime) {
     return new Terms(
         settings.realm(),
-        settings.encryptionTypes(),
+        () -> store.possible(settings.encryptionTypes()),
         settings.keyLifetime(),
         leastLifetime,
         settings.clockSkew());

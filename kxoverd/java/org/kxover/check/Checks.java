@@ -126,6 +126,7 @@ public final class Checks {
                 realm.kadminTimeout(),
                 0,
                 KADMIN_SESSION,
+                realm.leastFree(),
                 Optional.empty()),
             clock)) {
       new DatabaseCheck(realm, store, clock, random).run(report);

@@ -76,7 +76,7 @@ final class DatabaseCheck implements Check {
             Role.SERVICE,
             1,
             password,
-            realm.encryptionTypes().stream().sorted().toList(),
+            store.possible(realm.encryptionTypes()).stream().sorted().toList(),
             now,
             now.plus(LIFE),
             TICKET,

@@ -23,6 +23,7 @@ import org.kxover.kerberos.Realm;
  *     there is no such limit
  * @param kadmin the command that administers the realm's database, in words
  * @param kadminSession how long one kadmin serves before the next is logged in
+ * @param leastFree octets that must be free on the database's file system for a change
  * @param encryptionTypes that crossover keys may have
  * @param keyLifetime of a crossover key, at most
  * @param maxTicketLife of a crossover ticket; no ticket outlives its key
@@ -45,6 +46,7 @@ public record RealmSettings(
     Optional<Path> kdcProfile,
     Duration kadminTimeout,
     Duration kadminSession,
+    long leastFree,
     List<EncryptionType> encryptionTypes,
     Duration keyLifetime,
     Duration maxTicketLife,
@@ -54,6 +56,7 @@ public record RealmSettings(
     boolean offerOtherDirection,
     PriorKeyPolicy priorKey,
     ReplicationSettings replication) {
+  private static final int MAX_MEGABYTES = 100_000_000;
 
   static RealmSettings from(Section section) throws ConfigException {
     Realm realm;
@@ -77,6 +80,7 @@ public record RealmSettings(
             section.duration(
                 "kadmin_timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(2)),
             section.duration("kadmin_session", "1h", Duration.ofSeconds(5), Duration.ofDays(1)),
+            (long) section.integer("least_free_mb", 16, 0, MAX_MEGABYTES) << 20,
             section.encryptionTypes(
                 "encryption_types",
                 "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
@@ -119,6 +123,7 @@ public record RealmSettings(
         kdcProfile,
         kadminTimeout,
         kadminSession,
+        leastFree,
         encryptionTypes,
         keyLifetime,
         maxTicketLife,

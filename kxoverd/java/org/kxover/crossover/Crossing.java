@@ -108,6 +108,7 @@ public final class Crossing {
       PrincipalName name, Realm service, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     int kvno = proposedKvno(name, before);
+    requireEncryptionTypes();
     Instant end = start.plus(patience);
     try (PriorKeyOffer prior = new PriorKeyOffer(settings.priorKey(), store, before)) {
       attempt(new Asking.Request(service, kvno, prior, end), before, start);
@@ -163,6 +164,14 @@ public final class Crossing {
         ? new CrossingException(Obstacle.UNREACHABLE, "no peer of " + service + " has an address")
         : new CrossingException(
             Obstacle.BUSY, "finding the peers of " + service + " took too long");
+  }
+
+  /** The offer is not to be one that no peer could take. */
+  private void requireEncryptionTypes() throws CrossingException {
+    if (store.possible(settings.encryptionTypes()).isEmpty()) {
+      throw new CrossingException(
+          Obstacle.DATABASE, "our kadmin knows none of encryption_types; list others there");
+    }
   }
 
   private Duration left(Instant end) {

@@ -96,6 +96,11 @@ public final class NotingStore implements CrossoverStore {
   }
 
   @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return store.possible(listed);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -72,7 +72,7 @@ public final class Initiator {
         salt,
         PrincipalName.crossover(service, terms.realm()),
         proposedKvno,
-        Derivation.rising(terms.encryptionTypes()),
+        Derivation.rising(terms.encryptionTypes().get()),
         now,
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
@@ -103,9 +103,11 @@ public final class Initiator {
     require(
         Derivation.lasts(request, reply, now, terms.leastLifetime()),
         "till " + till + " leaves less than " + terms.leastLifetime());
-    List<EncryptionType> types = Derivation.common(terms.encryptionTypes(), reply.etypes());
+    List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), reply.etypes());
     require(
-        !types.isEmpty() && types.size() == reply.etypes().size(),
+        !types.isEmpty()
+            && types.size() == reply.etypes().size()
+            && request.etypes().containsAll(reply.etypes()),
         "etypes " + reply.etypes() + " are not among those offered");
     return types;
   }

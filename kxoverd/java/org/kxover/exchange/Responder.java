@@ -136,7 +136,7 @@ public final class Responder {
     }
     Realm client = checkNames(request);
     checkTimes(request);
-    List<EncryptionType> types = Derivation.common(terms.encryptionTypes(), request.etypes());
+    List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), request.etypes());
     if (types.isEmpty()) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_ETYPE_NOSUPP,

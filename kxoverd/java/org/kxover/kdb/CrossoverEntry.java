@@ -56,11 +56,15 @@ record CrossoverEntry(
             Optional<Integer> kvno = StringAttributes.kvno(key);
             if (kvno.isPresent()) {
               said.put(kvno.get(), validity(entry.keys().get(kvno.get()), value));
+            } else if (key.equals(StringAttributes.USED)) {
+              KerberosTime.parse(value);
+            } else if (StringAttributes.looksLikeOurs(key)) {
+              throw new KerberosSyntaxException("no attribute of this kind is known");
             }
           } catch (KerberosSyntaxException e) {
             complaints.add(
                 "string attribute "
-                    + key
+                    + Printable.line(key, 100)
                     + " is "
                     + Printable.quote(value)
                     + ": "

@@ -35,7 +35,9 @@ final class CrossoverListing {
           DOING
               + ": kadmin said \""
               + KadminLines.quotable(reply.stderr())
-              + "\"; see that the kadmin command may list principals");
+              + "\"; "
+              + KadminAdvice.on(reply.stderr())
+                  .orElse("see that the kadmin command may list principals"));
     }
     try {
       return crossovers(reply.stdout());
@@ -51,7 +53,11 @@ final class CrossoverListing {
     } catch (ChildException e) {
       throw new StoreException(
           Reason.FAILED,
-          DOING + ": kadmin failed: " + e.getMessage() + "; try the kadmin command by hand",
+          DOING
+              + ": kadmin failed: "
+              + e.getMessage()
+              + KadminAdvice.on(e.getMessage()).map(words -> "; " + words).orElse("")
+              + "; try the configured kadmin command by hand",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

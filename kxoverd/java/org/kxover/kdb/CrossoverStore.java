@@ -88,6 +88,12 @@ public interface CrossoverStore extends AutoCloseable {
    */
   void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException;
 
+  /**
+   * Those of {@code listed}, in the same order, that the store is not known to be without. Does not
+   * wait.
+   */
+  List<EncryptionType> possible(List<EncryptionType> listed);
+
   /** Ends what the store holds open; a store that is closed refuses everything. */
   @Override
   void close();

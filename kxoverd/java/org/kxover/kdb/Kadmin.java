@@ -3,8 +3,10 @@ package org.kxover.kdb;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
@@ -25,17 +27,25 @@ final class Kadmin implements AutoCloseable {
 
   private final Realm realm;
   private final KadminRequest requests;
+  private final KnownTypes types = new KnownTypes();
   private final KadminLogin login;
+  private final long leastFree;
 
   Kadmin(Realm realm, KadminSettings settings, StoreWatch watch) {
     this.realm = realm;
     this.requests = new KadminRequest(realm);
-    this.login = new KadminLogin(settings, watch);
+    this.login = new KadminLogin(settings, types, watch);
+    this.leastFree = settings.leastFree();
   }
 
   /** Sees to it that kadmin is ready when it is needed. */
   void begin() {
     login.begin();
+  }
+
+  /** Those of {@code listed} that kadmin is not known to be without. */
+  List<EncryptionType> possible(List<EncryptionType> listed) {
+    return types.among(listed);
   }
 
   /** The principal of that name; empty only where kadmin says that it does not exist. */
@@ -80,7 +90,14 @@ final class Kadmin implements AutoCloseable {
     try {
       return StringAttributes.parse(reply.stdout());
     } catch (KadminSyntaxException e) {
-      throw unreadable(doing, e);
+      // The talk goes on: it is what somebody wrote there that cannot be read.
+      throw new StoreException(
+          Reason.FAILED,
+          doing
+              + ": cannot read them: "
+              + e.getMessage()
+              + "; see kadmin's getstrs, and correct or delete what is wrong (setstr, delstr)",
+          e);
     }
   }
 
@@ -182,7 +199,8 @@ final class Kadmin implements AutoCloseable {
 
   /** What is said to one kadmin, and its answer. */
   interface Exchange {
-    KadminChild.Reply with(KadminChild child) throws ChildException, InterruptedException;
+    KadminChild.Reply with(KadminChild child)
+        throws ChildException, InterruptedException, StoreException;
   }
 
   private KadminChild.Reply read(String request, String doing) throws StoreException {
@@ -226,7 +244,12 @@ final class Kadmin implements AutoCloseable {
 
   private KadminChild.Reply sent(Exchange exchange, String doing) throws StoreException {
     try {
-      return attempt(exchange, doing);
+      return attempt(
+          child -> {
+            requireSpace(child, doing);
+            return exchange.with(child);
+          },
+          doing);
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
       throw failed(doing, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
@@ -240,6 +263,19 @@ final class Kadmin implements AutoCloseable {
     }
     if (!reply.stdout().equals(confirmation)) {
       throw unexpected(doing, reply, Reason.UNCERTAIN);
+    }
+  }
+
+  private void requireSpace(KadminChild child, String doing) throws StoreException {
+    OptionalLong space = child.databaseSpace();
+    if (space.isPresent() && space.getAsLong() < leastFree) {
+      throw new StoreException(
+          Reason.FAILED,
+          doing
+              + ": the database's file system is full, or nearly so: it has "
+              + (space.getAsLong() >> 20)
+              + " MB left, and a change that runs out of room can damage the database; make room"
+              + " (least_free_mb says how much)");
     }
   }
 
@@ -271,7 +307,9 @@ final class Kadmin implements AutoCloseable {
         reason == Reason.UNCERTAIN
             ? "; the change may have been made: look with kadmin's getprinc"
             : "; try the configured kadmin command by hand";
-    return new StoreException(reason, doing + ": kadmin failed: " + e.getMessage() + next, e);
+    String advice = KadminAdvice.on(e.getMessage()).map(words -> "; " + words).orElse("");
+    return new StoreException(
+        reason, doing + ": kadmin failed: " + e.getMessage() + advice + next, e);
   }
 
   private StoreException unexpected(String doing, KadminChild.Reply reply, Reason reason) {
@@ -282,7 +320,10 @@ final class Kadmin implements AutoCloseable {
         doing
             + ": kadmin said \""
             + KadminLines.quotable(said)
-            + "\"; see that the kadmin command may do this, and do it by hand to learn more");
+            + "\"; "
+            + KadminAdvice.on(said)
+                .orElse(
+                    "see that the kadmin command may do this, and do it by hand to learn more"));
   }
 
   private StoreException unreadable(String doing, KadminSyntaxException e) {

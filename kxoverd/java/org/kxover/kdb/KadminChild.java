@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kxover.kerberos.PrincipalName;
@@ -40,6 +41,10 @@ final class KadminChild implements AutoCloseable {
     this.timeoutNanos = settings.commandTimeout().toNanos();
   }
 
+  private interface Preparation {
+    void prepare(KadminChild child) throws ChildException, InterruptedException;
+  }
+
   /** Starts kadmin and waits until it takes requests. */
   static KadminChild start(KadminSettings settings) throws ChildException, InterruptedException {
     return start(settings, KadminProcess.MAX_OUTPUT);
@@ -48,10 +53,22 @@ final class KadminChild implements AutoCloseable {
   /** As {@link #start(KadminSettings)}, with a limit of its own for what a request may print. */
   static KadminChild start(KadminSettings settings, int maxOutput)
       throws ChildException, InterruptedException {
+    return start(settings, maxOutput, child -> {});
+  }
+
+  /** As {@link #start(KadminSettings)}, and asks it which encryption types it knows. */
+  static KadminChild start(KadminSettings settings, KnownTypes types)
+      throws ChildException, InterruptedException {
+    return start(settings, KadminProcess.MAX_OUTPUT, types::ask);
+  }
+
+  private static KadminChild start(KadminSettings settings, int maxOutput, Preparation preparation)
+      throws ChildException, InterruptedException {
     KadminChild child = new KadminChild(KadminProcess.start(settings, maxOutput), settings);
     boolean ready = false;
     try {
       child.learn();
+      preparation.prepare(child);
       ready = true;
       return child;
     } catch (ChildException e) {
@@ -82,6 +99,11 @@ final class KadminChild implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** In octets, on the database's file system, where that can be told. */
+  OptionalLong databaseSpace() {
+    return DatabaseSpace.left(process.handle());
   }
 
   /** Carries out a request that asks for nothing. */

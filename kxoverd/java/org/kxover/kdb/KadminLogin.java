@@ -20,6 +20,7 @@ final class KadminLogin implements AutoCloseable {
 
   private final KadminSettings settings;
   private final StoreWatch watch;
+  private final KnownTypes types;
   private Thread thread;
   private KadminChild current;
   private KadminChild next;
@@ -30,8 +31,12 @@ final class KadminLogin implements AutoCloseable {
   private String failing = "";
   private boolean closed;
 
-  KadminLogin(KadminSettings settings, StoreWatch watch) {
+  /**
+   * @param types asked of each kadmin before it is given away
+   */
+  KadminLogin(KadminSettings settings, KnownTypes types, StoreWatch watch) {
     this.settings = settings;
+    this.types = types;
     this.watch = watch;
   }
 
@@ -111,7 +116,7 @@ final class KadminLogin implements AutoCloseable {
     KadminChild child = null;
     ChildException why = null;
     try {
-      child = KadminChild.start(settings);
+      child = KadminChild.start(settings, types);
     } catch (ChildException e) {
       why = e;
     }

@@ -51,7 +51,7 @@ final class KadminProcess implements AutoCloseable {
   }
 
   /** Keeps of our own environment only what names programs and Kerberos' configuration. */
-  private static void setEnvironment(Map<String, String> environment, Map<String, String> extra) {
+  static void setEnvironment(Map<String, String> environment, Map<String, String> extra) {
     environment.keySet().retainAll(Set.of("PATH", "KRB5_CONFIG", "KRB5_KDC_PROFILE"));
     // Dates in and out are in UTC, and messages as they stand in the source.
     environment.put("TZ", "UTC");
@@ -72,6 +72,10 @@ final class KadminProcess implements AutoCloseable {
 
   ChildOutput stderr() {
     return stderr;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   boolean isAlive() {

@@ -67,6 +67,11 @@ final class KadminRequest {
     return "get_principals krbtgt/*@*";
   }
 
+  /** Names no principal: kadmin reads the type, and then misses one. */
+  static String readEncryptionType(EncryptionType type) {
+    return "change_password -e " + keySalts(List.of(type));
+  }
+
   String getPrincipal(PrincipalName name) {
     return "get_principal " + word(name);
   }
@@ -186,10 +191,13 @@ final class KadminRequest {
 
   /** Strongest first: under the first key of the highest kvno a KDC issues its tickets. */
   private static String keySalts(List<EncryptionType> etypes) {
-    return etypes.stream()
-        .sorted(EncryptionType.WEAKEST_FIRST.reversed())
+    return strongestFirst(etypes).stream()
         .map(etype -> etype.mitName() + ":normal")
         .collect(Collectors.joining(","));
+  }
+
+  static List<EncryptionType> strongestFirst(List<EncryptionType> etypes) {
+    return etypes.stream().sorted(EncryptionType.WEAKEST_FIRST.reversed()).toList();
   }
 
   private static String seconds(Duration duration) {

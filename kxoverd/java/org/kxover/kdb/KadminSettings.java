@@ -15,6 +15,8 @@ import java.util.Optional;
  *     that exceeds it is killed, so be generous: a busy KDC holds the database's lock
  * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
  * @param session how long one kadmin serves; the next is started, and logged in, before that
+ * @param leastFree octets that must be free on the database's file system for a change to begin,
+ *     see {@link DatabaseSpace}; 0 for no such limit
  * @param keyFolder through which keys are read; empty: none is
  */
 public record KadminSettings(
@@ -23,12 +25,14 @@ public record KadminSettings(
     Duration commandTimeout,
     int maxQueued,
     Duration session,
+    long leastFree,
     Optional<KeyFolder> keyFolder) {
   private static final Duration USUAL_SESSION = Duration.ofHours(1);
 
   /**
    * @throws IllegalArgumentException where the command is empty, the timeout is not positive or
-   *     longer than a day, the queue is negative, or the session is less than a second
+   *     longer than a day, the queue is negative, or the session is less than a second, or the
+   *     least free space is negative
    */
   public KadminSettings {
     command = List.copyOf(command);
@@ -46,17 +50,20 @@ public record KadminSettings(
     if (session.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("a kadmin session is at least a second");
     }
+    if (leastFree < 0) {
+      throw new IllegalArgumentException("the least free space cannot be negative");
+    }
   }
 
   /**
-   * With sessions of an hour, a third of what MIT's own administration tickets last, and without
-   * reading keys.
+   * With sessions of an hour, a third of what MIT's own administration tickets last, no limit to
+   * the free space, and without reading keys.
    */
   public KadminSettings(
       List<String> command,
       Map<String, String> environment,
       Duration commandTimeout,
       int maxQueued) {
-    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION, Optional.empty());
+    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION, 0, Optional.empty());
   }
 }

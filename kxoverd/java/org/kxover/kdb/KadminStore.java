@@ -25,14 +25,16 @@ import org.kxover.kerberos.Realm;
  * <pre>
  * kxover: 1 role=client
  * kxover.7: from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519
+ * session_enctypes: aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96
  * </pre>
  *
- * the marker, and a line for each key version. A principal without the marker was keyed by hand and
- * is left alone; {@code delstr} of the marker hands one over to the administrator, {@code modprinc
- * -allow_tix} closes one, and it stays closed. The expiration date of a client's principal is when
- * its last ticket may be issued; a service's has one long past, since this KDC reads tickets under
- * it (which no expiration stops) and shall issue none. Other string attributes are kept, also where
- * a client's principal is made anew. A principal with {@code DISALLOW_ALL_TIX} that expired on
+ * the marker, a line for each key version, and where tickets are issued, what MIT's KDC chooses
+ * their session keys from. A principal without the marker was keyed by hand and is left alone;
+ * {@code delstr} of the marker hands one over to the administrator, {@code modprinc -allow_tix}
+ * closes one, and it stays closed. The expiration date of a client's principal is when its last
+ * ticket may be issued; a service's has one long past, since this KDC reads tickets under it (which
+ * no expiration stops) and shall issue none. Other string attributes are kept, also where a
+ * client's principal is made anew. A principal with {@code DISALLOW_ALL_TIX} that expired on
  * 1970-01-02 03:04:05 UTC is one that a crash left half-made, or half made anew.
  */
 public final class KadminStore implements CrossoverStore {
@@ -181,7 +183,8 @@ public final class KadminStore implements CrossoverStore {
           Optional<CrossoverEntry> found = reader.read(name, role);
           if (found.isPresent()
               && found.get().role().equals(Optional.of(Role.CLIENT))
-              && !found.get().entry().isClosed()) {
+              && !found.get().entry().isClosed()
+              && found.get().complaints().isEmpty()) {
             kadmin.setString(name, StringAttributes.USED, when.toString());
           }
           return null;
@@ -197,6 +200,11 @@ public final class KadminStore implements CrossoverStore {
   /** Requests that are served or wait at this moment. */
   public int requests() {
     return settings.maxQueued() + 1 - places.availablePermits();
+  }
+
+  @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return kadmin.possible(listed);
   }
 
   private static PrincipalName require(PrincipalName name, String doing) throws StoreException {

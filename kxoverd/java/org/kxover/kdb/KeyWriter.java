@@ -122,7 +122,7 @@ final class KeyWriter {
     claim.require();
     kadmin.renumber(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
-    setValidity(key);
+    describe(key);
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
       if (kvno.isPresent() && kvno.get() != key.kvno()) {
@@ -137,7 +137,7 @@ final class KeyWriter {
   private void create(CrossoverKey key, Claims.Held claim) throws StoreException {
     kadmin.addHalfMade(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
-    setValidity(key);
+    describe(key);
     requireStored(key);
     claim.require();
     open(key);
@@ -147,7 +147,7 @@ final class KeyWriter {
   private void rollService(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
       throws StoreException {
     removeLeftOver(key, existing);
-    setValidity(key);
+    describe(key);
     open(key);
     claim.require();
     kadmin.changePassword(key, true);
@@ -161,7 +161,7 @@ final class KeyWriter {
   private void rollClient(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
       throws StoreException {
     removeLeftOver(key, existing);
-    setValidity(key);
+    describe(key);
     claim.require();
     kadmin.changePassword(key, false);
     requireStored(key);
@@ -169,9 +169,16 @@ final class KeyWriter {
     open(key);
   }
 
-  private void setValidity(CrossoverKey key) throws StoreException {
+  /** Says of the key what was agreed; to this KDC, too, where it issues tickets under it. */
+  private void describe(CrossoverKey key) throws StoreException {
     kadmin.setString(
         key.name(), StringAttributes.key(key.kvno()), StringAttributes.format(key.validity()));
+    if (key.role() == Role.CLIENT) {
+      kadmin.setString(
+          key.name(),
+          StringAttributes.SESSION_ENCTYPES,
+          StringAttributes.sessionEnctypes(key.etypes()));
+    }
   }
 
   /** Removes what is said of keys that are gone, so that rollovers do not pile it up. */
@@ -200,11 +207,15 @@ final class KeyWriter {
     if (types == null
         || types.size() != key.etypes().size()
         || !Set.copyOf(types).equals(CrossoverEntry.mitNames(key.etypes()))) {
-      throw notAsWritten(key, "its etypes are " + types);
+      throw notAsWritten(
+          key, "its etypes are " + types + "; let encryption_types list no other ones");
     }
     if (!StringAttributes.marker(key.role()).equals(written.strings().get(StringAttributes.MARKER))
         || !StringAttributes.format(key.validity())
-            .equals(written.strings().get(StringAttributes.key(key.kvno())))) {
+            .equals(written.strings().get(StringAttributes.key(key.kvno())))
+        || (key.role() == Role.CLIENT
+            && !StringAttributes.sessionEnctypes(key.etypes())
+                .equals(written.strings().get(StringAttributes.SESSION_ENCTYPES)))) {
       throw notAsWritten(key, "its string attributes are other ones");
     }
   }

@@ -22,6 +22,7 @@ import org.kxover.kerberos.KerberosTime;
  * kxover: 1 role=client
  * kxover.7: from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519
  * kxover.used: 20261123140500Z
+ * session_enctypes: aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96
  * </pre>
  *
  * {@code kxover} is the marker: the version of this notation, and the {@link Role}. Remove it
@@ -29,11 +30,15 @@ import org.kxover.kerberos.KerberosTime;
  * kxover.N} tells of the key of kvno N; the times are KerberosTime (RFC 4120 section 5.2.3), the
  * etypes IANA's numbers; {@code prior=6} behind them says that the key of kvno 6 was mixed in.
  * {@code kxover.used} tells when it was noted that the KDC needs the newest key; it is noted once
- * for each key.
+ * for each key. {@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC
+ * may give the session key of a ticket, here those that were agreed. Without it the KDC also takes
+ * aes256-cts-hmac-sha1-96 for one that every server has (krb5 1.18), though the service's KDC may
+ * not permit it.
  */
 final class StringAttributes {
   static final String MARKER = "kxover";
   static final String USED = "kxover.used";
+  static final String SESSION_ENCTYPES = "session_enctypes";
 
   private static final String NO_ATTRIBUTES = "(No string attributes.)";
   private static final Pattern MARKER_VALUE = Pattern.compile("1 role=([a-z]+)");
@@ -89,7 +94,22 @@ final class StringAttributes {
 
   /** Whether {@code key} is one of those above. */
   static boolean isOurs(String key) {
-    return key.equals(MARKER) || key.equals(USED) || kvno(key).isPresent();
+    return key.equals(MARKER)
+        || key.equals(USED)
+        || key.equals(SESSION_ENCTYPES)
+        || kvno(key).isPresent();
+  }
+
+  /** Whether {@code key} is not one of those, and is written as if it were. */
+  static boolean looksLikeOurs(String key) {
+    return !isOurs(key) && (key + ".").startsWith(MARKER + ".");
+  }
+
+  /** The value of {@link #SESSION_ENCTYPES}, in MIT's names, the strongest first. */
+  static String sessionEnctypes(List<EncryptionType> etypes) {
+    return KadminRequest.strongestFirst(etypes).stream()
+        .map(EncryptionType::mitName)
+        .collect(Collectors.joining(" "));
   }
 
   static String format(KeyValidity validity) {

@@ -107,6 +107,11 @@ final class MeasuredStore implements CrossoverStore {
   }
 
   @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return store.possible(listed);
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +94,18 @@ class OutageIT {
     assertSaid(a, "KDC_ERR_SVC_UNAVAILABLE: the key database failed; ask again");
     assertSaid(b, "refused ");
     b.kxoverd().set("kadmin", b.kdc().kadminCommand()).restart();
+    assertCrossing();
+  }
+
+  /**
+   * No outage: of whoever starts kadmin it has the time zone and, where it knows it, the language.
+   */
+  @Test
+  void aDaemonInAnotherLanguageAndTimeZone() throws Exception {
+    for (LabRealm realm : List.of(a, b)) {
+      realm.kxoverd().env("LC_ALL", "C.UTF-8").env("LANGUAGE", "de").env("TZ", "Asia/Tokyo");
+      realm.kxoverd().restart();
+    }
     assertCrossing();
   }
 

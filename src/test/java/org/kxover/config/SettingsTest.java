@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
 
@@ -82,6 +83,19 @@ class SettingsTest {
       }
     }
     assertEquals(known, documented);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"arcfour-hmac", "rc4-hmac", "des3-cbc-sha1", "des-cbc-crc", "aes", "none", "18"})
+  void weakEncryptionTypesStopTheStart(String type) throws Exception {
+    String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\nencryption_types = ";
+    String strong = "aes256-cts-hmac-sha1-96";
+    assertEquals(1, load(realm + strong).realms().get(0).encryptionTypes().size());
+    for (String list : List.of(type, strong + " " + type)) {
+      ConfigException e = assertThrows(ConfigException.class, () -> load(realm + list));
+      assertTrue(e.getMessage().contains(":3: encryption_types is not a list of AES"), e + "");
+    }
   }
 
   @ParameterizedTest

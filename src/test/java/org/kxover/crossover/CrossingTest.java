@@ -20,6 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
@@ -67,6 +71,30 @@ class CrossingTest {
     thread.setDaemon(true);
     thread.start();
     return accepted;
+  }
+
+  /** As where one realm has an old release, which has no aes-sha2. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatTheDatabaseDoesNotHaveIsNotOffered(boolean ofTheUsers) throws Exception {
+    MemoryStore store = ofTheUsers ? world.storeOfA : world.storeOfB;
+    store.lack(List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96));
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+    for (MemoryStore either : List.of(world.storeOfA, world.storeOfB)) {
+      assertEquals(
+          List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96),
+          either.find(TwoRealms.A_TO_B).orElseThrow().keys().get(1).etypes());
+    }
+  }
+
+  @Test
+  void aDatabaseThatHasNoneOfTheTypesIsToldBeforeAPeerIsAsked() throws Exception {
+    world.storeOfA.lack(List.of(EncryptionType.values()));
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.FAILED, answer.result());
+    assertTrue(answer.reason().contains("none of encryption_types"), answer.reason());
+    assertEquals(0, world.exchanges());
   }
 
   @Test

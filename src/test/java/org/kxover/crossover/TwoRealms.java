@@ -72,7 +72,7 @@ final class TwoRealms implements AutoCloseable {
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
 
   private static final List<EncryptionType> ENCRYPTION_TYPES =
-      List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96);
+      List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
 
   /** Everything goes, on loopback too. */
   static final PolicySettings OPEN =
@@ -180,7 +180,7 @@ final class TwoRealms implements AutoCloseable {
   }
 
   Incoming incoming(Realm realm, CrossoverStore store) {
-    Terms terms = terms(realm, Duration.ofSeconds(30));
+    Terms terms = terms(realm, store, Duration.ofSeconds(30));
     return new Incoming(
         settings(realm),
         realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
@@ -230,8 +230,9 @@ final class TwoRealms implements AutoCloseable {
     return TlsCredential.load(certificate, key);
   }
 
-  private Terms terms(Realm realm, Duration least) {
-    return new Terms(realm, ENCRYPTION_TYPES, KEY_LIFETIME, least, Duration.ofMinutes(5));
+  private Terms terms(Realm realm, CrossoverStore store, Duration least) {
+    return new Terms(
+        realm, () -> store.possible(ENCRYPTION_TYPES), KEY_LIFETIME, least, Duration.ofMinutes(5));
   }
 
   RealmSettings settings(Realm realm) {
@@ -272,6 +273,7 @@ final class TwoRealms implements AutoCloseable {
         Optional.empty(),
         Duration.ofSeconds(30),
         Duration.ofHours(1),
+        0,
         ENCRYPTION_TYPES,
         KEY_LIFETIME,
         TICKET_LIFE,
@@ -315,7 +317,7 @@ final class TwoRealms implements AutoCloseable {
             discovery,
             new TlsConnector(ofA ? credential : credentialOfB, random, limits),
             trust(),
-            new Initiator(terms(realm, TICKET_LIFE.plusSeconds(30)), clock, random),
+            new Initiator(terms(realm, database, TICKET_LIFE.plusSeconds(30)), clock, random),
             database,
             clock,
             whole,
@@ -360,7 +362,7 @@ final class TwoRealms implements AutoCloseable {
 
   /** As A's daemon asks. */
   Agreement exchange(TlsSession session, Realm service) throws Exception {
-    return new Initiator(terms(A, TICKET_LIFE.plusSeconds(30)), clock, random)
+    return new Initiator(terms(A, databaseOfA, TICKET_LIFE.plusSeconds(30)), clock, random)
         .run(new TlsExchangeSession(session), service, 1, Optional.empty());
   }
 

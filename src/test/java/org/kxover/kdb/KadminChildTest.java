@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,29 @@ class KadminChildTest {
     try (KadminChild child = start(Map.of("FAKE_RETURN", "1"))) {
       assertEquals(new Reply("", "no\n"), child.run("fail no"));
       assertEquals(new Reply("hello\n", ""), child.run("say hello"));
+    }
+  }
+
+  @Test
+  void nothingOfOurLanguageOrTimeZoneGetsThrough() {
+    Map<String, String> environment =
+        new TreeMap<>(
+            Map.of(
+                "PATH", "/bin",
+                "LANG", "de_DE.UTF-8",
+                "LANGUAGE", "de",
+                "LC_MESSAGES", "de_DE.UTF-8",
+                "LC_ALL", "de_DE.UTF-8",
+                "TZ", "Asia/Tokyo",
+                "LD_PRELOAD", "/tmp/other.so",
+                "KRB5_TRACE", "/dev/stderr"));
+    KadminProcess.setEnvironment(environment, Map.of("KRB5_CONFIG", "/etc/other.conf"));
+    assertEquals("C", environment.get("LC_ALL"));
+    assertEquals("UTC", environment.get("TZ"));
+    assertEquals("/bin", environment.get("PATH"));
+    assertEquals("/etc/other.conf", environment.get("KRB5_CONFIG"));
+    for (String name : List.of("LANG", "LANGUAGE", "LC_MESSAGES", "LD_PRELOAD", "KRB5_TRACE")) {
+      assertFalse(environment.containsKey(name), name);
     }
   }
 

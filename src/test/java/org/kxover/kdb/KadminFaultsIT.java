@@ -19,15 +19,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 import org.slf4j.LoggerFactory;
 
 /** What a real kadmin.local that is missing, killed or misled does to the store. */
@@ -60,6 +69,40 @@ class KadminFaultsIT {
     child.onExit().get(10, TimeUnit.SECONDS);
     StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));
     assertTrue(e.getMessage().contains("closed"), e.getMessage());
+  }
+
+  /** One child for all, and what it is told does not mix. */
+  @Test
+  void manyWritersTakeTurns() throws Exception {
+    TestKdb kdb = kdb();
+    Set<Long> children = ConcurrentHashMap.newKeySet();
+    List<PrincipalName> names =
+        IntStream.range(0, 8)
+            .mapToObj(i -> PrincipalName.crossover(new Realm("B" + i + ".EXAMPLE"), A))
+            .toList();
+    ExecutorService writers = Executors.newFixedThreadPool(names.size());
+    try (KadminStore store = new KadminStore(A, kdb.settings(), CLOCK)) {
+      List<Callable<Void>> work = new ArrayList<>();
+      for (PrincipalName name : names) {
+        work.add(
+            () -> {
+              for (int kvno = 1; kvno <= 5; kvno++) {
+                store.write(key(name, Role.CLIENT, kvno));
+                children.add(child().pid());
+              }
+              return null;
+            });
+      }
+      for (Future<Void> written : writers.invokeAll(work, 120, TimeUnit.SECONDS)) {
+        written.get();
+      }
+      for (PrincipalName name : names) {
+        assertEquals(Set.of(5), store.find(name).orElseThrow().keys().keySet());
+      }
+      assertEquals(1, children.size(), "kadmin.local was started once");
+    } finally {
+      writers.shutdownNow();
+    }
   }
 
   private static ProcessHandle child() {

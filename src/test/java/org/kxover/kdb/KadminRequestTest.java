@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -38,6 +39,24 @@ class KadminRequestTest {
         .filter(method -> method.getParameterCount() > 0)
         .filter(method -> !Modifier.isStatic(method.getModifiers()))
         .toList();
+  }
+
+  /** Those without a principal: a listing, and one that kadmin turns down for want of it. */
+  @Test
+  void requestsWithoutAPrincipalChangeNothing() {
+    Set<String> names =
+        Arrays.stream(KadminRequest.class.getDeclaredMethods())
+            .filter(method -> !method.isSynthetic() && !Modifier.isPrivate(method.getModifiers()))
+            .filter(method -> method.getReturnType() == String.class)
+            .filter(method -> Modifier.isStatic(method.getModifiers()))
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertEquals(Set.of("listTicketGrantingServices", "readEncryptionType"), names);
+    assertEquals("get_principals krbtgt/*@*", KadminRequest.listTicketGrantingServices());
+    for (EncryptionType type : EncryptionType.values()) {
+      assertEquals(
+          "change_password -e " + type + ":normal", KadminRequest.readEncryptionType(type));
+    }
   }
 
   private static String make(Method verb, PrincipalName name, Role role) throws Throwable {

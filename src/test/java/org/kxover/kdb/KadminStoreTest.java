@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kdb.TestKeys.A;
+import static org.kxover.kdb.TestKeys.AES_SHA1;
 import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.CLOCK;
 import static org.kxover.kdb.TestKeys.PASSWORD;
 import static org.kxover.kdb.TestKeys.key;
+import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA256_128;
+import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA384_192;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,6 +28,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.EncryptionType;
 
 /** The store over a kadmin that misbehaves. */
 class KadminStoreTest {
@@ -68,6 +72,23 @@ class KadminStoreTest {
       StoreException e = assertThrows(StoreException.class, () -> write(store));
       assertEquals(Reason.UNCERTAIN, e.reason());
       assertTrue(e.getMessage().contains("created. Not really."), e.getMessage());
+    }
+  }
+
+  @Test
+  void typesThatKadminDoesNotKnowAreLeftOut() throws Exception {
+    String unknown = AES128_CTS_HMAC_SHA256_128 + " " + AES256_CTS_HMAC_SHA384_192;
+    List<EncryptionType> all = List.of(EncryptionType.values());
+    for (String end : List.of("", "1")) {
+      try (KadminStore store = store(Map.of("FAKE_UNKNOWN", unknown, "FAKE_RETURN", end))) {
+        assertEquals(all, store.possible(all), "before kadmin was asked");
+        store.find(A_TO_B);
+        assertEquals(AES_SHA1, store.possible(all));
+      }
+    }
+    try (KadminStore store = store(Map.of())) {
+      store.find(A_TO_B);
+      assertEquals(all, store.possible(all));
     }
   }
 

@@ -52,6 +52,7 @@ class KeyExtractionIT {
         usual.commandTimeout(),
         usual.maxQueued(),
         usual.session(),
+        usual.leastFree(),
         Optional.of(new KeyFolder(keys)));
   }
 
@@ -149,6 +150,7 @@ class KeyExtractionIT {
                 old.commandTimeout(),
                 old.maxQueued(),
                 old.session(),
+                old.leastFree(),
                 Optional.of(new KeyFolder(keys))),
             CLOCK)) {
       assertUnreadable(store, "this kadmin cannot");

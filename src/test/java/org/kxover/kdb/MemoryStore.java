@@ -28,6 +28,7 @@ public final class MemoryStore implements CrossoverStore {
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
   private StoreException.Reason failingKeys;
+  private List<EncryptionType> without = List.of();
 
   public MemoryStore(InstantSource clock) {
     this.clock = clock;
@@ -79,6 +80,11 @@ public final class MemoryStore implements CrossoverStore {
             new String(password, StandardCharsets.US_ASCII).toCharArray(),
             type.mitName());
     return new EncryptionKey(type, key.getEncoded());
+  }
+
+  /** Has none of these types, as an old release has no aes-sha2. */
+  public synchronized void lack(List<EncryptionType> types) {
+    without = List.copyOf(types);
   }
 
   /** Every key that was written, as {@code NAME kvno N ROLE}. */
@@ -205,6 +211,11 @@ public final class MemoryStore implements CrossoverStore {
                     false,
                     Optional.of(when))
                 : stored);
+  }
+
+  @Override
+  public synchronized List<EncryptionType> possible(List<EncryptionType> listed) {
+    return listed.stream().filter(type -> !without.contains(type)).toList();
   }
 
   private static void fail(StoreException.Reason reason) throws StoreException {

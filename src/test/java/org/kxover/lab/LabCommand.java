@@ -48,6 +48,17 @@ public final class LabCommand {
     return this;
   }
 
+  /** Runs it as the user of that number, in no group and with no capability; it takes root. */
+  public LabCommand as(int uid) {
+    return startedBy(
+        "setpriv",
+        "--reuid=" + uid,
+        "--regid=" + uid,
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--no-new-privs");
+  }
+
   public LabCommand env(String name, String value) {
     environment.put(name, value);
     return this;

@@ -1,6 +1,8 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Where a realm's KDC has its principals. */
 interface LabDatabase {
@@ -14,12 +16,16 @@ interface LabDatabase {
   void create(LabKdc kdc) throws IOException;
 
   /** A file of its own below the KDC's folder. */
-  static LabDatabase file(LabRealm realm) {
+  static LabDatabase file(LabRealm realm) throws IOException {
+    // As Debian has it: a folder that only root enters.
+    Files.createDirectory(
+        realm.databaseFolder(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return new LabDatabase() {
       @Override
       public String realmSettings() {
         return "database_name = %1$s/principal\nkey_stash_file = %1$s/stash\n"
-            .formatted(realm.folder());
+            .formatted(realm.databaseFolder());
       }
 
       @Override

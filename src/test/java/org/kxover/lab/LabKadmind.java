@@ -75,6 +75,8 @@ public final class LabKadmind {
 
   /** Settings of a kxoverd that goes through this kadmind, from its next start on. */
   void administers(LabKxoverd kxoverd) throws IOException {
+    // Only whoever runs kxoverd may read it.
+    kxoverd.owns(keytab);
     String clock = realm.kdc().clock().map(LabClock::prefix).orElse("");
     kxoverd
         .set("kadmin", clock + String.join(" ", command()))
@@ -128,7 +130,8 @@ public final class LabKadmind {
 
   private List<String> command() {
     return List.of(
-        lab.programs().path("kadmin"),
+        // A user of kxoverd's own may have no way to an installation in somebody's home.
+        realm.kxoverd().runsAsItself() ? lab.programs().path("kadmin") : "kadmin",
         "-k",
         "-t",
         keytab.toString(),
@@ -171,6 +174,11 @@ public final class LabKadmind {
   /** Ends it as a crash would. */
   public void kill() {
     process.kill();
+  }
+
+  /** What kxoverd shows kadmind for its name. */
+  public Path keytab() {
+    return keytab;
   }
 
   /** One command of kadmin with what kxoverd has: what it says, allowed or not. */

@@ -65,6 +65,7 @@ public final class LabKdc {
         [realms]
             %2$s = {
                 max_life = 1d
+                max_renewable_life = 7d
         %3$s    }
         [logging]
             kdc = FILE:%4$s
@@ -92,31 +93,19 @@ public final class LabKdc {
       kdc.database.create(kdc);
       kdc.attachKadmin();
     } else {
-      kdc.attachKadminLike(realm.first().get().kdc());
+      realm.kxoverd().set(realm, "kadmin", kdc.kadminCommand());
+      kdc.aesSha2 = realm.first().get().kdc().aesSha2;
     }
     return kdc;
   }
 
-  private void attachKadminLike(LabKdc first) throws IOException {
-    realm.kxoverd().set(realm, "kadmin", kadminCommand());
-    aesSha2 = first.aesSha2;
-    setEncryptionTypes();
-  }
-
-  /** kxoverd administers the database with this release's own kadmin, and what that can do. */
+  /** kxoverd administers the database with this release's own kadmin. */
   private void attachKadmin() throws IOException {
     realm.kxoverd().set(realm, "kadmin", kadminCommand());
     String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
     aesSha2 = kadmin(probe).contains("created");
     if (aesSha2) {
       kadmin("delprinc -force probe");
-    }
-    setEncryptionTypes();
-  }
-
-  private void setEncryptionTypes() throws IOException {
-    if (!aesSha2) {
-      realm.kxoverd().set(realm, "encryption_types", AES_SHA1 + " aes128-cts-hmac-sha1-96");
     }
   }
 
@@ -171,6 +160,16 @@ public final class LabKdc {
 
   public int port() {
     return port;
+  }
+
+  /** The database's file; its lock files and the stash file are beside it. */
+  public Path database() {
+    return realm.databaseFolder().resolve("principal");
+  }
+
+  /** The process that runs now. */
+  public long pid() {
+    return process.pid();
   }
 
   /** The realm's krb5.conf, for programs on the KDC's machine. */

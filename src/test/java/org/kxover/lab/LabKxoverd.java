@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,7 @@ import org.kxover.dane.Made;
  */
 public final class LabKxoverd {
   private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
+  private static final Path LIBRARIES = JAR.resolveSibling("lib");
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -41,6 +44,9 @@ public final class LabKxoverd {
   private final StringBuilder earlierLogs = new StringBuilder();
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
+  private final Map<String, String> environment = new TreeMap<>();
+  private Path jar = JAR;
+  private OptionalInt uid = OptionalInt.empty();
   private LabProcess process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
@@ -201,6 +207,51 @@ public final class LabKxoverd {
     clock = Optional.of(own);
   }
 
+  /**
+   * Runs as a user of its own, as README.md recommends: that user owns what is kxoverd's, and can
+   * read its programs, wherever the build is. Takes root, and calls before {@link LabKadmind}'s.
+   */
+  public LabKxoverd runAs(int newUid) throws IOException {
+    if (!Files.getAttribute(realm.folder(), "unix:uid").equals(0)) {
+      throw new IllegalStateException(
+          "this test runs kxoverd as user " + newUid + ", which takes root: sudo make test");
+    }
+    uid = OptionalInt.of(newUid);
+    Path programs = Files.createDirectories(realm.folder().resolve("programs/lib")).getParent();
+    jar = Files.copy(JAR, programs.resolve("kxoverd.jar"));
+    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(LIBRARIES)) {
+      for (Path library : libraries) {
+        Files.copy(library, programs.resolve("lib").resolve(library.getFileName()));
+      }
+    }
+    for (Path way :
+        List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {
+      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    for (String name : List.of("kx.crt", "kx.key", "run", "kxoverd.conf")) {
+      owns(realm.folder().resolve(name));
+    }
+    return this;
+  }
+
+  /** Gives a file to the user that it runs as. */
+  void owns(Path file) throws IOException {
+    if (uid.isPresent()) {
+      Files.setAttribute(file, "unix:uid", uid.getAsInt());
+    }
+  }
+
+  /** Whether it has no user of its own. */
+  boolean runsAsItself() {
+    return uid.isEmpty();
+  }
+
+  /** A variable of its environment, from the next start on. */
+  public LabKxoverd env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   public void start() throws IOException {
     LabCommand daemon = program("--foreground");
     if (clock.isPresent()) {
@@ -296,19 +347,21 @@ public final class LabKxoverd {
   /** {@code kxoverd} with these arguments and this realm's settings. */
   public LabCommand program(String... arguments) {
     List<String> main = new ArrayList<>(options);
-    main.addAll(List.of("-jar", JAR.toString()));
+    main.addAll(List.of("-jar", jar.toString()));
     return java(main, arguments);
   }
 
   /** {@code kxover} with these arguments and this realm's settings. */
   public LabCommand kxover(String... arguments) {
-    return java(List.of("-XX:+UseSerialGC", "-cp", JAR.toString(), "org.kxover.Kxover"), arguments);
+    return java(List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.Kxover"), arguments);
   }
 
   private LabCommand java(List<String> main, String... arguments) {
     List<String> words = new ArrayList<>(main);
     words.addAll(List.of(arguments));
     words.addAll(List.of("--config", config.toString()));
-    return new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new));
+    LabCommand command =
+        new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new)).env(environment);
+    return uid.isPresent() ? command.as(uid.getAsInt()) : command;
   }
 }

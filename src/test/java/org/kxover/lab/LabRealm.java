@@ -75,6 +75,11 @@ public final class LabRealm {
     zone.add("kx2 A 127.0.0.1");
   }
 
+  /** Where the files of its database are, if it is in files. */
+  Path databaseFolder() {
+    return folder.resolve("krb5kdc");
+  }
+
   /** The realm at its first site, where this is another. */
   Optional<LabRealm> first() {
     return first;

@@ -50,7 +50,7 @@ public final class LabReplica {
         new LabKadmind(lab, primary)
             .propagating("kiprop/" + host + "@" + primary.name() + " p\n", keytab, port);
     Files.writeString(acl(), "host/" + host + "@" + primary.name() + "\n");
-    Files.copy(primary.folder().resolve("stash"), site.folder().resolve("stash"));
+    Files.copy(primary.databaseFolder().resolve("stash"), site.databaseFolder().resolve("stash"));
     site.kdc().load(primary.kdc().dump());
     kadmind.administers(site.kxoverd());
     site.kxoverd()
@@ -98,7 +98,7 @@ public final class LabReplica {
     List<String> words =
         new ArrayList<>(List.of("-d", "-r", site.name(), "-P", Integer.toString(port)));
     words.addAll(List.of("-f", site.folder().resolve("from_primary").toString()));
-    words.addAll(List.of("-F", site.folder().resolve("principal").toString()));
+    words.addAll(List.of("-F", site.kdc().database().toString()));
     words.addAll(List.of("-a", acl().toString(), "-s", keytab.toString()));
     words.addAll(List.of("-p", lab.programs().executable("kdb5_util")));
     kpropd =

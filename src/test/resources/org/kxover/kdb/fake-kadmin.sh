@@ -1,6 +1,7 @@
 # A kadmin that keeps to the protocol, save for the requests by which a test makes it misbehave.
 # FAKE_EDITOR=1: it repeats what it reads, as with a line editor, a long line cut at the left.
 # FAKE_RETURN=1: it ends its errors with a carriage return, as that of krb5 1.13 does.
+# FAKE_UNKNOWN: encryption types that it does not know, as krb5 before 1.15 does not know aes-sha2.
 # FAKE_START: what it does instead of starting. FAKE_LOG: a file that takes what it reads.
 # FAKE_KTADD: what it says that ktadd can do.
 prompt='kadmin.local:  '
@@ -59,6 +60,11 @@ while IFS= read -r line; do
       if [ -n "$FAKE_DIE_ONCE" ] && [ ! -e "$FAKE_DIE_ONCE" ]; then : >"$FAKE_DIE_ONCE"; exit 5; fi
       if [ -n "$FAKE_HANG" ]; then exec sleep 600; fi
       printf 'get_principal: Principal does not exist while retrieving "%s".\n' "$2" >&2 ;;
+    change_password)
+      case " $FAKE_UNKNOWN " in
+        *" ${3%:normal} "*) printf 'change_password: Invalid argument while parsing keysalts %s'"$end" "$3" >&2 ;;
+        *) printf 'change_password: missing principal name'"$end" >&2 ;;
+      esac ;;
     add_principal)
       for name in "$@"; do :; done
       ask "$name"

@@ -1,0 +1,270 @@
+package org.kxover;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKadmind;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * A database that is locked, read-only, full or gone, on either side: the user has the stock
+ * answer, both logs say what to do, other realms of the same daemon go on, and the next user is
+ * served as soon as the fault is over, by daemons that were not touched. A's daemon serves C too,
+ * and B's D.
+ */
+@Timeout(300)
+class DatabaseFaultsIT {
+  private static final String STOCK_ANSWER = "not found in Kerberos database";
+
+  /** Of kadmin, where root's own could not be kept from writing. */
+  private static final int UID = 64123;
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private LabRealm a;
+  private LabRealm b;
+  private LabRealm c;
+  private LabRealm d;
+  private FileChannel held;
+  private LabUser alice;
+  private LabUser bob;
+  private LabUser carol;
+  private List<Long> daemons;
+
+  @BeforeEach
+  void fourRealms() throws Exception {
+    Lab lab = world.lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    c = lab.realm("C.EXAMPLE", a);
+    d = lab.realm("D.EXAMPLE", b).service("HTTP", "www.d.example");
+    lab.clientsDoNotGuessAtPatchedKdcs();
+    for (LabRealm realm : List.of(a, b)) {
+      realm.kxoverd().set("kadmin_timeout", "3s");
+    }
+  }
+
+  @AfterEach
+  void letGo() throws IOException {
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  private LabRealm side(String name) {
+    return name.equals("A") ? a : b;
+  }
+
+  /** With users, who are no longer to be made when a database has failed. */
+  private void start() throws IOException {
+    world.lab().start();
+    alice = a.user("alice");
+    bob = a.user("bob");
+    carol = c.user("carol");
+    daemons = daemons();
+  }
+
+  private List<Long> daemons() {
+    return List.of(a.kxoverd().handle().pid(), b.kxoverd().handle().pid());
+  }
+
+  private static LabCommand.Output ask(LabUser user, LabRealm service) throws IOException {
+    return user.kvno("-S", "HTTP", "www." + service.domain());
+  }
+
+  private static void assertServed(LabCommand.Output output) {
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** While the fault is there. */
+  private void assertFails(String side, String advice) throws Exception {
+    LabCommand.Output output = ask(alice, b);
+    assertNotEquals(0, output.exitCode(), output::text);
+    assertTrue(output.text().contains(STOCK_ANSWER), output::text);
+    if (side.equals("A")) {
+      a.kxoverd().awaitLine(0, "failed, database failed: ", advice);
+    } else {
+      b.kxoverd().awaitLine(0, "refused ", "database failed: ", advice);
+      a.kxoverd()
+          .awaitLine(
+              0,
+              "failed, peer unavailable: kx.b.example",
+              "KDC_ERR_SVC_UNAVAILABLE: the key database failed; ask again");
+    }
+    assertServed(side.equals("A") ? ask(carol, b) : ask(bob, d));
+  }
+
+  /** Once it is over: with the same processes, and nothing half-made. */
+  private void assertRecovers() throws Exception {
+    assertServed(ask(bob, b));
+    assertEquals(daemons, daemons());
+    String newest = a.kdc().keyLines("krbtgt/B.EXAMPLE@A.EXAMPLE").get(0);
+    assertTrue(
+        b.kdc().keyLines("krbtgt/B.EXAMPLE@A.EXAMPLE").contains(newest),
+        "the services' side has the newest key of the users' side");
+    for (LabRealm realm : List.of(a, b)) {
+      String principal = realm.kdc().kadmin("getprinc krbtgt/B.EXAMPLE@A.EXAMPLE");
+      assertFalse(principal.contains("DISALLOW_ALL_TIX"), principal);
+    }
+  }
+
+  /** As {@code kdb5_util dump} holds it: KDCs go on reading, and kadmin waits without end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void lockedAgainstWriting(String side) throws Exception {
+    start();
+    lock(side(side), true);
+    assertFails(side, "no answer in time; if another program holds the database's lock");
+    held.close();
+    assertRecovers();
+  }
+
+  /** As {@code kdb5_util load} holds it, at the realm whose KDC the user does not ask. */
+  @Test
+  void lockedAgainstReading() throws Exception {
+    start();
+    lock(b, false);
+    assertFails("B", "no answer in time; if another program holds the database's lock");
+    held.close();
+    assertRecovers();
+  }
+
+  /**
+   * There the KDC itself waits for the lock, with us or without; it is served when that is gone.
+   */
+  @Test
+  void lockedAgainstReadingAtTheUsersKdc() throws Exception {
+    start();
+    lock(a, false);
+    assertServed(ask(carol, b));
+    held.close();
+    assertServed(ask(alice, b));
+    assertRecovers();
+  }
+
+  private void lock(LabRealm realm, boolean shared) throws IOException {
+    held =
+        FileChannel.open(
+            realm.kdc().database().resolveSibling("principal.ok"),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    held.lock(0, Long.MAX_VALUE, shared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void readOnly(String side) throws Exception {
+    LabRealm realm = side(side);
+    letKadminBeAUser(realm);
+    start();
+    mode(realm, "r--------");
+    assertFails(side, "let the user that kadmin or kadmind runs as write the database");
+    mode(realm, "rw-------");
+    assertRecovers();
+  }
+
+  private static boolean isRoot(LabRealm realm) throws IOException {
+    return Files.getAttribute(realm.folder(), "unix:uid").equals(0);
+  }
+
+  /** Modes mean nothing to root; to the user that the tests run as, if another, they do. */
+  private void letKadminBeAUser(LabRealm realm) throws IOException {
+    if (!isRoot(realm)) {
+      return;
+    }
+    for (Path way :
+        List.of(world.lab().folder(), realm.folder(), realm.kdc().database().getParent())) {
+      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    for (Path file : databaseFiles(realm)) {
+      Files.setAttribute(file, "unix:uid", UID);
+    }
+    realm
+        .kxoverd()
+        .set(
+            "kadmin",
+            "setpriv --reuid=%1$d --regid=%1$d --clear-groups kadmin.local -p kxover/admin -r %2$s"
+                .formatted(UID, realm.name()));
+  }
+
+  private static List<Path> databaseFiles(LabRealm realm) throws IOException {
+    try (var files = Files.list(realm.kdc().database().getParent())) {
+      return files.toList();
+    }
+  }
+
+  private static void mode(LabRealm realm, String mode) throws IOException {
+    for (Path file : databaseFiles(realm)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void full(String side) throws Exception {
+    LabRealm realm = side(side);
+    long free = realm.kdc().database().toFile().getTotalSpace() >> 20;
+    realm.kxoverd().set("least_free_mb", Long.toString(free + 1));
+    start();
+    assertFails(side, "the database's file system is full");
+    assertFalse(realm.crossover(b, a).exists());
+    realm.kxoverd().set("least_free_mb", "0").reload("reloaded: ", 1);
+    assertRecovers();
+  }
+
+  /**
+   * The KDC of the users' side would be gone with its database: see the next test for that side.
+   */
+  @Test
+  void gone() throws Exception {
+    start();
+    Path database = b.kdc().database();
+    Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
+    assertFails("B", "put it back, or correct that");
+    Files.move(elsewhere, database);
+    assertRecovers();
+  }
+
+  @Test
+  void goneAtTheUsersKdc() throws Exception {
+    start();
+    Path database = a.kdc().database();
+    Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
+    assertNotEquals(0, ask(alice, b).exitCode());
+    assertServed(ask(carol, b));
+    Files.move(elsewhere, database);
+    assertRecovers();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void kadmindGone(String side) throws Exception {
+    LabKadmind kadmind = new LabKadmind(world.lab(), side(side));
+    start();
+    kadmind.start();
+    side(side).kxoverd().awaitLine(0, "kadmin is ready");
+    kadmind.stop();
+    assertFails(side, "see that kadmind and the realm's KDC are running");
+    kadmind.start();
+    assertRecovers();
+  }
+}
