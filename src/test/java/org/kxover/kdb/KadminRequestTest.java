@@ -41,7 +41,7 @@ class KadminRequestTest {
         .toList();
   }
 
-  /** Those without a principal: a listing, and one that kadmin turns down for want of it. */
+  /** Those without a principal: a listing, and two that kadmin turns down for want of it. */
   @Test
   void requestsWithoutAPrincipalChangeNothing() {
     Set<String> names =
@@ -51,8 +51,10 @@ class KadminRequestTest {
             .filter(method -> Modifier.isStatic(method.getModifiers()))
             .map(Method::getName)
             .collect(Collectors.toSet());
-    assertEquals(Set.of("listTicketGrantingServices", "readEncryptionType"), names);
+    assertEquals(
+        Set.of("listTicketGrantingServices", "readEncryptionType", "helpWithKeytabs"), names);
     assertEquals("get_principals krbtgt/*@*", KadminRequest.listTicketGrantingServices());
+    assertEquals("ktadd -q", KadminRequest.helpWithKeytabs());
     for (EncryptionType type : EncryptionType.values()) {
       assertEquals(
           "change_password -e " + type + ":normal", KadminRequest.readEncryptionType(type));
