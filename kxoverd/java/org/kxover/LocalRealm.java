@@ -124,7 +124,7 @@ final class LocalRealm implements AutoCloseable {
                 settings,
                 store,
                 agenda,
-                outgoing::renew,
+                outgoing,
                 common.clock(),
                 common.random(),
                 common.events()));

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Answers the KDC: finds the realm, looks for the key, and has one made where there is none. Many
  * may ask for the same realm at once; one exchange serves them all.
  */
-public final class Outgoing {
+public final class Outgoing implements Renewing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
   /** How long the KDC may count on a key that an administrator may delete in the meantime. */
@@ -176,6 +176,10 @@ public final class Outgoing {
             () ->
                 new CrossingException(
                     Obstacle.BUSY, "the exchange with " + service + " goes on; ask again"));
+    if (!isUsable(made)) {
+      // What was in work was the renewal of a key that is not there any more.
+      throw new CrossingException(Obstacle.BUSY, name + " was changed meanwhile; ask again");
+    }
     return replica.isPresent() ? await(replica.get(), made, end) : made;
   }
 
@@ -211,19 +215,30 @@ public final class Outgoing {
 
   /**
    * Makes the key that follows the one of that kvno, whether or not that is still of use; where
-   * another was written meanwhile, or an exchange is in work, that will do.
+   * another was written meanwhile, or an exchange is in work, that will do. It fails where the
+   * principal is gone.
    */
+  @Override
   public CompletableFuture<StoredCrossover> renew(PrincipalName name, int kvno) {
     Realm service = new Realm(name.components().get(1));
     return flights.join(
         name,
         () -> {
           Optional<StoredCrossover> before = stored(name);
-          if (before.isEmpty() || before.get().highestKvno() != kvno) {
-            return before.orElse(null);
+          if (before.isEmpty()) {
+            throw new CrossingException(
+                Obstacle.ABSENT, name + " is gone, so there is nothing to renew");
+          }
+          if (before.get().highestKvno() != kvno) {
+            return before.get();
           }
           return cross(name, service, before);
         });
+  }
+
+  @Override
+  public Optional<String> objection(Realm service) {
+    return policy.objection(service);
   }
 
   /**

@@ -78,7 +78,13 @@ final class Renewals {
     if (now.isBefore(times.at())) {
       agenda.at(stored.name(), times.at());
     } else if (now.isBefore(times.lastIssue()) && wanted(newest, used)) {
-      renew(stored, times, now);
+      Optional<String> objection = renewing.objection(peer(stored));
+      if (objection.isPresent()) {
+        LOG.info("{} is not renewed: {}", stored.name(), objection.get());
+        forget(stored.name());
+      } else {
+        renew(stored, times, now);
+      }
     }
   }
 
@@ -106,7 +112,9 @@ final class Renewals {
           RenewalPlan.State.RETRY, Optional.of(failed.again()), failed.count(), failed.why());
     }
     boolean wanted = agenda.wasAsked(stored.name()) || wanted(newest, stored.used());
-    return wanted && settings.renewal().policy() != RenewalSettings.Policy.NEVER
+    return wanted
+            && settings.renewal().policy() != RenewalSettings.Policy.NEVER
+            && renewing.objection(peer(stored)).isEmpty()
         ? RenewalPlan.at(times.at())
         : RenewalPlan.of(RenewalPlan.State.NOT_PLANNED);
   }
@@ -234,9 +242,13 @@ final class Renewals {
     }
   }
 
+  private static Realm peer(StoredCrossover stored) {
+    return new Realm(stored.name().components().get(1));
+  }
+
   private Event event(Kind kind, StoredCrossover stored, String text) {
     return Event.of(kind, clock.instant(), settings.realm(), text)
-        .about(Optional.of(new Realm(stored.name().components().get(1))))
+        .about(Optional.of(peer(stored)))
         .in(Role.CLIENT)
         .ofKey(stored.highestKvno());
   }

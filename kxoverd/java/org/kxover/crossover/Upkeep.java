@@ -62,7 +62,7 @@ public final class Upkeep implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param renewing {@link Outgoing#renew}
+   * @param renewing {@link Outgoing}
    */
   public Upkeep(
       RealmSettings settings,

@@ -2,6 +2,7 @@ package org.kxover.crossover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossover.TwoRealms.A_TO_B;
 import static org.kxover.crossover.TwoRealms.TICKET_LIFE;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -285,13 +288,36 @@ class OutgoingTest {
 
   @Test
   void aKeyThatIsFollowedAlreadyOrGoneIsNotRenewed() throws Exception {
-    world.outgoing().renew(A_TO_B, 1).get();
+    ExecutionException thrown =
+        assertThrows(ExecutionException.class, () -> world.outgoing().renew(A_TO_B, 1).get());
+    assertTrue(thrown.getMessage().contains("is gone"), thrown.getMessage());
     assertEquals(0, world.exchanges());
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
     world.outgoing().renew(A_TO_B, 3).get();
     assertEquals(0, world.exchanges());
     world.outgoing().renew(A_TO_B, 4).get();
     assertEquals(1, world.exchanges());
+  }
+
+  /** A question that comes while such a renewal is in work shares what comes of it. */
+  @Test
+  void whoSharesARenewalThatFindsNothingToRenewIsToldToAskAgain() throws Exception {
+    List<Runnable> later = new ArrayList<>();
+    Outgoing outgoing = world.outgoing(Duration.ofSeconds(30), later::add);
+    outgoing.renew(A_TO_B, 1);
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofSeconds(1)));
+    AtomicReference<Answer> answer = new AtomicReference<>();
+    Question question = TwoRealms.question("HTTP/www.b.example");
+    Thread asking = new Thread(() -> answer.set(outgoing.answer(question)));
+    asking.start();
+    while (asking.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    later.forEach(Runnable::run);
+    asking.join();
+    assertEquals(1, later.size());
+    assertEquals("failed", answer.get().result().toString(), answer.get().reason());
+    assertTrue(answer.get().reason().startsWith("busy"), answer.get().reason());
   }
 
   @Test

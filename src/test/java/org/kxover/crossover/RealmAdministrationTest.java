@@ -83,8 +83,7 @@ class RealmAdministrationTest {
       Realm realm, CrossoverStore store, LastRead lastRead, Outgoing outgoing) {
     RealmSettings settings = world.settings(realm);
     upkeep =
-        new Upkeep(
-            settings, store, agenda, outgoing::renew, world.clock, new Random(1), Events.none());
+        new Upkeep(settings, store, agenda, outgoing, world.clock, new Random(1), Events.none());
     return new RealmAdministration(
         settings,
         store,

@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.config.ControlSettings;
@@ -67,15 +66,7 @@ public final class StatusBench {
     LastRead lastRead = new LastRead();
     NotingStore store = new NotingStore(kadmin, agenda, lastRead, CLOCK);
     Random random = new Random(1);
-    Upkeep upkeep =
-        new Upkeep(
-            settings,
-            store,
-            agenda,
-            (name, kvno) -> CompletableFuture.completedFuture(null),
-            CLOCK,
-            random,
-            Events.none());
+    Upkeep upkeep = new Upkeep(settings, store, agenda, null, CLOCK, random, Events.none());
     upkeep.turn();
     // Nothing crosses over here, so there is nothing behind these two.
     Outgoing outgoing =

@@ -113,7 +113,7 @@ public final class UpkeepBench {
             TwoRealms.settings(OURS, OPEN, never),
             store,
             agenda,
-            (n, kvno) -> null,
+            null,
             CLOCK,
             random,
             Events.none());

@@ -44,6 +44,7 @@ class UpkeepTest {
   private final List<Instant> renewals = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
+  private Optional<String> objection = Optional.empty();
   private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
 
   private Upkeep upkeep(Policy policy, int unusedLifetimes) {
@@ -51,9 +52,17 @@ class UpkeepTest {
         TwoRealms.settings(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
         store,
         agenda,
-        (name, kvno) -> {
-          renewals.add(now);
-          return answer;
+        new Renewing() {
+          @Override
+          public Optional<String> objection(Realm service) {
+            return objection;
+          }
+
+          @Override
+          public CompletableFuture<?> renew(PrincipalName name, int kvno) {
+            renewals.add(now);
+            return answer;
+          }
         },
         () -> now,
         new Random(1),
@@ -218,6 +227,18 @@ class UpkeepTest {
     pass(KEY_LIFETIME.plus(STEP), STEP);
     assertEquals(List.of(), renewals);
     assertEquals(List.of(), store.list());
+  }
+
+  /** As after a reload with other {@code peer_realms}. */
+  @Test
+  void aRealmThatPolicyRefusesByNowGetsNoOtherKey() throws Exception {
+    store.holding(stored(A_TO_B, Role.CLIENT, START));
+    agenda.asked(A_TO_B);
+    objection = Optional.of("peer_realms");
+    pass(KEY_LIFETIME.plus(STEP), STEP);
+    assertEquals(List.of(), renewals);
+    assertEquals(0, upkeep.overdue());
+    assertEquals(List.of(), store.list(), "the last key has ended");
   }
 
   @Test
