@@ -75,6 +75,7 @@ final class KdcConnection implements AutoCloseable {
       MessageReader reader = new MessageReader(new BufferedInputStream(connection.in()));
       for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
         serve(KdcRequest.parse(lines.get()));
+        connection.asked();
       }
       finishOpenRequests();
     } catch (SocketProtocolException e) {

@@ -1,6 +1,7 @@
 package org.kxover.kdcsocket;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
 /** Takes the KDC's connections, from those users that may ask. */
 public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private static final Logger LOG = LoggerFactory.getLogger(KdcSocket.class);
+
+  /**
+   * How long the end waits for answers that are due. A KDC that gets none asks the next daemon, for
+   * which it has to have time left.
+   */
+  private static final Duration FINISH = Duration.ofSeconds(1);
 
   private final KdcSocketSettings settings;
   private final Function<Question, Answer> answers;
@@ -112,8 +119,10 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
     return thread;
   }
 
+  /** What was asked is answered first, where that is soon. */
   @Override
   public void close() throws IOException {
+    listener.finish(FINISH);
     listener.close();
     workers.shutdownNow();
   }

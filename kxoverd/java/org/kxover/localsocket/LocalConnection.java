@@ -15,6 +15,8 @@ public final class LocalConnection implements AutoCloseable {
   private final AFUNIXSocket socket;
   private final String peer;
   private final Consumer<LocalConnection> ended;
+  private volatile boolean asked;
+  private volatile boolean finishing;
 
   LocalConnection(AFUNIXSocket socket, String peer, Consumer<LocalConnection> ended) {
     this.socket = socket;
@@ -33,6 +35,34 @@ public final class LocalConnection implements AutoCloseable {
 
   public OutputStream out() throws IOException {
     return socket.getOutputStream();
+  }
+
+  /** To be told of each request that has been read. */
+  public void asked() {
+    asked = true;
+    if (finishing) {
+      endInput();
+    }
+  }
+
+  /**
+   * Lets whoever reads come to the end of what the peer has sent so far. A peer that has only just
+   * connected may still send its first request.
+   */
+  void finish() {
+    finishing = true;
+    if (asked) {
+      endInput();
+    }
+  }
+
+  /** What the peer sends from here on fails there at once, so that it asks elsewhere. */
+  private void endInput() {
+    try {
+      socket.shutdownInput();
+    } catch (IOException e) {
+      LOG.debug("{} has ended already: {}", peer, e.getMessage());
+    }
   }
 
   /** Ends the waits of all who read or write; once is enough. */

@@ -5,6 +5,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class LocalListener implements AutoCloseable {
   /** How long a socket that is not ours is waited at before a look whether to end. */
   private static final int LOOK_MILLIS = 200;
+
+  private static final int PAUSE_MILLIS = 200;
+  private static final int FINISH_MILLIS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalListener.class);
 
@@ -107,7 +111,7 @@ public final class LocalListener implements AutoCloseable {
         // OutOfMemoryError is how Java says that it cannot have another thread.
         if (!closing) {
           LOG.error("cannot accept a connection on {}: {}", path, e.getMessage());
-          pause();
+          pause(PAUSE_MILLIS);
         }
       }
     }
@@ -141,12 +145,18 @@ public final class LocalListener implements AutoCloseable {
     }
   }
 
-  /** Out of file descriptors, say: waits for better times without spinning. */
-  private static void pause() {
+  /**
+   * Out of file descriptors, say: waits for better times without spinning.
+   *
+   * @return false where the wait was interrupted
+   */
+  private static boolean pause(int millis) {
     try {
-      TimeUnit.MILLISECONDS.sleep(200);
+      TimeUnit.MILLISECONDS.sleep(millis);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -159,9 +169,24 @@ public final class LocalListener implements AutoCloseable {
     }
   }
 
-  /** Ends every connection too. */
-  @Override
-  public void close() throws IOException {
+  /**
+   * Takes no more connections, and waits for those there are: a connection ends when what its peer
+   * had asked is answered.
+   *
+   * @param limit what goes on after it is left to {@link #close}
+   */
+  public void finish(Duration limit) throws IOException {
+    stopAccepting();
+    connections.forEach(LocalConnection::finish);
+    long end = System.nanoTime() + limit.toNanos();
+    while (!connections.isEmpty() && System.nanoTime() - end < 0) {
+      if (!pause(FINISH_MILLIS)) {
+        return;
+      }
+    }
+  }
+
+  private void stopAccepting() throws IOException {
     closing = true;
     if (server != null && ours) {
       server.close();
@@ -170,6 +195,12 @@ public final class LocalListener implements AutoCloseable {
       // Closing would shut the socket down for its owner too: systemd gives it up then.
       awaitAcceptor();
     }
+  }
+
+  /** Ends every connection too. */
+  @Override
+  public void close() throws IOException {
+    stopAccepting();
     connections.forEach(LocalConnection::close);
   }
 }

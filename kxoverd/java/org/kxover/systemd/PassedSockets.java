@@ -51,7 +51,9 @@ public final class PassedSockets {
   }
 
   /**
-   * Takes over the UNIX socket of that name (FileDescriptorName= in its unit).
+   * Takes over the UNIX socket of that name (FileDescriptorName= in its unit). It is not to be
+   * closed: junixsocket shuts down what it closes, whatever setShutdownOnClose says, and that holds
+   * for all who have the socket. systemd gives it up then.
    *
    * @throws IOException where it is no listening UNIX socket
    */

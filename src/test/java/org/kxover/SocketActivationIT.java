@@ -12,6 +12,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
 
 /** A daemon whose KDC connected before it was there, to the socket that systemd holds for it. */
 @Timeout(300)
@@ -33,5 +34,28 @@ class SocketActivationIT {
     assertTrue(kxoverd.log().contains(kxoverd.socket() + ", which systemd opened"), kxoverd.log());
     assertEquals(0, kxoverd.stop());
     assertTrue(Files.exists(kxoverd.socket()), "it is systemd's, and stays");
+  }
+
+  /** As over "systemctl restart kxoverd". */
+  @Test
+  void theRequestThatCameBetweenTwoDaemonsIsAnsweredByTheSecond() throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    lab.start();
+    LabKxoverd kxoverd = a.kxoverd();
+    kxoverd.stop();
+    kxoverd.startOneAfterAnotherWhenAsked();
+    LabUser alice = a.user("alice");
+    LabCommand.Output first = alice.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, first.exitCode(), () -> first.text() + kxoverd.log());
+    int end = kxoverd.log().length();
+    kxoverd.stopFirst();
+    kxoverd.awaitLine(end, "stopping");
+    LabCommand.Output second = a.user("bob").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, second.exitCode(), () -> second.text() + kxoverd.log());
+    kxoverd.awaitLine(end, "stopped");
+    kxoverd.awaitLine(end, "asked for", "referral");
+    assertEquals(0, kxoverd.stop());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -361,6 +362,86 @@ class KdcSocketTest {
     socket.close();
     assertFalse(socket.isServing());
     assertTrue(Files.exists(path));
+  }
+
+  @Test
+  void whatWasAskedBeforeTheEndIsAnswered() throws Exception {
+    CountDownLatch inWork = new CountDownLatch(1);
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          inWork.countDown();
+          return referralAfter(later).apply(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      inWork.await();
+      Thread end = endOfTheSocket();
+      assertThrows(IOException.class, () -> keepAsking(kdc), "no more is taken from it");
+      later.countDown();
+      String answers = "";
+      for (String next = read(kdc); !next.isEmpty(); next = read(kdc)) {
+        answers += next;
+      }
+      assertTrue(answers.contains("kxover=1\nid=1\nresult=referral\n"), answers);
+      end.join();
+    }
+  }
+
+  private void keepAsking(SocketChannel kdc) throws IOException {
+    while (true) {
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+    }
+  }
+
+  /** Between connecting and asking lies a moment, and the end may fall into it. */
+  @Test
+  void whoHadOnlyConnectedBeforeTheEndIsAnswered() throws Exception {
+    serve(KdcSocketTest::referral);
+    try (SocketChannel kdc = connect();
+        SocketChannel next = connect()) {
+      assertServed(next, "1");
+      Thread end = endOfTheSocket();
+      assertEquals("", read(next), "it has all its answers");
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      assertTrue(read(kdc).startsWith("kxover=1\nid=2\nresult=referral\n"));
+      assertEquals("", read(kdc));
+      end.join();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotSoonDoesNotHoldUpTheEnd() throws Exception {
+    CountDownLatch inWork = new CountDownLatch(1);
+    serve(
+        question -> {
+          inWork.countDown();
+          return referralAfter(new CountDownLatch(1)).apply(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      inWork.await();
+      socket.close();
+      assertEquals("", read(kdc));
+    }
+  }
+
+  /** Closes the socket on a thread of its own; when this returns, that has begun. */
+  private Thread endOfTheSocket() throws InterruptedException {
+    Thread end =
+        new Thread(
+            () -> {
+              try {
+                socket.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    end.start();
+    while (socket.isServing()) {
+      Thread.sleep(1);
+    }
+    return end;
   }
 
   @Test

@@ -261,9 +261,27 @@ public final class LabKxoverd {
     process.awaitLine(" ready: realm", LIMIT);
   }
 
+  /** Passes the socket to one daemon, and when that has ended to another, in its own place. */
+  private static final String ONE_AFTER_ANOTHER =
+      "setpriv --pdeathsig TERM sh -c 'export LISTEN_PID=$$; exec \"$@\"' sh \"$@\"\n"
+          + "export LISTEN_PID=$$; exec \"$@\"";
+
   /** Has systemd's program open the KDC's socket; it starts the daemon when a KDC connects. */
   public void startWhenAsked() throws IOException {
-    LabCommand daemon = program("--foreground");
+    startWhenAsked(program("--foreground"));
+  }
+
+  /** Likewise; and when {@link #stopFirst} has ended that daemon, another gets the same socket. */
+  public void startOneAfterAnotherWhenAsked() throws IOException {
+    startWhenAsked(program("--foreground").startedBy("sh", "-c", ONE_AFTER_ANOTHER, "sh"));
+  }
+
+  /** Ends the first of two daemons as systemd does. */
+  public void stopFirst() {
+    handle().children().forEach(ProcessHandle::destroy);
+  }
+
+  private void startWhenAsked(LabCommand daemon) throws IOException {
     process =
         lab.closing(
             daemon
