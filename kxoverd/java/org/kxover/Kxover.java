@@ -10,7 +10,7 @@ public final class Kxover {
   private Kxover() {}
 
   public static void main(String[] args) {
-    Logging.toTerminal();
+    Logging.warningsToTerminal();
     Clock clock = Clock.systemUTC();
     System.exit(
         KxoverCommand.create(clock, new SecureRandom(), settings -> Common.dns(settings, clock))

@@ -22,6 +22,10 @@ import org.kxover.kerberos.Realm;
  */
 final class DatabaseCheck implements Check {
   private static final String SUBJECT = "key database";
+
+  /** What kadmin says where neither krb5.conf nor DNS names a host. */
+  private static final String NO_ADMIN_SERVER = "Missing parameters in krb5.conf";
+
   private static final Realm NOBODY = new Realm("KXOVER-CHECK.INVALID");
   private static final Duration LIFE = Duration.ofMinutes(2);
   private static final Duration TICKET = Duration.ofSeconds(10);
@@ -45,7 +49,7 @@ final class DatabaseCheck implements Check {
       List<PrincipalName> crossovers = store.list();
       report.ok(SUBJECT, realm.kadmin().get(0) + " lists it: " + crossovers.size() + " crossovers");
     } catch (StoreException e) {
-      report.error(SUBJECT, e.getMessage(), advice());
+      report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
     }
     PrincipalName name = PrincipalName.crossover(realm.realm(), NOBODY);
@@ -57,10 +61,10 @@ final class DatabaseCheck implements Check {
       if (there && store.find(name).isEmpty()) {
         report.ok(SUBJECT, "made " + name + " and deleted it again");
       } else {
-        report.error(SUBJECT, name + " was made or deleted in vain", advice());
+        report.error(SUBJECT, name + " was made or deleted in vain", advice(""));
       }
     } catch (StoreException e) {
-      report.error(SUBJECT, e.getMessage(), advice());
+      report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
     }
   }
 
@@ -87,7 +91,12 @@ final class DatabaseCheck implements Check {
     }
   }
 
-  private String advice() {
+  private String advice(String trouble) {
+    if (trouble.contains(NO_ADMIN_SERVER)) {
+      return "krb5.conf lacks kadmind's host: [realms] "
+          + realm.realm()
+          + " = { admin_server = HOST }";
+    }
     return realm.kadmin().get(0).endsWith("kadmin.local")
         ? "run this as root on the KDC; is encryption_types more than this release of krb5 knows?"
         : "\"kxover init --realm "

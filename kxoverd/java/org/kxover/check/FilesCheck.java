@@ -30,12 +30,12 @@ final class FilesCheck implements Check {
 
   @Override
   public void run(Report report) {
-    look(config, WRITE, "may write", "chmod go-w ", report);
-    look(realm.certificate(), WRITE, "may write", "chmod go-w ", report);
+    look(config, WRITE, "write", "chmod go-w ", report);
+    look(realm.certificate(), WRITE, "write", "chmod go-w ", report);
     if (realm.passphraseFile().isEmpty()) {
-      look(realm.privateKey(), ANY, "may read or write", "chmod 600 ", report);
+      look(realm.privateKey(), ANY, "read or write", "chmod 600 ", report);
     }
-    keytab().ifPresent(file -> look(file, ANY, "may read or write", "chmod 600 ", report));
+    keytab().ifPresent(file -> look(file, ANY, "read or write", "chmod 600 ", report));
   }
 
   private Optional<Path> keytab() {
@@ -51,9 +51,9 @@ final class FilesCheck implements Check {
     try {
       Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
       if (mode.stream().anyMatch(wrong::contains)) {
-        report.error("permissions", "others than its owner " + what + " " + file, mend + file);
+        report.error("permissions", "others than its owner may " + what + " " + file, mend + file);
       } else {
-        report.ok("permissions", file + " is closed to others than its owner");
+        report.ok("permissions", "none but its owner may " + what + " " + file);
       }
     } catch (IOException e) {
       report.error(

@@ -43,7 +43,12 @@ final class ResolverCheck implements Check {
                   + " must be recursive and pass DNSSEC records, and trust_anchors be the root's");
       return;
     }
-    report.ok(SUBJECT, "the root zone is secure, by the resolver at " + settings.resolver());
+    report.ok(
+        SUBJECT,
+        "the root zone is secure, by the resolver at "
+            + settings.resolver().getAddress().getHostAddress()
+            + " port "
+            + settings.resolver().getPort());
     DnsAnswer forged = dns.lookup(bogus, Type.A, Deadline.in(PATIENCE));
     switch (forged.outcome()) {
       case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as it should be");

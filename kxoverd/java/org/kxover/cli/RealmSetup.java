@@ -209,9 +209,15 @@ final class RealmSetup {
                        enable_only = kxover
                    }""");
     if (database == Database.KADMIND) {
-      out.println(number++ + ". restart kadmind, which reads its access list at its start only;");
+      out.println(
+          number++
+              + ". restart kadmind, which reads its access list at its start only"
+              + " (Debian: systemctl restart krb5-admin-server);");
     }
-    out.println(number++ + ". start kxoverd, and restart the KDC;");
+    out.println(
+        number++
+            + ". start kxoverd, and restart the KDC"
+            + " (systemctl start kxoverd; Debian: systemctl restart krb5-kdc);");
     out.println(number + ". \"kxover check\" tells what still stands in the way.");
   }
 }

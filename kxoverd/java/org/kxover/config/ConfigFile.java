@@ -33,7 +33,9 @@ final class ConfigFile {
     try {
       lines = text(file).lines().toList();
     } catch (NoSuchFileException e) {
-      throw new ConfigException(file.toString(), "no such file; name another with --config");
+      throw new ConfigException(
+          file.toString(),
+          "no such file; \"kxover init --realm REALM --host HOST\" makes it, --config names another");
     } catch (CharacterCodingException e) {
       throw new ConfigException(file.toString(), "not UTF-8 text");
     } catch (IOException e) {

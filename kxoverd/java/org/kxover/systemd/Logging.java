@@ -43,6 +43,14 @@ public final class Logging {
     return layout;
   }
 
+  /** As {@link #toTerminal}, for a program whose output says itself what it has done. */
+  public static void warningsToTerminal() {
+    toTerminal();
+    ((LoggerContext) LoggerFactory.getILoggerFactory())
+        .getLogger("org.kxover")
+        .setLevel(Level.WARN);
+  }
+
   /** To the journal; where there is none, to standard error. */
   public static void toJournal() {
     if (!Files.exists(Path.of(JournalAppender.SOCKET))) {
