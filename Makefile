@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test bench soak clean install plugin krb5-kdc-deb deb help
+.PHONY: all demo test bench soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -148,6 +148,12 @@ deb:
 	rm -rf target/deb/tree
 	@ls target/deb/*.deb
 
+# The package in two Debian systems under systemd, from its installation to a ticket. As root.
+demo-deb:
+	@src/test/sh/prerequisites.sh deb
+	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
+	@src/test/sh/two-roots.sh $$(ls -t target/deb/*.deb | head -n 1)
+
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
 
@@ -166,5 +172,6 @@ help:
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        this Debian release's package kxover, in target/deb"
+	@echo "make demo-deb   that package in two Debian systems of its own, from its installation to a ticket; as root"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and their kin as usual"
 	@echo "make clean      remove what was built"

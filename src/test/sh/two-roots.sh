@@ -1,0 +1,249 @@
+#!/bin/sh
+# Two clean Debian systems, each with systemd, the KDC of a realm and its resolver, in network
+# namespaces of their own; a name server in a third, which signs the root and the zones of both. Installs
+# the package in both, follows README.md, and lets a user of A.EXAMPLE get a ticket for a service of
+# B.EXAMPLE. Prints each command that an administrator types, and what it says. Root only.
+#
+# usage: two-roots.sh PACKAGE.deb
+set -eu
+package=$(readlink -f "$1")
+release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
+base=$cache/two-roots-$release
+scratch=$(mktemp -d /var/tmp/kxover-two-roots.XXXXXX)
+
+# Addresses are of the public Internet, as kxoverd connects to no others; they lead nowhere from here.
+address() { case $1 in dns) echo 44.0.0.53 ;; a) echo 44.0.1.1 ;; b) echo 44.0.2.1 ;; esac; }
+
+finish() {
+    code=$?
+    set +e
+    for name in a b dns; do
+        [ ! -e "$scratch/$name/nspawn" ] || kill "$(cat "$scratch/$name/nspawn")" 2>/dev/null
+    done
+    wait
+    for name in a b dns; do
+        ! mountpoint -q "$scratch/$name/root" || umount "$scratch/$name/root"
+        ip netns del "kxover-$name" 2>/dev/null
+    done
+    rm -rf --one-file-system "$scratch"
+    exit $code
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+# What is in every root: made once, and kept.
+make_base() {
+    [ ! -e "$base/done" ] || return 0
+    echo "Making a Debian $release in $base"
+    rm -rf --one-file-system "$base"
+    mkdir -p "$base"
+    debootstrap --variant=minbase "$release" "$base/root" >"$base/log"
+    printf '#!/bin/sh\nexit 101\n' >"$base/root/usr/sbin/policy-rc.d"
+    chmod 755 "$base/root/usr/sbin/policy-rc.d"
+    in_base "apt-get -q -y --no-install-recommends install systemd-sysv dbus iproute2 \
+        krb5-kdc krb5-admin-server krb5-user unbound dns-root-data knot && systemctl disable knot" \
+        >>"$base/log" 2>&1
+    rm "$base/root/usr/sbin/policy-rc.d"
+    touch "$base/done"
+}
+
+in_base() {
+    chroot "$base/root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
+        DEBIAN_FRONTEND=noninteractive sh -c "$1"
+}
+
+# The systems have no way to Debian's archive: what the package depends on is fetched before.
+fetch() {
+    cp "$package" "$base/root/root/kxover.deb"
+    in_base "apt-get -q update && apt-get -q -y --download-only install /root/kxover.deb" \
+        >>"$base/log" 2>&1
+    rm "$base/root/root/kxover.deb"
+}
+
+# edit NAME: the files of a system that is not running yet are below $scratch/NAME/root.
+edit() {
+    folder=$scratch/$1
+    mkdir -p "$folder/upper" "$folder/work" "$folder/root"
+    mount -t overlay overlay \
+        -o "lowerdir=$base/root,upperdir=$folder/upper,workdir=$folder/work" "$folder/root"
+}
+
+boot() {
+    folder=$scratch/$1
+    systemd-nspawn -q --boot -D "$folder/root" --machine="kxover-$1" --register=no --keep-unit \
+        --network-namespace-path="/run/netns/kxover-$1" --resolv-conf=off --console=pipe \
+        >"$folder/log" 2>&1 </dev/null &
+    echo $! >"$folder/nspawn"
+    for second in $(seq 60); do
+        leader=$(ps -o pid= --ppid "$(cat "$folder/nspawn")" | tr -d ' ')
+        if [ -n "$leader" ]; then
+            echo "$leader" >"$folder/leader"
+            case $(run "$1" systemctl is-system-running 2>/dev/null) in
+                running | degraded) return ;;
+            esac
+        fi
+        sleep 1
+    done
+    cat "$folder/log" >&2
+    exit 1
+}
+
+# run NAME COMMAND...: in a system that runs.
+run() {
+    inside=$(cat "$scratch/$1/leader")
+    shift
+    nsenter -t "$inside" -m -u -i -n -p -C -r -w env -i HOME=/root LC_ALL=C \
+        PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# typed NAME COMMAND: as an administrator does; tells command and output.
+typed() {
+    printf '\nroot@kdc.%s.example:~# %s\n' "$1" "$2"
+    run "$1" sh -c "cd; $2" 2>&1
+}
+
+network() {
+    for name in dns a b; do
+        ip netns add "kxover-$name"
+        ip -n "kxover-$name" link set lo up
+    done
+    ip -n kxover-dns link add br0 type bridge
+    ip -n kxover-dns address add "$(address dns)/16" dev br0
+    ip -n kxover-dns link set br0 up
+    for name in a b; do
+        ip link add name eth0 netns "kxover-$name" type veth peer name "$name" netns kxover-dns
+        ip -n kxover-dns link set dev "$name" master br0 up
+        ip -n "kxover-$name" link set eth0 up
+        ip -n "kxover-$name" address add "$(address $name)/16" dev eth0
+    done
+}
+
+# A server for all zones, each with one key; a parent has the DS of the key, and the root's is the anchor.
+name_server() {
+    edit dns
+    root=$scratch/dns/root
+    zones=$root/var/lib/knot
+    cat >"$root/etc/knot/knot.conf" <<EOF
+server:
+    rundir: /run/knot
+    user: knot:knot
+    listen: $(address dns)@53
+database:
+    storage: /var/lib/knot
+policy:
+  - id: one-key
+    algorithm: ecdsap256sha256
+    single-type-signing: on
+template:
+  - id: default
+    storage: /var/lib/knot
+    file: "%s.zone"
+    dnssec-signing: on
+    dnssec-policy: one-key
+    zonefile-sync: -1
+    zonefile-load: difference-no-serial
+    journal-content: all
+zone:
+  - domain: .
+    file: root.zone
+  - domain: example
+  - domain: a.example
+  - domain: b.example
+EOF
+    begin="@ 3600 SOA ns. hostmaster.ns. 1 3600 900 86400 5\n@ 3600 NS ns.\n"
+    printf "${begin}ns. 3600 A %s\nexample. 3600 NS ns.\n" "$(address dns)" >"$zones/root.zone"
+    printf "$begin" >"$zones/example.zone"
+    for name in a b; do
+        printf '%s 3600 NS ns.\n' "$name" >>"$zones/example.zone"
+        printf "$begin" >"$zones/$name.example.zone"
+        for host in kdc kx www; do
+            echo "$host 3600 A $(address $name)" >>"$zones/$name.example.zone"
+        done
+        for protocol in udp tcp; do
+            echo "_kerberos._$protocol 3600 SRV 0 0 88 kdc" >>"$zones/$name.example.zone"
+        done
+    done
+    chroot "$root" chown -R knot:knot /var/lib/knot
+    keys() { chroot "$root" runuser -u knot -- keymgr "$@"; }
+    for zone in a.example. b.example. example. .; do
+        keys $zone generate algorithm=ecdsap256sha256 ksk=yes zsk=yes >/dev/null
+    done
+    for zone in a.example. b.example.; do
+        keys $zone ds | grep ' 13 2 ' >>"$zones/example.zone"
+    done
+    keys example. ds | grep ' 13 2 ' >>"$zones/root.zone"
+    keys . dnskey | sed 's/ DNSKEY/ 3600 IN DNSKEY/' >"$scratch/anchor"
+    boot dns
+    run dns systemctl start knot
+}
+
+publish() {
+    run dns sh -c "cat >>/var/lib/knot/$1.example.zone; knotc zone-reload $1.example" >/dev/null
+}
+
+# A system as its administrator had it before: a KDC, and a resolver, which validates.
+realm() {
+    name=$1
+    realm=$2
+    edit "$name"
+    root=$scratch/$name/root
+    echo "kdc.$name.example" >"$root/etc/hostname"
+    printf '127.0.0.1 localhost\n%s kdc.%s.example kdc\n' "$(address "$name")" "$name" \
+        >"$root/etc/hosts"
+    rm -f "$root/etc/resolv.conf" "$root/var/lib/unbound/root.key"
+    echo 'nameserver 127.0.0.1' >"$root/etc/resolv.conf"
+    cp "$scratch/anchor" "$root/usr/share/dns/root.key"
+    printf '. 3600 NS ns.\nns. 3600 A %s\n' "$(address dns)" >"$root/usr/share/dns/root.hints"
+    printf 'server:\n  root-hints: /usr/share/dns/root.hints\n' \
+        >"$root/etc/unbound/unbound.conf.d/root-hints.conf"
+    printf '[libdefaults]\n    default_realm = %s\n[realms]\n    %s = {\n        admin_server = %s\n    }\n' \
+        "$realm" "$realm" "kdc.$name.example" >"$root/etc/krb5.conf"
+    sed -i "s/EXAMPLE.COM/$realm/" "$root/etc/krb5kdc/kdc.conf"
+    cp "$package" "$root/root/"
+    boot "$name"
+    run "$name" sh -c 'p=$(head -c 24 /dev/urandom | base64); printf "%s\n%s\n" "$p" "$p" | krb5_newrealm' \
+        >"$scratch/$name/newrealm" 2>&1
+    run "$name" systemctl restart krb5-kdc krb5-admin-server unbound
+}
+
+# README.md, "Use it".
+administrator() {
+    name=$1
+    realm=$2
+    typed "$name" "apt-get -q -y install ./$(basename "$package")" >"$scratch/$name/apt" ||
+        { cat "$scratch/$name/apt"; exit 1; }
+    head -n 2 "$scratch/$name/apt"
+    echo "[...]"
+    tail -n 5 "$scratch/$name/apt"
+    typed "$name" "kxover init --yes --realm $realm --host kx.$name.example" | tee "$scratch/$name/init"
+    typed "$name" "systemctl restart krb5-admin-server"
+    typed "$name" "kxover dns" | tee "$scratch/$name/dns"
+    sed 1,2d "$scratch/$name/dns" | publish "$name"
+    echo "(published in the zone $name.example, and _kerberos.www.$name.example for a host)"
+    echo "_kerberos.www.$name.example. 3600 IN TXT \"$realm\"" | publish "$name"
+    echo "(the lines that kxover init has printed are added to /etc/krb5kdc/kdc.conf)"
+    sed -n '/\[kxover\]/,/^ *}/p' "$scratch/$name/init" |
+        run "$name" sh -c 'cat >>/etc/krb5kdc/kdc.conf'
+    typed "$name" "systemctl start kxoverd"
+    typed "$name" "systemctl restart krb5-kdc"
+}
+
+make_base
+fetch
+network
+name_server
+realm a A.EXAMPLE
+realm b B.EXAMPLE
+run a kadmin.local -q 'addprinc -pw secret alice' >/dev/null 2>&1
+run b kadmin.local -q 'addprinc -randkey HTTP/www.b.example' >/dev/null 2>&1
+
+administrator a A.EXAMPLE
+administrator b B.EXAMPLE
+typed a "kxover check www.b.example" || true
+typed a "echo secret | kinit alice"
+# On a slow machine the first exchange takes longer than the KDC's time_budget; README.md says so.
+typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
+typed a "klist"
+typed a "kxover status"
+typed b "kxover status"
