@@ -28,9 +28,11 @@ enum KadminAdvice {
       "the database or its stash file is gone, or not where krb5_config and kdc_profile say: put it"
           + " back, or correct that",
       "No such file or directory"),
-  LOCKED(
-      "if another program holds the database's lock, such as kdb5_util, let it end",
-      "no answer in time"),
+  NO_ANSWER(
+      "if another program holds the database's lock, such as kdb5_util, let it end; where kadmin is"
+          + " a remote one, see that kadmind and the realm's KDC are running",
+      "no answer in time",
+      "it is not logged in yet"),
   NOT_REACHED(
       "see that kadmind and the realm's KDC are running, and that krb5_config says where",
       "Cannot contact any KDC",

@@ -20,6 +20,8 @@ class KadminAdviceTest {
         "kadmin.local: Cannot open DB2 database '/p': No such file or directory while | put it back",
         "Can not fetch master key (error: No such file or directory). while | put it back",
         "no answer in time | lock",
+        "no answer in time | kadmind and the realm's KDC",
+        "it is not logged in yet, which goes on | kadmind and the realm's KDC",
         "get_principals: Database record is incomplete or corrupted while | backup",
         "add_principal: No space left on device while creating | make room",
         "kadmin: Cannot contact any KDC for requested realm while initializing | running",
