@@ -50,6 +50,15 @@ test:
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	$(MVN) -B -ntp verify
 
+# Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
+# in C, which takes clang.
+MINUTES ?= 10
+fuzz:
+	@src/test/sh/prerequisites.sh run
+	@$(MVN) -B -ntp -q -DskipTests package
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
+	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
+
 # Prints figures; asserts nothing. Worth reading on a machine that does nothing else.
 bench:
 	@src/test/sh/prerequisites.sh run
@@ -169,6 +178,8 @@ help:
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"
 	@echo "                and DNS are killed and clocks stepped at random (SEED=number: as in that run; FAULTS=no: rollovers alone)"
+	@echo "make fuzz MINUTES=10"
+	@echo "                coverage-guided fuzzing of each parser for so long; what it finds is in target/fuzz"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        this Debian release's package kxover, in target/deb"

@@ -1,0 +1,27 @@
+package org.kxover.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A short run of each fuzzer, with what long runs found to begin with; see {@code make fuzz}. */
+@Timeout(300)
+class FuzzIT {
+  private static final int RUNS = 5_000;
+
+  @ParameterizedTest
+  @EnumSource
+  void findsNothing(Fuzzer fuzzer) throws Exception {
+    Process process = fuzzer.command("-runs=" + RUNS, "-seed=1", "-verbosity=1").start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    // It saw our code: else it would have found nothing to follow.
+    assertTrue(said.contains("Done " + RUNS + " runs"), said);
+    assertTrue(said.matches("(?s).*#\\d+\\s+\\w+\\s+cov: [1-9]\\d+ .*"), said);
+  }
+}

@@ -1,0 +1,44 @@
+package org.kxover.kdcsocket;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.crossover.Question;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.localsocket.MessageReader;
+import org.kxover.localsocket.SocketProtocolException;
+
+/** What comes over the KDC's socket: requests, one after another, each refused or a question. */
+public final class KdcRequestFuzz {
+  private static final int MAX_MESSAGE =
+      (MessageReader.MAX_LINE + 1) * (MessageReader.MAX_LINES + 1);
+
+  private KdcRequestFuzz() {}
+
+  public static void fuzzerTestOneInput(byte[] octets) throws IOException {
+    ByteArrayInputStream in = new ByteArrayInputStream(octets);
+    MessageReader reader = new MessageReader(in);
+    try {
+      int before = in.available();
+      for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
+        int length = lines.get().stream().mapToInt(String::length).sum();
+        if (length > MAX_MESSAGE || length > before) {
+          throw new AssertionError("a message of " + length);
+        }
+        KdcRequest request = KdcRequest.parse(lines.get());
+        try {
+          Question question = Question.parse(request.realm(), request.service());
+          if (question.host().isPresent() == question.target().isPresent()) {
+            throw new AssertionError("a question for a host and a realm, or for none: " + question);
+          }
+        } catch (KerberosSyntaxException e) {
+          // Is told to the KDC, and the next request is read.
+        }
+        before = in.available();
+      }
+    } catch (SocketProtocolException e) {
+      // Ends the connection.
+    }
+  }
+}
