@@ -27,6 +27,7 @@ kdb5_ldap_util krb5-kdc-ldap
 /usr/share/doc/krb5-kdc-ldap/kerberos.schema.gz krb5-kdc-ldap
 kpropd krb5-kpropd
 valgrind valgrind
+spin spin
 dpkg-source dpkg-dev
 bison bison
 patch patch
