@@ -16,6 +16,7 @@ import org.kxover.dns.TrustAnchors;
 import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
 import org.kxover.kdb.KeyFolder;
+import org.kxover.kdb.StoreTurns;
 import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
@@ -27,7 +28,8 @@ record Common(
     Clock clock,
     SecureRandom random,
     Events events,
-    Optional<Metrics> metrics) {
+    Optional<Metrics> metrics,
+    StoreTurns turns) {
   private static final int MAX_MESSAGE = 64 * 1024;
 
   static Common of(
@@ -41,7 +43,8 @@ record Common(
         clock,
         random,
         events,
-        metrics);
+        metrics,
+        new StoreTurns());
   }
 
   /** The network's DNS, with validation as the settings have it. */
@@ -52,7 +55,7 @@ record Common(
             dns.resolver(), TrustAnchors.load(dns.trustAnchors()), dns.timeout(), clock);
   }
 
-  /** The same for other realms. */
+  /** The same for other realms, which share their databases with these for a while. */
   Common with(List<RealmSettings> realms) {
     Settings other =
         new Settings(
@@ -62,7 +65,7 @@ record Common(
             settings.control(),
             settings.metrics(),
             realms);
-    return new Common(other, dns, limits, clock, random, events, metrics);
+    return new Common(other, dns, limits, clock, random, events, metrics, turns);
   }
 
   /** Through which keys are read: beside the KDC's socket, where others are kept out. */

@@ -200,6 +200,7 @@ final class LocalRealm implements AutoCloseable {
         kadmin(settings, settings.kadmin(), common),
         common.clock(),
         new DatabaseEvents(settings.realm(), common.events(), common.clock()),
+        common.turns(),
         settings.replication().shared() ? Optional.of(common.random()) : Optional.empty());
   }
 

@@ -50,7 +50,7 @@ public final class KadminStore implements CrossoverStore {
   private final CrossoverListing listing;
   private final Claims claims;
   private final Semaphore places;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private final ReentrantLock turn;
   private volatile boolean closed;
 
   /**
@@ -60,12 +60,13 @@ public final class KadminStore implements CrossoverStore {
    * @param realm whose KDB it is
    */
   public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
-    this(realm, settings, clock, StoreWatch.none(), Optional.empty());
+    this(realm, settings, clock, StoreWatch.none(), new StoreTurns(), Optional.empty());
   }
 
   /**
    * The same, with somebody to tell of keys that end and of kadmin's coming and going.
    *
+   * @param turns shared with every other store of the same KDB in this process
    * @param shared present where other daemons write keys into this KDB too
    */
   public KadminStore(
@@ -73,7 +74,9 @@ public final class KadminStore implements CrossoverStore {
       KadminSettings settings,
       InstantSource clock,
       StoreWatch watch,
+      StoreTurns turns,
       Optional<? extends RandomGenerator> shared) {
+    this.turn = turns.of(realm);
     this.realm = realm;
     this.settings = settings;
     this.kadmin = new Kadmin(realm, settings, watch);

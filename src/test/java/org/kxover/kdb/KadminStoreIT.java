@@ -20,6 +20,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,6 +297,39 @@ class KadminStoreIT {
     CrossoverKey old = key(A_TO_B, Role.CLIENT, 1, NOW.minus(Duration.ofDays(30)), password(1));
     assertRefused(old, "it would be of no use");
     assertEquals(Optional.empty(), store.find(A_TO_B));
+  }
+
+  /** After a reload there are two stores for a while, and the new one's upkeep looks at once. */
+  @Test
+  void whatOneStoreIsMakingAnotherDoesNotEndAsHalfMade() throws Exception {
+    StoreTurns turns = new StoreTurns();
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    AtomicBoolean written = new AtomicBoolean();
+    try (KadminStore old =
+            new KadminStore(A, kdb.settings(), CLOCK, StoreWatch.none(), turns, Optional.empty());
+        KadminStore fresh =
+            new KadminStore(A, kdb.settings(), CLOCK, StoreWatch.none(), turns, Optional.empty())) {
+      Future<Integer> looking =
+          executor.submit(
+              () -> {
+                int looks = 0;
+                for (; !written.get(); looks++) {
+                  fresh.endWhatIsOver(A_TO_B);
+                }
+                return looks;
+              });
+      try {
+        for (int i = 0; i < 20; i++) {
+          old.write(key(A_TO_B, Role.CLIENT, 1));
+          assertTrue(old.delete(A_TO_B));
+        }
+      } finally {
+        written.set(true);
+      }
+      assertTrue(looking.get(30, TimeUnit.SECONDS) >= 20);
+    } finally {
+      executor.shutdown();
+    }
   }
 
   private void assertRefused(CrossoverKey key, String why) {
