@@ -16,8 +16,10 @@
  *  World       crossover.Upkeep and kdb.KeyEnd of both; the clock; administrators and their kadmin
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
- *  aTurn       the lock of kdb.KadminStore is held, between two requests to kadmin; bTurn likewise
+ *  aTurn       the lock of kdb.StoreTurns is held, between two requests to kadmin; bTurn likewise
  *  due         Renewals.look, Outgoing.haveKey, kxover renew
+ *  DAEMONS     of A, that have one database and one turn: a reload (SIGHUP) lets what is in work go on
+ *              beside the realms as they are from then on
  *
  * A step is one request to kadmin, of those whose effect a KDC or a daemon can see. Before any of
  * them a daemon may die, or kadmin's answer to the one before be lost, which comes to the same:
@@ -32,7 +34,8 @@
  *
  * Left out: a change by hand within the milliseconds between two requests of one call of the store,
  * which kadmin gives no means to see; a request that a kadmin server gets to after the daemon that
- * sent it was started anew; other KDCs of a realm, whose copies of the database follow later.
+ * sent it was started anew; other KDCs of a realm, whose copies of the database follow later; a
+reload of B's daemon, whose two decide for one kvno, which KeyWriter lets the first of them have.
  *
  * With BREAK_… one rule of the daemons is broken, and spin must find what comes of it.
  */
@@ -49,8 +52,11 @@
 #ifndef TICKET
 #define TICKET 1            /* ticks that a ticket lasts at most */
 #endif
+#ifndef DAEMONS
+#define DAEMONS 1           /* of A; after a reload there are two for a while */
+#endif
 #define KEPT 3              /* keys that B has at most: Incoming.MAX_KEYS */
-#define IDS 5               /* KEPT, one that A's KDC has, one that A's daemon is to write */
+#define IDS 6               /* KEPT, one that A's KDC has, one that each of A's daemons is to write */
 #define KVNOS 4
 
 mtype = { NONE, HALF, OPEN, HAND };                        /* a principal */
@@ -69,8 +75,8 @@ bool aTurn, bTurn;
 bool aByHand, bByHand;      /* an administrator has it */
 byte handKeys;              /* so many keys B's had then */
 
-mtype session = CLOSED;     /* A's daemon's to B's; REFUSED also where it broke off */
-byte got, gotKvno;          /* the key that A's daemon has from it, and its kvno as it was told */
+mtype session[2] = CLOSED;  /* from A's daemon to B's; REFUSED also where it broke off */
+byte got[2], gotKvno[2];    /* the key that A's daemon has from it, and its kvno as it was told */
 byte made;                  /* the key that B's daemon is at */
 bool waits;                 /* A's daemon lets a tick pass before it tries again */
 bool asks = true;           /* users of A want to go to B */
@@ -80,7 +86,7 @@ byte i, j, n;               /* 0 between two steps */
 
 #define next(number) ((number + 1) % KVNOS)
 #define absent(state) (state == NONE || state == HALF)
-#define known(key) (inB[key] || aKey == key || got == key || made == key)
+#define known(key) (inB[key] || aKey == key || got[0] == key || got[1] == key || made == key)
 #define issuing(key) (left[key] > TICKET -> left[key] - TICKET : 0)    /* ticks that it may issue */
 
 #define issues (a == OPEN && aOpen > 0)
@@ -90,12 +96,12 @@ byte i, j, n;               /* 0 between two steps */
 #ifdef BREAK_SOONER
 #define endsSooner false
 #else
-#define endsSooner (left[got] < left[aKey] && left[got] < aOpen + TICKET)
+#define endsSooner (left[got[me]] < left[aKey] && left[got[me]] < aOpen + TICKET)
 #endif
 #ifdef BREAK_NEXT
-#define follows true
+#define follows (!endsSooner)
 #else
-#define follows (gotKvno == next(aKvno) && !endsSooner)
+#define follows (gotKvno[me] == next(aKvno) && !endsSooner)
 #endif
 
 #ifdef ORDERLY
@@ -104,9 +110,9 @@ byte i, j, n;               /* 0 between two steps */
 #define wanted true
 #endif
 #ifdef BREAK_HAND_A
-#define due (asks && session == CLOSED && got == 0 && wanted)
+#define due(me) (asks && session[me] == CLOSED && got[me] == 0 && wanted)
 #else
-#define due (asks && session == CLOSED && got == 0 && wanted && a != HAND)
+#define due(me) (asks && session[me] == CLOSED && got[me] == 0 && wanted && a != HAND)
 #endif
 
 #ifdef BREAK_TILL
@@ -127,11 +133,17 @@ byte i, j, n;               /* 0 between two steps */
 
 /* KeyEnd: keys go from the lowest kvno up, the principal with the last. */
 #define over(key) (inB[key] && isOver(key))
-#define lowestOver (over(1) || (!inB[1] && (over(2) || (!inB[2] && (over(3) || (!inB[3] && (over(4) || (!inB[4] && over(5)))))))))
-#define overA (!aTurn && (halfMade(a) || (a == OPEN && isOver(aKey))))
+#define lowestOver (over(1) || (!inB[1] && (over(2) || (!inB[2] && (over(3) || (!inB[3] && (over(4) || (!inB[4] && (over(5) || (!inB[5] && over(6)))))))))))
+#ifdef BREAK_TURN
+#define freeA true
+#else
+#define freeA (!aTurn)
+#endif
+#define overA (freeA && (halfMade(a) || (a == OPEN && isOver(aKey))))
 #define overB (!bTurn && (halfMade(b) || (ours(b) && lowestOver)))
 
-#define idle (session == CLOSED && got == 0 && made == 0 && !aTurn && !bTurn && !due && !overA && !overB)
+#define resting(me) (session[me] == CLOSED && got[me] == 0 && (me >= DAEMONS || !due(me)))
+#define idle (resting(0) && resting(1) && made == 0 && !aTurn && !bTurn && !overA && !overB)
 
 /* The keys of B: j of them, n the newest or 0. */
 inline countB() {
@@ -165,7 +177,8 @@ inline settle() {
                 left[j] = left[i]; kvno[j] = kvno[i];
                 inB[j] = inB[i]; out[j] = out[i]; lost[j] = lost[i];
                 aKey = (aKey == i -> j : aKey);
-                got = (got == i -> j : got);
+                got[0] = (got[0] == i -> j : got[0]);
+                got[1] = (got[1] == i -> j : got[1]);
                 made = (made == i -> j : made);
                 j++
             :: known(i) && i == j -> j++
@@ -194,48 +207,64 @@ inline settle() {
 
 #define setA(state, key, number, ticks) a = state; aKey = key; aKvno = number; aOpen = ticks
 
-active proctype Initiator() {
+proctype Initiator(byte me) {
+    bool mine;              /* the turn */
 ready:
-    atomic { due -> session = ASKED };
+    atomic { due(me) -> session[me] = ASKED };
     if
     /* It dies, or the request or its answer is lost or late. */
     :: atomic { fault -> use_fault(); goto stopped }
-    :: atomic { session == REFUSED -> goto ended }
-    :: atomic { session == ANSWERED && (a == HAND || issuing(got) == 0) -> goto ended }
-    :: atomic { session == ANSWERED && a != HAND && issuing(got) > 0 -> session = CLOSED }
+    :: atomic { session[me] == REFUSED -> goto ended }
+    :: atomic { session[me] == ANSWERED -> session[me] = CLOSED }
     fi;
 
-    /* KeyWriter: in rollClient change_password; in create add_principal, in makeAnew close */
+    /* KeyWriter: in rollClient change_password; in create add_principal, in makeAnew close and more */
     if
     :: atomic { fault -> use_fault(); goto stopped }
+    :: atomic { freeA ->
+        if
+        :: issuing(got[me]) == 0 -> goto ended
+        :: else
+        fi;
+        aTurn = true; mine = true;
+        if
 #ifdef BREAK_HAND_A
-    :: atomic { a == HAND -> setA(OPEN, got, gotKvno, issuing(got)); settle(); goto ended }
+        :: a == HAND -> setA(OPEN, got[me], gotKvno[me], issuing(got[me]))
 #else
-    :: atomic { a == HAND -> goto ended }
+        :: a == HAND -> goto ended
 #endif
 #ifdef BREAK_LIMITS_FIRST
-    :: atomic { a == OPEN && follows -> aOpen = issuing(got); aTurn = true; settle() }
+        :: a == OPEN && follows -> aOpen = issuing(got[me])
 #else
-    :: atomic { a == OPEN && follows -> aKey = got; aKvno = next(aKvno); aTurn = true; settle() }
+        :: a == OPEN && follows -> aKey = got[me]; aKvno = next(aKvno)
 #endif
 #ifdef BREAK_CLOSING
-    :: atomic { absent(a) -> setA(HALF, 0, 0, 0); aTurn = true; settle() }
-    :: atomic { a == OPEN && !follows -> aKey = got; aKvno = next(aKvno); aTurn = true; settle() }
+        :: a == OPEN && !follows -> aKey = got[me]; aKvno = next(aKvno)
 #else
-    :: atomic { absent(a) || (a == OPEN && !follows) -> setA(HALF, 0, 0, 0); aTurn = true; settle() }
+        :: a == OPEN && !follows -> setA(HALF, got[me], gotKvno[me], 0)
 #endif
+        :: absent(a) -> setA(HALF, got[me], gotKvno[me], 0)
+        fi;
+        settle()
+        }
     fi;
 
-    /* in all of them open */
+    /* in all of them open, of what is there then */
     if
     :: atomic { fault -> use_fault(); goto stopped }
-#if defined(BREAK_EXPIRATION)
-    :: atomic { setA(OPEN, got, gotKvno, left[got]); settle() }
-#elif defined(BREAK_NEXT)
-    :: atomic { setA(OPEN, got, (a == HALF -> gotKvno : aKvno), issuing(got)); settle() }
-#else
-    :: atomic { setA(OPEN, got, gotKvno, issuing(got)); settle() }
+    :: atomic { a == NONE || a == HAND -> goto ended }
+    :: atomic { a == HALF || a == OPEN ->
+        a = OPEN;
+#if defined(BREAK_CLOSING) || defined(BREAK_LIMITS_FIRST)
+        aKey = got[me]; aKvno = gotKvno[me];
 #endif
+#ifdef BREAK_EXPIRATION
+        aOpen = left[got[me]];
+#else
+        aOpen = issuing(got[me]);
+#endif
+        settle()
+        }
     fi;
 ended:
 #ifdef ORDERLY
@@ -243,7 +272,8 @@ ended:
 #endif
 stopped:
     atomic {
-        session = CLOSED; got = 0; gotKvno = 0; aTurn = false;
+        session[me] = CLOSED; got[me] = 0; gotKvno[me] = 0;
+        aTurn = aTurn && !mine; mine = false;
         settle();
 #ifdef BREAK_RETRY
         (a == OPEN);
@@ -254,22 +284,26 @@ stopped:
 
 inline reply() {
     if
-    :: session == TAKEN ->
-        session = ANSWERED; got = made;
+    :: peer < DAEMONS && session[peer] == TAKEN ->
+        session[peer] = ANSWERED; got[peer] = made;
 #ifdef BREAK_KVNO
-        gotKvno = (a == OPEN -> next(aKvno) : 1)
+        gotKvno[peer] = (a == OPEN -> next(aKvno) : 1)
 #else
-        gotKvno = kvno[made]
+        gotKvno[peer] = kvno[made]
 #endif
     :: else                 /* whoever asked is gone */
     fi
 }
 
-active proctype Responder() {
+proctype Responder() {
+    byte peer = DAEMONS;    /* none */
 ready:
     atomic {
         if
-        :: session == ASKED -> session = TAKEN; n = (a == OPEN -> next(aKvno) : 1)
+        :: session[0] == ASKED -> session[0] = TAKEN; peer = 0; n = (a == OPEN -> next(aKvno) : 1)
+#if DAEMONS > 1
+        :: session[1] == ASKED -> session[1] = TAKEN; peer = 1; n = (a == OPEN -> next(aKvno) : 1)
+#endif
         /* A request comes a second time, or late. */
         :: fault -> use_fault(); n = 1
         :: fault && a == OPEN -> use_fault(); n = next(aKvno)
@@ -290,7 +324,7 @@ ready:
         fi;
         made = 1;
         do
-        :: inB[made] || aKey == made || got == made -> made++
+        :: inB[made] || aKey == made || got[0] == made || got[1] == made -> made++
         :: else -> break
         od;
         kvno[made] = n;
@@ -348,9 +382,14 @@ written:
 #endif
     fi;
 refused:
-    atomic { session = (session == TAKEN -> REFUSED : session) };
+    atomic {
+        if
+        :: peer < DAEMONS && session[peer] == TAKEN -> session[peer] = REFUSED
+        :: else
+        fi
+    };
 ended:
-    atomic { made = 0; bTurn = false; settle(); goto ready }
+    atomic { made = 0; peer = DAEMONS; bTurn = false; settle(); goto ready }
 }
 
 inline tick() {
@@ -398,7 +437,7 @@ inline restoreB() {
     settle()
 }
 
-active proctype World() {
+proctype World() {
     do
 #ifdef ORDERLY
     :: atomic { idle -> tick() }
@@ -433,6 +472,17 @@ active proctype World() {
     :: atomic { asks -> asks = false }
 #endif
     od
+}
+
+init {
+    atomic {
+        run Initiator(0);
+#if DAEMONS > 1
+        run Initiator(1);
+#endif
+        run Responder();
+        run World()
+    }
 }
 
 /* Rules 2 and 4. */

@@ -34,7 +34,7 @@ class CrossoverModelIT {
   private static final Path MODEL = Path.of("src/test/model/crossover.pml").toAbsolutePath();
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int MEGABYTES = 2000;
-  private static final int DEPTH = 1_000_000;
+  private static final int DEPTH = 3_000_000;
   private static final int TRAIL = 150;
   private static final int PROCESSES = 3;
   private static final Pattern FIGURES =
@@ -47,10 +47,12 @@ class CrossoverModelIT {
   /** What may happen, and which rules are held against it. */
   private enum Configuration {
     /** Rules 1 and 2: any number of faults, at any time, however slow everything is. */
-    FAULTS("UNBOUNDED LIFE=5 TICKET=2"),
+    FAULTS("UNBOUNDED LIFE=4 TICKET=2"),
     /** Rules 1 to 3, with administrators who change one thing, or two, by hand. */
     ADMINISTRATOR("FAULTS=1 ACTS=1"),
     ADMINISTRATORS("FAULTS=0 ACTS=2"),
+    /** The same rules while a daemon was told to reload, and is two. */
+    RELOAD("FAULTS=0 DAEMONS=2"),
     /** Rule 4, and that no key stays: after the last fault, and the last change by hand. */
     PROGRESS("ORDERLY SERVED FAULTS=2"),
     PROGRESS_AFTER_ADMINISTRATOR("ORDERLY SERVED FAULTS=1 ACTS=1"),
@@ -87,6 +89,8 @@ class CrossoverModelIT {
     EXPIRATION(Configuration.FAULTS),
     /** The responder removes keys ahead of their end. */
     TILL(Configuration.FAULTS),
+    /** Of two daemons after a reload, each has a turn of its own. */
+    TURN(Configuration.RELOAD),
     /** The initiator takes a principal that was keyed by hand for its own. */
     HAND_A(Configuration.ADMINISTRATOR),
     /** So does the responder. */
@@ -114,7 +118,7 @@ class CrossoverModelIT {
   @ParameterizedTest
   @EnumSource
   void holds(Configuration configuration) throws Exception {
-    String said = check(configuration, List.of(), "-O2");
+    String said = check(configuration, List.of(), "-O1");
     assertComplete(said);
     assertTrue(said.contains("errors: 0"), () -> said + trail(configuration, List.of()));
     if (configuration == Configuration.ADMINISTRATOR) {
