@@ -1,18 +1,20 @@
 #!/bin/sh
 # Two clean Debian systems, each with systemd, the KDC of a realm and its resolver, in network
-# namespaces of their own; a name server in a third, which signs the root and the zones of both. Installs
-# the package in both, follows README.md, and lets a user of A.EXAMPLE get a ticket for a service of
-# B.EXAMPLE. Prints each command that an administrator types, and what it says. Root only.
+# namespaces of their own; a name server in a third, which signs the root and the zones of both.
+# Installs the package in both, follows README.md, and lets a user of A.EXAMPLE get a ticket for a
+# service of B.EXAMPLE. Prints each command that an administrator types, and what it says. Root only.
 #
 # usage: two-roots.sh PACKAGE.deb
 set -eu
+[ $# = 1 ] || { echo "usage: $0 PACKAGE.deb" >&2; exit 2; }
+[ "$(id -u)" = 0 ] || { echo "$0: only root can make such systems" >&2; exit 1; }
 package=$(readlink -f "$1")
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
 scratch=$(mktemp -d /var/tmp/kxover-two-roots.XXXXXX)
 
-# Addresses are of the public Internet, as kxoverd connects to no others; they lead nowhere from here.
+# Of the public Internet, as kxoverd connects to no others; from here they lead nowhere.
 address() { case $1 in dns) echo 44.0.0.53 ;; a) echo 44.0.1.1 ;; b) echo 44.0.2.1 ;; esac; }
 
 finish() {
@@ -119,7 +121,7 @@ network() {
     done
 }
 
-# A server for all zones, each with one key; a parent has the DS of the key, and the root's is the anchor.
+# A server for all zones, each with one key. A parent has the key's DS; the root's key is the anchor.
 name_server() {
     edit dns
     root=$scratch/dns/root
@@ -213,9 +215,8 @@ administrator() {
     realm=$2
     typed "$name" "apt-get -q -y install ./$(basename "$package")" >"$scratch/$name/apt" ||
         { cat "$scratch/$name/apt"; exit 1; }
-    head -n 2 "$scratch/$name/apt"
-    echo "[...]"
-    tail -n 5 "$scratch/$name/apt"
+    sed -n '1,2p; s/^Reading package lists.*/[...]/p; /^Setting up kxover/,/kxoverd.service.$/p' \
+        "$scratch/$name/apt"
     typed "$name" "kxover init --yes --realm $realm --host kx.$name.example" | tee "$scratch/$name/init"
     typed "$name" "systemctl restart krb5-admin-server"
     typed "$name" "kxover dns" | tee "$scratch/$name/dns"
@@ -245,5 +246,6 @@ typed a "echo secret | kinit alice"
 # On a slow machine the first exchange takes longer than the KDC's time_budget; README.md says so.
 typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
 typed a "klist"
+typed a "journalctl -u kxoverd -o short-precise --no-pager -n 10"
 typed a "kxover status"
 typed b "kxover status"
