@@ -38,6 +38,15 @@ public record KdcPrograms(String prefix, boolean patched) {
     return chosen.patched() ? chosen.prefix() : build();
   }
 
+  /**
+   * Those of a realm that runs another KDC than the rest: {@code OTHER_KRB5_PREFIX}, an
+   * installation with the patch, and without that a KDC with the patch as in {@link #withPatch}.
+   */
+  public static KdcPrograms other() throws IOException {
+    String prefix = System.getenv().getOrDefault("OTHER_KRB5_PREFIX", "");
+    return prefix.isEmpty() ? withPatch() : new KdcPrograms(prefix, true);
+  }
+
   /** A KDC with the patch, whatever the environment says of the others. */
   public static KdcPrograms withPatch() throws IOException {
     return new KdcPrograms(patchedPrefix(), true);

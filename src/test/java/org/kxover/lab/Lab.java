@@ -29,7 +29,7 @@ import java.util.Map;
  */
 public final class Lab implements AutoCloseable {
   private final Path folder;
-  private final KdcPrograms programs;
+  private KdcPrograms programs;
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
   private final List<LabRealm> seconds = new ArrayList<>();
@@ -54,6 +54,17 @@ public final class Lab implements AutoCloseable {
     LabRealm realm = new LabRealm(this, name);
     realms.add(realm);
     return realm;
+  }
+
+  /** A realm of the first kind, with a KDC of its own choice. */
+  public LabRealm realm(String name, KdcPrograms own) throws IOException {
+    KdcPrograms usual = programs;
+    programs = own;
+    try {
+      return realm(name);
+    } finally {
+      programs = usual;
+    }
   }
 
   /** A realm with its zone and KDC, and no daemon of its own: that of {@code other} serves both. */
@@ -118,7 +129,7 @@ public final class Lab implements AutoCloseable {
     return folder;
   }
 
-  KdcPrograms programs() {
+  public KdcPrograms programs() {
     return programs;
   }
 

@@ -28,7 +28,7 @@ public final class LabKdc {
   private final LabRealm realm;
   private final String name;
   private final int port = Ports.free();
-  private final KdcPrograms programs;
+  private KdcPrograms programs;
   private final LabDatabase database;
   private boolean aesSha2;
   private int workers;
@@ -107,6 +107,13 @@ public final class LabKdc {
     if (aesSha2) {
       kadmin("delprinc -force probe");
     }
+  }
+
+  /** Is of another release from the next start on, and so is kxoverd's kadmin. */
+  public void upgrade(KdcPrograms newer) throws IOException {
+    programs = newer;
+    Files.writeString(profile(), Files.readString(profile()) + programs.pluginSection(PLUGIN));
+    attachKadmin();
   }
 
   /** The setting {@code kadmin} of this realm's kxoverd. */
