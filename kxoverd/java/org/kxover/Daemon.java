@@ -82,7 +82,10 @@ final class Daemon implements Figures, AutoCloseable {
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
     listen(settings.listen().address(), listener::start);
-    LOG.info("listening for other realms on {}", listener.address());
+    LOG.info(
+        "listening for other realms on {} port {}",
+        listener.address().getAddress().getHostAddress(),
+        listener.address().getPort());
     listen(settings.control().socket(), controlSocket::start);
     listen(settings.kdcSocket().socket(), kdcSocket::start);
     realms.start();

@@ -14,18 +14,22 @@ public final class Report {
   }
 
   void ok(String subject, String text) {
-    add(new Finding(Finding.Level.OK, subject, text, ""));
+    add(Finding.Level.OK, subject, text, "");
   }
 
   void warning(String subject, String text, String advice) {
-    add(new Finding(Finding.Level.WARNING, subject, text, advice));
+    add(Finding.Level.WARNING, subject, text, advice);
   }
 
   void error(String subject, String text, String advice) {
-    add(new Finding(Finding.Level.ERROR, subject, text, advice));
+    add(Finding.Level.ERROR, subject, text, advice);
   }
 
-  private void add(Finding finding) {
+  private void add(Finding.Level level, String subject, String text, String advice) {
+    // What a look-up says begins with what was looked up, which is the subject already.
+    String about = subject + ": ";
+    String rest = text.startsWith(about) ? text.substring(about.length()) : text;
+    Finding finding = new Finding(level, subject, rest, advice);
     findings.add(finding);
     listener.accept(finding);
   }
