@@ -218,6 +218,10 @@ class DatabaseFaultsIT {
     } finally {
       mode(realm, "rw-------");
     }
+    // A kadmin that was started meanwhile has opened the database for reading only, which shows
+    // when
+    // it is to write; it is replaced then.
+    ask(alice, b);
     assertRecovers();
   }
 
