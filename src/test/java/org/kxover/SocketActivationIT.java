@@ -38,7 +38,7 @@ class SocketActivationIT {
 
   /** As over "systemctl restart kxoverd". */
   @Test
-  void theRequestThatCameBetweenTwoDaemonsIsAnsweredByTheSecond() throws Exception {
+  void noRequestIsLostBetweenTwoDaemons() throws Exception {
     Lab lab = world.lab();
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
@@ -52,10 +52,14 @@ class SocketActivationIT {
     int end = kxoverd.log().length();
     kxoverd.stopFirst();
     kxoverd.awaitLine(end, "stopping");
-    LabCommand.Output second = a.user("bob").kvno("-S", "HTTP", "www.b.example");
-    assertEquals(0, second.exitCode(), () -> second.text() + kxoverd.log());
+    // The first daemon answers that, if it hears it before it has ended, and else the second.
+    LabCommand.Output between = a.user("bob").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, between.exitCode(), () -> between.text() + kxoverd.log());
     kxoverd.awaitLine(end, "stopped");
-    kxoverd.awaitLine(end, "asked for", "referral");
+    LabCommand.Output second = a.user("carol").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, second.exitCode(), () -> second.text() + kxoverd.log());
+    kxoverd.awaitLine(end, "ready: realm");
+    assertEquals(2, kxoverd.log().substring(end).split("asked for .*: referral", -1).length - 1);
     assertEquals(0, kxoverd.stop());
   }
 }
