@@ -73,7 +73,7 @@ class RolloverIT {
       letEnd(realm, Instant.parse("2020-01-02T00:00:00Z"));
       assertTrue(realm.kdc().principals().contains(CROSSOVER));
       realm.kxoverd().start();
-      realm.kxoverd().awaitLines(CROSSOVER + " has no key in force any more", 1, LIMIT);
+      realm.kxoverd().awaitLines(CROSSOVER + " kvno 1 was over, and is removed", 1, LIMIT);
     }
     assertFalse(a.kdc().principals().contains(CROSSOVER));
     assertFalse(b.kdc().principals().contains(CROSSOVER));
