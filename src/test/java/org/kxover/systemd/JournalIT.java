@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 @Timeout(120)
 class JournalIT {
   private static final Path JOURNALD = Path.of("/lib/systemd/systemd-journald");
+  private static final Path CONTROL_GROUPS = Path.of("/sys/fs/cgroup");
 
   @TempDir Path folder;
   private final String namespace = "kxover" + ProcessHandle.current().pid();
@@ -45,6 +46,7 @@ class JournalIT {
     assumeTrue(
         Files.isExecutable(JOURNALD) && Files.isWritable(Path.of("/run")),
         "journald runs as root only");
+    assumeTrue(Files.isDirectory(CONTROL_GROUPS), "journald runs with control groups only");
     journald =
         new ProcessBuilder(JOURNALD.toString(), namespace)
             .redirectErrorStream(true)
