@@ -12,7 +12,8 @@ package=$(readlink -f "$1")
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
-scratch=$(mktemp -d /var/tmp/kxover-two-roots.XXXXXX)
+# Not where a tmpfs may be: an overlay of a whole system is put there. "finish" removes it.
+scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/kxover-two-roots.XXXXXX")
 
 # Of the public Internet, as kxoverd connects to no others; from here they lead nowhere.
 address() { case $1 in dns) echo 44.0.0.53 ;; a) echo 44.0.1.1 ;; b) echo 44.0.2.1 ;; esac; }

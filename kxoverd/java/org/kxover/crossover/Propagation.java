@@ -61,6 +61,7 @@ public final class Propagation {
       throws CrossingException, InterruptedException {
     Instant end = clock.instant().plus(patience);
     Duration wait = FIRST_WAIT;
+    Duration waited = Duration.ZERO;
     LOG.info("waiting for {} kvno {} to be here", written.name(), written.highestKvno());
     while (true) {
       Optional<StoredCrossover> here;
@@ -73,10 +74,13 @@ public final class Propagation {
         LOG.info("{} kvno {} is here", written.name(), here.get().highestKvno());
         return here.get();
       }
-      if (!clock.instant().isBefore(end)) {
+      // By what was waited, too: the clock may be set back meanwhile.
+      if (!clock.instant().isBefore(end) || waited.compareTo(patience) >= 0) {
         throw late(written);
       }
+      // kpropd writes the copy, and a database tells nobody of a change.
       Thread.sleep(wait.toMillis());
+      waited = waited.plus(wait);
       Duration twice = wait.multipliedBy(2);
       wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
     }

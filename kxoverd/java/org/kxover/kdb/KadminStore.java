@@ -256,11 +256,12 @@ public final class KadminStore implements CrossoverStore {
       if (done.isPresent()) {
         return done.get().result();
       }
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
         throw new StoreException(
             Reason.BUSY, doing + ": another daemon is changing it all the time; try again");
       }
       try {
+        // The other daemon is another process, and a database tells nobody of a change.
         Thread.sleep(CLAIM_RETRY_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

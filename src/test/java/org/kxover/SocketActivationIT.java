@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,14 +20,21 @@ import org.kxover.lab.LabUser;
 class SocketActivationIT {
   @RegisterExtension final LabExtension world = new LabExtension();
 
-  @Test
-  void theRequestThatCameBeforeTheDaemonIsAnswered() throws Exception {
+  private LabRealm a;
+  private LabKxoverd kxoverd;
+
+  @BeforeEach
+  void twoRealmsOneWithoutItsDaemon() throws Exception {
     Lab lab = world.lab();
-    LabRealm a = lab.realm("A.EXAMPLE");
+    a = lab.realm("A.EXAMPLE");
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.start();
-    LabKxoverd kxoverd = a.kxoverd();
+    kxoverd = a.kxoverd();
     kxoverd.stop();
+  }
+
+  @Test
+  void theRequestThatCameBeforeTheDaemonIsAnswered() throws Exception {
     assertFalse(Files.exists(kxoverd.socket()));
     kxoverd.startWhenAsked();
     LabCommand.Output output = a.user("alice").kvno("-S", "HTTP", "www.b.example");
@@ -39,12 +47,6 @@ class SocketActivationIT {
   /** As over "systemctl restart kxoverd". */
   @Test
   void noRequestIsLostBetweenTwoDaemons() throws Exception {
-    Lab lab = world.lab();
-    LabRealm a = lab.realm("A.EXAMPLE");
-    lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
-    lab.start();
-    LabKxoverd kxoverd = a.kxoverd();
-    kxoverd.stop();
     kxoverd.startOneAfterAnotherWhenAsked();
     LabUser alice = a.user("alice");
     LabCommand.Output first = alice.kvno("-S", "HTTP", "www.b.example");

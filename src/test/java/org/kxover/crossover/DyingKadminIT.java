@@ -163,7 +163,7 @@ class DyingKadminIT {
 
   private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
     return new Upkeep(
-        TwoRealms.settings(realm, TwoRealms.OPEN, new RenewalSettings(Policy.NEVER, 1)),
+        TestSettings.of(realm, TwoRealms.OPEN, new RenewalSettings(Policy.NEVER, 1)),
         store,
         new Agenda(world.clock),
         // Nothing is renewed.

@@ -65,7 +65,7 @@ class OtherDirectionTest {
   }
 
   private static RealmSettings settings(Realm realm, PolicySettings policy, boolean offer) {
-    return TwoRealms.settings(
+    return TestSettings.of(
         realm, policy, new RenewalSettings(RenewalSettings.Policy.IN_USE, 1), offer);
   }
 

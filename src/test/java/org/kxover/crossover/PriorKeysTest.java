@@ -109,20 +109,20 @@ class PriorKeysTest {
   @EnumSource(Reason.class)
   void whereOurDatabaseDoesNotGiveItTheKeyIsMadeWithout(Reason reason) throws Exception {
     meet();
-    world.storeOfA.failKeys(reason);
-    assertMadeWithout(1);
-    world.storeOfA.failKeys(null);
-    renew(2);
-    assertPrior(3, OptionalInt.of(2));
+    assertMadeWithoutWhileFailing(world.storeOfA, reason);
   }
 
   @ParameterizedTest
   @EnumSource(Reason.class)
   void whereTheirDatabaseDoesNotGiveItTheKeyIsMadeWithout(Reason reason) throws Exception {
     meet();
-    world.storeOfB.failKeys(reason);
+    assertMadeWithoutWhileFailing(world.storeOfB, reason);
+  }
+
+  private void assertMadeWithoutWhileFailing(MemoryStore store, Reason reason) throws Exception {
+    store.failKeys(reason);
     assertMadeWithout(1);
-    world.storeOfB.failKeys(null);
+    store.failKeys(null);
     renew(2);
     assertPrior(3, OptionalInt.of(2));
   }

@@ -60,7 +60,7 @@ public final class StatusBench {
   private static void measure(List<PrincipalName> names, KadminStore kadmin, Path path)
       throws Exception {
     RealmSettings settings =
-        TwoRealms.settings(
+        TestSettings.of(
             OURS, TwoRealms.OPEN, new RenewalSettings(RenewalSettings.Policy.IN_USE, 1));
     Agenda agenda = new Agenda(CLOCK);
     LastRead lastRead = new LastRead();

@@ -28,7 +28,6 @@ import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.RenewalSettings;
-import org.kxover.config.ReplicationSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
@@ -71,7 +70,7 @@ final class TwoRealms implements AutoCloseable {
   static final Duration TICKET_LIFE = Duration.ofHours(10);
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
 
-  private static final List<EncryptionType> ENCRYPTION_TYPES =
+  static final List<EncryptionType> ENCRYPTION_TYPES =
       List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
 
   /** Everything goes, on loopback too. */
@@ -236,53 +235,12 @@ final class TwoRealms implements AutoCloseable {
   }
 
   RealmSettings settings(Realm realm) {
-    return settings(
+    return TestSettings.of(
         realm,
         policies.getOrDefault(realm, OPEN),
         new RenewalSettings(RenewalSettings.Policy.IN_USE, 1),
         false,
         priorKeys.getOrDefault(realm, PriorKeyPolicy.IF_POSSIBLE));
-  }
-
-  static RealmSettings settings(Realm realm, PolicySettings policy, RenewalSettings renewal) {
-    return settings(realm, policy, renewal, false);
-  }
-
-  static RealmSettings settings(
-      Realm realm, PolicySettings policy, RenewalSettings renewal, boolean offer) {
-    return settings(realm, policy, renewal, offer, PriorKeyPolicy.IF_POSSIBLE);
-  }
-
-  private static RealmSettings settings(
-      Realm realm,
-      PolicySettings policy,
-      RenewalSettings renewal,
-      boolean offer,
-      PriorKeyPolicy priorKey) {
-    Path nowhere = Path.of("/nonexistent");
-    return new RealmSettings(
-        realm,
-        "kx." + realm.dnsName(),
-        nowhere,
-        nowhere,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of("false"),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofSeconds(30),
-        Duration.ofHours(1),
-        0,
-        ENCRYPTION_TYPES,
-        KEY_LIFETIME,
-        TICKET_LIFE,
-        Duration.ofMinutes(5),
-        policy,
-        renewal,
-        offer,
-        priorKey,
-        new ReplicationSettings(false, List.of()));
   }
 
   Outgoing outgoing() {

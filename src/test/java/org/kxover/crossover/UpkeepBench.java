@@ -110,13 +110,7 @@ public final class UpkeepBench {
     Agenda agenda = new Agenda(CLOCK);
     Upkeep upkeep =
         new Upkeep(
-            TwoRealms.settings(OURS, OPEN, never),
-            store,
-            agenda,
-            null,
-            CLOCK,
-            random,
-            Events.none());
+            TestSettings.of(OURS, OPEN, never), store, agenda, null, CLOCK, random, Events.none());
     Thread turn = new Thread(upkeep::turn);
     turn.setDaemon(true);
     List<Double> meanwhile = new ArrayList<>();

@@ -49,7 +49,7 @@ class UpkeepTest {
 
   private Upkeep upkeep(Policy policy, int unusedLifetimes) {
     return new Upkeep(
-        TwoRealms.settings(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
+        TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
         store,
         agenda,
         new Renewing() {

@@ -45,13 +45,9 @@ class CrossoverKeyIT {
 
   @BeforeEach
   void makeRealms() throws Exception {
-    a = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    b = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    for (TestKdb kdb : List.of(a, b)) {
-      kdb.writeKrb5Conf(List.of(a, b));
-      kdb.kadmin("addprinc -clearpolicy -requires_preauth -pw alice alice");
-      kdb.kadmin("ktadd -norandkey -k " + kdb.folder.resolve("alice.keytab") + " alice");
-    }
+    List<TestKdb> both = TestKdb.two(folder);
+    a = both.get(0);
+    b = both.get(1);
     b.kadmin("addprinc -clearpolicy -requires_preauth -randkey HTTP/www.b.example");
   }
 
@@ -76,8 +72,7 @@ class CrossoverKeyIT {
   }
 
   private static void kinit(TestKdb kdb) throws Exception {
-    kdb.run(
-        "kinit", "-r", "7d", "-k", "-t", kdb.folder.resolve("alice.keytab").toString(), "alice");
+    kdb.run("kinit", "-r", "7d", "-k", "-t", kdb.aliceKeytab().toString(), "alice");
   }
 
   @Test

@@ -46,13 +46,9 @@ class SessionKeyIT {
 
   @BeforeEach
   void makeRealms() throws Exception {
-    a = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    b = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    for (TestKdb kdb : List.of(a, b)) {
-      kdb.writeKrb5Conf(List.of(a, b));
-    }
-    a.kadmin("addprinc -clearpolicy -requires_preauth -pw alice alice");
-    a.kadmin("ktadd -norandkey -k " + keytab() + " alice");
+    List<TestKdb> both = TestKdb.two(folder);
+    a = both.get(0);
+    b = both.get(1);
     // All of B's own keys are of types that B's KDC permits in every one of these tests.
     String types =
         AES256_CTS_HMAC_SHA384_192
@@ -67,10 +63,6 @@ class SessionKeyIT {
   void stop() throws Exception {
     a.close();
     b.close();
-  }
-
-  private Path keytab() {
-    return a.folder.resolve("alice.keytab");
   }
 
   private void write(List<EncryptionType> types) throws Exception {
@@ -97,7 +89,7 @@ class SessionKeyIT {
   }
 
   private TestKdb.Result ask() throws Exception {
-    a.run("kinit", "-k", "-t", keytab().toString(), "alice");
+    a.run("kinit", "-k", "-t", a.aliceKeytab().toString(), "alice");
     return a.tryRun("kvno", SERVICE);
   }
 

@@ -50,6 +50,25 @@ public final class TestKdb implements AutoCloseable {
     kadmin("addpol -maxlife 1days -minclasses 4 -history 3 default");
   }
 
+  /** Two realms whose programs know both, each with an alice who logs in with a keytab. */
+  static List<TestKdb> two(Path folder) throws IOException, InterruptedException {
+    TestKdb a = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    TestKdb b = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    List<TestKdb> both = List.of(a, b);
+    for (TestKdb kdb : both) {
+      kdb.writeKrb5Conf(both);
+    }
+    for (TestKdb kdb : both) {
+      kdb.kadmin("addprinc -clearpolicy -requires_preauth -pw alice alice");
+      kdb.kadmin("ktadd -norandkey -k " + kdb.aliceKeytab() + " alice");
+    }
+    return both;
+  }
+
+  Path aliceKeytab() {
+    return folder.resolve("alice.keytab");
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

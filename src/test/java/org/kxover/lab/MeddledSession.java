@@ -1,8 +1,6 @@
 package org.kxover.lab;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.kxover.exchange.Session;
 
@@ -14,39 +12,14 @@ import org.kxover.exchange.Session;
  */
 record MeddledSession(
     Session session, UnaryOperator<byte[]> onWrite, UnaryOperator<byte[]> onContext)
-    implements Session {
-  @Override
-  public byte[] readMessage() throws IOException {
-    return session.readMessage();
-  }
-
+    implements ForwardedSession {
   @Override
   public void writeMessage(byte[] message) throws IOException {
     session.writeMessage(onWrite.apply(message));
   }
 
   @Override
-  public List<byte[]> peerChain() {
-    return session.peerChain();
-  }
-
-  @Override
   public byte[] exportSecret(byte[] context, int length) {
     return session.exportSecret(onContext.apply(context), length);
-  }
-
-  @Override
-  public String namedGroup() {
-    return session.namedGroup();
-  }
-
-  @Override
-  public Duration timeToAnswer() {
-    return session.timeToAnswer();
-  }
-
-  @Override
-  public String peerName() {
-    return session.peerName();
   }
 }

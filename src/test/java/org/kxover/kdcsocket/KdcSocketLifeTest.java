@@ -1,0 +1,230 @@
+package org.kxover.kdcsocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.kxover.config.KdcSocketSettings;
+import org.newsclub.net.unix.AFUNIXServerSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
+
+/** Where the socket comes from, what is at its place before, and how it ends. */
+class KdcSocketLifeTest extends KdcSocketFixture {
+  @Test
+  void aLiveSocketIsNotTakenOver() throws IOException {
+    serve(KdcSocketFixture::referral);
+    KdcSocket second =
+        new KdcSocket(
+            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(1), 1, 1),
+            Optional.empty(),
+            KdcSocketFixture::referral);
+    IOException e = assertThrows(IOException.class, second::start);
+    assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
+    try (SocketChannel kdc = connect()) {
+      assertServed(kdc, "1");
+    }
+  }
+
+  /** As after a restart by systemd: who connected before is served, and the socket stays. */
+  @Test
+  void aSocketThatWasPassedServesWhoConnectedBeforeAndStays() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(path));
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      servePassed(passed);
+      assertTrue(read(kdc).contains("result=referral"));
+      assertTrue(socket.isServing());
+    }
+    socket.close();
+    assertFalse(socket.isServing());
+    assertTrue(Files.exists(path));
+  }
+
+  @Test
+  void whatWasAskedBeforeTheEndIsAnswered() throws Exception {
+    CountDownLatch inWork = new CountDownLatch(1);
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          inWork.countDown();
+          return referralAfter(later).apply(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      inWork.await();
+      Thread end = endOfTheSocket();
+      assertThrows(IOException.class, () -> keepAsking(kdc), "no more is taken from it");
+      later.countDown();
+      String answers = "";
+      for (String next = read(kdc); !next.isEmpty(); next = read(kdc)) {
+        answers += next;
+      }
+      assertTrue(answers.contains("kxover=1\nid=1\nresult=referral\n"), answers);
+      end.join();
+    }
+  }
+
+  private void keepAsking(SocketChannel kdc) throws IOException {
+    while (true) {
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+    }
+  }
+
+  /** Between connecting and asking lies a moment, and the end may fall into it. */
+  @Test
+  void whoHadOnlyConnectedBeforeTheEndIsAnswered() throws Exception {
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect();
+        SocketChannel next = connect()) {
+      assertServed(next, "1");
+      Thread end = endOfTheSocket();
+      assertEquals("", read(next), "it has all its answers");
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      assertTrue(read(kdc).startsWith("kxover=1\nid=2\nresult=referral\n"));
+      assertEquals("", read(kdc));
+      end.join();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotSoonDoesNotHoldUpTheEnd() throws Exception {
+    CountDownLatch inWork = new CountDownLatch(1);
+    serve(
+        question -> {
+          inWork.countDown();
+          return referralAfter(new CountDownLatch(1)).apply(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      inWork.await();
+      socket.close();
+      assertEquals("", read(kdc));
+    }
+  }
+
+  /** Closes the socket on a thread of its own; when this returns, that has begun. */
+  private Thread endOfTheSocket() throws InterruptedException {
+    Thread end =
+        new Thread(
+            () -> {
+              try {
+                socket.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    end.start();
+    while (socket.isServing()) {
+      Thread.onSpinWait();
+    }
+    return end;
+  }
+
+  @Test
+  void whoConnectsBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(path));
+    servePassed(passed);
+    socket.close();
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
+      servePassed(passed);
+      assertTrue(read(kdc).contains("realm=B.EXAMPLE"));
+    }
+    socket.close();
+    passed.close();
+  }
+
+  @Test
+  void aSocketThatIsNotWhereTheSettingsSayIsRefused() throws IOException {
+    AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
+    passed.bind(AFUNIXSocketAddress.of(folder.resolve("other.sock")));
+    IOException e = assertThrows(IOException.class, () -> servePassed(passed));
+    assertTrue(e.getMessage().contains("make ListenStream= in kxoverd.socket the same"));
+  }
+
+  private void servePassed(AFUNIXServerSocket passed) throws IOException {
+    socket =
+        new KdcSocket(
+            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(30), 8, 3),
+            Optional.of(passed),
+            KdcSocketFixture::referral);
+    socket.start();
+  }
+
+  @Test
+  void aDeadSocketIsReplacedAndGoneAfterwards() throws IOException {
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(path));
+    }
+    assertTrue(Files.exists(path));
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect()) {
+      assertServed(kdc, "1");
+    }
+    socket.close();
+    assertFalse(Files.exists(path));
+  }
+
+  @Test
+  void aFileAtThePlaceOfTheSocketStays() throws IOException {
+    Files.writeString(path, "mine");
+    IOException e = assertThrows(IOException.class, () -> serve(KdcSocketFixture::referral));
+    assertTrue(e.getMessage().contains("is no socket"), e.getMessage());
+    assertEquals("mine", Files.readString(path));
+  }
+
+  @Test
+  void aFolderThatLetsEverybodyInIsRefused() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x--x"));
+    IOException e = assertThrows(IOException.class, () -> serve(KdcSocketFixture::referral));
+    assertTrue(e.getMessage().contains("chmod"), e.getMessage());
+  }
+
+  @Test
+  void aSocketWhoseOwnerAcceptsNobodyIsInUse() throws IOException {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      other.bind(UnixDomainSocketAddress.of(path), 1);
+      fill(waiting);
+      IOException e = assertThrows(IOException.class, () -> serve(KdcSocketFixture::referral));
+      assertTrue(e.getMessage().contains("is in use"), e.getMessage());
+      assertTrue(Files.exists(path));
+    } finally {
+      for (SocketChannel channel : waiting) {
+        channel.close();
+      }
+    }
+  }
+
+  /** Connects until the one who listens has no room for more. */
+  private void fill(List<SocketChannel> waiting) throws IOException {
+    try {
+      do {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        waiting.add(channel);
+        channel.configureBlocking(false);
+      } while (waiting.get(waiting.size() - 1).connect(UnixDomainSocketAddress.of(path)));
+    } catch (SocketException e) {
+      // Java's word for EAGAIN, and what this is for.
+    }
+  }
+}
