@@ -60,7 +60,6 @@ final class Daemon implements Figures, AutoCloseable {
     RecentFailures failures = new RecentFailures(clock);
     Events all = new AllListeners(List.of(events, failures));
     common = Common.of(settings, clock, random, all, metrics);
-    common.keyFolder().clear();
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =
@@ -82,6 +81,8 @@ final class Daemon implements Figures, AutoCloseable {
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
     listen(settings.listen().address(), listener::start);
+    // Not before: that address is free now, so no other daemon has a key there at this moment.
+    common.keyFolder().clear();
     LOG.info(
         "listening for other realms on {} port {}",
         listener.address().getAddress().getHostAddress(),

@@ -128,13 +128,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
     Answer answer =
         Answer.stoppedBy(
             Obstacle.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
-    String text = "KDC of %s asked for %s: %s, %s";
     events.happened(
-        Event.of(
-                Kind.QUESTION_ANSWERED,
-                clock.instant(),
-                text.formatted(
-                    question.realm(), question.service(), answer.result(), answer.reason()))
+        Event.of(Kind.QUESTION_ANSWERED, clock.instant(), answer.toThe(question))
             .stoppedBy(answer.obstacle()));
     return answer;
   }

@@ -47,6 +47,16 @@ public record Answer(
     return new Answer(result, Optional.empty(), Duration.ZERO, reason, Optional.empty());
   }
 
+  /** What the log says of it. */
+  public String toThe(Question question) {
+    return "KDC of %s asked for %s: %s%s"
+        .formatted(
+            question.realm(),
+            question.service(),
+            result,
+            realm.map(to -> " to " + to).orElse(", " + reason));
+  }
+
   /** There is no crossing, and why. */
   public static Answer stoppedBy(Obstacle obstacle, String why) {
     return new Answer(

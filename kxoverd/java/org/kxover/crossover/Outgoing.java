@@ -101,17 +101,7 @@ public final class Outgoing implements Renewing {
 
   private void tell(Question question, Answer answer, Instant start) {
     events.happened(
-        Event.of(
-                Kind.QUESTION_ANSWERED,
-                clock.instant(),
-                settings.realm(),
-                "KDC of "
-                    + question.realm()
-                    + " asked for "
-                    + question.service()
-                    + ": "
-                    + answer.result()
-                    + answer.realm().map(realm -> " to " + realm).orElse(", " + answer.reason()))
+        Event.of(Kind.QUESTION_ANSWERED, clock.instant(), settings.realm(), answer.toThe(question))
             .about(answer.realm().or(question::target))
             .in(Role.CLIENT)
             .stoppedBy(answer.obstacle())

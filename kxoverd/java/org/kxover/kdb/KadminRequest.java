@@ -174,7 +174,7 @@ final class KadminRequest {
   /** Opens the principal, for as long and as much as {@code key} allows. */
   String open(CrossoverKey key) {
     return String.format(
-        "modify_principal %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s" + " %s",
+        "modify_principal %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s %s",
         ATTRIBUTES,
         seconds(key.maxTicketLife()),
         // A renewed ticket lives on till the end of its renewable life; a KDC that is asked to

@@ -60,7 +60,12 @@ final class KeyExtraction {
     }
     if (!said.isEmpty()) {
       throw new StoreException(
-          Reason.UNREADABLE, doing + ": kadmin said \"" + KadminLines.quotable(said) + '"');
+          Reason.UNREADABLE,
+          doing
+              + ": kadmin said \""
+              + KadminLines.quotable(said)
+              + '"'
+              + KadminAdvice.on(said).map(advice -> "; " + advice).orElse(""));
     }
   }
 

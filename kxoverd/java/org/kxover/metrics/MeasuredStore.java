@@ -33,6 +33,19 @@ final class MeasuredStore implements CrossoverStore {
     T run() throws StoreException;
   }
 
+  private interface Change {
+    void run() throws StoreException;
+  }
+
+  private void measuredChange(String operation, Change change) throws StoreException {
+    measured(
+        operation,
+        () -> {
+          change.run();
+          return null;
+        });
+  }
+
   private <T> T measured(String operation, Call<T> call) throws StoreException {
     long start = System.nanoTime();
     String outcome = "failed";
@@ -63,22 +76,12 @@ final class MeasuredStore implements CrossoverStore {
 
   @Override
   public void write(CrossoverKey key) throws StoreException {
-    measured(
-        "write",
-        () -> {
-          store.write(key);
-          return null;
-        });
+    measuredChange("write", () -> store.write(key));
   }
 
   @Override
   public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
-    measured(
-        "write",
-        () -> {
-          store.write(key, before);
-          return null;
-        });
+    measuredChange("write", () -> store.write(key, before));
   }
 
   @Override
@@ -98,12 +101,7 @@ final class MeasuredStore implements CrossoverStore {
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    measured(
-        "note_use",
-        () -> {
-          store.noteUse(crossover, when);
-          return null;
-        });
+    measuredChange("note_use", () -> store.noteUse(crossover, when));
   }
 
   @Override
