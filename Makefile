@@ -59,14 +59,14 @@ fuzz:
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
 
-# Prints figures; asserts nothing. Worth reading on a machine that does nothing else.
+# Prints figures; asserts nothing. Worth reading on a machine that does nothing else. As root, for the
+# network namespaces of one part.
 bench:
-	@src/test/sh/prerequisites.sh run
+	@src/test/sh/prerequisites.sh bench
+	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	@$(MVN) -B -ntp -q -DskipTests package
-	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.ParkedRequestsBench
-	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.UpkeepBench
-	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.crossover.StatusBench
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
 
 # Prints how it goes; the summary is in target/soak.md, and the exit code tells.
 soak:
@@ -172,9 +172,7 @@ help:
 	@echo "make test       all tests, on real KDCs"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
-	@echo "make bench      other clients' requests while 50 wait for kxoverd, patched KDC against stock KDC;"
-	@echo "                look-ups beside the upkeep of 1,000 crossovers (CROSSOVERS=10000: of more);"
-	@echo "                what kxover status costs with 10 to 10,000 of them"
+	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"
 	@echo "                and DNS are killed and clocks stepped at random (SEED=number: as in that run; FAULTS=no: rollovers alone)"

@@ -1,61 +1,54 @@
 package org.kxover.plugin;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.kxover.bench.Goal;
+import org.kxover.bench.InTurn;
+import org.kxover.bench.Part;
+import org.kxover.bench.Raw;
+import org.kxover.bench.Row;
+import org.kxover.bench.Scratch;
 import org.kxover.lab.KdcPrograms;
 
 /**
  * How fast a KDC with the patch serves others while 50 requests wait for kxoverd, beside the
- * system's own KDC on the same database. The two take turns in one run, so that what the machine
- * does besides meets both.
+ * system's own KDC on the same database.
  */
-public final class ParkedRequestsBench {
+public final class ParkedRequests implements Part {
   private static final int WAITING = 50;
   private static final int ROUNDS = 20;
   private static final int REQUESTS = 300;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private ParkedRequestsBench() {}
-
-  /** Prints a line for AS requests and one for TGS requests. */
-  public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createTempDirectory("kxover-bench");
-    try {
-      run(folder);
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+  @Override
+  public List<Row> measure(Raw raw) throws Exception {
+    try (Scratch scratch = new Scratch()) {
+      return measure(raw, scratch.folder());
     }
   }
 
-  private static void run(Path folder) throws Exception {
+  private static List<Row> measure(Raw raw, Path folder) throws Exception {
     Path socket = folder.resolve("kdc.sock");
+    List<Row> rows = new ArrayList<>();
     try (PatchedRealm realm = new PatchedRealm(folder, false);
         FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
       PatchedRealm.Kdc stock = realm.start(new KdcPrograms("", false));
       PatchedRealm.Kdc patched = realm.patched("socket = " + socket, "time_budget = 30000");
       realm.login(stock);
-      System.out.printf(
-          "%d rounds of %d requests, one after the other; the median round in requests a second%n",
-          ROUNDS, REQUESTS);
+      raw.say("%d rounds of %d requests, one after the other", ROUNDS, REQUESTS);
       List<KdcClient> waiting = park(realm, patched, daemon, "127.0.1.1");
-      compare("AS", stock, patched, () -> realm.logins(REQUESTS));
+      rows.add(compare(raw, "AS", stock, patched, () -> realm.logins(REQUESTS)));
       stillWait(waiting);
       waiting = park(realm, patched, daemon, "127.0.1.2");
-      compare("TGS", stock, patched, () -> realm.requests(REQUESTS, PatchedRealm.KNOWN));
+      rows.add(
+          compare(raw, "TGS", stock, patched, () -> realm.requests(REQUESTS, PatchedRealm.KNOWN)));
       stillWait(waiting);
     }
+    return rows;
   }
 
   private static List<KdcClient> park(
@@ -85,32 +78,17 @@ public final class ParkedRequestsBench {
     List<byte[]> make() throws IOException;
   }
 
-  private static void compare(
-      String kind, PatchedRealm.Kdc stock, PatchedRealm.Kdc patched, Requests requests)
-      throws IOException {
-    double[] ofStock = new double[ROUNDS];
-    double[] ofPatched = new double[ROUNDS];
-    // The first round warms up, and does not count; every second round has the patched KDC first.
-    for (int round = -1; round < ROUNDS; round++) {
-      int slot = Math.max(round, 0);
-      if (round % 2 == 0) {
-        ofStock[slot] = rate(stock, requests.make());
-        ofPatched[slot] = rate(patched, requests.make());
-      } else {
-        ofPatched[slot] = rate(patched, requests.make());
-        ofStock[slot] = rate(stock, requests.make());
-      }
-    }
-    double beside = median(ofPatched);
-    double alone = median(ofStock);
-    System.out.printf(
-        Locale.ROOT,
-        "%-4s stock KDC %6.0f   patched KDC beside %d that wait %6.0f   ratio %.2f%n",
-        kind,
-        alone,
-        WAITING,
-        beside,
-        beside / alone);
+  private static Row compare(
+      Raw raw, String kind, PatchedRealm.Kdc stock, PatchedRealm.Kdc patched, Requests requests)
+      throws Exception {
+    return InTurn.measure(
+            ROUNDS, () -> rate(patched, requests.make()), () -> rate(stock, requests.make()))
+        .row(
+            raw,
+            kind + " requests beside " + WAITING + " that wait, patch",
+            "req/s",
+            "stock KDC, none waits",
+            Optional.of(Goal.atLeast(0.98)));
   }
 
   private static double rate(PatchedRealm.Kdc kdc, List<byte[]> requests) throws IOException {
@@ -122,11 +100,5 @@ public final class ParkedRequestsBench {
       }
     }
     return requests.size() * 1e9 / (System.nanoTime() - start);
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }

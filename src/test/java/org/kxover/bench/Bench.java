@@ -1,0 +1,53 @@
+package org.kxover.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.kxover.plugin.ParkedRequests;
+
+/**
+ * Measures all parts, or those that it is told, and prints one table. Run by {@code make bench};
+ * {@code target/bench} has the table, every single number, and a picture afterwards.
+ */
+public final class Bench {
+  private static final Path FOLDER = Path.of("target/bench");
+
+  private Bench() {}
+
+  private static Map<String, Part> parts() {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    parts.put("parked", new ParkedRequests());
+    return parts;
+  }
+
+  /**
+   * @param names of parts; without any, all are meant
+   */
+  public static void main(String[] names) throws Exception {
+    Map<String, Part> parts = parts();
+    if (!parts.keySet().containsAll(Arrays.asList(names))) {
+      System.err.println("PART= can be " + String.join(", ", parts.keySet()));
+      System.exit(2);
+    }
+    if (names.length > 0) {
+      parts.keySet().retainAll(Arrays.asList(names));
+    }
+    Files.createDirectories(FOLDER);
+    List<Row> rows = new ArrayList<>();
+    try (Raw raw = new Raw(FOLDER.resolve("raw.tsv"), System.out)) {
+      for (Map.Entry<String, Part> part : parts.entrySet()) {
+        System.out.println("== " + part.getKey());
+        rows.addAll(part.getValue().measure(raw));
+      }
+    }
+    String table = Table.of(rows);
+    Files.writeString(FOLDER.resolve("table.md"), table);
+    Files.writeString(FOLDER.resolve("goals.svg"), Picture.of(rows));
+    System.out.println("\n" + table);
+    System.out.println("also in " + FOLDER + ": table.md, raw.tsv, goals.svg");
+  }
+}
