@@ -66,6 +66,7 @@ bench:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	@$(MVN) -B -ntp -q -DskipTests package
+	@$(MAKE) -s $(CLASSLIST) $(COMPLETIONS) $(MANPAGES)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
 
 # Prints how it goes; the summary is in target/soak.md, and the exit code tells.

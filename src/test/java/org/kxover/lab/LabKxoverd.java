@@ -46,6 +46,7 @@ public final class LabKxoverd {
   private int metricsPort;
   private final Map<String, String> environment = new TreeMap<>();
   private Path jar = JAR;
+  private Optional<Path> installed = Optional.empty();
   private OptionalInt uid = OptionalInt.empty();
   private LabProcess process;
 
@@ -362,8 +363,17 @@ public final class LabKxoverd {
         limit);
   }
 
+  /** Runs what {@code make install} has put below that prefix, from the next start on. */
+  public LabKxoverd installed(Path prefix) {
+    installed = Optional.of(prefix);
+    return this;
+  }
+
   /** {@code kxoverd} with these arguments and this realm's settings. */
   public LabCommand program(String... arguments) {
+    if (installed.isPresent()) {
+      return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
+    }
     List<String> main = new ArrayList<>(options);
     main.addAll(List.of("-jar", jar.toString()));
     return java(main, arguments);
@@ -371,15 +381,23 @@ public final class LabKxoverd {
 
   /** {@code kxover} with these arguments and this realm's settings. */
   public LabCommand kxover(String... arguments) {
+    if (installed.isPresent()) {
+      return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
+    }
     return java(List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.Kxover"), arguments);
   }
 
   private LabCommand java(List<String> main, String... arguments) {
     List<String> words = new ArrayList<>(main);
     words.addAll(List.of(arguments));
+    return command(JAVA, words);
+  }
+
+  private LabCommand command(String program, List<String> arguments) {
+    List<String> words = new ArrayList<>(arguments);
     words.addAll(List.of("--config", config.toString()));
     LabCommand command =
-        new LabCommand(realm.folder(), JAVA, words.toArray(String[]::new)).env(environment);
+        new LabCommand(realm.folder(), program, words.toArray(String[]::new)).env(environment);
     return uid.isPresent() ? command.as(uid.getAsInt()) : command;
   }
 }

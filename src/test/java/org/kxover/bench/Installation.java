@@ -1,0 +1,39 @@
+package org.kxover.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.kxover.lab.LabCommand;
+
+/** What an administrator's machine has after the package's installation, below a scratch folder. */
+final class Installation {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private Installation() {}
+
+  /**
+   * @return the prefix
+   */
+  static Path below(Path folder) throws IOException {
+    Path prefix = folder.resolve("usr");
+    new LabCommand(
+            folder,
+            "make",
+            "-C",
+            Path.of("").toAbsolutePath().toString(),
+            "install",
+            "PREFIX=" + prefix,
+            "SYSCONFDIR=" + folder.resolve("etc"),
+            "CACHEDIR=" + folder.resolve("cache"),
+            "UNITDIR=" + folder.resolve("unit"),
+            "CATALOGDIR=" + folder.resolve("catalog"),
+            "PLUGINDIR=" + folder.resolve("plugins"))
+        .limit(LIMIT)
+        .run();
+    // The package's trigger does this.
+    new LabCommand(folder, prefix.resolve("lib/kxover/share-classes").toString())
+        .limit(LIMIT)
+        .run();
+    return prefix;
+  }
+}
