@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.kxover.control.ControlClient;
 
 /** The items of the daemon's answer in order, and as JSON has them. */
 final class Items {
   private static final Set<String> NUMBERS =
       Set.of("kvno", "age", "older_keys", "attempts", "count", "unread");
+  static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Set<String> LISTS = Set.of("etypes");
 
   private static final Comparator<Map<String, String>> ORDER =
@@ -52,7 +54,7 @@ final class Items {
   }
 
   private static Object value(String name, String value) {
-    if (NUMBERS.contains(name) && value.matches("[0-9]{1,18}")) {
+    if (NUMBERS.contains(name) && NUMBER.matcher(value).matches()) {
       return Long.valueOf(value);
     }
     return LISTS.contains(name) ? List.of(value.split(",")) : value;

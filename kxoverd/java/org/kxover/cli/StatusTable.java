@@ -219,7 +219,7 @@ final class StatusTable {
 
   private static long number(Map<String, String> item, String name) {
     String text = text(item, name);
-    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+    return Items.NUMBER.matcher(text).matches() ? Long.parseLong(text) : 0;
   }
 
   private static Optional<Instant> time(Map<String, String> item, String name) {

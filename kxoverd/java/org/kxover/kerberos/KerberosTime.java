@@ -15,6 +15,7 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
       DateTimeFormatter.ofPattern("uuuuMMddHHmmss'Z'").withResolverStyle(ResolverStyle.STRICT);
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+  private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   /**
    * Cuts {@code instant} to the second.
@@ -45,10 +46,14 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
    * second of the years 0000 to 9999, so a stranger's time cannot make the sum fail.
    */
   public KerberosTime plus(Duration duration) {
-    if (duration.compareTo(Duration.between(instant, LAST)) > 0) {
+    // In seconds: Duration.between throws and catches where nanoseconds would not fit, which is
+    // dear.
+    long second = instant.getEpochSecond();
+    long seconds = duration.getSeconds();
+    if (seconds > LAST.getEpochSecond() - second) {
       return new KerberosTime(LAST);
     }
-    if (duration.compareTo(Duration.between(instant, FIRST)) < 0) {
+    if (seconds < FIRST.getEpochSecond() - second) {
       return new KerberosTime(FIRST);
     }
     return new KerberosTime(instant.plus(duration));
@@ -56,13 +61,8 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
 
   /** As {@link #plus}, the other way. */
   public KerberosTime minus(Duration duration) {
-    if (duration.compareTo(Duration.between(FIRST, instant)) > 0) {
-      return new KerberosTime(FIRST);
-    }
-    if (duration.compareTo(Duration.between(LAST, instant)) < 0) {
-      return new KerberosTime(LAST);
-    }
-    return new KerberosTime(instant.minus(duration));
+    // What has no opposite is out of the years anyway.
+    return plus(duration.getSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
   }
 
   public boolean isBefore(KerberosTime other) {

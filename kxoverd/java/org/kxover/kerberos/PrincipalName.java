@@ -54,7 +54,11 @@ public record PrincipalName(Realm realm, int nameType, List<String> components) 
   public String toString() {
     StringBuilder out = new StringBuilder();
     for (String component : components) {
-      out.append(out.length() == 0 ? "" : "/").append(component.replaceAll("([\\\\/@])", "\\\\$1"));
+      out.append(out.length() == 0 ? "" : "/");
+      for (int i = 0; i < component.length(); i++) {
+        char c = component.charAt(i);
+        out.append(c == '\\' || c == '/' || c == '@' ? "\\" : "").append(c);
+      }
     }
     return out.append('@').append(realm).toString();
   }
