@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test bench soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -58,6 +58,12 @@ fuzz:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
+
+# Adds to src/test/fuzz, with which every run begins, what the runs so far have found that takes a
+# way of its own through the code.
+fuzz-keep:
+	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer keep
+	@$(MAKE) -C krb5-patch fuzz-keep OUT=$(CURDIR)/target/plugin
 
 # Prints figures; asserts nothing. Worth reading on a machine that does nothing else. As root, for the
 # network namespaces of one part.
@@ -179,6 +185,7 @@ help:
 	@echo "                and DNS are killed and clocks stepped at random (SEED=number: as in that run; FAULTS=no: rollovers alone)"
 	@echo "make fuzz MINUTES=10"
 	@echo "                coverage-guided fuzzing of each parser for so long; what it finds is in target/fuzz"
+	@echo "make fuzz-keep  after that: add to src/test/fuzz what takes a way of its own through the code"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        this Debian release's package kxover, in target/deb"

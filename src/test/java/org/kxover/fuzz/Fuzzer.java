@@ -48,7 +48,19 @@ enum Fuzzer {
    * @param limit when to stop, in libFuzzer's words
    */
   ProcessBuilder command(String... limit) throws IOException {
-    Path found = Files.createDirectories(FOUND.resolve(word()));
+    return command(found(), seeds(), limit);
+  }
+
+  private Path found() throws IOException {
+    return Files.createDirectories(FOUND.resolve(word()));
+  }
+
+  /** The command that adds to the seeds what was found that takes a way of its own. */
+  private ProcessBuilder keep() throws IOException {
+    return command(seeds(), found(), "-merge=1");
+  }
+
+  private ProcessBuilder command(Path first, Path second, String... options) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-cp", classPath()));
@@ -59,8 +71,10 @@ enum Fuzzer {
     // For one input: one that takes so long is a finding.
     words.add("-timeout=10");
     words.add("-artifact_prefix=" + FOUND.resolve(word() + "-"));
-    words.addAll(List.of(limit));
-    words.addAll(List.of(found.toString(), seeds().toString()));
+    // Otherwise a test of what was found lands wherever it was run.
+    words.add("--reproducer_path=" + FOUND);
+    words.addAll(List.of(options));
+    words.addAll(List.of(first.toString(), second.toString()));
     return new ProcessBuilder(words).redirectErrorStream(true);
   }
 
@@ -74,19 +88,21 @@ enum Fuzzer {
   }
 
   /**
-   * Runs each for some time, on a terminal.
+   * Runs each for some time, on a terminal, or keeps what such runs found.
    *
-   * @param arguments minutes for each, and if not all are to run, the name of one
+   * @param arguments minutes for each or {@code keep}, and if not all are to run, the name of one
    */
   public static void main(String[] arguments) throws Exception {
-    int seconds = Math.multiplyExact(60, Integer.parseInt(arguments[0]));
+    boolean keep = arguments[0].equals("keep");
+    int seconds = keep ? 0 : Math.multiplyExact(60, Integer.parseInt(arguments[0]));
     List<String> failed = new ArrayList<>();
     for (Fuzzer fuzzer : values()) {
       if (arguments.length > 1 && !arguments[1].equals(fuzzer.word())) {
         continue;
       }
-      System.out.println("== " + fuzzer.word() + ", for " + seconds + " s");
-      if (fuzzer.command("-max_total_time=" + seconds).inheritIO().start().waitFor() != 0) {
+      System.out.println("== " + fuzzer.word() + (keep ? "" : ", for " + seconds + " s"));
+      ProcessBuilder command = keep ? fuzzer.keep() : fuzzer.command("-max_total_time=" + seconds);
+      if (command.inheritIO().start().waitFor() != 0) {
         failed.add(fuzzer.word());
       }
     }
