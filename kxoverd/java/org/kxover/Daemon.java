@@ -120,6 +120,13 @@ final class Daemon implements Figures, AutoCloseable {
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
     LocalRealms next = new LocalRealms(common.with(fresh.realms()));
+    try {
+      next.awaitDatabases();
+    } catch (InterruptedException e) {
+      next.close();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while kadmin logs in", e);
+    }
     LocalRealms old = realms;
     realms = next;
     next.start();

@@ -59,6 +59,7 @@ final class LocalRealm implements AutoCloseable {
   private final Realm realm;
   private final Instant certificateEnd;
   private final KadminStore kadmin;
+  private final Duration databaseLimit;
   private final Semaphore share;
   private final ThreadPoolExecutor crossings;
   private final Outgoing outgoing;
@@ -84,6 +85,7 @@ final class LocalRealm implements AutoCloseable {
             new NeverLookedUp(settings.policy().neverLookedUp()));
     Agenda agenda = new Agenda(common.clock());
     kadmin = database(settings, common);
+    databaseLimit = settings.kadminTimeout();
     CrossoverStore database =
         common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
     LastRead lastRead = new LastRead();
@@ -153,6 +155,16 @@ final class LocalRealm implements AutoCloseable {
             upkeep,
             common.clock(),
             exchange.plus(settings.kadminTimeout().multipliedBy(2)));
+  }
+
+  /** Has kadmin log in, and waits for it no longer than {@code limit}. */
+  void awaitDatabase(Duration limit) throws InterruptedException {
+    kadmin.await(limit);
+  }
+
+  /** How long one of the database's answers may take. */
+  Duration databaseLimit() {
+    return databaseLimit;
   }
 
   /** Begins to look after the keys that the database holds. */

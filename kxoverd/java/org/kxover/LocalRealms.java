@@ -99,6 +99,21 @@ final class LocalRealms implements TlsServices, AutoCloseable {
         : TlsCredential.load(realm.certificate(), realm.privateKey());
   }
 
+  /**
+   * Waits until each realm's kadmin is logged in, or cannot be. Others answer the KDCs meanwhile:
+   * one of a single process that waits for an answer of these would have no ticket for kadmin.
+   */
+  void awaitDatabases() throws InterruptedException {
+    long end = System.nanoTime();
+    for (LocalRealm realm : realms.values()) {
+      realm.awaitDatabase(Duration.ZERO);
+      end = Math.max(end, System.nanoTime() + realm.databaseLimit().toNanos());
+    }
+    for (LocalRealm realm : realms.values()) {
+      realm.awaitDatabase(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
   /** Begins to look after the keys that the databases hold. */
   void start() {
     realms.values().forEach(LocalRealm::start);

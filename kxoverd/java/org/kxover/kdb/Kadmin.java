@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,11 @@ final class Kadmin implements AutoCloseable {
   /** Sees to it that kadmin is ready when it is needed. */
   void begin() {
     login.begin();
+  }
+
+  /** Likewise, and waits for it; whether it is. */
+  boolean await(Duration limit) throws InterruptedException {
+    return login.await(limit);
   }
 
   /** Those of {@code listed} that kadmin is not known to be without. */

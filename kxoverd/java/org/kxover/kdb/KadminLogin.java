@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,6 +49,23 @@ final class KadminLogin implements AutoCloseable {
       thread.setDaemon(true);
       thread.start();
     }
+  }
+
+  /**
+   * Logs in, where that has not been done yet, and waits for its end.
+   *
+   * @param limit after which the login goes on, and is not waited for any more
+   * @return whether there is a kadmin that takes requests
+   */
+  synchronized boolean await(Duration limit) throws InterruptedException {
+    begin();
+    long end = System.nanoTime() + limit.toNanos();
+    long left = limit.toNanos();
+    while (next == null && current == null && failure == null && !closed && left > 0) {
+      wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      left = end - System.nanoTime();
+    }
+    return next != null || current != null;
   }
 
   /** A kadmin that takes requests; the one that this gave before is of no more use then. */

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,17 @@ public final class KadminStore implements CrossoverStore {
             ? new SharedClaims(kadmin, clock, shared.get(), settings.commandTimeout())
             : Claims.NONE;
     this.places = new Semaphore(settings.maxQueued() + 1);
+  }
+
+  /**
+   * Starts kadmin, which logs in, and waits for it: who puts this store in another's place does so
+   * before anybody asks it.
+   *
+   * @param limit after which the login goes on without being waited for
+   * @return whether kadmin is ready; where it is not, the first requests may find that too
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    return kadmin.await(limit);
   }
 
   @Override

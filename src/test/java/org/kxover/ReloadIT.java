@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +64,38 @@ class ReloadIT {
     a.kxoverd().set("peer_realms", "allow *").reload(RELOADED, 2);
     LabCommand.Output output = ask(alice);
     assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** A KDC of one process that waits for us would have no ticket for a kadmin that logs in. */
+  @Test
+  void theOldRealmsServeWhileKadminOfTheNewOnesLogsIn() throws Exception {
+    LabUser alice = a.user("alice");
+    assertEquals(0, ask(alice).exitCode());
+    Path gate = a.folder().resolve("gate");
+    Path waiting = a.folder().resolve("waiting");
+    Path kadmin = a.folder().resolve("kadmin-behind-a-gate");
+    Files.writeString(
+        kadmin,
+        """
+        #!/bin/sh
+        touch %s
+        while [ ! -e %s ]; do sleep 0.1; done
+        exec "$@"
+        """
+            .formatted(waiting, gate),
+        StandardCharsets.US_ASCII);
+    Files.setPosixFilePermissions(kadmin, PosixFilePermissions.fromString("rwx------"));
+    a.kxoverd().set("kadmin", kadmin + " " + a.kdc().kadminCommand());
+    a.kxoverd().hangUp();
+    a.kxoverd().await("starts kadmin", () -> Files.exists(waiting));
+    for (String name : List.of("bob", "carol")) {
+      LabCommand.Output output = ask(a.user(name));
+      assertEquals(0, output.exitCode(), output::text);
+    }
+    assertFalse(a.kxoverd().log().contains(RELOADED), a.kxoverd().log());
+    Files.createFile(gate);
+    a.kxoverd().awaitLines(RELOADED, 1, Duration.ofSeconds(60));
+    assertEquals(0, ask(a.user("dave")).exitCode());
   }
 
   /** Each request of a stream of new users is answered, while the realms change below it. */

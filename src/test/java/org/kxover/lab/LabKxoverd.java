@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -318,8 +319,18 @@ public final class LabKxoverd {
 
   /** Sends SIGHUP, and waits until the daemon has said so many times what became of it. */
   public void reload(String words, int count) throws IOException {
-    new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(process.pid())).run();
+    hangUp();
     awaitLines(words, count, LIMIT);
+  }
+
+  /** Sends SIGHUP. */
+  public void hangUp() throws IOException {
+    new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(process.pid())).run();
+  }
+
+  /** Waits until {@code condition} holds, which {@code what} tells in words. */
+  public void await(String what, BooleanSupplier condition) {
+    process.await(what, condition, LIMIT);
   }
 
   public void restart() throws IOException {
