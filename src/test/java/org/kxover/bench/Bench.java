@@ -21,6 +21,7 @@ public final class Bench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
+    parts.put("hot-path", new HotPath());
     return parts;
   }
 

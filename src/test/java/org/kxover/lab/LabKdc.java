@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
 /** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
@@ -159,6 +160,15 @@ public final class LabKdc {
     return this;
   }
 
+  /** Its administrator says of which realm the hosts below a domain are; before it starts. */
+  public LabKdc knows(String domain, LabRealm other) throws IOException {
+    Files.writeString(
+        profile(),
+        Files.readString(profile())
+            + "[domain_realm]\n    .%s = %s\n".formatted(domain, other.name()));
+    return this;
+  }
+
   /** What this KDC's kxoverd is asked about for a request for that service of that host. */
   public String question(String service, String host) {
     // The plugin's interface does not tell the service.
@@ -241,6 +251,21 @@ public final class LabKdc {
   /** Runs one command of kadmin.local, which must succeed, and returns what it said. */
   public String kadmin(String command) throws IOException {
     return program("kadmin.local", "-r", realm.name(), "-q", command).run();
+  }
+
+  /**
+   * Makes all of these principals with one kadmin.local; from kadmin's words it is seen that it
+   * did.
+   */
+  void addPrincipals(List<String> names) throws IOException {
+    String commands =
+        names.stream()
+            .map(name -> "addprinc -randkey " + name + "\n")
+            .collect(Collectors.joining());
+    String said = program("kadmin.local", "-r", realm.name()).input(commands).run();
+    if (said.split("\" created\\.", -1).length != names.size() + 1) {
+      throw new IOException("not all principals were made:\n" + said);
+    }
   }
 
   LabPrincipal principal(String name) throws IOException {
