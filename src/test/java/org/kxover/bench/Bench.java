@@ -22,6 +22,7 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
     parts.put("hot-path", new HotPath());
+    parts.put("responder", new ResponderRate());
     return parts;
   }
 

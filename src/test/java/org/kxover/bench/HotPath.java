@@ -1,9 +1,7 @@
 package org.kxover.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.kxover.bench.HotRealms.Tickets;
 import org.kxover.lab.KdcPrograms;
@@ -23,21 +21,22 @@ public final class HotPath implements Part {
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
-    Map<String, KdcPrograms> kinds = new LinkedHashMap<>();
-    kinds.put("plugin", new KdcPrograms("", false));
-    kinds.put("patch", KdcPrograms.withPatch());
+    List<Row> rows = new ArrayList<>(measure(raw, "plugin", new KdcPrograms("", false)));
+    rows.addAll(measure(raw, "patch", KdcPrograms.withPatch()));
+    return rows;
+  }
+
+  private static List<Row> measure(Raw raw, String kind, KdcPrograms programs) throws Exception {
+    raw.say("%s: %d rounds of %d tickets", kind, ROUNDS, TICKETS);
     List<Row> rows = new ArrayList<>();
-    for (Map.Entry<String, KdcPrograms> kind : kinds.entrySet()) {
-      raw.say("%s: %d rounds of %d tickets", kind.getKey(), ROUNDS, TICKETS);
-      try (HotRealms realms = new HotRealms(kind.getValue(), HOSTS)) {
-        for (int clients : List.of(1, MANY)) {
-          for (int hosts : List.of(1, HOSTS)) {
-            rows.addAll(tickets(raw, kind.getKey(), realms, clients, hosts));
-          }
+    try (HotRealms realms = new HotRealms(programs, HOSTS)) {
+      for (int clients : List.of(1, MANY)) {
+        for (int hosts : List.of(1, HOSTS)) {
+          rows.addAll(tickets(raw, kind, realms, clients, hosts));
         }
-        for (int inFlight : List.of(1, MANY)) {
-          rows.add(referrals(raw, kind.getKey(), realms, inFlight));
-        }
+      }
+      for (int inFlight : List.of(1, MANY)) {
+        rows.add(referrals(raw, kind, realms, inFlight));
       }
     }
     return rows;

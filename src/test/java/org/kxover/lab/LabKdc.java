@@ -254,16 +254,15 @@ public final class LabKdc {
   }
 
   /**
-   * Makes all of these principals with one kadmin.local; from kadmin's words it is seen that it
-   * did.
+   * Makes principals, one after the other in one kadmin.local.
+   *
+   * @param principals what follows {@code addprinc}: options and a name
    */
-  void addPrincipals(List<String> names) throws IOException {
+  public void addPrincipals(List<String> principals) throws IOException {
     String commands =
-        names.stream()
-            .map(name -> "addprinc -randkey " + name + "\n")
-            .collect(Collectors.joining());
+        principals.stream().map(words -> "addprinc " + words + "\n").collect(Collectors.joining());
     String said = program("kadmin.local", "-r", realm.name()).input(commands).run();
-    if (said.split("\" created\\.", -1).length != names.size() + 1) {
+    if (said.split("\" created\\.", -1).length != principals.size() + 1) {
       throw new IOException("not all principals were made:\n" + said);
     }
   }

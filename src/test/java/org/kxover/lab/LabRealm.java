@@ -163,7 +163,7 @@ public final class LabRealm {
   /** The same on many hosts at once, without keytabs: for who only wants tickets. */
   public LabRealm services(String service, List<String> hosts) throws IOException {
     hosts.forEach(host -> publish(host, "127.0.0.1"));
-    kdc.addPrincipals(hosts.stream().map(host -> service + "/" + host).toList());
+    kdc.addPrincipals(hosts.stream().map(host -> "-randkey " + service + "/" + host).toList());
     return this;
   }
 

@@ -68,6 +68,7 @@ public final class NativeBuild {
         List.of(
             "-I" + PLUGIN,
             DRIVERS.resolve("client_driver.c").toString(),
+            PLUGIN.resolve("kxover_cache.c").toString(),
             PLUGIN.resolve("kxover_client.c").toString(),
             PLUGIN.resolve("kxover_names.c").toString()),
         List.of());
