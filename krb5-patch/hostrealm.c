@@ -19,6 +19,7 @@
  * it here.
  */
 
+#include "hostrealm_key.h"
 #include "kxover_link.h"
 #include "kxover_settings.h"
 
@@ -148,6 +149,7 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
     char service[sizeof("host/") + KXOVER_MAX_HOST], *realm = NULL;
     struct kxover_question question = { .service = service };
     struct kxover_answer answer;
+    const char *kept;
     krb5_error_code ret;
 
     *realms_out = NULL;
@@ -165,6 +167,11 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
     strcpy(service, "host/");
     strcat(service, host);
     question.realm = realm;
+    kept = kxover_link_recall(&data->link, &question);
+    if (kept != NULL && hostrealm_has_key(context, realm, kept)) {
+        *realms_out = make_list(kept);
+        goto cleanup;
+    }
     ret = kxover_ask(&data->link, &question, data->settings.time_budget,
                      &answer);
     note_outcome(data, ret);

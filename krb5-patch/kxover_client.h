@@ -52,6 +52,10 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
 
 /*** Answers ***/
 
+/* No question has this id: an answer with it says that those before it may
+ * not hold any more. */
+#define KXOVER_FORGET_ID 0
+
 enum kxover_result {
     KXOVER_REFERRAL,            /* the key is in place: refer to this realm */
     KXOVER_LOCAL,               /* the service is of the asking realm itself */

@@ -302,36 +302,51 @@ park(struct realm *realm, krb5_const_principal client,
     return 0;
 }
 
-/* Look up the crossover principal that kxoverd named, if it may be used in
- * place of *server. */
-static krb5_error_code
-use_answer(krb5_context context, krb5_kdc_req *req, krb5_db_entry **server,
-           krb5_error_code ret)
+/* Look up the crossover principal for the realm that kxoverd named for a
+ * service.  Return true if it may be used, and is in place of *server. */
+static int
+use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
+           const char *realm, krb5_db_entry **server)
 {
     const krb5_data *own = &req->server->realm;
     krb5_principal princ = NULL;
     krb5_db_entry *entry = NULL;
+    int used = 0;
 
-    if (*resumed->realm == '\0' || data_eq_string(*own, resumed->realm))
-        return ret;
+    if (*realm == '\0' || data_eq_string(*own, realm))
+        return 0;
     /* Asked for one realm, kxoverd may not name another. */
-    if (strncmp(resumed->service, TGS_PREFIX, strlen(TGS_PREFIX)) == 0 &&
-        strcmp(resumed->service + strlen(TGS_PREFIX), resumed->realm) != 0)
-        return ret;
+    if (strncmp(service, TGS_PREFIX, strlen(TGS_PREFIX)) == 0 &&
+        strcmp(service + strlen(TGS_PREFIX), realm) != 0)
+        return 0;
     if (krb5_build_principal(context, &princ, own->length, own->data,
-                             KRB5_TGS_NAME, resumed->realm, (char *)NULL))
-        return ret;
+                             KRB5_TGS_NAME, realm, (char *)NULL))
+        return 0;
     if (krb5_db_get_principal(context, princ, 0, &entry) == 0) {
         if (is_expired(context, entry)) {
             krb5_db_free_principal(context, entry);
         } else {
             krb5_db_free_principal(context, *server);
             *server = entry;
-            ret = 0;
+            used = 1;
         }
     }
     krb5_free_principal(context, princ);
-    return ret;
+    return used;
+}
+
+/* The same for what kxoverd has said before, where that still holds. */
+static int
+use_kept(struct realm *realm, krb5_kdc_req *req, const char *service,
+         krb5_db_entry **server)
+{
+    struct kxover_question question = {
+        .realm = realm->kdc_realm->realm_name, .service = service
+    };
+    const char *target = kxover_recall(realm->daemon, &question);
+
+    return target != NULL && use_answer(realm->kdc_realm->realm_context, req,
+                                        service, target, server);
 }
 
 /*** Hooks ***/
@@ -380,7 +395,8 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
         ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return ret;
     if (resumed != NULL)
-        return use_answer(context, req, server, ret);
+        return use_answer(context, req, resumed->service, resumed->realm,
+                          server) ? 0 : ret;
 
     realm = realm_of(kdc_realm);
     if (realm == NULL || realm->daemon == NULL)
@@ -389,9 +405,12 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
     if (p == NULL)
         return ret;
     if (kxover_name_service(context, req, referable, p->service) &&
-        (ret == 0 || is_absent(context, req->server)) &&
-        park(realm, client, au_state, p) == 0)
-        return KXOVER_KDC_PARKED;
+        (ret == 0 || is_absent(context, req->server))) {
+        if (use_kept(realm, req, p->service, server))
+            ret = 0;
+        else if (park(realm, client, au_state, p) == 0)
+            return KXOVER_KDC_PARKED;
+    }
     free(p);
     return ret;
 }

@@ -67,6 +67,23 @@ kxover_link_close(struct kxover_link *link)
     link->open = 0;
     link->in_pos = link->in_len = 0;
     kxover_parser_init(&link->parser);
+    kxover_cache_forget(&link->cache);
+}
+
+const char *
+kxover_link_recall(const struct kxover_link *link,
+                   const struct kxover_question *question)
+{
+    char c;
+
+    if (link->fd < 0 || link->owner != getpid())
+        return NULL;
+    /* What is to be read may be the daemon's end, or its word to forget. */
+    if (link->in_pos < link->in_len ||
+        recv(link->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
+        errno != EAGAIN)
+        return NULL;
+    return kxover_cache_find(&link->cache, question, now_ms());
 }
 
 static int
@@ -167,7 +184,7 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
     int64_t deadline = start + fair_share(budget_ms, link->open);
     size_t len;
     uint64_t id = ++link->last_id;
-    int ret;
+    int ret, outdated = 0;
 
     link->error = NULL;
     ret = kxover_build_request(id, question, request, sizeof(request), &len);
@@ -194,10 +211,18 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
             kxover_link_close(link);
             return ret;
         }
+        if (link->parser.answer.id == KXOVER_FORGET_ID) {
+            kxover_cache_forget(&link->cache);
+            outdated = 1;       /* and so may be what is being answered */
+            continue;
+        }
         if (link->open > 0)
             link->open--;
         if (link->parser.answer.id == id) {
             *answer_out = link->parser.answer;
+            if (!outdated)
+                kxover_cache_keep(&link->cache, question, answer_out,
+                                  now_ms());
             return 0;
         }
         /* Late answers may have waited here since the last question.  They

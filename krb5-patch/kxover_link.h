@@ -13,6 +13,7 @@
 #ifndef KXOVER_LINK_H
 #define KXOVER_LINK_H
 
+#include "kxover_cache.h"
 #include "kxover_client.h"
 
 #include <sys/types.h>
@@ -35,6 +36,7 @@ struct kxover_link {
     struct kxover_parser parser;
     size_t in_pos, in_len;      /* octets of in[] not parsed yet */
     char in[1024];
+    struct kxover_cache cache;  /* empty while not connected */
 };
 
 /* Prepare a link to the socket at path, without connecting.  Return
@@ -44,6 +46,12 @@ kxover_link_init(struct kxover_link *link, const char *path);
 
 void
 kxover_link_close(struct kxover_link *link);
+
+/* Return the realm that the daemon refers to for a question it was asked
+ * before, while that holds, or NULL.  Valid till the next question. */
+const char *
+kxover_link_recall(const struct kxover_link *link,
+                   const struct kxover_question *question);
 
 /*
  * Ask and wait for the answer, at most budget_ms milliseconds for everything.

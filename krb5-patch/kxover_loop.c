@@ -9,6 +9,7 @@
 #define _GNU_SOURCE             /* SOCK_CLOEXEC, SOCK_NONBLOCK */
 #endif
 
+#include "kxover_cache.h"
 #include "kxover_loop.h"
 
 #include <errno.h>
@@ -35,6 +36,8 @@ struct question {
     void *arg;
     char *request;
     size_t len;
+    struct kxover_question asked;       /* realm and service, of our own */
+    int outdated;               /* its answer may be of before a change */
     int repeated;               /* sent on a second connection */
     int due;                    /* nothing more is waited for */
     int has_answer;
@@ -50,6 +53,7 @@ struct kxover_daemon {
     int down;                   /* what state_changed was told last */
     int pause;                  /* ms; 0 while connections are of use */
     int64_t not_before;         /* for the next connection, by now_ms() */
+    struct kxover_cache cache;  /* empty while there is no connection */
 };
 
 static int
@@ -87,6 +91,8 @@ free_question(struct question *q)
     if (q->timer != NULL)
         verto_del(q->timer);
     free(q->request);
+    free((char *)q->asked.realm);
+    free((char *)q->asked.service);
     free(q);
 }
 
@@ -182,12 +188,19 @@ give_up(struct kxover_daemon *daemon, verto_ctx *loop)
         finish_soon(loop);
 }
 
+static void
+drop_connection(struct kxover_daemon *daemon)
+{
+    verto_del(daemon->ev);      /* closes the socket */
+    daemon->ev = NULL;
+    kxover_cache_forget(&daemon->cache);
+}
+
 /* Close the connection to a daemon that makes no sense. */
 static void
 hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 {
-    verto_del(daemon->ev);      /* closes the socket */
-    daemon->ev = NULL;
+    drop_connection(daemon);
     give_up(daemon, loop);
     back_off(daemon, why);
 }
@@ -220,8 +233,7 @@ lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 {
     int i, owed[KXOVER_MAX_WAITING], n = 0, waiting = 0;
 
-    verto_del(daemon->ev);      /* closes the socket */
-    daemon->ev = NULL;
+    drop_connection(daemon);
     for (i = 0; i < KXOVER_MAX_WAITING; i++) {
         if (!waits_for(questions[i], daemon))
             continue;
@@ -242,6 +254,19 @@ lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
     }
 }
 
+/* What was answered may not hold any more, nor what is being answered. */
+static void
+forget(struct kxover_daemon *daemon)
+{
+    int i;
+
+    kxover_cache_forget(&daemon->cache);
+    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
+        if (waits_for(questions[i], daemon))
+            questions[i]->outdated = 1;
+    }
+}
+
 static void
 take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
 {
@@ -249,6 +274,10 @@ take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
     struct question *q;
     int i;
 
+    if (answer->id == KXOVER_FORGET_ID) {
+        forget(daemon);
+        return;
+    }
     for (i = 0; i < KXOVER_MAX_WAITING; i++) {
         q = questions[i];
         if (q == NULL || q->due || q->daemon != daemon || q->id != answer->id)
@@ -256,6 +285,8 @@ take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
         q->answer = *answer;
         q->has_answer = 1;
         q->due = 1;
+        if (!q->outdated)
+            kxover_cache_keep(&daemon->cache, &q->asked, answer, now_ms());
         finish_soon(loop);
         note(daemon, 0, NULL);
         daemon->pause = 0;
@@ -344,6 +375,13 @@ kxover_daemon_at(const char *path, kxover_state_fn state_changed)
 
 /*** Questions ***/
 
+const char *
+kxover_recall(const struct kxover_daemon *daemon,
+              const struct kxover_question *question)
+{
+    return kxover_cache_find(&daemon->cache, question, now_ms());
+}
+
 static int
 send_request(struct kxover_daemon *daemon, verto_ctx *loop,
              const char *request, size_t len)
@@ -424,9 +462,12 @@ kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
     if (q->request != NULL)
         memcpy(q->request, request, len);
     q->len = len;
+    q->asked.realm = strdup(question->realm);
+    q->asked.service = strdup(question->service);
     q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, time_is_over,
                                  limit_ms);
-    ret = q->timer == NULL || q->request == NULL ? ENOMEM : 0;
+    ret = q->timer == NULL || q->request == NULL || q->asked.realm == NULL ||
+        q->asked.service == NULL ? ENOMEM : 0;
     if (!ret)
         ret = send_or_reconnect(daemon, loop, request, len);
     if (ret) {

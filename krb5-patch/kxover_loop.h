@@ -36,6 +36,12 @@ typedef void
 struct kxover_daemon *
 kxover_daemon_at(const char *path, kxover_state_fn state_changed);
 
+/* Return the realm that the daemon refers to for a question it was asked
+ * before, while that holds, or NULL.  Valid till the loop goes on. */
+const char *
+kxover_recall(const struct kxover_daemon *daemon,
+              const struct kxover_question *question);
+
 /*
  * Take the answer to a question, or NULL if there is none.  Called once for
  * each question that was sent, from the loop and never from kxover_send().

@@ -14,8 +14,17 @@
  *     different sizes give the same answers.
  * client_driver build SIZE ID REALM SERVICE [CLIENT]
  *     prints the request, built into SIZE octets, or "error NAME".
+ * client_driver cache < commands
+ *     carries out a command a line on a cache of referrals, at a time in
+ *     milliseconds, and prints what "find" finds, or "-":
+ *         keep TIME REALM SERVICE RESULT TARGET TTL
+ *         fill TIME COUNT TTL      keeps as many of services s0, s1 and so on
+ *         count TIME COUNT         prints how many of those are found
+ *         find TIME REALM SERVICE
+ *         forget
  */
 
+#include "kxover_cache.h"
 #include "kxover_client.h"
 
 #include <errno.h>
@@ -117,6 +126,64 @@ build(int argc, char **argv)
     return 0;
 }
 
+static void
+keep(struct kxover_cache *cache, const char *realm, const char *service,
+     int result, const char *target, uint32_t ttl, int64_t now)
+{
+    const struct kxover_question question = { realm, service, NULL };
+    struct kxover_answer answer = { .result = result, .ttl = ttl };
+
+    snprintf(answer.realm, sizeof(answer.realm), "%s", target);
+    kxover_cache_keep(cache, &question, &answer, now);
+}
+
+static const char *
+find(const struct kxover_cache *cache, const char *realm, const char *service,
+     int64_t now)
+{
+    const struct kxover_question question = { realm, service, NULL };
+
+    return kxover_cache_find(cache, &question, now);
+}
+
+static int
+cache_commands(void)
+{
+    static struct kxover_cache cache;
+    char line[1024], realm[300], service[400], result[20], target[254];
+    const char *found;
+    long long now;
+    unsigned int ttl, count, i, n;
+
+    while (fgets(line, sizeof(line), stdin) != NULL) {
+        if (sscanf(line, "keep %lld %299s %399s %19s %253s %u", &now, realm,
+                   service, result, target, &ttl) == 6) {
+            for (i = 0; strcmp(results[i], result) != 0; i++)
+                continue;
+            keep(&cache, realm, service, i, target, ttl, now);
+        } else if (sscanf(line, "fill %lld %u %u", &now, &count, &ttl) == 3) {
+            for (i = 0; i < count; i++) {
+                snprintf(service, sizeof(service), "s%u", i);
+                keep(&cache, "A", service, KXOVER_REFERRAL, "B", ttl, now);
+            }
+        } else if (sscanf(line, "count %lld %u", &now, &count) == 2) {
+            for (n = i = 0; i < count; i++) {
+                snprintf(service, sizeof(service), "s%u", i);
+                n += find(&cache, "A", service, now) != NULL;
+            }
+            printf("%u\n", n);
+        } else if (sscanf(line, "find %lld %299s %399s", &now, realm,
+                          service) == 3) {
+            found = find(&cache, realm, service, now);
+            printf("%s\n", found == NULL ? "-" : found);
+        } else {
+            kxover_cache_forget(&cache);
+        }
+    }
+    kxover_cache_forget(&cache);
+    return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -125,6 +192,8 @@ main(int argc, char **argv)
 
     if (argc >= 6 && strcmp(argv[1], "build") == 0)
         return build(argc, argv);
+    if (argc == 2 && strcmp(argv[1], "cache") == 0)
+        return cache_commands();
     len = fread(data, 1, sizeof(data), stdin);
     if (argc == 4 && strcmp(argv[1], "fuzz") == 0 && len > 0)
         return fuzz(data, len, atoi(argv[2]), atoi(argv[3]));

@@ -10,6 +10,7 @@ import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.crossover.Events;
+import org.kxover.dns.EcdsaSignatures;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
@@ -49,6 +50,7 @@ record Common(
 
   /** The network's DNS, with validation as the settings have it. */
   static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
+    EcdsaSignatures.prefer();
     return dns.trustAd()
         ? new TrustedResolverDns(dns.resolver(), dns.timeout(), clock)
         : new ValidatingDns(

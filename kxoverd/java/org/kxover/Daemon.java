@@ -112,8 +112,8 @@ final class Daemon implements Figures, AutoCloseable {
 
   /**
    * Serves the realms of {@code fresh} from now on, with their certificates and keys as they are in
-   * their files now. What is in work goes on as it began. What else {@code fresh} says is told to
-   * need a restart.
+   * their files now. What is in work goes on as it began, and KDCs keep nothing of it. What else
+   * {@code fresh} says is told to need a restart.
    *
    * @throws CredentialException where a realm's certificate or key is of no use: nothing changes
    * @throws IOException where a file of authorities is of no use: nothing changes
@@ -130,6 +130,7 @@ final class Daemon implements Figures, AutoCloseable {
     LocalRealms old = realms;
     realms = next;
     next.start();
+    kdcSocket.forget();
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed; that takes a restart", setting);
     }

@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
           + " the group of the TLS handshake that made it; AGE and TILL when it came in force and"
           + " when it ends. RENEWAL is when it is renewed, or why not: \"by peer\" where the other"
           + " realm does, \"-\" where it is let end if it stays unused, \"next use\" where the next"
-          + " question of the KDC makes a new one. USED is how long ago our KDC asked for it; of"
-          + " those that come in, only the KDC knows.",
+          + " question of the KDC makes a new one. USED is how long ago our KDC asked for it,"
+          + " which it does every few minutes while it needs it; of those that come in, only the KDC"
+          + " knows.",
       "%nThe states: in force; expiring, where our KDC gives no ticket any more and those that it"
           + " gave are served; ended; closed, by an administrator; by hand, keyed by an"
           + " administrator; unreadable, where the log says what to correct."

@@ -20,7 +20,6 @@ import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.slf4j.Logger;
@@ -33,8 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class Outgoing implements Renewing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
-  /** How long the KDC may count on a key that an administrator may delete in the meantime. */
+  /** How long the KDC may go without a question of the same host. */
   private static final Duration MAX_TTL = Duration.ofMinutes(5);
+
+  /**
+   * Of a key's usable time: a KDC that does not ask is not to make a key look unused for longer, as
+   * it would then not be renewed.
+   */
+  private static final int TTL_SHARE = 16;
 
   private final RealmSettings settings;
   private final Policy policy;
@@ -134,9 +139,9 @@ public final class Outgoing implements Renewing {
     }
     policy.requirePeer(service);
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
-    Duration usable = usableFor(haveKey(name, service, question, end));
+    StoredCrossover key = haveKey(name, service, question, end);
     agenda.asked(name);
-    return Answer.referral(service, usable.compareTo(ttl) < 0 ? usable : ttl);
+    return Answer.referral(service, least(ttl, ttlOf(key)));
   }
 
   private HostRealm realmOf(String host, Duration within) throws CrossingException {
@@ -339,6 +344,22 @@ public final class Outgoing implements Renewing {
     }
   }
 
+  /** For how long the KDC need not ask for a host under that key again. */
+  private Duration ttlOf(StoredCrossover stored) {
+    Duration ttl = least(MAX_TTL, usableFor(stored));
+    return stored.managed()
+        ? least(ttl, times(stored.keys().get(stored.highestKvno())).usable().dividedBy(TTL_SHARE))
+        : ttl;
+  }
+
+  private RenewalTimes times(KeyValidity key) {
+    return RenewalTimes.of(key, settings.maxTicketLife(), 0);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** Whether the KDC gives tickets under its newest key. */
   boolean isUsable(StoredCrossover stored) {
     return !usableFor(stored).isZero();
@@ -356,8 +377,7 @@ public final class Outgoing implements Renewing {
     if (newest == null || !stored.role().equals(Optional.of(Role.CLIENT))) {
       return Duration.ZERO;
     }
-    KerberosTime last = newest.till().minus(settings.maxTicketLife()).minus(RenewalTimes.MARGIN);
-    Duration left = Duration.between(clock.instant(), last.instant());
-    return left.isNegative() ? Duration.ZERO : left.compareTo(MAX_TTL) < 0 ? left : MAX_TTL;
+    Duration left = Duration.between(clock.instant(), times(newest).lastIssue());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -129,18 +129,18 @@ final class KeyWriter {
         kadmin.deleteString(key.name(), attribute);
       }
     }
-    requireStored(key);
+    PrincipalEntry written = requireStored(key);
     claim.require();
-    open(key);
+    open(key, written);
   }
 
   private void create(CrossoverKey key, Claims.Held claim) throws StoreException {
     kadmin.addHalfMade(key);
     kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     describe(key);
-    requireStored(key);
+    PrincipalEntry written = requireStored(key);
     claim.require();
-    open(key);
+    open(key, written);
   }
 
   /** The new key comes last: until then nothing has changed that a KDC could notice. */
@@ -148,7 +148,7 @@ final class KeyWriter {
       throws StoreException {
     removeLeftOver(key, existing);
     describe(key);
-    open(key);
+    open(key, existing.entry());
     claim.require();
     kadmin.changePassword(key, true);
     requireStored(key);
@@ -164,9 +164,9 @@ final class KeyWriter {
     describe(key);
     claim.require();
     kadmin.changePassword(key, false);
-    requireStored(key);
+    PrincipalEntry written = requireStored(key);
     claim.require();
-    open(key);
+    open(key, written);
   }
 
   /** Says of the key what was agreed; to this KDC, too, where it issues tickets under it. */
@@ -192,13 +192,19 @@ final class KeyWriter {
   }
 
   private CrossoverEntry readBack(CrossoverKey key) throws StoreException {
-    return reader
-        .read(key.name(), key.role())
-        .orElseThrow(() -> notAsWritten(key, "it is gone again; does another program delete it?"));
+    return reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
   }
 
-  /** That the KDB has this key, under this kvno, and says of it what was meant. */
-  private void requireStored(CrossoverKey key) throws StoreException {
+  private static StoreException gone(CrossoverKey key) {
+    return notAsWritten(key, "it is gone again; does another program delete it?");
+  }
+
+  /**
+   * That the KDB has this key, under this kvno, and says of it what was meant.
+   *
+   * @return the principal as it is then
+   */
+  private PrincipalEntry requireStored(CrossoverKey key) throws StoreException {
     CrossoverEntry written = readBack(key);
     List<String> types = written.entry().keys().get(key.kvno());
     if (written.entry().highestKvno() != key.kvno()) {
@@ -218,21 +224,25 @@ final class KeyWriter {
                 .equals(written.strings().get(StringAttributes.SESSION_ENCTYPES)))) {
       throw notAsWritten(key, "its string attributes are other ones");
     }
+    return written.entry();
   }
 
   /**
    * Opens the principal and looks that it took the limits. krb5 before 1.16 works a duration out
    * from two looks at the clock, and comes out a second off when it strikes between them: once more
    * puts that right.
+   *
+   * @param before the principal as it is now
    */
-  private void open(CrossoverKey key) throws StoreException {
+  private void open(CrossoverKey key, PrincipalEntry before) throws StoreException {
+    PrincipalEntry entry = before;
     String wrong = "";
     for (int i = 0; i < OPEN_ATTEMPTS; i++) {
-      if (readBack(key).entry().policy().isPresent()) {
+      if (entry.policy().isPresent()) {
         kadmin.clearPolicy(key.name());
       }
       kadmin.open(key);
-      PrincipalEntry entry = readBack(key).entry();
+      entry = kadmin.getPrincipal(key.name()).orElseThrow(() -> gone(key));
       wrong = TicketLimits.wrong(key, entry);
       if (wrong.isEmpty()) {
         return;

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
@@ -32,6 +33,10 @@ final class KdcConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KdcConnection.class);
   private static final byte[] END = new byte[0];
 
+  /** A KDC keeps referrals for their time; no question has this id. */
+  private static final byte[] FORGET =
+      new KdcReply("0", Answer.of(Answer.Result.NONE, "forget what was said before")).encoded();
+
   /**
    * Answers that a KDC may leave unread. It may well ask more than is worked on, and is told "busy"
    * then; only one that asks and never reads is disconnected.
@@ -47,6 +52,7 @@ final class KdcConnection implements AutoCloseable {
   private final int maxOpen;
   private final Semaphore open;
   private final BlockingQueue<byte[]> replies;
+  private final AtomicBoolean mustForget = new AtomicBoolean();
 
   /**
    * @param workers bounded; where it takes no more work, the request is answered with "busy"
@@ -65,8 +71,9 @@ final class KdcConnection implements AutoCloseable {
     this.tally = tally;
     this.maxOpen = settings.maxRequests() + MAX_UNREAD;
     this.open = new Semaphore(maxOpen);
-    // Room for a reply to every open request and for the mark that ends the writer.
-    this.replies = new ArrayBlockingQueue<>(maxOpen + 1);
+    // Room for a reply to every open request, one word to forget, and the mark that ends the
+    // writer.
+    this.replies = new ArrayBlockingQueue<>(maxOpen + 2);
   }
 
   /** Reads until the KDC closes or breaks the protocol. */
@@ -150,14 +157,30 @@ final class KdcConnection implements AutoCloseable {
     replies.offer(new KdcReply(request.id(), answer).encoded());
   }
 
+  /**
+   * What the KDC was told may not hold any more, nor what is being answered. One that does not read
+   * is disconnected, which tells it the same.
+   */
+  void forget() {
+    if (mustForget.compareAndSet(false, true) && !replies.offer(FORGET)) {
+      close();
+    }
+  }
+
   /** Writes until the connection is closed. */
   void writeReplies() {
     try {
       OutputStream out = connection.out();
       for (byte[] reply = replies.take(); reply != END; reply = replies.take()) {
+        if (reply == FORGET) {
+          // Not after it is out: what changes meanwhile takes another.
+          mustForget.set(false);
+        }
         out.write(reply);
         out.flush();
-        open.release();
+        if (reply != FORGET) {
+          open.release();
+        }
       }
     } catch (IOException e) {
       LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());

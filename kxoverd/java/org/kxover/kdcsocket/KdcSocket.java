@@ -3,6 +3,8 @@ package org.kxover.kdcsocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
   private final Tally tally = new Tally();
+  private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
    * @param passed a socket that is listening already and stays when this is closed; else one is
@@ -101,16 +104,34 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   public void open(LocalConnection accepted) {
     KdcConnection connection = new KdcConnection(accepted, settings, answers, workers, tally);
     boolean started = false;
+    connections.add(connection);
     try {
-      daemon("kdc-replies", connection::writeReplies).start();
+      daemon("kdc-replies", () -> writeReplies(connection)).start();
       daemon("kdc-requests", connection::readRequests).start();
       started = true;
     } finally {
       if (!started) {
+        connections.remove(connection);
         connection.close();
       }
     }
     LOG.info("KDC connected ({})", accepted.peer());
+  }
+
+  private void writeReplies(KdcConnection connection) {
+    try {
+      connection.writeReplies();
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  /**
+   * Has every KDC forget what it was told: from now on the answers may be other ones. What was
+   * asked before, and is answered after this, is not kept there either.
+   */
+  public void forget() {
+    connections.forEach(KdcConnection::forget);
   }
 
   private static Thread daemon(String name, Runnable task) {

@@ -64,6 +64,12 @@ class ReloadIT {
     a.kxoverd().set("peer_realms", "allow *").reload(RELOADED, 2);
     LabCommand.Output output = ask(alice);
     assertEquals(0, output.exitCode(), output::text);
+
+    // The KDC has the referral for minutes, and is told to forget it.
+    a.kxoverd().set("peer_realms", "deny b.example").reload(RELOADED, 3);
+    LabUser bob = a.user("bob");
+    assertNotEquals(0, ask(bob).exitCode());
+    a.kxoverd().set("peer_realms", "allow *").reload(RELOADED, 4);
   }
 
   /** A KDC of one process that waits for us would have no ticket for a kadmin that logs in. */

@@ -24,6 +24,8 @@ public final class Bench {
     parts.put("parked", new ParkedRequests());
     parts.put("at-rest", new AtRest());
     parts.put("upkeep", new LookUpsBesideUpkeep());
+    parts.put("hot-path", new HotPath());
+    parts.put("responder", new ResponderRate());
     return parts;
   }
 

@@ -127,6 +127,16 @@ class OutgoingTest {
     assertEquals(Duration.ofSeconds(50), answer.ttl(), "the referral ends before the key does");
   }
 
+  /** Else a KDC that keeps the referral could make a key look unused that is in use. */
+  @Test
+  void aReferralHoldsForASmallPartOfItsKeysTime() throws Exception {
+    Duration usable = Duration.ofMinutes(16);
+    world.storeOfA.holding(
+        world.stored(
+            Role.CLIENT, 4, TICKET_LIFE.plus(RenewalTimes.MARGIN).plus(usable), Duration.ZERO));
+    assertEquals(usable.dividedBy(16), world.ask().ttl());
+  }
+
   @Test
   void aReferralHoldsNoLongerThanItsDnsRecord() throws Exception {
     world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 7, "\"B.EXAMPLE\"");

@@ -334,8 +334,17 @@ final class TwoRealms implements AutoCloseable {
 
   /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} as our daemons left it: each kvno till that much later. */
   StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys) {
+    return stored(role, keys, Duration.ofDays(1));
+  }
+
+  /** A crossover with one key that began so long ago. */
+  StoredCrossover stored(Role role, int kvno, Duration left, Duration age) {
+    return stored(role, new TreeMap<>(Map.of(kvno, left)), age);
+  }
+
+  private StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys, Duration age) {
     TreeMap<Integer, KeyValidity> validities = new TreeMap<>();
-    KerberosTime from = new KerberosTime(now).minus(Duration.ofDays(1));
+    KerberosTime from = new KerberosTime(now).minus(age);
     keys.forEach(
         (kvno, left) ->
             validities.put(

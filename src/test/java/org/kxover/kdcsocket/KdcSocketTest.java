@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,39 @@ class KdcSocketTest extends KdcSocketFixture {
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "17", "HTTP/www.b.example"));
       assertEquals("kxover=1\nid=17\nresult=referral\nrealm=B.EXAMPLE\nttl=300", read(kdc));
+    }
+  }
+
+  @Test
+  void allKdcsAreToldToForget() throws IOException {
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel one = connect();
+        SocketChannel other = connect()) {
+      assertServed(one, "1");
+      assertServed(other, "1");
+      socket.forget();
+      for (SocketChannel kdc : List.of(one, other)) {
+        assertEquals("kxover=1\nid=0\nresult=none\nreason=forget what was said before", read(kdc));
+        assertServed(kdc, "2");
+      }
+    }
+  }
+
+  @Test
+  void aWordToForgetThatWaitsIsEnough() throws IOException {
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect()) {
+      assertServed(kdc, "1");
+      // More than there is room for, were each of them to wait.
+      for (int i = 0; i < 10_000; i++) {
+        socket.forget();
+      }
+      String message;
+      write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+      do {
+        message = read(kdc);
+      } while (message.startsWith("kxover=1\nid=0\n"));
+      assertTrue(message.startsWith("kxover=1\nid=2\nresult=referral\n"), message);
     }
   }
 

@@ -47,11 +47,13 @@ public final class ForeignTls {
 
   /** A session with the victim's kxoverd, TLS from the first octet on. */
   public SSLSocket connect(LabRealm victim) throws IOException {
+    return connect(victim.kxoverd().port());
+  }
+
+  /** A session with whoever listens at that port on loopback. */
+  public SSLSocket connect(int port) throws IOException {
     SSLSocket socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), victim.kxoverd().port());
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     socket.setEnabledProtocols(new String[] {version});
     socket.startHandshake();
     return socket;

@@ -83,7 +83,7 @@ public record KdcPrograms(String prefix, boolean patched) {
   }
 
   /** The section of kdc.conf that attaches a KDC without the patch. */
-  String pluginSection(Path plugin) throws IOException {
+  public String pluginSection(Path plugin) throws IOException {
     if (patched) {
       return "";
     }

@@ -187,6 +187,11 @@ public final class Lab implements AutoCloseable {
     return Files.writeString(file, text);
   }
 
+  /** A program that runs till the lab ends, such as what a benchmark measures against. */
+  public LabProcess program(String program, String... arguments) throws IOException {
+    return closing(new LabCommand(folder, program, arguments).start());
+  }
+
   <T extends AutoCloseable> T closing(T part) {
     open.push(part);
     return part;

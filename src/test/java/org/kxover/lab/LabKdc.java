@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
 /** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
@@ -159,6 +160,15 @@ public final class LabKdc {
     return this;
   }
 
+  /** Its administrator says of which realm the hosts below a domain are; before it starts. */
+  public LabKdc knows(String domain, LabRealm other) throws IOException {
+    Files.writeString(
+        profile(),
+        Files.readString(profile())
+            + "[domain_realm]\n    .%s = %s\n".formatted(domain, other.name()));
+    return this;
+  }
+
   /** What this KDC's kxoverd is asked about for a request for that service of that host. */
   public String question(String service, String host) {
     // The plugin's interface does not tell the service.
@@ -241,6 +251,20 @@ public final class LabKdc {
   /** Runs one command of kadmin.local, which must succeed, and returns what it said. */
   public String kadmin(String command) throws IOException {
     return program("kadmin.local", "-r", realm.name(), "-q", command).run();
+  }
+
+  /**
+   * Makes principals, one after the other in one kadmin.local.
+   *
+   * @param principals what follows {@code addprinc}: options and a name
+   */
+  public void addPrincipals(List<String> principals) throws IOException {
+    String commands =
+        principals.stream().map(words -> "addprinc " + words + "\n").collect(Collectors.joining());
+    String said = program("kadmin.local", "-r", realm.name()).input(commands).run();
+    if (said.split("\" created\\.", -1).length != principals.size() + 1) {
+      throw new IOException("not all principals were made:\n" + said);
+    }
   }
 
   LabPrincipal principal(String name) throws IOException {

@@ -155,11 +155,22 @@ public final class LabRealm {
 
   /** The same on a host with that address, which it has to itself. */
   public LabRealm service(String service, String host, String address) throws IOException {
+    publish(host, address);
+    principal(service + "/" + host);
+    return this;
+  }
+
+  /** The same on many hosts at once, without keytabs: for who only wants tickets. */
+  public LabRealm services(String service, List<String> hosts) throws IOException {
+    hosts.forEach(host -> publish(host, "127.0.0.1"));
+    kdc.addPrincipals(hosts.stream().map(host -> "-randkey " + service + "/" + host).toList());
+    return this;
+  }
+
+  private void publish(String host, String address) {
     String label = host.substring(0, host.length() - domain().length() - 1);
     zone.add(label + " A " + address);
     zone.add("_kerberos." + label + " TXT \"" + name + "\"");
-    principal(service + "/" + host);
-    return this;
   }
 
   /** A service principal with its keytab, and nothing in DNS that says where its host belongs. */

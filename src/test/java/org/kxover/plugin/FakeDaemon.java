@@ -57,9 +57,14 @@ final class FakeDaemon implements AutoCloseable {
     };
   }
 
-  /** The behaviour of the honest daemon that knows one realm. */
+  /** The behaviour of the honest daemon that knows one realm, and wants to be asked each time. */
   static Behaviour refersTo(String realm) {
-    return answers("result=referral", "realm=" + realm, "ttl=300");
+    return answers(referral(realm, 0));
+  }
+
+  /** What it says of a host of that realm, which holds for so many seconds. */
+  static String[] referral(String realm, int ttl) {
+    return new String[] {"result=referral", "realm=" + realm, "ttl=" + ttl};
   }
 
   static String answer(String id, String... lines) {

@@ -13,14 +13,19 @@ import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
  * @param ticket the server of the ticket; null where there is none
  * @param error code, text and names of the KRB-ERROR; null where there is none
  */
-record KdcAnswer(String ticket, String error) {
+public record KdcAnswer(String ticket, String error) {
   /** The first octet of a KRB-ERROR: [APPLICATION 30] (RFC 4120 section 5.9.1). */
   private static final int KRB_ERROR = 0x7e;
 
   /** The first octet of an AS-REP: [APPLICATION 11] (RFC 4120 section 5.4.2). */
   private static final int AS_REP = 0x6b;
 
-  static KdcAnswer parse(byte[] octets) throws IOException {
+  /**
+   * The answer in these octets.
+   *
+   * @throws IOException where they are none
+   */
+  public static KdcAnswer parse(byte[] octets) throws IOException {
     if (octets.length > 0 && octets[0] == KRB_ERROR) {
       KrbError error = new KrbError();
       error.decode(octets);

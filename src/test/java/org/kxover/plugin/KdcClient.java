@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A UDP client of one KDC, with a port of its own. */
-final class KdcClient implements AutoCloseable {
+public final class KdcClient implements AutoCloseable {
   /** Longer than any time budget of the tests, so that only a lost answer reaches it. */
   private static final int LIMIT_MS = 20_000;
 
@@ -28,14 +28,19 @@ final class KdcClient implements AutoCloseable {
    */
   KdcClient(String from, int port) throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
+    socket.setSoTimeout(LIMIT_MS);
     kdc = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
   }
 
-  KdcClient(int port) throws IOException {
+  /**
+   * @param port of the KDC on 127.0.0.1
+   */
+  public KdcClient(int port) throws IOException {
     this("127.0.0.1", port);
   }
 
-  void send(byte[] request) throws IOException {
+  /** Sends a request, and waits for nothing. */
+  public void send(byte[] request) throws IOException {
     socket.send(new DatagramPacket(request, request.length, kdc));
   }
 
@@ -47,14 +52,19 @@ final class KdcClient implements AutoCloseable {
 
   /** The next answer, if one comes in time. */
   Optional<KdcAnswer> receive(int limitMs) throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
     socket.setSoTimeout(limitMs);
     try {
-      socket.receive(packet);
+      return Optional.of(KdcAnswer.parse(receiveOctets()));
     } catch (SocketTimeoutException e) {
       return Optional.empty();
     }
-    return Optional.of(KdcAnswer.parse(Arrays.copyOf(packet.getData(), packet.getLength())));
+  }
+
+  /** The next answer, for who has no time to look into it now. */
+  public byte[] receiveOctets() throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
+    socket.receive(packet);
+    return Arrays.copyOf(packet.getData(), packet.getLength());
   }
 
   /** Sends over UDP, and waits for the answer. */

@@ -176,6 +176,37 @@ class KxoverClientIT {
     }
   }
 
+  private static void cache(String expected, String... commands) throws Exception {
+    assertEquals(expected, pipe(String.join("\n", commands) + "\n", "cache").strip());
+  }
+
+  @Test
+  void aReferralIsKeptForItsTime() throws Exception {
+    String keep = "keep 1000 A HTTP/www.b.example referral B.EXAMPLE 2";
+    cache("B.EXAMPLE", keep, "find 2999 A HTTP/www.b.example");
+    cache("-", keep, "find 3000 A HTTP/www.b.example");
+    cache("-", keep, "find 1000 A HTTP/ftp.b.example");
+    cache("-", keep, "find 1000 C HTTP/www.b.example");
+    cache("-", keep, "forget", "find 1000 A HTTP/www.b.example");
+    cache("-", "keep 0 A x referral B 4294967295", "find 300000 A x");
+    cache("-", "keep 0 A x referral B 0", "find 0 A x");
+  }
+
+  @Test
+  void theLastAnswerCounts() throws Exception {
+    cache("C", "keep 0 A x referral B 9", "keep 0 A x referral C 1", "find 0 A x");
+    for (String other : List.of("none", "denied", "failed", "local", "referral")) {
+      cache("-", "keep 0 A x referral B 9", "keep 0 A x " + other + " B 0", "find 0 A x");
+    }
+  }
+
+  @Test
+  void keepsNoMoreThanItHasRoomFor() throws Exception {
+    cache("300", "fill 0 300 300", "count 0 300");
+    int kept = Integer.parseInt(pipe("fill 0 100000 300\ncount 0 100000\n", "cache").strip());
+    assertTrue(kept > 900 && kept <= 1024, "kept " + kept);
+  }
+
   private static Arguments good(String octets, String answers) {
     return Arguments.of(octets, answers);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles the C sources: as they are shipped, and with the sanitizers for the tests. */
-final class NativeBuild {
+public final class NativeBuild {
   private static final String SANITIZE =
       "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all";
   private static final List<String> STRICT =
@@ -19,7 +19,10 @@ final class NativeBuild {
 
   private final Path folder;
 
-  NativeBuild(Path folder) {
+  /**
+   * @param folder for the programs
+   */
+  public NativeBuild(Path folder) {
     this.folder = folder;
   }
 
@@ -35,17 +38,26 @@ final class NativeBuild {
 
   /** The program that {@link Driver} runs. */
   Path hostrealmDriver(boolean sanitized) throws Exception {
-    List<String> libraries = words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
-    Path source = DRIVERS.resolve("hostrealm_driver.c");
     return compile(
-        "hostrealm_driver_" + sanitized, sanitized, List.of(source.toString()), libraries);
+        "hostrealm_driver_" + sanitized, sanitized, source("hostrealm_driver"), kerberos());
   }
 
   /** The program that makes TGS requests. */
-  Path tgsDriver() throws Exception {
-    List<String> libraries = words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
-    String source = DRIVERS.resolve("tgs_driver.c").toString();
-    return compile("tgs_driver", false, List.of(source), libraries);
+  public Path tgsDriver() throws Exception {
+    return compile("tgs_driver", false, source("tgs_driver"), kerberos());
+  }
+
+  /** The program that gets tickets as fast as it goes. */
+  public Path ticketDriver() throws Exception {
+    return compile("ticket_driver", false, source("ticket_driver"), kerberos());
+  }
+
+  private static List<String> source(String name) {
+    return List.of(DRIVERS.resolve(name + ".c").toString());
+  }
+
+  private static List<String> kerberos() throws Exception {
+    return words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
   }
 
   /** The program that runs the protocol's C code without a socket. */
@@ -56,6 +68,7 @@ final class NativeBuild {
         List.of(
             "-I" + PLUGIN,
             DRIVERS.resolve("client_driver.c").toString(),
+            PLUGIN.resolve("kxover_cache.c").toString(),
             PLUGIN.resolve("kxover_client.c").toString(),
             PLUGIN.resolve("kxover_names.c").toString()),
         List.of());

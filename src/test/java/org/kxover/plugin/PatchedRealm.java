@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.kxover.lab.KdcPrograms;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabProcess;
 import org.kxover.lab.Ports;
 
@@ -74,6 +75,14 @@ final class PatchedRealm implements AutoCloseable {
   /** Starts a KDC with these lines in its section {@code [kxover]}. */
   Kdc patched(String... settings) throws IOException {
     return start("[kxover]\n" + String.join("\n", settings));
+  }
+
+  /** Starts the system's KDC with the plugin, and these lines in its section {@code [kxover]}. */
+  Kdc plugged(String... settings) throws IOException {
+    KdcPrograms system = new KdcPrograms("", false);
+    return start(
+        system,
+        "[kxover]\n" + String.join("\n", settings) + "\n" + system.pluginSection(LabKdc.PLUGIN));
   }
 
   /** Starts a KDC without that section. */

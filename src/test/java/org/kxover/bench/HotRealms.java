@@ -1,0 +1,152 @@
+package org.kxover.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+import org.kxover.plugin.KdcAnswer;
+import org.kxover.plugin.KdcClient;
+import org.kxover.plugin.NativeBuild;
+
+/**
+ * A realm whose users have crossed over to another with many hosts, and the yardstick: a second KDC
+ * of its database, of the same program, to which an administrator said of which realm those hosts
+ * are, and which has never heard of kxoverd.
+ */
+final class HotRealms implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private final Lab lab;
+  private final Path ticketDriver;
+  private final Path tgsDriver;
+  private final List<String> hosts;
+  private final LabUser ours;
+  private final LabUser theirs;
+  private final int ourPort;
+  private final int theirPort;
+
+  /**
+   * What one run of the clients gave.
+   *
+   * @param perSecond tickets of all clients together
+   * @param millis of each ticket
+   */
+  record Tickets(double perSecond, List<Double> millis) {}
+
+  HotRealms(KdcPrograms programs, int numberOfHosts) throws Exception {
+    lab = new Lab(programs).clientsDoNotGuess();
+    boolean ready = false;
+    try {
+      NativeBuild build = new NativeBuild(lab.folder());
+      ticketDriver = build.ticketDriver();
+      tgsDriver = build.tgsDriver();
+      hosts = IntStream.range(0, numberOfHosts).mapToObj(n -> "h" + n + ".b.example").toList();
+      LabRealm a = lab.realm("A.EXAMPLE");
+      LabRealm b = lab.realm("B.EXAMPLE").services("HTTP", hosts);
+      LabKdc yardstick = LabKdc.stock(lab, a).knows("b.example", b);
+      lab.start();
+      yardstick.start();
+      ours = a.user("alice");
+      theirs = ours.asking(a, yardstick);
+      ourPort = a.kdc().port();
+      theirPort = yardstick.port();
+      LabCommand.Output crossing = ours.kvnoAside("-S", "HTTP", hosts.get(0));
+      if (crossing.exitCode() != 0) {
+        throw new IOException("no crossing: " + crossing.text() + lab.logs());
+      }
+      ready = true;
+    } finally {
+      if (!ready) {
+        lab.close();
+      }
+    }
+  }
+
+  /** Tickets for the first hosts, through the KDC beside kxoverd. */
+  Tickets ours(int clients, int tickets, int firstHosts) throws IOException {
+    return tickets(ours, clients, tickets, firstHosts);
+  }
+
+  /** The same through the yardstick. */
+  Tickets theirs(int clients, int tickets, int firstHosts) throws IOException {
+    return tickets(theirs, clients, tickets, firstHosts);
+  }
+
+  private Tickets tickets(LabUser user, int clients, int tickets, int firstHosts)
+      throws IOException {
+    List<String> words =
+        Stream.concat(
+                Stream.of(
+                    Integer.toString(clients), Integer.toString(tickets), "HTTP", "B.EXAMPLE"),
+                hosts.stream().limit(firstHosts))
+            .toList();
+    List<Double> millis =
+        user.program(ticketDriver.toString(), words.toArray(String[]::new))
+            .limit(LIMIT)
+            .run()
+            .lines()
+            .map(line -> Long.parseLong(line) / 1e6)
+            .toList();
+    return new Tickets(
+        clients * tickets * 1e3 / millis.get(0), List.copyOf(millis.subList(1, millis.size())));
+  }
+
+  /** Referrals a second of the KDC beside kxoverd alone, to requests that are made ahead. */
+  double ourReferrals(int inFlight) throws IOException {
+    return referrals(ourPort, inFlight);
+  }
+
+  /** The same of the yardstick. */
+  double theirReferrals(int inFlight) throws IOException {
+    return referrals(theirPort, inFlight);
+  }
+
+  private double referrals(int port, int inFlight) throws IOException {
+    List<String> words = new ArrayList<>(List.of("1"));
+    hosts.forEach(host -> words.add("HTTP/" + host + "@A.EXAMPLE"));
+    List<byte[]> requests =
+        ours.program(tgsDriver.toString(), words.toArray(String[]::new))
+            .run()
+            .lines()
+            .map(HexFormat.of()::parseHex)
+            .toList();
+    List<byte[]> answers = new ArrayList<>();
+    long nanos;
+    try (KdcClient client = new KdcClient(port)) {
+      long start = System.nanoTime();
+      for (byte[] request : requests.subList(0, inFlight)) {
+        client.send(request);
+      }
+      for (byte[] request : requests.subList(inFlight, requests.size())) {
+        answers.add(client.receiveOctets());
+        client.send(request);
+      }
+      while (answers.size() < requests.size()) {
+        answers.add(client.receiveOctets());
+      }
+      nanos = System.nanoTime() - start;
+    }
+    for (byte[] answer : answers) {
+      KdcAnswer read = KdcAnswer.parse(answer);
+      if (!"krbtgt/B.EXAMPLE@A.EXAMPLE".equals(read.ticket())) {
+        throw new IOException("no referral, but " + read);
+      }
+    }
+    return requests.size() * 1e9 / nanos;
+  }
+
+  @Override
+  public void close() throws Exception {
+    lab.close();
+  }
+}

@@ -1,0 +1,158 @@
+package org.kxover.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLSocket;
+import org.kxover.dane.Made;
+import org.kxover.lab.ForeignTls;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.Ports;
+
+/**
+ * How many realms that it has never heard of one kxoverd answers in a second, each with a zone that
+ * nobody has asked about. Beside it what the same machine does of the two things of which an
+ * exchange has at least one each: TLS handshakes with certificates of both sides, and writes of a
+ * principal with a password.
+ */
+public final class ResponderRate implements Part {
+  private static final int ROUNDS = 6;
+  private static final int REALMS = 30;
+  private static final int AT_ONCE = 4;
+  private static final int HANDSHAKES = 150;
+  private static final int WRITES = 100;
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final List<Double> exchanges = new ArrayList<>();
+  private final List<Double> handshakes = new ArrayList<>();
+  private final List<Double> writes = new ArrayList<>();
+
+  @Override
+  public List<Row> measure(Raw raw) throws Exception {
+    // The first round does not count.
+    int count = (ROUNDS + 1) * REALMS;
+    raw.say("%d realms, and as many signed zones", count);
+    ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+    try (Lab lab = new Lab()) {
+      LabRealm b = responder(lab);
+      Queue<LabPeer> peers = new ArrayDeque<>();
+      for (int i = 0; i < count; i++) {
+        peers.add(lab.peer("P" + i + ".EXAMPLE"));
+      }
+      lab.start();
+      Made own = peers.element().identity().certificate().selfSigned();
+      int port = opensslServer(lab, own);
+      ForeignTls tls = new ForeignTls(own, "TLSv1.3");
+      for (int round = -1; round < ROUNDS; round++) {
+        List<LabPeer> asking = IntStream.range(0, REALMS).mapToObj(i -> peers.remove()).toList();
+        int number = round;
+        double exchanged = rate(clients, asking.stream().map(peer -> ask(peer, b)).toList());
+        double shaken =
+            rate(
+                clients,
+                IntStream.range(0, HANDSHAKES).mapToObj(i -> handshake(tls, port)).toList());
+        double written = writes(b, number);
+        if (round >= 0) {
+          exchanges.add(exchanged);
+          handshakes.add(shaken);
+          writes.add(written);
+        }
+      }
+    } finally {
+      clients.shutdownNow();
+    }
+    return rows(raw);
+  }
+
+  private static LabRealm responder(Lab lab) throws IOException {
+    LabRealm b = lab.realm("B.EXAMPLE");
+    b.kxoverd().common("listen", "max_connections_per_network", "200");
+    b.kxoverd().set("new_realms", "10000").set("new_realms_per_domain", "1000");
+    return b;
+  }
+
+  private static int opensslServer(Lab lab, Made own) throws IOException {
+    Path pem = lab.folder().resolve("s_server.pem");
+    Files.writeString(pem, own.pem() + own.keyPem());
+    int port = Ports.free();
+    lab.program(
+            "openssl",
+            ("s_server -www -tls1_3 -groups X25519 -num_tickets 0 -Verify 1 -accept 127.0.0.1:"
+                    + port
+                    + " -cert "
+                    + pem)
+                .split(" "))
+        .awaitPort(port, LIMIT);
+    return port;
+  }
+
+  private static Callable<Void> ask(LabPeer peer, LabRealm b) {
+    return () -> {
+      peer.asks(b).close();
+      return null;
+    };
+  }
+
+  private static Callable<Void> handshake(ForeignTls tls, int port) {
+    return () -> {
+      try (SSLSocket socket = tls.connect(port)) {
+        if (!socket.getSession().getProtocol().equals("TLSv1.3")) {
+          throw new IOException("not TLS 1.3");
+        }
+      }
+      return null;
+    };
+  }
+
+  private static double rate(ExecutorService clients, List<Callable<Void>> tasks) throws Exception {
+    long start = System.nanoTime();
+    for (Future<Void> task : clients.invokeAll(tasks)) {
+      task.get();
+    }
+    return tasks.size() * 1e9 / (System.nanoTime() - start);
+  }
+
+  private static double writes(LabRealm b, int round) throws IOException {
+    List<String> principals =
+        IntStream.range(0, WRITES)
+            .mapToObj(i -> "-pw \"password " + i + "\" user" + i + "-" + (round + 1))
+            .toList();
+    long start = System.nanoTime();
+    b.kdc().addPrincipals(principals);
+    return principals.size() * 1e9 / (System.nanoTime() - start);
+  }
+
+  private List<Row> rows(Raw raw) {
+    String unit = "/s";
+    raw.add("exchanges with new realms", unit, exchanges);
+    raw.add("TLS handshakes, openssl", unit, handshakes);
+    raw.add("addprinc, kadmin.local", unit, writes);
+    double ours = new Samples(exchanges).median();
+    double tls = new Samples(handshakes).median();
+    double kadmin = new Samples(writes).median();
+    String what = "exchanges with new realms";
+    Goal goal = Goal.atLeast(0.5);
+    boolean tlsIsLower = tls < kadmin;
+    return List.of(
+        row(what, ours, "mutual TLS 1.3, openssl s_server", tls, tlsIsLower ? goal : null),
+        row(what, ours, "addprinc -pw, kadmin.local", kadmin, tlsIsLower ? null : goal));
+  }
+
+  private static Row row(String what, double ours, String yardstick, double base, Goal goal) {
+    return goal == null
+        ? Row.of(what, ours, "/s", yardstick, base)
+        : Row.of(what, ours, "/s", yardstick, base, goal);
+  }
+}

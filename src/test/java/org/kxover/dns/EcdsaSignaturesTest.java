@@ -1,0 +1,53 @@
+package org.kxover.dns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Zones' signatures are verified by the faster code, which judges as Java's own does. */
+class EcdsaSignaturesTest {
+  private static final byte[] DATA = {1, 2, 3};
+
+  @BeforeEach
+  void prefer() {
+    EcdsaSignatures.prefer();
+    EcdsaSignatures.prefer();
+  }
+
+  @AfterEach
+  void takeBack() {
+    EcdsaSignatures.unprefer();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SHA256withECDSA, secp256r1", "SHA384withECDSA, secp384r1"})
+  void verifyWhatJavaSigned(String algorithm, String curve) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec(curve));
+    KeyPair keys = generator.generateKeyPair();
+    Signature java = Signature.getInstance(algorithm, "SunEC");
+    java.initSign(keys.getPrivate());
+    java.update(DATA);
+    byte[] signature = java.sign();
+
+    Signature ours = Signature.getInstance(algorithm);
+    ours.initVerify(keys.getPublic());
+    ours.update(DATA);
+    assertTrue(ours.verify(signature));
+    assertEquals("KXOVER-ECDSA", ours.getProvider().getName());
+    ours.update(new byte[] {1, 2, 4});
+    assertFalse(ours.verify(signature));
+    ours.initVerify(generator.generateKeyPair().getPublic());
+    ours.update(DATA);
+    assertFalse(ours.verify(signature));
+  }
+}
