@@ -21,6 +21,8 @@ public final class Bench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
+    parts.put("first-crossing", new FirstCrossing());
+    parts.put("round-trips", new RoundTrips());
     return parts;
   }
 
