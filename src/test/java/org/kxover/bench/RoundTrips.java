@@ -81,7 +81,7 @@ public final class RoundTrips implements Part {
       Files.writeString(FOLDER.resolve(minimises ? MINIMISED_DIAGRAM : DIAGRAM), diagram);
       raw.add(what + ": without delay", "ms", near);
       raw.add(what + ": with 100 ms there and back", "ms", far);
-      raw.add(what + ": counted on the line", "", counted);
+      raw.add(what + ": counted on the line at most", "", counted);
       // What the machine did besides is in all of them, and least in the least.
       double trips =
           Math.round((new Samples(far).least() - new Samples(near).least()) / ROUND_TRIP_MILLIS);
