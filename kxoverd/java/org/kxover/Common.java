@@ -21,10 +21,15 @@ import org.kxover.kdb.StoreTurns;
 import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
-/** What the realms of one daemon have in common: it has one clock, one resolver, one network. */
+/**
+ * What the realms of one daemon have in common: it has one clock, one resolver, one network.
+ *
+ * @param uncounted the same DNS where metrics are not to count what it is asked
+ */
 record Common(
     Settings settings,
     SecureDns dns,
+    SecureDns uncounted,
     TlsLimits limits,
     Clock clock,
     SecureRandom random,
@@ -40,6 +45,7 @@ record Common(
     return new Common(
         settings,
         metrics.map(all -> all.measured(dns)).orElse(dns),
+        dns,
         limits(settings.listen()),
         clock,
         random,
@@ -67,7 +73,7 @@ record Common(
             settings.control(),
             settings.metrics(),
             realms);
-    return new Common(other, dns, limits, clock, random, events, metrics, turns);
+    return new Common(other, dns, uncounted, limits, clock, random, events, metrics, turns);
   }
 
   /** Through which keys are read: beside the KDC's socket, where others are kept out. */

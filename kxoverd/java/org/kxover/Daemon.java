@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements Figures, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
+  /** A start is not to wait for longer; what asks meanwhile is answered. */
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
   private final Settings settings;
   private final Parts parts = new Parts();
   private final Common common;
@@ -80,6 +83,7 @@ final class Daemon implements Figures, AutoCloseable {
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
+    realms.warmUp().start();
     listen(settings.listen().address(), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.
     common.keyFolder().clear();
@@ -90,6 +94,7 @@ final class Daemon implements Figures, AutoCloseable {
     listen(settings.control().socket(), controlSocket::start);
     listen(settings.kdcSocket().socket(), kdcSocket::start);
     realms.start();
+    realms.warmUp().awaitFirst(WARM_UP);
     if (settings.metrics().listen().isPresent() && common.metrics().isPresent()) {
       InetSocketAddress address = settings.metrics().listen().get();
       Metrics metrics = parts.add(common.metrics().get());

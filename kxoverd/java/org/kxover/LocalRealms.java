@@ -41,6 +41,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private final Map<Realm, LocalRealm> realms = new LinkedHashMap<>();
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
+  private final WarmUp warmUp;
   private final Events events;
   private final InstantSource clock;
   private int inWork;
@@ -67,6 +68,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
       }
     }
     first = services.get(new HostName(all.get(0).host()));
+    warmUp = parts.add(new WarmUp(all.get(0), first.credential(), common, this::hasWork));
   }
 
   /** Those that show one certificate. */
@@ -117,6 +119,15 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   /** Begins to look after the keys that the databases hold. */
   void start() {
     realms.values().forEach(LocalRealm::start);
+  }
+
+  /** Exchanges with ourselves, with the certificate of the first realm. */
+  WarmUp warmUp() {
+    return warmUp;
+  }
+
+  private synchronized boolean hasWork() {
+    return inWork > 0;
   }
 
   /** The answer of the realm whose KDC asks. */

@@ -28,12 +28,14 @@ public record ListenSettings(
     Duration idleTimeout,
     int maxRequestsPerConnection,
     Optional<InetSocketAddress> relay) {
+  /** Where other realms are listened to, if nothing else is said. */
+  public static final int USUAL_PORT = 4088;
 
   static ListenSettings from(Section section) throws ConfigException {
     Duration least = Duration.ofMillis(100);
     Duration most = Duration.ofMinutes(2);
     return new ListenSettings(
-        section.address("address", "[::]:4088"),
+        section.address("address", "[::]:" + USUAL_PORT),
         section.duration("connect_timeout", "5s", least, most),
         section.duration("handshake_timeout", "5s", least, most),
         section.duration("message_timeout", "10s", least, most),

@@ -132,7 +132,7 @@ public final class Crossing {
         // Only a name that is there, with a zone that is signed, uses up what others may need.
         policy.countGoingOut(service);
       }
-      for (InetAddress address : addressesOf(peer, left(end).dividedBy(2))) {
+      for (InetAddress address : addressesOf(peers, peer, left(end).dividedBy(2))) {
         if (!mayGoOn(attempts, end)) {
           break;
         }
@@ -231,9 +231,9 @@ public final class Crossing {
     }
   }
 
-  private List<InetAddress> addressesOf(Peer peer, Duration within) {
+  private List<InetAddress> addressesOf(RealmPeers peers, Peer peer, Duration within) {
     try {
-      return discovery.addressesOf(peer, within);
+      return discovery.addressesOf(peers, peer, within);
     } catch (IOException e) {
       LOG.info("no address of {}: {}", peer.host(), e.getMessage());
       return List.of();

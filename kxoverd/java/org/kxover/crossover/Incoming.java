@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
+import org.kxover.dane.LeafHosts;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
@@ -270,7 +271,9 @@ public final class Incoming {
     List<String> reasons = new ArrayList<>();
     try {
       // The other half of the time is for the database.
-      RealmPeers peers = discovery.peersOfClaimed(client, proposal.within().dividedBy(2));
+      RealmPeers peers =
+          discovery.peersOfClaimed(
+              client, LeafHosts.of(proposal.chain()), proposal.within().dividedBy(2));
       for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
         Peer peer = next.get();
         DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);

@@ -146,7 +146,10 @@ public final class Outgoing implements Renewing {
 
   private HostRealm realmOf(String host, Duration within) throws CrossingException {
     try {
-      return discovery.realmOf(host, within);
+      return discovery.realmOf(
+          host,
+          realm -> !realm.sameDomain(settings.realm()) && policy.objection(realm).isEmpty(),
+          within);
     } catch (DiscoveryException e) {
       throw CrossingException.of(e);
     }

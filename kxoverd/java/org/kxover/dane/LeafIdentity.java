@@ -52,7 +52,7 @@ final class LeafIdentity {
    * The dNSNames, and nothing that looks like one elsewhere (RFC 9525 section 6.2). They are read
    * by the parser whose name constraints they have to pass, not by a second one.
    */
-  private static List<String> dnsNames(X509Certificate leaf) throws CertificateParsingException {
+  static List<String> dnsNames(X509Certificate leaf) throws CertificateParsingException {
     Collection<List<?>> all = leaf.getSubjectAlternativeNames();
     List<String> names = new ArrayList<>();
     if (all != null) {

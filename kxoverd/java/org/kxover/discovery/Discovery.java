@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.SecureDns;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
-import org.xbill.DNS.Name;
 
 /**
  * Learns from secure DNS where a host belongs and who speaks for a realm. Each method waits for as
@@ -23,6 +23,7 @@ public final class Discovery {
   private final SecureDns dns;
   private final RealmText realmText;
   private final RealmServers realmServers;
+  private final AskedAhead ahead;
 
   /** As the other, with nothing that is not looked up. */
   public Discovery(SecureDns dns, RandomGenerator random) {
@@ -37,21 +38,33 @@ public final class Discovery {
     SecureQueries queries = new SecureQueries(dns, never);
     this.dns = dns;
     this.realmText = new RealmText(queries);
-    this.realmServers = new RealmServers(dns, queries, random);
+    SideBySide threads = new SideBySide();
+    this.realmServers = new RealmServers(dns, queries, random, threads);
+    this.ahead = new AskedAhead(dns, queries, threads);
   }
 
   /**
    * The realm of a host, from {@code _kerberos.host} TXT (draft-vanrein-dnstxt-krb1-09).
    *
    * @param host a name from a service ticket request, still unchecked
+   * @param wanted whether the servers of a realm that it is likely to be would be asked for next;
+   *     only what is asked ahead depends on it
    */
-  public HostRealm realmOf(String host, Duration within) throws DiscoveryException {
+  public HostRealm realmOf(String host, Predicate<Realm> wanted, Duration within)
+      throws DiscoveryException {
     Optional<HostName> name = HostName.parse(host);
     if (name.isEmpty()) {
       throw new DiscoveryException(
           DiscoveryFailure.INVALID, Duration.ZERO, "not a host's name: " + Printable.quote(host));
     }
-    return realmText.of(name.get().name(), Deadline.in(within));
+    Deadline deadline = Deadline.in(within);
+    ahead.serversOf(name.get().name(), wanted, deadline);
+    return realmText.of(name.get().name(), deadline);
+  }
+
+  /** As the other, with nothing asked ahead. */
+  public HostRealm realmOf(String host, Duration within) throws DiscoveryException {
+    return realmOf(host, realm -> false, within);
   }
 
   /**
@@ -61,18 +74,27 @@ public final class Discovery {
    * @param within also for the look-ups that the result still waits for
    */
   public RealmPeers peersOf(Realm realm, Duration within) throws DiscoveryException {
-    return realmServers.of(realm, Deadline.in(within));
+    return realmServers.of(realm, true, Deadline.in(within));
+  }
+
+  /** As the other, of somebody who says nothing of a server. */
+  public RealmPeers peersOfClaimed(Realm claimed, Duration within) throws DiscoveryException {
+    return peersOfClaimed(claimed, List.of(), within);
   }
 
   /**
    * The servers of a realm that a stranger claims to speak for.
    *
+   * @param hosts one of which the stranger is likely to be; only what is asked ahead depends on it
    * @throws DiscoveryException also INVALID where the claim is not spelled as its zone has it
    */
-  public RealmPeers peersOfClaimed(Realm claimed, Duration within) throws DiscoveryException {
+  public RealmPeers peersOfClaimed(Realm claimed, List<String> hosts, Duration within)
+      throws DiscoveryException {
     Deadline deadline = Deadline.in(within);
+    ahead.servers(claimed.dnsName(), deadline);
+    ahead.server(claimed, hosts, deadline);
     requireSpelling(claimed, deadline);
-    return realmServers.of(claimed, deadline);
+    return realmServers.of(claimed, false, deadline);
   }
 
   /**
@@ -109,6 +131,13 @@ public final class Discovery {
    * @throws IOException where there is none
    */
   public List<InetAddress> addressesOf(Peer peer, Duration within) throws IOException {
-    return dns.addresses(Name.fromString(peer.host(), Name.root), Deadline.in(within));
+    return AddressLookup.find(dns, peer.host(), Deadline.in(within));
+  }
+
+  /** As the other, for a peer that {@code peers} told: its addresses may be on their way. */
+  public List<InetAddress> addressesOf(RealmPeers peers, Peer peer, Duration within)
+      throws IOException {
+    Optional<AddressLookup> ahead = peers.expected(peer.host());
+    return ahead.isPresent() ? ahead.get().result(Deadline.in(within)) : addressesOf(peer, within);
   }
 }

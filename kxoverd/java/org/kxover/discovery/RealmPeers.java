@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
@@ -34,6 +36,7 @@ public final class RealmPeers {
   private final Optional<DiscoveryException> instead;
   private final Deque<PeerLookup> waiting;
   private final List<DiscoveryException> leftOut;
+  private final Map<String, AddressLookup> addresses = new HashMap<>();
   private boolean found;
   private Duration ttl;
 
@@ -87,6 +90,16 @@ public final class RealmPeers {
       throw nothing();
     }
     return Optional.empty();
+  }
+
+  /** Lets {@link Discovery#addressesOf} find the addresses of {@code host} there. */
+  void expect(String host, AddressLookup lookup) {
+    addresses.put(host, lookup);
+  }
+
+  /** The look-up that has begun ahead, once. */
+  Optional<AddressLookup> expected(String host) {
+    return Optional.ofNullable(addresses.remove(host));
   }
 
   private void leaveOut(DiscoveryException why) {

@@ -30,32 +30,44 @@ final class RealmServers {
   /** Servers asked about; a realm has a few. */
   private static final int MAX_SERVERS = 8;
 
+  private final SecureDns dns;
   private final SecureQueries queries;
   private final PeerTlsa peerTlsa;
   private final SrvOrder order;
-  private final SideBySide threads = new SideBySide();
+  private final SideBySide threads;
 
-  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random) {
+  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random, SideBySide threads) {
     this.queries = queries;
     this.peerTlsa = new PeerTlsa(dns, queries);
     this.order = new SrvOrder(random);
+    this.dns = dns;
+    this.threads = threads;
   }
 
-  RealmPeers of(Realm realm, Deadline deadline) throws DiscoveryException {
+  /** Where the servers of a realm stand in DNS. */
+  static String owner(String domain) {
+    return SERVICE + domain;
+  }
+
+  /**
+   * @param connecting whether they are to be connected to
+   */
+  RealmPeers of(Realm realm, boolean connecting, Deadline deadline) throws DiscoveryException {
     DnsAnswer servers;
     try {
-      servers = queries.records(SERVICE + realm.dnsName(), Type.SRV, deadline);
+      servers = queries.records(owner(realm.dnsName()), Type.SRV, deadline);
     } catch (DiscoveryException e) {
       // Anything less than a proof would let whoever can spoil an answer choose the fallback.
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
-      return fallback(realm, e, deadline);
+      return fallback(realm, e, connecting, deadline);
     }
-    return select(realm, SERVICE + realm.dnsName(), servers, Optional.empty(), deadline);
+    return select(realm, owner(realm.dnsName()), servers, Optional.empty(), connecting, deadline);
   }
 
-  private RealmPeers fallback(Realm realm, DiscoveryException absent, Deadline deadline)
+  private RealmPeers fallback(
+      Realm realm, DiscoveryException absent, boolean connecting, Deadline deadline)
       throws DiscoveryException {
     String owner = FALLBACK + realm.dnsName();
     DnsAnswer servers;
@@ -69,7 +81,7 @@ final class RealmServers {
       throw new DiscoveryException(
           DiscoveryFailure.ABSENT, ttl, absent.getMessage() + "; " + e.getMessage());
     }
-    return select(realm, owner, servers, Optional.of(absent), deadline);
+    return select(realm, owner, servers, Optional.of(absent), connecting, deadline);
   }
 
   private RealmPeers select(
@@ -77,6 +89,7 @@ final class RealmServers {
       String owner,
       DnsAnswer servers,
       Optional<DiscoveryException> instead,
+      boolean connecting,
       Deadline deadline)
       throws DiscoveryException {
     if (servers.records().size() > MAX_RECORDS) {
@@ -99,7 +112,20 @@ final class RealmServers {
     List<PeerLookup> waiting = List.copyOf(lookups.values());
     // The first is asked for at once by whoever waits for it.
     waiting.stream().skip(1).forEach(threads::begin);
-    return new RealmPeers(realm, servers.ttl(), instead, waiting, leftOut);
+    RealmPeers peers = new RealmPeers(realm, servers.ttl(), instead, waiting, leftOut);
+    if (connecting && !waiting.isEmpty()) {
+      aheadOf(peers, waiting.get(0).host(), deadline);
+    }
+    return peers;
+  }
+
+  /** The addresses of the first are on their way while its TLSA records are. */
+  private void aheadOf(RealmPeers peers, String first, Deadline deadline) {
+    if (!queries.isNeverLookedUp(first)) {
+      AddressLookup addresses = new AddressLookup(dns, first, deadline);
+      peers.expect(first, addresses);
+      threads.begin(addresses);
+    }
   }
 
   private PeerLookup lookup(String owner, SRVRecord server, Duration ttl, Deadline deadline)

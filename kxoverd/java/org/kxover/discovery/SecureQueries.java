@@ -46,6 +46,11 @@ final class SecureQueries {
     throw failure(owner, type, failureOf(answer.outcome()), answer.ttl(), answer.reason());
   }
 
+  /** Whether that name is never looked up. */
+  boolean isNeverLookedUp(String owner) {
+    return never.domainOf(owner.toLowerCase(Locale.ROOT)).isPresent();
+  }
+
   /** The name {@code owner} as DNS has it. */
   static Name name(String owner, int type) throws DiscoveryException {
     try {

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
@@ -17,6 +18,8 @@ import org.xbill.DNS.Type;
 /** Addresses of hosts, as the resolver gives them, without validation. */
 final class Addresses {
   private static final int MAX_ADDRESSES = 16;
+
+  private record Sent(Inquiry inquiry, CompletableFuture<Message> response) {}
 
   private final Wire wire;
   private final Duration limit;
@@ -31,12 +34,13 @@ final class Addresses {
     Duration time = Duration.ofNanos(deadline.atMost(limit).nanosLeft());
     List<InetAddress> addresses = new ArrayList<>();
     IOException failure = new UnknownHostException(host.toString(true) + " has no address");
-    for (int type : List.of(Type.AAAA, Type.A)) {
-      // Half the time for each: silence about the one shall not cost the other.
-      Inquiry inquiry = new Inquiry(Deadline.in(time.dividedBy(2)));
+    // Half the time: silence about one of them shall leave some for whoever has the other.
+    Deadline half = Deadline.in(time.dividedBy(2));
+    for (Sent sent : List.of(send(host, Type.AAAA, half), send(host, Type.A, half))) {
+      Inquiry inquiry = sent.inquiry();
       try {
         // The resolver followed the CNAMEs: what stands in the answer is the host's.
-        collect(wire.send(host, type, inquiry), addresses);
+        collect(Wire.await(sent.response(), inquiry), addresses);
         if (inquiry.failure().isPresent()) {
           failure = new IOException(inquiry.failure().get());
         }
@@ -48,6 +52,16 @@ final class Addresses {
       throw failure;
     }
     return addresses.subList(0, Math.min(addresses.size(), MAX_ADDRESSES));
+  }
+
+  /** Both questions are on their way at the same time. */
+  private Sent send(Name host, int type, Deadline deadline) {
+    Inquiry inquiry = new Inquiry(deadline);
+    try {
+      return new Sent(inquiry, wire.begin(host, type, inquiry));
+    } catch (IOException e) {
+      return new Sent(inquiry, CompletableFuture.failedFuture(e));
+    }
   }
 
   private static void collect(Message response, List<InetAddress> addresses) {

@@ -36,6 +36,15 @@ final class Wire {
    * @throws IOException where there is none by the deadline; the message says why
    */
   Message send(Name name, int type, Inquiry inquiry) throws IOException {
+    return await(begin(name, type, inquiry), inquiry);
+  }
+
+  /**
+   * Sends the question, as soon as there is a place for it.
+   *
+   * @return what {@link #await} takes
+   */
+  CompletableFuture<Message> begin(Name name, int type, Inquiry inquiry) throws IOException {
     Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     query.getHeader().setFlag(Flags.AD);
     try {
@@ -45,9 +54,17 @@ final class Wire {
       CompletionStage<Message> response = start(query, inquiry);
       // Not where the wait for it ends: a question that was given up works on until it fails.
       response.whenComplete((message, error) -> places.release());
-      return response
-          .toCompletableFuture()
-          .get(inquiry.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
+      return response.toCompletableFuture();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Waits for the response, as {@link #send} does. */
+  static Message await(CompletableFuture<Message> response, Inquiry inquiry) throws IOException {
+    try {
+      return response.get(inquiry.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new IOException("no answer in time, last asked for " + inquiry.asked(), e);
     } catch (ExecutionException e) {

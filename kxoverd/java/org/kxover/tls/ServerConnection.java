@@ -27,7 +27,7 @@ final class ServerConnection {
   }
 
   /** A session, and who serves it. */
-  private record Begun(TlsSession session, SessionHandler handler) {}
+  record Begun(TlsSession session, SessionHandler handler) {}
 
   long sessions() {
     return sessions.sum();
@@ -58,7 +58,8 @@ final class ServerConnection {
     }
   }
 
-  private Begun handshake(GuardedSocket socket) throws IOException {
+  /** STARTTLS and the handshake, within their limit. */
+  Begun handshake(GuardedSocket socket) throws IOException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();

@@ -1,6 +1,7 @@
 package org.kxover.tls;
 
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,9 +22,40 @@ final class StartTls {
 
   private StartTls() {}
 
-  /** As the client: asks for TLS, and returns when the server is ready for it. */
-  static void request(InputStream in, OutputStream out) throws IOException {
+  /**
+   * As the client: asks for TLS, and does not wait for the answer, as TLS has to wait for the first
+   * octet after it anyway; that spares a round trip. Where the answer is no, the server has seen a
+   * ClientHello, and nothing in it that others may not know.
+   *
+   * @return what TLS is to read, whose first read fails where the server is not ready for it
+   */
+  static InputStream request(InputStream in, OutputStream out) throws IOException {
     write(out, START_TLS);
+    return new FilterInputStream(in) {
+      private boolean answered;
+
+      @Override
+      public int read() throws IOException {
+        answer();
+        return super.read();
+      }
+
+      @Override
+      public int read(byte[] octets, int from, int length) throws IOException {
+        answer();
+        return super.read(octets, from, length);
+      }
+
+      private void answer() throws IOException {
+        if (!answered) {
+          requireGoAhead(in);
+          answered = true;
+        }
+      }
+    };
+  }
+
+  private static void requireGoAhead(InputStream in) throws IOException {
     int answer = new DataInputStream(in).readInt();
     if (answer == GO_AHEAD) {
       return;

@@ -51,7 +51,10 @@ public final class TlsConnector {
     GuardedSocket socket = new GuardedSocket(new Socket(), timer, atMost(within));
     boolean done = false;
     try {
-      TlsSession session = handshake(socket, address, client);
+      try (GuardedSocket.Running limit = socket.within(Limit.CONNECT, limits.connect())) {
+        socket.socket().connect(address);
+      }
+      TlsSession session = handshake(socket, client, limits);
       done = true;
       return session;
     } catch (IOException | RuntimeException e) {
@@ -70,16 +73,13 @@ public final class TlsConnector {
     return within.compareTo(limits.whole()) < 0 ? within : limits.whole();
   }
 
-  private TlsSession handshake(GuardedSocket socket, InetSocketAddress address, KxTlsClient client)
+  /** On a socket that is connected. */
+  static TlsSession handshake(GuardedSocket socket, KxTlsClient client, TlsLimits limits)
       throws IOException {
-    try (GuardedSocket.Running limit = socket.within(Limit.CONNECT, limits.connect())) {
-      socket.socket().connect(address);
-    }
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
-      InputStream in = socket.socket().getInputStream();
       OutputStream out = socket.socket().getOutputStream();
-      StartTls.request(in, out);
+      InputStream in = StartTls.request(socket.socket().getInputStream(), out);
       TlsClientProtocol protocol = new TlsClientProtocol(in, out);
       protocol.connect(client);
       return new TlsSession(socket, protocol, client.result(), limits);

@@ -26,6 +26,8 @@ public final class Bench {
     parts.put("upkeep", new LookUpsBesideUpkeep());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());
+    parts.put("first-crossing", new FirstCrossing());
+    parts.put("round-trips", new RoundTrips());
     return parts;
   }
 

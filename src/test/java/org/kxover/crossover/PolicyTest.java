@@ -92,7 +92,13 @@ class PolicyTest {
   /** Refused by ourselves: nothing is asked of DNS, and nobody of anything. */
   private void assertRefusedHere(String reason, int questions) throws Exception {
     assertDenied(POLICY + reason, world.ask());
-    assertEquals(questions, world.dnsOfA.questions().size(), world.dnsOfA.questions().toString());
+    // Each counts once, and a zone's key not at all: what is asked ahead is wanted anyway.
+    long asked =
+        world.dnsOfA.questions().stream()
+            .filter(question -> !question.endsWith(" DNSKEY"))
+            .distinct()
+            .count();
+    assertEquals(questions, asked, world.dnsOfA.questions().toString());
     assertEquals(0, world.exchanges());
   }
 

@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kxover.dns.Deadline;
@@ -27,7 +27,8 @@ final class ScriptedDns implements SecureDns {
   private final Map<String, DnsAnswer> answers = new HashMap<>();
   private final Map<String, CountDownLatch> heldUp = new HashMap<>();
   private final Map<String, Runnable> afterwards = new HashMap<>();
-  private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> located = new CopyOnWriteArrayList<>();
 
   /** Secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
   ScriptedDns secure(String... records) {
@@ -76,6 +77,11 @@ final class ScriptedDns implements SecureDns {
     return asked;
   }
 
+  /** The hosts whose addresses were asked for. */
+  List<String> located() {
+    return located;
+  }
+
   @Override
   public DnsAnswer lookup(Name name, int type, Deadline deadline) {
     asked.add(key(name, type));
@@ -89,6 +95,7 @@ final class ScriptedDns implements SecureDns {
 
   @Override
   public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
+    located.add(host.toString(true));
     return List.of(InetAddress.getByAddress(host.toString(true), new byte[] {127, 0, 0, 1}));
   }
 

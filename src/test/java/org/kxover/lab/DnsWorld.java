@@ -60,6 +60,7 @@ public final class DnsWorld implements AutoCloseable {
   private final int port = Ports.free();
   private final Map<String, Zone> zones = new LinkedHashMap<>();
   private final ZoneSigner signer;
+  private final Map<LabSite, SiteResolver> sites = new LinkedHashMap<>();
   private LabProcess unbound;
   private InetSocketAddress before;
 
@@ -87,13 +88,23 @@ public final class DnsWorld implements AutoCloseable {
   public void start() throws IOException {
     StringBuilder configuration =
         new StringBuilder(CONFIGURATION.formatted(port, folder, trustAnchorFile()));
+    Map<Zone, Path> files = new LinkedHashMap<>();
     for (Zone zone : zones.values()) {
       List<Zone> children = zones.values().stream().filter(other -> parent(other) == zone).toList();
-      configuration.append(ZONE.formatted(zone, signer.write(zone, children)));
+      files.put(zone, signer.write(zone, children));
+      configuration.append(ZONE.formatted(zone, files.get(zone)));
     }
     Files.writeString(configurationFile(), configuration);
     Files.writeString(trustAnchorFile(), signer.ds(zone("")) + "\n");
     startAgain();
+    for (SiteResolver site : sites.values()) {
+      site.start(files, sites.values(), trustAnchorFile());
+    }
+  }
+
+  /** The resolver at that site, which serves the zones of its realms besides. */
+  public SiteResolver resolver(LabSite site) {
+    return sites.computeIfAbsent(site, any -> new SiteResolver(site, folder));
   }
 
   /** Serves the zones as they were signed before. */
@@ -145,6 +156,7 @@ public final class DnsWorld implements AutoCloseable {
 
   @Override
   public void close() {
+    sites.values().forEach(SiteResolver::close);
     if (unbound != null) {
       unbound.close();
     }

@@ -56,6 +56,19 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
+  /** Two sites for realms, apart from each other. */
+  public LabLine line() throws IOException {
+    return closing(new LabLine(folder));
+  }
+
+  /** A realm of the first kind at a site, whose resolver serves its zone to the other site. */
+  public LabRealm realm(String name, LabSite site) throws IOException {
+    LabRealm realm = LabRealm.at(site, this, name);
+    dns.resolver(site).serves(realm.zone());
+    realms.add(realm);
+    return realm;
+  }
+
   /** A realm of the first kind, with a KDC of its own choice. */
   public LabRealm realm(String name, KdcPrograms own) throws IOException {
     KdcPrograms usual = programs;
@@ -172,8 +185,9 @@ public final class Lab implements AutoCloseable {
             """);
     for (LabRealm realm : realms) {
       text.append(
-          "    %s = {%n        kdc = 127.0.0.1:%d%n    }%n"
-              .formatted(realm.name(), kdcs.getOrDefault(realm, realm.kdc()).port()));
+          "    %s = {%n        kdc = %s:%d%n    }%n"
+              .formatted(
+                  realm.name(), realm.address(), kdcs.getOrDefault(realm, realm.kdc()).port()));
     }
     if (!clientsGuess) {
       text.append(
@@ -192,7 +206,7 @@ public final class Lab implements AutoCloseable {
     return closing(new LabCommand(folder, program, arguments).start());
   }
 
-  <T extends AutoCloseable> T closing(T part) {
+  synchronized <T extends AutoCloseable> T closing(T part) {
     open.push(part);
     return part;
   }

@@ -58,8 +58,8 @@ public final class LabKdc {
         profile(),
         """
         [kdcdefaults]
-            kdc_listen = 127.0.0.1:%1$d
-            kdc_tcp_listen = 127.0.0.1:%1$d
+            kdc_listen = %5$s:%1$d
+            kdc_tcp_listen = %5$s:%1$d
             # Of releases before 1.15.
             kdc_ports = %1$d
             kdc_tcp_ports = %1$d
@@ -71,7 +71,12 @@ public final class LabKdc {
         [logging]
             kdc = FILE:%4$s
         """
-                .formatted(port, realm.name(), database.realmSettings().indent(8), logFile())
+                .formatted(
+                    port,
+                    realm.name(),
+                    database.realmSettings().indent(8),
+                    logFile(),
+                    realm.address())
             + database.sections()
             + settings);
   }
@@ -221,7 +226,7 @@ public final class LabKdc {
     if (clock.isPresent()) {
       krb5kdc.env(clock.get().environment());
     }
-    process = lab.closing(krb5kdc.start());
+    process = lab.closing(realm.inside(krb5kdc).start());
     process.await("is ready", () -> log().indexOf("commencing operation", before) >= 0, LIMIT);
   }
 

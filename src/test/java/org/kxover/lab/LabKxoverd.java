@@ -2,6 +2,7 @@ package org.kxover.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -38,7 +39,11 @@ public final class LabKxoverd {
   private final LabRealm realm;
   private final Map<String, Map<String, String>> common = new TreeMap<>();
   private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
-  private final int port = Ports.free();
+
+  /** On a machine that a realm has to itself, the one that is kxoverd's. */
+  private static final int USUAL_PORT = 4088;
+
+  private final int port;
   private final Path config;
   private final List<String> records = new ArrayList<>();
   private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
@@ -54,6 +59,7 @@ public final class LabKxoverd {
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
     this.lab = lab;
     this.realm = realm;
+    this.port = realm.site().isPresent() ? USUAL_PORT : Ports.free();
     this.config = realm.folder().resolve("kxoverd.conf");
     if (!Files.exists(JAR)) {
       throw new IOException(JAR + " is not built; run make first");
@@ -65,8 +71,9 @@ public final class LabKxoverd {
     common("kdc", "uids", Files.getAttribute(realm.folder(), "unix:uid").toString());
     common("kdc", "request_timeout", "15s");
     common("control", "socket", socket().resolveSibling("control.sock").toString());
-    common("listen", "address", "127.0.0.1:" + port);
-    common("dns", "resolver", "127.0.0.1:" + lab.dns().address().getPort());
+    common("listen", "address", realm.address() + ":" + port);
+    InetSocketAddress resolver = realm.site().map(LabSite::resolver).orElse(lab.dns().address());
+    common("dns", "resolver", resolver.getAddress().getHostAddress() + ":" + resolver.getPort());
     common("dns", "trust_anchors", lab.dns().trustAnchorFile().toString());
     common("dns", "timeout", "5s");
     serve(realm);
@@ -84,7 +91,10 @@ public final class LabKxoverd {
     set(other, "private_key", other.folder().resolve("kx.key").toString());
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
-    set(other, "allowed_networks", "127.0.0.0/8");
+    set(
+        other,
+        "allowed_networks",
+        realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
     kxover("init").run();
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
@@ -259,7 +269,7 @@ public final class LabKxoverd {
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }
-    process = lab.closing(daemon.start());
+    process = lab.closing(realm.inside(daemon).start());
     process.awaitLine(" ready: realm", LIMIT);
   }
 

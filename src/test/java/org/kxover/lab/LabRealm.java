@@ -22,24 +22,32 @@ public final class LabRealm {
   private final boolean hasOwnKxoverd;
   private final Optional<LabRealm> first;
   private final LabDatabase database;
+  private final Optional<LabSite> site;
 
   LabRealm(Lab lab, String name) throws IOException {
-    this(lab, name, false, Optional.empty());
+    this(lab, name, false, Optional.empty(), Optional.empty());
   }
 
   /** A realm whose principals are in a directory of OpenLDAP. */
   static LabRealm inLdap(Lab lab, String name) throws IOException {
-    return new LabRealm(lab, name, true, Optional.empty());
+    return new LabRealm(lab, name, true, Optional.empty(), Optional.empty());
+  }
+
+  /** A realm whose programs, and those of its users, run at that site. */
+  static LabRealm at(LabSite site, Lab lab, String name) throws IOException {
+    return new LabRealm(lab, name, false, Optional.empty(), Optional.of(site));
   }
 
   /** A realm that the kxoverd of {@code other} serves too. */
   LabRealm(Lab lab, String name, LabRealm other) throws IOException {
-    this(lab, name, false, Optional.of(other.kxoverd()));
+    this(lab, name, false, Optional.of(other.kxoverd()), other.site);
   }
 
-  private LabRealm(Lab lab, String name, boolean inLdap, Optional<LabKxoverd> shared)
+  private LabRealm(
+      Lab lab, String name, boolean inLdap, Optional<LabKxoverd> shared, Optional<LabSite> site)
       throws IOException {
     this.lab = lab;
+    this.site = site;
     this.first = Optional.empty();
     this.name = name;
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
@@ -50,7 +58,7 @@ public final class LabRealm {
     List<String> records = hasOwnKxoverd ? kxoverd.records() : kxoverd.serve(this);
     this.kdc = LabKdc.withKxoverd(lab, this);
     records.forEach(zone::add);
-    zone.add("kx A 127.0.0.1");
+    zone.add("kx A " + address());
   }
 
   /**
@@ -61,6 +69,7 @@ public final class LabRealm {
    */
   LabRealm(Lab lab, LabRealm first, boolean ownCopy) throws IOException {
     this.lab = lab;
+    this.site = first.site;
     this.name = first.name();
     this.first = Optional.of(first);
     this.folder = Files.createDirectory(lab.folder().resolve(domain() + "-2"));
@@ -83,6 +92,21 @@ public final class LabRealm {
   /** The realm at its first site, where this is another. */
   Optional<LabRealm> first() {
     return first;
+  }
+
+  /** Where its programs listen, in dotted decimal. */
+  String address() {
+    return site.map(LabSite::address).orElse("127.0.0.1");
+  }
+
+  /** Where they have a machine of their own. */
+  Optional<LabSite> site() {
+    return site;
+  }
+
+  /** Runs that program on the realm's machine. */
+  LabCommand inside(LabCommand command) {
+    return site.isPresent() ? site.get().inside(command) : command;
   }
 
   LabDatabase database() {
@@ -206,7 +230,7 @@ public final class LabRealm {
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
     kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
-    return new LabUser(lab, user + "@" + name, password).login();
+    return new LabUser(lab, user + "@" + name, password, site).login();
   }
 
   /**
@@ -222,7 +246,7 @@ public final class LabRealm {
 
   /** A user who has just logged in so. */
   public LabUser anonymous() throws IOException {
-    return new LabUser(lab, "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS", "")
+    return new LabUser(lab, "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS", "", site)
         .loginAnonymously(name, certificate());
   }
 

@@ -7,11 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A user with a credential cache of their own and Debian's client programs. */
 public final class LabUser {
   private final Lab lab;
+  private final Optional<LabSite> site;
   private final String principal;
   private final String password;
   private final Path folder;
@@ -19,7 +21,15 @@ public final class LabUser {
   private final Map<String, String> names;
 
   LabUser(Lab lab, String principal, String password) throws IOException {
+    this(lab, principal, password, Optional.empty());
+  }
+
+  /**
+   * @param site where the user's programs run
+   */
+  LabUser(Lab lab, String principal, String password, Optional<LabSite> site) throws IOException {
     this.lab = lab;
+    this.site = site;
     this.principal = principal;
     this.password = password;
     this.folder = Files.createTempDirectory(lab.folder(), "user-");
@@ -45,6 +55,7 @@ public final class LabUser {
   private LabUser(LabUser user, Path config, Map<String, String> names) {
     this.names = names;
     this.lab = user.lab;
+    this.site = user.site;
     this.principal = user.principal;
     this.password = user.password;
     this.folder = user.folder;
@@ -105,7 +116,8 @@ public final class LabUser {
 
   /** A program that finds this user's tickets. */
   public LabCommand program(String program, String... arguments) {
-    return new LabCommand(folder, program, arguments).env(environment());
+    LabCommand command = new LabCommand(folder, program, arguments).env(environment());
+    return site.isPresent() ? site.get().inside(command) : command;
   }
 
   /** As {@link #kvno}, with a copy of the tickets: what it gets is not there the next time. */

@@ -21,6 +21,7 @@ public final class Zone {
   private final List<String> records = new ArrayList<>();
   private final List<String> forgeries = new ArrayList<>();
   private Signing signing = Signing.NSEC;
+  private int ttl = 300;
 
   /**
    * @param name without trailing dot; empty for the root
@@ -48,6 +49,18 @@ public final class Zone {
       throw new IllegalArgumentException("no record " + words + " in " + this);
     }
     return this;
+  }
+
+  /** Lets all of the zone be remembered for so many seconds, whatever its records say. */
+  public Zone ttl(int seconds) {
+    ttl = seconds;
+    records.replaceAll(record -> record.replaceFirst(" \\d+ (?=IN )", " "));
+    return this;
+  }
+
+  /** In seconds, of records that have none of their own. */
+  int ttl() {
+    return ttl;
   }
 
   /** Not signed, which its parent proves by having no DS record for it: an insecure delegation. */

@@ -18,8 +18,8 @@ final class ZoneSigner {
   private static final String HEADER =
       """
       $ORIGIN %s
-      $TTL 300
-      @ SOA ns hostmaster 1 3600 600 86400 60
+      $TTL %d
+      @ SOA ns hostmaster 1 3600 600 86400 %d
       @ NS ns
       ns A 127.0.0.1
       """;
@@ -48,7 +48,11 @@ final class ZoneSigner {
       lines.addAll(emptyNames(zone));
     }
     Path file = folder.resolve(fileName(zone));
-    Files.writeString(file, HEADER.formatted(zone) + String.join("\n", lines) + "\n");
+    Files.writeString(
+        file,
+        HEADER.formatted(zone, zone.ttl(), Math.min(zone.ttl(), 60))
+            + String.join("\n", lines)
+            + "\n");
     if (zone.signing() == Zone.Signing.NONE) {
       return file;
     }

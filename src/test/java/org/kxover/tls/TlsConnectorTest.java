@@ -95,6 +95,19 @@ class TlsConnectorTest {
   }
 
   @Test
+  void tlsBeginsBeforeTheAnswer() throws Exception {
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    connectTo(
+        socket -> {
+          // Nothing was said to it yet.
+          first.complete(socket.getInputStream().read());
+          socket.getOutputStream().write(new byte[4]);
+        },
+        TlsLab.LIMITS);
+    assertEquals(0x16, first.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS), "TLS's first octet");
+  }
+
+  @Test
   void garbageIsNoTls() throws Exception {
     connectTo(
         socket -> socket.getOutputStream().write("\0\0\0\0HTTP/1.1 400 No\r\n\r\n".getBytes()),

@@ -1,0 +1,77 @@
+package org.kxover.tls;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Sessions with ourselves: the code of connector and listener on both sides, our own certificate,
+ * and memory in place of a network. Nobody else can come to them, and nothing counts or logs them.
+ */
+public final class TlsRehearsal {
+  private final TlsCredential own;
+  private final StrictCrypto crypto;
+  private final TlsLimits limits;
+  private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-rehearsal-timer");
+
+  public TlsRehearsal(TlsCredential own, SecureRandom random, TlsLimits limits) {
+    this.own = own;
+    this.crypto = new StrictCrypto(random);
+    this.limits = limits;
+  }
+
+  /**
+   * Shakes hands and holds one session.
+   *
+   * @param serverName a host's name, lower case, no trailing dot
+   * @param check decides about the certificate, as a client
+   * @param client on this thread
+   * @param server on another, which is gone when this returns or soon after
+   * @throws IOException where it did not come to its end, or not within the limits
+   */
+  public void hold(
+      String serverName, CertificateCheck check, SessionHandler client, SessionHandler server)
+      throws IOException {
+    MemorySocket[] ends = MemorySocket.pair();
+    try (GuardedSocket here = new GuardedSocket(ends[0], timer, limits.whole());
+        GuardedSocket there = new GuardedSocket(ends[1], timer, limits.whole())) {
+      CompletableFuture<Void> served = new CompletableFuture<>();
+      Thread thread = new Thread(() -> serve(there, server, served), "kxover-tls-rehearsal");
+      thread.setDaemon(true);
+      thread.start();
+      KxTlsClient peer = new KxTlsClient(crypto, own, serverName, check);
+      try (TlsSession session = TlsConnector.handshake(here, peer, limits)) {
+        client.handle(session);
+      }
+      await(served);
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void serve(GuardedSocket socket, SessionHandler server, CompletableFuture<Void> served) {
+    TlsServices services = TlsServices.only(own, server);
+    try (TlsSession session =
+        new ServerConnection(services, crypto, limits).handshake(socket).session()) {
+      server.handle(session);
+      served.complete(null);
+    } catch (IOException | RuntimeException e) {
+      served.completeExceptionally(e);
+      socket.close();
+    }
+  }
+
+  private void await(CompletableFuture<Void> served) throws IOException {
+    try {
+      served.get(limits.whole().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+}

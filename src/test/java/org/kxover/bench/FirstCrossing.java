@@ -1,0 +1,82 @@
+package org.kxover.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.Lab;
+
+/**
+ * From the TGS-REQ to the ticket where two realms have never met: beside the sum of what no
+ * crossing can do without, and as the first thing that two daemons do after their start.
+ */
+public final class FirstCrossing implements Part {
+  private static final int ROUNDS = 16;
+  private static final int STARTS = 7;
+
+  /** The plugin's own, in milliseconds. */
+  private static final double TIME_BUDGET = 3000;
+
+  @Override
+  public List<Row> measure(Raw raw) throws Exception {
+    List<Row> rows = new ArrayList<>();
+    rows.addAll(measure(raw, "plugin", new KdcPrograms("", false), true));
+    rows.addAll(measure(raw, "patch", KdcPrograms.withPatch(), false));
+    return rows;
+  }
+
+  private static List<Row> measure(Raw raw, String name, KdcPrograms programs, boolean starts)
+      throws Exception {
+    List<Row> rows = new ArrayList<>();
+    try (Lab lab = new Lab(programs)) {
+      Strangers strangers = new Strangers(lab, lab.realm("A.EXAMPLE"), lab.realm("B.EXAMPLE"));
+      strangers.start();
+      String what = "first crossing, " + name;
+      raw.say("%d first crossings with the %s", ROUNDS, name);
+      Row warm;
+      try (PartsOfACrossing parts = new PartsOfACrossing(strangers)) {
+        warm =
+            InTurn.measure(
+                    ROUNDS,
+                    () -> {
+                      strangers.forget();
+                      return strangers.cross();
+                    },
+                    () -> {
+                      strangers.forget();
+                      return parts.measure();
+                    })
+                .row(raw, what, "ms", "its parts alone", Optional.of(Goal.atMost(1.5)));
+        parts.tell(raw, what);
+      }
+      rows.add(warm);
+      if (starts) {
+        rows.addAll(rightAfterTheStart(raw, strangers, what, warm.figure()));
+      }
+    }
+    return rows;
+  }
+
+  private static List<Row> rightAfterTheStart(
+      Raw raw, Strangers strangers, String what, double warm) throws Exception {
+    raw.say("%d starts of both daemons, and at once a crossing", STARTS);
+    List<Double> times = new ArrayList<>();
+    for (int i = 0; i < STARTS; i++) {
+      strangers.loseKeys();
+      strangers.restartDaemons();
+      times.add(strangers.cross());
+    }
+    String after = what + ", right after the start";
+    raw.add(after, "ms", times);
+    Samples samples = new Samples(times);
+    return List.of(
+        Row.of(after, samples.median(), "ms", "daemons warm", warm),
+        Row.of(
+            after + ", at worst",
+            samples.most(),
+            "ms",
+            "the plugin's time_budget",
+            TIME_BUDGET,
+            Goal.atMost(1)));
+  }
+}

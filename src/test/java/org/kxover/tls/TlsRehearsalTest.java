@@ -1,0 +1,111 @@
+package org.kxover.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A session with ourselves is one like any other, and whatever fails in it ends it. */
+@Timeout(120)
+class TlsRehearsalTest {
+  private static final byte[] MESSAGE = {1, 2, 3};
+
+  @TempDir Path folder;
+  private TlsCredential own;
+  private TlsRehearsal rehearsal;
+
+  @BeforeEach
+  void credential() throws Exception {
+    own = TlsLab.credential(folder, "A.EXAMPLE");
+    rehearsal = new TlsRehearsal(own, TlsLab.RANDOM, TlsLab.LIMITS);
+  }
+
+  private static void say(TlsSession session) throws IOException {
+    session.writeMessage(MESSAGE);
+    assertArrayEquals(MESSAGE, session.readMessage());
+  }
+
+  private static void answer(TlsSession session) throws IOException {
+    session.writeMessage(session.readMessage());
+  }
+
+  @Test
+  void bothSidesShowOurCertificateAndHaveTheSameSecret() throws Exception {
+    List<byte[]> secrets = Collections.synchronizedList(new ArrayList<>());
+    List<byte[]> shown = Collections.synchronizedList(new ArrayList<>());
+    List<String> groups = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 2; i++) {
+      rehearsal.hold(
+          "kx.a.example",
+          chain -> shown.add(chain.get(0)),
+          session -> {
+            secrets.add(session.exportSecret(MESSAGE, 48));
+            groups.add(session.namedGroup());
+            say(session);
+          },
+          session -> {
+            secrets.add(session.exportSecret(MESSAGE, 48));
+            shown.add(session.peerChain().get(0));
+            answer(session);
+          });
+    }
+    assertArrayEquals(secrets.get(0), secrets.get(1));
+    assertArrayEquals(secrets.get(2), secrets.get(3));
+    assertEquals(List.of("X25519MLKEM768", "X25519MLKEM768"), groups);
+    assertEquals(4, shown.size());
+    shown.forEach(certificate -> assertArrayEquals(own.chainDer().get(0), certificate));
+  }
+
+  @Test
+  void whateverFailsIsTold() throws Exception {
+    assertThrows(
+        IOException.class,
+        () ->
+            rehearsal.hold(
+                "kx.a.example",
+                chain -> {
+                  throw new CertificateRefusedException("no");
+                },
+                TlsRehearsalTest::say,
+                TlsRehearsalTest::answer));
+    assertThrows(
+        IOException.class,
+        () ->
+            rehearsal.hold(
+                "kx.a.example",
+                TlsLab.ANY,
+                TlsRehearsalTest::say,
+                session -> {
+                  throw new IllegalStateException("no");
+                }));
+    rehearsal.hold("kx.a.example", TlsLab.ANY, TlsRehearsalTest::say, TlsRehearsalTest::answer);
+  }
+
+  @Test
+  void silenceEndsWithTheLimit() throws Exception {
+    TlsLimits limits =
+        new TlsLimits(
+            TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
+    TlsRehearsal hurried = new TlsRehearsal(own, TlsLab.RANDOM, limits);
+    assertThrows(
+        IOException.class,
+        () ->
+            hurried.hold(
+                "kx.a.example",
+                TlsLab.ANY,
+                TlsRehearsalTest::say,
+                session -> {
+                  session.readMessage();
+                  session.readMessage();
+                }));
+  }
+}
