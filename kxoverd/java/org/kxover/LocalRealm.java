@@ -31,6 +31,7 @@ import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.dns.SecureDns;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
@@ -77,11 +78,7 @@ final class LocalRealm implements AutoCloseable {
         new PeerTrust(
             roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
     Policy policy = new Policy(settings, common.clock());
-    Discovery discovery =
-        new Discovery(
-            common.dns(),
-            new Random(common.random().nextLong()),
-            new NeverLookedUp(settings.policy().neverLookedUp()));
+    Discovery discovery = discovery(common.dns(), settings, common);
     Agenda agenda = new Agenda(common.clock());
     kadmin = database(settings, common);
     CrossoverStore database =
@@ -134,7 +131,7 @@ final class LocalRealm implements AutoCloseable {
         new Incoming(
             settings,
             policy,
-            discovery,
+            discovery(common.dns().forStrangers(), settings, common),
             trust,
             responder,
             store,
@@ -153,6 +150,13 @@ final class LocalRealm implements AutoCloseable {
             upkeep,
             common.clock(),
             exchange.plus(settings.kadminTimeout().multipliedBy(2)));
+  }
+
+  private static Discovery discovery(SecureDns dns, RealmSettings settings, Common common) {
+    return new Discovery(
+        dns,
+        new Random(common.random().nextLong()),
+        new NeverLookedUp(settings.policy().neverLookedUp()));
   }
 
   /** Begins to look after the keys that the database holds. */

@@ -44,9 +44,11 @@ final class KadminLogin implements AutoCloseable {
   synchronized void begin() {
     if (thread == null && !closed) {
       wanted = true;
-      thread = new Thread(this::run, "kadmin-login");
-      thread.setDaemon(true);
-      thread.start();
+      Thread login = new Thread(this::run, "kadmin-login");
+      login.setDaemon(true);
+      login.start();
+      // Where there was no thread to be had, the next request tries again.
+      thread = login;
     }
   }
 

@@ -3,6 +3,7 @@ package org.kxover.kdcsocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
 
   /** Binds the socket where none was passed, and serves it on threads of its own. */
   public void start() throws IOException {
+    // Has Java start the thread by which requests end in time: later there may be none to be had.
+    new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.MILLISECONDS).join();
     if (passed.isPresent()) {
       requireSamePath(passed.get());
       listener.startOn(passed.get(), "kdc-accept");

@@ -17,8 +17,12 @@ final class ServerConnection {
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
+  private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder slow = new LongAdder();
+  private final LongAdder sessionsBroken = new LongAdder();
+  private final LongAdder sessionsSlow = new LongAdder();
 
   ServerConnection(TlsServices services, StrictCrypto crypto, TlsLimits limits) {
     this.services = services;
@@ -37,6 +41,18 @@ final class ServerConnection {
     return failed.sum();
   }
 
+  long slow() {
+    return slow.sum();
+  }
+
+  long sessionsBroken() {
+    return sessionsBroken.sum();
+  }
+
+  long sessionsSlow() {
+    return sessionsSlow.sum();
+  }
+
   /** Serves the connection; throws nothing, for nobody could do anything about it. */
   void serve(GuardedSocket socket) {
     InetSocketAddress peer = socket.peer();
@@ -44,17 +60,31 @@ final class ServerConnection {
     try {
       begun = handshake(socket);
     } catch (IOException | RuntimeException e) {
-      failed.increment();
-      LOG.info("no session: {}", socket.explain(TlsFailure.of("TLS", peer, e)).getMessage());
+      IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
+      (why instanceof TimeLimitException ? slow : failed).increment();
+      tell("no session: " + why.getMessage());
       return;
     }
     sessions.increment();
     try (TlsSession session = begun.session()) {
       begun.handler().handle(session);
+    } catch (SessionEndedException e) {
+      tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (IOException e) {
-      LOG.info("session with {} ended: {}", TlsFailure.address(peer), e.getMessage());
+      (e instanceof TimeLimitException ? sessionsSlow : sessionsBroken).increment();
+      tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.debug("session ended by a defect of its handler", e);
+    }
+  }
+
+  private void tell(String line) {
+    long leftOut = log.take();
+    if (leftOut > 0) {
+      LOG.info("{} more connections ended of which the log does not tell", leftOut);
+    }
+    if (leftOut >= 0) {
+      LOG.info("{}", line);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.kxover.load.Floods;
 import org.kxover.plugin.ParkedRequests;
 
 /**
@@ -21,6 +22,7 @@ public final class Bench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
+    parts.put("strangers", new Floods());
     return parts;
   }
 

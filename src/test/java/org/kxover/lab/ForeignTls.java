@@ -23,6 +23,7 @@ import org.kxover.dane.Made;
  */
 public final class ForeignTls {
   private static final char[] PASSWORD = "lab".toCharArray();
+  private static final int LIMIT_MILLIS = 60_000;
 
   private final SSLContext context;
   private final String version;
@@ -47,14 +48,25 @@ public final class ForeignTls {
 
   /** A session with the victim's kxoverd, TLS from the first octet on. */
   public SSLSocket connect(LabRealm victim) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), victim.kxoverd().port());
-    socket.setEnabledProtocols(new String[] {version});
-    socket.startHandshake();
-    return socket;
+    return connect(victim, InetAddress.getLoopbackAddress());
+  }
+
+  /** The same from an address of 127.0.0.0/8, each /24 of which is a network of its own. */
+  public SSLSocket connect(LabRealm victim, InetAddress from) throws IOException {
+    InetAddress there = InetAddress.getByName("127.0.0.1");
+    Socket plain = new Socket(there, victim.kxoverd().port(), from, 0);
+    try {
+      plain.setSoTimeout(LIMIT_MILLIS);
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+      socket.setUseClientMode(true);
+      socket.setEnabledProtocols(new String[] {version});
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
   }
 
   /** The server's side of a session with whoever is at the other end of {@code socket}. */

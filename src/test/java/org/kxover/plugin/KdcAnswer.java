@@ -13,7 +13,7 @@ import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
  * @param ticket the server of the ticket; null where there is none
  * @param error code, text and names of the KRB-ERROR; null where there is none
  */
-record KdcAnswer(String ticket, String error) {
+public record KdcAnswer(String ticket, String error) {
   /** The first octet of a KRB-ERROR: [APPLICATION 30] (RFC 4120 section 5.9.1). */
   private static final int KRB_ERROR = 0x7e;
 

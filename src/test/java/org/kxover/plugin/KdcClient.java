@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A UDP client of one KDC, with a port of its own. */
-final class KdcClient implements AutoCloseable {
+public final class KdcClient implements AutoCloseable {
   /** Longer than any time budget of the tests, so that only a lost answer reaches it. */
   private static final int LIMIT_MS = 20_000;
 
@@ -26,27 +26,27 @@ final class KdcClient implements AutoCloseable {
    * @param from the client's address, one of 127.0.0.0/8
    * @param port of the KDC on 127.0.0.1
    */
-  KdcClient(String from, int port) throws IOException {
+  public KdcClient(String from, int port) throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
     kdc = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
   }
 
-  KdcClient(int port) throws IOException {
+  public KdcClient(int port) throws IOException {
     this("127.0.0.1", port);
   }
 
-  void send(byte[] request) throws IOException {
+  public void send(byte[] request) throws IOException {
     socket.send(new DatagramPacket(request, request.length, kdc));
   }
 
   /** The next answer. */
-  KdcAnswer receive() throws IOException {
+  public KdcAnswer receive() throws IOException {
     return receive(LIMIT_MS)
         .orElseThrow(() -> new IOException("no answer after " + LIMIT_MS + " ms"));
   }
 
   /** The next answer, if one comes in time. */
-  Optional<KdcAnswer> receive(int limitMs) throws IOException {
+  public Optional<KdcAnswer> receive(int limitMs) throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
     socket.setSoTimeout(limitMs);
     try {
@@ -58,7 +58,7 @@ final class KdcClient implements AutoCloseable {
   }
 
   /** Sends over UDP, and waits for the answer. */
-  static KdcAnswer ask(int port, byte[] request) throws IOException {
+  public static KdcAnswer ask(int port, byte[] request) throws IOException {
     try (KdcClient client = new KdcClient(port)) {
       client.send(request);
       return client.receive();

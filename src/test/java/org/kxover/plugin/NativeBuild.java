@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Compiles the C sources: as they are shipped, and with the sanitizers for the tests. */
-final class NativeBuild {
+public final class NativeBuild {
   private static final String SANITIZE =
       "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all";
   private static final List<String> STRICT =
@@ -19,7 +19,7 @@ final class NativeBuild {
 
   private final Path folder;
 
-  NativeBuild(Path folder) {
+  public NativeBuild(Path folder) {
     this.folder = folder;
   }
 
@@ -42,7 +42,7 @@ final class NativeBuild {
   }
 
   /** The program that makes TGS requests. */
-  Path tgsDriver() throws Exception {
+  public Path tgsDriver() throws Exception {
     List<String> libraries = words(run(List.of("pkg-config", "--cflags", "--libs", "krb5")));
     String source = DRIVERS.resolve("tgs_driver.c").toString();
     return compile("tgs_driver", false, List.of(source), libraries);

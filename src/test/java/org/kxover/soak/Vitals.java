@@ -1,8 +1,6 @@
 package org.kxover.soak;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.ProcessFigures;
 
 /** Memory, file descriptors and threads of daemons and KDCs while they run. */
 final class Vitals implements Runnable {
@@ -54,7 +49,6 @@ final class Vitals implements Runnable {
   private static final long EVERY_MILLIS = 10_000;
   private static final Duration WARM_UP = Duration.ofMinutes(2);
   private static final Duration LEAST_LIFE = Duration.ofMinutes(4);
-  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private final List<LabRealm> realms;
   private final Calm calm;
@@ -87,7 +81,7 @@ final class Vitals implements Runnable {
     try {
       long daemon = realm.kxoverd().handle().pid();
       Map<Figure, Long> figures = figures(daemon);
-      figures.put(Figure.LIVE_HEAP_KB, liveHeap(realm, daemon));
+      figures.put(Figure.LIVE_HEAP_KB, ProcessFigures.liveHeapKb(realm.folder(), daemon));
       add("kxoverd of " + realm.name() + " (pid " + daemon + ")", figures);
       long kdc = realm.kdc().handle().pid();
       add("krb5kdc of " + realm.name() + " (pid " + kdc + ")", figures(kdc));
@@ -105,35 +99,12 @@ final class Vitals implements Runnable {
   }
 
   private static Map<Figure, Long> figures(long pid) throws IOException {
-    Path proc = Path.of("/proc", Long.toString(pid));
+    ProcessFigures now = ProcessFigures.of(pid);
     Map<Figure, Long> figures = new LinkedHashMap<>();
-    try (Stream<Path> open = Files.list(proc.resolve("fd"))) {
-      figures.put(Figure.FILE_DESCRIPTORS, open.count());
-    }
-    String status = Files.readString(proc.resolve("status"));
-    figures.put(Figure.THREADS, number(status, "Threads"));
-    figures.put(Figure.RESIDENT_KB, number(status, "VmRSS"));
+    figures.put(Figure.FILE_DESCRIPTORS, now.descriptors());
+    figures.put(Figure.THREADS, now.threads());
+    figures.put(Figure.RESIDENT_KB, now.residentKb());
     return figures;
-  }
-
-  private static long number(String status, String name) throws IOException {
-    Matcher line = Pattern.compile("(?m)^" + name + ":\\s+(\\d+)").matcher(status);
-    if (!line.find()) {
-      throw new IOException("no " + name + " in " + status);
-    }
-    return Long.parseLong(line.group(1));
-  }
-
-  /** After a full collection, which jcmd has done for this list. */
-  private static long liveHeap(LabRealm realm, long pid) throws IOException {
-    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String text =
-        new LabCommand(realm.folder(), jcmd, Long.toString(pid), "GC.class_histogram").run();
-    Matcher total = TOTAL.matcher(text);
-    if (!total.find()) {
-      throw new IOException("jcmd has no total: " + text);
-    }
-    return Long.parseLong(total.group(1)) / 1024;
   }
 
   /** Of each process that lived for long enough to tell. */
