@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.kxover.tls.TimeLimitException.Limit;
@@ -17,6 +18,11 @@ final class ServerConnection {
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
+  private final HandshakePace pace =
+      new HandshakePace(
+          Runtime.getRuntime().availableProcessors(),
+          System::nanoTime,
+          TimeUnit.NANOSECONDS::sleep);
   private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -59,6 +65,10 @@ final class ServerConnection {
     Begun begun;
     try {
       begun = handshake(socket);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failed.increment();
+      return;
     } catch (IOException | RuntimeException e) {
       IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
       (why instanceof TimeLimitException ? slow : failed).increment();
@@ -88,11 +98,12 @@ final class ServerConnection {
     }
   }
 
-  private Begun handshake(GuardedSocket socket) throws IOException {
+  private Begun handshake(GuardedSocket socket) throws IOException, InterruptedException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = StartTls.await(socket.socket().getInputStream(), out);
+      pace.await();
       KxTlsServer server = new KxTlsServer(crypto, services);
       TlsServerProtocol protocol = new TlsServerProtocol(in, out);
       protocol.accept(server);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +32,7 @@ import org.kxover.lab.ProcessFigures;
 class ShortageIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int USER = 64123;
+  private static final int MANY = 1000;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 
@@ -48,7 +48,7 @@ class ShortageIT {
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     other = lab.peer("C.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
-    a.kxoverd().measured();
+    a.kxoverd().measured().common("kdc", "request_timeout", "5s");
     daemon = new Watched(a);
   }
 
@@ -147,22 +147,26 @@ class ShortageIT {
   @Test
   void ofMemory() throws Exception {
     aWorld();
+    // With the connections that there can be as the settings come, even this is enough.
     a.kxoverd().java("-Xmx24m");
+    a.kxoverd().common("listen", "max_connections", Integer.toString(MANY));
+    a.kxoverd().common("listen", "max_connections_per_network", Integer.toString(MANY));
+    a.kxoverd().common("listen", "message_timeout", "2m");
+    a.kxoverd().common("listen", "connection_timeout", "2m");
     world.lab().start();
     LabUser alice = a.user("alice");
     assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
     List<SSLSocket> sessions = new ArrayList<>();
     try {
-      for (int i = 0; i < 200 && a.kxoverd().isRunning(); i++) {
-        byte[] from = {127, 9, (byte) (i / 20), 1};
-        var session = tls.connect(a, InetAddress.getByAddress(from));
+      for (int i = 0; i < MANY && a.kxoverd().isRunning(); i++) {
+        SSLSocket session = tls.connect(a);
         sessions.add(session);
         session.getOutputStream().write(new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1});
       }
     } catch (IOException e) {
       // It ends in the middle of this.
     } finally {
-      for (var session : sessions) {
+      for (SSLSocket session : sessions) {
         session.close();
       }
     }
