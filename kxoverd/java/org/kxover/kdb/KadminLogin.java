@@ -54,7 +54,12 @@ final class KadminLogin implements AutoCloseable {
 
   /** A kadmin that takes requests; the one that this gave before is of no more use then. */
   synchronized KadminChild child() throws ChildException, InterruptedException {
-    begin();
+    try {
+      begin();
+    } catch (OutOfMemoryError e) {
+      throw new ChildException(
+          ChildException.Kind.NOT_STARTED, "there is no thread for its login", e);
+    }
     long patience = Math.min(PATIENCE_NANOS, settings.commandTimeout().toNanos());
     long asked = System.nanoTime();
     failure = null;

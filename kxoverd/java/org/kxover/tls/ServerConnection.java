@@ -74,6 +74,10 @@ final class ServerConnection {
       (why instanceof TimeLimitException ? slow : failed).increment();
       tell("no session: " + why.getMessage());
       return;
+    } catch (OutOfMemoryError e) {
+      // How Java says that it cannot have another thread, for a limit of time here.
+      failed.increment();
+      return;
     }
     sessions.increment();
     try (TlsSession session = begun.session()) {
@@ -83,8 +87,9 @@ final class ServerConnection {
     } catch (IOException e) {
       (e instanceof TimeLimitException ? sessionsSlow : sessionsBroken).increment();
       tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.debug("session ended by a defect of its handler", e);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      sessionsBroken.increment();
+      LOG.debug("session ended by a defect of its handler, or for want of a thread", e);
     }
   }
 

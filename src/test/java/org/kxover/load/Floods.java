@@ -3,14 +3,17 @@ package org.kxover.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.kxover.bench.Goal;
 import org.kxover.bench.InTurn;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
+import org.kxover.bench.Samples;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.ProcessFigures;
 
@@ -40,6 +43,7 @@ public final class Floods implements Part {
   }
 
   private final List<Row> rows = new ArrayList<>();
+  private final Map<String, List<Double>> rates = new TreeMap<>();
   private long mostResident;
   private long mostHeap;
 
@@ -62,15 +66,21 @@ public final class Floods implements Part {
     ProcessFigures before = daemon.figures();
     long heap = daemon.liveHeapKb();
     for (Idlers.Kind kind : Idlers.Kind.values()) {
-      both(
-          raw, world, CONNECTIONS + " connections, " + words(kind), () -> idlers(raw, world, kind));
+      both(raw, world, CONNECTIONS + " connections, " + words(kind), () -> idlers(world, kind));
     }
-    both(raw, world, "handshakes and nonsense", () -> nonsense(raw, world));
+    both(raw, world, "handshakes and nonsense", () -> nonsense(world));
     int principals = principals(world);
-    both(raw, world, REALMS + " realms that want keys", () -> realms(raw, world));
+    both(raw, world, REALMS + " realms that want keys", () -> realms(world));
     both(raw, world, "resolver of 0.5 s", () -> resolver(world, true));
     both(raw, world, "silent resolver", () -> resolver(world, false));
     both(raw, world, WAITING + " that wait for a peer of 30 s", () -> silentPeer(world));
+    // A flood that had no processor would be none: here is how much of one it was.
+    rates.forEach(
+        (what, all) -> {
+          raw.add("sessions of strangers, " + what, "1/s", all);
+          double rate = new Samples(all).median();
+          rows.add(Row.of("sessions of strangers, " + what, rate, "1/s", "their pace", pace()));
+        });
     raw.add("keys of " + REALMS + " realms", "keys", principals(world) - principals);
     rows.add(
         Row.of(
@@ -97,6 +107,11 @@ public final class Floods implements Part {
             256,
             Goal.atMost(0.5)));
     raw.add("heap in use before", "MB", heap / 1024.0);
+  }
+
+  /** As org.kxover.tls.HandshakePace has it. */
+  private static double pace() {
+    return 50.0 * Runtime.getRuntime().availableProcessors();
   }
 
   private static int principals(FloodWorld world) throws Exception {
@@ -137,15 +152,14 @@ public final class Floods implements Part {
             .row(raw, what, "tickets/s", "none of it", Optional.of(TENTH)));
   }
 
-  private static AutoCloseable idlers(Raw raw, FloodWorld world, Idlers.Kind kind)
-      throws Exception {
+  private static AutoCloseable idlers(FloodWorld world, Idlers.Kind kind) throws Exception {
     Idlers idlers = new Idlers(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
     IdlePriority.ofStrangers(world.folder());
     Watched.await("all have tried", LIMIT, () -> idlers.connected() >= CONNECTIONS);
     return idlers;
   }
 
-  private static AutoCloseable nonsense(Raw raw, FloodWorld world) throws Exception {
+  private AutoCloseable nonsense(FloodWorld world) throws Exception {
     Random random = new Random(7);
     byte[] noise = new byte[1000];
     random.nextBytes(noise);
@@ -155,8 +169,7 @@ public final class Floods implements Part {
             KxRequests.of(new Realm("NOWHERE.EXAMPLE"), FloodWorld.PATCHED),
             KxRequests.of(new Realm("B.EXAMPLE"), FloodWorld.PATCHED));
     return counted(
-        raw,
-        "handshakes a second",
+        "handshakes and nonsense",
         new Strangers(
             world.stranger(),
             world.victim(),
@@ -168,12 +181,11 @@ public final class Floods implements Part {
         world);
   }
 
-  private static AutoCloseable realms(Raw raw, FloodWorld world) throws Exception {
-    return counted(
-        raw, "realms a second", world.realms().ask(world.victim(), STRANGERS, STRANGERS, 0), world);
+  private AutoCloseable realms(FloodWorld world) throws Exception {
+    return counted("realms", world.realms().ask(world.victim(), STRANGERS, STRANGERS, 0), world);
   }
 
-  private static AutoCloseable counted(Raw raw, String what, Strangers strangers, FloodWorld world)
+  private AutoCloseable counted(String what, Strangers strangers, FloodWorld world)
       throws Exception {
     IdlePriority.ofStrangers(world.folder());
     Watched.await("it has begun", LIMIT, () -> strangers.sessions() >= STRANGERS);
@@ -181,7 +193,9 @@ public final class Floods implements Part {
     long before = strangers.sessions();
     return () -> {
       double seconds = (System.nanoTime() - start) / 1e9;
-      raw.say("%s: %.0f", what, (strangers.sessions() - before) / seconds);
+      rates
+          .computeIfAbsent(what, any -> new ArrayList<>())
+          .add((strangers.sessions() - before) / seconds);
       strangers.close();
     };
   }
