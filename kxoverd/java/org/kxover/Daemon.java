@@ -83,6 +83,7 @@ final class Daemon implements Figures, AutoCloseable {
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
+    common.dns().begin();
     realms.warmUp().start();
     listen(settings.listen().address(), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.

@@ -31,6 +31,7 @@ import org.kxover.dane.CertificateFile;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.dns.SecureDns;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
@@ -78,11 +79,7 @@ final class LocalRealm implements AutoCloseable {
         new PeerTrust(
             roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
     Policy policy = new Policy(settings, common.clock());
-    Discovery discovery =
-        new Discovery(
-            common.dns(),
-            new Random(common.random().nextLong()),
-            new NeverLookedUp(settings.policy().neverLookedUp()));
+    Discovery discovery = discovery(common.dns(), settings, common);
     Agenda agenda = new Agenda(common.clock());
     kadmin = database(settings, common);
     databaseLimit = settings.kadminTimeout();
@@ -136,7 +133,7 @@ final class LocalRealm implements AutoCloseable {
         new Incoming(
             settings,
             policy,
-            discovery,
+            discovery(common.dns().forStrangers(), settings, common),
             trust,
             responder,
             store,
@@ -165,6 +162,13 @@ final class LocalRealm implements AutoCloseable {
   /** How long one of the database's answers may take. */
   Duration databaseLimit() {
     return databaseLimit;
+  }
+
+  private static Discovery discovery(SecureDns dns, RealmSettings settings, Common common) {
+    return new Discovery(
+        dns,
+        new Random(common.random().nextLong()),
+        new NeverLookedUp(settings.policy().neverLookedUp()));
   }
 
   /** Begins to look after the keys that the database holds. */

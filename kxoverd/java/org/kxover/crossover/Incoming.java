@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
@@ -76,6 +78,7 @@ public final class Incoming {
   private final Events events;
   private final InstantSource clock;
   private final CrossoverLocks locks;
+  private final Semaphore turn = new Semaphore(1, true);
   private final PriorKeys priorKeys;
   private final Consumer<Realm> served;
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
@@ -190,12 +193,32 @@ public final class Incoming {
       throw refused(e.obstacle(), e.getMessage());
     }
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      return write(proposal, maker, peer, start);
+      takeTurn();
+      try {
+        return write(proposal, maker, peer, start);
+      } finally {
+        turn.release();
+      }
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
       throw refused(Obstacle.of(e.reason()), e.getMessage());
     }
+  }
+
+  /**
+   * One after the other goes to the database: our own KDC's questions queue there too, and shall
+   * not find a crowd of other realms before them.
+   */
+  private void takeTurn() throws CrossingException {
+    try {
+      if (turn.tryAcquire(settings.kadminTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CrossingException(Obstacle.BUSY, "too many other realms wait for the database");
   }
 
   /** Deletes the principal of that crossover when the exchange for it that is in work has ended. */

@@ -91,7 +91,8 @@ public final class Upkeep implements AutoCloseable {
       while (!closed) {
         try {
           turn();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+          // OutOfMemoryError too: it is how Java says that it cannot have another thread.
           LOG.error("the upkeep of keys failed in a way that it should not", e);
         }
         agenda.await(LONGEST_WAIT);

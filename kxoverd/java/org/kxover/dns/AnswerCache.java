@@ -6,17 +6,30 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.xbill.DNS.Record;
 
-/** Answers that hold, for as long as they hold; the least recently used make room for new ones. */
+/**
+ * Answers that hold, for as long as they hold; the least recently used make room for new ones. What
+ * is in them is of strangers' choice, so their size is bounded as well as their number.
+ */
 final class AnswerCache {
-  private record Entry(DnsAnswer answer, Instant end) {}
+  /** What a record takes in memory, and at the most, beyond its octets on the wire. */
+  private static final int RECORD_OVERHEAD = 400;
+
+  private record Entry(DnsAnswer answer, Instant end, int octets) {}
 
   private final int maxEntries;
+  private final int maxOctets;
   private final InstantSource clock;
   private final Map<Asked, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private long octets;
 
-  AnswerCache(int maxEntries, InstantSource clock) {
+  /**
+   * @param maxOctets of all answers together, in memory
+   */
+  AnswerCache(int maxEntries, int maxOctets, InstantSource clock) {
     this.maxEntries = maxEntries;
+    this.maxOctets = maxOctets;
     this.clock = clock;
   }
 
@@ -28,7 +41,7 @@ final class AnswerCache {
     }
     Duration left = Duration.between(clock.instant(), entry.end);
     if (left.isNegative() || left.isZero()) {
-      entries.remove(asked);
+      remove(asked);
       return Optional.empty();
     }
     return Optional.of(entry.answer.withTtl(min(left, entry.answer.ttl())));
@@ -39,10 +52,26 @@ final class AnswerCache {
     if (!answer.holds() || answer.ttl().isZero()) {
       return;
     }
-    entries.put(asked, new Entry(answer, clock.instant().plus(answer.ttl())));
-    if (entries.size() > maxEntries) {
-      entries.remove(entries.keySet().iterator().next());
+    remove(asked);
+    int size = octets(answer);
+    entries.put(asked, new Entry(answer, clock.instant().plus(answer.ttl()), size));
+    octets += size;
+    while (entries.size() > maxEntries || octets > maxOctets) {
+      remove(entries.keySet().iterator().next());
     }
+  }
+
+  private void remove(Asked asked) {
+    Entry gone = entries.remove(asked);
+    octets -= gone == null ? 0 : gone.octets();
+  }
+
+  private static int octets(DnsAnswer answer) {
+    int sum = RECORD_OVERHEAD;
+    for (Record one : answer.records()) {
+      sum += RECORD_OVERHEAD + one.rdataToWireCanonical().length;
+    }
+    return sum;
   }
 
   /** A clock that was set back must not make an answer hold for longer than it ever did. */

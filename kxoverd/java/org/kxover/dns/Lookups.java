@@ -20,6 +20,7 @@ import org.xbill.DNS.Type;
 final class Lookups {
   private static final int MAX_ALIASES = 8;
   private static final int MAX_CACHED = 10_000;
+  private static final int MAX_CACHED_OCTETS = 16 << 20;
 
   private final Question question;
   private final Duration limit;
@@ -38,9 +39,18 @@ final class Lookups {
   }
 
   Lookups(Question question, Duration limit, InstantSource clock) {
+    this(question, limit, new AnswerCache(MAX_CACHED, MAX_CACHED_OCTETS, clock));
+  }
+
+  private Lookups(Question question, Duration limit, AnswerCache cache) {
     this.question = question;
     this.limit = limit;
-    this.cache = new AnswerCache(MAX_CACHED, clock);
+    this.cache = cache;
+  }
+
+  /** Those of other askers, who share the answers, and wait for nobody's look-ups but their own. */
+  Lookups apart(Question other) {
+    return new Lookups(other, limit, cache);
   }
 
   /** As {@link SecureDns#lookup}. */

@@ -24,4 +24,15 @@ public interface SecureDns {
    * @throws IOException where there is no address, or the resolver gave no answer
    */
   List<InetAddress> addresses(Name host, Deadline deadline) throws IOException;
+
+  /** Has what it takes to ask in place before the first question, when there may be less of it. */
+  default void begin() {}
+
+  /**
+   * The same answers for strangers, who can have us ask servers of their own that never answer:
+   * their look-ups wait for each other, and nobody else for theirs.
+   */
+  default SecureDns forStrangers() {
+    return this;
+  }
 }

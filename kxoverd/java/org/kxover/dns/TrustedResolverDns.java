@@ -15,6 +15,8 @@ import org.xbill.DNS.Name;
 public final class TrustedResolverDns implements SecureDns {
   private final Lookups lookups;
   private final Addresses addresses;
+  private final SecureDns forStrangers;
+  private final Upstream upstream;
 
   /**
    * @param resolver a validating resolver on loopback
@@ -26,9 +28,19 @@ public final class TrustedResolverDns implements SecureDns {
     if (resolver.isUnresolved() || !resolver.getAddress().isLoopbackAddress()) {
       throw new IllegalArgumentException("a trusted resolver must be on loopback: " + resolver);
     }
-    Upstream upstream = new Upstream(resolver, timeout);
+    this.upstream = new Upstream(resolver, timeout);
     this.lookups = new Lookups(new VouchedQuestion(upstream, clock), timeout, clock);
     this.addresses = new Addresses(upstream, timeout);
+    this.forStrangers =
+        new TrustedResolverDns(
+            lookups.apart(new VouchedQuestion(upstream, clock)), addresses, upstream);
+  }
+
+  private TrustedResolverDns(Lookups lookups, Addresses addresses, Upstream upstream) {
+    this.upstream = upstream;
+    this.lookups = lookups;
+    this.addresses = addresses;
+    this.forStrangers = this;
   }
 
   @Override
@@ -39,5 +51,15 @@ public final class TrustedResolverDns implements SecureDns {
   @Override
   public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     return addresses.of(host, deadline);
+  }
+
+  @Override
+  public void begin() {
+    upstream.begin();
+  }
+
+  @Override
+  public SecureDns forStrangers() {
+    return forStrangers;
   }
 }

@@ -11,8 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
@@ -42,6 +44,15 @@ final class Upstream implements Resolver {
     server.setTimeout(timeout.dividedBy(ATTEMPTS));
     server.setIgnoreTruncation(false);
     name = "resolver " + address.getAddress().getHostAddress() + " port " + address.getPort();
+  }
+
+  /**
+   * Asks for the root's servers, and waits for no answer. With the first question of all, the
+   * library starts the thread that it does all its input and output on: it does not try again where
+   * there is none to be had, and would give no answer for ever.
+   */
+  void begin() {
+    server.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)));
   }
 
   /** The resolver's address, for messages. */

@@ -25,16 +25,26 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  */
 final class ValidatedQuestion implements Question {
   private final InstantSource clock;
+  private final ValidatingResolver validator;
   private final Wire wire;
 
   ValidatedQuestion(Upstream upstream, TrustAnchors anchors, InstantSource clock) {
-    this.clock = clock;
-    ValidatingResolver validator = new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC));
+    this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), clock);
     TrustAnchorStore store = validator.getTrustAnchors();
     // A system property may have put others there.
     store.clear();
     anchors.rrsets().forEach(store::store);
+  }
+
+  private ValidatedQuestion(ValidatingResolver validator, InstantSource clock) {
+    this.validator = validator;
+    this.clock = clock;
     this.wire = new Wire(validator);
+  }
+
+  /** The same validator with its keys, and places of its own for questions at work. */
+  ValidatedQuestion apart() {
+    return new ValidatedQuestion(validator, clock);
   }
 
   @Override

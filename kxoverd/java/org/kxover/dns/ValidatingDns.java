@@ -15,6 +15,8 @@ import org.xbill.DNS.Name;
 public final class ValidatingDns implements SecureDns {
   private final Lookups lookups;
   private final Addresses addresses;
+  private final SecureDns forStrangers;
+  private final Upstream upstream;
 
   /**
    * @param resolver a recursive resolver that passes signatures on
@@ -24,8 +26,18 @@ public final class ValidatingDns implements SecureDns {
   public ValidatingDns(
       InetSocketAddress resolver, TrustAnchors anchors, Duration timeout, InstantSource clock) {
     Upstream validated = new Upstream(resolver, timeout);
-    this.lookups = new Lookups(new ValidatedQuestion(validated, anchors, clock), timeout, clock);
-    this.addresses = new Addresses(new Upstream(resolver, timeout), timeout);
+    ValidatedQuestion question = new ValidatedQuestion(validated, anchors, clock);
+    this.lookups = new Lookups(question, timeout, clock);
+    this.upstream = new Upstream(resolver, timeout);
+    this.addresses = new Addresses(upstream, timeout);
+    this.forStrangers = new ValidatingDns(lookups.apart(question.apart()), addresses, upstream);
+  }
+
+  private ValidatingDns(Lookups lookups, Addresses addresses, Upstream upstream) {
+    this.upstream = upstream;
+    this.lookups = lookups;
+    this.addresses = addresses;
+    this.forStrangers = this;
   }
 
   @Override
@@ -36,5 +48,15 @@ public final class ValidatingDns implements SecureDns {
   @Override
   public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     return addresses.of(host, deadline);
+  }
+
+  @Override
+  public void begin() {
+    upstream.begin();
+  }
+
+  @Override
+  public SecureDns forStrangers() {
+    return forStrangers;
   }
 }

@@ -79,7 +79,8 @@ final class Wire {
   private CompletionStage<Message> start(Message query, Inquiry inquiry) {
     try {
       return resolver.sendAsync(query, inquiry);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // OutOfMemoryError is how Java says that it cannot have another thread; the place comes back.
       return CompletableFuture.failedFuture(e);
     }
   }

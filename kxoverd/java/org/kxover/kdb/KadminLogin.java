@@ -45,9 +45,11 @@ final class KadminLogin implements AutoCloseable {
   synchronized void begin() {
     if (thread == null && !closed) {
       wanted = true;
-      thread = new Thread(this::run, "kadmin-login");
-      thread.setDaemon(true);
-      thread.start();
+      Thread login = new Thread(this::run, "kadmin-login");
+      login.setDaemon(true);
+      login.start();
+      // Where there was no thread to be had, the next request tries again.
+      thread = login;
     }
   }
 
@@ -70,7 +72,12 @@ final class KadminLogin implements AutoCloseable {
 
   /** A kadmin that takes requests; the one that this gave before is of no more use then. */
   synchronized KadminChild child() throws ChildException, InterruptedException {
-    begin();
+    try {
+      begin();
+    } catch (OutOfMemoryError e) {
+      throw new ChildException(
+          ChildException.Kind.NOT_STARTED, "there is no thread for its login", e);
+    }
     long patience = Math.min(PATIENCE_NANOS, settings.commandTimeout().toNanos());
     long asked = System.nanoTime();
     failure = null;

@@ -40,9 +40,16 @@ final class KadminProcess implements AutoCloseable {
   static KadminProcess start(KadminSettings settings, int maxOutput) throws ChildException {
     ProcessBuilder builder = new ProcessBuilder(settings.command());
     setEnvironment(builder.environment(), settings.environment());
+    Process started = null;
     try {
-      return new KadminProcess(builder.start(), maxOutput);
-    } catch (IOException e) {
+      started = builder.start();
+      return new KadminProcess(started, maxOutput);
+    } catch (IOException | OutOfMemoryError e) {
+      // OutOfMemoryError is how Java says that it cannot have another thread. A child whose output
+      // nobody reads is of no use.
+      if (started != null) {
+        started.destroyForcibly();
+      }
       throw new ChildException(
           ChildException.Kind.NOT_STARTED,
           "cannot start " + Printable.quote(settings.command().get(0)) + ": " + line(e),
@@ -150,7 +157,7 @@ final class KadminProcess implements AutoCloseable {
     return text.isEmpty() ? "" : "; it said: " + text;
   }
 
-  private static String line(IOException e) {
+  private static String line(Throwable e) {
     return KadminLines.quotable(String.valueOf(e.getMessage()));
   }
 

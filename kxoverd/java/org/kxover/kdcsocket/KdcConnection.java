@@ -112,7 +112,8 @@ final class KdcConnection implements AutoCloseable {
     CompletableFuture<Answer> answer;
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // OutOfMemoryError is how Java says that it cannot have another thread.
       tally.busy.increment();
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
       answer = CompletableFuture.completedFuture(busy("too many requests in work"));

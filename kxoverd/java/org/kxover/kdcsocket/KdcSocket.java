@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -62,6 +63,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
 
   /** Binds the socket where none was passed, and serves it on threads of its own. */
   public void start() throws IOException {
+    // Has Java start the thread by which requests end in time: later there may be none to be had.
+    new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.MILLISECONDS).join();
     if (passed.isPresent()) {
       requireSamePath(passed.get());
       listener.startOn(passed.get(), "kdc-accept");

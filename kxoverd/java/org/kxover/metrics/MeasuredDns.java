@@ -31,6 +31,21 @@ final class MeasuredDns implements SecureDns {
     }
   }
 
+  private MeasuredDns(SecureDns dns, Histogram times) {
+    this.dns = dns;
+    this.times = times;
+  }
+
+  @Override
+  public void begin() {
+    dns.begin();
+  }
+
+  @Override
+  public SecureDns forStrangers() {
+    return new MeasuredDns(dns.forStrangers(), times);
+  }
+
   private static String word(DnsOutcome outcome) {
     return outcome.name().toLowerCase(Locale.ROOT);
   }

@@ -54,7 +54,8 @@ final class MetricsServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    threads.allowCoreThreadTimeOut(true);
+    // From the start, and for good: the JDK's server does not outlive a thread that cannot be had.
+    threads.prestartAllCoreThreads();
   }
 
   private static void limit(String property, String value) {

@@ -86,8 +86,18 @@ final class StateMeters {
           ListenerCounts counts = figures.listener();
           call.call(counts.sessions(), "success");
           call.call(counts.failed(), "failed");
+          call.call(counts.slow(), "timeout");
         },
         "outcome");
+    counter(
+        "kxover_sessions_ended_total",
+        "TLS sessions with others that we ended, or that broke: a time limit, or no message.",
+        call -> {
+          ListenerCounts counts = figures.listener();
+          call.call(counts.sessionsSlow(), "timeout");
+          call.call(counts.sessionsBroken(), "broken");
+        },
+        "reason");
     counter(
         "kxover_connections_refused_total",
         "Connections closed at once: max_connections, or max_connections_per_network.",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.kxover.tls.TimeLimitException.Limit;
@@ -17,8 +18,17 @@ final class ServerConnection {
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
+  private final HandshakePace pace =
+      new HandshakePace(
+          Runtime.getRuntime().availableProcessors(),
+          System::nanoTime,
+          TimeUnit.NANOSECONDS::sleep);
+  private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
+  private final LongAdder slow = new LongAdder();
+  private final LongAdder sessionsBroken = new LongAdder();
+  private final LongAdder sessionsSlow = new LongAdder();
 
   ServerConnection(TlsServices services, StrictCrypto crypto, TlsLimits limits) {
     this.services = services;
@@ -37,33 +47,69 @@ final class ServerConnection {
     return failed.sum();
   }
 
+  long slow() {
+    return slow.sum();
+  }
+
+  long sessionsBroken() {
+    return sessionsBroken.sum();
+  }
+
+  long sessionsSlow() {
+    return sessionsSlow.sum();
+  }
+
   /** Serves the connection; throws nothing, for nobody could do anything about it. */
   void serve(GuardedSocket socket) {
     InetSocketAddress peer = socket.peer();
     Begun begun;
     try {
       begun = handshake(socket);
-    } catch (IOException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       failed.increment();
-      LOG.info("no session: {}", socket.explain(TlsFailure.of("TLS", peer, e)).getMessage());
+      return;
+    } catch (IOException | RuntimeException e) {
+      IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
+      (why instanceof TimeLimitException ? slow : failed).increment();
+      tell("no session: " + why.getMessage());
+      return;
+    } catch (OutOfMemoryError e) {
+      // How Java says that it cannot have another thread, for a limit of time here.
+      failed.increment();
       return;
     }
     sessions.increment();
     try (TlsSession session = begun.session()) {
       begun.handler().handle(session);
+    } catch (SessionEndedException e) {
+      tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (IOException e) {
-      LOG.info("session with {} ended: {}", TlsFailure.address(peer), e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.debug("session ended by a defect of its handler", e);
+      (e instanceof TimeLimitException ? sessionsSlow : sessionsBroken).increment();
+      tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      sessionsBroken.increment();
+      LOG.debug("session ended by a defect of its handler, or for want of a thread", e);
+    }
+  }
+
+  private void tell(String line) {
+    long leftOut = log.take();
+    if (leftOut > 0) {
+      LOG.info("{} more connections ended of which the log does not tell", leftOut);
+    }
+    if (leftOut >= 0) {
+      LOG.info("{}", line);
     }
   }
 
   /** STARTTLS and the handshake, within their limit. */
-  Begun handshake(GuardedSocket socket) throws IOException {
+  Begun handshake(GuardedSocket socket) throws IOException, InterruptedException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = StartTls.await(socket.socket().getInputStream(), out);
+      pace.await();
       KxTlsServer server = new KxTlsServer(crypto, services);
       TlsServerProtocol protocol = new TlsServerProtocol(in, out);
       protocol.accept(server);

@@ -26,7 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsListener implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
-  private static final int BACKLOG = 128;
+
+  /** What comes at once while the acceptor does not get to it; the kernel drops what is above. */
+  private static final int BACKLOG = 1024;
+
   private static final int IDLE_SECONDS = 30;
 
   /** A thread gives its slot back just before it is free; the slots are the bound that matters. */
@@ -120,6 +123,9 @@ public final class TlsListener implements Closeable {
         slots.open(),
         connection.sessions(),
         connection.failed(),
+        connection.slow(),
+        connection.sessionsBroken(),
+        connection.sessionsSlow(),
         refusedFull.sum(),
         refusedNetwork.sum(),
         acceptErrors.sum());

@@ -58,7 +58,8 @@ public final class TlsRehearsal {
         new ServerConnection(services, crypto, limits).handshake(socket).session()) {
       server.handle(session);
       served.complete(null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      // Nobody interrupts this thread, and it ends here.
       served.completeExceptionally(e);
       socket.close();
     }

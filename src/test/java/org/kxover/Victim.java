@@ -22,9 +22,9 @@ import org.kxover.lab.LabUser;
  * A realm under attack, with a real KDC and kxoverd: each attack ends in the victim's own word for
  * it, and in a database that is as it was before.
  */
-final class Victim {
+public final class Victim {
   /** What a peer does to the victim; that it fails is no surprise. */
-  interface Attack {
+  public interface Attack {
     void run() throws Exception;
   }
 
@@ -34,17 +34,17 @@ final class Victim {
   /**
    * @param realm whose lab has been started
    */
-  Victim(LabRealm realm) throws IOException {
+  public Victim(LabRealm realm) throws IOException {
     this.realm = realm;
     this.user = realm.user("alice");
   }
 
-  LabRealm realm() {
+  public LabRealm realm() {
     return realm;
   }
 
   /** The KDC asks for a host, and kxoverd has no referral for it, with these words. */
-  String doesNotCrossTo(String host, String... words) throws IOException {
+  public String doesNotCrossTo(String host, String... words) throws IOException {
     String principals = realm.kdc().principals();
     int before = realm.kxoverd().log().length();
     assertNotEquals(0, user.kvno("-S", "HTTP", host).exitCode());
@@ -59,7 +59,7 @@ final class Victim {
   }
 
   /** The same without the attack: both have a key, which is then forgotten again. */
-  LabPrincipal crossesTo(LabPeer peer) throws IOException {
+  public LabPrincipal crossesTo(LabPeer peer) throws IOException {
     int before = realm.kxoverd().log().length();
     // The ticket is for the next realm, which has no KDC: kvno fails there, and not here.
     user.kvno("-S", "HTTP", peer.host());
@@ -69,7 +69,7 @@ final class Victim {
   }
 
   /** kxoverd is attacked, and says these words in one line. */
-  String refuses(Attack attack, String word, String... more) throws Exception {
+  public String refuses(Attack attack, String word, String... more) throws Exception {
     String principals = realm.kdc().principals();
     int before = realm.kxoverd().log().length();
     try {
@@ -84,11 +84,11 @@ final class Victim {
   }
 
   /** The same peer without the attack gets its key, which is then forgotten again. */
-  LabPrincipal answers(LabPeer peer) throws Exception {
+  public LabPrincipal answers(LabPeer peer) throws Exception {
     return answers(peer, UnaryOperator.identity());
   }
 
-  LabPrincipal answers(LabPeer peer, UnaryOperator<OfferEdit> change) throws Exception {
+  public LabPrincipal answers(LabPeer peer, UnaryOperator<OfferEdit> change) throws Exception {
     try (Agreement agreement = peer.asks(realm, change)) {
       assertEquals(1, agreement.kvno());
     }

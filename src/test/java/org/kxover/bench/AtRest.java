@@ -10,11 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.kxover.lab.Footprint;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.ProcessFigures;
 
 /**
  * An installed daemon that does nothing but be there, with more and more crossovers in its
@@ -74,7 +74,7 @@ final class AtRest implements Part {
     long begin = System.nanoTime();
     awaitAllRead(kxoverd, count);
     double scan = millisSince(begin);
-    double resident = Footprint.of(kxoverd.handle().pid()).residentKb() * 1024 / 1e6;
+    double resident = ProcessFigures.of(kxoverd.handle().pid()).residentKb() * 1024 / 1e6;
     List<Double> status = new ArrayList<>();
     List<Double> read = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {

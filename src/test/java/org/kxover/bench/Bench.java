@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kxover.crossover.LookUpsBesideUpkeep;
+import org.kxover.load.Floods;
 import org.kxover.plugin.ParkedRequests;
 
 /**
@@ -28,6 +29,7 @@ public final class Bench {
     parts.put("responder", new ResponderRate());
     parts.put("first-crossing", new FirstCrossing());
     parts.put("round-trips", new RoundTrips());
+    parts.put("strangers", new Floods());
     return parts;
   }
 

@@ -1,6 +1,7 @@
 package org.kxover.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +13,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
@@ -134,7 +137,7 @@ class LookupsTest {
 
   @Test
   void forgetsTheLeastRecentlyUsed() {
-    AnswerCache cache = new AnswerCache(2, clock);
+    AnswerCache cache = new AnswerCache(2, 100_000, clock);
     for (int i = 1; i <= 3; i++) {
       text(i, 60);
     }
@@ -145,6 +148,49 @@ class LookupsTest {
     assertTrue(cache.find(new Asked(name(1), Type.TXT)).isPresent());
     assertTrue(cache.find(new Asked(name(2), Type.TXT)).isEmpty());
     assertTrue(cache.find(new Asked(name(3), Type.TXT)).isPresent());
+  }
+
+  /** What is in an answer is a stranger's choice. */
+  @Test
+  void rememberedAnswersAreBoundedInSizeToo() {
+    AnswerCache cache = new AnswerCache(1000, 200_000, clock);
+    List<Record> large = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      large.add(new TXTRecord(name(1), DClass.IN, 60, "x".repeat(200) + i));
+    }
+    DnsAnswer answer = DnsAnswer.secure(name(1), large, Duration.ofSeconds(60));
+    for (int i = 1; i <= 100; i++) {
+      cache.store(new Asked(name(i), Type.TXT), answer);
+      assertTrue(cache.find(new Asked(name(i), Type.TXT)).isPresent());
+    }
+    long kept =
+        IntStream.rangeClosed(1, 100)
+            .filter(i -> cache.find(new Asked(name(i), Type.TXT)).isPresent())
+            .count();
+    assertTrue(kept >= 1 && kept * 100 * 200 <= 200_000, kept + " are kept");
+  }
+
+  /** Strangers, say, who fill all places with questions that hang. */
+  @Test
+  void thoseApartShareAnswersAndDoNotWaitForTheOthers() throws Exception {
+    text(1, 60);
+    lookup(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    Lookups apart =
+        lookups.apart(
+            (name, type, deadline) -> {
+              asked.countDown();
+              LockSupport.parkNanos(deadline.nanosLeft());
+              return DnsAnswer.unusable(DnsOutcome.FAILED, name, "silence");
+            });
+    assertEquals(DnsOutcome.SECURE, apart.lookup(name(1), Type.TXT, Deadline.in(LIMIT)).outcome());
+    text(2, 60);
+    CompletableFuture<DnsAnswer> hanging =
+        CompletableFuture.supplyAsync(
+            () -> apart.lookup(name(2), Type.TXT, Deadline.in(Duration.ofSeconds(60))));
+    asked.await();
+    assertEquals(DnsOutcome.SECURE, lookup(2).outcome());
+    assertFalse(hanging.isDone());
   }
 
   /** Who has no time asks first; who has time must not be left with that one's answer. */

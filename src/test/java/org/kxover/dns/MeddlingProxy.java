@@ -9,11 +9,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -41,6 +43,7 @@ public final class MeddlingProxy implements AutoCloseable {
   private final SimpleResolver resolver;
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private volatile Meddler meddler;
+  private volatile UnaryOperator<byte[]> octets = UnaryOperator.identity();
 
   public MeddlingProxy(InetSocketAddress resolver, Meddler meddler) throws IOException {
     this.resolver = new SimpleResolver(resolver);
@@ -55,6 +58,11 @@ public final class MeddlingProxy implements AutoCloseable {
 
   public void meddle(Meddler newMeddler) {
     meddler = newMeddler;
+  }
+
+  /** Changes the octets of each response, once it is made. */
+  public void garble(UnaryOperator<byte[]> change) {
+    octets = change;
   }
 
   /** The questions so far, such as {@code b.example. DNSKEY}. */
@@ -81,7 +89,7 @@ public final class MeddlingProxy implements AutoCloseable {
       questions.add(describe(query));
       Optional<Message> response = meddler.respond(query, resolver.send(query));
       if (response.isPresent()) {
-        byte[] answer = response.get().toWire();
+        byte[] answer = octets.apply(response.get().toWire());
         socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
       }
     } catch (IOException e) {
@@ -133,6 +141,11 @@ public final class MeddlingProxy implements AutoCloseable {
       }
       return Optional.of(honest);
     };
+  }
+
+  /** Whether it is about a name at or below that one, which has a dot at its end. */
+  public static boolean isBelow(Message query, String name) {
+    return ("." + query.getQuestion().getName()).toLowerCase(Locale.ROOT).endsWith("." + name);
   }
 
   static boolean isForKeys(Message query) {

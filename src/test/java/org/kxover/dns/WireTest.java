@@ -69,6 +69,10 @@ class WireTest {
             throw new IllegalStateException("broken");
           }),
       wire(() -> CompletableFuture.failedFuture(new IllegalStateException("broken"))),
+      wire(
+          () -> {
+            throw new OutOfMemoryError("no thread for it: broken");
+          }),
     };
     for (Wire wire : broken) {
       for (int i = 0; i <= PLACES; i++) {

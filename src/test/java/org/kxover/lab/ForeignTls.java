@@ -23,6 +23,7 @@ import org.kxover.dane.Made;
  */
 public final class ForeignTls {
   private static final char[] PASSWORD = "lab".toCharArray();
+  private static final int LIMIT_MILLIS = 60_000;
 
   private final SSLContext context;
   private final String version;
@@ -47,16 +48,33 @@ public final class ForeignTls {
 
   /** A session with the victim's kxoverd, TLS from the first octet on. */
   public SSLSocket connect(LabRealm victim) throws IOException {
-    return connect(victim.kxoverd().port());
+    return connect(victim, InetAddress.getLoopbackAddress());
+  }
+
+  /** The same from an address of 127.0.0.0/8, each /24 of which is a network of its own. */
+  public SSLSocket connect(LabRealm victim, InetAddress from) throws IOException {
+    return connect(victim.kxoverd().port(), from);
   }
 
   /** A session with whoever listens at that port on loopback. */
   public SSLSocket connect(int port) throws IOException {
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
-    socket.setEnabledProtocols(new String[] {version});
-    socket.startHandshake();
-    return socket;
+    return connect(port, InetAddress.getLoopbackAddress());
+  }
+
+  private SSLSocket connect(int port, InetAddress from) throws IOException {
+    Socket plain = new Socket(InetAddress.getByName("127.0.0.1"), port, from, 0);
+    try {
+      plain.setSoTimeout(LIMIT_MILLIS);
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+      socket.setUseClientMode(true);
+      socket.setEnabledProtocols(new String[] {version});
+      socket.startHandshake();
+      return socket;
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
   }
 
   /** The server's side of a session with whoever is at the other end of {@code socket}. */

@@ -87,6 +87,17 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
+  /** A realm of that last kind, with a KDC of its own choice. */
+  public LabRealm realm(String name, LabRealm other, KdcPrograms own) throws IOException {
+    KdcPrograms usual = programs;
+    programs = own;
+    try {
+      return realm(name, other);
+    } finally {
+      programs = usual;
+    }
+  }
+
   /** A realm whose principals are in a directory of OpenLDAP. */
   public LabRealm realmInLdap(String name) throws IOException {
     LabRealm realm = LabRealm.inLdap(this, name);

@@ -46,7 +46,9 @@ public final class LabKxoverd {
   private final int port;
   private final Path config;
   private final List<String> records = new ArrayList<>();
-  private final List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmx256m"));
+  private final List<String> options =
+      new ArrayList<>(
+          List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
   private final StringBuilder earlierLogs = new StringBuilder();
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
@@ -202,7 +204,7 @@ public final class LabKxoverd {
   }
 
   /** An option of Java's for the daemon, from the next start on. */
-  LabKxoverd java(String option) {
+  public LabKxoverd java(String option) {
     options.add(option);
     return this;
   }
@@ -313,6 +315,24 @@ public final class LabKxoverd {
     earlierLogs.append(process.log());
     process = null;
     return exitCode;
+  }
+
+  /**
+   * Changes a limit of the process that runs now (getrlimit(2)).
+   *
+   * @param limit a long option of prlimit(1), such as {@code nofile}
+   * @param soft {@code unlimited}, or a number
+   */
+  public void limit(String limit, String soft) throws IOException {
+    String pid = Long.toString(process.pid());
+    LabCommand command =
+        new LabCommand(realm.folder(), "prlimit", "--pid", pid, "--" + limit + "=" + soft + ":");
+    (uid.isPresent() ? command.as(uid.getAsInt()) : command).run();
+  }
+
+  /** Whether it has not ended by itself. */
+  public boolean isRunning() {
+    return process.isAlive();
   }
 
   /** The process that runs now. */

@@ -16,6 +16,6 @@ record FixedFigures(List<RealmFigures> realms, ListenerCounts listener, KdcCount
           List.of(
               new RealmFigures(
                   new Realm("A.EXAMPLE"), Instant.EPOCH, Map.of(Role.CLIENT, 3L), 2, 1)),
-          new ListenerCounts(1, 2, 3, 4, 5, 6),
+          new ListenerCounts(1, 2, 3, 7, 8, 9, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6));
 }

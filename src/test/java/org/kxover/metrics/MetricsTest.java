@@ -160,6 +160,9 @@ class MetricsTest {
     assertLine("kxover_connections_refused_total{limit=\"max_connections\"} 4.0");
     assertLine("kxover_connections_refused_total{limit=\"max_connections_per_network\"} 5.0");
     assertLine("kxover_tls_handshakes_total{outcome=\"failed\"} 3.0");
+    assertLine("kxover_tls_handshakes_total{outcome=\"timeout\"} 7.0");
+    assertLine("kxover_sessions_ended_total{reason=\"broken\"} 8.0");
+    assertLine("kxover_sessions_ended_total{reason=\"timeout\"} 9.0");
     assertLine("kxover_kdc_refusals_total{reason=\"malformed\"} 6.0");
     assertLine("kxover_build_info{version=\"1.2.3\"} 1");
   }

@@ -26,7 +26,7 @@ public final class KdcClient implements AutoCloseable {
    * @param from the client's address, one of 127.0.0.0/8
    * @param port of the KDC on 127.0.0.1
    */
-  KdcClient(String from, int port) throws IOException {
+  public KdcClient(String from, int port) throws IOException {
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(from), 0));
     socket.setSoTimeout(LIMIT_MS);
     kdc = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
@@ -45,13 +45,13 @@ public final class KdcClient implements AutoCloseable {
   }
 
   /** The next answer. */
-  KdcAnswer receive() throws IOException {
+  public KdcAnswer receive() throws IOException {
     return receive(LIMIT_MS)
         .orElseThrow(() -> new IOException("no answer after " + LIMIT_MS + " ms"));
   }
 
   /** The next answer, if one comes in time. */
-  Optional<KdcAnswer> receive(int limitMs) throws IOException {
+  public Optional<KdcAnswer> receive(int limitMs) throws IOException {
     socket.setSoTimeout(limitMs);
     try {
       return Optional.of(KdcAnswer.parse(receiveOctets()));
@@ -68,7 +68,7 @@ public final class KdcClient implements AutoCloseable {
   }
 
   /** Sends over UDP, and waits for the answer. */
-  static KdcAnswer ask(int port, byte[] request) throws IOException {
+  public static KdcAnswer ask(int port, byte[] request) throws IOException {
     try (KdcClient client = new KdcClient(port)) {
       client.send(request);
       return client.receive();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
-import org.kxover.lab.Footprint;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.ProcessFigures;
 
 /** Memory, file descriptors and threads of daemons and KDCs while they run. */
 final class Vitals implements Runnable {
@@ -81,7 +81,7 @@ final class Vitals implements Runnable {
     try {
       long daemon = realm.kxoverd().handle().pid();
       Map<Figure, Long> figures = figures(daemon);
-      figures.put(Figure.LIVE_HEAP_KB, Footprint.liveHeapKb(realm.folder(), daemon));
+      figures.put(Figure.LIVE_HEAP_KB, ProcessFigures.liveHeapKb(realm.folder(), daemon));
       add("kxoverd of " + realm.name() + " (pid " + daemon + ")", figures);
       long kdc = realm.kdc().handle().pid();
       add("krb5kdc of " + realm.name() + " (pid " + kdc + ")", figures(kdc));
@@ -99,9 +99,9 @@ final class Vitals implements Runnable {
   }
 
   private static Map<Figure, Long> figures(long pid) throws IOException {
-    Footprint now = Footprint.of(pid);
+    ProcessFigures now = ProcessFigures.of(pid);
     Map<Figure, Long> figures = new LinkedHashMap<>();
-    figures.put(Figure.FILE_DESCRIPTORS, now.fileDescriptors());
+    figures.put(Figure.FILE_DESCRIPTORS, now.descriptors());
     figures.put(Figure.THREADS, now.threads());
     figures.put(Figure.RESIDENT_KB, now.residentKb());
     return figures;

@@ -146,7 +146,7 @@ class TlsListenerTest {
             } catch (IOException e) {
               return true;
             }
-            return listener.counts().failed() == 1;
+            return listener.counts().slow() == 1;
           });
     }
     TlsLab.await(() -> listener.counts().open() == 0);

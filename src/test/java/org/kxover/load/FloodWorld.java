@@ -1,0 +1,138 @@
+package org.kxover.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.kxover.dns.MeddlingProxy;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.ForeignTls;
+import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+import org.kxover.plugin.KdcClient;
+import org.kxover.plugin.NativeBuild;
+
+/**
+ * One kxoverd under flood, which a KDC with the patch and one with the plugin ask, each for a realm
+ * of its own that was crossed over to B.EXAMPLE.
+ */
+final class FloodWorld implements AutoCloseable {
+  static final Realm PATCHED = new Realm("A.EXAMPLE");
+  private static final String HOST = "www.b.example";
+
+  private final Lab lab;
+  private final MeddlingProxy resolver;
+  private final ServerSocket silent = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+  private final LabRealm patched;
+  private final LabUser alice;
+  private final Path driver;
+  private final Watched daemon;
+  private final ForeignTls stranger;
+  private final ManyRealms realms;
+  private final Tickets patchedTickets;
+  private final Tickets pluginTickets;
+  private final List<KdcClient> waiting = new ArrayList<>();
+  private int asked;
+
+  /**
+   * @param realmCount that want keys
+   */
+  FloodWorld(int realmCount) throws Exception {
+    lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuess();
+    resolver = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
+    lab.dns().behind(resolver.address());
+    patched = lab.realm(PATCHED.name());
+    LabRealm plugin = lab.realm("P.EXAMPLE", patched, new KdcPrograms("", false));
+    patched.kxoverd().measured();
+    lab.realm("B.EXAMPLE").service("HTTP", HOST);
+    realms = new ManyRealms(lab, realmCount, PATCHED);
+    stranger = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
+    int port = silent.getLocalPort();
+    lab.dns()
+        .zone("silent.example")
+        .add("_kerberos.www TXT \"SILENT.EXAMPLE\"")
+        .add("kx A 127.0.0.1")
+        .add("_kerberos-tls._tcp SRV 0 0 " + port + " kx.silent.example.")
+        .add("_" + port + "._tcp.kx TLSA 3 1 1 " + "00".repeat(32));
+    lab.start();
+    driver = new NativeBuild(lab.folder()).tgsDriver();
+    alice = patched.user("alice");
+    LabUser bob = plugin.user("bob");
+    patchedTickets = new Tickets(driver, patched, alice, HOST, "B.EXAMPLE");
+    pluginTickets = new Tickets(driver, plugin, bob, HOST, "B.EXAMPLE");
+    alice.kvnoAside("-S", "HTTP", HOST);
+    bob.kvnoAside("-S", "HTTP", HOST);
+    daemon = new Watched(patched);
+  }
+
+  Tickets patchedTickets() {
+    return patchedTickets;
+  }
+
+  Tickets pluginTickets() {
+    return pluginTickets;
+  }
+
+  Watched daemon() {
+    return daemon;
+  }
+
+  MeddlingProxy resolver() {
+    return resolver;
+  }
+
+  ManyRealms realms() {
+    return realms;
+  }
+
+  ForeignTls stranger() {
+    return stranger;
+  }
+
+  LabRealm victim() {
+    return patched;
+  }
+
+  Path folder() {
+    return lab.folder();
+  }
+
+  /** Users of the patched KDC ask for that many hosts that nobody asked for before. */
+  void askForNew(int count, String domain) throws IOException {
+    for (int i = 0; i < count; i++) {
+      ask("HTTP/h" + asked++ + "." + domain + "@" + PATCHED);
+    }
+  }
+
+  /** Users of the patched KDC ask for a host of the realm whose daemon takes half a minute. */
+  void askForSilent(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      ask("HTTP/www.silent.example@" + PATCHED);
+    }
+  }
+
+  private void ask(String server) throws IOException {
+    // Each is of another client machine: one alone may not have many that wait.
+    KdcClient client = new KdcClient("127.0.1." + (1 + waiting.size() % 250), patched.kdc().port());
+    client.send(Tickets.requests(driver, alice, 1, server).get(0));
+    waiting.add(client);
+  }
+
+  /** Nobody waits for those any more. */
+  void giveUp() {
+    waiting.forEach(KdcClient::close);
+    waiting.clear();
+  }
+
+  @Override
+  public void close() throws Exception {
+    giveUp();
+    silent.close();
+    resolver.close();
+    lab.close();
+  }
+}

@@ -1,0 +1,223 @@
+package org.kxover.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.kxover.bench.Goal;
+import org.kxover.bench.InTurn;
+import org.kxover.bench.Part;
+import org.kxover.bench.Raw;
+import org.kxover.bench.Row;
+import org.kxover.bench.Samples;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.ProcessFigures;
+
+/**
+ * How fast a KDC gives tickets for a realm that was crossed over to while strangers flood its
+ * kxoverd, beside the same without them, in turn; and what the daemon's memory and its database are
+ * at the height of it. The strangers are on this machine, at {@link IdlePriority}.
+ */
+public final class Floods implements Part {
+  private static final int CONNECTIONS = 10_000;
+  private static final int NETWORKS = 500;
+  private static final int PER_SECOND = 2_000;
+  private static final int STRANGERS = 40;
+  private static final int REALMS = 1_000;
+
+  /** Of the settings, as they come. */
+  private static final int NEW_REALMS = 500;
+
+  private static final int WAITING = 50;
+  private static final int ROUNDS = 5;
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Goal TENTH = Goal.atLeast(0.9);
+
+  /** What goes on meanwhile, at its height when this has returned, till it is closed. */
+  private interface Flood {
+    AutoCloseable begin() throws Exception;
+  }
+
+  private final List<Row> rows = new ArrayList<>();
+  private final Map<String, List<Double>> rates = new TreeMap<>();
+  private long mostResident;
+  private long mostHeap;
+
+  @Override
+  public List<Row> measure(Raw raw) throws Exception {
+    rows.clear();
+    try (FloodWorld world = new FloodWorld(REALMS)) {
+      measure(raw, world);
+    }
+    return List.copyOf(rows);
+  }
+
+  private void measure(Raw raw, FloodWorld world) throws Exception {
+    Watched daemon = world.daemon();
+    raw.say("warming up");
+    for (int i = 0; i < 3; i++) {
+      world.patchedTickets().rate();
+      world.pluginTickets().rate();
+    }
+    ProcessFigures before = daemon.figures();
+    long heap = daemon.liveHeapKb();
+    for (Idlers.Kind kind : Idlers.Kind.values()) {
+      both(raw, world, CONNECTIONS + " connections, " + words(kind), () -> idlers(world, kind));
+    }
+    both(raw, world, "handshakes and nonsense", () -> nonsense(world));
+    int principals = principals(world);
+    both(raw, world, REALMS + " realms that want keys", () -> realms(world));
+    both(raw, world, "resolver of 0.5 s", () -> resolver(world, true));
+    both(raw, world, "silent resolver", () -> resolver(world, false));
+    both(raw, world, WAITING + " that wait for a peer of 30 s", () -> silentPeer(world));
+    // A flood that had no processor would be none: here is how much of one it was.
+    rates.forEach(
+        (what, all) -> {
+          raw.add("sessions of strangers, " + what, "1/s", all);
+          double rate = new Samples(all).median();
+          rows.add(Row.of("sessions of strangers, " + what, rate, "1/s", "their pace", pace()));
+        });
+    raw.add("keys of " + REALMS + " realms", "keys", principals(world) - principals);
+    rows.add(
+        Row.of(
+            "keys that " + REALMS + " realms have got",
+            principals(world) - principals,
+            "keys",
+            "new_realms",
+            NEW_REALMS,
+            Goal.atMost(1)));
+    rows.add(
+        Row.of(
+            "memory of kxoverd at the height",
+            mostResident / 1024.0,
+            "MB",
+            "before",
+            before.residentKb() / 1024.0,
+            Goal.atMost(1.5)));
+    rows.add(
+        Row.of(
+            "its heap in use at the height",
+            mostHeap / 1024.0,
+            "MB",
+            "-Xmx of the start script",
+            256,
+            Goal.atMost(0.5)));
+    raw.add("heap in use before", "MB", heap / 1024.0);
+  }
+
+  /** As org.kxover.tls.HandshakePace has it. */
+  private static double pace() {
+    return 50.0 * Runtime.getRuntime().availableProcessors();
+  }
+
+  private static int principals(FloodWorld world) throws Exception {
+    return world.victim().kdc().principals().split("\n").length;
+  }
+
+  private static String words(Idlers.Kind kind) {
+    return switch (kind) {
+      case SILENT -> "silent";
+      case DRIP -> "an octet a second";
+      case HALF_PREFIX -> "half of STARTTLS";
+      case HALF_HANDSHAKE -> "half a handshake";
+    };
+  }
+
+  /** Once for each way to attach a KDC. */
+  private void both(Raw raw, FloodWorld world, String what, Flood flood) throws Exception {
+    raw.say("%s", what);
+    one(raw, world, what + ", patch", world.patchedTickets(), flood);
+    one(raw, world, what + ", plugin", world.pluginTickets(), flood);
+  }
+
+  private void one(Raw raw, FloodWorld world, String what, Tickets tickets, Flood flood)
+      throws Exception {
+    InTurn.Measurement flooded =
+        () -> {
+          try (AutoCloseable running = flood.begin()) {
+            double rate = tickets.rate();
+            mostResident = Math.max(mostResident, world.daemon().figures().residentKb());
+            mostHeap = Math.max(mostHeap, world.daemon().liveHeapKb());
+            return rate;
+          } finally {
+            Watched.await("calm", LIMIT, () -> world.daemon().open() == 0);
+          }
+        };
+    rows.add(
+        InTurn.measure(ROUNDS, flooded, tickets::rate)
+            .row(raw, what, "tickets/s", "none of it", Optional.of(TENTH)));
+  }
+
+  private static AutoCloseable idlers(FloodWorld world, Idlers.Kind kind) throws Exception {
+    Idlers idlers = new Idlers(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
+    IdlePriority.ofStrangers(world.folder());
+    Watched.await("all have tried", LIMIT, () -> idlers.connected() >= CONNECTIONS);
+    return idlers;
+  }
+
+  private AutoCloseable nonsense(FloodWorld world) throws Exception {
+    Random random = new Random(7);
+    byte[] noise = new byte[1000];
+    random.nextBytes(noise);
+    List<byte[]> messages =
+        List.of(
+            noise,
+            KxRequests.of(new Realm("NOWHERE.EXAMPLE"), FloodWorld.PATCHED),
+            KxRequests.of(new Realm("B.EXAMPLE"), FloodWorld.PATCHED));
+    return counted(
+        "handshakes and nonsense",
+        new Strangers(
+            world.stranger(),
+            world.victim(),
+            STRANGERS,
+            STRANGERS,
+            0,
+            (session, number) ->
+                Strangers.exchange(session, messages.get(number % messages.size()))),
+        world);
+  }
+
+  private AutoCloseable realms(FloodWorld world) throws Exception {
+    return counted("realms", world.realms().ask(world.victim(), STRANGERS, STRANGERS, 0), world);
+  }
+
+  private AutoCloseable counted(String what, Strangers strangers, FloodWorld world)
+      throws Exception {
+    IdlePriority.ofStrangers(world.folder());
+    Watched.await("it has begun", LIMIT, () -> strangers.sessions() >= STRANGERS);
+    long start = System.nanoTime();
+    long before = strangers.sessions();
+    return () -> {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      rates
+          .computeIfAbsent(what, any -> new ArrayList<>())
+          .add((strangers.sessions() - before) / seconds);
+      strangers.close();
+    };
+  }
+
+  /** Users ask for new hosts meanwhile, which takes so long. */
+  private static AutoCloseable resolver(FloodWorld world, boolean answers) throws Exception {
+    world
+        .resolver()
+        .meddle(
+            (query, honest) -> {
+              LockSupport.parkNanos(Duration.ofMillis(answers ? 500 : 0).toNanos());
+              return answers ? Optional.of(honest) : Optional.empty();
+            });
+    world.askForNew(WAITING, "new.example");
+    return () -> {
+      world.giveUp();
+      world.resolver().meddle((query, honest) -> Optional.of(honest));
+    };
+  }
+
+  private static AutoCloseable silentPeer(FloodWorld world) throws Exception {
+    world.askForSilent(WAITING);
+    return world::giveUp;
+  }
+}

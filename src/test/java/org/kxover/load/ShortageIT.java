@@ -1,0 +1,181 @@
+package org.kxover.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.LabExtension;
+import org.kxover.lab.ForeignTls;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKadmind;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+import org.kxover.lab.ProcessFigures;
+
+/**
+ * kxoverd runs out of file descriptors, of threads, of memory: its KDC goes on, and what was
+ * lacking being there again, so does kxoverd, which has to be started anew for want of memory only.
+ */
+@Timeout(300)
+class ShortageIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int USER = 64123;
+  private static final int MANY = 1000;
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private LabRealm a;
+  private LabRealm b;
+  private LabPeer other;
+  private ForeignTls tls;
+  private Watched daemon;
+
+  private void aWorld() throws Exception {
+    Lab lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    other = lab.peer("C.EXAMPLE");
+    tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
+    a.kxoverd().measured().common("kdc", "request_timeout", "5s");
+    daemon = new Watched(a);
+  }
+
+  /** Users go out and come in, to and from realms without a key. */
+  private void assertServes(LabUser user) throws Exception {
+    if (a.crossover("A.EXAMPLE", "C.EXAMPLE").exists()) {
+      a.kdc().kadmin("delprinc -force krbtgt/A.EXAMPLE@C.EXAMPLE");
+    }
+    LabCommand.Output[] last = new LabCommand.Output[1];
+    Watched.await(
+        "a ticket for the other realm",
+        LIMIT,
+        () -> {
+          try {
+            last[0] = user.kvnoAside("-S", "HTTP", "www.b.example");
+            return last[0].exitCode() == 0;
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertTrue(a.crossover(b, a).exists());
+    other.asks(a).close();
+    assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());
+  }
+
+  @Test
+  void ofFileDescriptors() throws Exception {
+    aWorld();
+    world.lab().start();
+    LabUser alice = a.user("alice");
+    assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+    long open = daemon.figures().descriptors();
+
+    a.kxoverd().limit("nofile", Long.toString(open + 2));
+    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+      assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+      assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());
+      a.kxoverd().limit("nofile", "8192");
+    }
+    assertServes(alice);
+    double errors = daemon.sum("kxover_accept_errors_total");
+    assertTrue(errors > 0 && errors < 100, () -> errors + " failures to accept: does it spin?");
+  }
+
+  /** As a user of its own, since nothing limits the threads of root. */
+  @Test
+  void ofThreads() throws Exception {
+    aWorld();
+    a.kxoverd().runAs(USER);
+    LabKadmind kadmind = new LabKadmind(world.lab(), a);
+    world.lab().start();
+    kadmind.start();
+    a.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
+    LabUser alice = a.user("alice");
+
+    // Before the first question of all: whatever begins with it has to begin later.
+    for (int more = 0; more <= 4; more++) {
+      recoversFrom(more, alice);
+    }
+    assertTrue(daemon.sum("kxover_accept_errors_total") > 0);
+  }
+
+  /** With so many threads more than there are, and kadmin gone. */
+  private void recoversFrom(int more, LabUser alice) throws Exception {
+    a.kxoverd().limit("nproc", Long.toString(threads() + more));
+    a.kxoverd().handle().descendants().forEach(ProcessHandle::destroyForcibly);
+    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+      alice.kvnoAside("-S", "HTTP", other.host());
+      // The KDC serves, whatever becomes of that.
+      alice.login();
+    } finally {
+      a.kxoverd().limit("nproc", "4096");
+    }
+    assertServes(alice);
+  }
+
+  private long threads() {
+    ProcessHandle own = a.kxoverd().handle();
+    return Stream.concat(Stream.of(own), own.descendants())
+        .mapToLong(
+            process -> {
+              try {
+                return ProcessFigures.of(process.pid()).threads();
+              } catch (IOException e) {
+                return 0;
+              }
+            })
+        .sum();
+  }
+
+  /**
+   * Java cannot go on from there with any certainty: the daemon ends at once, for systemd to start.
+   */
+  @Test
+  void ofMemory() throws Exception {
+    aWorld();
+    // With the connections that there can be as the settings come, even this is enough.
+    a.kxoverd().java("-Xmx24m");
+    a.kxoverd().common("listen", "max_connections", Integer.toString(MANY));
+    a.kxoverd().common("listen", "max_connections_per_network", Integer.toString(MANY));
+    a.kxoverd().common("listen", "message_timeout", "2m");
+    a.kxoverd().common("listen", "connection_timeout", "2m");
+    world.lab().start();
+    LabUser alice = a.user("alice");
+    assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+    List<SSLSocket> sessions = new ArrayList<>();
+    try {
+      for (int i = 0; i < MANY && a.kxoverd().isRunning(); i++) {
+        SSLSocket session = tls.connect(a);
+        sessions.add(session);
+        session.getOutputStream().write(new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1});
+      }
+    } catch (IOException e) {
+      // It ends in the middle of this.
+    } finally {
+      for (SSLSocket session : sessions) {
+        session.close();
+      }
+    }
+    Watched.await("it ends", LIMIT, () -> !a.kxoverd().isRunning());
+    assertTrue(a.kxoverd().log().contains("java.lang.OutOfMemoryError"), a.kxoverd().log());
+    assertFalse(alice.klist().isEmpty());
+    assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());
+    a.kxoverd().kill();
+    a.kxoverd().start();
+    assertServes(alice);
+  }
+}

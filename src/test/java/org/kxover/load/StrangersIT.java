@@ -1,0 +1,176 @@
+package org.kxover.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kxover.Victim;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.ForeignTls;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+import org.kxover.lab.ProcessFigures;
+
+/**
+ * Strangers in a crowd at a running kxoverd: users have their tickets, other realms cross over,
+ * what the daemon has of the machine stays within its settings, and the metrics account for every
+ * connection. {@code make bench PART=strangers} has the same with all the numbers.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class StrangersIT {
+  private static final Realm A = new Realm("A.EXAMPLE");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int PER_SECOND = 1000;
+
+  /** Of the settings, as they come. */
+  private static final int MAX_CONNECTIONS = 200;
+
+  private static final int MAX_OF_A_NETWORK = 20;
+
+  /** What threads, files and memory a crossing and its kadmin take, whoever else is there. */
+  private static final int BESIDES = 60;
+
+  private static final int MEMORY_KB = 32 * 1024;
+
+  private Lab lab;
+  private LabPeer honest;
+  private LabPeer other;
+  private ForeignTls tls;
+  private Victim victim;
+  private LabUser alice;
+  private Watched daemon;
+  private ProcessFigures before;
+  private long heapBefore;
+
+  @BeforeAll
+  void aWorld() throws Exception {
+    lab = new Lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    a.kxoverd().measured();
+    lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    honest = lab.peer("C.EXAMPLE");
+    other = lab.peer("D.EXAMPLE");
+    tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    victim = new Victim(a);
+    alice = a.user("bob");
+    daemon = new Watched(a);
+    assertAliceHasTickets();
+    victim.answers(honest);
+    before = daemon.figures();
+    heapBefore = daemon.liveHeapKb();
+  }
+
+  @AfterAll
+  void theEnd() throws Exception {
+    lab.close();
+  }
+
+  /** To the realm that she has been to. */
+  private void assertAliceHasTickets() throws IOException {
+    var output = alice.kvnoAside("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), output.text());
+  }
+
+  private void assertBounded(int connections) throws IOException {
+    ProcessFigures now = daemon.figures();
+    // A thread stays for half a minute after its last connection.
+    assertTrue(now.threads() <= before.threads() + MAX_CONNECTIONS + BESIDES, now::toString);
+    assertTrue(now.descriptors() <= before.descriptors() + connections + BESIDES, now::toString);
+    long heap = daemon.liveHeapKb();
+    assertTrue(heap <= heapBefore + MEMORY_KB, () -> heap + " kB, before " + heapBefore);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Idlers.Kind.class)
+  void connectionsOfOneNetworkLeaveRoomForOthers(Idlers.Kind kind) throws Exception {
+    long counted = daemon.counted();
+    Idlers idlers = new Idlers(kind, daemon.address(), 500, 1, PER_SECOND);
+    try (idlers) {
+      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_OF_A_NETWORK);
+      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 1000);
+      assertAliceHasTickets();
+      victim.answers(honest);
+      victim.crossesTo(other);
+      assertBounded(MAX_OF_A_NETWORK);
+    }
+    assertAllCounted(counted, idlers.connected() + 1);
+    victim.answers(honest);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Idlers.Kind.class)
+  void connectionsOfManyNetworksLeaveRoomForOurOwn(Idlers.Kind kind) throws Exception {
+    long counted = daemon.counted();
+    Idlers idlers = new Idlers(kind, daemon.address(), 2000, 100, PER_SECOND);
+    try (idlers) {
+      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
+      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 2000);
+      assertAliceHasTickets();
+      victim.crossesTo(other);
+      assertBounded(MAX_CONNECTIONS);
+    }
+    assertAllCounted(counted, idlers.connected());
+    victim.answers(honest);
+  }
+
+  private void assertAllCounted(long before, long connections) {
+    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    Watched.await(
+        before + " and " + connections + " counted, and not " + daemon.counted(),
+        LIMIT,
+        () -> daemon.counted() == before + connections);
+  }
+
+  @Test
+  void nonsenseAfterAHandshakeIsCountedAndForgotten() throws Exception {
+    List<byte[]> requests = new ArrayList<>();
+    for (String realm : List.of("NOWHERE.EXAMPLE", "C.EXAMPLE", "B.EXAMPLE", "X.NOWHERE.EXAMPLE")) {
+      requests.add(KxRequests.of(new Realm(realm), A));
+    }
+    Random random = new Random(7);
+    byte[] noise = new byte[1000];
+    random.nextBytes(noise);
+    requests.add(noise);
+    Strangers.Saying nonsense =
+        (session, number) -> {
+          if (number % 6 == 5) {
+            session.getOutputStream().write(noise);
+            session.getInputStream().read();
+          } else {
+            Strangers.exchange(session, requests.get(number % 6));
+          }
+        };
+    double refused = daemon.sum("kxover_request_duration_seconds_count{");
+    double broken = daemon.sum("kxover_sessions_ended_total{reason=\"broken\"");
+    String principals = victim.realm().kdc().principals();
+    try (Strangers strangers = new Strangers(tls, victim.realm(), 40, 20, 0, nonsense)) {
+      Watched.await("sessions", LIMIT, () -> strangers.sessions() >= 300);
+      assertAliceHasTickets();
+      assertEquals(principals, victim.realm().kdc().principals());
+      victim.answers(honest);
+      victim.crossesTo(other);
+      assertBounded(MAX_CONNECTIONS);
+    }
+    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    assertTrue(daemon.sum("kxover_request_duration_seconds_count{") >= refused + 240);
+    assertTrue(daemon.sum("kxover_sessions_ended_total{reason=\"broken\"") >= broken + 40);
+    assertTrue(daemon.sum("kxover_request_duration_seconds_count{outcome=\"absent\"") > 0);
+    assertTrue(daemon.sum("kxover_request_duration_seconds_count{outcome=\"unauthenticated\"") > 0);
+    victim.answers(honest);
+  }
+}

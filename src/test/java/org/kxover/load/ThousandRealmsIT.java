@@ -1,0 +1,90 @@
+package org.kxover.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.LabExtension;
+import org.kxover.Victim;
+import org.kxover.exchange.PeerRefusedException;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * Very many realms that are what they say, and that all want a key: the database grows by what the
+ * settings allow, and no more. {@code make bench PART=strangers} has a thousand of them.
+ */
+@Timeout(300)
+class ThousandRealmsIT {
+  private static final int REALMS = 60;
+  private static final int ALLOWED = 20;
+
+  /** One of the realms that come in, and whoever else there is: the upkeep, and a look at a key. */
+  private static final int QUEUE = 4;
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  @Test
+  void theDatabaseGrowsByWhatIsAllowed() throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    a.kxoverd().measured().set("new_realms", Integer.toString(ALLOWED));
+    lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    LabPeer honest = lab.peer("C.EXAMPLE");
+    LabPeer other = lab.peer("D.EXAMPLE");
+    ManyRealms realms = new ManyRealms(lab, REALMS, new Realm("A.EXAMPLE"));
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    Victim victim = new Victim(a);
+    LabUser alice = a.user("carol");
+    Watched daemon = new Watched(a);
+    assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+    int before = principals(a);
+
+    try (Strangers strangers = realms.ask(a, 40, 20, 0)) {
+      int[] atTheDatabase = new int[1];
+      Watched.await(
+          "keys",
+          LIMIT,
+          () -> {
+            int now = (int) daemon.sum("kxover_kadmin_requests");
+            atTheDatabase[0] = Math.max(atTheDatabase[0], now);
+            return made(daemon) == ALLOWED;
+          });
+      assertTrue(atTheDatabase[0] <= QUEUE, atTheDatabase[0] + " wait for the database");
+      Watched.await("refusals", LIMIT, () -> refused(daemon) >= REALMS - ALLOWED);
+      assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+      // The bound is on all realms that come in; those that users go to have one of their own.
+      assertThrows(PeerRefusedException.class, () -> honest.asks(a).close());
+      victim.crossesTo(other);
+      assertTrue(strangers.sessions() >= REALMS);
+    }
+    assertEquals(before + ALLOWED, principals(a));
+
+    // As the window's end would, for which a test does not wait: NewRealmsTest.
+    a.kxoverd().reload("reloaded: ", 1);
+    honest.asks(a).close();
+    assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());
+  }
+
+  private static int principals(LabRealm realm) throws Exception {
+    return realm.kdc().principals().split("\n").length;
+  }
+
+  private static int made(Watched daemon) {
+    return (int)
+        daemon.sum("kxover_keys_total{event=\"made\",realm=\"A.EXAMPLE\",role=\"service\"");
+  }
+
+  private static int refused(Watched daemon) {
+    return (int) daemon.sum("kxover_request_duration_seconds_count{outcome=\"refused by policy\"");
+  }
+}
