@@ -68,7 +68,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
       }
     }
     first = services.get(new HostName(all.get(0).host()));
-    warmUp = parts.add(new WarmUp(all.get(0), first.credential(), common, this::hasWork));
+    warmUp = parts.add(new WarmUp(all.get(0), first.credential(), common));
   }
 
   /** Those that show one certificate. */
@@ -126,7 +126,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
     return warmUp;
   }
 
-  private synchronized boolean hasWork() {
+  /** Whether a KDC or another realm waits for an answer. */
+  synchronized boolean hasWork() {
     return inWork > 0;
   }
 

@@ -52,8 +52,11 @@ final class WarmUp implements AutoCloseable {
   private static final int SPKI = 1;
   private static final int SHA_256 = 1;
 
+  /** After so many most is loaded, and what costs most is compiled. */
+  private static final int ENOUGH = 8;
+
   /** After so many, more make little difference. */
-  private static final int EXCHANGES = 30;
+  private static final int EXCHANGES = 25;
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
@@ -65,18 +68,13 @@ final class WarmUp implements AutoCloseable {
   private final Peer self;
   private final Initiator initiator;
   private final Responder responder;
-  private final BooleanSupplier hasWork;
-  private final Thread exchanges = thread(this::exchanges);
-  private final CountDownLatch first = new CountDownLatch(1);
+  private final CountDownLatch enough = new CountDownLatch(ENOUGH);
   private final AtomicInteger done = new AtomicInteger();
+  private final CountDownLatch last = new CountDownLatch(1);
   private volatile boolean closed;
 
-  /**
-   * @param hasWork whether there is real work to do, which goes first
-   */
-  WarmUp(RealmSettings settings, TlsCredential credential, Common common, BooleanSupplier hasWork) {
+  WarmUp(RealmSettings settings, TlsCredential credential, Common common) {
     this.settings = settings;
-    this.hasWork = hasWork;
     rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
     discovery =
         new Discovery(
@@ -103,40 +101,44 @@ final class WarmUp implements AutoCloseable {
         settings.clockSkew());
   }
 
-  /** Begins, on threads of its own. */
-  void start() {
-    exchanges.start();
-    thread(this::lookUp).start();
+  /**
+   * Begins, on threads of its own.
+   *
+   * @param hasWork whether there is real work to do, to which the next exchange gives way
+   */
+  void start(BooleanSupplier hasWork) {
+    begin(() -> exchanges(hasWork));
+    begin(this::lookUp);
   }
 
-  private static Thread thread(Runnable part) {
+  private static void begin(Runnable part) {
     Thread thread = new Thread(part, "warm-up");
     thread.setDaemon(true);
     thread.setPriority(Thread.MIN_PRIORITY);
-    return thread;
+    thread.start();
   }
 
   /** Waits until there are no more exchanges. */
   void awaitEnd() throws InterruptedException {
-    exchanges.join();
+    last.await();
   }
 
-  /** Waits for the first exchange, which is most of the way; no longer than {@code limit}. */
-  void awaitFirst(Duration limit) {
+  /** Waits until most is done, or there is work to do; no longer than {@code limit}. */
+  void awaitMost(Duration limit) {
     try {
-      first.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      enough.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void exchanges() {
+  private void exchanges(BooleanSupplier hasWork) {
     long start = System.nanoTime();
     try {
       do {
         exchange();
         done.incrementAndGet();
-        first.countDown();
+        enough.countDown();
       } while (done.get() < EXCHANGES
           && !closed
           && !hasWork.getAsBoolean()
@@ -145,7 +147,10 @@ final class WarmUp implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.debug("not warmed up", e);
     } finally {
-      first.countDown();
+      while (enough.getCount() > 0) {
+        enough.countDown();
+      }
+      last.countDown();
     }
   }
 

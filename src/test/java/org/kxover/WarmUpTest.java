@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -66,18 +65,18 @@ class WarmUpTest {
         folder.resolve(key));
   }
 
-  private WarmUp warmUp(BooleanSupplier hasWork) throws Exception {
+  private WarmUp warmUp() throws Exception {
     RealmSettings realm = settings.realms().get(0);
     TlsCredential own = TlsCredential.load(realm.certificate(), realm.privateKey());
     Common common = Common.of(settings, Clock.systemUTC(), RANDOM, events::add, Optional.empty());
-    return new WarmUp(realm, own, common, hasWork);
+    return new WarmUp(realm, own, common);
   }
 
   @Test
   void itMakesSomeExchangesAndTellsNobody() throws Exception {
-    WarmUp warmUp = warmUp(() -> false);
-    warmUp.start();
-    warmUp.awaitFirst(LONG);
+    WarmUp warmUp = warmUp();
+    warmUp.start(() -> false);
+    warmUp.awaitMost(LONG);
     while (warmUp.done() < 3) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
@@ -87,17 +86,17 @@ class WarmUpTest {
 
   @Test
   void itGivesWayToWork() throws Exception {
-    WarmUp warmUp = warmUp(() -> true);
-    warmUp.start();
+    WarmUp warmUp = warmUp();
+    warmUp.start(() -> true);
     warmUp.awaitEnd();
     assertEquals(1, warmUp.done());
   }
 
   @Test
   void itEndsWithTheDaemon() throws Exception {
-    WarmUp warmUp = warmUp(() -> false);
+    WarmUp warmUp = warmUp();
     warmUp.close();
-    warmUp.start();
+    warmUp.start(() -> false);
     warmUp.awaitEnd();
     assertEquals(1, warmUp.done());
   }
