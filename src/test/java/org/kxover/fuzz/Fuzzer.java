@@ -68,8 +68,9 @@ enum Fuzzer {
     words.add("--target_class=org.kxover." + target);
     words.add("--instrumentation_includes=org.kxover.**");
     words.add("-max_len=" + MAX_LENGTH);
-    // For one input: one that takes so long is a finding.
-    words.add("-timeout=10");
+    // Seconds for one input, of which each takes milliseconds: one that takes so long is a finding,
+    // also on a machine that is busy with more than this.
+    words.add("-timeout=60");
     words.add("-artifact_prefix=" + FOUND.resolve(word() + "-"));
     // Otherwise a test of what was found lands wherever it was run.
     words.add("--reproducer_path=" + FOUND);
