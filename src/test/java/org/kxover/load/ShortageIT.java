@@ -58,9 +58,7 @@ class ShortageIT {
       a.kdc().kadmin("delprinc -force krbtgt/A.EXAMPLE@C.EXAMPLE");
     }
     // Where kadmin is gone, it takes up to five seconds till the next is logged in.
-    awaitSuccess(
-        "a ticket for the other realm",
-        () -> user.kvnoAside("-S", "HTTP", "www.b.example").exitCode() == 0);
+    awaitTicket(user);
     assertTrue(a.crossover(b, a).exists());
     awaitSuccess(
         "a key for the other realm",
@@ -69,6 +67,12 @@ class ShortageIT {
           return true;
         });
     assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());
+  }
+
+  private static void awaitTicket(LabUser user) {
+    awaitSuccess(
+        "a ticket for the other realm",
+        () -> user.kvnoAside("-S", "HTTP", "www.b.example").exitCode() == 0);
   }
 
   private interface Attempt {
@@ -95,7 +99,7 @@ class ShortageIT {
     aWorld();
     world.lab().start();
     LabUser alice = a.user("alice");
-    assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+    awaitTicket(alice);
     long open = daemon.figures().descriptors();
 
     a.kxoverd().limit("nofile", Long.toString(open + 2));
@@ -171,7 +175,7 @@ class ShortageIT {
     a.kxoverd().common("listen", "connection_timeout", "2m");
     world.lab().start();
     LabUser alice = a.user("alice");
-    assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
+    awaitTicket(alice);
     List<SSLSocket> sessions = new ArrayList<>();
     try {
       for (int i = 0; i < MANY && a.kxoverd().isRunning(); i++) {
