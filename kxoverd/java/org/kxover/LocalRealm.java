@@ -116,7 +116,8 @@ final class LocalRealm implements AutoCloseable {
             common.clock(),
             common.patience(),
             common.events(),
-            copy.map(c -> new Propagation(c, crossings, common.clock(), common.patience())));
+            copy.map(c -> new Propagation(c, crossings, common.clock(), common.patience())),
+            Math.max(1, common.requestsOfOneRealm() / 2));
     upkeep =
         parts.add(
             new Upkeep(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -52,12 +53,15 @@ public final class Outgoing implements Renewing {
   private final Duration patience;
   private final Events events;
   private final Optional<Propagation> replica;
+  private final Semaphore waits;
 
   /**
    * @param agenda hears which keys are in use
    * @param executor bounded; runs the exchanges
    * @param patience from a question to its answer: none waits longer for an exchange
    * @param replica where the KDC reads a copy of the store
+   * @param maxWaiting questions that may wait for exchanges at once: fewer than there may be in
+   *     all, so that those whose key is there are answered while peers hang
    */
   public Outgoing(
       RealmSettings settings,
@@ -70,7 +74,8 @@ public final class Outgoing implements Renewing {
       InstantSource clock,
       Duration patience,
       Events events,
-      Optional<Propagation> replica) {
+      Optional<Propagation> replica,
+      int maxWaiting) {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
@@ -82,6 +87,7 @@ public final class Outgoing implements Renewing {
     this.patience = patience;
     this.events = events;
     this.replica = replica;
+    this.waits = new Semaphore(maxWaiting);
   }
 
   /** The answer, within the patience and what the database is allowed. */
@@ -167,6 +173,19 @@ public final class Outgoing implements Renewing {
         service,
         name,
         stored.isPresent() ? "has no key for long enough" : "has no key yet");
+    if (!waits.tryAcquire()) {
+      throw new CrossingException(
+          Obstacle.BUSY, "too many requests of this realm wait for exchanges already");
+    }
+    try {
+      return awaitKey(name, service, end);
+    } finally {
+      waits.release();
+    }
+  }
+
+  private StoredCrossover awaitKey(PrincipalName name, Realm service, Instant end)
+      throws CrossingException {
     StoredCrossover made =
         await(
             flights.join(name, () -> cross(name, service)),

@@ -287,6 +287,39 @@ class OutgoingTest {
     assertReferral(slow.answer(question));
   }
 
+  /** Or whoever asks for many realms that hang would have the users of all others refused. */
+  @Test
+  void thoseThatWaitForExchangesLeaveRoomForThoseWhoseKeyIsThere() throws Exception {
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
+    List<Runnable> never = new ArrayList<>();
+    Outgoing outgoing = world.outgoing(Duration.ofSeconds(60), never::add);
+    Question hanging = TwoRealms.question("krbtgt/D.EXAMPLE");
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < TwoRealms.MAX_WAITING; i++) {
+      Thread thread = new Thread(() -> outgoing.answer(hanging));
+      thread.start();
+      waiting.add(thread);
+      while (thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    Answer answer = outgoing.answer(hanging);
+    assertEquals("failed", answer.result().toString(), answer.reason());
+    assertTrue(answer.reason().startsWith("busy: too many requests"), answer.reason());
+    assertReferral(outgoing.answer(TwoRealms.question("HTTP/www.b.example")));
+    for (Thread thread : waiting) {
+      thread.interrupt();
+      thread.join();
+    }
+    Thread next = new Thread(() -> outgoing.answer(hanging));
+    next.start();
+    while (next.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    next.interrupt();
+    next.join();
+  }
+
   @Test
   void aKeyIsRenewedWhileItIsOfUse() throws Exception {
     assertReferral(world.ask());

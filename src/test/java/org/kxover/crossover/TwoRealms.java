@@ -66,6 +66,7 @@ final class TwoRealms implements AutoCloseable {
 
   static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
   static final int MAX_REQUESTS = 3;
+  static final int MAX_WAITING = 20;
   static final Duration IDLE = Duration.ofSeconds(1);
   static final Duration TICKET_LIFE = Duration.ofHours(10);
   static final Duration KEY_LIFETIME = Duration.ofDays(30);
@@ -291,7 +292,8 @@ final class TwoRealms implements AutoCloseable {
         clock,
         patience,
         events::add,
-        Optional.empty());
+        Optional.empty(),
+        MAX_WAITING);
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {
