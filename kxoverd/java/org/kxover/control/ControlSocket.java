@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -76,14 +77,21 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
   }
 
   private void serve(LocalConnection connection) {
-    Future<?> limit =
-        limits.schedule(
-            () -> {
-              LOG.warn("{} is disconnected after {}", connection.peer(), settings.timeout());
-              connection.close();
-            },
-            settings.timeout().toMillis(),
-            TimeUnit.MILLISECONDS);
+    Future<?> limit;
+    try {
+      limit =
+          limits.schedule(
+              () -> {
+                LOG.warn("{} is disconnected after {}", connection.peer(), settings.timeout());
+                connection.close();
+              },
+              settings.timeout().toMillis(),
+              TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("{} came when this was closed", connection.peer());
+      connection.close();
+      return;
+    }
     try (connection) {
       ControlWriter out = new ControlWriter(new BufferedOutputStream(connection.out()));
       try {
