@@ -187,7 +187,7 @@ class DyingKadminIT {
               assertRepaired();
               assertNothingLeftAfterTheEnd();
             });
-    assertTrue(steps >= 12, steps + " steps");
+    assertTrue(steps >= 10, steps + " steps");
   }
 
   @ParameterizedTest
@@ -210,7 +210,7 @@ class DyingKadminIT {
                   "tickets under the old key are still out");
               assertNothingLeftAfterTheEnd();
             });
-    assertTrue(steps >= 12, steps + " steps");
+    assertTrue(steps >= 10, steps + " steps");
   }
 
   @ParameterizedTest
