@@ -29,7 +29,8 @@ public final class FirstCrossing implements Part {
       throws Exception {
     List<Row> rows = new ArrayList<>();
     try (Lab lab = new Lab(programs)) {
-      Strangers strangers = new Strangers(lab, lab.realm("A.EXAMPLE"), lab.realm("B.EXAMPLE"));
+      TwoStrangers strangers =
+          new TwoStrangers(lab, lab.realm("A.EXAMPLE"), lab.realm("B.EXAMPLE"));
       strangers.start();
       String what = "first crossing, " + name;
       raw.say("%d first crossings with the %s", ROUNDS, name);
@@ -58,7 +59,7 @@ public final class FirstCrossing implements Part {
   }
 
   private static List<Row> rightAfterTheStart(
-      Raw raw, Strangers strangers, String what, double warm) throws Exception {
+      Raw raw, TwoStrangers strangers, String what, double warm) throws Exception {
     raw.say("%d starts of both daemons, and at once a crossing", STARTS);
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {

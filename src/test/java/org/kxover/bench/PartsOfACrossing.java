@@ -49,7 +49,7 @@ final class PartsOfACrossing implements AutoCloseable {
   private static final byte[] DONE = {1};
   private static final Realm OTHER = new Realm("OTHER.EXAMPLE");
 
-  private final Strangers strangers;
+  private final TwoStrangers strangers;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final SecureDns dns;
@@ -62,7 +62,7 @@ final class PartsOfACrossing implements AutoCloseable {
   /**
    * @param strangers started
    */
-  PartsOfACrossing(Strangers strangers) throws Exception {
+  PartsOfACrossing(TwoStrangers strangers) throws Exception {
     this.strangers = strangers;
     Settings settings = settings(strangers.a());
     dns =
@@ -139,7 +139,7 @@ final class PartsOfACrossing implements AutoCloseable {
   }
 
   private void lookUp() throws IOException {
-    lookUp("_kerberos." + Strangers.HOST, Type.TXT);
+    lookUp("_kerberos." + TwoStrangers.HOST, Type.TXT);
     lookUpServer(strangers.b());
     lookUp("_kerberos." + strangers.a().domain(), Type.TXT);
     lookUpServer(strangers.a());

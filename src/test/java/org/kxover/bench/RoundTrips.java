@@ -45,8 +45,8 @@ public final class RoundTrips implements Part {
         "round trips of a first crossing" + (minimises ? ", resolvers that minimise names" : "");
     try (Lab lab = new Lab(new KdcPrograms("", false))) {
       LabLine line = lab.line();
-      Strangers strangers =
-          new Strangers(
+      TwoStrangers strangers =
+          new TwoStrangers(
               lab, lab.realm("A.EXAMPLE", line.here()), lab.realm("B.EXAMPLE", line.there()));
       if (minimises) {
         lab.dns().resolver(line.here()).minimises();

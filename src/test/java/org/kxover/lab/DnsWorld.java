@@ -26,15 +26,13 @@ import java.util.Map;
 public final class DnsWorld implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
+  /** Of every unbound here: it validates, and keeps to itself. */
   private static final String CONFIGURATION =
       """
       server:
-        interface: 127.0.0.1@%1$d
-        port: %1$d
-        directory: "%2$s"
-        trust-anchor-file: "%3$s"
+        directory: "%s"
+        trust-anchor-file: "%s"
         module-config: "validator iterator"
-        do-not-query-localhost: no
         do-ip6: no
         do-daemonize: no
         use-syslog: no
@@ -46,13 +44,21 @@ public final class DnsWorld implements AutoCloseable {
         control-enable: no
       """;
 
+  private static final String ON_LOOPBACK =
+      """
+      server:
+        interface: 127.0.0.1@%1$d
+        port: %1$d
+        do-not-query-localhost: no
+      """;
+
   private static final String ZONE =
       """
       auth-zone:
         name: "%s"
         zonefile: "%s"
         for-upstream: yes
-        for-downstream: no
+        for-downstream: %s
         fallback-enabled: no
       """;
 
@@ -87,12 +93,13 @@ public final class DnsWorld implements AutoCloseable {
   /** Signs the zones, and serves them. */
   public void start() throws IOException {
     StringBuilder configuration =
-        new StringBuilder(CONFIGURATION.formatted(port, folder, trustAnchorFile()));
+        new StringBuilder(configuration(folder, trustAnchorFile()))
+            .append(ON_LOOPBACK.formatted(port));
     Map<Zone, Path> files = new LinkedHashMap<>();
     for (Zone zone : zones.values()) {
       List<Zone> children = zones.values().stream().filter(other -> parent(other) == zone).toList();
       files.put(zone, signer.write(zone, children));
-      configuration.append(ZONE.formatted(zone, files.get(zone)));
+      configuration.append(section(zone, files.get(zone), false));
     }
     Files.writeString(configurationFile(), configuration);
     Files.writeString(trustAnchorFile(), signer.ds(zone("")) + "\n");
@@ -100,6 +107,20 @@ public final class DnsWorld implements AutoCloseable {
     for (SiteResolver site : sites.values()) {
       site.start(files, sites.values(), trustAnchorFile());
     }
+  }
+
+  /** What an unbound in that folder is told first; more sections may follow. */
+  static String configuration(Path folder, Path trustAnchor) {
+    return CONFIGURATION.formatted(folder, trustAnchor);
+  }
+
+  /**
+   * A signed zone that an unbound has itself.
+   *
+   * @param serves that others may ask for it, as of a name server
+   */
+  static String section(Zone zone, Path file, boolean serves) {
+    return ZONE.formatted(zone, file, serves ? "yes" : "no");
   }
 
   /** The resolver at that site, which serves the zones of its realms besides. */

@@ -17,34 +17,12 @@ import java.util.Set;
 public final class SiteResolver implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
-  private static final String CONFIGURATION =
+  private static final String AT_A_SITE =
       """
       server:
-        interface: %1$s
+        interface: %s
         access-control: 198.18.0.0/15 allow
-        directory: "%2$s"
-        trust-anchor-file: "%3$s"
-        module-config: "validator iterator"
-        do-ip6: no
-        do-daemonize: no
-        use-syslog: no
-        username: ""
-        chroot: ""
-        pidfile: ""
-        ede: yes
-        qname-minimisation: %4$s
-      remote-control:
-        control-enable: no
-      """;
-
-  private static final String ZONE =
-      """
-      auth-zone:
-        name: "%s"
-        zonefile: "%s"
-        for-upstream: yes
-        for-downstream: %s
-        fallback-enabled: no
+        qname-minimisation: %s
       """;
 
   private static final String ELSEWHERE =
@@ -77,8 +55,8 @@ public final class SiteResolver implements AutoCloseable {
 
   void start(Map<Zone, Path> files, Collection<SiteResolver> all, Path anchor) throws IOException {
     StringBuilder text =
-        new StringBuilder(
-            CONFIGURATION.formatted(site.address(), folder, anchor, minimises ? "yes" : "no"));
+        new StringBuilder(DnsWorld.configuration(folder, anchor))
+            .append(AT_A_SITE.formatted(site.address(), minimises ? "yes" : "no"));
     files.forEach((zone, file) -> text.append(section(zone, file, all)));
     Path configuration = folder.resolve("unbound-" + site.address() + ".conf");
     Files.writeString(configuration, text);
@@ -93,7 +71,7 @@ public final class SiteResolver implements AutoCloseable {
         .filter(other -> other != this && other.own.contains(zone))
         .findFirst()
         .map(other -> ELSEWHERE.formatted(zone, other.site.address()))
-        .orElse(ZONE.formatted(zone, file, own.contains(zone) ? "yes" : "no"));
+        .orElse(DnsWorld.section(zone, file, own.contains(zone)));
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.kxover.lab.LabUser;
  * out, at the daemons and at the resolver. Their users' first request is a first crossing each
  * time.
  */
-final class Strangers {
+final class TwoStrangers {
   static final String HOST = "www.b.example";
 
   /** Of all that the two zones say, in seconds. */
@@ -30,7 +30,7 @@ final class Strangers {
   /**
    * @param a whose users go out; with {@code b} in a lab that has not started yet
    */
-  Strangers(Lab lab, LabRealm a, LabRealm b) throws IOException {
+  TwoStrangers(Lab lab, LabRealm a, LabRealm b) throws IOException {
     this.lab = lab;
     this.a = a;
     this.b = b;
