@@ -50,6 +50,7 @@ class ReloadIT {
 
   @Test
   void settingsChangeAndABadFileChangesNothing() throws Exception {
+    world.lab().clientsDoNotGuess();
     LabUser alice = a.user("alice");
     a.kxoverd().set("peer_realms", "deny b.example").reload(RELOADED, 1);
     assertNotEquals(0, ask(alice).exitCode());

@@ -6,15 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabRealm;
@@ -85,31 +81,8 @@ class RepairIT {
     return b.kxoverd().log().split(" asks for krbtgt/", -1).length - 1;
   }
 
-  /** Lets the next question find a key that does not last for another ticket. */
-  private void letEndSoon() throws Exception {
-    String said =
-        a.kdc()
-            .kadmin("getstrs " + CROSSOVER)
-            .lines()
-            .filter(line -> line.matches("kxover\\.\\d+: .*"))
-            .max(
-                Comparator.comparing(
-                    line -> Integer.parseInt(line.replaceAll("^kxover\\.|:.*", ""))))
-            .orElseThrow();
-    String till = new KerberosTime(Instant.now().plus(Duration.ofHours(9))).toString();
-    a.kdc()
-        .kadmin(
-            "setstr "
-                + CROSSOVER
-                + " "
-                + said.substring(0, said.indexOf(':'))
-                + " \""
-                + said.substring(said.indexOf(' ') + 1).replaceAll("till=\\d+Z", "till=" + till)
-                + "\"");
-  }
-
   private LabUser renew() throws Exception {
-    letEndSoon();
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
     LabUser user = a.user("renewing");
     assertServedWith(2, user);
     return user;
@@ -132,7 +105,7 @@ class RepairIT {
     LabCommand.Output output = bob.kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), output::text);
     assertEquals(2, exchanges(), "the key that B kept still serves");
-    letEndSoon();
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
     assertServedWith(3, a.user("carol"));
     assertServedWithOldTicket(alice);
     assertServedWithOldTicket(bob);
@@ -174,7 +147,7 @@ class RepairIT {
     Path beforeRenewal = b.kdc().dump();
     renew();
     b.kdc().load(beforeRenewal);
-    letEndSoon();
+    a.kdc().letKeyEndSoon(CROSSOVER, 2);
     assertServedWith(2, a.user("carol"));
     assertServedWithOldTicket(alice);
   }

@@ -308,7 +308,10 @@ public final class LabKdc {
         .toList();
   }
 
-  /** As an administrator who wants another key soon: this one does not last for another ticket. */
+  /**
+   * As an administrator who wants another key soon: this one does not last for another ticket. The
+   * KDC starts anew, as it may have kept a referral to that realm, and would not ask.
+   */
   public void letKeyEndSoon(String crossover, int kvno) throws IOException {
     String attribute = "kxover." + kvno;
     String said =
@@ -321,6 +324,8 @@ public final class LabKdc {
     String till = new KerberosTime(Instant.now().plus(Duration.ofHours(9))).toString();
     String other = said.replaceAll("till=\\d+Z", "till=" + till);
     kadmin("setstr " + crossover + " " + attribute + " \"" + other + "\"");
+    stop();
+    start();
   }
 
   /** All principals in the database, a line each. */
