@@ -51,7 +51,12 @@ final class SequenceDiagram {
           arrives,
           "stroke=\"#2a7f62\" marker-end=\"url(#tip)\"");
       int below = y + 4;
-      for (String name : flight.names()) {
+      // What is encrypted has no names.
+      for (String name :
+          flight.names().stream()
+              .map(one -> one.startsWith("TLS, ") ? "TLS records" : one)
+              .distinct()
+              .toList()) {
         label(
             svg,
             there ? LEFT - 8 : RIGHT + 8,

@@ -57,6 +57,8 @@ public final class LabPeer implements AutoCloseable {
   private Duration clockError = Duration.ZERO;
   private Duration skewLimit = CENTURY;
   private Duration keyLifetime = LIFETIME;
+  private List<EncryptionType> types =
+      List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
   private Consumer<byte[]> onRequest = request -> {};
   private UnaryOperator<byte[]> onReply = HONEST;
   private UnaryOperator<byte[]> onKeyInfo = HONEST;
@@ -110,6 +112,12 @@ public final class LabPeer implements AutoCloseable {
   /** Wants its keys to live so long. */
   public LabPeer keyLifetime(Duration lifetime) {
     keyLifetime = lifetime;
+    return this;
+  }
+
+  /** Wants its keys to be of these types, in place of the two of aes-sha1. */
+  public LabPeer types(List<EncryptionType> wanted) {
+    types = List.copyOf(wanted);
     return this;
   }
 
@@ -251,12 +259,7 @@ public final class LabPeer implements AutoCloseable {
   }
 
   private Terms terms() {
-    return new Terms(
-        realm,
-        List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96),
-        keyLifetime,
-        Duration.ZERO,
-        skewLimit);
+    return new Terms(realm, types, keyLifetime, Duration.ZERO, skewLimit);
   }
 
   @Override

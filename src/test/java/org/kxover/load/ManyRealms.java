@@ -14,7 +14,8 @@ import org.kxover.lab.LabRealm;
  * they share one daemon and its certificate, by which each proves its name.
  */
 final class ManyRealms {
-  private final List<byte[]> requests = new ArrayList<>();
+  private final List<Realm> realms = new ArrayList<>();
+  private final Realm asked;
   private final ForeignTls tls;
 
   /**
@@ -23,6 +24,7 @@ final class ManyRealms {
    */
   ManyRealms(Lab lab, int count, Realm asked) throws Exception {
     LabPeer daemon = lab.peer("MANY.EXAMPLE");
+    this.asked = asked;
     tls = new ForeignTls(daemon.identity().leaf(), "TLSv1.3");
     for (int i = 0; i < count; i++) {
       Realm realm = new Realm(String.format(Locale.ROOT, "R%04d.EXAMPLE", i));
@@ -32,7 +34,7 @@ final class ManyRealms {
           .add(
               "_kerberos-tls._tcp.%s SRV 0 0 %d %s."
                   .formatted(label, daemon.identity().port(), daemon.identity().host()));
-      requests.add(KxRequests.of(realm, asked));
+      realms.add(realm);
     }
   }
 
@@ -44,6 +46,8 @@ final class ManyRealms {
         threads,
         networks,
         pauseMillis,
-        (session, number) -> Strangers.exchange(session, requests.get(number % requests.size())));
+        // Made when it is sent: one that is older than the clock skew allows would be refused.
+        (session, number) ->
+            Strangers.exchange(session, KxRequests.of(realms.get(number % realms.size()), asked)));
   }
 }
