@@ -84,7 +84,8 @@ final class Daemon implements Figures, AutoCloseable {
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
     common.dns().begin();
-    realms.warmUp().start(() -> realms.hasWork() || listener.counts().open() > 0);
+    WarmUp warmUp = parts.add(realms.warmUp(common));
+    warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.listen().address(), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.
     common.keyFolder().clear();
@@ -95,7 +96,7 @@ final class Daemon implements Figures, AutoCloseable {
     listen(settings.control().socket(), controlSocket::start);
     listen(settings.kdcSocket().socket(), kdcSocket::start);
     realms.start();
-    realms.warmUp().awaitMost(WARM_UP);
+    warmUp.awaitMost(WARM_UP);
     if (settings.metrics().listen().isPresent() && common.metrics().isPresent()) {
       InetSocketAddress address = settings.metrics().listen().get();
       Metrics metrics = parts.add(common.metrics().get());

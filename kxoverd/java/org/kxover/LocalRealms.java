@@ -41,7 +41,6 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private final Map<Realm, LocalRealm> realms = new LinkedHashMap<>();
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
-  private final WarmUp warmUp;
   private final Events events;
   private final InstantSource clock;
   private int inWork;
@@ -68,7 +67,6 @@ final class LocalRealms implements TlsServices, AutoCloseable {
       }
     }
     first = services.get(new HostName(all.get(0).host()));
-    warmUp = parts.add(new WarmUp(all.get(0), first.credential(), common));
   }
 
   /** Those that show one certificate. */
@@ -122,8 +120,8 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   }
 
   /** Exchanges with ourselves, with the certificate of the first realm. */
-  WarmUp warmUp() {
-    return warmUp;
+  WarmUp warmUp(Common common) {
+    return new WarmUp(common.settings().realms().get(0), first.credential(), common);
   }
 
   /** Whether a KDC or another realm waits for an answer. */

@@ -17,7 +17,6 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.HostRealm;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -33,15 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class Outgoing implements Renewing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
-  /** How long the KDC may go without a question of the same host. */
-  private static final Duration MAX_TTL = Duration.ofMinutes(5);
-
-  /**
-   * Of a key's usable time: a KDC that does not ask is not to make a key look unused for longer, as
-   * it would then not be renewed.
-   */
-  private static final int TTL_SHARE = 16;
-
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
@@ -54,6 +44,7 @@ public final class Outgoing implements Renewing {
   private final Events events;
   private final Optional<Propagation> replica;
   private final Semaphore waits;
+  private final KeyUse use;
 
   /**
    * @param agenda hears which keys are in use
@@ -88,6 +79,7 @@ public final class Outgoing implements Renewing {
     this.events = events;
     this.replica = replica;
     this.waits = new Semaphore(maxWaiting);
+    this.use = new KeyUse(settings.maxTicketLife(), clock);
   }
 
   /** The answer, within the patience and what the database is allowed. */
@@ -130,7 +122,7 @@ public final class Outgoing implements Renewing {
     Duration ttl;
     if (question.target().isPresent()) {
       service = question.target().get();
-      ttl = MAX_TTL;
+      ttl = KeyUse.MAX_TTL;
     } else {
       HostRealm found = realmOf(question.host().orElseThrow(), patience);
       service = found.realm();
@@ -147,7 +139,7 @@ public final class Outgoing implements Renewing {
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     StoredCrossover key = haveKey(name, service, question, end);
     agenda.asked(name);
-    return Answer.referral(service, least(ttl, ttlOf(key)));
+    return Answer.referral(service, KeyUse.least(ttl, use.ttl(key)));
   }
 
   private HostRealm realmOf(String host, Duration within) throws CrossingException {
@@ -366,40 +358,8 @@ public final class Outgoing implements Renewing {
     }
   }
 
-  /** For how long the KDC need not ask for a host under that key again. */
-  private Duration ttlOf(StoredCrossover stored) {
-    Duration ttl = least(MAX_TTL, usableFor(stored));
-    return stored.managed()
-        ? least(ttl, times(stored.keys().get(stored.highestKvno())).usable().dividedBy(TTL_SHARE))
-        : ttl;
-  }
-
-  private RenewalTimes times(KeyValidity key) {
-    return RenewalTimes.of(key, settings.maxTicketLife(), 0);
-  }
-
-  private static Duration least(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
   /** Whether the KDC gives tickets under its newest key. */
   boolean isUsable(StoredCrossover stored) {
-    return !usableFor(stored).isZero();
-  }
-
-  /**
-   * How long the KDC may count on the key. One made by hand is the administrator's word; one of
-   * ours must outlive the ticket that is issued last.
-   */
-  private Duration usableFor(StoredCrossover stored) {
-    if (!stored.managed()) {
-      return MAX_TTL;
-    }
-    KeyValidity newest = stored.keys().get(stored.highestKvno());
-    if (newest == null || !stored.role().equals(Optional.of(Role.CLIENT))) {
-      return Duration.ZERO;
-    }
-    Duration left = Duration.between(clock.instant(), times(newest).lastIssue());
-    return left.isNegative() ? Duration.ZERO : left;
+    return use.isUsable(stored);
   }
 }

@@ -1,6 +1,7 @@
 package org.kxover.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,21 +98,19 @@ final class AtRest implements Part {
   }
 
   /** The metrics know of keys what the upkeep has read. */
-  private static void awaitAllRead(LabKxoverd kxoverd, int count) throws Exception {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (known(kxoverd) < count) {
-      if (System.nanoTime() > end) {
-        throw new IOException("the upkeep is not through after " + LIMIT);
-      }
-      Thread.sleep(Math.max(2, count / 100));
-    }
+  private static void awaitAllRead(LabKxoverd kxoverd, int count) {
+    kxoverd.await("has read all crossovers", () -> known(kxoverd) >= count);
   }
 
-  private static double known(LabKxoverd kxoverd) throws IOException {
-    return kxoverd.metrics().entrySet().stream()
-        .filter(sample -> sample.getKey().startsWith("kxover_crossover_keys{"))
-        .mapToDouble(Map.Entry::getValue)
-        .sum();
+  private static double known(LabKxoverd kxoverd) {
+    try {
+      return kxoverd.metrics().entrySet().stream()
+          .filter(sample -> sample.getKey().startsWith("kxover_crossover_keys{"))
+          .mapToDouble(Map.Entry::getValue)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double status(LabKxoverd kxoverd, int count, String... more) throws IOException {

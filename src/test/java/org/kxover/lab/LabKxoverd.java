@@ -1,22 +1,16 @@
 package org.kxover.lab;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,43 +23,30 @@ import org.kxover.dane.Made;
  * other realms too.
  */
 public final class LabKxoverd {
-  private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
-  private static final Path LIBRARIES = JAR.resolveSibling("lib");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Lab lab;
   private final LabRealm realm;
-  private final Map<String, Map<String, String>> common = new TreeMap<>();
-  private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
+  private final SettingsFile settings;
 
   /** On a machine that a realm has to itself, the one that is kxoverd's. */
   private static final int USUAL_PORT = 4088;
 
   private final int port;
-  private final Path config;
   private final List<String> records = new ArrayList<>();
-  private final List<String> options =
-      new ArrayList<>(
-          List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
+  private final KxoverPrograms programs;
   private final StringBuilder earlierLogs = new StringBuilder();
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
-  private final Map<String, String> environment = new TreeMap<>();
-  private Path jar = JAR;
-  private Optional<Path> installed = Optional.empty();
-  private OptionalInt uid = OptionalInt.empty();
+  private OptionalInt nice = OptionalInt.empty();
   private LabProcess process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
     this.lab = lab;
     this.realm = realm;
     this.port = realm.site().isPresent() ? USUAL_PORT : Ports.free();
-    this.config = realm.folder().resolve("kxoverd.conf");
-    if (!Files.exists(JAR)) {
-      throw new IOException(JAR + " is not built; run make first");
-    }
+    this.settings = new SettingsFile(realm.folder().resolve("kxoverd.conf"));
+    this.programs = new KxoverPrograms(realm.folder(), settings.path());
     Files.createDirectory(
         socket().getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -87,7 +68,7 @@ public final class LabKxoverd {
    * @return what {@code kxover dns} says to publish for that realm
    */
   List<String> serve(LabRealm other) throws IOException {
-    realms.put(other, new TreeMap<>());
+    settings.add(other);
     set(other, "host", other.kxHost());
     set(other, "certificate", other.folder().resolve("kx.crt").toString());
     set(other, "private_key", other.folder().resolve("kx.key").toString());
@@ -151,15 +132,13 @@ public final class LabKxoverd {
 
   /** A setting of a realm's section, from the next start on. */
   public LabKxoverd set(LabRealm of, String name, String value) throws IOException {
-    realms.get(of).put(name, value);
-    write();
+    settings.set(of, name, value);
     return this;
   }
 
   /** A setting of a section that all realms have in common, from the next start on. */
   public LabKxoverd common(String section, String name, String value) throws IOException {
-    common.computeIfAbsent(section, any -> new TreeMap<>()).put(name, value);
-    write();
+    settings.set(section, name, value);
     return this;
   }
 
@@ -176,43 +155,18 @@ public final class LabKxoverd {
 
   /** The metrics at this moment: a sample's name with its labels, and its value. */
   public Map<String, Double> metrics() throws IOException {
-    Map<String, Double> samples = new TreeMap<>();
-    URL url = new URL("http://" + metricsAddress() + "/metrics");
-    try (InputStream in = url.openStream()) {
-      new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .forEach(
-              line -> {
-                int space = line.lastIndexOf(' ');
-                samples.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
-              });
-    }
-    return samples;
-  }
-
-  private void write() throws IOException {
-    StringBuilder text = new StringBuilder();
-    common.forEach((section, settings) -> append(text, section, settings));
-    realms.forEach((served, settings) -> append(text, "realm " + served.name(), settings));
-    Files.writeString(config, text);
-  }
-
-  private static void append(StringBuilder text, String section, Map<String, String> settings) {
-    text.append('[').append(section).append("]\n");
-    settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+    return MetricsPage.read(metricsAddress());
   }
 
   /** An option of Java's for the daemon, from the next start on. */
   public LabKxoverd java(String option) {
-    options.add(option);
+    programs.java(option);
     return this;
   }
 
   /** Takes a setting of the first section {@code [realm]} back, from the next start on. */
   public LabKxoverd unset(String name) throws IOException {
-    realms.get(realm).remove(name);
-    write();
+    settings.unset(realm, name);
     return this;
   }
 
@@ -230,14 +184,7 @@ public final class LabKxoverd {
       throw new IllegalStateException(
           "this test runs kxoverd as user " + newUid + ", which takes root: sudo make test");
     }
-    uid = OptionalInt.of(newUid);
-    Path programs = Files.createDirectories(realm.folder().resolve("programs/lib")).getParent();
-    jar = Files.copy(JAR, programs.resolve("kxoverd.jar"));
-    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(LIBRARIES)) {
-      for (Path library : libraries) {
-        Files.copy(library, programs.resolve("lib").resolve(library.getFileName()));
-      }
-    }
+    programs.runAs(newUid);
     for (Path way :
         List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {
       Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
@@ -250,24 +197,33 @@ public final class LabKxoverd {
 
   /** Gives a file to the user that it runs as. */
   void owns(Path file) throws IOException {
-    if (uid.isPresent()) {
-      Files.setAttribute(file, "unix:uid", uid.getAsInt());
+    if (!runsAsItself()) {
+      Files.setAttribute(file, "unix:uid", programs.uid().getAsInt());
     }
   }
 
   /** Whether it has no user of its own. */
   boolean runsAsItself() {
-    return uid.isEmpty();
+    return programs.uid().isEmpty();
+  }
+
+  /** Leaves the processors to others by so much, from the next start on; see nice(1). */
+  public LabKxoverd nice(int increment) {
+    nice = OptionalInt.of(increment);
+    return this;
   }
 
   /** A variable of its environment, from the next start on. */
   public LabKxoverd env(String name, String value) {
-    environment.put(name, value);
+    programs.env(name, value);
     return this;
   }
 
   public void start() throws IOException {
     LabCommand daemon = program("--foreground");
+    if (nice.isPresent()) {
+      daemon.startedBy("nice", "-n", Integer.toString(nice.getAsInt()));
+    }
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }
@@ -327,7 +283,7 @@ public final class LabKxoverd {
     String pid = Long.toString(process.pid());
     LabCommand command =
         new LabCommand(realm.folder(), "prlimit", "--pid", pid, "--" + limit + "=" + soft + ":");
-    (uid.isPresent() ? command.as(uid.getAsInt()) : command).run();
+    (!runsAsItself() ? command.as(programs.uid().getAsInt()) : command).run();
   }
 
   /** Whether it has not ended by itself. */
@@ -406,39 +362,17 @@ public final class LabKxoverd {
 
   /** Runs what {@code make install} has put below that prefix, from the next start on. */
   public LabKxoverd installed(Path prefix) {
-    installed = Optional.of(prefix);
+    programs.installed(prefix);
     return this;
   }
 
   /** {@code kxoverd} with these arguments and this realm's settings. */
   public LabCommand program(String... arguments) {
-    if (installed.isPresent()) {
-      return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
-    }
-    List<String> main = new ArrayList<>(options);
-    main.addAll(List.of("-jar", jar.toString()));
-    return java(main, arguments);
+    return programs.kxoverd(arguments);
   }
 
   /** {@code kxover} with these arguments and this realm's settings. */
   public LabCommand kxover(String... arguments) {
-    if (installed.isPresent()) {
-      return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
-    }
-    return java(List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.Kxover"), arguments);
-  }
-
-  private LabCommand java(List<String> main, String... arguments) {
-    List<String> words = new ArrayList<>(main);
-    words.addAll(List.of(arguments));
-    return command(JAVA, words);
-  }
-
-  private LabCommand command(String program, List<String> arguments) {
-    List<String> words = new ArrayList<>(arguments);
-    words.addAll(List.of("--config", config.toString()));
-    LabCommand command =
-        new LabCommand(realm.folder(), program, words.toArray(String[]::new)).env(environment);
-    return uid.isPresent() ? command.as(uid.getAsInt()) : command;
+    return programs.kxover(arguments);
   }
 }

@@ -47,7 +47,8 @@ final class FloodWorld implements AutoCloseable {
     lab.dns().behind(resolver.address());
     patched = lab.realm(PATCHED.name());
     LabRealm plugin = lab.realm("P.EXAMPLE", patched, new KdcPrograms("", false));
-    patched.kxoverd().measured().common("kdc", "request_timeout", "5s");
+    // About the weight that its unit gives it beside the KDC's.
+    patched.kxoverd().measured().nice(4).common("kdc", "request_timeout", "5s");
     lab.realm("B.EXAMPLE").service("HTTP", HOST);
     realms = new ManyRealms(lab, realmCount, PATCHED);
     stranger = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");

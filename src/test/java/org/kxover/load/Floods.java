@@ -33,7 +33,7 @@ public final class Floods implements Part {
   private static final int NEW_REALMS = 500;
 
   private static final int WAITING = 50;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 7;
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Goal TENTH = Goal.atLeast(0.9);
 

@@ -12,7 +12,7 @@ import org.kxover.plugin.KdcClient;
 
 /** Requests of a user for a host of another realm, made ahead, and how fast a KDC answers them. */
 final class Tickets {
-  private static final int REQUESTS = 150;
+  private static final int REQUESTS = 600;
 
   private final Path driver;
   private final LabUser user;

@@ -1,0 +1,103 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** The programs kxoverd and kxover as one realm runs them: from where, as whom, and how. */
+final class KxoverPrograms {
+  private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
+  private static final Path LIBRARIES = JAR.resolveSibling("lib");
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  private final Path folder;
+  private final Path config;
+  private final List<String> options =
+      new ArrayList<>(
+          List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
+  private final Map<String, String> environment = new TreeMap<>();
+  private Path jar = JAR;
+  private Optional<Path> installed = Optional.empty();
+  private OptionalInt uid = OptionalInt.empty();
+
+  /**
+   * @param folder to run in
+   * @param config the settings
+   */
+  KxoverPrograms(Path folder, Path config) throws IOException {
+    if (!Files.exists(JAR)) {
+      throw new IOException(JAR + " is not built; run make first");
+    }
+    this.folder = folder;
+    this.config = config;
+  }
+
+  /** An option of Java's for the daemon. */
+  void java(String option) {
+    options.add(option);
+  }
+
+  void env(String name, String value) {
+    environment.put(name, value);
+  }
+
+  /** Those that {@code make install} has put below that prefix. */
+  void installed(Path prefix) {
+    installed = Optional.of(prefix);
+  }
+
+  /** Copies which that user can read, wherever the build is. */
+  void runAs(int user) throws IOException {
+    Path copies = Files.createDirectories(folder.resolve("programs/lib")).getParent();
+    jar = Files.copy(JAR, copies.resolve("kxoverd.jar"));
+    try (DirectoryStream<Path> libraries = Files.newDirectoryStream(LIBRARIES)) {
+      for (Path library : libraries) {
+        Files.copy(library, copies.resolve("lib").resolve(library.getFileName()));
+      }
+    }
+    uid = OptionalInt.of(user);
+  }
+
+  /** The user, if it is not our own. */
+  OptionalInt uid() {
+    return uid;
+  }
+
+  LabCommand kxoverd(String... arguments) {
+    if (installed.isPresent()) {
+      return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
+    }
+    List<String> main = new ArrayList<>(options);
+    main.addAll(List.of("-jar", jar.toString()));
+    return java(main, arguments);
+  }
+
+  LabCommand kxover(String... arguments) {
+    if (installed.isPresent()) {
+      return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
+    }
+    return java(List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.Kxover"), arguments);
+  }
+
+  private LabCommand java(List<String> main, String... arguments) {
+    List<String> words = new ArrayList<>(main);
+    words.addAll(List.of(arguments));
+    return command(JAVA, words);
+  }
+
+  private LabCommand command(String program, List<String> arguments) {
+    List<String> words = new ArrayList<>(arguments);
+    words.addAll(List.of("--config", config.toString()));
+    LabCommand command =
+        new LabCommand(folder, program, words.toArray(String[]::new)).env(environment);
+    return uid.isPresent() ? command.as(uid.getAsInt()) : command;
+  }
+}

@@ -1,0 +1,56 @@
+package org.kxover.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A kxoverd.conf, which is on the disk as it is here after each change. */
+final class SettingsFile {
+  private final Path file;
+  private final Map<String, Map<String, String>> common = new TreeMap<>();
+  private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
+
+  SettingsFile(Path file) {
+    this.file = file;
+  }
+
+  Path path() {
+    return file;
+  }
+
+  /** Makes a section for that realm, which has settings from then on. */
+  void add(LabRealm realm) {
+    realms.put(realm, new TreeMap<>());
+  }
+
+  /** A setting of a section that all realms have in common. */
+  void set(String section, String name, String value) throws IOException {
+    common.computeIfAbsent(section, any -> new TreeMap<>()).put(name, value);
+    write();
+  }
+
+  void set(LabRealm realm, String name, String value) throws IOException {
+    realms.get(realm).put(name, value);
+    write();
+  }
+
+  void unset(LabRealm realm, String name) throws IOException {
+    realms.get(realm).remove(name);
+    write();
+  }
+
+  private void write() throws IOException {
+    StringBuilder text = new StringBuilder();
+    common.forEach((section, settings) -> append(text, section, settings));
+    realms.forEach((realm, settings) -> append(text, "realm " + realm.name(), settings));
+    Files.writeString(file, text);
+  }
+
+  private static void append(StringBuilder text, String section, Map<String, String> settings) {
+    text.append('[').append(section).append("]\n");
+    settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+  }
+}
