@@ -33,6 +33,12 @@ final class Upstream implements Resolver {
   /** More than any honest answer holds, and few enough to validate. */
   private static final int MAX_RECORDS = 256;
 
+  static {
+    // Else the library ends its input and output as soon as the JVM is told to stop, and the last
+    // questions of the KDC, which the daemon still answers, find no DNS.
+    System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
+  }
+
   private final SimpleResolver server;
   private final String name;
 
