@@ -28,7 +28,7 @@ patch -d "$1" -p1 -F0 -s --dry-run <"$patch" || {
     exit 1
 }
 patch -d "$1" -p1 -F0 -s --no-backup-if-mismatch <"$patch"
-for part in cache client hangup kdc loop names service settings; do
+for part in cache client hangup kdc loop names peer principal service settings waiting; do
     cp "$here/kxover_$part.c" "$here/kxover_$part.h" "$kdc/"
 done
 echo "$1: krb5 $release, patched"

@@ -6,8 +6,8 @@
  */
 
 #include "hostrealm_key.h"
+#include "kxover_principal.h"
 
-#include <kdb.h>
 #include <string.h>
 
 /* Of libkdb5, which a KDC has loaded.  The module is not linked with it: other
@@ -29,9 +29,8 @@ hostrealm_has_key(krb5_context context, const char *realm, const char *other)
                              KRB5_TGS_NAME, other, (char *)NULL) != 0)
         return 0;
     if (krb5_db_get_principal(context, princ, 0, &entry) == 0) {
-        found = entry->expiration == 0 ||
-            (krb5_timeofday(context, &now) == 0 &&
-             (uint32_t)now <= (uint32_t)entry->expiration);
+        found = krb5_timeofday(context, &now) == 0 &&
+            !kxover_is_past(entry->expiration, now);
         krb5_db_free_principal(context, entry);
     }
     krb5_free_principal(context, princ);

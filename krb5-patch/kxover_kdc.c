@@ -8,6 +8,8 @@
 #include "kxover_kdc.h"
 #include "kxover_hangup.h"
 #include "kxover_loop.h"
+#include "kxover_peer.h"
+#include "kxover_principal.h"
 #include "kxover_service.h"
 #include "kxover_settings.h"
 
@@ -37,16 +39,10 @@ struct request {
     void *arg;
 };
 
-struct client {
-    int type;
-    unsigned int length;
-    unsigned char address[16];
-};
-
 struct parked {
     struct parked *next;
     struct request request;     /* not valid when gone */
-    struct client client;
+    struct kxover_peer client;
     struct kxover_hangup hangup;
     int gone;                   /* has hung up, and been answered */
     char req_id[REQID_LEN];     /* of the audit trail */
@@ -137,77 +133,16 @@ realm_of(kdc_realm_t *kdc_realm)
     return r;
 }
 
-/*** The database ***/
-
-/* Return true for a crossover principal that gives no tickets any more. */
-static int
-is_expired(krb5_context context, krb5_db_entry *entry)
-{
-    krb5_timestamp now;
-
-    return is_cross_tgs_principal(entry->princ) && entry->expiration != 0 &&
-        krb5_timeofday(context, &now) == 0 &&
-        (uint32_t)now > (uint32_t)entry->expiration;
-}
-
-/* Return true if the database is sure that it has no such principal. */
-static int
-is_absent(krb5_context context, krb5_const_principal princ)
-{
-    krb5_db_entry *entry = NULL;
-    krb5_error_code ret;
-
-    ret = krb5_db_get_principal(context, princ, 0, &entry);
-    if (ret == 0)
-        krb5_db_free_principal(context, entry);
-    return ret == KRB5_KDB_NOENTRY;
-}
-
 /*** Parking ***/
 
-static struct client
-client_of(kxover_client_addr from)
-{
-    struct client client = { 0 };
-    const void *address = NULL;
-
-#if KXOVER_KRB5 >= 122
-    client.type = from->sa_family;
-    if (from->sa_family == AF_INET) {
-        address = &((const struct sockaddr_in *)from)->sin_addr;
-        client.length = sizeof(struct in_addr);
-    } else if (from->sa_family == AF_INET6) {
-        address = &((const struct sockaddr_in6 *)from)->sin6_addr;
-        client.length = sizeof(struct in6_addr);
-    }
-    /* Others have none: all that come over a UNIX socket are one client. */
-#else
-    client.type = from->address->addrtype;
-    if (from->address->length <= sizeof(client.address)) {
-        address = from->address->contents;
-        client.length = from->address->length;
-    }
-#endif
-    if (client.length > 0)
-        memcpy(client.address, address, client.length);
-    return client;
-}
-
 static int
-same_client(const struct client *a, const struct client *b)
-{
-    return a->type == b->type && a->length == b->length &&
-        memcmp(a->address, b->address, a->length) == 0;
-}
-
-static int
-has_place(const struct client *client, int is_tcp)
+has_place(const struct kxover_peer *client, int is_tcp)
 {
     const struct parked *p;
     int of_client = 0, tcp = 0;
 
     for (p = all_parked; p != NULL; p = p->next) {
-        of_client += same_client(&p->client, client);
+        of_client += kxover_same_peer(&p->client, client);
         tcp += p->request.is_tcp != 0 && !p->gone;
     }
     return of_client < MAX_OF_CLIENT && (!is_tcp || tcp < MAX_TCP);
@@ -281,7 +216,7 @@ park(struct realm *realm, krb5_const_principal client,
     char *name = NULL;
     int ret;
 
-    p->client = client_of(current.from);
+    p->client = kxover_peer_of(current.from);
     if (!has_place(&p->client, current.is_tcp))
         return EAGAIN;
     if (krb5_unparse_name(context, client, &name) != 0)
@@ -309,9 +244,7 @@ use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
            const char *realm, krb5_db_entry **server)
 {
     const krb5_data *own = &req->server->realm;
-    krb5_principal princ = NULL;
-    krb5_db_entry *entry = NULL;
-    int used = 0;
+    krb5_db_entry *entry;
 
     if (*realm == '\0' || data_eq_string(*own, realm))
         return 0;
@@ -319,20 +252,12 @@ use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
     if (strncmp(service, TGS_PREFIX, strlen(TGS_PREFIX)) == 0 &&
         strcmp(service + strlen(TGS_PREFIX), realm) != 0)
         return 0;
-    if (krb5_build_principal(context, &princ, own->length, own->data,
-                             KRB5_TGS_NAME, realm, (char *)NULL))
+    entry = kxover_find_crossover(context, own, realm);
+    if (entry == NULL)
         return 0;
-    if (krb5_db_get_principal(context, princ, 0, &entry) == 0) {
-        if (is_expired(context, entry)) {
-            krb5_db_free_principal(context, entry);
-        } else {
-            krb5_db_free_principal(context, *server);
-            *server = entry;
-            used = 1;
-        }
-    }
-    krb5_free_principal(context, princ);
-    return used;
+    krb5_db_free_principal(context, *server);
+    *server = entry;
+    return 1;
 }
 
 /* The same for what kxoverd has said before, where that still holds. */
@@ -391,7 +316,7 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
 
     if (active <= 0 || (req->kdc_options & NO_REFERRAL_OPTION))
         return ret;
-    if (ret == 0 ? !is_expired(context, *server) :
+    if (ret == 0 ? !kxover_is_expired(context, *server) :
         ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return ret;
     if (resumed != NULL)
@@ -405,7 +330,7 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
     if (p == NULL)
         return ret;
     if (kxover_name_service(context, req, referable, p->service) &&
-        (ret == 0 || is_absent(context, req->server))) {
+        (ret == 0 || kxover_is_absent(context, req->server))) {
         if (use_kept(realm, req, p->service, server))
             ret = 0;
         else if (park(realm, client, au_state, p) == 0)

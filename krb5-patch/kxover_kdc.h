@@ -14,8 +14,6 @@
  * packet is dispatched once more, and is then answered in any case.
  *
  * Without a section [kxover] in kdc.conf none of these hooks does anything.
- *
- * The patch defines KXOVER_KRB5 as the release: 113 is krb5 1.13.
  */
 
 #ifndef KXOVER_KDC_H
@@ -26,16 +24,11 @@
 #include "kdc_util.h"
 #include "realm_data.h"
 #include "kdc_audit.h"
+#include "kxover_peer.h"
 
 /* Result of process_tgs_req() for a parked request: no code of libkrb5's, and
  * no errno. */
 #define KXOVER_KDC_PARKED ((krb5_error_code)-0x4b58)
-
-#if KXOVER_KRB5 >= 122
-typedef const struct sockaddr *kxover_client_addr;
-#else
-typedef const krb5_fulladdr *kxover_client_addr;
-#endif
 
 /* In dispatch(), before process_tgs_req(): what it would take to do this once
  * more. */

@@ -24,26 +24,6 @@
 #define FIRST_PAUSE 50
 #define LONGEST_PAUSE 5000
 
-/* Questions to finish in one turn of the loop.  Each is a whole request for
- * the KDC, and when a daemon dies all that wait for it are due at once. */
-#define FINISH_AT_ONCE 16
-
-struct question {
-    struct kxover_daemon *daemon;
-    uint64_t id;
-    verto_ev *timer;
-    kxover_answer_fn answered;
-    void *arg;
-    char *request;
-    size_t len;
-    struct kxover_question asked;       /* realm and service, of our own */
-    int outdated;               /* its answer may be of before a change */
-    int repeated;               /* sent on a second connection */
-    int due;                    /* nothing more is waited for */
-    int has_answer;
-    struct kxover_answer answer;
-};
-
 struct kxover_daemon {
     struct kxover_daemon *next;
     kxover_state_fn state_changed;
@@ -63,8 +43,6 @@ send_request(struct kxover_daemon *daemon, verto_ctx *loop,
              const char *request, size_t len);
 
 static struct kxover_daemon *daemons;
-static struct question *questions[KXOVER_MAX_WAITING];
-static verto_ev *finish_ev;     /* a turn of the loop to finish some */
 
 static int64_t
 now_ms(void)
@@ -83,74 +61,10 @@ note(struct kxover_daemon *daemon, int down, const char *why)
     daemon->down = down;
 }
 
-/*** The end of a question ***/
-
 static void
-free_question(struct question *q)
+note_late(struct kxover_daemon *daemon)
 {
-    if (q->timer != NULL)
-        verto_del(q->timer);
-    free(q->request);
-    free((char *)q->asked.realm);
-    free((char *)q->asked.service);
-    free(q);
-}
-
-static void
-finish(struct question **place)
-{
-    struct question *q = *place;
-
-    *place = NULL;
-    q->answered(q->arg, q->has_answer ? &q->answer : NULL);
-    free_question(q);
-}
-
-static void
-finish_some(verto_ctx *loop, verto_ev *ev);
-
-/* Finish what is due in the next turn of the loop.  Should there be no memory
- * for this, then the question's own timer does it. */
-static void
-finish_soon(verto_ctx *loop)
-{
-    if (finish_ev == NULL)
-        finish_ev = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, finish_some,
-                                      0);
-}
-
-static void
-finish_some(verto_ctx *loop, verto_ev *ev)
-{
-    int i, n = 0;
-
-    (void)ev;                   /* verto frees it */
-    finish_ev = NULL;
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (questions[i] == NULL || !questions[i]->due)
-            continue;
-        if (n++ == FINISH_AT_ONCE) {
-            finish_soon(loop);
-            return;
-        }
-        finish(&questions[i]);
-    }
-}
-
-static void
-time_is_over(verto_ctx *loop, verto_ev *ev)
-{
-    int i;
-
-    (void)loop;
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (questions[i] != NULL && questions[i]->timer == ev) {
-            if (!questions[i]->due)
-                note(questions[i]->daemon, 1, "no answer in time");
-            finish(&questions[i]);
-            return;
-        }
-    }
+    note(daemon, 1, "no answer in time");
 }
 
 /*** The connection ***/
@@ -166,26 +80,14 @@ back_off(struct kxover_daemon *daemon, const char *why)
     daemon->not_before = now_ms() + daemon->pause;
 }
 
-static int
-waits_for(const struct question *q, const struct kxover_daemon *daemon)
-{
-    return q != NULL && q->daemon == daemon && !q->due;
-}
-
 /* Nothing that waits for the daemon will be answered. */
 static void
 give_up(struct kxover_daemon *daemon, verto_ctx *loop)
 {
-    int i, waited = 0;
+    struct kxover_waiting *q = NULL;
 
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (waits_for(questions[i], daemon)) {
-            questions[i]->due = 1;
-            waited = 1;
-        }
-    }
-    if (waited)
-        finish_soon(loop);
+    while ((q = kxover_waiting_next(daemon, q)) != NULL)
+        kxover_waiting_end(q, loop, NULL);
 }
 
 static void
@@ -208,18 +110,14 @@ hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 /* Ask on a new connection what the last one owes.  A question is asked twice
  * at the most. */
 static void
-ask_again(struct kxover_daemon *daemon, verto_ctx *loop, const int *owed,
-          int n)
+ask_again(struct kxover_daemon *daemon, verto_ctx *loop)
 {
-    struct question *q;
-    int i;
+    struct kxover_waiting *q = NULL;
 
-    for (i = 0; i < n && daemon->ev != NULL; i++) {
-        q = questions[owed[i]];
-        if (send_request(daemon, loop, q->request, q->len) == EAGAIN) {
-            q->due = 1;
-            finish_soon(loop);
-        }
+    while (daemon->ev != NULL &&
+           (q = kxover_waiting_next(daemon, q)) != NULL) {
+        if (send_request(daemon, loop, q->request, q->len) == EAGAIN)
+            kxover_waiting_end(q, loop, NULL);
     }
 }
 
@@ -231,23 +129,19 @@ ask_again(struct kxover_daemon *daemon, verto_ctx *loop, const int *owed,
 static void
 lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 {
-    int i, owed[KXOVER_MAX_WAITING], n = 0, waiting = 0;
+    struct kxover_waiting *q = NULL;
+    int waiting = 0, owes = 0;
 
     drop_connection(daemon);
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (!waits_for(questions[i], daemon))
-            continue;
+    while ((q = kxover_waiting_next(daemon, q)) != NULL) {
         waiting = 1;
-        if (questions[i]->repeated) {
-            questions[i]->due = 1;
-            finish_soon(loop);
-        } else {
-            questions[i]->repeated = 1;
-            owed[n++] = i;
-        }
+        if (q->repeated)
+            kxover_waiting_end(q, loop, NULL);
+        else
+            q->repeated = owes = 1;
     }
-    if (n > 0 && connect_daemon(daemon, loop) == 0) {
-        ask_again(daemon, loop, owed, n);
+    if (owes && connect_daemon(daemon, loop) == 0) {
+        ask_again(daemon, loop);
     } else if (waiting) {
         give_up(daemon, loop);
         back_off(daemon, why);
@@ -258,41 +152,33 @@ lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 static void
 forget(struct kxover_daemon *daemon)
 {
-    int i;
+    struct kxover_waiting *q = NULL;
 
     kxover_cache_forget(&daemon->cache);
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        if (waits_for(questions[i], daemon))
-            questions[i]->outdated = 1;
-    }
+    while ((q = kxover_waiting_next(daemon, q)) != NULL)
+        q->outdated = 1;
 }
 
 static void
 take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
 {
     const struct kxover_answer *answer = &daemon->parser.answer;
-    struct question *q;
-    int i;
+    struct kxover_waiting *q = NULL;
 
     if (answer->id == KXOVER_FORGET_ID) {
         forget(daemon);
         return;
     }
-    for (i = 0; i < KXOVER_MAX_WAITING; i++) {
-        q = questions[i];
-        if (q == NULL || q->due || q->daemon != daemon || q->id != answer->id)
-            continue;
-        q->answer = *answer;
-        q->has_answer = 1;
-        q->due = 1;
-        if (!q->outdated)
-            kxover_cache_keep(&daemon->cache, &q->asked, answer, now_ms());
-        finish_soon(loop);
-        note(daemon, 0, NULL);
-        daemon->pause = 0;
-        return;
-    }
-    /* Too late, or never asked: of no use, and no harm. */
+    do {
+        q = kxover_waiting_next(daemon, q);
+    } while (q != NULL && q->id != answer->id);
+    if (q == NULL)
+        return;                 /* too late, or never asked: no harm */
+    if (!q->outdated)
+        kxover_cache_keep(&daemon->cache, &q->asked, answer, now_ms());
+    kxover_waiting_end(q, loop, answer);
+    note(daemon, 0, NULL);
+    daemon->pause = 0;
 }
 
 static void
@@ -435,45 +321,18 @@ kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
             const struct kxover_question *question, int limit_ms,
             kxover_answer_fn answered, void *arg)
 {
-    static uint64_t last_id;
-    char request[KXOVER_MAX_MESSAGE];
-    struct question *q = NULL;
-    size_t len;
-    int i, ret;
-
-    for (i = 0; i < KXOVER_MAX_WAITING && questions[i] != NULL; i++)
-        continue;
-    if (i == KXOVER_MAX_WAITING)
-        return EAGAIN;
-    ret = kxover_build_request(++last_id, question, request, sizeof(request),
-                               &len);
-    if (ret)
-        return ret;
+    struct kxover_waiting *q;
+    int ret;
 
     /* All that can fail comes before the request is out. */
-    q = calloc(1, sizeof(*q));
-    if (q == NULL)
-        return ENOMEM;
-    q->daemon = daemon;
-    q->id = last_id;
-    q->answered = answered;
-    q->arg = arg;
-    q->request = malloc(len);
-    if (q->request != NULL)
-        memcpy(q->request, request, len);
-    q->len = len;
-    q->asked.realm = strdup(question->realm);
-    q->asked.service = strdup(question->service);
-    q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, time_is_over,
-                                 limit_ms);
-    ret = q->timer == NULL || q->request == NULL || q->asked.realm == NULL ||
-        q->asked.service == NULL ? ENOMEM : 0;
-    if (!ret)
-        ret = send_or_reconnect(daemon, loop, request, len);
-    if (ret) {
-        free_question(q);
+    ret = kxover_waiting_make(loop, question, limit_ms, note_late, answered,
+                              arg, &q);
+    if (ret)
         return ret;
-    }
-    questions[i] = q;
-    return 0;
+    ret = send_or_reconnect(daemon, loop, q->request, q->len);
+    if (ret)
+        kxover_waiting_drop(q);
+    else
+        q->daemon = daemon;
+    return ret;
 }

@@ -15,12 +15,7 @@
 #ifndef KXOVER_LOOP_H
 #define KXOVER_LOOP_H
 
-#include "kxover_client.h"
-
-#include <verto.h>
-
-/* Questions without an answer, to all daemons together. */
-#define KXOVER_MAX_WAITING 512
+#include "kxover_waiting.h"
 
 struct kxover_daemon;
 
@@ -41,13 +36,6 @@ kxover_daemon_at(const char *path, kxover_state_fn state_changed);
 const char *
 kxover_recall(const struct kxover_daemon *daemon,
               const struct kxover_question *question);
-
-/*
- * Take the answer to a question, or NULL if there is none.  Called once for
- * each question that was sent, from the loop and never from kxover_send().
- */
-typedef void
-(*kxover_answer_fn)(void *arg, const struct kxover_answer *answer);
 
 /*
  * Send a question, to which the answer may take limit_ms milliseconds.

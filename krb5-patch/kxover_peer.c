@@ -1,0 +1,43 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_peer.c - the address that a client is counted by */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#include "kxover_peer.h"
+
+struct kxover_peer
+kxover_peer_of(kxover_client_addr from)
+{
+    struct kxover_peer peer = { 0 };
+    const void *address = NULL;
+
+#if KXOVER_KRB5 >= 122
+    peer.type = from->sa_family;
+    if (from->sa_family == AF_INET) {
+        address = &((const struct sockaddr_in *)from)->sin_addr;
+        peer.length = sizeof(struct in_addr);
+    } else if (from->sa_family == AF_INET6) {
+        address = &((const struct sockaddr_in6 *)from)->sin6_addr;
+        peer.length = sizeof(struct in6_addr);
+    }
+    /* Others have none: all that come over a UNIX socket are one client. */
+#else
+    peer.type = from->address->addrtype;
+    if (from->address->length <= sizeof(peer.address)) {
+        address = from->address->contents;
+        peer.length = from->address->length;
+    }
+#endif
+    if (peer.length > 0)
+        memcpy(peer.address, address, peer.length);
+    return peer;
+}
+
+int
+kxover_same_peer(const struct kxover_peer *a, const struct kxover_peer *b)
+{
+    return a->type == b->type && a->length == b->length &&
+        memcmp(a->address, b->address, a->length) == 0;
+}

@@ -1,0 +1,40 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_peer.h - the address that a client is counted by */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+/*
+ * The KDC hands on a client's address in one type or another.  The patch
+ * defines KXOVER_KRB5 as the release: 113 is krb5 1.13.
+ */
+
+#ifndef KXOVER_PEER_H
+#define KXOVER_PEER_H
+
+#include "k5-int.h"
+#include "net-server.h"
+
+#if KXOVER_KRB5 >= 122
+typedef const struct sockaddr *kxover_client_addr;
+#else
+typedef const krb5_fulladdr *kxover_client_addr;
+#endif
+
+/* An address without its port. */
+struct kxover_peer {
+    int type;
+    unsigned int length;
+    unsigned char address[16];
+};
+
+/* Return the address of a client, one without octets if it has none. */
+struct kxover_peer
+kxover_peer_of(kxover_client_addr from);
+
+/* Return true if two addresses are the same. */
+int
+kxover_same_peer(const struct kxover_peer *a, const struct kxover_peer *b);
+
+#endif /* KXOVER_PEER_H */
