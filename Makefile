@@ -66,7 +66,7 @@ fuzz-keep:
 	@$(MAKE) -C krb5-patch fuzz-keep OUT=$(CURDIR)/target/plugin
 
 # Prints figures; asserts nothing. Worth reading on a machine that does nothing else. As root, for the
-# network namespaces of one part.
+# network namespaces of one part and the control groups of another.
 bench:
 	@src/test/sh/prerequisites.sh bench
 	@$(MAKE) -s plugin

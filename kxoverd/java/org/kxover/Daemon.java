@@ -127,12 +127,17 @@ final class Daemon implements Figures, AutoCloseable {
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
     LocalRealms next = new LocalRealms(common.with(fresh.realms()));
+    boolean ready = false;
     try {
       next.awaitDatabases();
+      ready = true;
     } catch (InterruptedException e) {
-      next.close();
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while kadmin logs in", e);
+    } finally {
+      if (!ready) {
+        next.close();
+      }
     }
     LocalRealms old = realms;
     realms = next;

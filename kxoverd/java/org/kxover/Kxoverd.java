@@ -135,7 +135,8 @@ public final class Kxoverd {
       daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
       events.happened(Event.of(Kind.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
-    } catch (Exception e) {
+    } catch (Exception | OutOfMemoryError e) {
+      // OutOfMemoryError is how Java says that it cannot have another thread.
       outcome = "reload failed, the old settings stay";
       events.happened(
           Event.of(

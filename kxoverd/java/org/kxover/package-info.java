@@ -21,11 +21,11 @@
  * crossover.Administration} of the realms. {@code setup} makes what kxoverd needs before it runs,
  * and {@code check} tells what stands in the way.
  *
- * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
- * all of them use, {@code config} the settings, {@code systemd} the journal and readiness, {@code
- * metrics} the figures for Prometheus, {@code cli} the command lines of both programs. What happens
- * to keys is told through {@code crossover.Events}, of which the log and the metrics hear. This
- * package wires them together and is the only place where the real clock, randomness and network
- * come from.
+ * <p>{@code localsocket} is what the UNIX sockets have in common, {@code limits} how often
+ * strangers can have something done. {@code kerberos} has the words all of them use, {@code config}
+ * the settings, {@code systemd} the journal and readiness, {@code metrics} the figures for
+ * Prometheus, {@code cli} the command lines of both programs. What happens to keys is told through
+ * {@code crossover.Events}, of which the log and the metrics hear. This package wires them together
+ * and is the only place where the real clock, randomness and network come from.
  */
 package org.kxover;

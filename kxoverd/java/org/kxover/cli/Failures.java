@@ -12,7 +12,7 @@ public final class Failures {
   private Failures() {}
 
   /** The message of {@code e}; of a file's trouble, which Java tells by the class alone, too. */
-  public static String words(Exception e) {
+  public static String words(Throwable e) {
     if (e instanceof FileSystemException file && file.getReason() == null) {
       return file.getFile() + ": " + trouble(file);
     }

@@ -87,8 +87,9 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
               },
               settings.timeout().toMillis(),
               TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("{} came when this was closed", connection.peer());
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // OutOfMemoryError is how Java says that it cannot have another thread.
+      LOG.debug("{} came when this was closed, or there was no thread", connection.peer());
       connection.close();
       return;
     }

@@ -1,7 +1,9 @@
 package org.kxover.crossover;
 
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import org.kxover.kdb.Role;
+import org.kxover.limits.LogLimit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -18,8 +20,30 @@ public final class EventLog implements Events {
   private static final Logger AUDIT_LOG = LoggerFactory.getLogger(AUDIT);
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
+  private final LogLimit refusals;
+
+  public EventLog() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * @param nanos as {@link System#nanoTime}
+   */
+  EventLog(LongSupplier nanos) {
+    this.refusals = new LogLimit(nanos);
+  }
+
   @Override
   public void happened(Event event) {
+    if (event.kind() == Kind.KEY_REFUSED) {
+      // Strangers can have as many as they like.
+      refusals.tell(AUDIT_LOG, "requests were refused", () -> log(event));
+    } else {
+      log(event);
+    }
+  }
+
+  private static void log(Event event) {
     LoggingEventBuilder line =
         (event.kind().isAudit() ? AUDIT_LOG : LOG)
             .atLevel(level(event.kind()))

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.kxover.config.RealmSettings;
@@ -33,6 +31,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.limits.LogLimit;
 import org.kxover.message.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +77,8 @@ public final class Incoming {
   private final Events events;
   private final InstantSource clock;
   private final CrossoverLocks locks;
-  private final Semaphore turn = new Semaphore(1, true);
+  private final DatabaseTurns turns = new DatabaseTurns();
+  private final LogLimit asked = new LogLimit(System::nanoTime);
   private final PriorKeys priorKeys;
   private final Consumer<Realm> served;
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
@@ -170,18 +170,29 @@ public final class Incoming {
 
   private Agreement accept(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
       throws RefusedException {
-    LOG.info(
-        "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.proposedKvno());
+    asked.tell(
+        LOG,
+        "requests came",
+        () ->
+            LOG.info(
+                "{} asks for {} kvno {}",
+                proposal.peer(),
+                proposal.crossover(),
+                proposal.proposedKvno()));
     Work work = new Work(proposal.crossover(), System.nanoTime());
     inWork.add(work);
     try {
-      return decide(proposal, maker, start);
+      return decide(proposal, maker, start, work.start() + proposal.within().toNanos());
     } finally {
       inWork.remove(work);
     }
   }
 
-  private Agreement decide(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
+  /**
+   * @param end by {@link System#nanoTime}, after which the peer waits no more
+   */
+  private Agreement decide(
+      Responder.Proposal proposal, Responder.KeyMaker maker, Instant start, long end)
       throws RefusedException {
     Peer peer;
     priorKeys.requireWanted(proposal);
@@ -192,33 +203,14 @@ public final class Incoming {
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     }
-    try (CrossoverLocks.Held held = locks.hold(proposal.crossover())) {
-      takeTurn();
-      try {
-        return write(proposal, maker, peer, start);
-      } finally {
-        turn.release();
-      }
+    try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
+        DatabaseTurns.Turn turn = turns.take(end)) {
+      return write(proposal, maker, peer, start);
     } catch (CrossingException e) {
       throw refused(e.obstacle(), e.getMessage());
     } catch (StoreException e) {
       throw refused(Obstacle.of(e.reason()), e.getMessage());
     }
-  }
-
-  /**
-   * One after the other goes to the database: our own KDC's questions queue there too, and shall
-   * not find a crowd of other realms before them.
-   */
-  private void takeTurn() throws CrossingException {
-    try {
-      if (turn.tryAcquire(settings.kadminTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    throw new CrossingException(Obstacle.BUSY, "too many other realms wait for the database");
   }
 
   /** Deletes the principal of that crossover when the exchange for it that is in work has ended. */

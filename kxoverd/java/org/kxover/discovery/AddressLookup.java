@@ -3,20 +3,24 @@ package org.kxover.discovery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.SecureDns;
 import org.xbill.DNS.Name;
 
-/** A server whose addresses are looked up, by whichever thread comes to it first. */
+/** A server whose addresses are looked up ahead. */
 final class AddressLookup implements Runnable {
-  private final FutureTask<List<InetAddress>> task;
+  private final SecureDns dns;
+  private final String host;
+  private final SharedLookup<List<InetAddress>, IOException> ahead;
 
+  /**
+   * @param deadline of the look-up ahead
+   */
   AddressLookup(SecureDns dns, String host, Deadline deadline) {
-    this.task = new FutureTask<>(() -> find(dns, host, deadline));
+    this.dns = dns;
+    this.host = host;
+    this.ahead =
+        new SharedLookup<>(() -> find(dns, host, deadline), IOException.class, IOException::new);
   }
 
   /** The addresses of {@code host}, one or more. */
@@ -24,26 +28,19 @@ final class AddressLookup implements Runnable {
     return dns.addresses(Name.fromString(host, Name.root), deadline);
   }
 
+  /** Makes the look-up ahead. */
   @Override
   public void run() {
-    task.run();
+    ahead.run();
   }
 
   /** What was found, which is there by {@code deadline} or not at all. */
   List<InetAddress> result(Deadline deadline) throws IOException {
-    run();
     try {
-      return task.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException reason) {
-        throw reason;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("no answer in time", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      return ahead.result(deadline);
+    } catch (IOException e) {
+      // It had less time than there is now.
+      return find(dns, host, deadline);
     }
   }
 }

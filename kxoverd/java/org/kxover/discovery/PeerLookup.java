@@ -1,9 +1,5 @@
 package org.kxover.discovery;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.kxover.dns.Deadline;
 import org.xbill.DNS.Type;
 
@@ -12,13 +8,17 @@ final class PeerLookup implements Runnable {
   private final String host;
   private final int port;
   private final Deadline deadline;
-  private final FutureTask<PeerTlsa.Found> task;
+  private final SharedLookup<PeerTlsa.Found, DiscoveryException> lookup;
 
   PeerLookup(String host, int port, PeerTlsa tlsa, Deadline deadline) {
     this.host = host;
     this.port = port;
     this.deadline = deadline;
-    this.task = new FutureTask<>(() -> tlsa.of(host, port, deadline));
+    this.lookup =
+        new SharedLookup<>(
+            () -> tlsa.of(host, port, deadline),
+            DiscoveryException.class,
+            why -> SecureQueries.failed(PeerTlsa.owner(host, port), Type.TLSA, why));
   }
 
   String host() {
@@ -32,28 +32,11 @@ final class PeerLookup implements Runnable {
   /** Makes the look-up, unless another thread has begun it. */
   @Override
   public void run() {
-    task.run();
+    lookup.run();
   }
 
   /** What was found, which is there by the deadline or not at all. */
   PeerTlsa.Found result() throws DiscoveryException {
-    run();
-    try {
-      return task.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof DiscoveryException reason) {
-        throw reason;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw failed("no answer in time");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed("interrupted");
-    }
-  }
-
-  private DiscoveryException failed(String why) {
-    return SecureQueries.failed(PeerTlsa.owner(host, port), Type.TLSA, why);
+    return lookup.result(deadline);
   }
 }

@@ -68,6 +68,9 @@ final class Wire {
     } catch (TimeoutException e) {
       throw new IOException("no answer in time, last asked for " + inquiry.asked(), e);
     } catch (ExecutionException e) {
+      if (inquiry.failure().isEmpty() && e.getCause() instanceof IOException own) {
+        throw own;
+      }
       throw new IOException(
           inquiry.failure().orElseGet(() -> "answer not understood: " + e.getCause()), e);
     } catch (InterruptedException e) {

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.kxover.limits.LogLimit;
+import org.kxover.limits.Pace;
 import org.kxover.tls.TimeLimitException.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,14 +16,16 @@ import org.slf4j.LoggerFactory;
 final class ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
+  /**
+   * Handshakes that begin in a second. Each takes some 2 ms of a processor, and strangers can have
+   * us spend them as often as they like; the KDC on the same machine needs the processors too.
+   */
+  private static final int PER_PROCESSOR = 50;
+
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
-  private final HandshakePace pace =
-      new HandshakePace(
-          Runtime.getRuntime().availableProcessors(),
-          System::nanoTime,
-          TimeUnit.NANOSECONDS::sleep);
+  private final Pace pace = Pace.of(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
   private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -34,6 +37,11 @@ final class ServerConnection {
     this.services = services;
     this.crypto = crypto;
     this.limits = limits;
+  }
+
+  /** More handshakes wait than their limit of time allows. */
+  private static final class CrowdException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** A session, and who serves it. */
@@ -69,6 +77,10 @@ final class ServerConnection {
       Thread.currentThread().interrupt();
       failed.increment();
       return;
+    } catch (CrowdException e) {
+      slow.increment();
+      tell("no session: TLS with " + TlsFailure.address(peer) + ": too many others wait for it");
+      return;
     } catch (IOException | RuntimeException e) {
       IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
       (why instanceof TimeLimitException ? slow : failed).increment();
@@ -94,13 +106,7 @@ final class ServerConnection {
   }
 
   private void tell(String line) {
-    long leftOut = log.take();
-    if (leftOut > 0) {
-      LOG.info("{} more connections ended of which the log does not tell", leftOut);
-    }
-    if (leftOut >= 0) {
-      LOG.info("{}", line);
-    }
+    log.tell(LOG, "connections ended", () -> LOG.info("{}", line));
   }
 
   /** STARTTLS and the handshake, within their limit. */
@@ -109,7 +115,10 @@ final class ServerConnection {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = StartTls.await(socket.socket().getInputStream(), out);
-      pace.await();
+      // The other half is for the handshake itself.
+      if (!pace.await(limits.handshake().dividedBy(2))) {
+        throw new CrowdException();
+      }
       KxTlsServer server = new KxTlsServer(crypto, services);
       TlsServerProtocol protocol = new TlsServerProtocol(in, out);
       protocol.accept(server);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -157,6 +158,36 @@ class PriorKeyIT {
     assertServed();
     assertNewest(3, " prior=2");
     assertNoKeyIsLeft(b);
+  }
+
+  /** Keys are read through a file in the run folder, and nothing else is written there. */
+  @Test
+  void whereTheRunFolderIsFullKeysAreMadeWithoutTheOneBefore() throws Exception {
+    lab.start();
+    assertServed();
+    Path keys = a.kxoverd().socket().resolveSibling("keys");
+    Files.createDirectory(
+        keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    root("mount", "-t", "tmpfs", "-o", "mode=0700,size=4k", "full", keys.toString());
+    try {
+      Path filler = Files.write(keys.resolve("filler"), new byte[4096]);
+      a.kdc().letKeyEndSoon(CROSSOVER, 1);
+      assertServed();
+      assertNewest(2, "");
+      assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
+      assertTrue(a.kxoverd().log().contains("No space left on device"), a.kxoverd().log());
+      Files.delete(filler);
+      assertNoKeyIsLeft(a);
+      a.kdc().letKeyEndSoon(CROSSOVER, 2);
+      assertServed();
+      assertNewest(3, " prior=2");
+    } finally {
+      root("umount", keys.toString());
+    }
+  }
+
+  private void root(String program, String... words) throws Exception {
+    new LabCommand(lab.folder(), program, words).run();
   }
 
   @Test

@@ -23,12 +23,13 @@ class RoomsTest {
       Map.ofEntries(
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
+          Map.entry("limits", List.of()),
           Map.entry("message", List.of("kerberos")),
           Map.entry("dns", List.of("kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
           Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
-          Map.entry("tls", List.of("kerberos", "dane")),
+          Map.entry("tls", List.of("kerberos", "dane", "limits")),
           Map.entry("exchange", List.of("kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("relay", List.of()),
@@ -44,6 +45,7 @@ class RoomsTest {
                   "message",
                   "kdb",
                   "config",
+                  "limits",
                   "relay")),
           Map.entry("localsocket", List.of("kerberos")),
           Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),

@@ -3,8 +3,6 @@ package org.kxover.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,8 +12,6 @@ import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
-import org.kxover.plugin.KdcAnswer;
-import org.kxover.plugin.KdcClient;
 import org.kxover.plugin.NativeBuild;
 
 /**
@@ -26,9 +22,12 @@ import org.kxover.plugin.NativeBuild;
 final class HotRealms implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  /** For each host, of the KDC alone. */
+  private static final int REQUESTS = 8;
+
   private final Lab lab;
   private final Path ticketDriver;
-  private final Path tgsDriver;
+  private final Referrals referrals;
   private final List<String> hosts;
   private final LabUser ours;
   private final LabUser theirs;
@@ -47,9 +46,8 @@ final class HotRealms implements AutoCloseable {
     lab = new Lab(programs).clientsDoNotGuess();
     boolean ready = false;
     try {
-      NativeBuild build = new NativeBuild(lab.folder());
-      ticketDriver = build.ticketDriver();
-      tgsDriver = build.tgsDriver();
+      ticketDriver = new NativeBuild(lab.folder()).ticketDriver();
+      referrals = new Referrals(lab.folder());
       hosts = IntStream.range(0, numberOfHosts).mapToObj(n -> "h" + n + ".b.example").toList();
       LabRealm a = lab.realm("A.EXAMPLE");
       LabRealm b = lab.realm("B.EXAMPLE").services("HTTP", hosts);
@@ -112,37 +110,9 @@ final class HotRealms implements AutoCloseable {
   }
 
   private double referrals(int port, int inFlight) throws IOException {
-    List<String> words = new ArrayList<>(List.of("1"));
-    hosts.forEach(host -> words.add("HTTP/" + host + "@A.EXAMPLE"));
-    List<byte[]> requests =
-        ours.program(tgsDriver.toString(), words.toArray(String[]::new))
-            .run()
-            .lines()
-            .map(HexFormat.of()::parseHex)
-            .toList();
-    List<byte[]> answers = new ArrayList<>();
-    long nanos;
-    try (KdcClient client = new KdcClient(port)) {
-      long start = System.nanoTime();
-      for (byte[] request : requests.subList(0, inFlight)) {
-        client.send(request);
-      }
-      for (byte[] request : requests.subList(inFlight, requests.size())) {
-        answers.add(client.receiveOctets());
-        client.send(request);
-      }
-      while (answers.size() < requests.size()) {
-        answers.add(client.receiveOctets());
-      }
-      nanos = System.nanoTime() - start;
-    }
-    for (byte[] answer : answers) {
-      KdcAnswer read = KdcAnswer.parse(answer);
-      if (!"krbtgt/B.EXAMPLE@A.EXAMPLE".equals(read.ticket())) {
-        throw new IOException("no referral, but " + read);
-      }
-    }
-    return requests.size() * 1e9 / nanos;
+    List<String> servers = hosts.stream().map(host -> "HTTP/" + host + "@A.EXAMPLE").toList();
+    return referrals.rate(
+        port, referrals.requests(ours, REQUESTS, servers), inFlight, "krbtgt/B.EXAMPLE@A.EXAMPLE");
   }
 
   @Override

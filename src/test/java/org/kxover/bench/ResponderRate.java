@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.kxover.dane.Made;
 import org.kxover.kerberos.EncryptionType;
@@ -31,6 +32,7 @@ import org.kxover.lab.Ports;
  * hybrid in the exchanges, and x25519 in OpenSSL 3.0, which has no hybrid one.
  */
 public final class ResponderRate implements Part {
+  private static final String UNIT = "/s";
   private static final int ROUNDS = 6;
   private static final int REALMS = 30;
   private static final int AT_ONCE = 4;
@@ -39,35 +41,20 @@ public final class ResponderRate implements Part {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Goal GOAL = Goal.atLeast(0.5);
 
-  /** What an exchange's key is of. */
-  private enum Kind {
-    ALL_TYPES("four types", List.of(EncryptionType.values())),
-    AES_SHA1(
-        "the two types of aes-sha1",
-        List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96));
+  /** As addprinc wants those of the exchanges. */
+  private static final String KEY_SALTS =
+      Stream.of(EncryptionType.values())
+          .map(type -> type.mitName() + ":normal")
+          .collect(Collectors.joining(","));
 
-    private final String words;
-    private final List<EncryptionType> types;
-    private final List<Double> exchanges = new ArrayList<>();
-    private final List<Double> writes = new ArrayList<>();
-
-    Kind(String words, List<EncryptionType> types) {
-      this.words = words;
-      this.types = types;
-    }
-
-    /** As addprinc wants them. */
-    private String keySalts() {
-      return String.join(",", types.stream().map(type -> type.mitName() + ":normal").toList());
-    }
-  }
-
+  private final List<Double> exchanges = new ArrayList<>();
+  private final List<Double> writes = new ArrayList<>();
   private final List<Double> handshakes = new ArrayList<>();
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     // The first round does not count.
-    int count = (ROUNDS + 1) * REALMS * Kind.values().length;
+    int count = (ROUNDS + 1) * REALMS;
     raw.say("%d realms, and as many signed zones", count);
     ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     try (Lab lab = new Lab()) {
@@ -81,21 +68,16 @@ public final class ResponderRate implements Part {
       int port = opensslServer(lab, own);
       ForeignTls tls = new ForeignTls(own, "TLSv1.3");
       for (int round = -1; round < ROUNDS; round++) {
-        for (Kind kind : Kind.values()) {
-          List<LabPeer> asking =
-              IntStream.range(0, REALMS).mapToObj(i -> peers.remove().types(kind.types)).toList();
-          double exchanged = rate(clients, asking.stream().map(peer -> ask(peer, b)).toList());
-          double written = writes(b, kind, kind.name().toLowerCase(Locale.ROOT) + (round + 1));
-          if (round >= 0) {
-            kind.exchanges.add(exchanged);
-            kind.writes.add(written);
-          }
-        }
+        List<LabPeer> asking = IntStream.range(0, REALMS).mapToObj(i -> peers.remove()).toList();
+        double exchanged = rate(clients, asking.stream().map(peer -> ask(peer, b)).toList());
+        double written = writes(b, "round" + (round + 1));
         double shaken =
             rate(
                 clients,
                 IntStream.range(0, HANDSHAKES).mapToObj(i -> handshake(tls, port)).toList());
         if (round >= 0) {
+          exchanges.add(exchanged);
+          writes.add(written);
           handshakes.add(shaken);
         }
       }
@@ -153,11 +135,10 @@ public final class ResponderRate implements Part {
     return tasks.size() * 1e9 / (System.nanoTime() - start);
   }
 
-  private static double writes(LabRealm b, Kind kind, String name) throws IOException {
+  private static double writes(LabRealm b, String name) throws IOException {
     List<String> principals =
         IntStream.range(0, WRITES)
-            .mapToObj(
-                i -> "-e " + kind.keySalts() + " -pw \"password " + i + "\" " + name + "-" + i)
+            .mapToObj(i -> "-e " + KEY_SALTS + " -pw \"password " + i + "\" " + name + "-" + i)
             .toList();
     long start = System.nanoTime();
     b.kdc().addPrincipals(principals);
@@ -165,25 +146,21 @@ public final class ResponderRate implements Part {
   }
 
   private List<Row> rows(Raw raw) {
-    String unit = "/s";
-    raw.add("TLS handshakes, openssl", unit, handshakes);
+    String what = "exchanges with new realms";
+    raw.add("TLS handshakes, openssl", UNIT, handshakes);
+    raw.add(what, UNIT, exchanges);
+    raw.add("addprinc, kadmin.local, keys of the same types", UNIT, writes);
     double tls = new Samples(handshakes).median();
-    List<Row> rows = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      String what = "exchanges with new realms, keys of " + kind.words;
-      raw.add(what, unit, kind.exchanges);
-      raw.add("addprinc, kadmin.local, keys of " + kind.words, unit, kind.writes);
-      double ours = new Samples(kind.exchanges).median();
-      double kadmin = new Samples(kind.writes).median();
-      rows.add(row(what, ours, "mutual TLS 1.3, openssl s_server", tls, tls < kadmin));
-      rows.add(row(what, ours, "addprinc of such a key", kadmin, kadmin <= tls));
-    }
-    return rows;
+    double kadmin = new Samples(writes).median();
+    return List.of(
+        row(what, "mutual TLS 1.3, openssl s_server", tls, tls < kadmin),
+        row(what, "addprinc of such a key", kadmin, kadmin <= tls));
   }
 
-  private static Row row(String what, double ours, String yardstick, double base, boolean lower) {
+  private Row row(String what, String yardstick, double base, boolean lower) {
+    double ours = new Samples(exchanges).median();
     return lower
-        ? Row.of(what, ours, "/s", yardstick, base, GOAL)
-        : Row.of(what, ours, "/s", yardstick, base);
+        ? Row.of(what, ours, UNIT, yardstick, base, GOAL)
+        : Row.of(what, ours, UNIT, yardstick, base);
   }
 }

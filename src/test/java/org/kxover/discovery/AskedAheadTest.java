@@ -104,6 +104,16 @@ class AskedAheadTest {
   }
 
   @Test
+  void anAddressThatWasNotFoundAheadIsAskedForAgain() throws Exception {
+    dns.secure("_kerberos-tls._tcp.b.example 60 SRV 0 0 4088 kx.b.example.");
+    dns.secure("_4088._tcp.kx.b.example 60 TLSA 3 1 1 ab12").withoutAddress(1);
+    RealmPeers peers = discovery.peersOf(REALM, TIME);
+    Peer peer = peers.next().orElseThrow();
+    assertEquals(1, discovery.addressesOf(peers, peer, TIME).size());
+    assertEquals(2, dns.located().size());
+  }
+
+  @Test
   void nothingThatIsNeverLookedUp() {
     NeverLookedUp never = new NeverLookedUp(Set.of("b.example"));
     Discovery silent = new Discovery(dns, new Random(1), never);

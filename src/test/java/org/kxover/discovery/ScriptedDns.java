@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
@@ -29,6 +30,7 @@ final class ScriptedDns implements SecureDns {
   private final Map<String, Runnable> afterwards = new HashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> located = new CopyOnWriteArrayList<>();
+  private final AtomicInteger withoutAddress = new AtomicInteger();
 
   /** Secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
   ScriptedDns secure(String... records) {
@@ -72,6 +74,12 @@ final class ScriptedDns implements SecureDns {
     return this;
   }
 
+  /** The next so many questions for addresses have no answer in time. */
+  ScriptedDns withoutAddress(int questions) {
+    withoutAddress.set(questions);
+    return this;
+  }
+
   /** The questions so far, in the same form. */
   List<String> asked() {
     return asked;
@@ -96,6 +104,9 @@ final class ScriptedDns implements SecureDns {
   @Override
   public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     located.add(host.toString(true));
+    if (withoutAddress.getAndDecrement() > 0) {
+      throw new IOException("no answer in time");
+    }
     return List.of(InetAddress.getByAddress(host.toString(true), new byte[] {127, 0, 0, 1}));
   }
 

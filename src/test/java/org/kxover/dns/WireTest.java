@@ -84,6 +84,12 @@ class WireTest {
   }
 
   @Test
+  void failureIsTold() {
+    Wire wire = wire(() -> CompletableFuture.failedFuture(new IOException("cable is cut")));
+    assertEquals("cable is cut", refusal(wire));
+  }
+
+  @Test
   void answerIsHandedOn() throws Exception {
     Wire wire = wire(() -> CompletableFuture.completedFuture(response));
     for (int i = 0; i <= PLACES; i++) {

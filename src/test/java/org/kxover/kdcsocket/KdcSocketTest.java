@@ -150,6 +150,8 @@ class KdcSocketTest extends KdcSocketFixture {
         "kxover=2\nid=1\nrealm=A\nservice=b\n\n",
         "id=1\nrealm=A\nservice=b\n\n",
         "kxover=1\nid=one\nrealm=A\nservice=b\n\n",
+        "kxover=1\nid=0\nrealm=A\nservice=b\n\n",
+        "kxover=1\nid=01\nrealm=A\nservice=b\n\n",
         "kxover=1\nid=1\nid=2\nrealm=A\nservice=b\n\n",
         "kxover=1\nid=1\nrealm=A\n\n",
         "kxover=1\nid=1\nrealm=A\nservice=\n\n",

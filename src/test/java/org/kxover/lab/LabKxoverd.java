@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +37,6 @@ public final class LabKxoverd {
   private final StringBuilder earlierLogs = new StringBuilder();
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
-  private OptionalInt nice = OptionalInt.empty();
   private LabProcess process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
@@ -207,12 +205,6 @@ public final class LabKxoverd {
     return programs.uid().isEmpty();
   }
 
-  /** Leaves the processors to others by so much, from the next start on; see nice(1). */
-  public LabKxoverd nice(int increment) {
-    nice = OptionalInt.of(increment);
-    return this;
-  }
-
   /** A variable of its environment, from the next start on. */
   public LabKxoverd env(String name, String value) {
     programs.env(name, value);
@@ -221,9 +213,6 @@ public final class LabKxoverd {
 
   public void start() throws IOException {
     LabCommand daemon = program("--foreground");
-    if (nice.isPresent()) {
-      daemon.startedBy("nice", "-n", Integer.toString(nice.getAsInt()));
-    }
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }

@@ -6,15 +6,16 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.kxover.bench.Referrals;
 import org.kxover.dns.MeddlingProxy;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.ControlGroup;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.KdcPrograms;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.plugin.KdcClient;
-import org.kxover.plugin.NativeBuild;
 
 /**
  * One kxoverd under flood, which a KDC with the patch and one with the plugin ask, each for a realm
@@ -29,12 +30,17 @@ final class FloodWorld implements AutoCloseable {
   private final ServerSocket silent = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
   private final LabRealm patched;
   private final LabUser alice;
-  private final Path driver;
+  private final Referrals referrals;
   private final Watched daemon;
   private final ForeignTls stranger;
   private final ManyRealms realms;
   private final Tickets patchedTickets;
   private final Tickets pluginTickets;
+  private final ControlGroup kdcs = new ControlGroup("kxover-bench-kdc", 100);
+
+  /** As its unit has it. */
+  private final ControlGroup kxoverd = new ControlGroup("kxover-bench-kxoverd", 40);
+
   private final List<KdcClient> waiting = new ArrayList<>();
   private int asked;
 
@@ -47,8 +53,7 @@ final class FloodWorld implements AutoCloseable {
     lab.dns().behind(resolver.address());
     patched = lab.realm(PATCHED.name());
     LabRealm plugin = lab.realm("P.EXAMPLE", patched, new KdcPrograms("", false));
-    // About the weight that its unit gives it beside the KDC's.
-    patched.kxoverd().measured().nice(4).common("kdc", "request_timeout", "5s");
+    patched.kxoverd().measured().common("kdc", "request_timeout", "5s");
     lab.realm("B.EXAMPLE").service("HTTP", HOST);
     realms = new ManyRealms(lab, realmCount, PATCHED);
     stranger = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
@@ -59,15 +64,27 @@ final class FloodWorld implements AutoCloseable {
         .add("kx A 127.0.0.1")
         .add("_kerberos-tls._tcp SRV 0 0 " + port + " kx.silent.example.")
         .add("_" + port + "._tcp.kx TLSA 3 1 1 " + "00".repeat(32));
-    lab.start();
-    driver = new NativeBuild(lab.folder()).tgsDriver();
-    alice = patched.user("alice");
-    LabUser bob = plugin.user("bob");
-    patchedTickets = new Tickets(driver, patched, alice, HOST, "B.EXAMPLE");
-    pluginTickets = new Tickets(driver, plugin, bob, HOST, "B.EXAMPLE");
-    alice.kvnoAside("-S", "HTTP", HOST);
-    bob.kvnoAside("-S", "HTTP", HOST);
-    daemon = new Watched(patched);
+    boolean ready = false;
+    try {
+      lab.start();
+      referrals = new Referrals(lab.folder());
+      alice = patched.user("alice");
+      LabUser bob = plugin.user("bob");
+      patchedTickets = new Tickets(referrals, patched, alice, HOST, "B.EXAMPLE");
+      pluginTickets = new Tickets(referrals, plugin, bob, HOST, "B.EXAMPLE");
+      alice.kvnoAside("-S", "HTTP", HOST);
+      bob.kvnoAside("-S", "HTTP", HOST);
+      daemon = new Watched(patched);
+      for (LabRealm realm : List.of(patched, plugin)) {
+        kdcs.add(realm.kdc().handle());
+      }
+      kxoverd.add(patched.kxoverd().handle());
+      ready = true;
+    } finally {
+      if (!ready) {
+        close();
+      }
+    }
   }
 
   Tickets patchedTickets() {
@@ -119,7 +136,7 @@ final class FloodWorld implements AutoCloseable {
   private void ask(String server) throws IOException {
     // Each is of another client machine: one alone may not have many that wait.
     KdcClient client = new KdcClient("127.0.1." + (1 + waiting.size() % 250), patched.kdc().port());
-    client.send(Tickets.requests(driver, alice, 1, server).get(0));
+    client.send(referrals.requests(alice, 1, List.of(server)).get(0));
     waiting.add(client);
   }
 
@@ -135,5 +152,7 @@ final class FloodWorld implements AutoCloseable {
     silent.close();
     resolver.close();
     lab.close();
+    kdcs.close();
+    kxoverd.close();
   }
 }

@@ -15,6 +15,7 @@ import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
 import org.kxover.bench.Samples;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.ControlGroup;
 import org.kxover.lab.ProcessFigures;
 
 /**
@@ -31,6 +32,9 @@ public final class Floods implements Part {
 
   /** Of the settings, as they come. */
   private static final int NEW_REALMS = 500;
+
+  /** Of systemd/kxoverd.service. */
+  private static final int MEMORY_MAX_MB = 768;
 
   private static final int WAITING = 50;
   private static final int ROUNDS = 7;
@@ -50,6 +54,11 @@ public final class Floods implements Part {
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     rows.clear();
+    Optional<String> obstacle = ControlGroup.obstacle();
+    if (obstacle.isPresent()) {
+      raw.say("left out, as there can be no control groups here: %s", obstacle.get());
+      return List.of();
+    }
     try (FloodWorld world = new FloodWorld(REALMS)) {
       measure(raw, world);
     }
@@ -90,14 +99,11 @@ public final class Floods implements Part {
             "new_realms",
             NEW_REALMS,
             Goal.atMost(1)));
+    String memory = "memory of kxoverd at the height";
+    double height = mostResident / 1024.0;
+    rows.add(Row.of(memory, height, "MB", "before", before.residentKb() / 1024.0));
     rows.add(
-        Row.of(
-            "memory of kxoverd at the height",
-            mostResident / 1024.0,
-            "MB",
-            "before",
-            before.residentKb() / 1024.0,
-            Goal.atMost(1.5)));
+        Row.of(memory, height, "MB", "MemoryMax= of its unit", MEMORY_MAX_MB, Goal.atMost(0.5)));
     rows.add(
         Row.of(
             "its heap in use at the height",
@@ -109,7 +115,7 @@ public final class Floods implements Part {
     raw.add("heap in use before", "MB", heap / 1024.0);
   }
 
-  /** As org.kxover.tls.HandshakePace has it. */
+  /** As org.kxover.tls.ServerConnection has it. */
   private static double pace() {
     return 50.0 * Runtime.getRuntime().availableProcessors();
   }

@@ -1,57 +1,42 @@
 package org.kxover.load;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
+import org.kxover.bench.Referrals;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
-import org.kxover.plugin.KdcAnswer;
-import org.kxover.plugin.KdcClient;
 
-/** Requests of a user for a host of another realm, made ahead, and how fast a KDC answers them. */
+/** How fast a KDC refers a user to another realm. */
 final class Tickets {
-  private static final int REQUESTS = 600;
+  private static final int REQUESTS = 4_000;
 
-  private final Path driver;
+  /**
+   * One after the other would measure how soon the processors wake up, which is one thing on a
+   * machine that does nothing else and another beside a flood.
+   */
+  private static final int IN_FLIGHT = 8;
+
+  private final Referrals referrals;
   private final LabUser user;
   private final LabKdc kdc;
   private final String server;
   private final String ticket;
 
   /**
-   * @param driver of {@link org.kxover.plugin.NativeBuild#tgsDriver}
    * @param host of the realm {@code other}, to which ours was crossed over
    */
-  Tickets(Path driver, LabRealm realm, LabUser user, String host, String other) {
-    this.driver = driver;
+  Tickets(Referrals referrals, LabRealm realm, LabUser user, String host, String other) {
+    this.referrals = referrals;
     this.user = user;
     this.kdc = realm.kdc();
     this.server = "HTTP/" + host + "@" + realm.name();
     this.ticket = "krbtgt/" + other + "@" + realm.name();
   }
 
-  /** As many different requests for that server. */
-  static List<byte[]> requests(Path driver, LabUser user, int count, String server)
-      throws IOException {
-    return user.program(driver.toString(), Integer.toString(count), server)
-        .run()
-        .lines()
-        .map(HexFormat.of()::parseHex)
-        .toList();
-  }
-
-  /** Tickets a second, asked for one after the other. */
+  /** Tickets a second. */
   double rate() throws IOException {
-    List<byte[]> requests = requests(driver, user, REQUESTS, server);
-    long start = System.nanoTime();
-    for (byte[] request : requests) {
-      KdcAnswer answer = KdcClient.ask(kdc.port(), request);
-      if (!ticket.equals(answer.ticket())) {
-        throw new IOException("no referral, but " + answer);
-      }
-    }
-    return requests.size() * 1e9 / (System.nanoTime() - start);
+    List<byte[]> requests = referrals.requests(user, REQUESTS, List.of(server));
+    return referrals.rate(kdc.port(), requests, IN_FLIGHT, ticket);
   }
 }

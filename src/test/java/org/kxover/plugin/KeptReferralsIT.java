@@ -96,6 +96,25 @@ class KeptReferralsIT extends PatchedKdcFixture {
     }
   }
 
+  /** What is read together is not one thing. */
+  @ParameterizedTest
+  @EnumSource
+  void isForgottenWhenThatWordComesWithTheAnswer(Way way) throws Exception {
+    start(way);
+    FakeDaemon.Behaviour both =
+        c -> {
+          c.send(answer(c.read().id(), referral("B.EXAMPLE", 300)) + FORGET);
+          FOR_LONG.serve(c);
+        };
+    try (FakeDaemon daemon = new FakeDaemon(socket, both)) {
+      assertEquals(B, ask().ticket());
+      assertEquals(B, ask().ticket());
+      assertEquals(2, daemon.requests().size());
+      assertEquals(B, ask().ticket());
+      assertEquals(2, daemon.requests().size());
+    }
+  }
+
   /** What is being answered when the policy changes is the old policy's answer. */
   @ParameterizedTest
   @EnumSource

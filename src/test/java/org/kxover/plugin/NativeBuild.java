@@ -47,6 +47,11 @@ public final class NativeBuild {
     return compile("tgs_driver", false, source("tgs_driver"), kerberos());
   }
 
+  /** The program that sends such requests as fast as it goes. */
+  public Path udpDriver() throws Exception {
+    return compile("udp_driver", false, source("udp_driver"), List.of());
+  }
+
   /** The program that gets tickets as fast as it goes. */
   public Path ticketDriver() throws Exception {
     return compile("ticket_driver", false, source("ticket_driver"), kerberos());

@@ -1,13 +1,14 @@
-package org.kxover.tls;
+package org.kxover.limits;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
 
 /**
  * How many lines the log may have of what strangers do: they can make as many events as they like,
  * and the journal leaves out lines of all kinds where there are too many.
  */
-final class LogLimit {
+public final class LogLimit {
   /** At once; then so many a second. */
   private static final int BURST = 200;
 
@@ -22,9 +23,24 @@ final class LogLimit {
   /**
    * @param nanos as {@link System#nanoTime}
    */
-  LogLimit(LongSupplier nanos) {
+  public LogLimit(LongSupplier nanos) {
     this.nanos = nanos;
     this.since = nanos.getAsLong();
+  }
+
+  /**
+   * Logs a line if there is one to be had, and before it how many were left out since the last.
+   *
+   * @param what the lines are of, in words
+   */
+  public void tell(Logger log, String what, Runnable line) {
+    long leftOut = take();
+    if (leftOut > 0) {
+      log.info("{} more {} of which the log does not tell", leftOut, what);
+    }
+    if (leftOut >= 0) {
+      line.run();
+    }
   }
 
   /**

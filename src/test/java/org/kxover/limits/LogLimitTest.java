@@ -1,4 +1,4 @@
-package org.kxover.tls;
+package org.kxover.limits;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,56 @@
+package org.kxover.crossover;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.kxover.limits.Pace;
+
+/**
+ * Other realms' turns at our database, one after the other: our own KDC's questions queue there
+ * too, and shall not find a crowd before them.
+ */
+final class DatabaseTurns {
+  /**
+   * Keys that other realms get in a second. Each is four changes of the database, for each of which
+   * our KDC waits, some milliseconds where that is on a disk; and other realms can have us write as
+   * often as they like.
+   */
+  private static final int PER_SECOND = 8;
+
+  private final Semaphore turn = new Semaphore(1, true);
+  private final Pace pace = Pace.of(PER_SECOND);
+
+  /** A turn, till it is closed. */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Waits for a turn, as long as whoever asked for what is to be written waits.
+   *
+   * @param end of that, by {@link System#nanoTime}
+   * @throws CrossingException where it has come: nothing is to be written then
+   */
+  Turn take(long end) throws CrossingException {
+    try {
+      long left = end - System.nanoTime();
+      if (left > 0 && turn.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+        boolean taken = false;
+        try {
+          taken = pace.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+          if (taken) {
+            return turn::release;
+          }
+        } finally {
+          if (!taken) {
+            turn.release();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new CrossingException(Obstacle.BUSY, "too many other realms wait for the database");
+  }
+}

@@ -1,0 +1,47 @@
+package org.kxover.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.kxover.lab.LabUser;
+import org.kxover.plugin.NativeBuild;
+import org.kxover.plugin.UdpLoad;
+
+/** A user's requests for hosts of another realm, made ahead, and how fast a KDC answers them. */
+public final class Referrals {
+  private final Path maker;
+  private final UdpLoad load;
+
+  /**
+   * @param folder for the programs
+   */
+  public Referrals(Path folder) throws Exception {
+    maker = new NativeBuild(folder).tgsDriver();
+    load = new UdpLoad(folder);
+  }
+
+  /**
+   * @param each requests for each server, none like another
+   */
+  public List<byte[]> requests(LabUser user, int each, List<String> servers) throws IOException {
+    String[] words =
+        Stream.concat(Stream.of(Integer.toString(each)), servers.stream()).toArray(String[]::new);
+    return user.program(maker.toString(), words)
+        .run()
+        .lines()
+        .map(HexFormat.of()::parseHex)
+        .toList();
+  }
+
+  /**
+   * @param ticket that each is to be answered with
+   * @return answers a second
+   * @see UdpLoad#rate
+   */
+  public double rate(int port, List<byte[]> requests, int inFlight, String ticket)
+      throws IOException {
+    return load.rate(port, requests, inFlight, ticket);
+  }
+}
