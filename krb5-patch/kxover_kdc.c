@@ -329,11 +329,13 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
     p = calloc(1, sizeof(*p));
     if (p == NULL)
         return ret;
-    if (kxover_name_service(context, req, referable, p->service) &&
-        (ret == 0 || kxover_is_absent(context, req->server))) {
+    if (kxover_name_service(context, req, referable, p->service)) {
+        /* A database that gives the key does not fail: the service itself is
+         * absent, as it was when kxoverd was asked. */
         if (use_kept(realm, req, p->service, server))
             ret = 0;
-        else if (park(realm, client, au_state, p) == 0)
+        else if ((ret == 0 || kxover_is_absent(context, req->server)) &&
+                 park(realm, client, au_state, p) == 0)
             return KXOVER_KDC_PARKED;
     }
     free(p);

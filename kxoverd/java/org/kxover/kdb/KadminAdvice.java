@@ -18,6 +18,9 @@ enum KadminAdvice {
       "No space left on device",
       "File too large",
       "Disk quota exceeded"),
+  RUN_FOLDER_FULL(
+      "the file system of the KDC's socket, beside which keys are read, may be full: make room",
+      "while adding key to keytab"),
   NOT_WRITABLE(
       "let the user that kadmin or kadmind runs as write the database, its lock files and its file"
           + " system",

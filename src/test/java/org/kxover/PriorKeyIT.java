@@ -175,14 +175,15 @@ class PriorKeyIT {
       assertServed();
       assertNewest(2, "");
       assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
-      assertTrue(a.kxoverd().log().contains("No space left on device"), a.kxoverd().log());
+      assertTrue(a.kxoverd().log().contains("may be full: make room"), a.kxoverd().log());
       Files.delete(filler);
       assertNoKeyIsLeft(a);
       a.kdc().letKeyEndSoon(CROSSOVER, 2);
       assertServed();
       assertNewest(3, " prior=2");
     } finally {
-      root("umount", keys.toString());
+      // What kadmin could not write it has not closed.
+      root("umount", "--lazy", keys.toString());
     }
   }
 

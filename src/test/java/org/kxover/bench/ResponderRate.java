@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.kxover.dane.Made;
 import org.kxover.kerberos.EncryptionType;
@@ -41,11 +40,11 @@ public final class ResponderRate implements Part {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Goal GOAL = Goal.atLeast(0.5);
 
+  private static final List<EncryptionType> TYPES = List.of(EncryptionType.values());
+
   /** As addprinc wants those of the exchanges. */
   private static final String KEY_SALTS =
-      Stream.of(EncryptionType.values())
-          .map(type -> type.mitName() + ":normal")
-          .collect(Collectors.joining(","));
+      TYPES.stream().map(type -> type.mitName() + ":normal").collect(Collectors.joining(","));
 
   private final List<Double> exchanges = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
@@ -68,7 +67,8 @@ public final class ResponderRate implements Part {
       int port = opensslServer(lab, own);
       ForeignTls tls = new ForeignTls(own, "TLSv1.3");
       for (int round = -1; round < ROUNDS; round++) {
-        List<LabPeer> asking = IntStream.range(0, REALMS).mapToObj(i -> peers.remove()).toList();
+        List<LabPeer> asking =
+            IntStream.range(0, REALMS).mapToObj(i -> peers.remove().types(TYPES)).toList();
         double exchanged = rate(clients, asking.stream().map(peer -> ask(peer, b)).toList());
         double written = writes(b, "round" + (round + 1));
         double shaken =

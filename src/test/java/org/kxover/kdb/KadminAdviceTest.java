@@ -24,6 +24,7 @@ class KadminAdviceTest {
         "it is not logged in yet, which goes on | kadmind and the realm's KDC",
         "get_principals: Database record is incomplete or corrupted while | backup",
         "add_principal: No space left on device while creating | make room",
+        "kadmin.local: End of key table reached while adding key to keytab | make room",
         "kadmin: Cannot contact any KDC for requested realm while initializing | running",
         "get_principal: Communication failure with server while retrieving | running",
         "get_principal: Operation requires ``get'' privilege while retrieving | kadm5.acl",
