@@ -64,17 +64,18 @@ final class AtRest implements Part {
 
   private static Figures measure(Raw raw, LabKxoverd kxoverd, int count) throws Exception {
     List<Double> starts = new ArrayList<>();
+    List<Double> scans = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       long begin = System.nanoTime();
       kxoverd.start();
       starts.add(millisSince(begin));
+      long ready = System.nanoTime();
+      awaitAllRead(kxoverd, count);
+      scans.add(millisSince(ready));
       if (i < STARTS - 1) {
         kxoverd.stop();
       }
     }
-    long begin = System.nanoTime();
-    awaitAllRead(kxoverd, count);
-    double scan = millisSince(begin);
     double resident = ProcessFigures.of(kxoverd.handle().pid()).residentKb() * 1024 / 1e6;
     List<Double> status = new ArrayList<>();
     List<Double> read = new ArrayList<>();
@@ -85,13 +86,13 @@ final class AtRest implements Part {
     kxoverd.stop();
     String with = ", " + count + " crossovers";
     raw.add("start to READY" + with, "ms", starts);
-    raw.add("all crossovers read after READY" + with, "ms", scan);
+    raw.add("all crossovers read after READY" + with, "ms", scans);
     raw.add("resident memory then" + with, "MB", resident);
     raw.add("kxover status" + with, "ms", status);
     raw.add("kxover status --read" + with, "ms", read);
     return new Figures(
         new Samples(starts).median(),
-        scan,
+        new Samples(scans).median(),
         resident,
         new Samples(status).median(),
         new Samples(read).median());
