@@ -18,6 +18,8 @@
 
 #define _GNU_SOURCE             /* MAP_ANONYMOUS */
 
+#include "now_ns.h"
+
 #include <errno.h>
 #include <krb5/krb5.h>
 #include <stdint.h>
@@ -26,17 +28,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-static int64_t
-now_ns(void)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
 
 /* Copy the default cache into memory: a file would be read for each ticket. */
 static krb5_error_code

@@ -14,6 +14,8 @@
  *     then the answers as they came, a line each.
  */
 
+#include "now_ns.h"
+
 #include <arpa/inet.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +23,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LIMIT_SECONDS 20
@@ -41,15 +42,6 @@ fail(const char *what)
 {
     perror(what);
     exit(1);
-}
-
-static int64_t
-now_ns(void)
-{
-    struct timespec ts;
-
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
 static void

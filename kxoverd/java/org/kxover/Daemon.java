@@ -148,7 +148,12 @@ final class Daemon implements Figures, AutoCloseable {
     }
     Thread retiring = new Thread(() -> retire(old), "retiring-realms");
     retiring.setDaemon(true);
-    retiring.start();
+    try {
+      retiring.start();
+    } catch (OutOfMemoryError e) {
+      // It is how Java says that it cannot have another thread: then this one does it.
+      retire(old);
+    }
   }
 
   private void retire(LocalRealms old) {

@@ -3,6 +3,7 @@ package org.kxover.crossover;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.kxover.limits.Pace;
 
 /**
@@ -18,7 +19,20 @@ final class DatabaseTurns {
   private static final int PER_SECOND = 8;
 
   private final Semaphore turn = new Semaphore(1, true);
-  private final Pace pace = Pace.of(PER_SECOND);
+  private final LongSupplier nanos;
+  private final Pace pace;
+
+  DatabaseTurns() {
+    this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  /**
+   * @param nanos as {@link System#nanoTime}
+   */
+  DatabaseTurns(LongSupplier nanos, Pace.Sleeper sleeper) {
+    this.nanos = nanos;
+    this.pace = new Pace(PER_SECOND, nanos, sleeper);
+  }
 
   /** A turn, till it is closed. */
   interface Turn extends AutoCloseable {
@@ -29,16 +43,16 @@ final class DatabaseTurns {
   /**
    * Waits for a turn, as long as whoever asked for what is to be written waits.
    *
-   * @param end of that, by {@link System#nanoTime}
+   * @param end of that, by the same clock
    * @throws CrossingException where it has come: nothing is to be written then
    */
   Turn take(long end) throws CrossingException {
     try {
-      long left = end - System.nanoTime();
+      long left = end - nanos.getAsLong();
       if (left > 0 && turn.tryAcquire(left, TimeUnit.NANOSECONDS)) {
         boolean taken = false;
         try {
-          taken = pace.await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+          taken = pace.await(Duration.ofNanos(Math.max(0, end - nanos.getAsLong())));
           if (taken) {
             return turn::release;
           }

@@ -78,7 +78,7 @@ public final class Incoming {
   private final InstantSource clock;
   private final CrossoverLocks locks;
   private final DatabaseTurns turns = new DatabaseTurns();
-  private final LogLimit asked = new LogLimit(System::nanoTime);
+  private final LogLimit lines = new LogLimit(System::nanoTime);
   private final PriorKeys priorKeys;
   private final Consumer<Realm> served;
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
@@ -143,7 +143,7 @@ public final class Incoming {
           start);
       return true;
     } catch (IOException e) {
-      LOG.warn("{} has no answer: {}", session.peerName(), e.getMessage());
+      tell(() -> LOG.warn("{} has no answer: {}", session.peerName(), e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("the request of {} ended in a way that it should not", session.peerName(), e);
       tell(
@@ -168,11 +168,14 @@ public final class Incoming {
             .since(start));
   }
 
+  /** Of requests, which others can make as often as they like. */
+  private void tell(Runnable line) {
+    lines.tell(LOG, "lines about requests", line);
+  }
+
   private Agreement accept(Responder.Proposal proposal, Responder.KeyMaker maker, Instant start)
       throws RefusedException {
-    asked.tell(
-        LOG,
-        "requests came",
+    tell(
         () ->
             LOG.info(
                 "{} asks for {} kvno {}",
@@ -293,12 +296,14 @@ public final class Incoming {
         Peer peer = next.get();
         DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);
         if (verdict.ok()) {
-          LOG.info(
-              "{} speaks for {}: its certificate is that of {}, {}",
-              proposal.peer(),
-              client,
-              peer,
-              verdict.reason());
+          tell(
+              () ->
+                  LOG.info(
+                      "{} speaks for {}: its certificate is that of {}, {}",
+                      proposal.peer(),
+                      client,
+                      peer,
+                      verdict.reason()));
           return peer;
         }
         reasons.add(peer + ": " + verdict.reason());

@@ -107,9 +107,14 @@ class KeptReferralsIT extends PatchedKdcFixture {
           FOR_LONG.serve(c);
         };
     try (FakeDaemon daemon = new FakeDaemon(socket, both)) {
+      assertAskedTwice(daemon);
+    }
+  }
+
+  private void assertAskedTwice(FakeDaemon daemon) throws IOException {
+    for (int asked = 1; asked <= 2; asked++) {
       assertEquals(B, ask().ticket());
-      assertEquals(B, ask().ticket());
-      assertEquals(2, daemon.requests().size());
+      assertEquals(asked, daemon.requests().size());
     }
   }
 
@@ -126,9 +131,7 @@ class KeptReferralsIT extends PatchedKdcFixture {
           FOR_LONG.serve(c);
         };
     try (FakeDaemon daemon = new FakeDaemon(socket, late)) {
-      assertEquals(B, ask().ticket());
-      assertEquals(B, ask().ticket());
-      assertEquals(2, daemon.requests().size());
+      assertAskedTwice(daemon);
       assertEquals(B, ask().ticket());
       assertEquals(2, daemon.requests().size());
     }
