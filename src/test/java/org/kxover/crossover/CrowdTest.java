@@ -71,6 +71,8 @@ class CrowdTest {
       givesUp(world);
       assertTrue(begun.await(1, TimeUnit.MINUTES));
       givesUp(world);
+      // B began to count later than A, by less than A has waited: what is waited for is the time.
+      TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
       held.countDown();
       while (world.listener.counts().open() > 0) {
         TimeUnit.MILLISECONDS.sleep(2);
