@@ -97,7 +97,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
       ControlWriter out = new ControlWriter(new BufferedOutputStream(connection.out()));
       try {
         Optional<List<String>> lines =
-            new MessageReader(new BufferedInputStream(connection.in())).read();
+            new MessageReader(new BufferedInputStream(connection.in())).readSound();
         if (lines.isPresent()) {
           answers.answer(ControlRequest.parse(lines.get()), connection.peer(), out);
         }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.crossover.Answer;
 import org.kxover.crossover.Question;
+import org.kxover.limits.LogLimit;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
 import org.newsclub.net.unix.AFUNIXServerSocket;
@@ -35,6 +36,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
   private final Tally tally = new Tally();
+  private final LogLimit badMessages = new LogLimit(System::nanoTime);
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -105,7 +107,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
 
   @Override
   public void open(LocalConnection accepted) {
-    KdcConnection connection = new KdcConnection(accepted, settings, answers, workers, tally);
+    KdcConnection connection =
+        new KdcConnection(accepted, settings, answers, workers, tally, badMessages);
     boolean started = false;
     connections.add(connection);
     try {

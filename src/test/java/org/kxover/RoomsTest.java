@@ -48,7 +48,8 @@ class RoomsTest {
                   "limits",
                   "relay")),
           Map.entry("localsocket", List.of("kerberos")),
-          Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
+          Map.entry(
+              "kdcsocket", List.of("kerberos", "localsocket", "limits", "crossover", "config")),
           Map.entry("control", List.of("kerberos", "localsocket", "crossover", "config", "kdb")),
           Map.entry("metrics", List.of("kerberos", "crossover", "dns", "kdb", "kdcsocket", "tls")),
           Map.entry("systemd", List.of("kerberos", "crossover", "config")),

@@ -31,6 +31,12 @@ abstract class KdcSocketFixture {
   static final String REQUEST =
       "kxover=1\nid=%s\nrealm=A.EXAMPLE\nservice=%s\nclient=alice@A.EXAMPLE\n\n";
 
+  /**
+   * Requests in work at once. A thread that has answered is free a moment later: a test that asks
+   * again and again needs more than a few.
+   */
+  int maxRequests = 3;
+
   @TempDir Path folder;
   Path path;
   KdcSocket socket;
@@ -56,7 +62,7 @@ abstract class KdcSocketFixture {
       throws IOException {
     socket =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(uid), timeout, connections, 3),
+            new KdcSocketSettings(path, Set.of(uid), timeout, connections, maxRequests),
             Optional.empty(),
             answers);
     socket.start();
