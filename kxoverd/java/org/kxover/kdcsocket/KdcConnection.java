@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Obstacle;
-import org.kxover.crossover.Question;
+import org.kxover.event.Obstacle;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

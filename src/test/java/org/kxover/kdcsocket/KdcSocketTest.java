@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.crossover.Answer;
 import org.kxover.localsocket.MessageReader;
+import org.kxover.referral.Answer;
 
 /** Requests on the KDC's socket, and their answers. */
 class KdcSocketTest extends KdcSocketFixture {
