@@ -52,8 +52,7 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy")),
-          Map.entry(
-              "lifecycle", List.of("kerberos", "config", "kdb", "event", "policy", "crossing")),
+          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
           Map.entry(
               "referral",
               List.of(
@@ -104,7 +103,7 @@ class RoomsTest {
                   "config",
                   "kdb")),
           Map.entry("metrics", List.of("kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
-          Map.entry("systemd", List.of("kerberos", "event", "config")),
+          Map.entry("systemd", List.of("kerberos", "event")),
           Map.entry(
               "check",
               List.of(
