@@ -3,11 +3,11 @@ package org.kxover.kdcsocket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
-import org.kxover.crossover.Question;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.localsocket.Message;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
+import org.kxover.referral.Question;
 
 /** What comes over the KDC's socket: requests, one after another, each refused or a question. */
 public final class KdcRequestFuzz {

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Question;
 import org.kxover.kerberos.Realm;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 
 /** A KDC's socket that is served, and KDCs that ask on it. */
 @Timeout(60)

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.crossover.Answer;
 import org.kxover.localsocket.MessageReader;
+import org.kxover.referral.Answer;
 
 /** Requests on the KDC's socket, and their answers. */
 class KdcSocketTest extends KdcSocketFixture {

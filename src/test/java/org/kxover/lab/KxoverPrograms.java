@@ -84,7 +84,8 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
     }
-    return java(List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.Kxover"), arguments);
+    return java(
+        List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.daemon.Kxover"), arguments);
   }
 
   private LabCommand java(List<String> main, String... arguments) {

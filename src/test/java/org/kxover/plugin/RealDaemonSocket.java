@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Question;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.kerberos.Realm;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 
 /**
  * The daemon's own code on the KDC's socket. Every host is of B.EXAMPLE; the answers for services
