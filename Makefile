@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -49,6 +49,16 @@ test:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	$(MVN) -B -ntp verify
+
+# The KDC's side, read by gcc's analyzer, cppcheck and the rules of krb5's own style.
+c-check:
+	@src/test/sh/prerequisites.sh all
+	@src/test/sh/c-checks.sh
+
+# The patch on the krb5 of each Debian suite, as far as the KDC's objects; SUITES="trixie sid": of those.
+krb5-releases:
+	@src/test/sh/prerequisites.sh all
+	@src/test/sh/krb5-releases.sh $(SUITES)
 
 # Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
 # in C, which takes clang.
@@ -179,6 +189,9 @@ help:
 	@echo "make test       all tests, on real KDCs"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make c-check    reads the KDC's side, in C, without running it"
+	@echo "make krb5-releases"
+	@echo "                compiles the KDC with the patch for each release of krb5 that Debian holds"
 	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"
