@@ -23,12 +23,13 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
+          Map.entry("base", List.of()),
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
           // A room of its own: tls and event use it, and policy is built upon event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
-          Map.entry("dns", List.of("kerberos")),
+          Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
           Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
@@ -56,6 +57,7 @@ class RoomsTest {
           Map.entry(
               "referral",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
