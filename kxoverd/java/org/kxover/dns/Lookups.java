@@ -13,15 +13,15 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * Makes look-ups of questions: follows CNAMEs, remembers answers, and lets those who ask the same
- * at the same time share one answer.
+ * Makes look-ups of queries: follows CNAMEs, remembers answers, and lets those who ask the same at
+ * the same time share one answer.
  */
 final class Lookups {
   private static final int MAX_ALIASES = 8;
   private static final int MAX_CACHED = 10_000;
   private static final int MAX_CACHED_OCTETS = 16 << 20;
 
-  private final Question question;
+  private final Query query;
   private final Duration limit;
   private final AnswerCache cache;
   private final SingleFlight<Asked, Landed> flights = new SingleFlight<>();
@@ -38,18 +38,18 @@ final class Lookups {
     }
   }
 
-  Lookups(Question question, Duration limit, InstantSource clock) {
-    this(question, limit, new AnswerCache(MAX_CACHED, MAX_CACHED_OCTETS, clock));
+  Lookups(Query query, Duration limit, InstantSource clock) {
+    this(query, limit, new AnswerCache(MAX_CACHED, MAX_CACHED_OCTETS, clock));
   }
 
-  private Lookups(Question question, Duration limit, AnswerCache cache) {
-    this.question = question;
+  private Lookups(Query query, Duration limit, AnswerCache cache) {
+    this.query = query;
     this.limit = limit;
     this.cache = cache;
   }
 
   /** Those of other askers, who share the answers, and wait for nobody's look-ups but their own. */
-  Lookups apart(Question other) {
+  Lookups apart(Query other) {
     return new Lookups(other, limit, cache);
   }
 
@@ -107,7 +107,7 @@ final class Lookups {
     Duration ttl = null;
     // A loop of aliases ends here as well.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-      DnsAnswer answer = question.ask(name, asked.type(), deadline);
+      DnsAnswer answer = query.ask(name, asked.type(), deadline);
       ttl = ttl == null || answer.ttl().compareTo(ttl) < 0 ? answer.ttl() : ttl;
       if (asked.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE
