@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
@@ -160,9 +161,7 @@ final class Daemon implements Figures, AutoCloseable {
     Duration connection = settings.listen().connectionTimeout();
     Duration request = settings.kdcSocket().requestTimeout();
     try {
-      old.retire(
-          settings.listen().handshakeTimeout(),
-          connection.compareTo(request) > 0 ? connection : request);
+      old.retire(settings.listen().handshakeTimeout(), Comparables.max(connection, request));
       LOG.info("the realms as they were before the reload have ended");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

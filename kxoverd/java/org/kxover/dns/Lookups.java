@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
@@ -108,7 +109,7 @@ final class Lookups {
     // A loop of aliases ends here as well.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       DnsAnswer answer = query.ask(name, asked.type(), deadline);
-      ttl = ttl == null || answer.ttl().compareTo(ttl) < 0 ? answer.ttl() : ttl;
+      ttl = ttl == null ? answer.ttl() : Comparables.min(ttl, answer.ttl());
       if (asked.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE
           || !(answer.records().get(0) instanceof CNAMERecord alias)) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
@@ -151,7 +152,7 @@ public final class Outgoing implements Renewing {
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     StoredCrossover key = haveKey(name, service, question, end);
     agenda.asked(name);
-    return Answer.referral(service, KeyUse.least(ttl, use.ttl(key)));
+    return Answer.referral(service, Comparables.min(ttl, use.ttl(key)));
   }
 
   private HostRealm realmOf(String host, Duration within) throws CrossingException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
 import org.kxover.crossing.Obstacles;
 import org.kxover.event.CrossingException;
@@ -86,8 +87,7 @@ public final class Propagation {
       // kpropd writes the copy, and a database tells nobody of a change.
       Thread.sleep(wait.toMillis());
       waited = waited.plus(wait);
-      Duration twice = wait.multipliedBy(2);
-      wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
+      wait = Comparables.min(wait.multipliedBy(2), LONGEST_WAIT);
     }
   }
 

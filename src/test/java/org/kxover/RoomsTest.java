@@ -32,8 +32,8 @@ class RoomsTest {
           Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
-          Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
-          Map.entry("tls", List.of("kerberos", "dane", "policy.limits")),
+          Map.entry("discovery", List.of("base", "kerberos", "dns", "config", "dane")),
+          Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
           Map.entry("exchange", List.of("kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
@@ -44,6 +44,7 @@ class RoomsTest {
           Map.entry(
               "crossing",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
