@@ -83,15 +83,15 @@ final class DnsCommand implements Callable<Integer> {
             : TlsCredential.load(realm.certificate(), realm.privateKey());
     lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
-        ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
-            + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+        ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+            + KxCertificate.tlsaRecord(credential.chainDer().get(0)));
     CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
     if (realm.passphraseFile().isEmpty() && roll.hasBegun()) {
       lines.add(
           "; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
       lines.add(
-          ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
-              + KxCertificate.tlsaAssociation311(roll.next().chainDer().get(0)));
+          ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+              + KxCertificate.tlsaRecord(roll.next().chainDer().get(0)));
     }
   }
 

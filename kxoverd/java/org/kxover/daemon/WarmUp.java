@@ -2,7 +2,6 @@ package org.kxover.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -13,7 +12,6 @@ import java.util.function.BooleanSupplier;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
-import org.kxover.dane.TlsaRecord;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
@@ -48,10 +46,6 @@ final class WarmUp implements AutoCloseable {
   /** A name that no realm can have (RFC 6761 section 6.4). */
   private static final Realm NOBODY = new Realm("WARM-UP.INVALID");
 
-  private static final int DANE_EE = 3;
-  private static final int SPKI = 1;
-  private static final int SHA_256 = 1;
-
   /** After so many most is loaded, and what costs most is compiled. */
   private static final int ENOUGH = 8;
 
@@ -82,12 +76,11 @@ final class WarmUp implements AutoCloseable {
             new Random(common.random().nextLong()),
             new NeverLookedUp(settings.policy().neverLookedUp()));
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
-    String association = KxCertificate.tlsaAssociation311(credential.chainDer().get(0));
     self =
         new Peer(
             settings.host(),
             common.settings().listen().address().getPort(),
-            List.of(new TlsaRecord(DANE_EE, SPKI, SHA_256, HexFormat.of().parseHex(association))));
+            List.of(KxCertificate.tlsaRecord(credential.chainDer().get(0))));
     initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
     responder = new Responder(terms(settings.realm()), common.clock(), common.random());
   }
