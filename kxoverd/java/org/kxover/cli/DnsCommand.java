@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -77,10 +78,7 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   private void addHost(RealmSettings realm, int port) throws CredentialException {
-    TlsCredential credential =
-        realm.passphraseFile().isPresent()
-            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-            : TlsCredential.load(realm.certificate(), realm.privateKey());
+    TlsCredential credential = NetworkParts.credential(realm);
     lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
         ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")

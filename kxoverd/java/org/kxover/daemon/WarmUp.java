@@ -4,18 +4,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
-import org.kxover.discovery.NeverLookedUp;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
@@ -70,11 +69,7 @@ final class WarmUp implements AutoCloseable {
   WarmUp(RealmSettings settings, TlsCredential credential, Common common) {
     this.settings = settings;
     rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
-    discovery =
-        new Discovery(
-            common.uncounted(),
-            new Random(common.random().nextLong()),
-            new NeverLookedUp(settings.policy().neverLookedUp()));
+    discovery = NetworkParts.discovery(settings, common.uncounted(), common.random());
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
     self =
         new Peer(

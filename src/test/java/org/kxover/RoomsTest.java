@@ -93,6 +93,8 @@ class RoomsTest {
                   "lifecycle",
                   "referral",
                   "serving")),
+          // Makes what settings describe, alike for daemon and check.
+          Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),
           Map.entry("localsocket", List.of("kerberos")),
           Map.entry(
               "kdcsocket",
@@ -112,6 +114,7 @@ class RoomsTest {
           Map.entry(
               "check",
               List.of(
+                  "assembly",
                   "kerberos",
                   "config",
                   "dns",
@@ -130,6 +133,7 @@ class RoomsTest {
           Map.entry(
               "cli",
               List.of(
+                  "assembly",
                   "kerberos",
                   "crossing",
                   "config",
