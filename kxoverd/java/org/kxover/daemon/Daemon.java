@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.base.Comparables;
+import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
@@ -147,8 +148,7 @@ final class Daemon implements Figures, AutoCloseable {
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed; that takes a restart", setting);
     }
-    Thread retiring = new Thread(() -> retire(old), "retiring-realms");
-    retiring.setDaemon(true);
+    Thread retiring = DaemonThreads.of("retiring-realms", () -> retire(old));
     try {
       retiring.start();
     } catch (OutOfMemoryError e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
 import org.kxover.crossing.PeerTrust;
@@ -245,11 +246,7 @@ final class LocalRealm implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "crossing");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("crossing"));
     parts.add(() -> end(pool));
     return pool;
   }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
@@ -100,8 +101,7 @@ final class WarmUp implements AutoCloseable {
   }
 
   private static void begin(Runnable part) {
-    Thread thread = new Thread(part, "warm-up");
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.of("warm-up", part);
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }

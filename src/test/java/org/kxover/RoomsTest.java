@@ -34,7 +34,7 @@ class RoomsTest {
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
           Map.entry("discovery", List.of("base", "kerberos", "dns", "config", "dane")),
           Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
-          Map.entry("exchange", List.of("kerberos", "message", "tls")),
+          Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
           // An event names the direction of a key by kdb.Role.
@@ -95,13 +95,21 @@ class RoomsTest {
                   "serving")),
           // Makes what settings describe, alike for daemon and check.
           Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),
-          Map.entry("localsocket", List.of("kerberos")),
+          Map.entry("localsocket", List.of("base", "kerberos")),
           Map.entry(
               "kdcsocket",
-              List.of("kerberos", "localsocket", "policy.limits", "event", "referral", "config")),
+              List.of(
+                  "base",
+                  "kerberos",
+                  "localsocket",
+                  "policy.limits",
+                  "event",
+                  "referral",
+                  "config")),
           Map.entry(
               "control",
               List.of(
+                  "base",
                   "kerberos",
                   "localsocket",
                   "event",
@@ -109,8 +117,9 @@ class RoomsTest {
                   "administration",
                   "config",
                   "kdb")),
-          Map.entry("metrics", List.of("kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
-          Map.entry("systemd", List.of("kerberos", "event")),
+          Map.entry(
+              "metrics", List.of("base", "kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
+          Map.entry("systemd", List.of("base", "kerberos", "event")),
           Map.entry(
               "check",
               List.of(
