@@ -1,17 +1,14 @@
 package org.kxover.assembly;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Random;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.CertificateFile;
-import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
 import org.kxover.dns.SecureDns;
@@ -42,11 +39,10 @@ public final class NetworkParts {
    * @throws IOException where a file of authorities cannot be read or understood
    */
   public static PeerTrust trust(RealmSettings realm, InstantSource clock) throws IOException {
-    return new PeerTrust(roots(realm.pkixRoots()), roots(realm.federationRoots()), clock);
-  }
-
-  private static TrustRoots roots(Optional<Path> file) throws IOException {
-    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
+    return new PeerTrust(
+        CertificateFile.readRoots(realm.pkixRoots()),
+        CertificateFile.readRoots(realm.federationRoots()),
+        clock);
   }
 
   /** Finds other realms, but for the names that the realm never looks up. */
