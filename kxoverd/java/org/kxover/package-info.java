@@ -28,9 +28,10 @@
  * how often strangers can have something done. {@code kdb} is the interface of the store; {@code
  * kdb.kadmin} keeps it in the KDC's own database.
  *
- * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
- * all of them use, {@code config} the settings, {@code cli} the command lines of both programs.
- * {@code daemon} wires them together and is the only place where the real clock, randomness and
- * network come from.
+ * <p>{@code localsocket} is what the UNIX sockets have in common. {@code base} has what the Java
+ * library lacks, {@code kerberos} the words all of them use, {@code config} the settings, {@code
+ * cli} the command lines of both programs. {@code assembly} makes the parts that settings describe,
+ * for {@code daemon} and {@code check} alike. {@code daemon} wires all of them together and is the
+ * only place where the real clock, randomness and network come from.
  */
 package org.kxover;

@@ -3,6 +3,7 @@ package org.kxover.referral;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
@@ -37,14 +38,11 @@ final class KeyUse {
 
   /** For how long the KDC need not ask for a host under the newest key again. */
   Duration ttl(StoredCrossover stored) {
-    Duration ttl = least(MAX_TTL, left(stored));
+    Duration ttl = Comparables.min(MAX_TTL, left(stored));
     return stored.managed()
-        ? least(ttl, times(stored.keys().get(stored.highestKvno())).usable().dividedBy(TTL_SHARE))
+        ? Comparables.min(
+            ttl, times(stored.keys().get(stored.highestKvno())).usable().dividedBy(TTL_SHARE))
         : ttl;
-  }
-
-  static Duration least(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration left(StoredCrossover stored) {

@@ -23,17 +23,18 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
+          Map.entry("base", List.of()),
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
           // A room of its own: tls and event use it, and policy is built upon event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
-          Map.entry("dns", List.of("kerberos")),
+          Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
-          Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
-          Map.entry("tls", List.of("kerberos", "dane", "policy.limits")),
-          Map.entry("exchange", List.of("kerberos", "message", "tls")),
+          Map.entry("discovery", List.of("base", "kerberos", "dns", "config", "dane")),
+          Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
+          Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
           // An event names the direction of a key by kdb.Role.
@@ -43,6 +44,7 @@ class RoomsTest {
           Map.entry(
               "crossing",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
@@ -56,6 +58,7 @@ class RoomsTest {
           Map.entry(
               "referral",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
@@ -90,13 +93,23 @@ class RoomsTest {
                   "lifecycle",
                   "referral",
                   "serving")),
-          Map.entry("localsocket", List.of("kerberos")),
+          // Makes what settings describe, alike for daemon and check.
+          Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),
+          Map.entry("localsocket", List.of("base", "kerberos")),
           Map.entry(
               "kdcsocket",
-              List.of("kerberos", "localsocket", "policy.limits", "event", "referral", "config")),
+              List.of(
+                  "base",
+                  "kerberos",
+                  "localsocket",
+                  "policy.limits",
+                  "event",
+                  "referral",
+                  "config")),
           Map.entry(
               "control",
               List.of(
+                  "base",
                   "kerberos",
                   "localsocket",
                   "event",
@@ -104,11 +117,13 @@ class RoomsTest {
                   "administration",
                   "config",
                   "kdb")),
-          Map.entry("metrics", List.of("kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
-          Map.entry("systemd", List.of("kerberos", "event")),
+          Map.entry(
+              "metrics", List.of("base", "kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
+          Map.entry("systemd", List.of("base", "kerberos", "event")),
           Map.entry(
               "check",
               List.of(
+                  "assembly",
                   "kerberos",
                   "config",
                   "dns",
@@ -127,6 +142,7 @@ class RoomsTest {
           Map.entry(
               "cli",
               List.of(
+                  "assembly",
                   "kerberos",
                   "crossing",
                   "config",

@@ -226,7 +226,7 @@ public final class TwoRealms implements AutoCloseable {
         "_" + port + "._tcp.kx." + domain,
         Type.TLSA,
         300,
-        "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+        KxCertificate.tlsaRecord(credential.chainDer().get(0)).toString());
     dns.addresses("kx." + domain, List.of(InetAddress.getLoopbackAddress()));
   }
 
