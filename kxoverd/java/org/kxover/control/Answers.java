@@ -154,7 +154,7 @@ final class Answers {
         .add("read", state.read())
         .add("kvno", state.stored().highestKvno());
     state.newest().ifPresent(key -> key(state, key, out));
-    RenewalPlan renewal = state.renewal();
+    RenewalPlan renewal = state.plan().renewal();
     out.add("renewal", renewal.state());
     renewal.at().ifPresent(at -> out.add("renewal_at", at));
     if (renewal.failures() > 0) {

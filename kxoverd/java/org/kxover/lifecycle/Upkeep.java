@@ -16,7 +16,6 @@ import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Renewing;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -43,9 +42,6 @@ public final class Upkeep implements AutoCloseable {
   private static final int MAX_DOUBLINGS = 6;
   private static final Duration LISTING = Duration.ofHours(6);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
-  /** Keys that end together are not all ended together. */
-  static final Duration END_SPREAD = Duration.ofSeconds(20);
 
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -150,7 +146,6 @@ public final class Upkeep implements AutoCloseable {
         return true;
       }
       known.put(name, left.get());
-      planEnd(left.get());
       renewals.look(left.get());
       return true;
     } catch (StoreException e) {
@@ -194,19 +189,8 @@ public final class Upkeep implements AutoCloseable {
     return wait.compareTo(LATEST) < 0 ? wait : LATEST;
   }
 
-  /** What should have ended and did not waits for the next listing: this is no place to insist. */
-  private void planEnd(StoredCrossover stored) {
-    Instant now = clock.instant();
-    stored.keys().values().stream()
-        .map(KeyValidity::till)
-        .map(till -> till.instant())
-        .filter(till -> till.isAfter(now))
-        .min(Instant::compareTo)
-        .ifPresent(till -> agenda.at(stored.name(), till.plus(spread(END_SPREAD))));
-  }
-
-  /** What is to become of the newest key of that crossover, as things are. */
-  public RenewalPlan plan(StoredCrossover stored) {
+  /** What becomes of that crossover, as things are. */
+  public KeyPlan plan(StoredCrossover stored) {
     return renewals.plan(stored);
   }
 

@@ -369,7 +369,7 @@ public final class Outgoing implements Renewing {
   }
 
   /** Whether the KDC gives tickets under its newest key. */
-  public boolean isUsable(StoredCrossover stored) {
+  private boolean isUsable(StoredCrossover stored) {
     return use.isUsable(stored);
   }
 }

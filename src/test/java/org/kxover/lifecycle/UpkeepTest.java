@@ -42,7 +42,7 @@ import org.kxover.kerberos.Realm;
 class UpkeepTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final PrincipalName B_TO_A = PrincipalName.crossover(A, TwoRealms.B);
-  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(RenewalTimes.MARGIN);
+  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(KeyTimes.MARGIN);
   private static final Duration STEP = Duration.ofHours(1);
 
   private Instant now = START;
@@ -113,7 +113,7 @@ class UpkeepTest {
     now = START.plus(KEY_LIFETIME).minusSeconds(1);
     upkeep.turn();
     assertEquals(2, store.find(B_TO_A).orElseThrow().keys().size());
-    now = START.plus(KEY_LIFETIME).plus(Upkeep.END_SPREAD);
+    now = START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD);
     upkeep.turn();
     assertEquals(List.of(2), List.copyOf(store.find(B_TO_A).orElseThrow().keys().keySet()));
     now = now.plus(Duration.ofDays(10));
@@ -138,7 +138,7 @@ class UpkeepTest {
     upkeep.turn();
     Instant next = agenda.next().orElseThrow();
     assertFalse(next.isBefore(START.plus(KEY_LIFETIME)));
-    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(Upkeep.END_SPREAD)));
+    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD)));
     store.failReads(StoreException.Reason.FAILED);
     now = next;
     upkeep.turn();
@@ -176,7 +176,7 @@ class UpkeepTest {
   void whatCouldNotBeReadOnceIsLookedAtAgainSoonAndLessOftenWhereThatGoesOn() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME).plus(STEP)));
     upkeep.turn();
-    now = now.plus(STEP).plus(Upkeep.END_SPREAD);
+    now = now.plus(STEP).plus(KeyTimes.END_SPREAD);
     store.failReads(StoreException.Reason.FAILED);
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
