@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Renewing;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
 import org.kxover.event.Events;

@@ -52,7 +52,7 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy")),
-          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
+          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event")),
           Map.entry(
               "referral",
               List.of(

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.config.RenewalSettings;
 import org.kxover.config.RenewalSettings.Policy;
-import org.kxover.crossing.Renewing;
 import org.kxover.crossing.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
