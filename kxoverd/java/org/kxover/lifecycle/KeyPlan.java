@@ -83,12 +83,12 @@ public record KeyPlan(
       case NEVER -> Optional.of("renewal = never");
       case IN_USE -> {
         int lifetimes = settings.renewal().unusedLifetimes();
-        Instant oldest = times.from().minus(settings.keyLifetime().multipliedBy(lifetimes - 1L));
+        Instant oldest = times.beginOf(lifetimes);
         Optional<Instant> used = key.used().map(KerberosTime::instant);
         yield around.asked() || used.filter(when -> !when.isBefore(oldest)).isPresent()
             ? Optional.empty()
             : Optional.of(
-                used.map(when -> "last asked for at " + when).orElse("never asked for")
+                used.map(when -> "last use noted at " + when).orElse("no use noted")
                     + ", and unused_lifetimes = "
                     + lifetimes);
       }

@@ -62,6 +62,16 @@ public record KeyTimes(Instant from, Instant till, Instant lastIssue) {
   }
 
   /**
+   * The first moment of so many of the key's own lifetimes that end with it. Both realms have a say
+   * in how long a lifetime is, so it may be shorter than our settings allow.
+   *
+   * @param lifetimes 1 or more; 1 gives {@code from}
+   */
+  Instant beginOf(int lifetimes) {
+    return till.minus(Duration.between(from, till).multipliedBy(lifetimes));
+  }
+
+  /**
    * When the renewal is due: in the seventh eighth of the usable time, which leaves one eighth for
    * what may go wrong.
    *

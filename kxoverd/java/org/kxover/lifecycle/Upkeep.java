@@ -53,7 +53,7 @@ public final class Upkeep implements AutoCloseable {
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
   private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
   private final boolean replica;
-  private final Duration lookAtUse;
+  private final Duration maxTicketLife;
   private final Set<PrincipalName> noted = new HashSet<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
@@ -72,7 +72,7 @@ public final class Upkeep implements AutoCloseable {
     this.store = store;
     this.agenda = agenda;
     this.replica = settings.replication().isReplica();
-    this.lookAtUse = settings.keyLifetime().dividedBy(16);
+    this.maxTicketLife = settings.maxTicketLife();
     this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;
@@ -173,7 +173,8 @@ public final class Upkeep implements AutoCloseable {
       known.put(name, stored.get());
       renewals.noteUse(stored.get());
       noted.add(name);
-      agenda.at(name, clock.instant().plus(lookAtUse));
+      Optional<KeyTimes> times = KeyTimes.of(stored.get(), maxTicketLife);
+      agenda.at(name, clock.instant().plus(times.map(KeyTimes::unasked).orElse(LISTING)));
     } else {
       known.remove(name);
       agenda.forget(name);

@@ -42,20 +42,24 @@ class KeyPlanTest {
   }
 
   private static StoredCrossover key(Optional<Role> role, boolean closed, Optional<Instant> used) {
+    return of(role, closed, used, validity(LIFETIME));
+  }
+
+  private static StoredCrossover of(
+      Optional<Role> role, boolean closed, Optional<Instant> used, KeyValidity key) {
     TreeMap<Integer, KeyValidity> keys = new TreeMap<>();
-    keys.put(KVNO, validity(LIFETIME));
+    keys.put(KVNO, key);
     return new StoredCrossover(
         A_TO_B, role.isPresent(), role, KVNO, keys, closed, used.map(KerberosTime::new));
   }
 
   private static KeyValidity validity(Duration till) {
-    KerberosTime from = new KerberosTime(FROM);
+    return validity(new KerberosTime(FROM), new KerberosTime(FROM).plus(till));
+  }
+
+  private static KeyValidity validity(KerberosTime from, KerberosTime till) {
     return new KeyValidity(
-        from,
-        from.plus(till),
-        List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-        "kx.b.example:4088",
-        "x25519");
+        from, till, List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96), "kx.b.example:4088", "x25519");
   }
 
   private static StoredCrossover ofOurUsers(Optional<Instant> used) {
@@ -109,9 +113,9 @@ class KeyPlanTest {
           IN_USE | PT50H      | false | -           | PT61H         | PLANNED     | PT60H | ''
           IN_USE | PT0S       | false | peer_realms | PT61H         | REFUSED     | -     | peer_realms
           IN_USE | -          | true  | -           | PT80H         | TOO_LATE    | -     | ''
-          IN_USE | -          | false | -           | PT61H         | NOT_PLANNED | -     | never asked for, and unused_lifetimes = 1
-          IN_USE | PT-1S      | false | -           | PT61H         | NOT_PLANNED | -     | last asked for at 2026-11-23T11:59:59Z, and unused_lifetimes = 1
-          IN_USE | PT-1S      | false | peer_realms | PT61H         | NOT_PLANNED | -     | last asked for at 2026-11-23T11:59:59Z, and unused_lifetimes = 1
+          IN_USE | -          | false | -           | PT61H         | NOT_PLANNED | -     | no use noted, and unused_lifetimes = 1
+          IN_USE | PT-1S      | false | -           | PT61H         | NOT_PLANNED | -     | last use noted at 2026-11-23T11:59:59Z, and unused_lifetimes = 1
+          IN_USE | PT-1S      | false | peer_realms | PT61H         | NOT_PLANNED | -     | last use noted at 2026-11-23T11:59:59Z, and unused_lifetimes = 1
           IN_USE | PT-1S      | true  | -           | PT61H         | PLANNED     | PT60H | ''
           """)
   void aKeyOfOurUsers(
@@ -132,6 +136,65 @@ class KeyPlanTest {
     assertEquals(new RenewalPlan(state, at(at), 0, why), plan.renewal());
     assertEquals(at(Duration.ofHours(60)), plan.due());
     assertEquals(at(Duration.ofHours(80)), plan.lastIssue());
+  }
+
+  /**
+   * The settings let a key be in force for 720 hours; this one is for 90 hours and ten seconds, and
+   * that counts: 3 lifetimes before its end are 180 hours and 20 seconds before its beginning.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1,PT0S,PLANNED",
+    "1,PT-1S,NOT_PLANNED",
+    "2,PT-90H-10S,PLANNED",
+    "2,PT-90H-11S,NOT_PLANNED",
+    "3,PT-180H-20S,PLANNED",
+    "3,PT-180H-21S,NOT_PLANNED",
+    "3,PT-1800H,NOT_PLANNED",
+    "100,PT-8910H-990S,PLANNED",
+    "100,PT-8910H-991S,NOT_PLANNED",
+  })
+  void aKeyIsInUseForSoManyOfItsOwnLifetimes(
+      int unusedLifetimes, Duration used, RenewalPlan.State state) {
+    assertTrue(settings(Policy.IN_USE, 1).keyLifetime().compareTo(LIFETIME.multipliedBy(7)) > 0);
+    for (Duration now : List.of(Duration.ZERO, Duration.ofHours(61))) {
+      KeyPlan plan =
+          KeyPlan.of(
+              ofOurUsers(at(used)),
+              quiet(),
+              settings(Policy.IN_USE, unusedLifetimes),
+              FROM.plus(now));
+      assertEquals(state, plan.renewal().state());
+    }
+  }
+
+  /** Whoever comes back within the lifetimes that are set finds a key, and whoever later, none. */
+  @ParameterizedTest
+  @CsvSource({"1,0", "1,1", "2,0.5", "3,0", "3,0.5", "3,1", "10,0.5"})
+  void keysThatNobodyAsksForAreLetEnd(int unusedLifetimes, double spread) {
+    Duration lifetime = Duration.ofHours(32);
+    Circumstances around =
+        new Circumstances(false, false, Optional.empty(), Optional.empty(), spread);
+    Instant used = FROM;
+    Instant enough = used.plus(lifetime.multipliedBy(unusedLifetimes));
+    Instant from = FROM;
+    KeyPlan plan;
+    do {
+      assertTrue(from.isBefore(enough), "a key made at " + from + " for nobody");
+      KerberosTime begin = new KerberosTime(from);
+      StoredCrossover key =
+          of(
+              Optional.of(Role.CLIENT),
+              false,
+              Optional.of(used),
+              validity(begin, begin.plus(lifetime)));
+      plan = KeyPlan.of(key, around, settings(Policy.IN_USE, unusedLifetimes), from);
+      from = plan.due().orElseThrow();
+    } while (plan.renewal().state() == RenewalPlan.State.PLANNED);
+    assertEquals(RenewalPlan.State.NOT_PLANNED, plan.renewal().state());
+    Instant end = plan.removeAt().orElseThrow();
+    assertFalse(end.isBefore(enough), end + " is before " + enough);
+    assertTrue(end.isBefore(enough.plus(lifetime)), end + " is long after " + enough);
   }
 
   /** The first wait is a thousandth of 80 h, which is 4 min 48 s; the longest 5 h. */

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.RenewalSettings;
 import org.kxover.config.RenewalSettings.Policy;
 import org.kxover.crossing.TestSettings;
@@ -54,8 +55,12 @@ class UpkeepTest {
   private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
 
   private Upkeep upkeep(Policy policy, int unusedLifetimes) {
+    return upkeep(TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)));
+  }
+
+  private Upkeep upkeep(RealmSettings settings) {
     return new Upkeep(
-        TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
+        settings,
         store,
         agenda,
         new Renewing() {
@@ -76,13 +81,18 @@ class UpkeepTest {
   }
 
   private static StoredCrossover stored(PrincipalName name, Role role, Instant... froms) {
+    return stored(name, role, KEY_LIFETIME, froms);
+  }
+
+  private static StoredCrossover stored(
+      PrincipalName name, Role role, Duration lifetime, Instant... froms) {
     TreeMap<Integer, KeyValidity> keys = new TreeMap<>();
     for (Instant from : froms) {
       keys.put(
           keys.size() + 1,
           new KeyValidity(
               new KerberosTime(from),
-              new KerberosTime(from).plus(KEY_LIFETIME),
+              new KerberosTime(from).plus(lifetime),
               List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
               "kx.b.example:4088",
               "x25519"));
@@ -245,6 +255,26 @@ class UpkeepTest {
     assertEquals(List.of(), renewals);
     assertEquals(0, upkeep.overdue());
     assertEquals(List.of(), store.list(), "the last key has ended");
+  }
+
+  /** The primary's daemon, which renews the key, would else let a key end that is in use here. */
+  @Test
+  void aReplicaNotesTheUseOfEachKeyHoweverShortItsLife() throws Exception {
+    upkeep = upkeep(TestSettings.replica(A, TwoRealms.OPEN, new RenewalSettings(Policy.IN_USE, 1)));
+    Duration lifetime = Duration.ofHours(32);
+    Duration interval = Duration.ofHours(17);
+    for (int i = 0; i < 5; i++) {
+      Instant from = now;
+      store.holding(stored(A_TO_B, Role.CLIENT, lifetime, from));
+      while (now.isBefore(from.plus(interval))) {
+        agenda.asked(A_TO_B);
+        now = now.plus(Duration.ofMinutes(5));
+        upkeep.turn();
+      }
+      Optional<KerberosTime> used = store.find(A_TO_B).orElseThrow().used();
+      assertTrue(used.isPresent(), "key " + i);
+      assertFalse(used.get().instant().isBefore(from), "key " + i + ": " + used);
+    }
   }
 
   @Test
