@@ -158,7 +158,10 @@ final class Answers {
     out.add("renewal", renewal.state());
     renewal.at().ifPresent(at -> out.add("renewal_at", at));
     if (renewal.failures() > 0) {
-      out.add("attempts", renewal.failures()).add("reason", renewal.why());
+      out.add("attempts", renewal.failures());
+    }
+    if (!renewal.why().isEmpty()) {
+      out.add("reason", renewal.why());
     }
     state.lastUse().ifPresent(when -> out.add("last_use", when));
     out.send();
