@@ -17,7 +17,7 @@
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
  *  aTurn       the lock of kdb.StoreTurns is held, between two requests to kadmin; bTurn likewise
- *  due         Renewals.look, Outgoing.haveKey, kxover renew
+ *  due         lifecycle.KeyPlan, Outgoing.haveKey, kxover renew
  *  DAEMONS     of A, that have one database and one turn: a reload (SIGHUP) lets what is in work go on
  *              beside the realms as they are from then on
  *

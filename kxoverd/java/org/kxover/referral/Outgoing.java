@@ -17,7 +17,6 @@ import org.kxover.base.SingleFlight;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
 import org.kxover.crossing.Obstacles;
-import org.kxover.crossing.Renewing;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.HostRealm;
@@ -33,6 +32,7 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.Renewing;
 import org.kxover.policy.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -374,7 +374,7 @@ public final class Outgoing implements Renewing {
   }
 
   /** Whether the KDC gives tickets under its newest key. */
-  public boolean isUsable(StoredCrossover stored) {
+  private boolean isUsable(StoredCrossover stored) {
     return use.isUsable(stored);
   }
 }

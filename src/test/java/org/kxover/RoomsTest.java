@@ -54,7 +54,7 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy")),
-          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
+          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event")),
           Map.entry(
               "referral",
               List.of(
