@@ -17,6 +17,9 @@
  * Kerberos client sends to that listener goes through {@code serving.KdcRelay} to the KDC, where
  * the settings say so.
  *
+ * <p>What both of these are built upon is in {@code crossover}: one exchange at a time for each
+ * crossover principal, and its key in the database with the event that says so.
+ *
  * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
  *
  * <p>An administrator asks. {@code kxover} comes in at {@code control} and goes to {@code

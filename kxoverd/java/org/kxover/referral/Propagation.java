@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import org.kxover.crossing.Obstacles;
+import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.CrossoverStore;

@@ -39,6 +39,9 @@ class RoomsTest {
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
+          // What an exchange is at either side: crossing and serving are built upon it.
+          Map.entry(
+              "crossover", List.of("kerberos", "config", "discovery", "exchange", "kdb", "event")),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
               "crossing",
@@ -51,7 +54,8 @@ class RoomsTest {
                   "exchange",
                   "kdb",
                   "event",
-                  "policy")),
+                  "policy",
+                  "crossover")),
           Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
           Map.entry(
               "referral",
@@ -62,6 +66,7 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy",
+                  "crossover",
                   "crossing",
                   "lifecycle")),
           Map.entry(
@@ -78,7 +83,7 @@ class RoomsTest {
                   "event",
                   "policy",
                   "policy.limits",
-                  "crossing")),
+                  "crossover")),
           Map.entry(
               "administration",
               List.of(
@@ -86,7 +91,7 @@ class RoomsTest {
                   "config",
                   "kdb",
                   "event",
-                  "crossing",
+                  "crossover",
                   "lifecycle",
                   "referral",
                   "serving")),
@@ -118,7 +123,6 @@ class RoomsTest {
                   "kdb",
                   "kdb.kadmin",
                   "policy",
-                  "crossing",
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
@@ -128,7 +132,6 @@ class RoomsTest {
               "cli",
               List.of(
                   "kerberos",
-                  "crossing",
                   "config",
                   "tls",
                   "dns",

@@ -31,6 +31,7 @@ import org.kxover.config.RenewalSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.event.Event;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
