@@ -324,6 +324,11 @@ public final class TwoRealms implements AutoCloseable {
     return outgoing().answer(question("HTTP/www.b.example"));
   }
 
+  /** The certificates that A shows to B's daemon, in DER. */
+  public List<byte[]> chainOfA() {
+    return credential.chainDer();
+  }
+
   /** A's end of a connection to B's daemon, for a test that asks by itself. */
   public TlsSession connect() throws Exception {
     return new TlsConnector(credential, random, limits)
