@@ -55,7 +55,7 @@ reload of B's daemon, whose two decide for one kvno, which KeyWriter lets the fi
 #ifndef DAEMONS
 #define DAEMONS 1           /* of A; after a reload there are two for a while */
 #endif
-#define KEPT 3              /* keys that B has at most: Incoming.MAX_KEYS */
+#define KEPT 3              /* keys that B has at most: Decisions.MAX_KEYS */
 #define IDS 6               /* KEPT, one that A's KDC has, one that each of A's daemons is to write */
 #define KVNOS 4
 
@@ -309,7 +309,7 @@ ready:
         :: fault && a == OPEN -> use_fault(); n = next(aKvno)
         fi;
 
-        /* Incoming.decideKvno, with the proposal */
+        /* Decisions.decide, with the proposal */
         made = n;
         countB();
         n = (absent(b) -> made : next(kvno[n]));

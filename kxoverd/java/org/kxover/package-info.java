@@ -11,11 +11,14 @@
  * {@code kdb} takes it.
  *
  * <p>Another realm asks us. Its request comes in at {@code tls.TlsListener} and goes to the {@code
- * serving.Reception} of the realms whose certificate was asked for, which hands it to one realm's
- * {@code serving.Incoming}. There {@code exchange.Responder} reads it, {@code discovery} and {@code
- * dane} prove who asks, and {@code kdb} gets the key before the answer leaves. What an ordinary
- * Kerberos client sends to that listener goes through {@code serving.KdcRelay} to the KDC, where
- * the settings say so.
+ * serving.Reception} of the realms whose certificate was asked for, which reads it and hands it to
+ * one realm's {@code serving.Incoming}. There {@code exchange.Responder} validates it, {@code
+ * discovery} and {@code dane} prove who asks, and {@code kdb} gets the key before the answer
+ * leaves. What an ordinary Kerberos client sends to that listener goes through {@code
+ * serving.KdcRelay} to the KDC, where the settings say so.
+ *
+ * <p>What both of these are built upon is in {@code crossover}: one exchange at a time for each
+ * crossover principal, and its key in the database with the event that says so.
  *
  * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
  *

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Obstacles;
+import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.CrossoverStore;

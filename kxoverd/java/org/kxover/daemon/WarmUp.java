@@ -11,19 +11,22 @@ import java.util.function.BooleanSupplier;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Proposal;
 import org.kxover.exchange.Responder;
+import org.kxover.exchange.Session;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.KxReq;
 import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
@@ -172,12 +175,11 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void answer(TlsSession session) throws IOException {
-    try (Agreement agreement =
-        responder.answer(
-            new TlsExchangeSession(session),
-            session.readMessage(),
-            (proposal, maker) -> maker.make(proposal.proposedKvno()))) {
-      LOG.trace("{}", agreement.kvno());
+    Session exchange = new TlsExchangeSession(session);
+    try {
+      Proposal proposal = responder.validate(exchange, KxReq.parseFrom(exchange.readMessage()));
+      responder.reply(exchange, proposal, proposal.kvno(), Optional.empty()).sendTo(exchange);
+      LOG.trace("{}", proposal.kvno());
     } catch (Exception e) {
       throw new IOException(e);
     }

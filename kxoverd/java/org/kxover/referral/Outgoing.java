@@ -16,7 +16,7 @@ import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
-import org.kxover.crossing.Obstacles;
+import org.kxover.crossover.Obstacles;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.HostRealm;

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
-import org.kxover.crossing.Obstacles;
+import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.CrossoverStore;

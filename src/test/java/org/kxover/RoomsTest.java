@@ -40,6 +40,10 @@ class RoomsTest {
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
+          // What an exchange is at either side: crossing and serving are built upon it.
+          Map.entry(
+              "crossover",
+              List.of("base", "kerberos", "config", "discovery", "exchange", "kdb", "event")),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
               "crossing",
@@ -53,7 +57,8 @@ class RoomsTest {
                   "exchange",
                   "kdb",
                   "event",
-                  "policy")),
+                  "policy",
+                  "crossover")),
           Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event")),
           Map.entry(
               "referral",
@@ -65,6 +70,7 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy",
+                  "crossover",
                   "crossing",
                   "lifecycle")),
           Map.entry(
@@ -81,7 +87,7 @@ class RoomsTest {
                   "event",
                   "policy",
                   "policy.limits",
-                  "crossing")),
+                  "crossover")),
           Map.entry(
               "administration",
               List.of(
@@ -89,7 +95,7 @@ class RoomsTest {
                   "config",
                   "kdb",
                   "event",
-                  "crossing",
+                  "crossover",
                   "lifecycle",
                   "referral",
                   "serving")),
@@ -133,7 +139,6 @@ class RoomsTest {
                   "kdb",
                   "kdb.kadmin",
                   "policy",
-                  "crossing",
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
@@ -144,7 +149,6 @@ class RoomsTest {
               List.of(
                   "assembly",
                   "kerberos",
-                  "crossing",
                   "config",
                   "tls",
                   "dns",

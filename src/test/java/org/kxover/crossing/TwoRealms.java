@@ -31,6 +31,7 @@ import org.kxover.config.RenewalSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.event.Event;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
@@ -321,6 +322,11 @@ public final class TwoRealms implements AutoCloseable {
   /** A's KDC asks for {@code HTTP/www.b.example}. */
   public Answer ask() throws Exception {
     return outgoing().answer(question("HTTP/www.b.example"));
+  }
+
+  /** The certificates that A shows to B's daemon, in DER. */
+  public List<byte[]> chainOfA() {
+    return credential.chainDer();
   }
 
   /** A's end of a connection to B's daemon, for a test that asks by itself. */
