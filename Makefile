@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test example bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -49,6 +49,11 @@ test:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	$(MVN) -B -ntp verify
+
+# Writes conf/kxoverd.conf as the settings' declarations have it; a test holds it against them.
+example:
+	@$(MVN) -B -ntp -q test-compile
+	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
 
 # Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
 # in C, which takes clang.
@@ -140,7 +145,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
 	-e 's|@CACHEDIR@|$(CACHEDIR)|g' -e 's|@DOCDIR@|$(DOCDIR)|g'
 
-$(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in) conf/kxoverd.conf
+$(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.ManPages target/man
 
 $(COMPLETIONS): $(JAR)
@@ -179,6 +184,7 @@ help:
 	@echo "make test       all tests, on real KDCs"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make example    write conf/kxoverd.conf as the settings are declared"
 	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.ListenSettings;
+import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.crossing.PeerTrust;
@@ -69,7 +72,7 @@ public final class Checks {
       Optional<String> target, Name bogus, Map<String, String> environment, Report report) {
     new FilesCheck(config, realm).run(report);
     new ClockCheck().run(report);
-    new ResolverCheck(dns, settings.dns(), bogus).run(report);
+    new ResolverCheck(dns, settings, bogus).run(report);
     try {
       network(target, report);
     } catch (CredentialException | IOException e) {
@@ -85,16 +88,24 @@ public final class Checks {
   private void network(Optional<String> target, Report report)
       throws CredentialException, IOException {
     TlsCredential credential =
-        realm.passphraseFile().isPresent()
-            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-            : TlsCredential.load(realm.certificate(), realm.privateKey());
+        realm.get(CertificateSettings.PASSPHRASE_FILE).isPresent()
+            ? TlsCredential.loadPkcs12(
+                realm.get(CertificateSettings.CERTIFICATE),
+                realm.get(CertificateSettings.PASSPHRASE_FILE).get())
+            : TlsCredential.load(
+                realm.get(CertificateSettings.CERTIFICATE),
+                realm.get(CertificateSettings.PRIVATE_KEY));
     PeerTrust trust =
-        new PeerTrust(roots(realm.pkixRoots()), roots(realm.federationRoots()), clock);
+        new PeerTrust(
+            roots(realm.get(CertificateSettings.PKIX_ROOTS)),
+            roots(realm.get(CertificateSettings.FEDERATION_ROOTS)),
+            clock);
     Discovery own = new Discovery(dns, new Random(random.nextLong()));
     ConnectionCheck connection =
         new ConnectionCheck(own, new TlsConnector(credential, random, limits()), trust);
     Optional<Peer> self =
-        new OwnRecordsCheck(realm, settings.listen().address().getPort(), own, trust, credential)
+        new OwnRecordsCheck(
+                realm, settings.get(ListenSettings.ADDRESS).getPort(), own, trust, credential)
             .look(report);
     self.ifPresent(
         peer ->
@@ -110,7 +121,7 @@ public final class Checks {
           new Discovery(
               dns,
               new Random(random.nextLong()),
-              new NeverLookedUp(realm.policy().neverLookedUp()));
+              new NeverLookedUp(realm.get(PolicySettings.NEVER_LOOK_UP)));
       new RemoteCheck(target.get(), others, connection, policy::objection, policy::objection)
           .run(report);
     }
@@ -121,9 +132,9 @@ public final class Checks {
         new KadminStore(
             realm.realm(),
             new KadminSettings(
-                realm.kadmin(),
+                realm.get(DatabaseSettings.KADMIN),
                 realm.kadminEnvironment(),
-                realm.kadminTimeout(),
+                realm.get(DatabaseSettings.KADMIN_TIMEOUT),
                 0,
                 KADMIN_SESSION,
                 realm.leastFree(),
@@ -146,14 +157,13 @@ public final class Checks {
   }
 
   private TlsLimits limits() {
-    ListenSettings listen = settings.listen();
     return new TlsLimits(
-        listen.connectTimeout(),
-        listen.handshakeTimeout(),
-        listen.messageTimeout(),
-        listen.connectionTimeout(),
+        settings.get(ListenSettings.CONNECT_TIMEOUT),
+        settings.get(ListenSettings.HANDSHAKE_TIMEOUT),
+        settings.get(ListenSettings.MESSAGE_TIMEOUT),
+        settings.get(ListenSettings.CONNECTION_TIMEOUT),
         MAX_MESSAGE,
-        listen.maxConnections(),
-        listen.maxConnectionsPerNetwork());
+        settings.get(ListenSettings.MAX_CONNECTIONS),
+        settings.get(ListenSettings.MAX_CONNECTIONS_PER_NETWORK));
   }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Event;
 import org.kxover.event.Events;
@@ -99,7 +100,7 @@ public final class Keys {
 
   /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */
   private Duration ticketLife(Agreement agreement) {
-    Duration own = settings.maxTicketLife();
+    Duration own = settings.get(KeySettings.MAX_TICKET_LIFE);
     Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
     return role == Role.SERVICE && whole.compareTo(own) < 0 ? whole : own;
   }

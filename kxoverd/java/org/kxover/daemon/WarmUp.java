@@ -10,6 +10,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.KeySettings;
+import org.kxover.config.ListenSettings;
+import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
@@ -80,13 +84,13 @@ final class WarmUp implements AutoCloseable {
         new Discovery(
             common.uncounted(),
             new Random(common.random().nextLong()),
-            new NeverLookedUp(settings.policy().neverLookedUp()));
+            new NeverLookedUp(settings.get(PolicySettings.NEVER_LOOK_UP)));
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
     String association = KxCertificate.tlsaAssociation311(credential.chainDer().get(0));
     self =
         new Peer(
-            settings.host(),
-            common.settings().listen().address().getPort(),
+            settings.get(CertificateSettings.HOST),
+            common.settings().get(ListenSettings.ADDRESS).getPort(),
             List.of(new TlsaRecord(DANE_EE, SPKI, SHA_256, HexFormat.of().parseHex(association))));
     initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
     responder = new Responder(terms(settings.realm()), common.clock(), common.random());
@@ -95,10 +99,10 @@ final class WarmUp implements AutoCloseable {
   private Terms terms(Realm realm) {
     return new Terms(
         realm,
-        settings.encryptionTypes(),
-        settings.keyLifetime(),
+        settings.get(KeySettings.ENCRYPTION_TYPES),
+        settings.get(KeySettings.KEY_LIFETIME),
         Duration.ZERO,
-        settings.clockSkew());
+        settings.get(KeySettings.CLOCK_SKEW));
   }
 
   /**
@@ -164,7 +168,7 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void exchange() throws IOException {
-    rehearsal.hold(settings.host(), this::check, this::ask, this::answer);
+    rehearsal.hold(settings.get(CertificateSettings.HOST), this::check, this::ask, this::answer);
   }
 
   private void check(List<byte[]> chain) throws CertificateRefusedException {

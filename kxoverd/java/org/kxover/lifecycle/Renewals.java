@@ -9,8 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
-import org.kxover.config.RenewalSettings;
+import org.kxover.config.Renewal;
 import org.kxover.crossing.Renewing;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
@@ -79,7 +80,9 @@ final class Renewals {
     Instant now = clock.instant();
     RenewalTimes times =
         RenewalTimes.of(
-            newest, settings.maxTicketLife(), spread(stored.name(), stored.highestKvno()));
+            newest,
+            settings.get(KeySettings.MAX_TICKET_LIFE),
+            spread(stored.name(), stored.highestKvno()));
     if (now.isBefore(times.at())) {
       agenda.at(stored.name(), times.at());
     } else if (now.isBefore(times.lastIssue()) && wanted(newest, used)) {
@@ -104,7 +107,9 @@ final class Renewals {
     }
     RenewalTimes times =
         RenewalTimes.of(
-            newest, settings.maxTicketLife(), spread(stored.name(), stored.highestKvno()));
+            newest,
+            settings.get(KeySettings.MAX_TICKET_LIFE),
+            spread(stored.name(), stored.highestKvno()));
     if (inWork.contains(stored.name())) {
       return RenewalPlan.of(RenewalPlan.State.IN_WORK);
     }
@@ -118,7 +123,7 @@ final class Renewals {
     }
     boolean wanted = agenda.wasAsked(stored.name()) || wanted(newest, stored.used());
     return wanted
-            && settings.renewal().policy() != RenewalSettings.Policy.NEVER
+            && settings.get(KeySettings.RENEWAL) != Renewal.NEVER
             && renewing.objection(peer(stored)).isEmpty()
         ? RenewalPlan.at(times.at())
         : RenewalPlan.of(RenewalPlan.State.NOT_PLANNED);
@@ -168,8 +173,7 @@ final class Renewals {
   }
 
   private boolean wanted(KeyValidity newest, Optional<KerberosTime> used) {
-    RenewalSettings renewal = settings.renewal();
-    return switch (renewal.policy()) {
+    return switch (settings.get(KeySettings.RENEWAL)) {
       case NEVER -> false;
       case ALWAYS -> true;
       case IN_USE ->
@@ -180,8 +184,9 @@ final class Renewals {
                               .from()
                               .minus(
                                   settings
-                                      .keyLifetime()
-                                      .multipliedBy(renewal.unusedLifetimes() - 1L))))
+                                      .get(KeySettings.KEY_LIFETIME)
+                                      .multipliedBy(
+                                          settings.get(KeySettings.UNUSED_LIFETIMES) - 1L))))
               .isPresent();
     };
   }

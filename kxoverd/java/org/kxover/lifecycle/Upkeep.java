@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Renewing;
 import org.kxover.event.Events;
@@ -76,8 +77,8 @@ public final class Upkeep implements AutoCloseable {
       Events events) {
     this.store = store;
     this.agenda = agenda;
-    this.replica = settings.replication().isReplica();
-    this.lookAtUse = settings.keyLifetime().dividedBy(16);
+    this.replica = settings.isReplica();
+    this.lookAtUse = settings.get(KeySettings.KEY_LIFETIME).dividedBy(16);
     this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
 import org.kxover.crossing.Obstacles;
@@ -89,7 +90,7 @@ public final class Outgoing implements Renewing {
     this.events = events;
     this.replica = replica;
     this.waits = new Semaphore(maxWaiting);
-    this.use = new KeyUse(settings.maxTicketLife(), clock);
+    this.use = new KeyUse(settings.get(KeySettings.MAX_TICKET_LIFE), clock);
   }
 
   /** The answer, within the patience and what the database is allowed. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.CrossoverLocks;
 import org.kxover.crossing.Keys;
@@ -115,7 +116,7 @@ public final class Incoming {
     this.keys = new Keys(store, Role.SERVICE, settings, events, clock);
     this.events = events;
     this.clock = clock;
-    this.locks = new CrossoverLocks(settings.kadminTimeout());
+    this.locks = new CrossoverLocks(settings.get(DatabaseSettings.KADMIN_TIMEOUT));
     this.priorKeys = new PriorKeys(settings, store, clock);
     this.served = served;
   }

@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.kxover.config.RenewalSettings;
-import org.kxover.config.RenewalSettings.Policy;
+import org.kxover.config.KeySettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
 import org.kxover.crossing.Renewing;
-import org.kxover.crossing.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
@@ -52,11 +52,13 @@ class UpkeepTest {
   private final List<Event> events = new ArrayList<>();
   private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private Optional<String> objection = Optional.empty();
-  private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
+  private Upkeep upkeep = upkeep(Renewal.IN_USE, 1);
 
-  private Upkeep upkeep(Policy policy, int unusedLifetimes) {
+  private Upkeep upkeep(Renewal policy, int unusedLifetimes) {
     return new Upkeep(
-        TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
+        TestSettings.of(A)
+            .with(KeySettings.RENEWAL, policy)
+            .with(KeySettings.UNUSED_LIFETIMES, unusedLifetimes),
         store,
         agenda,
         new Renewing() {
@@ -217,7 +219,7 @@ class UpkeepTest {
     assertEquals(List.of(), events, "nobody used it yet");
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
-    upkeep = upkeep(Policy.IN_USE, 1);
+    upkeep = upkeep(Renewal.IN_USE, 1);
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
     assertEquals(
@@ -254,7 +256,7 @@ class UpkeepTest {
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
     agenda.forget(A_TO_B);
-    upkeep = upkeep(Policy.IN_USE, 1);
+    upkeep = upkeep(Renewal.IN_USE, 1);
     pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertFalse(renewals.isEmpty());
   }
@@ -277,7 +279,7 @@ class UpkeepTest {
       now = START;
       store.holding(stored(A_TO_B, Role.CLIENT, START));
       store.noteUse(A_TO_B, new KerberosTime(START).minus(KEY_LIFETIME.plusDays(1)));
-      upkeep = upkeep(Policy.IN_USE, lifetimes);
+      upkeep = upkeep(Renewal.IN_USE, lifetimes);
       pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
       assertEquals(lifetimes == 3, !renewals.isEmpty(), lifetimes + " lifetimes");
     }
@@ -286,13 +288,13 @@ class UpkeepTest {
   @Test
   void neverIsNeverAndAlwaysIsAlways() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    upkeep = upkeep(Policy.ALWAYS, 1);
+    upkeep = upkeep(Renewal.ALWAYS, 1);
     answer = new CompletableFuture<>();
     pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertRenewedOnceInTime();
     renewals.clear();
     now = START;
-    upkeep = upkeep(Policy.NEVER, 1);
+    upkeep = upkeep(Renewal.NEVER, 1);
     agenda.asked(A_TO_B);
     pass(USABLE, STEP);
     assertEquals(List.of(), renewals);
@@ -340,7 +342,7 @@ class UpkeepTest {
     store.holding(
         new StoredCrossover(
             A_TO_B, true, open.role(), 1, open.keys(), true, Optional.of(new KerberosTime(START))));
-    upkeep = upkeep(Policy.ALWAYS, 1);
+    upkeep = upkeep(Renewal.ALWAYS, 1);
     pass(USABLE, STEP);
     assertEquals(List.of(), renewals);
   }
