@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -59,6 +59,11 @@ c-check:
 krb5-releases:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/krb5-releases.sh $(SUITES)
+
+# Writes conf/kxoverd.conf as the settings' declarations have it; a test holds it against them.
+example:
+	@$(MVN) -B -ntp -q test-compile
+	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
 
 # Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
 # in C, which takes clang.
@@ -150,7 +155,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
 	-e 's|@CACHEDIR@|$(CACHEDIR)|g' -e 's|@DOCDIR@|$(DOCDIR)|g'
 
-$(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in) conf/kxoverd.conf
+$(MANPAGES) &: $(JAR) $(wildcard doc/man/*.in)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.ManPages target/man
 
 $(COMPLETIONS): $(JAR)
@@ -192,6 +197,7 @@ help:
 	@echo "make c-check    reads the KDC's side, in C, without running it"
 	@echo "make krb5-releases"
 	@echo "                compiles the KDC with the patch for each release of krb5 that Debian holds"
+	@echo "make example    write conf/kxoverd.conf as the settings are declared"
 	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"

@@ -1,10 +1,14 @@
 package org.kxover.assembly;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ListenSettings;
+import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dane.CertificateFile;
@@ -28,9 +32,11 @@ public final class NetworkParts {
    * @throws CredentialException where a file cannot be read or is of no use
    */
   public static TlsCredential credential(RealmSettings realm) throws CredentialException {
-    return realm.passphraseFile().isPresent()
-        ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-        : TlsCredential.load(realm.certificate(), realm.privateKey());
+    Optional<Path> passphrase = realm.get(CertificateSettings.PASSPHRASE_FILE);
+    Path certificate = realm.get(CertificateSettings.CERTIFICATE);
+    return passphrase.isPresent()
+        ? TlsCredential.loadPkcs12(certificate, passphrase.get())
+        : TlsCredential.load(certificate, realm.get(CertificateSettings.PRIVATE_KEY));
   }
 
   /**
@@ -40,27 +46,28 @@ public final class NetworkParts {
    */
   public static PeerTrust trust(RealmSettings realm, InstantSource clock) throws IOException {
     return new PeerTrust(
-        CertificateFile.readRoots(realm.pkixRoots()),
-        CertificateFile.readRoots(realm.federationRoots()),
+        CertificateFile.readRoots(realm.get(CertificateSettings.PKIX_ROOTS)),
+        CertificateFile.readRoots(realm.get(CertificateSettings.FEDERATION_ROOTS)),
         clock);
   }
 
   /** Finds other realms, but for the names that the realm never looks up. */
   public static Discovery discovery(RealmSettings realm, SecureDns dns, SecureRandom random) {
     return new Discovery(
-        dns, new Random(random.nextLong()), new NeverLookedUp(realm.policy().neverLookedUp()));
+        dns,
+        new Random(random.nextLong()),
+        new NeverLookedUp(realm.get(PolicySettings.NEVER_LOOK_UP)));
   }
 
   /** The limits of each connection with another realm. */
   public static TlsLimits limits(Settings settings) {
-    ListenSettings listen = settings.listen();
     return new TlsLimits(
-        listen.connectTimeout(),
-        listen.handshakeTimeout(),
-        listen.messageTimeout(),
-        listen.connectionTimeout(),
+        settings.get(ListenSettings.CONNECT_TIMEOUT),
+        settings.get(ListenSettings.HANDSHAKE_TIMEOUT),
+        settings.get(ListenSettings.MESSAGE_TIMEOUT),
+        settings.get(ListenSettings.CONNECTION_TIMEOUT),
         MAX_MESSAGE,
-        listen.maxConnections(),
-        listen.maxConnectionsPerNetwork());
+        settings.get(ListenSettings.MAX_CONNECTIONS),
+        settings.get(ListenSettings.MAX_CONNECTIONS_PER_NETWORK));
   }
 }

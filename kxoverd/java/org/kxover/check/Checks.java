@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.discovery.Discovery;
@@ -64,7 +66,7 @@ public final class Checks {
       Optional<String> target, Name bogus, Map<String, String> environment, Report report) {
     new FilesCheck(config, realm).run(report);
     new ClockCheck().run(report);
-    new ResolverCheck(dns, settings.dns(), bogus).run(report);
+    new ResolverCheck(dns, settings, bogus).run(report);
     try {
       network(target, report);
     } catch (CredentialException | IOException e) {
@@ -86,7 +88,8 @@ public final class Checks {
         new ConnectionCheck(
             own, new TlsConnector(credential, random, NetworkParts.limits(settings)), trust);
     Optional<Peer> self =
-        new OwnRecordsCheck(realm, settings.listen().address().getPort(), own, trust, credential)
+        new OwnRecordsCheck(
+                realm, settings.get(ListenSettings.ADDRESS).getPort(), own, trust, credential)
             .look(report);
     self.ifPresent(
         peer ->
@@ -109,9 +112,9 @@ public final class Checks {
         new KadminStore(
             realm.realm(),
             new KadminSettings(
-                realm.kadmin(),
+                realm.get(DatabaseSettings.KADMIN),
                 realm.kadminEnvironment(),
-                realm.kadminTimeout(),
+                realm.get(DatabaseSettings.KADMIN_TIMEOUT),
                 0,
                 KADMIN_SESSION,
                 realm.leastFree(),

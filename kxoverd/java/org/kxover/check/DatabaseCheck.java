@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
@@ -47,7 +50,12 @@ final class DatabaseCheck implements Check {
   public void run(Report report) {
     try {
       List<PrincipalName> crossovers = store.list();
-      report.ok(SUBJECT, realm.kadmin().get(0) + " lists it: " + crossovers.size() + " crossovers");
+      report.ok(
+          SUBJECT,
+          realm.get(DatabaseSettings.KADMIN).get(0)
+              + " lists it: "
+              + crossovers.size()
+              + " crossovers");
     } catch (StoreException e) {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
@@ -80,7 +88,7 @@ final class DatabaseCheck implements Check {
             Role.SERVICE,
             1,
             password,
-            store.possible(realm.encryptionTypes()).stream().sorted().toList(),
+            store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).stream().sorted().toList(),
             now,
             now.plus(LIFE),
             TICKET,
@@ -97,12 +105,12 @@ final class DatabaseCheck implements Check {
           + realm.realm()
           + " = { admin_server = HOST }";
     }
-    return realm.kadmin().get(0).endsWith("kadmin.local")
+    return realm.get(DatabaseSettings.KADMIN).get(0).endsWith("kadmin.local")
         ? "run this as root on the KDC; is encryption_types more than this release of krb5 knows?"
         : "\"kxover init --realm "
             + realm.realm()
             + " --host "
-            + realm.host()
+            + realm.get(CertificateSettings.HOST)
             + "\" makes keytab and access list; kadmind reads that at its start only";
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.RealmSettings;
 
 /** Whether the files that kxoverd trusts, or keeps secrets in, are closed to others. */
@@ -31,15 +33,15 @@ final class FilesCheck implements Check {
   @Override
   public void run(Report report) {
     look(config, WRITE, "write", "chmod go-w ", report);
-    look(realm.certificate(), WRITE, "write", "chmod go-w ", report);
-    if (realm.passphraseFile().isEmpty()) {
-      look(realm.privateKey(), ANY, "read or write", "chmod 600 ", report);
+    look(realm.get(CertificateSettings.CERTIFICATE), WRITE, "write", "chmod go-w ", report);
+    if (realm.get(CertificateSettings.PASSPHRASE_FILE).isEmpty()) {
+      look(realm.get(CertificateSettings.PRIVATE_KEY), ANY, "read or write", "chmod 600 ", report);
     }
     keytab().ifPresent(file -> look(file, ANY, "read or write", "chmod 600 ", report));
   }
 
   private Optional<Path> keytab() {
-    List<String> words = realm.kadmin();
+    List<String> words = realm.get(DatabaseSettings.KADMIN);
     int option = words.indexOf("-t");
     return option >= 0 && option + 1 < words.size()
         ? Optional.of(Path.of(words.get(option + 1)))

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kxover.config.ControlSettings;
+import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
@@ -48,9 +50,9 @@ final class KdcCheck implements Check {
   }
 
   private void daemon(Report report) {
-    Path socket = settings.control().socket();
+    Path socket = settings.get(ControlSettings.SOCKET);
     try {
-      new ControlClient(socket, settings.control().timeout())
+      new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
           .ask(ControlRequest.status(Optional.empty(), Optional.empty(), false));
       report.ok("kxoverd", "it runs, and answers on " + socket);
     } catch (ControlException e) {
@@ -78,7 +80,7 @@ final class KdcCheck implements Check {
       return;
     }
     Matcher socket = SOCKET.matcher(text);
-    String wanted = settings.kdcSocket().socket().toString();
+    String wanted = settings.get(KdcSocketSettings.SOCKET).toString();
     if (socket.find() && !socket.group(1).equals(wanted)) {
       report.error(
           "KDC",

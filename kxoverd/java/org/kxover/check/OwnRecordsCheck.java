@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
@@ -81,7 +82,8 @@ final class OwnRecordsCheck {
       RealmPeers peers = discovery.peersOf(realm.realm(), PATIENCE);
       for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
         Peer peer = next.get();
-        if (peer.port() == port && peer.host().equalsIgnoreCase(realm.host())) {
+        if (peer.port() == port
+            && peer.host().equalsIgnoreCase(realm.get(CertificateSettings.HOST))) {
           report.ok(name, peer + " is one of the realm's servers, with TLSA records");
           return next;
         }
@@ -89,7 +91,12 @@ final class OwnRecordsCheck {
       }
       report.error(
           name,
-          "the servers are " + others + ", and not " + realm.host() + ":" + port,
+          "the servers are "
+              + others
+              + ", and not "
+              + realm.get(CertificateSettings.HOST)
+              + ":"
+              + port,
           PUBLISH + ", and hold [listen] address and host against it");
     } catch (DiscoveryException e) {
       report.error(name, e.getMessage(), PUBLISH);
@@ -100,11 +107,14 @@ final class OwnRecordsCheck {
   private void certificate(Peer peer, Report report) {
     DaneVerdict verdict = trust.judge(credential.chainDer(), peer, realm.realm());
     if (verdict.ok()) {
-      report.ok("certificate", realm.certificate() + " is " + verdict.reason());
+      report.ok(
+          "certificate", realm.get(CertificateSettings.CERTIFICATE) + " is " + verdict.reason());
     } else {
       report.error(
           "certificate",
-          realm.certificate() + " is not what TLSA says: " + verdict.reason(),
+          realm.get(CertificateSettings.CERTIFICATE)
+              + " is not what TLSA says: "
+              + verdict.reason(),
           PUBLISH + "; to change to a new key see \"kxover cert roll\"");
     }
   }

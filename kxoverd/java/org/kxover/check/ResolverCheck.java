@@ -2,6 +2,7 @@ package org.kxover.check;
 
 import java.time.Duration;
 import org.kxover.config.DnsSettings;
+import org.kxover.config.Settings;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
@@ -17,13 +18,13 @@ final class ResolverCheck implements Check {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final SecureDns dns;
-  private final DnsSettings settings;
+  private final Settings settings;
   private final Name bogus;
 
   /**
    * @param bogus a name whose signatures are known to be wrong
    */
-  ResolverCheck(SecureDns dns, DnsSettings settings, Name bogus) {
+  ResolverCheck(SecureDns dns, Settings settings, Name bogus) {
     this.dns = dns;
     this.settings = settings;
     this.bogus = bogus;
@@ -36,19 +37,21 @@ final class ResolverCheck implements Check {
       report.error(
           SUBJECT,
           ". SOA: " + word(root),
-          settings.trustAd()
-              ? "the resolver at " + settings.resolver() + " must validate, and set AD"
+          settings.get(DnsSettings.TRUST_AD)
+              ? "the resolver at "
+                  + settings.get(DnsSettings.RESOLVER)
+                  + " must validate, and set AD"
               : "the resolver at "
-                  + settings.resolver()
+                  + settings.get(DnsSettings.RESOLVER)
                   + " must be recursive and pass DNSSEC records, and trust_anchors be the root's");
       return;
     }
     report.ok(
         SUBJECT,
         "the root zone is secure, by the resolver at "
-            + settings.resolver().getAddress().getHostAddress()
+            + settings.get(DnsSettings.RESOLVER).getAddress().getHostAddress()
             + " port "
-            + settings.resolver().getPort());
+            + settings.get(DnsSettings.RESOLVER).getPort());
     DnsAnswer forged = dns.lookup(bogus, Type.A, Deadline.in(PATIENCE));
     switch (forged.outcome()) {
       case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as it should be");

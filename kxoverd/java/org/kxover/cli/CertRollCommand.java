@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ConfigException;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dane.TrustRoots;
@@ -96,15 +98,15 @@ final class CertRollCommand implements Callable<Integer> {
     require(days >= 1 && days <= MOST_DAYS, "--days is not 1 to " + MOST_DAYS + ": " + days);
     Settings settings = file.load();
     RealmSettings own = file.realm(spec, settings, Optional.ofNullable(realm));
-    if (own.passphraseFile().isPresent()) {
+    if (own.get(CertificateSettings.PASSPHRASE_FILE).isPresent()) {
       throw new IOException(
-          own.certificate()
+          own.get(CertificateSettings.CERTIFICATE)
               + " is a PKCS#12 file, which comes from elsewhere, and so does the next");
     }
     CertificateRoll roll =
         new CertificateRoll(
             settings.realms().stream().filter(own::sharesCertificate).toList(), clock);
-    int port = settings.listen().address().getPort();
+    int port = settings.get(ListenSettings.ADDRESS).getPort();
     if (!roll.hasBegun()) {
       roll.begin(Duration.ofDays(days), random);
       print("Made " + roll.nextKey() + " and " + roll.nextCertificate() + ".");
@@ -135,7 +137,11 @@ final class CertRollCommand implements Callable<Integer> {
               + ", two TTLs later");
     }
     roll.takeOver();
-    print(own.certificate() + " and " + own.privateKey() + " are the new ones now.");
+    print(
+        own.get(CertificateSettings.CERTIFICATE)
+            + " and "
+            + own.get(CertificateSettings.PRIVATE_KEY)
+            + " are the new ones now.");
     print("Restart kxoverd (systemctl restart kxoverd), look with \"kxover check\", and after");
     print(2L * ttl + " s take the old TLSA record out of the zone.");
     return CommandLine.ExitCode.OK;
@@ -145,19 +151,27 @@ final class CertRollCommand implements Callable<Integer> {
   private Optional<String> missing(
       Settings settings, RealmSettings own, TlsCredential next, int port)
       throws CredentialException, TrustAnchorException {
-    Discovery discovery = new Discovery(resolver.of(settings.dns()), new Random(random.nextLong()));
+    Discovery discovery = new Discovery(resolver.of(settings), new Random(random.nextLong()));
     PeerTrust trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
     try {
       RealmPeers peers = discovery.peersOf(own.realm(), PATIENCE);
       for (Optional<Peer> found = peers.next(); found.isPresent(); found = peers.next()) {
         Peer peer = found.get();
-        if (peer.port() == port && peer.host().equalsIgnoreCase(own.host())) {
-          TlsCredential now = TlsCredential.load(own.certificate(), own.privateKey());
+        if (peer.port() == port
+            && peer.host().equalsIgnoreCase(own.get(CertificateSettings.HOST))) {
+          TlsCredential now =
+              TlsCredential.load(
+                  own.get(CertificateSettings.CERTIFICATE),
+                  own.get(CertificateSettings.PRIVATE_KEY));
           return lacks(peer, own, trust, next.chainDer(), "next")
               .or(() -> lacks(peer, own, trust, now.chainDer(), "present"));
         }
       }
-      return Optional.of(own.host() + ":" + port + " is none of the realm's servers in DNS");
+      return Optional.of(
+          own.get(CertificateSettings.HOST)
+              + ":"
+              + port
+              + " is none of the realm's servers in DNS");
     } catch (DiscoveryException e) {
       return Optional.of(e.getMessage());
     }
@@ -174,7 +188,7 @@ final class CertRollCommand implements Callable<Integer> {
     return "_"
         + port
         + "._tcp."
-        + own.host()
+        + own.get(CertificateSettings.HOST)
         + ". "
         + ttl
         + " IN TLSA "

@@ -96,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
     }
     Settings all = settings.load();
     RealmSettings one = settings.realm(spec, all, Optional.ofNullable(realm));
-    SecureDns dns = resolver.of(all.dns());
+    SecureDns dns = resolver.of(all);
     PrintWriter out = spec.commandLine().getOut();
     Report report = new Report(json ? finding -> {} : finding -> print(finding, out));
     new Checks(settings.path(), all, one, dns, clock, random)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.kxover.config.ConfigException;
 import org.kxover.config.ControlSettings;
+import org.kxover.config.Settings;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
@@ -56,8 +57,10 @@ final class DaemonOption {
     if (socket != null) {
       return new ControlClient(socket, PATIENCE).ask(request);
     }
-    ControlSettings control = settings.load().control();
-    return new ControlClient(control.socket(), control.timeout().plus(SPARE)).ask(request);
+    Settings from = settings.load();
+    return new ControlClient(
+            from.get(ControlSettings.SOCKET), from.get(ControlSettings.TIMEOUT).plus(SPARE))
+        .ask(request);
   }
 
   static int exitCode(ControlException e) {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ConfigException;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.setup.CertificateRoll;
@@ -55,11 +57,11 @@ final class DnsCommand implements Callable<Integer> {
           spec.commandLine(), "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
     }
     Settings all = settings.load();
-    int port = all.listen().address().getPort();
+    int port = all.get(ListenSettings.ADDRESS).getPort();
     Set<String> hosts = new HashSet<>();
     for (RealmSettings realm : all.realms()) {
       addRealm(realm, port);
-      if (hosts.add(realm.host())) {
+      if (hosts.add(realm.get(CertificateSettings.HOST))) {
         addHost(realm, port);
       }
     }
@@ -74,21 +76,28 @@ final class DnsCommand implements Callable<Integer> {
     lines.add("_kerberos." + zone + start() + "TXT \"" + realm.realm() + "\"");
     lines.add("; Where the realm's kxoverd is.");
     lines.add(
-        "_kerberos-tls._tcp." + zone + start() + "SRV 0 0 " + port + " " + realm.host() + ".");
+        "_kerberos-tls._tcp."
+            + zone
+            + start()
+            + "SRV 0 0 "
+            + port
+            + " "
+            + realm.get(CertificateSettings.HOST)
+            + ".");
   }
 
   private void addHost(RealmSettings realm, int port) throws CredentialException {
     TlsCredential credential = NetworkParts.credential(realm);
     lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
-        ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+        ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
             + KxCertificate.tlsaRecord(credential.chainDer().get(0)));
     CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
-    if (realm.passphraseFile().isEmpty() && roll.hasBegun()) {
+    if (realm.get(CertificateSettings.PASSPHRASE_FILE).isEmpty() && roll.hasBegun()) {
       lines.add(
           "; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
       lines.add(
-          ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+          ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
               + KxCertificate.tlsaRecord(roll.next().chainDer().get(0)));
     }
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.HostName;
@@ -131,7 +132,7 @@ final class RealmSetup {
     CertificateStep certificate =
         certificateOf.apply(
             settings.load().realms().stream().filter(written::sharesCertificate).toList());
-    folder(written.privateKey().toAbsolutePath().getParent());
+    folder(written.get(CertificateSettings.PRIVATE_KEY).toAbsolutePath().getParent());
     boolean fresh = certificate.plan().isPresent();
     certificate.carryOut();
     out.println(fresh ? certificate.made() : certificate.isThere());

@@ -1,6 +1,6 @@
 package org.kxover.cli;
 
-import org.kxover.config.DnsSettings;
+import org.kxover.config.Settings;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
 
@@ -9,5 +9,5 @@ public interface Resolver {
   /**
    * @throws TrustAnchorException where the anchors are of no use
    */
-  SecureDns of(DnsSettings settings) throws TrustAnchorException;
+  SecureDns of(Settings settings) throws TrustAnchorException;
 }

@@ -28,7 +28,7 @@ final class ConfigFile {
 
   private ConfigFile() {}
 
-  static List<Section> read(Path file) throws ConfigException {
+  static List<SectionLines> read(Path file) throws ConfigException {
     List<String> lines;
     try {
       lines = text(file).lines().toList();
@@ -55,9 +55,9 @@ final class ConfigFile {
     }
   }
 
-  private static List<Section> parse(String file, List<String> lines) throws ConfigException {
-    Map<String, Section> sections = new LinkedHashMap<>();
-    Section current = null;
+  private static List<SectionLines> parse(String file, List<String> lines) throws ConfigException {
+    Map<String, SectionLines> sections = new LinkedHashMap<>();
+    SectionLines current = null;
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       String where = file + ":" + (i + 1);
@@ -67,7 +67,7 @@ final class ConfigFile {
       Matcher section = SECTION.matcher(line);
       Matcher setting = SETTING.matcher(line);
       if (section.matches()) {
-        current = new Section(file, where, section.group(1), section.group(2));
+        current = new SectionLines(file, where, section.group(1), section.group(2));
         if (sections.putIfAbsent(current.title(), current) != null) {
           throw new ConfigException(where, "section [" + current.title() + "] stands here again");
         }

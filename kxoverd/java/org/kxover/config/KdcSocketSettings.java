@@ -4,23 +4,53 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/**
- * Section {@code [kdc]}: the UNIX socket on which the KDC asks.
- *
- * @param uids who may ask, by the numeric user of the asking process
- * @param requestTimeout from a request to its answer, whatever happens
- * @param maxConnections KDC processes that may be connected at once
- * @param maxRequests requests in work at once, over all connections
- */
-public record KdcSocketSettings(
-    Path socket, Set<Integer> uids, Duration requestTimeout, int maxConnections, int maxRequests) {
+/** Section {@code [kdc]}: the UNIX socket on which the KDC asks. */
+public final class KdcSocketSettings {
+  private static final Declarations<Settings> DECLARED = new Declarations<>();
 
-  static KdcSocketSettings from(Section section) throws ConfigException {
-    return new KdcSocketSettings(
-        section.path("socket", "/run/kxover/kdc.sock"),
-        section.numbers("uids", "0", 0, 999_999_999),
-        section.duration("request_timeout", "10s", Duration.ofMillis(100), Duration.ofMinutes(2)),
-        section.integer("max_connections", 64, 1, 1024),
-        section.integer("max_requests", 256, 1, 10_000));
-  }
+  public static final Setting<Settings, Path> SOCKET =
+      DECLARED.byDefault(
+          "socket",
+          Types.PATH,
+          "/run/kxover/kdc.sock",
+          "Its folder must exist. The folder's mode keeps other users out.");
+
+  /** User ids of the asking processes. */
+  public static final Setting<Settings, Set<Integer>> UIDS =
+      DECLARED.byDefault(
+          "uids",
+          Lists.numbers(0, 999_999_999),
+          "0",
+          "Numeric users that may ask: those that krb5kdc runs as.");
+
+  public static final Setting<Settings, Duration> REQUEST_TIMEOUT =
+      DECLARED.byDefault(
+          "request_timeout",
+          Types.time("100ms", "2m"),
+          "10s",
+          """
+          From a request to its answer, whatever happens. The KDC's own time budget is in
+          kdc.conf.""");
+
+  public static final Setting<Settings, Integer> MAX_CONNECTIONS =
+      DECLARED.byDefault(
+          "max_connections",
+          Types.number(1, 1024),
+          "64",
+          "How many KDC processes may be connected at once.");
+
+  public static final Setting<Settings, Integer> MAX_REQUESTS =
+      DECLARED.byDefault(
+          "max_requests",
+          Types.number(1, 10_000),
+          "256",
+          """
+          How many requests may be in work at once, over all connections. Each realm has an equal
+          share. Requests that wait for an exchange may take half of a share. The answer to any
+          request beyond is "busy".""");
+
+  static final Section<Settings> SECTION =
+      Section.of("kdc", "The UNIX socket on which the KDC asks.", DECLARED);
+
+  private KdcSocketSettings() {}
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.kxover.administration.Administration;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.ControlSettings;
+import org.kxover.config.Settings;
 import org.kxover.event.RecentFailures;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
@@ -29,7 +30,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
   private static final int ROOT = 0;
 
-  private final ControlSettings settings;
+  private final Settings settings;
   private final Answers answers;
   private final LocalListener listener;
   private final ScheduledThreadPoolExecutor limits;
@@ -39,17 +40,22 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
    * @param realms those that are served at the time
    */
   public ControlSocket(
-      ControlSettings settings,
+      Settings settings,
       int ownUid,
       Supplier<List<Administration>> realms,
       RecentFailures failures,
       InstantSource clock) {
     this.settings = settings;
     this.answers = new Answers(realms, failures, clock);
-    Set<Integer> uids = new TreeSet<>(settings.uids());
+    Set<Integer> uids = new TreeSet<>(settings.get(ControlSettings.UIDS));
     uids.add(ROOT);
     uids.add(ownUid);
-    this.listener = new LocalListener(settings.socket(), uids, settings.maxConnections(), this);
+    this.listener =
+        new LocalListener(
+            settings.get(ControlSettings.SOCKET),
+            uids,
+            settings.get(ControlSettings.MAX_CONNECTIONS),
+            this);
     this.limits = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("control-limit"));
     this.limits.setRemoveOnCancelPolicy(true);
   }
@@ -57,7 +63,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
   /** Binds the socket, and serves it on threads of its own. */
   public void start() throws IOException {
     listener.start("control-accept");
-    LOG.info("listening for kxover on {}", settings.socket());
+    LOG.info("listening for kxover on {}", settings.get(ControlSettings.SOCKET));
   }
 
   /**
@@ -83,10 +89,13 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
       limit =
           limits.schedule(
               () -> {
-                LOG.warn("{} is disconnected after {}", connection.peer(), settings.timeout());
+                LOG.warn(
+                    "{} is disconnected after {}",
+                    connection.peer(),
+                    settings.get(ControlSettings.TIMEOUT));
                 connection.close();
               },
-              settings.timeout().toMillis(),
+              settings.get(ControlSettings.TIMEOUT).toMillis(),
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // OutOfMemoryError is how Java says that it cannot have another thread.

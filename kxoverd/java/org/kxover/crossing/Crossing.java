@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.Keys;
 import org.kxover.crossover.Obstacles;
@@ -119,7 +120,8 @@ public final class Crossing {
     int kvno = proposedKvno(name, before);
     requireEncryptionTypes();
     Instant end = start.plus(patience);
-    try (PriorKeyOffer prior = new PriorKeyOffer(settings.priorKey(), store, before)) {
+    try (PriorKeyOffer prior =
+        new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
       attempt(new Asking.Request(service, kvno, prior, end), before, start);
     }
   }
@@ -175,7 +177,7 @@ public final class Crossing {
 
   /** The offer is not to be one that no peer could take. */
   private void requireEncryptionTypes() throws CrossingException {
-    if (store.possible(settings.encryptionTypes()).isEmpty()) {
+    if (store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
       throw new CrossingException(
           Obstacle.DATABASE, "our kadmin knows none of encryption_types; list others there");
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.base.Comparables;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Event;
 import org.kxover.event.Events;
@@ -100,7 +101,7 @@ public final class Keys {
 
   /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */
   private Duration ticketLife(Agreement agreement) {
-    Duration own = settings.maxTicketLife();
+    Duration own = settings.get(KeySettings.MAX_TICKET_LIFE);
     Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
     return role == Role.SERVICE ? Comparables.min(whole, own) : own;
   }

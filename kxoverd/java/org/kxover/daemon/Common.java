@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.config.DnsSettings;
+import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.EcdsaSignatures;
@@ -39,7 +40,7 @@ record Common(
   static Common of(
       Settings settings, Clock clock, SecureRandom random, Events events, Optional<Metrics> metrics)
       throws TrustAnchorException {
-    SecureDns dns = dns(settings.dns(), clock);
+    SecureDns dns = dns(settings, clock);
     return new Common(
         settings,
         metrics.map(all -> all.measured(dns)).orElse(dns),
@@ -53,35 +54,33 @@ record Common(
   }
 
   /** The network's DNS, with validation as the settings have it. */
-  static SecureDns dns(DnsSettings dns, Clock clock) throws TrustAnchorException {
+  static SecureDns dns(Settings settings, Clock clock) throws TrustAnchorException {
     EcdsaSignatures.prefer();
-    return dns.trustAd()
-        ? new TrustedResolverDns(dns.resolver(), dns.timeout(), clock)
+    return settings.get(DnsSettings.TRUST_AD)
+        ? new TrustedResolverDns(
+            settings.get(DnsSettings.RESOLVER), settings.get(DnsSettings.TIMEOUT), clock)
         : new ValidatingDns(
-            dns.resolver(), TrustAnchors.load(dns.trustAnchors()), dns.timeout(), clock);
+            settings.get(DnsSettings.RESOLVER),
+            TrustAnchors.load(settings.get(DnsSettings.TRUST_ANCHORS)),
+            settings.get(DnsSettings.TIMEOUT),
+            clock);
   }
 
   /** The same for other realms, which share their databases with these for a while. */
   Common with(List<RealmSettings> realms) {
-    Settings other =
-        new Settings(
-            settings.kdcSocket(),
-            settings.listen(),
-            settings.dns(),
-            settings.control(),
-            settings.metrics(),
-            realms);
-    return new Common(other, dns, uncounted, limits, clock, random, events, metrics, turns);
+    return new Common(
+        settings.with(realms), dns, uncounted, limits, clock, random, events, metrics, turns);
   }
 
   /** Through which keys are read: beside the KDC's socket, where others are kept out. */
   KeyFolder keyFolder() {
-    return new KeyFolder(settings.kdcSocket().socket().toAbsolutePath().resolveSibling("keys"));
+    return new KeyFolder(
+        settings.get(KdcSocketSettings.SOCKET).toAbsolutePath().resolveSibling("keys"));
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */
   Duration patience() {
-    return settings.kdcSocket().requestTimeout().multipliedBy(9).dividedBy(10);
+    return settings.get(KdcSocketSettings.REQUEST_TIMEOUT).multipliedBy(9).dividedBy(10);
   }
 
   /**
@@ -89,6 +88,6 @@ record Common(
    * database hangs does not hold up the others.
    */
   int requestsOfOneRealm() {
-    return Math.max(1, settings.kdcSocket().maxRequests() / settings.realms().size());
+    return Math.max(1, settings.get(KdcSocketSettings.MAX_REQUESTS) / settings.realms().size());
   }
 }

@@ -12,6 +12,10 @@ import java.util.Optional;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
+import org.kxover.config.ControlSettings;
+import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.ListenSettings;
+import org.kxover.config.MetricsSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
 import org.kxover.dns.TrustAnchorException;
@@ -70,13 +74,15 @@ final class Daemon implements Figures, AutoCloseable {
     listener =
         parts.add(
             new TlsListener(
-                settings.listen().address(), random, common.limits(), name -> realms.named(name)));
-    kdcSocket =
-        parts.add(new KdcSocket(settings.kdcSocket(), passed, question -> realms.answer(question)));
+                settings.get(ListenSettings.ADDRESS),
+                random,
+                common.limits(),
+                name -> realms.named(name)));
+    kdcSocket = parts.add(new KdcSocket(settings, passed, question -> realms.answer(question)));
     controlSocket =
         parts.add(
             new ControlSocket(
-                settings.control(),
+                settings,
                 (int) new UnixSystem().getUid(),
                 () -> realms.administrations(),
                 failures,
@@ -88,19 +94,19 @@ final class Daemon implements Figures, AutoCloseable {
     common.dns().begin();
     WarmUp warmUp = parts.add(realms.warmUp(common));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
-    listen(settings.listen().address(), listener::start);
+    listen(settings.get(ListenSettings.ADDRESS), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.
     common.keyFolder().clear();
     LOG.info(
         "listening for other realms on {} port {}",
         listener.address().getAddress().getHostAddress(),
         listener.address().getPort());
-    listen(settings.control().socket(), controlSocket::start);
-    listen(settings.kdcSocket().socket(), kdcSocket::start);
+    listen(settings.get(ControlSettings.SOCKET), controlSocket::start);
+    listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
     warmUp.awaitMost(WARM_UP);
-    if (settings.metrics().listen().isPresent() && common.metrics().isPresent()) {
-      InetSocketAddress address = settings.metrics().listen().get();
+    if (settings.get(MetricsSettings.LISTEN).isPresent() && common.metrics().isPresent()) {
+      InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = parts.add(common.metrics().get());
       listen(address, () -> metrics.serve(address, this));
       LOG.info("metrics are at http:/{}/metrics", address);
@@ -158,10 +164,11 @@ final class Daemon implements Figures, AutoCloseable {
   }
 
   private void retire(LocalRealms old) {
-    Duration connection = settings.listen().connectionTimeout();
-    Duration request = settings.kdcSocket().requestTimeout();
+    Duration connection = settings.get(ListenSettings.CONNECTION_TIMEOUT);
+    Duration request = settings.get(KdcSocketSettings.REQUEST_TIMEOUT);
     try {
-      old.retire(settings.listen().handshakeTimeout(), Comparables.max(connection, request));
+      old.retire(
+          settings.get(ListenSettings.HANDSHAKE_TIMEOUT), Comparables.max(connection, request));
       LOG.info("the realms as they were before the reload have ended");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

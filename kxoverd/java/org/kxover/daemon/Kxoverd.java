@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.MetricsSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.event.AllListeners;
@@ -65,7 +67,7 @@ public final class Kxoverd {
     }
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     Optional<Metrics> metrics =
-        settings.metrics().listen().map(any -> new Metrics(KxoverdCommand.version()));
+        settings.get(MetricsSettings.LISTEN).map(any -> new Metrics(KxoverdCommand.version()));
     Events events =
         new AllListeners(
             Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream())
@@ -132,7 +134,9 @@ public final class Kxoverd {
     tell(() -> manager.reloading(System.nanoTime()));
     try {
       Settings fresh = Settings.load(config);
-      lent = fresh.realms().stream().anyMatch(realm -> credentials.isLent(realm.privateKey()));
+      lent =
+          fresh.realms().stream()
+              .anyMatch(realm -> credentials.isLent(realm.get(CertificateSettings.PRIVATE_KEY)));
       daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
       events.happened(Event.of(Kind.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));

@@ -13,6 +13,9 @@ import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.base.DaemonThreads;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.KeySettings;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
 import org.kxover.discovery.Discovery;
@@ -76,7 +79,7 @@ final class LocalRealm implements AutoCloseable {
     Discovery discovery = NetworkParts.discovery(settings, common.dns(), common.random());
     Agenda agenda = new Agenda(common.clock());
     kadmin = database(settings, common);
-    databaseLimit = settings.kadminTimeout();
+    databaseLimit = settings.get(DatabaseSettings.KADMIN_TIMEOUT);
     CrossoverStore database =
         common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
     LastRead lastRead = new LastRead();
@@ -84,7 +87,8 @@ final class LocalRealm implements AutoCloseable {
     Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
-    Terms asking = terms(settings, store, settings.maxTicketLife().plus(LEAST_LIFETIME));
+    Terms asking =
+        terms(settings, store, settings.get(KeySettings.MAX_TICKET_LIFE).plus(LEAST_LIFETIME));
     Terms asked = terms(settings, store, LEAST_LIFETIME);
     Crossing crossing =
         new Crossing(
@@ -96,7 +100,7 @@ final class LocalRealm implements AutoCloseable {
             new Initiator(asking, common.clock(), common.random()),
             store,
             common.clock(),
-            common.settings().listen().connectionTimeout(),
+            common.settings().get(ListenSettings.CONNECTION_TIMEOUT),
             common.events());
     outgoing =
         new Outgoing(
@@ -135,7 +139,7 @@ final class LocalRealm implements AutoCloseable {
             other::offer,
             common.clock(),
             common.events());
-    Duration exchange = common.settings().listen().connectionTimeout();
+    Duration exchange = common.settings().get(ListenSettings.CONNECTION_TIMEOUT);
     administration =
         new RealmAdministration(
             settings,
@@ -146,7 +150,7 @@ final class LocalRealm implements AutoCloseable {
             incoming,
             upkeep,
             common.clock(),
-            exchange.plus(settings.kadminTimeout().multipliedBy(2)));
+            exchange.plus(settings.get(DatabaseSettings.KADMIN_TIMEOUT).multipliedBy(2)));
   }
 
   /** Has kadmin log in, and waits for it no longer than {@code limit}. */
@@ -201,17 +205,17 @@ final class LocalRealm implements AutoCloseable {
   private static KadminStore database(RealmSettings settings, Common common) {
     return new KadminStore(
         settings.realm(),
-        kadmin(settings, settings.kadmin(), common),
+        kadmin(settings, settings.get(DatabaseSettings.KADMIN), common),
         common.clock(),
         new DatabaseEvents(settings.realm(), common.events(), common.clock()),
         common.turns(),
-        settings.replication().shared() ? Optional.of(common.random()) : Optional.empty());
+        settings.sharesDatabase() ? Optional.of(common.random()) : Optional.empty());
   }
 
   /** On a replica, the copy of it that the KDC reads, as we do. */
   private static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
-    List<String> command = settings.replication().replica();
-    return settings.replication().isReplica()
+    List<String> command = settings.get(DatabaseSettings.REPLICA);
+    return settings.isReplica()
         ? Optional.of(
             new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
         : Optional.empty();
@@ -222,9 +226,9 @@ final class LocalRealm implements AutoCloseable {
     return new KadminSettings(
         command,
         settings.kadminEnvironment(),
-        settings.kadminTimeout(),
+        settings.get(DatabaseSettings.KADMIN_TIMEOUT),
         common.requestsOfOneRealm(),
-        settings.kadminSession(),
+        settings.get(DatabaseSettings.KADMIN_SESSION),
         settings.leastFree(),
         Optional.of(common.keyFolder()));
   }
@@ -232,10 +236,10 @@ final class LocalRealm implements AutoCloseable {
   private static Terms terms(RealmSettings settings, CrossoverStore store, Duration leastLifetime) {
     return new Terms(
         settings.realm(),
-        () -> store.possible(settings.encryptionTypes()),
-        settings.keyLifetime(),
+        () -> store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)),
+        settings.get(KeySettings.KEY_LIFETIME),
         leastLifetime,
-        settings.clockSkew());
+        settings.get(KeySettings.CLOCK_SKEW));
   }
 
   private ThreadPoolExecutor newCrossings() {

@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
 import org.kxover.event.Event;
 import org.kxover.event.Events;
 import org.kxover.event.Kind;
@@ -67,7 +69,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
         close();
       }
     }
-    first = services.get(new HostName(all.get(0).host()));
+    first = services.get(new HostName(all.get(0).get(CertificateSettings.HOST)));
   }
 
   /** Those that show one certificate. */
@@ -81,17 +83,20 @@ final class LocalRealms implements TlsServices, AutoCloseable {
       realms.put(settings.realm(), realm);
       opened.add(realm);
     }
-    ListenSettings listen = common.settings().listen();
+    Settings shared = common.settings();
     Reception reception =
         new Reception(
             opened.stream().map(LocalRealm::incoming).toList(),
-            listen.maxRequestsPerConnection(),
-            listen.idleTimeout(),
-            listen.relay().map(KdcRelay::new));
+            shared.get(ListenSettings.MAX_REQUESTS_PER_CONNECTION),
+            shared.get(ListenSettings.IDLE_TIMEOUT),
+            shared.get(ListenSettings.RELAY).map(KdcRelay::new));
     TlsService service =
         new TlsService(
-            credential, session -> serve(reception, session), listen.relay().isPresent());
-    together.forEach(settings -> services.put(new HostName(settings.host()), service));
+            credential,
+            session -> serve(reception, session),
+            shared.get(ListenSettings.RELAY).isPresent());
+    together.forEach(
+        settings -> services.put(new HostName(settings.get(CertificateSettings.HOST)), service));
   }
 
   /**

@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.base.DaemonThreads;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.KeySettings;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TrustRoots;
@@ -77,8 +80,8 @@ final class WarmUp implements AutoCloseable {
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
     self =
         new Peer(
-            settings.host(),
-            common.settings().listen().address().getPort(),
+            settings.get(CertificateSettings.HOST),
+            common.settings().get(ListenSettings.ADDRESS).getPort(),
             List.of(KxCertificate.tlsaRecord(credential.chainDer().get(0))));
     initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
     responder = new Responder(terms(settings.realm()), common.clock(), common.random());
@@ -87,10 +90,10 @@ final class WarmUp implements AutoCloseable {
   private Terms terms(Realm realm) {
     return new Terms(
         realm,
-        settings.encryptionTypes(),
-        settings.keyLifetime(),
+        settings.get(KeySettings.ENCRYPTION_TYPES),
+        settings.get(KeySettings.KEY_LIFETIME),
         Duration.ZERO,
-        settings.clockSkew());
+        settings.get(KeySettings.CLOCK_SKEW));
   }
 
   /**
@@ -155,7 +158,7 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void exchange() throws IOException {
-    rehearsal.hold(settings.host(), this::check, this::ask, this::answer);
+    rehearsal.hold(settings.get(CertificateSettings.HOST), this::check, this::ask, this::answer);
   }
 
   private void check(List<byte[]> chain) throws CertificateRefusedException {

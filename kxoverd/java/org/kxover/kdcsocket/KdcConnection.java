@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.Settings;
 import org.kxover.event.Obstacle;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
@@ -47,7 +48,7 @@ final class KdcConnection implements AutoCloseable {
 
   private final LocalConnection connection;
   private final String peer;
-  private final KdcSocketSettings settings;
+  private final Settings settings;
   private final Function<Question, Answer> answers;
   private final Executor workers;
   private final Tally tally;
@@ -63,7 +64,7 @@ final class KdcConnection implements AutoCloseable {
    */
   KdcConnection(
       LocalConnection connection,
-      KdcSocketSettings settings,
+      Settings settings,
       Function<Question, Answer> answers,
       Executor workers,
       Tally tally,
@@ -75,7 +76,7 @@ final class KdcConnection implements AutoCloseable {
     this.workers = workers;
     this.tally = tally;
     this.badMessages = badMessages;
-    this.maxOpen = settings.maxRequests() + MAX_UNREAD;
+    this.maxOpen = settings.get(KdcSocketSettings.MAX_REQUESTS) + MAX_UNREAD;
     this.open = new Semaphore(maxOpen);
     // Room for a reply to every open request, one word to forget, and the mark that ends the
     // writer.
@@ -132,7 +133,7 @@ final class KdcConnection implements AutoCloseable {
 
   /** Who has no more questions may still wait for answers, each of which has its own limit. */
   private void finishOpenRequests() throws InterruptedException {
-    long limit = settings.requestTimeout().toMillis();
+    long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
     if (open.tryAcquire(maxOpen, limit, TimeUnit.MILLISECONDS)) {
       LOG.debug("KDC ({}) has all its answers", peer);
     }
@@ -153,7 +154,7 @@ final class KdcConnection implements AutoCloseable {
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
       answer = CompletableFuture.completedFuture(busy("too many requests in work"));
     }
-    long limit = settings.requestTimeout().toMillis();
+    long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
     Answer late = busy("no answer within " + limit + " ms");
     answer
         .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)

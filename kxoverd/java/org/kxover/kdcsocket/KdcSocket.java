@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.Settings;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
 import org.kxover.policy.limits.LogLimit;
@@ -31,7 +32,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
    */
   private static final Duration FINISH = Duration.ofSeconds(1);
 
-  private final KdcSocketSettings settings;
+  private final Settings settings;
   private final Function<Question, Answer> answers;
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
@@ -46,22 +47,24 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
    * @param answers may block; runs on at most {@code maxRequests} threads
    */
   public KdcSocket(
-      KdcSocketSettings settings,
-      Optional<AFUNIXServerSocket> passed,
-      Function<Question, Answer> answers) {
+      Settings settings, Optional<AFUNIXServerSocket> passed, Function<Question, Answer> answers) {
     this.settings = settings;
     this.passed = passed;
     this.answers = answers;
     this.workers =
         new ThreadPoolExecutor(
             0,
-            settings.maxRequests(),
+            settings.get(KdcSocketSettings.MAX_REQUESTS),
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             DaemonThreads.named("kdc-request"));
     this.listener =
-        new LocalListener(settings.socket(), settings.uids(), settings.maxConnections(), this);
+        new LocalListener(
+            settings.get(KdcSocketSettings.SOCKET),
+            settings.get(KdcSocketSettings.UIDS),
+            settings.get(KdcSocketSettings.MAX_CONNECTIONS),
+            this);
   }
 
   /** Binds the socket where none was passed, and serves it on threads of its own. */
@@ -71,22 +74,24 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
     if (passed.isPresent()) {
       requireSamePath(passed.get());
       listener.startOn(passed.get(), "kdc-accept");
-      LOG.info("listening for the KDC on {}, which systemd opened", settings.socket());
+      LOG.info(
+          "listening for the KDC on {}, which systemd opened",
+          settings.get(KdcSocketSettings.SOCKET));
     } else {
       listener.start("kdc-accept");
-      LOG.info("listening for the KDC on {}", settings.socket());
+      LOG.info("listening for the KDC on {}", settings.get(KdcSocketSettings.SOCKET));
     }
   }
 
   /** The KDC asks where its own settings say: an operator must not look at the wrong place. */
   private void requireSamePath(AFUNIXServerSocket socket) throws IOException {
     Optional<String> path = LocalListener.pathOf(socket);
-    if (!path.equals(Optional.of(settings.socket().toString()))) {
+    if (!path.equals(Optional.of(settings.get(KdcSocketSettings.SOCKET).toString()))) {
       throw new IOException(
           "systemd passes "
               + path.orElse("a socket that is not bound")
               + ", but [kdc] socket is "
-              + settings.socket()
+              + settings.get(KdcSocketSettings.SOCKET)
               + "; make ListenStream= in kxoverd.socket the same");
     }
   }

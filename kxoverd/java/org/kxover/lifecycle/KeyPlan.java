@@ -3,6 +3,7 @@ package org.kxover.lifecycle;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -33,7 +34,9 @@ public record KeyPlan(
   static KeyPlan of(
       StoredCrossover key, Circumstances around, RealmSettings settings, Instant now) {
     Optional<KeyTimes> ours =
-        key.closed() ? Optional.empty() : KeyTimes.of(key, settings.maxTicketLife());
+        key.closed()
+            ? Optional.empty()
+            : KeyTimes.of(key, settings.get(KeySettings.MAX_TICKET_LIFE));
     return new KeyPlan(
         ours.map(times -> renewal(key, times, around, settings, now)).orElse(ofOthers(key)),
         ours.map(times -> times.renewal(around.spread())),
@@ -78,11 +81,11 @@ public record KeyPlan(
   /** Why the settings let the key end. */
   private static Optional<String> unwanted(
       StoredCrossover key, KeyTimes times, Circumstances around, RealmSettings settings) {
-    return switch (settings.renewal().policy()) {
+    return switch (settings.get(KeySettings.RENEWAL)) {
       case ALWAYS -> Optional.empty();
       case NEVER -> Optional.of("renewal = never");
       case IN_USE -> {
-        int lifetimes = settings.renewal().unusedLifetimes();
+        int lifetimes = settings.get(KeySettings.UNUSED_LIFETIMES);
         Instant oldest = times.beginOf(lifetimes);
         Optional<Instant> used = key.used().map(KerberosTime::instant);
         yield around.asked() || used.filter(when -> !when.isBefore(oldest)).isPresent()

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
@@ -71,8 +72,8 @@ public final class Upkeep implements AutoCloseable {
       Events events) {
     this.store = store;
     this.agenda = agenda;
-    this.replica = settings.replication().isReplica();
-    this.maxTicketLife = settings.maxTicketLife();
+    this.replica = settings.isReplica();
+    this.maxTicketLife = settings.get(KeySettings.MAX_TICKET_LIFE);
     this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;

@@ -6,7 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -25,19 +26,23 @@ final class NewRealms {
   }
 
   /** Counts the realm. Where there are too many already, it does not, and tells which are. */
-  synchronized Optional<String> count(Realm realm, NewRealmSettings limits) {
+  synchronized Optional<String> count(Realm realm, RealmSettings limits) {
     Instant now = clock.instant();
-    forget(now.minus(limits.window()));
+    forget(now.minus(limits.get(PolicySettings.NEW_REALMS_WINDOW)));
     if (counted.containsKey(realm.dnsName())) {
       return Optional.empty();
     }
-    if (counted.size() >= limits.most()) {
-      return Optional.of("new_realms = " + limits.most());
+    if (counted.size() >= limits.get(PolicySettings.NEW_REALMS)) {
+      return Optional.of("new_realms = " + limits.get(PolicySettings.NEW_REALMS));
     }
     String domain = RegisteredDomain.of(realm);
     if (counted.values().stream().filter(other -> other.domain().equals(domain)).count()
-        >= limits.mostPerDomain()) {
-      return Optional.of("new_realms_per_domain = " + limits.mostPerDomain() + " for " + domain);
+        >= limits.get(PolicySettings.NEW_REALMS_PER_DOMAIN)) {
+      return Optional.of(
+          "new_realms_per_domain = "
+              + limits.get(PolicySettings.NEW_REALMS_PER_DOMAIN)
+              + " for "
+              + domain);
     }
     counted.put(realm.dnsName(), new Counted(now, domain));
     return Optional.empty();

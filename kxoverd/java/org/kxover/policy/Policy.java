@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
@@ -16,29 +17,29 @@ import org.kxover.kerberos.Realm;
  */
 public final class Policy {
   private final String section;
-  private final PolicySettings settings;
+  private final RealmSettings settings;
   private final Destinations destinations;
   private final NewRealms goingOut;
   private final NewRealms comingIn;
 
-  public Policy(RealmSettings realm, InstantSource clock) {
-    this.section = "[realm " + realm.realm() + "]";
-    this.settings = realm.policy();
-    this.destinations = new Destinations(settings.allowedNetworks());
+  public Policy(RealmSettings settings, InstantSource clock) {
+    this.section = "[realm " + settings.realm() + "]";
+    this.settings = settings;
+    this.destinations = new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS));
     this.goingOut = new NewRealms(clock);
     this.comingIn = new NewRealms(clock);
   }
 
   /** Whether our users may go out at all; costs nothing, so it comes before any look-up. */
   public void requireClient() throws CrossingException {
-    if (!settings.client()) {
+    if (!settings.get(PolicySettings.ROLES).contains(RealmRole.CLIENT)) {
       throw refusal("our users do not go out: roles of " + section + " has no client");
     }
   }
 
   /** Whether users of other realms may come in at all. */
   public void requireService() throws CrossingException {
-    if (!settings.service()) {
+    if (!settings.get(PolicySettings.ROLES).contains(RealmRole.SERVICE)) {
       throw refusal("nobody comes in: roles of " + section + " has no service");
     }
   }
@@ -46,7 +47,9 @@ public final class Policy {
   /** Whether that realm is one to cross over with. */
   public void requirePeer(Realm peer) throws CrossingException {
     Optional<RealmRule> rule =
-        settings.peerRealms().stream().filter(one -> one.matches(peer)).findFirst();
+        settings.get(PolicySettings.PEER_REALMS).stream()
+            .filter(one -> one.matches(peer))
+            .findFirst();
     if (rule.isEmpty()) {
       throw refusal("peer_realms of " + section + " has no rule that allows " + peer);
     }
@@ -77,12 +80,12 @@ public final class Policy {
   }
 
   private void count(NewRealms realms, Realm peer) throws CrossingException {
-    Optional<String> limit = realms.count(peer, settings.newRealms());
+    Optional<String> limit = realms.count(peer, settings);
     if (limit.isPresent()) {
       throw refusal(
           peer
               + " would be one new realm too many in "
-              + settings.newRealms().windowText()
+              + settings.newRealmsWindow()
               + ": "
               + section
               + " has "

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
 import org.kxover.crossover.Obstacles;
@@ -92,7 +93,7 @@ public final class Outgoing implements Renewing {
     this.events = events;
     this.replica = replica;
     this.waits = new Semaphore(maxWaiting);
-    this.use = new KeyUse(settings.maxTicketLife(), clock);
+    this.use = new KeyUse(settings.get(KeySettings.MAX_TICKET_LIFE), clock);
   }
 
   /** The answer, within the patience and what the database is allowed. */

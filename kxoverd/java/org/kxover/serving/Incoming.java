@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.CrossoverLocks;
 import org.kxover.crossover.Keys;
@@ -77,7 +78,7 @@ public final class Incoming {
     this.store = store;
     this.served = served;
     this.clock = clock;
-    this.locks = new CrossoverLocks(settings.kadminTimeout());
+    this.locks = new CrossoverLocks(settings.get(DatabaseSettings.KADMIN_TIMEOUT));
   }
 
   /** The realm whose services other realms' users are to reach. */

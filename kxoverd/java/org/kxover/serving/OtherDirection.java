@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -64,7 +65,7 @@ public final class OtherDirection {
 
   /** That realm has its answer, which proved its name; what becomes of the offer the log tells. */
   public void offer(Realm peer) {
-    if (!settings.offerOtherDirection()) {
+    if (!settings.get(PolicySettings.OFFER_OTHER_DIRECTION)) {
       return;
     }
     try {

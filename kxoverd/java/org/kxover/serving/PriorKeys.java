@@ -3,6 +3,7 @@ package org.kxover.serving;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.KeySettings;
 import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Obstacle;
@@ -36,7 +37,8 @@ final class PriorKeys {
 
   /** Refuses at once what is never done here; the peer may ask without. */
   void requireWanted(Proposal proposal) throws RefusedException {
-    if (proposal.prior().isPresent() && settings.priorKey() == PriorKeyPolicy.NEVER) {
+    if (proposal.prior().isPresent()
+        && settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.NEVER) {
       throw new RefusedException(
           ErrorCode.KRB_AP_ERR_NOKEY,
           "no prior key is mixed in here",
@@ -87,11 +89,11 @@ final class PriorKeys {
    */
   private void requireNone(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
-    if (settings.priorKey() == PriorKeyPolicy.NEVER) {
+    if (settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.NEVER) {
       return;
     }
     // The peer's clock may say that they are over.
-    KerberosTime now = new KerberosTime(clock.instant()).plus(settings.clockSkew());
+    KerberosTime now = new KerberosTime(clock.instant()).plus(settings.get(KeySettings.CLOCK_SKEW));
     List<KeyValidity> inForce =
         before.stream()
             .flatMap(stored -> stored.keys().values().stream())
@@ -103,7 +105,7 @@ final class PriorKeys {
     String name = proposal.crossover() + " kvno " + before.get().highestKvno();
     boolean hadKeys =
         proposal.kvno() > 1 || inForce.stream().anyMatch(key -> key.priorKvno().isPresent());
-    if (settings.priorKey() == PriorKeyPolicy.REQUIRED && hadKeys) {
+    if (settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.REQUIRED && hadKeys) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,
           "the prior key must be mixed in here; a realm that has lost it asks the administrators",

@@ -14,6 +14,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
@@ -39,8 +40,8 @@ public final class CertificateRoll {
    */
   public CertificateRoll(List<RealmSettings> realms, Clock clock) {
     this.realms = List.copyOf(realms);
-    this.certificate = realms.get(0).certificate();
-    this.key = realms.get(0).privateKey();
+    this.certificate = realms.get(0).get(CertificateSettings.CERTIFICATE);
+    this.key = realms.get(0).get(CertificateSettings.PRIVATE_KEY);
     this.nextCertificate = beside(certificate, ".next");
     this.nextKey = beside(key, ".next");
     this.published = beside(certificate, ".published");
@@ -61,7 +62,7 @@ public final class CertificateRoll {
     Files.deleteIfExists(published);
     KxCertificate.create(
         realms.stream().map(RealmSettings::realm).toList(),
-        realms.stream().map(RealmSettings::host).distinct().toList(),
+        realms.stream().map(realm -> realm.get(CertificateSettings.HOST)).distinct().toList(),
         validity,
         clock,
         random,

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.tls.KxCertificate;
 
@@ -32,20 +33,22 @@ public final class CertificateStep implements Step {
   }
 
   private Path certificate() {
-    return realms.get(0).certificate();
+    return realms.get(0).get(CertificateSettings.CERTIFICATE);
   }
 
   private Path key() {
-    return realms.get(0).privateKey();
+    return realms.get(0).get(CertificateSettings.PRIVATE_KEY);
   }
 
   private boolean isPkcs12() {
-    return realms.get(0).passphraseFile().isPresent();
+    return realms.get(0).get(CertificateSettings.PASSPHRASE_FILE).isPresent();
   }
 
   /** The hosts that it names. */
   public List<String> hosts() {
-    return List.copyOf(new LinkedHashSet<>(realms.stream().map(RealmSettings::host).toList()));
+    return List.copyOf(
+        new LinkedHashSet<>(
+            realms.stream().map(realm -> realm.get(CertificateSettings.HOST)).toList()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -43,9 +44,15 @@ public final class ConfigurationStep implements Step {
     if (there.isEmpty()) {
       return Optional.of("add to " + file + ":\n  " + String.join("\n  ", section()));
     }
-    if (!there.get().host().equalsIgnoreCase(host)) {
+    if (!there.get().get(CertificateSettings.HOST).equalsIgnoreCase(host)) {
       throw new IOException(
-          file + " has [realm " + realm + "] with host = " + there.get().host() + ", not " + host);
+          file
+              + " has [realm "
+              + realm
+              + "] with host = "
+              + there.get().get(CertificateSettings.HOST)
+              + ", not "
+              + host);
     }
     return Optional.empty();
   }

@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
@@ -46,14 +45,8 @@ import org.kxover.referral.Outgoing;
 /** Orders and overviews of one realm, whose peer answers over real TLS. */
 @Timeout(60)
 class RealmAdministrationTest {
-  private static final PolicySettings NOT_B =
-      new PolicySettings(
-          true,
-          true,
-          List.of(new RealmRule(false, "b.example")),
-          new NewRealmSettings(100, 100, Duration.ofDays(1)),
-          Set.of(),
-          List.of());
+  private static final UnaryOperator<RealmSettings> NOT_B =
+      realm -> realm.with(PolicySettings.PEER_REALMS, List.of(new RealmRule(false, "b.example")));
 
   @TempDir Path folder;
   private TwoRealms world;
@@ -71,14 +64,14 @@ class RealmAdministrationTest {
     return administration(Map.of());
   }
 
-  private RealmAdministration administration(Map<Realm, PolicySettings> policies) throws Exception {
+  private RealmAdministration administration(Map<Realm, UnaryOperator<RealmSettings>> changes)
+      throws Exception {
     LastRead lastRead = new LastRead();
     world =
         new TwoRealms(
             folder,
             Duration.ofSeconds(30),
-            policies,
-            Map.of(),
+            changes,
             clock -> {
               agenda = new Agenda(clock);
               memory = new MemoryStore(clock);

@@ -15,6 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.kxover.config.CertificateSettings;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.DnsSettings;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.Deadline;
@@ -67,9 +71,9 @@ final class PartsOfACrossing implements AutoCloseable {
     Settings settings = settings(strangers.a());
     dns =
         new ValidatingDns(
-            settings.dns().resolver(),
-            TrustAnchors.load(settings.dns().trustAnchors()),
-            settings.dns().timeout(),
+            settings.get(DnsSettings.RESOLVER),
+            TrustAnchors.load(settings.get(DnsSettings.TRUST_ANCHORS)),
+            settings.get(DnsSettings.TIMEOUT),
             clock);
     TlsLimits limits = new TlsLimits(LIMIT, LIMIT, LIMIT, LIMIT, 4096, 16, 16);
     listener =
@@ -91,13 +95,18 @@ final class PartsOfACrossing implements AutoCloseable {
 
   private static TlsCredential credential(Settings settings) throws Exception {
     RealmSettings realm = settings.realms().get(0);
-    return TlsCredential.load(realm.certificate(), realm.privateKey());
+    return TlsCredential.load(
+        realm.get(CertificateSettings.CERTIFICATE), realm.get(CertificateSettings.PRIVATE_KEY));
   }
 
   private KadminStore store(Settings settings) {
     RealmSettings realm = settings.realms().get(0);
     KadminSettings kadmin =
-        new KadminSettings(realm.kadmin(), realm.kadminEnvironment(), realm.kadminTimeout(), 4);
+        new KadminSettings(
+            realm.get(DatabaseSettings.KADMIN),
+            realm.kadminEnvironment(),
+            realm.get(DatabaseSettings.KADMIN_TIMEOUT),
+            4);
     return new KadminStore(realm.realm(), kadmin, clock);
   }
 
@@ -197,12 +206,12 @@ final class PartsOfACrossing implements AutoCloseable {
             role,
             1,
             password.getBytes(StandardCharsets.US_ASCII),
-            store.possible(settings.encryptionTypes()).stream()
+            store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)).stream()
                 .sorted(Comparator.comparingInt(EncryptionType::number))
                 .toList(),
             now,
-            now.plus(settings.keyLifetime()),
-            settings.maxTicketLife(),
+            now.plus(settings.get(KeySettings.KEY_LIFETIME)),
+            settings.get(KeySettings.MAX_TICKET_LIFE),
             "kx.example:4088",
             "X25519MLKEM768",
             OptionalInt.empty())) {

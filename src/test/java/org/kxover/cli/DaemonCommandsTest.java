@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.administration.Administration;
 import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.control.ControlSocket;
 import org.kxover.control.FakeAdministration;
 import org.kxover.event.Event;
@@ -76,7 +77,11 @@ class DaemonCommandsTest {
             "[realm A.EXAMPLE]\nhost = kx.a.example\n[control]\nsocket = " + path + "\n");
     socket =
         new ControlSocket(
-            new ControlSettings(path, Set.of(), Duration.ofSeconds(30), 8),
+            TestSettings.daemon()
+                .with(ControlSettings.SOCKET, path)
+                .with(ControlSettings.UIDS, Set.of())
+                .with(ControlSettings.TIMEOUT, Duration.ofSeconds(30))
+                .with(ControlSettings.MAX_CONNECTIONS, 8),
             (Integer) Files.getAttribute(folder, "unix:uid"),
             () -> realms,
             failures,

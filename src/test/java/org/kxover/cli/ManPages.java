@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kxover.config.Section;
+import org.kxover.config.Setting;
+import org.kxover.config.Setting.Presence;
+import org.kxover.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,12 +22,11 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Makes the man pages: of the programs from what their command lines say of themselves, of the
- * settings from the example configuration, and what else there is to say from {@code doc/man}. So
- * nothing is told that is not there, and nothing is there that is not told.
+ * settings from their declarations, and what else there is to say from {@code doc/man}. So nothing
+ * is told that is not there, and nothing is there that is not told.
  */
 public final class ManPages {
   private static final Path EXTRA = Path.of("doc/man");
-  private static final Path CONFIGURATION = Path.of("conf/kxoverd.conf");
 
   private ManPages() {}
 
@@ -144,38 +147,27 @@ public final class ManPages {
                 .append('\n'));
   }
 
-  /** The example's comments as text, its lines as they stand: it is the reference of them all. */
   private static String settings() throws IOException {
     StringBuilder page = new StringBuilder(title("kxoverd.conf", 5));
     page.append(".SH NAME\nkxoverd.conf \\- settings of kxoverd\n.SH DESCRIPTION\n");
-    boolean first = true;
-    for (String block : Files.readString(CONFIGURATION).split("\n\n")) {
-      List<String> comments = new ArrayList<>();
-      List<String> lines = new ArrayList<>();
-      for (String line : block.split("\n")) {
-        if (line.startsWith("# ") || line.equals("#")) {
-          comments.add(line.substring(1).strip());
-        } else if (!line.isBlank()) {
-          lines.add(line);
-        }
-      }
-      String about = String.join(" ", comments);
-      if (lines.size() == 1 && lines.get(0).startsWith("[")) {
-        page.append(".SH ").append(text(lines.get(0))).append('\n');
-        page.append(text(about)).append('\n');
-      } else if (lines.isEmpty()) {
-        page.append(first ? "" : ".PP\n").append(text(about)).append('\n');
-      } else {
-        for (int i = 0; i < lines.size(); i++) {
-          page.append(i == 0 ? ".TP\n" : ".TQ\n").append(".B ");
-          page.append(text(lines.get(i).replaceFirst("^#", ""))).append('\n');
-        }
-        page.append(text(about)).append('\n');
-      }
-      first = false;
-    }
+    page.append(text(joined(Settings.TEXT))).append('\n');
+    Settings.sections().forEach(section -> section(page, section));
     extra(page, "kxoverd.conf.5.in");
     return page.toString();
+  }
+
+  private static <S> void section(StringBuilder page, Section<S> section) {
+    page.append(".SH ").append(text("[" + section.title() + "]")).append('\n');
+    page.append(text(joined(section.text()))).append('\n');
+    for (Setting<S, ?> setting : section.settings()) {
+      page.append(".TP\n.B ").append(text(section.example(setting))).append('\n');
+      page.append(text(joined(setting.text()) + " Allowed: " + setting.allowed() + "."));
+      page.append(setting.presence() == Presence.BY_DEFAULT ? "\n" : " No default.\n");
+    }
+  }
+
+  private static String joined(String lines) {
+    return lines.strip().replaceAll("\\s+", " ");
   }
 
   private static String title(String name, int section) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.kxover.config.Section;
+import org.kxover.config.Setting;
+import org.kxover.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -49,13 +52,24 @@ class ManPagesTest {
                     .forEach(line -> assertTrue(known.contains(line.split(" ")[0]), name + line)));
   }
 
+  /** Every setting is told with its default, its text and the values that it may have. */
   @Test
-  void theSettingsAreThoseOfTheExample() throws Exception {
+  void everySettingIsTold() throws Exception {
     String page = plain(ManPages.pages().get("kxoverd.conf.5"));
-    for (String section : List.of("[kdc]", "[listen]", "[dns]", "[realm EXAMPLE.ORG]")) {
-      assertTrue(page.contains("\n.SH " + section + "\n"), section);
+    for (Section<?> section : Settings.sections()) {
+      assertTold(page, section);
     }
-    assertTrue(page.contains("\n.B key_lifetime = 30d\n.TQ\n.B max_ticket_life = 10h\n"), page);
+    String told = "with its whole chain of trust. Allowed: a time from 100ms to 1m (";
+    assertTrue(page.contains("\n.TP\n.B timeout = 5s\nFor one look-up " + told), page);
     assertEquals(3, ManPages.pages().size());
+  }
+
+  private static <S> void assertTold(String page, Section<S> section) {
+    assertTrue(page.contains("\n.SH [" + section.title() + "]\n"), section.title());
+    for (Setting<S, ?> setting : section.settings()) {
+      String entry = "\n.TP\n.B " + section.example(setting) + "\n";
+      assertTrue(page.contains(entry + setting.text().lines().findFirst().get()), entry);
+      assertTrue(page.contains(" Allowed: " + setting.allowed() + "."), entry);
+    }
   }
 }

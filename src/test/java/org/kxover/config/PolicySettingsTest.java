@@ -1,7 +1,6 @@
 package org.kxover.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,10 +20,10 @@ import org.kxover.kerberos.Realm;
 class PolicySettingsTest {
   @TempDir Path folder;
 
-  private PolicySettings load(String line) throws IOException, ConfigException {
+  private RealmSettings load(String line) throws IOException, ConfigException {
     String text = "[realm A.EXAMPLE]\nhost = kx.a.example\n" + line + "\n";
     Path file = Files.writeString(folder.resolve("kxoverd.conf"), text);
-    return Settings.load(file).realms().get(0).policy();
+    return Settings.load(file).realms().get(0);
   }
 
   @ParameterizedTest
@@ -46,25 +45,26 @@ class PolicySettingsTest {
 
   @Test
   void rulesKeepTheirOrder() throws Exception {
-    List<RealmRule> rules = load("peer_realms = deny *.b.example ,allow  *").peerRealms();
+    List<RealmRule> rules =
+        load("peer_realms = deny *.b.example ,allow  *").get(PolicySettings.PEER_REALMS);
     assertEquals("[deny *.b.example, allow *]", rules.toString());
   }
 
   @Test
   void rolesAreOneOrBoth() throws Exception {
-    assertTrue(load("").client() && load("").service());
-    assertTrue(load("roles = client").client());
-    assertFalse(load("roles = client").service());
-    assertFalse(load("roles = service").client());
+    assertEquals(Set.of(RealmRole.CLIENT, RealmRole.SERVICE), load("").get(PolicySettings.ROLES));
+    assertEquals(Set.of(RealmRole.CLIENT), load("roles = client").get(PolicySettings.ROLES));
+    assertEquals(Set.of(RealmRole.SERVICE), load("roles = service").get(PolicySettings.ROLES));
   }
 
   @Test
   void noneIsNothing() throws Exception {
-    assertTrue(load("").neverLookedUp().contains("local"));
-    assertEquals(Set.of(), load("never_look_up = none").neverLookedUp());
+    assertTrue(load("").get(PolicySettings.NEVER_LOOK_UP).contains("local"));
+    assertEquals(Set.of(), load("never_look_up = none").get(PolicySettings.NEVER_LOOK_UP));
     assertEquals(
-        Set.of("corp", "a.example"), load("never_look_up = Corp a.example.").neverLookedUp());
-    assertEquals(List.of(), load("allowed_networks = none").allowedNetworks());
+        Set.of("corp", "a.example"),
+        load("never_look_up = Corp a.example.").get(PolicySettings.NEVER_LOOK_UP));
+    assertEquals(List.of(), load("allowed_networks = none").get(PolicySettings.ALLOWED_NETWORKS));
   }
 
   @ParameterizedTest

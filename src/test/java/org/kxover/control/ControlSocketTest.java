@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kxover.administration.Administration;
 import org.kxover.config.ControlSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
@@ -69,7 +70,11 @@ class ControlSocketTest {
     int own = (Integer) Files.getAttribute(folder, "unix:uid");
     socket =
         new ControlSocket(
-            new ControlSettings(path, Set.of(), timeout, connections),
+            TestSettings.daemon()
+                .with(ControlSettings.SOCKET, path)
+                .with(ControlSettings.UIDS, Set.of())
+                .with(ControlSettings.TIMEOUT, timeout)
+                .with(ControlSettings.MAX_CONNECTIONS, connections),
             own,
             () -> realms,
             new RecentFailures(() -> FakeAdministration.NOW),

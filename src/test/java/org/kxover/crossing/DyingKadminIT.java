@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kxover.config.RenewalSettings;
-import org.kxover.config.RenewalSettings.Policy;
+import org.kxover.config.KeySettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.kadmin.KadminSettings;
@@ -168,7 +169,7 @@ class DyingKadminIT {
 
   private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
     return new Upkeep(
-        TestSettings.of(realm, TwoRealms.OPEN, new RenewalSettings(Policy.NEVER, 1)),
+        TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
         store,
         new Agenda(world.clock),
         // Nothing is renewed.

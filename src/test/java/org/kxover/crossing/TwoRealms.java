@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,13 +20,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.kxover.config.Network;
-import org.kxover.config.NewRealmSettings;
+import java.util.function.UnaryOperator;
+import org.kxover.config.KeySettings;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.PriorKeyPolicy;
-import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
-import org.kxover.config.RenewalSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
@@ -83,20 +81,9 @@ public final class TwoRealms implements AutoCloseable {
   public static final List<EncryptionType> ENCRYPTION_TYPES =
       List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
 
-  /** Everything goes, on loopback too. */
-  public static final PolicySettings OPEN =
-      new PolicySettings(
-          true,
-          true,
-          List.of(new RealmRule(true, "*")),
-          new NewRealmSettings(100, 100, Duration.ofDays(1)),
-          Set.of(),
-          List.of(Network.of("127.0.0.0/8")));
-
   private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
   public final InstantSource clock = () -> now;
-  private final Map<Realm, PolicySettings> policies;
-  private final Map<Realm, PriorKeyPolicy> priorKeys;
+  private final Map<Realm, UnaryOperator<RealmSettings>> changes;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final FakeDns dnsOfA = new FakeDns();
@@ -125,14 +112,20 @@ public final class TwoRealms implements AutoCloseable {
     this(folder, message, Map.of());
   }
 
-  /** Realms that have a policy of their own. */
-  public TwoRealms(Path folder, Map<Realm, PolicySettings> policies) throws Exception {
-    this(folder, Duration.ofSeconds(30), policies);
+  /** Realms that have settings of their own. */
+  public TwoRealms(Path folder, Map<Realm, UnaryOperator<RealmSettings>> changes) throws Exception {
+    this(folder, Duration.ofSeconds(30), changes);
   }
 
   /** Realms that want prior keys mixed in, or not. */
   public TwoRealms(Path folder, PriorKeyPolicy ofA, PriorKeyPolicy ofB) throws Exception {
-    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(A, ofA, B, ofB), null, null);
+    this(
+        folder,
+        Map.of(
+            A,
+            own -> own.with(KeySettings.PRIOR_KEY, ofA),
+            B,
+            own -> own.with(KeySettings.PRIOR_KEY, ofB)));
   }
 
   /** With other databases than those in memory, which then are of no use. */
@@ -141,27 +134,25 @@ public final class TwoRealms implements AutoCloseable {
       Function<InstantSource, CrossoverStore> databaseOfA,
       Function<InstantSource, CrossoverStore> databaseOfB)
       throws Exception {
-    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(), databaseOfA, databaseOfB);
+    this(folder, Duration.ofSeconds(30), Map.of(), databaseOfA, databaseOfB);
   }
 
   /**
    * @param message how long either side bears with a silent peer
    */
-  private TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies)
+  private TwoRealms(Path folder, Duration message, Map<Realm, UnaryOperator<RealmSettings>> changes)
       throws Exception {
-    this(folder, message, policies, Map.of(), null, null);
+    this(folder, message, changes, null, null);
   }
 
   public TwoRealms(
       Path folder,
       Duration message,
-      Map<Realm, PolicySettings> policies,
-      Map<Realm, PriorKeyPolicy> priorKeys,
+      Map<Realm, UnaryOperator<RealmSettings>> changes,
       Function<InstantSource, CrossoverStore> ofA,
       Function<InstantSource, CrossoverStore> ofB)
       throws Exception {
-    this.policies = policies;
-    this.priorKeys = priorKeys;
+    this.changes = changes;
     databaseOfA = ofA == null ? storeOfA : ofA.apply(clock);
     databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
     Duration longest = Duration.ofSeconds(60);
@@ -245,12 +236,13 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   public RealmSettings settings(Realm realm) {
-    return TestSettings.of(
-        realm,
-        policies.getOrDefault(realm, OPEN),
-        new RenewalSettings(RenewalSettings.Policy.IN_USE, 1),
-        false,
-        priorKeys.getOrDefault(realm, PriorKeyPolicy.IF_POSSIBLE));
+    return changes
+        .getOrDefault(realm, UnaryOperator.identity())
+        .apply(
+            TestSettings.of(realm)
+                .with(KeySettings.KEY_LIFETIME, KEY_LIFETIME)
+                .with(KeySettings.MAX_TICKET_LIFE, TICKET_LIFE)
+                .with(KeySettings.ENCRYPTION_TYPES, ENCRYPTION_TYPES));
   }
 
   public Outgoing outgoing() {
@@ -308,7 +300,7 @@ public final class TwoRealms implements AutoCloseable {
 
   private Discovery discovery(Realm realm, FakeDns dns) {
     return new Discovery(
-        dns, new Random(1), new NeverLookedUp(settings(realm).policy().neverLookedUp()));
+        dns, new Random(1), new NeverLookedUp(settings(realm).get(PolicySettings.NEVER_LOOK_UP)));
   }
 
   private PeerTrust trust() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.event.Event;
@@ -67,7 +68,9 @@ class WarmUpTest {
 
   private WarmUp warmUp() throws Exception {
     RealmSettings realm = settings.realms().get(0);
-    TlsCredential own = TlsCredential.load(realm.certificate(), realm.privateKey());
+    TlsCredential own =
+        TlsCredential.load(
+            realm.get(CertificateSettings.CERTIFICATE), realm.get(CertificateSettings.PRIVATE_KEY));
     Common common = Common.of(settings, Clock.systemUTC(), RANDOM, events::add, Optional.empty());
     return new WarmUp(realm, own, common);
   }

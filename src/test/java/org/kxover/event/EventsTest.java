@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRule;
 import org.kxover.crossing.TwoRealms;
@@ -114,13 +113,8 @@ class EventsTest {
             Files.createDirectory(folder.resolve("strict")),
             Map.of(
                 B,
-                new PolicySettings(
-                    true,
-                    true,
-                    List.of(new RealmRule(false, "*")),
-                    new NewRealmSettings(100, 100, Duration.ofDays(1)),
-                    Set.of(),
-                    List.of())));
+                realm ->
+                    realm.with(PolicySettings.PEER_REALMS, List.of(new RealmRule(false, "*")))));
     world.ask();
     assertTold(
         "key-refused, B.EXAMPLE/A.EXAMPLE, service, no kvno, refused by policy",

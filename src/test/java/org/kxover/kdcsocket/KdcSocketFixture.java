@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
@@ -62,7 +63,12 @@ abstract class KdcSocketFixture {
       throws IOException {
     socket =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(uid), timeout, connections, maxRequests),
+            TestSettings.daemon()
+                .with(KdcSocketSettings.SOCKET, path)
+                .with(KdcSocketSettings.UIDS, Set.of(uid))
+                .with(KdcSocketSettings.REQUEST_TIMEOUT, timeout)
+                .with(KdcSocketSettings.MAX_CONNECTIONS, connections)
+                .with(KdcSocketSettings.MAX_REQUESTS, maxRequests),
             Optional.empty(),
             answers);
     socket.start();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.TestSettings;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -32,7 +33,12 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     serve(KdcSocketFixture::referral);
     KdcSocket second =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(1), 1, 1),
+            TestSettings.daemon()
+                .with(KdcSocketSettings.SOCKET, path)
+                .with(KdcSocketSettings.UIDS, Set.of(ownUid()))
+                .with(KdcSocketSettings.REQUEST_TIMEOUT, Duration.ofSeconds(1))
+                .with(KdcSocketSettings.MAX_CONNECTIONS, 1)
+                .with(KdcSocketSettings.MAX_REQUESTS, 1),
             Optional.empty(),
             KdcSocketFixture::referral);
     IOException e = assertThrows(IOException.class, second::start);
@@ -164,7 +170,12 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   private void servePassed(AFUNIXServerSocket passed) throws IOException {
     socket =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(ownUid()), Duration.ofSeconds(30), 8, 3),
+            TestSettings.daemon()
+                .with(KdcSocketSettings.SOCKET, path)
+                .with(KdcSocketSettings.UIDS, Set.of(ownUid()))
+                .with(KdcSocketSettings.REQUEST_TIMEOUT, Duration.ofSeconds(30))
+                .with(KdcSocketSettings.MAX_CONNECTIONS, 8)
+                .with(KdcSocketSettings.MAX_REQUESTS, 3),
             Optional.of(passed),
             KdcSocketFixture::referral);
     socket.start();

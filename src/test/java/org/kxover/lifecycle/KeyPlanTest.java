@@ -15,11 +15,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
-import org.kxover.config.RenewalSettings;
-import org.kxover.config.RenewalSettings.Policy;
-import org.kxover.crossing.TestSettings;
-import org.kxover.crossing.TwoRealms;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
@@ -37,8 +36,10 @@ class KeyPlanTest {
   private static final Duration LIFETIME =
       Duration.ofHours(80).plus(TICKET_LIFE).plus(KeyTimes.MARGIN);
 
-  private static RealmSettings settings(Policy policy, int unusedLifetimes) {
-    return TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes));
+  private static RealmSettings settings(Renewal policy, int unusedLifetimes) {
+    return TestSettings.of(A)
+        .with(KeySettings.RENEWAL, policy)
+        .with(KeySettings.UNUSED_LIFETIMES, unusedLifetimes);
   }
 
   private static StoredCrossover key(Optional<Role> role, boolean closed, Optional<Instant> used) {
@@ -119,7 +120,7 @@ class KeyPlanTest {
           IN_USE | PT-1S      | true  | -           | PT61H         | PLANNED     | PT60H | ''
           """)
   void aKeyOfOurUsers(
-      Policy policy,
+      Renewal policy,
       Duration used,
       boolean asked,
       String objection,
@@ -156,13 +157,17 @@ class KeyPlanTest {
   })
   void aKeyIsInUseForSoManyOfItsOwnLifetimes(
       int unusedLifetimes, Duration used, RenewalPlan.State state) {
-    assertTrue(settings(Policy.IN_USE, 1).keyLifetime().compareTo(LIFETIME.multipliedBy(7)) > 0);
+    assertTrue(
+        settings(Renewal.IN_USE, 1)
+                .get(KeySettings.KEY_LIFETIME)
+                .compareTo(LIFETIME.multipliedBy(7))
+            > 0);
     for (Duration now : List.of(Duration.ZERO, Duration.ofHours(61))) {
       KeyPlan plan =
           KeyPlan.of(
               ofOurUsers(at(used)),
               quiet(),
-              settings(Policy.IN_USE, unusedLifetimes),
+              settings(Renewal.IN_USE, unusedLifetimes),
               FROM.plus(now));
       assertEquals(state, plan.renewal().state());
     }
@@ -188,7 +193,7 @@ class KeyPlanTest {
               false,
               Optional.of(used),
               validity(begin, begin.plus(lifetime)));
-      plan = KeyPlan.of(key, around, settings(Policy.IN_USE, unusedLifetimes), from);
+      plan = KeyPlan.of(key, around, settings(Renewal.IN_USE, unusedLifetimes), from);
       from = plan.due().orElseThrow();
     } while (plan.renewal().state() == RenewalPlan.State.PLANNED);
     assertEquals(RenewalPlan.State.NOT_PLANNED, plan.renewal().state());
@@ -236,7 +241,7 @@ class KeyPlanTest {
                 inWork,
                 Optional.of(failure(kvno, count, failed)),
                 Optional.ofNullable(objection)),
-            settings(Policy.IN_USE, 1),
+            settings(Renewal.IN_USE, 1),
             FROM.plus(now));
     RenewalPlan renewal = plan.renewal();
     assertEquals(state, renewal.state());
@@ -254,7 +259,7 @@ class KeyPlanTest {
           KeyPlan.of(
               key(Optional.ofNullable(role), closed, Optional.of(FROM)),
               around(true, false, Optional.empty(), Optional.empty()),
-              settings(Policy.ALWAYS, 1),
+              settings(Renewal.ALWAYS, 1),
               FROM.plus(now));
       assertEquals(new RenewalPlan(state, Optional.empty(), 0, ""), plan.renewal());
       assertEquals(Optional.empty(), plan.due());
@@ -267,7 +272,7 @@ class KeyPlanTest {
   void aKeyOfWhichNothingIsKnown() {
     StoredCrossover key =
         new StoredCrossover(A_TO_B, true, Optional.of(Role.CLIENT), KVNO, new TreeMap<>());
-    KeyPlan plan = KeyPlan.of(key, quiet(), settings(Policy.ALWAYS, 1), FROM);
+    KeyPlan plan = KeyPlan.of(key, quiet(), settings(Renewal.ALWAYS, 1), FROM);
     assertEquals(RenewalPlan.State.NONE, plan.renewal().state());
     assertEquals(Optional.empty(), plan.nextLook(FROM));
   }
@@ -278,7 +283,7 @@ class KeyPlanTest {
     Circumstances around =
         new Circumstances(true, false, Optional.empty(), Optional.empty(), spread);
     KeyPlan plan =
-        KeyPlan.of(ofOurUsers(Optional.empty()), around, settings(Policy.IN_USE, 1), FROM);
+        KeyPlan.of(ofOurUsers(Optional.empty()), around, settings(Renewal.IN_USE, 1), FROM);
     assertEquals(at(due), plan.due());
     assertEquals(at(due), plan.renewal().at());
     assertEquals(at(Duration.ofHours(80)), plan.lastIssue());
@@ -306,7 +311,7 @@ class KeyPlanTest {
       StoredCrossover key =
           new StoredCrossover(
               A_TO_B, true, Optional.of(Role.SERVICE), 3, keys, closed, Optional.empty());
-      KeyPlan plan = KeyPlan.of(key, quiet(), settings(Policy.ALWAYS, 1), FROM.plus(now));
+      KeyPlan plan = KeyPlan.of(key, quiet(), settings(Renewal.ALWAYS, 1), FROM.plus(now));
       assertEquals(at(end), plan.removeAt());
       assertEquals(at(end), plan.nextLook(FROM.plus(now)));
     }
@@ -329,7 +334,7 @@ class KeyPlanTest {
         KeyPlan.of(
             ofOurUsers(Optional.empty()),
             around(asked, false, Optional.empty(), Optional.empty()),
-            settings(Policy.IN_USE, 1),
+            settings(Renewal.IN_USE, 1),
             when);
     assertEquals(at(look), plan.nextLook(when));
     assertEquals(renews, plan.isToRenew(when));
@@ -345,7 +350,7 @@ class KeyPlanTest {
             ofOurUsers(Optional.empty()),
             around(
                 true, false, Optional.of(failure(KVNO, 1, Duration.ofHours(61))), Optional.empty()),
-            settings(Policy.IN_USE, 1),
+            settings(Renewal.IN_USE, 1),
             now);
     assertEquals(at(Duration.ofHours(61).plusSeconds(288)), plan.nextLook(now));
     assertFalse(plan.isToRenew(now));

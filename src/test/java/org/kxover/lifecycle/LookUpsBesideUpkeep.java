@@ -1,7 +1,6 @@
 package org.kxover.lifecycle;
 
 import static org.kxover.crossing.TwoRealms.KEY_LIFETIME;
-import static org.kxover.crossing.TwoRealms.OPEN;
 import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
 
 import java.io.IOException;
@@ -20,8 +19,10 @@ import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
 import org.kxover.bench.Samples;
 import org.kxover.bench.Scratch;
-import org.kxover.config.RenewalSettings;
-import org.kxover.crossing.TestSettings;
+import org.kxover.config.KeySettings;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
@@ -91,11 +92,9 @@ public final class LookUpsBesideUpkeep implements Part {
     for (int i = 0; i < 2_000; i++) {
       alone.add(find(store, names.get(random.nextInt(COUNT))));
     }
-    RenewalSettings never = new RenewalSettings(RenewalSettings.Policy.NEVER, 1);
+    RealmSettings never = TestSettings.of(OURS).with(KeySettings.RENEWAL, Renewal.NEVER);
     Agenda agenda = new Agenda(CLOCK);
-    Upkeep upkeep =
-        new Upkeep(
-            TestSettings.of(OURS, OPEN, never), store, agenda, null, CLOCK, random, Events.none());
+    Upkeep upkeep = new Upkeep(never, store, agenda, null, CLOCK, random, Events.none());
     Thread turn = new Thread(upkeep::turn);
     turn.setDaemon(true);
     List<Double> meanwhile = new ArrayList<>();

@@ -18,10 +18,11 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
-import org.kxover.config.RenewalSettings;
-import org.kxover.config.RenewalSettings.Policy;
-import org.kxover.crossing.TestSettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
@@ -52,10 +53,13 @@ class UpkeepTest {
   private final List<Event> events = new ArrayList<>();
   private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private Optional<String> objection = Optional.empty();
-  private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
+  private Upkeep upkeep = upkeep(Renewal.IN_USE, 1);
 
-  private Upkeep upkeep(Policy policy, int unusedLifetimes) {
-    return upkeep(TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)));
+  private Upkeep upkeep(Renewal policy, int unusedLifetimes) {
+    return upkeep(
+        TestSettings.of(A)
+            .with(KeySettings.RENEWAL, policy)
+            .with(KeySettings.UNUSED_LIFETIMES, unusedLifetimes));
   }
 
   private Upkeep upkeep(RealmSettings settings) {
@@ -226,7 +230,7 @@ class UpkeepTest {
     assertEquals(List.of(), events, "nobody used it yet");
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
-    upkeep = upkeep(Policy.IN_USE, 1);
+    upkeep = upkeep(Renewal.IN_USE, 1);
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
     assertEquals(
@@ -260,7 +264,7 @@ class UpkeepTest {
   /** The primary's daemon, which renews the key, would else let a key end that is in use here. */
   @Test
   void aReplicaNotesTheUseOfEachKeyHoweverShortItsLife() throws Exception {
-    upkeep = upkeep(TestSettings.replica(A, TwoRealms.OPEN, new RenewalSettings(Policy.IN_USE, 1)));
+    upkeep = upkeep(TestSettings.of(A).with(DatabaseSettings.REPLICA, List.of("false")));
     Duration lifetime = Duration.ofHours(32);
     Duration interval = Duration.ofHours(17);
     for (int i = 0; i < 5; i++) {
@@ -283,7 +287,7 @@ class UpkeepTest {
     agenda.asked(A_TO_B);
     pass(Duration.ofHours(1), STEP);
     agenda.forget(A_TO_B);
-    upkeep = upkeep(Policy.IN_USE, 1);
+    upkeep = upkeep(Renewal.IN_USE, 1);
     pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertFalse(renewals.isEmpty());
   }
@@ -306,7 +310,7 @@ class UpkeepTest {
       now = START;
       store.holding(stored(A_TO_B, Role.CLIENT, START));
       store.noteUse(A_TO_B, new KerberosTime(START).minus(KEY_LIFETIME.plusDays(1)));
-      upkeep = upkeep(Policy.IN_USE, lifetimes);
+      upkeep = upkeep(Renewal.IN_USE, lifetimes);
       pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
       assertEquals(lifetimes == 3, !renewals.isEmpty(), lifetimes + " lifetimes");
     }
@@ -315,13 +319,13 @@ class UpkeepTest {
   @Test
   void neverIsNeverAndAlwaysIsAlways() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    upkeep = upkeep(Policy.ALWAYS, 1);
+    upkeep = upkeep(Renewal.ALWAYS, 1);
     answer = new CompletableFuture<>();
     pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertRenewedOnceInTime();
     renewals.clear();
     now = START;
-    upkeep = upkeep(Policy.NEVER, 1);
+    upkeep = upkeep(Renewal.NEVER, 1);
     agenda.asked(A_TO_B);
     pass(USABLE, STEP);
     assertEquals(List.of(), renewals);
@@ -369,7 +373,7 @@ class UpkeepTest {
     store.holding(
         new StoredCrossover(
             A_TO_B, true, open.role(), 1, open.keys(), true, Optional.of(new KerberosTime(START))));
-    upkeep = upkeep(Policy.ALWAYS, 1);
+    upkeep = upkeep(Renewal.ALWAYS, 1);
     pass(USABLE, STEP);
     assertEquals(List.of(), renewals);
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.kerberos.Realm;
@@ -33,7 +34,12 @@ final class RealDaemonSocket implements AutoCloseable {
     int uid = (Integer) Files.getAttribute(path.getParent(), "unix:uid");
     socket =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(uid), LIMIT, MOST, MOST),
+            TestSettings.daemon()
+                .with(KdcSocketSettings.SOCKET, path)
+                .with(KdcSocketSettings.UIDS, Set.of(uid))
+                .with(KdcSocketSettings.REQUEST_TIMEOUT, LIMIT)
+                .with(KdcSocketSettings.MAX_CONNECTIONS, MOST)
+                .with(KdcSocketSettings.MAX_REQUESTS, MOST),
             Optional.empty(),
             this::answer);
     socket.start();

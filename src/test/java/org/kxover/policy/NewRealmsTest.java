@@ -8,11 +8,17 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.kerberos.Realm;
 
 class NewRealmsTest {
-  private static final NewRealmSettings LIMITS = new NewRealmSettings(3, 2, Duration.ofHours(1));
+  private static final RealmSettings LIMITS =
+      TestSettings.of(new Realm("US.EXAMPLE"))
+          .with(PolicySettings.NEW_REALMS, 3)
+          .with(PolicySettings.NEW_REALMS_PER_DOMAIN, 2)
+          .with(PolicySettings.NEW_REALMS_WINDOW, Duration.ofHours(1));
 
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
   private final NewRealms realms = new NewRealms(() -> now);
@@ -67,7 +73,7 @@ class NewRealmsTest {
 
   @Test
   void noneAtAllCanBeTheLimit() {
-    NewRealmSettings none = new NewRealmSettings(0, 0, Duration.ofHours(1));
+    RealmSettings none = LIMITS.with(PolicySettings.NEW_REALMS, 0);
     assertEquals(Optional.of("new_realms = 0"), realms.count(new Realm("A.COM"), none));
   }
 

@@ -7,17 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
+import org.kxover.config.RealmSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -29,7 +30,6 @@ import org.xbill.DNS.Type;
 /** Each setting of the policy, on the side that has it: refused with it, and not without it. */
 @Timeout(120)
 class PolicyTest {
-  private static final PolicySettings OPEN = TwoRealms.OPEN;
   private static final String POLICY = "refused by policy: ";
 
   /** All that a peer hears. */
@@ -46,46 +46,31 @@ class PolicyTest {
     }
   }
 
-  private TwoRealms with(Realm realm, PolicySettings policy) throws Exception {
+  private TwoRealms with(Realm realm, UnaryOperator<RealmSettings> policy) throws Exception {
     part();
     Path files = Files.createTempDirectory(folder, "world");
     world = new TwoRealms(files, Map.of(realm, policy));
     return world;
   }
 
-  private static PolicySettings roles(boolean client, boolean service) {
-    return new PolicySettings(
-        client,
-        service,
-        OPEN.peerRealms(),
-        OPEN.newRealms(),
-        OPEN.neverLookedUp(),
-        OPEN.allowedNetworks());
+  private static UnaryOperator<RealmSettings> roles(RealmRole... roles) {
+    return realm -> realm.with(PolicySettings.ROLES, Set.of(roles));
   }
 
-  private static PolicySettings rules(RealmRule... rules) {
-    return new PolicySettings(
-        true,
-        true,
-        Arrays.asList(rules),
-        OPEN.newRealms(),
-        OPEN.neverLookedUp(),
-        OPEN.allowedNetworks());
+  private static UnaryOperator<RealmSettings> rules(RealmRule... rules) {
+    return realm -> realm.with(PolicySettings.PEER_REALMS, List.of(rules));
   }
 
-  private static PolicySettings limits(int most, int perDomain) {
-    return new PolicySettings(
-        true,
-        true,
-        OPEN.peerRealms(),
-        new NewRealmSettings(most, perDomain, Duration.ofHours(1)),
-        OPEN.neverLookedUp(),
-        OPEN.allowedNetworks());
+  private static UnaryOperator<RealmSettings> limits(int most, int perDomain) {
+    return realm ->
+        realm
+            .with(PolicySettings.NEW_REALMS, most)
+            .with(PolicySettings.NEW_REALMS_PER_DOMAIN, perDomain)
+            .with(PolicySettings.NEW_REALMS_WINDOW, Duration.ofHours(1));
   }
 
-  private static PolicySettings never(String... domains) {
-    return new PolicySettings(
-        true, true, OPEN.peerRealms(), OPEN.newRealms(), Set.of(domains), OPEN.allowedNetworks());
+  private static UnaryOperator<RealmSettings> never(String... domains) {
+    return realm -> realm.with(PolicySettings.NEVER_LOOK_UP, Set.of(domains));
   }
 
   private void assertDenied(String reason, Answer answer) {
@@ -121,17 +106,17 @@ class PolicyTest {
 
   @Test
   void whoseUsersDoNotGoOut() throws Exception {
-    with(TwoRealms.A, roles(false, true));
+    with(TwoRealms.A, roles(RealmRole.SERVICE));
     assertRefusedHere("our users do not go out: roles of [realm A.EXAMPLE] has no client", 0);
-    with(TwoRealms.A, roles(true, false));
+    with(TwoRealms.A, roles(RealmRole.CLIENT));
     assertCrossesOver();
   }
 
   @Test
   void whereNobodyComesIn() throws Exception {
-    with(TwoRealms.B, roles(true, false));
+    with(TwoRealms.B, roles(RealmRole.CLIENT));
     assertRefusedThere();
-    with(TwoRealms.B, roles(false, true));
+    with(TwoRealms.B, roles(RealmRole.SERVICE));
     assertCrossesOver();
   }
 
@@ -232,13 +217,11 @@ class PolicyTest {
 
   @Test
   void anAddressThatIsNotOfTheInternet() throws Exception {
-    PolicySettings closed =
-        new PolicySettings(true, true, OPEN.peerRealms(), OPEN.newRealms(), Set.of(), List.of());
-    with(TwoRealms.A, closed);
+    with(TwoRealms.A, realm -> realm.with(PolicySettings.ALLOWED_NETWORKS, List.of()));
     String words = " is loopback; it takes allowed_networks in [realm A.EXAMPLE]";
     assertDenied(words, world.ask());
     assertEquals(0, world.exchanges());
-    with(TwoRealms.A, OPEN);
+    with(TwoRealms.A, UnaryOperator.identity());
     assertCrossesOver();
   }
 }

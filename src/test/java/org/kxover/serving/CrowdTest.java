@@ -63,7 +63,6 @@ class CrowdTest {
             folder,
             PATIENCE,
             Map.of(),
-            Map.of(),
             null,
             clock -> {
               store = new MemoryStore(clock);

@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossing.TwoRealms.A;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 import static org.kxover.crossing.TwoRealms.B;
-import static org.kxover.crossing.TwoRealms.OPEN;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,12 +30,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.config.NewRealmSettings;
 import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
-import org.kxover.config.RenewalSettings;
-import org.kxover.crossing.TestSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -71,21 +69,19 @@ class OtherDirectionTest {
     world.close();
   }
 
-  private static RealmSettings settings(Realm realm, PolicySettings policy, boolean offer) {
-    return TestSettings.of(
-        realm, policy, new RenewalSettings(RenewalSettings.Policy.IN_USE, 1), offer);
+  private static RealmSettings offering(Realm realm) {
+    return TestSettings.of(realm).with(PolicySettings.OFFER_OTHER_DIRECTION, true);
   }
 
   private OtherDirection otherDirection(
-      PolicySettings policy, boolean offer, Function<Realm, CompletableFuture<?>> first) {
-    RealmSettings settings = settings(B, policy, offer);
+      RealmSettings settings, Function<Realm, CompletableFuture<?>> first) {
     return new OtherDirection(settings, new Policy(settings, world.clock), first, world.clock);
   }
 
   /** A realm that offers; each offer's outcome comes into the queue, once it is known. */
   private BlockingQueue<String> polite(Realm realm, Outgoing outgoing) {
     BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
-    RealmSettings settings = settings(realm, OPEN, true);
+    RealmSettings settings = offering(realm);
     OtherDirection other =
         new OtherDirection(
             settings,
@@ -125,7 +121,7 @@ class OtherDirectionTest {
   void twoPoliteRealmsThatFailDoNotSpurEachOther() throws Exception {
     CompletableFuture<?> failure =
         CompletableFuture.failedFuture(new CrossingException(Obstacle.DATABASE, "full"));
-    OtherDirection other = otherDirection(OPEN, true, counting(failure));
+    OtherDirection other = otherDirection(offering(B), counting(failure));
     other.offer(A);
     other.offer(A);
     assertEquals(List.of(A), begun);
@@ -143,32 +139,22 @@ class OtherDirectionTest {
 
   @Test
   void offersNothingUnlessTold() throws Exception {
-    otherDirection(OPEN, false, counting(new CompletableFuture<>())).offer(A);
+    otherDirection(TestSettings.of(B), counting(new CompletableFuture<>())).offer(A);
     assertEquals(List.of(), begun);
-    otherDirection(OPEN, true, counting(new CompletableFuture<>())).offer(A);
+    otherDirection(offering(B), counting(new CompletableFuture<>())).offer(A);
     assertEquals(List.of(A), begun);
   }
 
   @Test
   void policyIsThatOfQuestions() throws Exception {
-    PolicySettings staying =
-        new PolicySettings(
-            false,
-            true,
-            OPEN.peerRealms(),
-            OPEN.newRealms(),
-            OPEN.neverLookedUp(),
-            OPEN.allowedNetworks());
-    otherDirection(staying, true, counting(new CompletableFuture<>())).offer(A);
-    PolicySettings choosing =
-        new PolicySettings(
-            true,
-            true,
-            List.of(new RealmRule(false, "a.example"), new RealmRule(true, "*")),
-            OPEN.newRealms(),
-            OPEN.neverLookedUp(),
-            OPEN.allowedNetworks());
-    OtherDirection other = otherDirection(choosing, true, counting(new CompletableFuture<>()));
+    RealmSettings staying = offering(B).with(PolicySettings.ROLES, Set.of(RealmRole.SERVICE));
+    otherDirection(staying, counting(new CompletableFuture<>())).offer(A);
+    RealmSettings choosing =
+        offering(B)
+            .with(
+                PolicySettings.PEER_REALMS,
+                List.of(new RealmRule(false, "a.example"), new RealmRule(true, "*")));
+    OtherDirection other = otherDirection(choosing, counting(new CompletableFuture<>()));
     other.offer(A);
     assertEquals(List.of(), begun);
     other.offer(TwoRealms.D);
@@ -178,15 +164,10 @@ class OtherDirectionTest {
   @Test
   void newRealmsAreCounted() throws Exception {
     part();
-    PolicySettings few =
-        new PolicySettings(
-            true,
-            true,
-            OPEN.peerRealms(),
-            new NewRealmSettings(0, 0, Duration.ofDays(1)),
-            OPEN.neverLookedUp(),
-            OPEN.allowedNetworks());
-    world = new TwoRealms(Files.createTempDirectory(folder, "world"), Map.of(B, few));
+    world =
+        new TwoRealms(
+            Files.createTempDirectory(folder, "world"),
+            Map.of(B, realm -> realm.with(PolicySettings.NEW_REALMS, 0)));
     world.listenAtA();
     Throwable e =
         assertThrows(ExecutionException.class, () -> world.outgoingOfB().first(A).get()).getCause();
@@ -216,7 +197,7 @@ class OtherDirectionTest {
   @Test
   void thePeerHasItsAnswerBeforeTheOfferIsOver() throws Exception {
     CompletableFuture<?> endless = new CompletableFuture<>();
-    OtherDirection other = otherDirection(OPEN, true, counting(endless));
+    OtherDirection other = otherDirection(offering(B), counting(endless));
     world.afterServing(B, other::offer);
     try (var session = world.connect()) {
       world.exchange(session, B).close();
@@ -230,8 +211,7 @@ class OtherDirectionTest {
     List<CompletableFuture<Void>> exchanges = new ArrayList<>();
     OtherDirection other =
         otherDirection(
-            OPEN,
-            true,
+            offering(B),
             peer -> {
               begun.add(peer);
               exchanges.add(new CompletableFuture<>());

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.Settings;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
@@ -148,7 +149,8 @@ class SetUpIT {
         new ConfigurationStep(config, new Realm("A.EXAMPLE"), "kx.a.example", Optional.empty());
     assertTrue(step.plan().orElseThrow().contains("[realm A.EXAMPLE]"));
     step.carryOut();
-    assertEquals("kx.a.example", Settings.load(config).realms().get(0).host());
+    assertEquals(
+        "kx.a.example", Settings.load(config).realms().get(0).get(CertificateSettings.HOST));
     String written = Files.readString(config);
     step.carryOut();
     assertEquals(written, Files.readString(config));

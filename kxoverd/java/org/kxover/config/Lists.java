@@ -1,0 +1,93 @@
+package org.kxover.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.kxover.kerberos.EncryptionType;
+
+/** The types of lists of words. */
+final class Lists {
+  private static final String SPACES = "\\s+";
+  private static final String COMMAS = "\\s*,\\s*";
+  private static final String NONE = "none";
+
+  /** A command and its arguments. */
+  static final Type<List<String>> COMMAND =
+      Type.of("a command", text -> Optional.of(List.of(text.split(SPACES))));
+
+  /** A command and its arguments; empty for {@code none}. */
+  static final Type<List<String>> COMMAND_OR_NONE =
+      Type.of(
+          "a command, or none",
+          text -> Optional.of(text.equals(NONE) ? List.of() : List.of(text.split(SPACES))));
+
+  /** Strongest first or last, as the file has it; each once. */
+  static final Type<List<EncryptionType>> ENCRYPTION_TYPES =
+      new Type<>("a list of AES encryption types", Lists::encryptionTypes);
+
+  private Lists() {}
+
+  /** Each from {@code least} to {@code most}. */
+  static Type<Set<Integer>> numbers(int least, int most) {
+    Type<Integer> each = Types.number(least, most);
+    return new Type<>(
+        each.allowed(),
+        text -> {
+          Set<Integer> numbers = new LinkedHashSet<>();
+          for (String word : text.split(SPACES)) {
+            try {
+              numbers.add(each.reader().read(word));
+            } catch (BadValue e) {
+              throw BadValue.isNot(each.allowed(), text);
+            }
+          }
+          return Set.copyOf(numbers);
+        });
+  }
+
+  /** Words between spaces; a word that stands there twice counts once. */
+  static <T> Type<List<T>> ofWords(String allowed, Function<String, Optional<T>> parser) {
+    return list(allowed, SPACES, parser);
+  }
+
+  /** Parts between commas; a part that stands there twice counts once. */
+  static <T> Type<List<T>> ofParts(String allowed, Function<String, Optional<T>> parser) {
+    return list(allowed, COMMAS, parser);
+  }
+
+  /** Words between spaces; empty for {@code none}. */
+  static <T> Type<List<T>> ofWordsOrNone(String allowed, Function<String, Optional<T>> parser) {
+    Type<List<T>> words = ofWords(allowed, parser);
+    return new Type<>(allowed, text -> text.equals(NONE) ? List.of() : words.reader().read(text));
+  }
+
+  private static <T> Type<List<T>> list(
+      String allowed, String separator, Function<String, Optional<T>> parser) {
+    return new Type<>(
+        allowed,
+        text -> {
+          Set<T> values = new LinkedHashSet<>();
+          for (String word : text.split(separator, -1)) {
+            values.add(parser.apply(word).orElseThrow(() -> BadValue.isNot(allowed, text)));
+          }
+          return List.copyOf(values);
+        });
+  }
+
+  private static List<EncryptionType> encryptionTypes(String text) throws BadValue {
+    List<EncryptionType> types = new ArrayList<>();
+    for (String word : text.split(SPACES)) {
+      EncryptionType type =
+          EncryptionType.ofMitName(word)
+              .orElseThrow(() -> BadValue.isNot("a list of AES encryption types", text));
+      if (types.contains(type)) {
+        throw BadValue.isNot("a list that names each encryption type once", text);
+      }
+      types.add(type);
+    }
+    return List.copyOf(types);
+  }
+}

@@ -1,0 +1,48 @@
+package org.kxover.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Realm;
+
+/** Settings without a file, which a test changes one by one, by {@code with}. */
+public final class TestSettings {
+  private static final String NOWHERE = "no file";
+
+  private TestSettings() {}
+
+  /** Those of the daemon, as by default; without a realm. */
+  public static Settings daemon() {
+    try {
+      Values<Settings> values = Values.none();
+      for (Section<Settings> section : Settings.ONCE) {
+        values = values.and(section, SectionLines.absent(NOWHERE, section.name()));
+      }
+      return new Settings(values, List.of());
+    } catch (ConfigException e) {
+      throw new IllegalStateException("a default is no good", e);
+    }
+  }
+
+  /** Those of a realm that has no database, to and from which everything goes, on loopback too. */
+  public static RealmSettings of(Realm realm) {
+    SectionLines lines = new SectionLines(NOWHERE, NOWHERE, "realm", realm.name());
+    try {
+      lines.add(CertificateSettings.HOST.name(), "kx." + realm.dnsName(), NOWHERE);
+      return RealmSettings.read(lines)
+          .with(DatabaseSettings.KADMIN, List.of("false"))
+          .with(DatabaseSettings.KADMIN_TIMEOUT, Duration.ofSeconds(30))
+          .with(
+              KeySettings.ENCRYPTION_TYPES,
+              List.of(
+                  EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96))
+          .with(PolicySettings.NEW_REALMS, 100)
+          .with(PolicySettings.NEW_REALMS_PER_DOMAIN, 100)
+          .with(PolicySettings.NEVER_LOOK_UP, Set.of())
+          .with(PolicySettings.ALLOWED_NETWORKS, List.of(Network.of("127.0.0.0/8")));
+    } catch (ConfigException e) {
+      throw new IllegalStateException("a default is no good", e);
+    }
+  }
+}
