@@ -20,7 +20,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class SingleFlightTest {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final SingleFlight<String, Integer> flights = new SingleFlight<>();

@@ -259,6 +259,30 @@ class LookupsTest {
   }
 
   @Test
+  void whoSharesALookupThatBreaksHearsThatItFailed() throws Exception {
+    List<DnsAnswer> shared = new ArrayList<>();
+    Thread[] sharing = new Thread[1];
+    Lookups breaking =
+        new Lookups(
+            (name, type, deadline) -> {
+              sharing[0].start();
+              while (sharing[0].getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+              }
+              throw new IllegalStateException("broken");
+            },
+            LIMIT,
+            clock);
+    Deadline late = Deadline.in(Duration.ofSeconds(60));
+    sharing[0] = new Thread(() -> shared.add(breaking.lookup(name(1), Type.TXT, late)));
+    assertThrows(
+        IllegalStateException.class, () -> breaking.lookup(name(1), Type.TXT, Deadline.in(LIMIT)));
+    sharing[0].join();
+    assertEquals(DnsOutcome.FAILED, shared.get(0).outcome());
+    assertEquals("look-up ended without an answer", shared.get(0).reason());
+  }
+
+  @Test
   void wantsAbsoluteNames() {
     Name relative = Name.fromConstantString("www");
     assertThrows(
