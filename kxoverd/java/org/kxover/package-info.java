@@ -17,8 +17,8 @@
  * leaves. What an ordinary Kerberos client sends to that listener goes through {@code
  * serving.KdcRelay} to the KDC, where the settings say so.
  *
- * <p>What both of these are built upon is in {@code crossover}: one exchange at a time for each
- * crossover principal, and its key in the database with the event that says so.
+ * <p>An exchange goes through {@code crossover} at either side: one at a time for each crossover
+ * principal, and its key into the database with the event that says so.
  *
  * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
  *

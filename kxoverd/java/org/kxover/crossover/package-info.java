@@ -1,6 +1,7 @@
 /**
- * What an exchange is at either side of it: one at a time for each crossover principal, written
- * into the database with the event that says so, or stopped by an obstacle. {@code crossing} and
- * {@code serving} are built upon it.
+ * What the side that asks and the side that is asked have in common. One exchange at a time for
+ * each crossover principal ({@code CrossoverLocks}); its key into the database, with the event that
+ * says so ({@code Keys}); which obstacle a failure of DNS or of the database is ({@code
+ * Obstacles}).
  */
 package org.kxover.crossover;

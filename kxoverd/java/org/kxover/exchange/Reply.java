@@ -5,13 +5,13 @@ import org.kxover.message.KxRep;
 
 /**
  * The responder's side of an agreement: the key to write, and the message that tells the peer of
- * it. The message leaves when the key is written, not before.
+ * it. The key is written before the message leaves.
  */
 public record Reply(KxRep message, Agreement agreement) implements AutoCloseable {
 
   /**
-   * Tells the peer. The key is wiped then: where the peer does not hear of it, it lies unused in
-   * the database until its end.
+   * Tells the peer, and wipes the key in any case: the database has it. A key that the peer does
+   * not hear of lies there unused until its {@code till}.
    */
   public void sendTo(Session session) throws IOException {
     try {

@@ -55,7 +55,7 @@ final class ErrorReplies {
     event(session, Obstacle.INTERNAL, Obstacle.INTERNAL.toString(), claimed, start);
   }
 
-  /** A peer that does not stay to hear it must not hide from our own log what happened. */
+  /** A peer that does not stay for its answer must not hide from our own log what happened. */
   private void tellPeer(Session session, RefusedException told, Exception happened) {
     try {
       session.writeMessage(responder.refusal(told).encoded());

@@ -20,19 +20,19 @@ final class InWork {
       this.name = name;
     }
 
-    /** By {@link System#nanoTime}, when so much time has gone since the exchange began. */
+    /** By {@link System#nanoTime}, when {@code time} has gone since the exchange began. */
     long after(Duration time) {
       return start + time.toNanos();
     }
 
-    /** It is in work no more. */
+    /** The exchange is in work no more. */
     @Override
     public void close() {
       entries.remove(this);
     }
   }
 
-  /** One more, till it is closed. */
+  /** Counts an exchange as in work till the entry is closed. */
   Entry begin(PrincipalName name) {
     Entry entry = new Entry(name);
     entries.add(entry);

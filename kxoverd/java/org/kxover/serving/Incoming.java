@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of another realm's request: validate it, let it in, decide and write, reply. What costs
- * nothing comes first, then what DNS says of the claimed realm, the database last.
+ * The way of another realm's request: validate, admit, decide and write, reply. What costs nothing
+ * comes first, then what DNS says of the claimed realm, then the database.
  */
 public final class Incoming {
   private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
@@ -140,13 +140,13 @@ public final class Incoming {
   private Reply write(Session session, Proposal proposal, Instant start) throws RefusedException {
     try (InWork.Entry entry = inWork.begin(proposal.crossover())) {
       Peer peer = admission.admit(proposal);
-      // The peer waits no longer than that.
-      return write(session, proposal, peer, start, entry.after(proposal.within()));
+      long end = entry.after(proposal.within());
+      return write(session, proposal, peer, start, end);
     }
   }
 
   /**
-   * @param end by {@link System#nanoTime}
+   * @param end by {@link System#nanoTime}, when the peer stops waiting
    */
   private Reply write(Session session, Proposal proposal, Peer peer, Instant start, long end)
       throws RefusedException {

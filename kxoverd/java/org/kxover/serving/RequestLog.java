@@ -3,7 +3,7 @@ package org.kxover.serving;
 import org.kxover.policy.limits.LogLimit;
 import org.slf4j.Logger;
 
-/** The log's lines about requests, which others can make as often as they like: not all of them. */
+/** Lines about requests. Others can make requests as often as they like: the lines are limited. */
 final class RequestLog {
   private final Logger log;
   private final LogLimit limit = new LogLimit(System::nanoTime);

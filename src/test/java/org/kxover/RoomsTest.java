@@ -40,7 +40,7 @@ class RoomsTest {
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
-          // What an exchange is at either side: crossing and serving are built upon it.
+          // What crossing and serving have in common: neither goes through the other.
           Map.entry(
               "crossover",
               List.of("base", "kerberos", "config", "discovery", "exchange", "kdb", "event")),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,7 @@ class LostPeerTest {
   private final class BsEnd implements Session {
     private final boolean lost;
     private final List<byte[]> sent = new ArrayList<>();
+    private int writtenBefore;
 
     BsEnd(boolean lost) {
       this.lost = lost;
@@ -78,6 +80,7 @@ class LostPeerTest {
       if (lost) {
         throw new EOFException("the other end is gone");
       }
+      writtenBefore = world.storeOfB.writes().size();
       sent.add(message);
     }
 
@@ -136,9 +139,10 @@ class LostPeerTest {
   }
 
   @Test
-  void whoStaysHasItsAnswer() throws Exception {
+  void whoStaysHasItsAnswerWhenTheKeyIsWritten() throws Exception {
     BsEnd session = new BsEnd(false);
     assertTrue(ask(session));
+    assertEquals(1, session.writtenBefore);
     assertEquals(1, session.sent.size());
     assertEquals(MessageType.KX_REP, MessageType.of(session.sent.get(0)));
     assertEquals(List.of(A), served);
@@ -171,7 +175,7 @@ class LostPeerTest {
     assertEquals(List.of(), served);
   }
 
-  /** And of a defect that comes after its answer a peer hears nothing. */
+  /** A peer that has its answer hears of no defect. */
   @Test
   void aDefectAfterTheAnswerIsKnownToUsOnly() throws Exception {
     world.afterServing(
@@ -210,6 +214,6 @@ class LostPeerTest {
     byte[] made = reply.agreement().password().ascii();
     assertThrows(EOFException.class, () -> reply.sendTo(session));
     assertArrayEquals(new byte[64], reply.agreement().password().ascii());
-    assertFalse(java.util.Arrays.equals(new byte[64], made));
+    assertFalse(Arrays.equals(new byte[64], made));
   }
 }

@@ -1,11 +1,13 @@
 package org.kxover.serving;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,7 +15,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +34,10 @@ import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.message.ErrorCode;
@@ -99,6 +105,37 @@ class PriorKeysTest {
       renew(kvno);
       assertPrior(kvno + 1, OptionalInt.of(kvno));
       assertEquals(kvno + 1, world.exchanges(), "one connection each");
+    }
+  }
+
+  /** A store as {@code store}, each of whose keys is noted as it is given out. */
+  private static CrossoverStore noting(MemoryStore store, List<EncryptionKey> keys) {
+    return (CrossoverStore)
+        Proxy.newProxyInstance(
+            PriorKeysTest.class.getClassLoader(),
+            new Class<?>[] {CrossoverStore.class},
+            (proxy, method, arguments) -> {
+              Object answer = method.invoke(store, arguments);
+              if (method.getName().equals("key")) {
+                ((Optional<?>) answer).ifPresent(key -> keys.add((EncryptionKey) key));
+              }
+              return answer;
+            });
+  }
+
+  @Test
+  void whatWasMixedInIsWipedAtBothSides() throws Exception {
+    List<EncryptionKey> keys = new CopyOnWriteArrayList<>();
+    world =
+        new TwoRealms(
+            folder,
+            clock -> noting(new MemoryStore(clock), keys),
+            clock -> noting(new MemoryStore(clock), keys));
+    assertEquals(Answer.Result.REFERRAL, world.ask().result());
+    renew(1);
+    assertEquals(2, keys.size(), "one at each side");
+    for (EncryptionKey key : keys) {
+      assertArrayEquals(new byte[key.type().keyLength()], key.octets());
     }
   }
 
