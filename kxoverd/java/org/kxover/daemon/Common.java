@@ -17,7 +17,6 @@ import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
 import org.kxover.event.Events;
 import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.kadmin.KeyFolder;
 import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
@@ -74,11 +73,6 @@ record Common(
             settings.metrics(),
             realms);
     return new Common(other, dns, uncounted, limits, clock, random, events, metrics, turns);
-  }
-
-  /** Through which keys are read: beside the KDC's socket, where others are kept out. */
-  KeyFolder keyFolder() {
-    return new KeyFolder(settings.kdcSocket().socket().toAbsolutePath().resolveSibling("keys"));
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

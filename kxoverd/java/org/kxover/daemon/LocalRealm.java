@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -25,8 +24,6 @@ import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.kadmin.KadminSettings;
-import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
 import org.kxover.lifecycle.LastRead;
@@ -59,7 +56,7 @@ final class LocalRealm implements AutoCloseable {
   private final Parts parts = new Parts();
   private final Realm realm;
   private final Instant certificateEnd;
-  private final KadminStore kadmin;
+  private final CrossoverStore store;
   private final Duration databaseLimit;
   private final Semaphore share;
   private final ThreadPoolExecutor crossings;
@@ -81,13 +78,13 @@ final class LocalRealm implements AutoCloseable {
     Policy policy = new Policy(settings, common.clock());
     Discovery discovery = discovery(common.dns(), settings, common);
     Agenda agenda = new Agenda(common.clock());
-    kadmin = database(settings, common);
     databaseLimit = settings.kadminTimeout();
-    CrossoverStore database =
-        common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
+    CrossoverStore database = Databases.open(settings, common);
+    CrossoverStore measured =
+        common.metrics().map(all -> all.measured(realm, database)).orElse(database);
     LastRead lastRead = new LastRead();
-    CrossoverStore store = parts.add(new NotingStore(database, agenda, lastRead, common.clock()));
-    Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
+    store = parts.add(new NotingStore(measured, agenda, lastRead, common.clock()));
+    Optional<CrossoverStore> copy = Databases.copy(settings, common).map(parts::add);
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking = terms(settings, store, settings.maxTicketLife().plus(LEAST_LIFETIME));
@@ -155,9 +152,9 @@ final class LocalRealm implements AutoCloseable {
             exchange.plus(settings.kadminTimeout().multipliedBy(2)));
   }
 
-  /** Has kadmin log in, and waits for it no longer than {@code limit}. */
+  /** Makes the database ready, and waits for it no longer than {@code limit}. */
   void awaitDatabase(Duration limit) throws InterruptedException {
-    kadmin.await(limit);
+    store.await(limit);
   }
 
   /** How long one of the database's answers may take. */
@@ -202,44 +199,12 @@ final class LocalRealm implements AutoCloseable {
   /** The state at this moment. */
   RealmFigures figures() {
     return new RealmFigures(
-        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), kadmin.requests());
+        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), store.requests());
   }
 
   /** Answers the daemons of other realms. */
   Incoming incoming() {
     return incoming;
-  }
-
-  /** The database that keys are written into: on a replica, that of the primary. */
-  private static KadminStore database(RealmSettings settings, Common common) {
-    return new KadminStore(
-        settings.realm(),
-        kadmin(settings, settings.kadmin(), common),
-        common.clock(),
-        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
-        common.turns(),
-        settings.replication().shared() ? Optional.of(common.random()) : Optional.empty());
-  }
-
-  /** On a replica, the copy of it that the KDC reads, as we do. */
-  private static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
-    List<String> command = settings.replication().replica();
-    return settings.replication().isReplica()
-        ? Optional.of(
-            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
-        : Optional.empty();
-  }
-
-  private static KadminSettings kadmin(
-      RealmSettings settings, List<String> command, Common common) {
-    return new KadminSettings(
-        command,
-        settings.kadminEnvironment(),
-        settings.kadminTimeout(),
-        common.requestsOfOneRealm(),
-        settings.kadminSession(),
-        settings.leastFree(),
-        Optional.of(common.keyFolder()));
   }
 
   private static TrustRoots roots(Optional<Path> file) throws IOException {

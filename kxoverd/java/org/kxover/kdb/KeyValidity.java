@@ -25,7 +25,7 @@ public record KeyValidity(
     String namedGroup,
     OptionalInt priorKvno) {
 
-  // What may stand in a quoted kadmin argument: no quote, no backslash, no control character.
+  // No quote, no backslash, no control character: it is written where those mean something.
   private static final Pattern PEER =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?:[1-9][0-9]{0,4}");
   private static final Pattern NAMED_GROUP = Pattern.compile("[A-Za-z0-9_]{1,32}");

@@ -1,5 +1,6 @@
 package org.kxover.lifecycle;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -31,22 +32,17 @@ public final class NotingStore implements CrossoverStore {
 
   /** Whatever became of it: a write of which that is not known may have been made. */
   @Override
-  public void write(CrossoverKey key) throws StoreException {
+  public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    StoredCrossover written;
     try {
-      store.write(key);
+      written = store.write(key, before);
     } finally {
       agenda.wrote(key.name());
       lastRead.changed(key.name());
     }
-  }
-
-  @Override
-  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
-    try {
-      store.write(key, before);
-    } finally {
-      agenda.wrote(key.name());
-    }
+    lastRead.read(key.name(), Optional.of(written), clock.instant());
+    return written;
   }
 
   @Override
@@ -98,6 +94,16 @@ public final class NotingStore implements CrossoverStore {
   @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return store.possible(listed);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return store.await(limit);
+  }
+
+  @Override
+  public int requests() {
+    return store.requests();
   }
 
   @Override
