@@ -119,7 +119,7 @@ public final class CrossoverKey implements AutoCloseable {
 
   /** The last second in which a KDC may give a ticket under it. */
   public KerberosTime lastIssue() {
-    return till().minus(maxTicketLife);
+    return validity.lastIssue(maxTicketLife);
   }
 
   public String peer() {

@@ -14,8 +14,8 @@ import org.kxover.kdb.KeyValidity;
  * @param usable from the key's first second to {@code lastIssue}
  */
 public record RenewalTimes(Instant at, Instant lastIssue, Duration usable) {
-  /** A key that is to end so soon gives no ticket: the KDC needs a moment to issue it. */
-  public static final Duration MARGIN = Duration.ofSeconds(10);
+  /** The store's own: the KDC gives the last ticket when the plan says so. */
+  public static final Duration MARGIN = KeyValidity.MARGIN;
 
   private static final Duration LEAST_RETRY = Duration.ofSeconds(5);
   private static final Duration FIRST_RETRY = Duration.ofMinutes(5);
@@ -27,7 +27,7 @@ public record RenewalTimes(Instant at, Instant lastIssue, Duration usable) {
    */
   public static RenewalTimes of(KeyValidity key, Duration maxTicketLife, double spread) {
     Instant from = key.from().instant();
-    Instant lastIssue = key.till().minus(maxTicketLife).minus(MARGIN).instant();
+    Instant lastIssue = key.lastIssue(maxTicketLife).instant();
     Duration usable = lastIssue.isAfter(from) ? Duration.between(from, lastIssue) : Duration.ZERO;
     Duration eighth = usable.dividedBy(8);
     Duration early = eighth.plusMillis(Math.round(eighth.toMillis() * (1 - spread)));

@@ -137,7 +137,8 @@ record CrossoverEntry(
     if (entry.expiration().isEmpty()) {
       return Optional.of(validity);
     }
-    KerberosTime lastEnd = entry.expiration().get().plus(entry.maxTicketLife());
+    KerberosTime lastEnd =
+        entry.expiration().get().plus(entry.maxTicketLife()).plus(KeyValidity.MARGIN);
     if (!lastEnd.isBefore(validity.till())) {
       return Optional.of(validity);
     }
