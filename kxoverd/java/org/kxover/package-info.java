@@ -28,8 +28,9 @@
  *
  * <p>What happens on these ways is told through {@code event.Events}, of which the log, {@code
  * systemd} and {@code metrics} hear. {@code policy} says what is allowed, and {@code policy.limits}
- * how often strangers can have something done. {@code kdb} is the interface of the store; {@code
- * kdb.kadmin} keeps it in the KDC's own database.
+ * how often strangers can have something done. {@code kdb} is the interface of the store, which is
+ * the KDC's own database. {@code kdb.principal} has the rules by which a crossover's principal is
+ * changed there, and {@code kdb.kadmin} does it through kadmin.
  *
  * <p>{@code localsocket} is what the UNIX sockets have in common. {@code base} has what the Java
  * library lacks, {@code kerberos} the words all of them use, {@code config} the settings, {@code

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.kxover.assembly.NetworkParts;
-import org.kxover.config.DatabaseSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -17,8 +15,7 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.dns.SecureDns;
-import org.kxover.kdb.kadmin.KadminSettings;
-import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.policy.Policy;
 import org.kxover.setup.KdcProfile;
 import org.kxover.tls.CredentialException;
@@ -28,12 +25,12 @@ import org.xbill.DNS.Name;
 
 /** The checks of one realm, in the order of a crossing. */
 public final class Checks {
-  private static final Duration KADMIN_SESSION = Duration.ofMinutes(5);
 
   private final Path config;
   private final Settings settings;
   private final RealmSettings realm;
   private final SecureDns dns;
+  private final DatabaseOpener databases;
   private final Clock clock;
   private final SecureRandom random;
 
@@ -45,12 +42,14 @@ public final class Checks {
       Settings settings,
       RealmSettings realm,
       SecureDns dns,
+      DatabaseOpener databases,
       Clock clock,
       SecureRandom random) {
     this.config = config;
     this.settings = settings;
     this.realm = realm;
     this.dns = dns;
+    this.databases = databases;
     this.clock = clock;
     this.random = random;
   }
@@ -108,18 +107,7 @@ public final class Checks {
   }
 
   private void database(Report report) {
-    try (KadminStore store =
-        new KadminStore(
-            realm.realm(),
-            new KadminSettings(
-                realm.get(DatabaseSettings.KADMIN),
-                realm.kadminEnvironment(),
-                realm.get(DatabaseSettings.KADMIN_TIMEOUT),
-                0,
-                KADMIN_SESSION,
-                realm.leastFree(),
-                Optional.empty()),
-            clock)) {
+    try (CrossoverStore store = databases.open(realm)) {
       new DatabaseCheck(realm, store, clock, random).run(report);
     }
   }

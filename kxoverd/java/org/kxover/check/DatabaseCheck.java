@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.config.CertificateSettings;
 import org.kxover.config.DatabaseSettings;
@@ -95,7 +96,7 @@ final class DatabaseCheck implements Check {
             "check.invalid:1",
             "none",
             OptionalInt.empty())) {
-      store.write(key);
+      store.write(key, Optional.empty());
     }
   }
 

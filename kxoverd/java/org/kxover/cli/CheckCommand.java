@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kxover.check.Checks;
+import org.kxover.check.DatabaseOpener;
 import org.kxover.check.Finding;
 import org.kxover.check.Report;
 import org.kxover.config.ConfigException;
@@ -75,12 +76,19 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   private final SettingsFile settings;
   private final Resolver resolver;
+  private final DatabaseOpener databases;
   private final Clock clock;
   private final SecureRandom random;
 
-  CheckCommand(SettingsFile settings, Resolver resolver, Clock clock, SecureRandom random) {
+  CheckCommand(
+      SettingsFile settings,
+      Resolver resolver,
+      DatabaseOpener databases,
+      Clock clock,
+      SecureRandom random) {
     this.settings = settings;
     this.resolver = resolver;
+    this.databases = databases;
     this.clock = clock;
     this.random = random;
   }
@@ -99,7 +107,7 @@ final class CheckCommand implements Callable<Integer> {
     SecureDns dns = resolver.of(all);
     PrintWriter out = spec.commandLine().getOut();
     Report report = new Report(json ? finding -> {} : finding -> print(finding, out));
-    new Checks(settings.path(), all, one, dns, clock, random)
+    new Checks(settings.path(), all, one, dns, databases, clock, random)
         .run(Optional.ofNullable(target), bogusName, System.getenv(), report);
     if (json) {
       out.println(

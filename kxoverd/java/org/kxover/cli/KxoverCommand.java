@@ -2,6 +2,7 @@ package org.kxover.cli;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.kxover.check.DatabaseOpener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,14 +38,20 @@ public final class KxoverCommand implements Runnable {
    * The command line with all its verbs.
    *
    * @param resolver the network's DNS, for the verbs that look into it
+   * @param databases the realms' key databases, for the verb that tries one
    */
-  public static CommandLine create(Clock clock, SecureRandom random, Resolver resolver) {
-    return create(clock, random, resolver, Terminal.ofProcess());
+  public static CommandLine create(
+      Clock clock, SecureRandom random, Resolver resolver, DatabaseOpener databases) {
+    return create(clock, random, resolver, databases, Terminal.ofProcess());
   }
 
   /** The same, with another terminal than that of this process. */
   static CommandLine create(
-      Clock clock, SecureRandom random, Resolver resolver, Terminal terminal) {
+      Clock clock,
+      SecureRandom random,
+      Resolver resolver,
+      DatabaseOpener databases,
+      Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
     return new CommandLine(root)
         .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
@@ -52,7 +59,7 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(
             new CommandLine(new CertCommand())
                 .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
-        .addSubcommand(new CheckCommand(root.settings, resolver, clock, random))
+        .addSubcommand(new CheckCommand(root.settings, resolver, databases, clock, random))
         .addSubcommand(new DaneCheckCommand(clock))
         .addSubcommand(new StatusCommand(root.settings, clock))
         .addSubcommand(new CrossCommand(root.settings))

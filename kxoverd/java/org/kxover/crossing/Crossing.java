@@ -82,14 +82,16 @@ public final class Crossing {
    * one from another daemon meanwhile.
    *
    * @param before what our database holds of {@code name}
+   * @return what our database holds of {@code name} then
    */
-  public void cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
+  public StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
     Instant start = clock.instant();
     CrossingException failure = new CrossingException(Obstacle.INTERNAL, "see the log of kxoverd");
     try {
-      attempt(name, service, before, start);
+      StoredCrossover written = attempt(name, service, before, start);
       failure = null;
+      return written;
     } catch (CrossingException e) {
       failure = e;
       throw e;
@@ -114,7 +116,7 @@ public final class Crossing {
             .since(start));
   }
 
-  private void attempt(
+  private StoredCrossover attempt(
       PrincipalName name, Realm service, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     int kvno = proposedKvno(name, before);
@@ -122,11 +124,12 @@ public final class Crossing {
     Instant end = start.plus(patience);
     try (PriorKeyOffer prior =
         new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
-      attempt(new Asking.Request(service, kvno, prior, end), before, start);
+      return attempt(new Asking.Request(service, kvno, prior, end), before, start);
     }
   }
 
-  private void attempt(Asking.Request request, Optional<StoredCrossover> before, Instant start)
+  private StoredCrossover attempt(
+      Asking.Request request, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     Realm service = request.service();
     Instant end = request.end();
@@ -155,8 +158,7 @@ public final class Crossing {
         }
         attempts++;
         try (Agreement agreement = asking.agree(peer, address, request)) {
-          write(agreement, peer, before, start);
-          return;
+          return write(agreement, peer, before, start);
         } catch (CrossingException e) {
           if (!anotherPeerMayDoBetter(e.obstacle())) {
             throw e;
@@ -249,17 +251,28 @@ public final class Crossing {
     }
   }
 
-  private void write(
+  private StoredCrossover write(
       Agreement agreement, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     try {
-      keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
+      return keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
     } catch (StoreException e) {
-      if (e.reason() == StoreException.Reason.OVERTAKEN) {
-        // The peer keeps ours till its end, unused: both of ours are good, and one is enough.
-        LOG.info("{}; that one serves", e.getMessage());
-        return;
+      if (e.reason() != StoreException.Reason.OVERTAKEN) {
+        throw Obstacles.stopped(e);
       }
+      // The peer keeps ours till its end, unused: both of ours are good, and one is enough.
+      LOG.info("{}; that one serves", e.getMessage());
+      return written(agreement.crossover());
+    }
+  }
+
+  private StoredCrossover written(PrincipalName name) throws CrossingException {
+    try {
+      return store
+          .find(name)
+          .orElseThrow(
+              () -> new CrossingException(Obstacle.BUSY, name + " is gone again; ask again"));
+    } catch (StoreException e) {
       throw Obstacles.stopped(e);
     }
   }

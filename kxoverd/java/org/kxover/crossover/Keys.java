@@ -41,10 +41,12 @@ public final class Keys {
    * @param peer the daemon it was agreed with, {@code host:port}
    * @param before what our database had when the peer was asked, or asked us
    * @param start when the work began that led to it
+   * @return the crossover as our database has it now
    */
-  public void write(
+  public StoredCrossover write(
       Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
       throws StoreException {
+    StoredCrossover written;
     byte[] password = agreement.password().ascii();
     try (CrossoverKey key =
         new CrossoverKey(
@@ -59,11 +61,7 @@ public final class Keys {
             peer,
             agreement.namedGroup(),
             agreement.priorKvno())) {
-      if (role == Role.CLIENT) {
-        store.write(key, before);
-      } else {
-        store.write(key);
-      }
+      written = store.write(key, before);
     } finally {
       Arrays.fill(password, (byte) 0);
     }
@@ -78,6 +76,7 @@ public final class Keys {
             .ofKey(agreement.kvno())
             .with(Optional.of(peer))
             .since(start));
+    return written;
   }
 
   private Realm other(Agreement agreement) {

@@ -18,7 +18,6 @@ import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
 import org.kxover.event.Events;
 import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.kadmin.KeyFolder;
 import org.kxover.metrics.Metrics;
 import org.kxover.tls.TlsLimits;
 
@@ -70,12 +69,6 @@ record Common(
   Common with(List<RealmSettings> realms) {
     return new Common(
         settings.with(realms), dns, uncounted, limits, clock, random, events, metrics, turns);
-  }
-
-  /** Through which keys are read: beside the KDC's socket, where others are kept out. */
-  KeyFolder keyFolder() {
-    return new KeyFolder(
-        settings.get(KdcSocketSettings.SOCKET).toAbsolutePath().resolveSibling("keys"));
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

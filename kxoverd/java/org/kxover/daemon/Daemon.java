@@ -96,7 +96,7 @@ final class Daemon implements Figures, AutoCloseable {
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.get(ListenSettings.ADDRESS), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.
-    common.keyFolder().clear();
+    Databases.clear(common.settings());
     LOG.info(
         "listening for other realms on {} port {}",
         listener.address().getAddress().getHostAddress(),

@@ -25,12 +25,12 @@ record DatabaseEvents(Realm realm, Events events, InstantSource clock) implement
   }
 
   @Override
-  public void kadminReady() {
+  public void ready() {
     events.happened(event(Kind.KADMIN_READY, "kadmin is ready for " + realm));
   }
 
   @Override
-  public void kadminFailed(String why) {
+  public void notReady(String why) {
     events.happened(
         event(
             Kind.KADMIN_FAILED,

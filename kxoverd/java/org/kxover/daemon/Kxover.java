@@ -13,7 +13,11 @@ public final class Kxover {
     Logging.warningsToTerminal();
     Clock clock = Clock.systemUTC();
     System.exit(
-        KxoverCommand.create(clock, new SecureRandom(), settings -> Common.dns(settings, clock))
+        KxoverCommand.create(
+                clock,
+                new SecureRandom(),
+                settings -> Common.dns(settings, clock),
+                realm -> Databases.tried(realm, clock))
             .execute(args));
   }
 }

@@ -3,7 +3,6 @@ package org.kxover.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
@@ -24,8 +23,6 @@ import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.kadmin.KadminSettings;
-import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
 import org.kxover.lifecycle.LastRead;
@@ -58,7 +55,7 @@ final class LocalRealm implements AutoCloseable {
   private final Parts parts = new Parts();
   private final Realm realm;
   private final Instant certificateEnd;
-  private final KadminStore kadmin;
+  private final CrossoverStore store;
   private final Duration databaseLimit;
   private final Semaphore share;
   private final ThreadPoolExecutor crossings;
@@ -78,13 +75,13 @@ final class LocalRealm implements AutoCloseable {
     Policy policy = new Policy(settings, common.clock());
     Discovery discovery = NetworkParts.discovery(settings, common.dns(), common.random());
     Agenda agenda = new Agenda(common.clock());
-    kadmin = database(settings, common);
     databaseLimit = settings.get(DatabaseSettings.KADMIN_TIMEOUT);
-    CrossoverStore database =
-        common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
+    CrossoverStore database = Databases.open(settings, common);
+    CrossoverStore measured =
+        common.metrics().map(all -> all.measured(realm, database)).orElse(database);
     LastRead lastRead = new LastRead();
-    CrossoverStore store = parts.add(new NotingStore(database, agenda, lastRead, common.clock()));
-    Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
+    store = parts.add(new NotingStore(measured, agenda, lastRead, common.clock()));
+    Optional<CrossoverStore> copy = Databases.copy(settings, common).map(parts::add);
     crossings = newCrossings();
     // Only a realm whose users hold tickets under the key needs it to outlive those.
     Terms asking =
@@ -153,9 +150,9 @@ final class LocalRealm implements AutoCloseable {
             exchange.plus(settings.get(DatabaseSettings.KADMIN_TIMEOUT).multipliedBy(2)));
   }
 
-  /** Has kadmin log in, and waits for it no longer than {@code limit}. */
+  /** Makes the database ready, and waits for it no longer than {@code limit}. */
   void awaitDatabase(Duration limit) throws InterruptedException {
-    kadmin.await(limit);
+    store.await(limit);
   }
 
   /** How long one of the database's answers may take. */
@@ -193,44 +190,12 @@ final class LocalRealm implements AutoCloseable {
   /** The state at this moment. */
   RealmFigures figures() {
     return new RealmFigures(
-        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), kadmin.requests());
+        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), store.requests());
   }
 
   /** Answers the daemons of other realms. */
   Incoming incoming() {
     return incoming;
-  }
-
-  /** The database that keys are written into: on a replica, that of the primary. */
-  private static KadminStore database(RealmSettings settings, Common common) {
-    return new KadminStore(
-        settings.realm(),
-        kadmin(settings, settings.get(DatabaseSettings.KADMIN), common),
-        common.clock(),
-        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
-        common.turns(),
-        settings.sharesDatabase() ? Optional.of(common.random()) : Optional.empty());
-  }
-
-  /** On a replica, the copy of it that the KDC reads, as we do. */
-  private static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
-    List<String> command = settings.get(DatabaseSettings.REPLICA);
-    return settings.isReplica()
-        ? Optional.of(
-            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
-        : Optional.empty();
-  }
-
-  private static KadminSettings kadmin(
-      RealmSettings settings, List<String> command, Common common) {
-    return new KadminSettings(
-        command,
-        settings.kadminEnvironment(),
-        settings.get(DatabaseSettings.KADMIN_TIMEOUT),
-        common.requestsOfOneRealm(),
-        settings.get(DatabaseSettings.KADMIN_SESSION),
-        settings.leastFree(),
-        Optional.of(common.keyFolder()));
   }
 
   private static Terms terms(RealmSettings settings, CrossoverStore store, Duration leastLifetime) {

@@ -38,7 +38,7 @@ public final class CrossoverKey implements AutoCloseable {
    * @param kvno 1 to {@link #MAX_KVNO}
    * @param password 32 to 128 characters of base64url (RFC 4648 section 5) in ASCII, no padding
    * @param etypes rising by number
-   * @param maxTicketLife whole seconds; the last ticket is issued this long before {@code till}
+   * @param maxTicketLife whole seconds, of the tickets under it, see {@link #lastIssue}
    * @param priorKvno of the key that was mixed into it; empty where none was
    * @throws IllegalArgumentException where one of them is not of its shape
    */
@@ -115,6 +115,11 @@ public final class CrossoverKey implements AutoCloseable {
 
   public Duration maxTicketLife() {
     return maxTicketLife;
+  }
+
+  /** The last second in which a KDC may give a ticket under it. */
+  public KerberosTime lastIssue() {
+    return validity.lastIssue(maxTicketLife);
   }
 
   public String peer() {

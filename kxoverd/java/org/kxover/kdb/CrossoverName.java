@@ -36,17 +36,6 @@ public final class CrossoverName {
     throw new IllegalArgumentException("a crossover of other realms");
   }
 
-  /**
-   * The name of the principal that claims {@code crossover}: of {@code ours}, since a database in
-   * LDAP takes no principal of another realm but a crossover; and with colons, which no realm has.
-   */
-  public static String claim(PrincipalName crossover, Realm ours) {
-    PrincipalName name = require(crossover);
-    Role role = role(name, ours);
-    Realm peer = role == Role.CLIENT ? service(name) : name.realm();
-    return "krbtgt/kxover:" + role.word() + ":" + peer + "@" + ours;
-  }
-
   private static Realm service(PrincipalName name) {
     try {
       return Realm.parse(name.components().get(1));

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.kerberos.EncryptionKey;
@@ -7,7 +8,36 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
-/** The crossover keys of one realm. Safe for use by many threads. */
+/**
+ * The crossover keys of one realm, in its key database (KDB). Every form of the store keeps this
+ * contract.
+ *
+ * <ul>
+ *   <li><b>Names.</b> {@code krbtgt/SERVICE@CLIENT}, where one of the two realms is the store's
+ *       own. Any other name is {@link StoreException.Reason#REFUSED}, the realm's own {@code
+ *       krbtgt/REALM@REALM} first of all, and nothing is sent to the database for it.
+ *   <li><b>Whose.</b> A principal is managed here when it carries our marker. One without it was
+ *       keyed by hand. It can be found, and it is never changed. Neither is one that an
+ *       administrator closed, or of which our own attributes cannot be read.
+ *   <li><b>Truth.</b> All answers come from the database. What cannot be read is a {@link
+ *       StoreException}, and never "absent".
+ *   <li><b>Order of writing, and crashes.</b> A call may stop after any of its changes. A KDC never
+ *       gives tickets under a key that was not read back first, and no principal with a key is open
+ *       without our marker. A new principal is closed until its key, its marker, its limits and
+ *       what is said of the key are there. Such a half-made one counts as absent; the next {@link
+ *       #write} makes it anew and the next {@link #endWhatIsOver} removes it.
+ *   <li><b>Threads.</b> Safe for use by many. Calls that change the database take turns, also
+ *       between all stores that share a {@link StoreTurns}, and between daemons where the store was
+ *       told that others write into its database.
+ *   <li><b>Time.</b> No call waits without a limit. Who finds too many before it, or waits for too
+ *       long, is told {@link StoreException.Reason#BUSY}.
+ *   <li><b>Errors.</b> {@link StoreException.Reason} tells what a caller may do. After {@link
+ *       StoreException.Reason#UNCERTAIN} the change may have been made: {@link #find} tells. A call
+ *       never makes a change twice.
+ *   <li><b>Secrets.</b> No key and no password is in an argument list, an environment, a log or an
+ *       exception.
+ * </ul>
+ */
 public interface CrossoverStore extends AutoCloseable {
 
   /**
@@ -18,37 +48,40 @@ public interface CrossoverStore extends AutoCloseable {
   Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException;
 
   /**
-   * Stores {@code key} as the newest of its principal, and looks that it is really there.
+   * Stores {@code key} as the newest of its principal, where no other key came while this one was
+   * agreed, and reads it back.
    *
    * <ul>
    *   <li>A principal that is absent or half-made is made, with the key's kvno.
-   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1, and else it is {@link
-   *       StoreException.Reason#OVERTAKEN}; older keys stay, since tickets under them are still
-   *       out.
-   *   <li>{@link Role#CLIENT}: any kvno; older keys go, since this KDC never reads their tickets.
+   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1. The older keys stay, since
+   *       tickets under them are still out.
+   *   <li>{@link Role#CLIENT}: any kvno. The older keys go, since this KDC never reads their
+   *       tickets. The KDC gives no ticket under it after {@link CrossoverKey#lastIssue}.
    * </ul>
    *
-   * <p>A principal keyed by hand, of the other role, or closed by an administrator is refused.
+   * <p>A principal keyed by hand, of the other role, or closed by an administrator is {@link
+   * StoreException.Reason#REFUSED}, and so is a key that would be over at once.
    *
+   * @param before what {@link #find} gave before the key was agreed
+   * @return the crossover as it is now
    * @throws StoreException where the key is not stored, or, with {@link
-   *     StoreException.Reason#UNCERTAIN}, may or may not be
+   *     StoreException.Reason#UNCERTAIN}, may or may not be; with {@link
+   *     StoreException.Reason#OVERTAKEN} where keys came or went since {@code before}, or the kvno
+   *     is not the next
    */
-  void write(CrossoverKey key) throws StoreException;
+  StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException;
 
-  /**
-   * As {@link #write(CrossoverKey)}, where no other key came while this one was agreed.
-   *
-   * @param before what {@link #find} gave before that
-   * @throws StoreException with {@link StoreException.Reason#OVERTAKEN} where another did
-   */
-  void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException;
+  /** As {@link #write(CrossoverKey, Optional)}, of a key that follows whatever is there now. */
+  default StoredCrossover write(CrossoverKey key) throws StoreException {
+    return write(key, find(key.name()));
+  }
 
   /**
    * A key of that crossover itself, which the caller closes.
    *
    * @return empty where there is none of that kvno and type
    * @throws StoreException of {@link StoreException.Reason#UNREADABLE} where keys are not given
-   *     out, as with a {@code kadmin} that has no right to
+   *     out, as where the daemon has no right to
    */
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
@@ -93,6 +126,18 @@ public interface CrossoverStore extends AutoCloseable {
    * wait.
    */
   List<EncryptionType> possible(List<EncryptionType> listed);
+
+  /**
+   * Makes the store ready, and waits for it: who puts this store in another's place does so before
+   * anybody asks it.
+   *
+   * @param limit after which that goes on without being waited for
+   * @return whether it is ready; where it is not, the first calls may find that too
+   */
+  boolean await(Duration limit) throws InterruptedException;
+
+  /** Calls that are served or wait at this moment. */
+  int requests();
 
   /** Ends what the store holds open; a store that is closed refuses everything. */
   @Override

@@ -1,5 +1,6 @@
 package org.kxover.kdb;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -25,7 +26,13 @@ public record KeyValidity(
     String namedGroup,
     OptionalInt priorKvno) {
 
-  // What may stand in a quoted kadmin argument: no quote, no backslash, no control character.
+  /**
+   * The last ticket under a key ends so long before the key's {@code till}. The realm of the
+   * services purges the key at its {@code till}, by a clock that may be ahead of ours.
+   */
+  public static final Duration MARGIN = Duration.ofSeconds(10);
+
+  // No quote, no backslash, no control character: it is written where those mean something.
   private static final Pattern PEER =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?:[1-9][0-9]{0,4}");
   private static final Pattern NAMED_GROUP = Pattern.compile("[A-Za-z0-9_]{1,32}");
@@ -64,6 +71,15 @@ public record KeyValidity(
       String peer,
       String namedGroup) {
     this(from, till, etypes, peer, namedGroup, OptionalInt.empty());
+  }
+
+  /**
+   * The last second in which the KDC of the users may give a ticket under it.
+   *
+   * @param maxTicketLife of that ticket
+   */
+  public KerberosTime lastIssue(Duration maxTicketLife) {
+    return till.minus(maxTicketLife).minus(MARGIN);
   }
 
   /** The same, that ends then. */

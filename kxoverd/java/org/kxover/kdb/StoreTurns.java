@@ -7,8 +7,8 @@ import org.kxover.kerberos.Realm;
 
 /**
  * Whose turn it is at each realm's KDB. Two stores of one KDB, as there are for a while after a
- * reload, take the turn from here: a write is several requests to kadmin, and the upkeep of one
- * store would take what the other is making for what a crash left half-made.
+ * reload, take the turn from here: a write is several changes, and the upkeep of one store would
+ * take what the other is making for what a crash left half-made.
  */
 public final class StoreTurns {
   private final Map<Realm, ReentrantLock> turns = new ConcurrentHashMap<>();

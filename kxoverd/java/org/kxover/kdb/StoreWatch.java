@@ -7,11 +7,11 @@ public interface StoreWatch {
   /** That key was over, and is removed; the principal too, where it was the last. */
   void ended(PrincipalName crossover, int kvno);
 
-  /** A kadmin takes requests: the first one, and each that follows. */
-  void kadminReady();
+  /** The way to the database is open: at first, and each time that it is opened anew. */
+  void ready();
 
-  /** kadmin cannot be started or logged in; told once for each reason in turn. */
-  void kadminFailed(String why);
+  /** The way to the database cannot be opened; told once for each reason in turn. */
+  void notReady(String why);
 
   /** For who does not want to hear. */
   static StoreWatch none() {
@@ -20,10 +20,10 @@ public interface StoreWatch {
       public void ended(PrincipalName crossover, int kvno) {}
 
       @Override
-      public void kadminReady() {}
+      public void ready() {}
 
       @Override
-      public void kadminFailed(String why) {}
+      public void notReady(String why) {}
     };
   }
 }

@@ -1,6 +1,7 @@
 package org.kxover.kerberos;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The encryption types a crossover key may have, with their IANA numbers and MIT's names. */
@@ -43,6 +44,11 @@ public enum EncryptionType {
   /** The name that MIT's configuration files and kadmin take. */
   public String mitName() {
     return mitName;
+  }
+
+  /** In the order of a KDC's preference: it issues tickets under a principal's first key. */
+  public static List<EncryptionType> strongestFirst(List<EncryptionType> types) {
+    return types.stream().sorted(WEAKEST_FIRST.reversed()).toList();
   }
 
   /** The type of that number, where it is one of ours. */

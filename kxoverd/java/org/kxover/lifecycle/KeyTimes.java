@@ -16,9 +16,6 @@ import org.kxover.kdb.StoredCrossover;
  * @param lastIssue from then on the key gives no ticket, and the next question makes a new one
  */
 public record KeyTimes(Instant from, Instant till, Instant lastIssue) {
-  /** A key that is to end so soon gives no ticket: the KDC needs a moment to issue it. */
-  public static final Duration MARGIN = Duration.ofSeconds(10);
-
   /** Keys that end together are not all ended together. */
   static final Duration END_SPREAD = Duration.ofSeconds(20);
 
@@ -45,7 +42,7 @@ public record KeyTimes(Instant from, Instant till, Instant lastIssue) {
 
   static KeyTimes of(KeyValidity key, Duration maxTicketLife) {
     Instant till = key.till().instant();
-    return new KeyTimes(key.from().instant(), till, till.minus(maxTicketLife).minus(MARGIN));
+    return new KeyTimes(key.from().instant(), till, key.lastIssue(maxTicketLife).instant());
   }
 
   /** From the key's first second to {@code lastIssue}; zero where it never gives a ticket. */

@@ -1,5 +1,6 @@
 package org.kxover.lifecycle;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,31 +44,16 @@ public final class NotingStore implements CrossoverStore {
   }
 
   @Override
-  public void write(CrossoverKey key) throws StoreException {
-    writing(
-        key,
-        () -> {
-          store.write(key);
-          return null;
-        });
-  }
-
-  @Override
-  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
-    writing(
-        key,
-        () -> {
-          store.write(key, before);
-          return null;
-        });
-  }
-
-  private void writing(CrossoverKey key, Change<Void> write) throws StoreException {
+  public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    StoredCrossover written;
     try {
-      changing(key.name(), write);
+      written = changing(key.name(), () -> store.write(key, before));
     } finally {
       agenda.wrote(key.name());
     }
+    lastRead.read(key.name(), Optional.of(written), clock.instant());
+    return written;
   }
 
   @Override
@@ -123,6 +109,16 @@ public final class NotingStore implements CrossoverStore {
   @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return store.possible(listed);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return store.await(limit);
+  }
+
+  @Override
+  public int requests() {
+    return store.requests();
   }
 
   @Override

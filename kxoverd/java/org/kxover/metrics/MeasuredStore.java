@@ -2,6 +2,7 @@ package org.kxover.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Unit;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,19 +34,6 @@ final class MeasuredStore implements CrossoverStore {
     T run() throws StoreException;
   }
 
-  private interface Change {
-    void run() throws StoreException;
-  }
-
-  private void measuredChange(String operation, Change change) throws StoreException {
-    measured(
-        operation,
-        () -> {
-          change.run();
-          return null;
-        });
-  }
-
   private <T> T measured(String operation, Call<T> call) throws StoreException {
     long start = System.nanoTime();
     String outcome = "failed";
@@ -75,13 +63,9 @@ final class MeasuredStore implements CrossoverStore {
   }
 
   @Override
-  public void write(CrossoverKey key) throws StoreException {
-    measuredChange("write", () -> store.write(key));
-  }
-
-  @Override
-  public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
-    measuredChange("write", () -> store.write(key, before));
+  public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    return measured("write", () -> store.write(key, before));
   }
 
   @Override
@@ -101,12 +85,27 @@ final class MeasuredStore implements CrossoverStore {
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    measuredChange("note_use", () -> store.noteUse(crossover, when));
+    measured(
+        "note_use",
+        () -> {
+          store.noteUse(crossover, when);
+          return null;
+        });
   }
 
   @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return store.possible(listed);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return store.await(limit);
+  }
+
+  @Override
+  public int requests() {
+    return store.requests();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
@@ -59,6 +60,9 @@ public final class Outgoing implements Renewing {
   private final Optional<Propagation> replica;
   private final Semaphore waits;
   private final KeyUse use;
+
+  /** Counts what our flights have ended with, each of which may have changed the store. */
+  private final AtomicLong landings = new AtomicLong();
 
   /**
    * @param agenda hears which keys are in use
@@ -169,6 +173,7 @@ public final class Outgoing implements Renewing {
 
   private StoredCrossover haveKey(PrincipalName name, Realm service, Question question, Instant end)
       throws CrossingException {
+    long landed = landings.get();
     Optional<StoredCrossover> stored = storedHere(name);
     if (stored.filter(this::isUsable).isPresent()) {
       return stored.get();
@@ -184,17 +189,24 @@ public final class Outgoing implements Renewing {
           Obstacle.BUSY, "too many requests of this realm wait for exchanges already");
     }
     try {
-      return awaitKey(name, service, end);
+      return awaitKey(name, service, new Look(stored, landed), end);
     } finally {
       waits.release();
     }
   }
 
-  private StoredCrossover awaitKey(PrincipalName name, Realm service, Instant end)
+  /**
+   * What was seen of the store that the KDC reads.
+   *
+   * @param landed our flights that had ended before that look began
+   */
+  private record Look(Optional<StoredCrossover> stored, long landed) {}
+
+  private StoredCrossover awaitKey(PrincipalName name, Realm service, Look look, Instant end)
       throws CrossingException {
     StoredCrossover made =
         await(
-            flights.join(name, executor, () -> cross(name, service)),
+            flights.join(name, executor, () -> cross(name, service, look)),
             end,
             () ->
                 new CrossingException(
@@ -328,12 +340,26 @@ public final class Outgoing implements Renewing {
       return store.delete(name);
     } catch (StoreException e) {
       throw Obstacles.stopped(e);
+    } finally {
+      landings.incrementAndGet();
     }
   }
 
   /** The exchanges in work, and for how long each is. */
   public Map<PrincipalName, Duration> inWork() {
     return flights.inWork();
+  }
+
+  /**
+   * In a flight: crosses over, as that look found no key of use. Where a flight has ended since, it
+   * looks again: that may have been the one for this name. A copy is no place to look for what the
+   * next key follows. What other hands do meanwhile the store itself finds out when it writes.
+   */
+  private StoredCrossover cross(PrincipalName name, Realm service, Look look)
+      throws CrossingException {
+    return replica.isEmpty() && landings.get() == look.landed()
+        ? cross(name, service, look.stored())
+        : cross(name, service);
   }
 
   /** In a flight: looks again, since the one before may have just ended, and crosses over. */
@@ -347,11 +373,16 @@ public final class Outgoing implements Renewing {
 
   private StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
-    crossing.cross(name, service, before);
-    return stored(name)
-        .filter(this::isUsable)
-        .orElseThrow(
-            () -> new CrossingException(Obstacle.DATABASE, name + " was written and is of no use"));
+    StoredCrossover written;
+    try {
+      written = crossing.cross(name, service, before);
+    } finally {
+      landings.incrementAndGet();
+    }
+    if (!isUsable(written)) {
+      throw new CrossingException(Obstacle.DATABASE, name + " was written and is of no use");
+    }
+    return written;
   }
 
   /** What the KDC beside us reads. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,8 @@ class RoomsTest {
           Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
           Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
-          Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
+          Map.entry("kdb.principal", List.of("kerberos", "kdb")),
+          Map.entry("kdb.kadmin", List.of("kerberos", "kdb", "kdb.principal")),
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
@@ -137,7 +139,6 @@ class RoomsTest {
                   "dane",
                   "tls",
                   "kdb",
-                  "kdb.kadmin",
                   "policy",
                   "control",
                   "setup")),
@@ -161,6 +162,8 @@ class RoomsTest {
 
   /** Wires the rooms together: it may use all of them, and none of them uses it. */
   private static final String WIRING = "daemon";
+
+  private static final String CHOOSES_THE_STORE = room("daemon.Databases");
 
   private static final JavaClasses PROJECT =
       new ClassFileImporter()
@@ -199,6 +202,24 @@ class RoomsTest {
                   resideInAPackage("org.kxover..").and(not(resideInAnyPackage(allowed))))
               .check(PROJECT);
         });
+  }
+
+  /** Else a further form of the store would not do with a room of its own and a word there. */
+  @Test
+  void oneClassAloneNamesAFormOfTheStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(room("kdb.."))
+        .and()
+        .doNotHaveFullyQualifiedName(CHOOSES_THE_STORE)
+        .should()
+        .dependOnClassesThat(resideInAPackage(room("kdb.*")))
+        .check(PROJECT);
+    assertEquals(
+        Set.of(CHOOSES_THE_STORE),
+        PROJECT.get(room("kdb.kadmin.KadminStore")).getDirectDependenciesToSelf().stream()
+            .map(dependency -> dependency.getOriginClass().getName())
+            .collect(Collectors.toSet()));
   }
 
   @Test

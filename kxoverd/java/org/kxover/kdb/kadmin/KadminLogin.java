@@ -169,9 +169,9 @@ final class KadminLogin implements AutoCloseable {
   private void tell(ChildException why) {
     String reason = why == null ? "" : why.getMessage();
     if (why == null) {
-      watch.kadminReady();
+      watch.ready();
     } else if (!reason.equals(failing) && !closed) {
-      watch.kadminFailed(reason);
+      watch.notReady(reason);
     }
     failing = reason;
   }

@@ -2,7 +2,6 @@ package org.kxover.kdb.kadmin;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -11,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
-import org.kxover.kdb.Role;
+import org.kxover.kdb.principal.ClaimName;
+import org.kxover.kdb.principal.Expirations;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
@@ -24,34 +24,25 @@ import org.kxover.kerberos.Realm;
  * quotation or begin an option: all values are checked again as text.
  */
 final class KadminRequest {
-  /**
-   * The expiration of a principal that is being made: with {@code DISALLOW_ALL_TIX} it tells a
-   * half-made one of ours from one that an administrator closed.
-   */
-  static final KerberosTime HALF_MADE = new KerberosTime(Instant.parse("1970-01-02T03:04:05Z"));
-
-  /**
-   * The expiration of a {@link Role#SERVICE} principal. The KDC heeds it when it issues a ticket,
-   * and not when it reads one (krb5 1.13 to 1.22), so with a date long past the key only reads.
-   */
-  static final KerberosTime ISSUES_NOTHING =
-      new KerberosTime(Instant.parse("1970-01-03T03:04:05Z"));
-
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9./@_-]{1,600}");
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9 =,.:_-]{1,600}");
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
 
+  private static final String OPEN = "+allow_tix";
+  private static final String CLOSED = "-allow_tix";
+
   /**
-   * Every attribute that bears on a crossover ticket, since a realm's defaults may set any of them.
-   * A TGT obtained without preauthentication must do, as it does for the realm's own services; a
-   * foreign realm is not trusted with delegation; renewable tickets stay allowed, because a KDC
-   * turns a request for one down otherwise, and are kept short by {@code -maxrenewlife}. Postdating
-   * is denied: a ticket that starts later ends later, past the end of its key.
+   * Every other attribute that bears on a crossover ticket, since a realm's defaults may set any of
+   * them. A TGT obtained without preauthentication must do, as it does for the realm's own
+   * services; a foreign realm is not trusted with delegation; renewable tickets stay allowed,
+   * because a KDC turns a request for one down otherwise, and are kept short by {@code
+   * -maxrenewlife}. Postdating is denied: a ticket that starts later ends later, past the end of
+   * its key.
    */
   private static final String ATTRIBUTES =
-      "+allow_tix +allow_svr +allow_tgs_req +allow_forwardable +allow_renewable +allow_proxiable"
+      "+allow_svr +allow_tgs_req +allow_forwardable +allow_renewable +allow_proxiable"
           + " +allow_dup_skey -allow_postdated -requires_preauth -requires_hwauth -needchange"
           + " -password_changing_service -ok_as_delegate -ok_to_auth_as_delegate"
           + " -no_auth_data_required";
@@ -118,11 +109,11 @@ final class KadminRequest {
     return "get_principal " + claim(crossover);
   }
 
-  /** Adds the claim, which fails where there is one; see {@link SharedClaims}. */
+  /** Adds the claim, which fails where there is one. */
   String addClaim(PrincipalName crossover, KerberosTime token) {
     return String.format(
-        "add_principal -nokey -clearpolicy -expire %s -allow_tix %s",
-        date(token), claim(crossover));
+        "add_principal -nokey -clearpolicy -expire %s %s %s",
+        date(token), CLOSED, claim(crossover));
   }
 
   String deleteClaim(PrincipalName crossover) {
@@ -131,14 +122,14 @@ final class KadminRequest {
 
   private String claim(PrincipalName crossover) {
     word(crossover);
-    return CrossoverName.claim(crossover, realm);
+    return ClaimName.of(crossover, realm);
   }
 
-  /** Makes the principal with its key, closed and recognisable as half-made. */
+  /** Makes the principal with its key and its limits, closed and recognisable as half-made. */
   String addHalfMade(CrossoverKey key) {
     return String.format(
-        "add_principal -kvno %d -e %s -clearpolicy -expire %s -allow_tix %s",
-        key.kvno(), keySalts(key.etypes()), date(HALF_MADE), word(key));
+        "add_principal -kvno %d -e %s -clearpolicy %s %s",
+        key.kvno(), keySalts(key.etypes()), limits(key, CLOSED, Expirations.HALF_MADE), word(key));
   }
 
   /**
@@ -158,7 +149,8 @@ final class KadminRequest {
    */
   String close(PrincipalName name) {
     return String.format(
-        "modify_principal -allow_tix -kvno 1 -expire %s %s", date(HALF_MADE), word(name));
+        "modify_principal %s -kvno 1 -expire %s %s",
+        CLOSED, date(Expirations.HALF_MADE), word(name));
   }
 
   /** Gives the kvno of {@code key} to every key of the principal, which must be its only one. */
@@ -176,31 +168,32 @@ final class KadminRequest {
 
   /** Opens the principal, for as long and as much as {@code key} allows. */
   String open(CrossoverKey key) {
+    return "modify_principal " + limits(key, OPEN, Expirations.of(key)) + " " + word(key);
+  }
+
+  /** Opens a principal that has its limits already, for as long as {@code key} allows. */
+  String admit(CrossoverKey key) {
     return String.format(
-        "modify_principal %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s %s",
+        "modify_principal %s -expire %s %s", OPEN, date(Expirations.of(key)), word(key));
+  }
+
+  private static String limits(CrossoverKey key, String allowed, KerberosTime expiration) {
+    return String.format(
+        "%s %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s",
+        allowed,
         ATTRIBUTES,
         seconds(key.maxTicketLife()),
         // A renewed ticket lives on till the end of its renewable life; a KDC that is asked to
         // renew would not look at our expiration again. None at all needs no further thought.
         seconds(Duration.ZERO),
-        date(expiration(key)),
-        word(key));
-  }
-
-  /** The expiration that an open principal with {@code key} has. */
-  static KerberosTime expiration(CrossoverKey key) {
-    return key.role() == Role.CLIENT ? key.till().minus(key.maxTicketLife()) : ISSUES_NOTHING;
+        date(expiration));
   }
 
   /** Strongest first: under the first key of the highest kvno a KDC issues its tickets. */
   private static String keySalts(List<EncryptionType> etypes) {
-    return strongestFirst(etypes).stream()
+    return EncryptionType.strongestFirst(etypes).stream()
         .map(etype -> etype.mitName() + ":normal")
         .collect(Collectors.joining(","));
-  }
-
-  static List<EncryptionType> strongestFirst(List<EncryptionType> etypes) {
-    return etypes.stream().sorted(EncryptionType.WEAKEST_FIRST.reversed()).toList();
   }
 
   private static String seconds(Duration duration) {

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kxover.kdb.principal.PrincipalEntry;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Printable;
 

@@ -20,7 +20,8 @@ public final class Completions {
     write(
         folder,
         "kxover",
-        KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null));
+        KxoverCommand.create(
+            Clock.systemUTC(), new SecureRandom(), settings -> null, realm -> null));
     write(folder, "kxoverd", KxoverdCommand.create((config, settings, foreground) -> 1));
   }
 

@@ -103,6 +103,7 @@ class DaemonCommandsTest {
             Clock.fixed(NOW, ZoneOffset.UTC),
             new SecureRandom(),
             settings -> null,
+            realm -> null,
             question -> {
               questions.add(question);
               return typed;

@@ -55,7 +55,8 @@ class DaneCheckCommandTest {
   private int run(String... arguments) {
     out = new StringWriter();
     err = new StringWriter();
-    CommandLine command = KxoverCommand.create(CLOCK, new SecureRandom(), settings -> null);
+    CommandLine command =
+        KxoverCommand.create(CLOCK, new SecureRandom(), settings -> null, realm -> null);
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     List<String> all = new ArrayList<>(List.of("dane-check"));

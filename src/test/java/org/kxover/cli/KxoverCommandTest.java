@@ -61,7 +61,8 @@ class KxoverCommandTest {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", config.toString()));
     CommandLine command =
-        KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null);
+        KxoverCommand.create(
+            Clock.systemUTC(), new SecureRandom(), settings -> null, realm -> null);
     return command
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

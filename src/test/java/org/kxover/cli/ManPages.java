@@ -48,7 +48,8 @@ public final class ManPages {
   }
 
   static CommandLine kxover() {
-    return KxoverCommand.create(Clock.systemUTC(), new SecureRandom(), settings -> null);
+    return KxoverCommand.create(
+        Clock.systemUTC(), new SecureRandom(), settings -> null, realm -> null);
   }
 
   private static CommandLine kxoverd() {

@@ -193,7 +193,7 @@ class DyingKadminIT {
               assertRepaired();
               assertNothingLeftAfterTheEnd();
             });
-    assertTrue(steps >= 10, steps + " steps");
+    assertTrue(steps >= 9, steps + " steps");
   }
 
   @ParameterizedTest

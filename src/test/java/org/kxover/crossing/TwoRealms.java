@@ -258,19 +258,29 @@ public final class TwoRealms implements AutoCloseable {
    */
   public Outgoing outgoing(
       Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    return outgoing(A, patience, executor, whole);
+    return outgoing(A, databaseOfA, patience, executor, whole);
+  }
+
+  /** A's, with another database than the one it has. */
+  public Outgoing outgoingWith(CrossoverStore database) {
+    return outgoing(
+        A, database, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
   }
 
   public Outgoing outgoingOfB() {
-    return outgoing(B, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
+    return outgoing(
+        B, databaseOfB, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
   }
 
   private Outgoing outgoing(
-      Realm realm, Duration patience, java.util.concurrent.Executor executor, Duration whole) {
+      Realm realm,
+      CrossoverStore database,
+      Duration patience,
+      java.util.concurrent.Executor executor,
+      Duration whole) {
     boolean ofA = realm.equals(A);
     Policy policy = ofA ? policyOfA : policyOfB;
     Discovery discovery = discovery(realm, ofA ? dnsOfA : dnsOfB);
-    CrossoverStore database = ofA ? databaseOfA : databaseOfB;
     Crossing crossing =
         new Crossing(
             settings(realm),

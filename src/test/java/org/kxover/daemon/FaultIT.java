@@ -92,7 +92,7 @@ class FaultIT {
     withLogs(
         () -> {
           List<String> steps = kadminSteps(phase, side);
-          assertTrue(steps.size() >= 10, steps.toString());
+          assertTrue(steps.size() >= 9, steps.toString());
           for (int step = 0; step < steps.size(); step++) {
             killAt(phase, side, steps, step, Moment.BEFORE);
           }

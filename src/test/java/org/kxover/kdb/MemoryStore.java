@@ -1,22 +1,27 @@
 package org.kxover.kdb;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 
 /** A crossover store in memory, with the rules of the real one, for tests of its users. */
 public final class MemoryStore implements CrossoverStore {
@@ -24,14 +29,42 @@ public final class MemoryStore implements CrossoverStore {
   private final Map<PrincipalName, byte[]> passwords = new HashMap<>();
   private final Map<String, byte[]> allPasswords = new HashMap<>();
   private final List<String> writes = new ArrayList<>();
+  private final Set<PrincipalName> halfMade = new HashSet<>();
+  private final Optional<Realm> realm;
   private final InstantSource clock;
+  private boolean closed;
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
   private StoreException.Reason failingKeys;
   private List<EncryptionType> without = List.of();
 
+  /** Of whatever realm its crossovers are of. */
   public MemoryStore(InstantSource clock) {
+    this(Optional.empty(), clock);
+  }
+
+  /** Of that realm: it refuses the crossovers of others. */
+  MemoryStore(Realm realm, InstantSource clock) {
+    this(Optional.of(realm), clock);
+  }
+
+  private MemoryStore(Optional<Realm> realm, InstantSource clock) {
+    this.realm = realm;
     this.clock = clock;
+  }
+
+  /** As where a crash stopped the first write of it. */
+  synchronized void leaveHalfMade(PrincipalName name) {
+    halfMade.add(name);
+  }
+
+  /** All that it holds, but for the keys. */
+  synchronized String everything() {
+    return new TreeMap<>(
+            entries.entrySet().stream()
+                .collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue)))
+        + " and half-made "
+        + halfMade;
   }
 
   /** What is there before the test begins. */
@@ -68,7 +101,11 @@ public final class MemoryStore implements CrossoverStore {
   public synchronized Optional<EncryptionKey> key(
       PrincipalName crossover, int kvno, EncryptionType type) throws StoreException {
     fail(failingKeys);
+    require(crossover);
+    Optional<KeyValidity> known =
+        Optional.ofNullable(entries.get(crossover)).map(stored -> stored.keys().get(kvno));
     return Optional.ofNullable(allPasswords.get(crossover + " " + kvno))
+        .filter(password -> known.isEmpty() || known.get().etypes().contains(type))
         .map(password -> stringToKey(crossover, password, type));
   }
 
@@ -107,28 +144,54 @@ public final class MemoryStore implements CrossoverStore {
   public synchronized Optional<StoredCrossover> find(PrincipalName crossover)
       throws StoreException {
     fail(failingReads);
+    require(crossover);
     return Optional.ofNullable(entries.get(crossover));
   }
 
+  private void requireOpen() throws StoreException {
+    if (closed) {
+      throw refused("the store is closed");
+    }
+  }
+
+  private void require(PrincipalName crossover) throws StoreException {
+    requireOpen();
+    try {
+      PrincipalName name = CrossoverName.require(crossover);
+      realm.ifPresent(ours -> CrossoverName.role(name, ours));
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
+    }
+  }
+
+  private static StoreException refused(String why) {
+    return new StoreException(StoreException.Reason.REFUSED, why);
+  }
+
   @Override
-  public synchronized void write(CrossoverKey key) throws StoreException {
+  public synchronized StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    require(key.name());
+    if (realm.isPresent() && CrossoverName.role(key.name(), realm.get()) != key.role()) {
+      throw refused("the realm has another role");
+    }
+    KerberosTime lastUse = key.role() == Role.CLIENT ? key.lastIssue() : key.till();
+    if (!new KerberosTime(clock.instant()).isBefore(lastUse)) {
+      throw refused("it would be of no use");
+    }
+    Optional<StoredCrossover> now = find(key.name());
     fail(failingWrites);
-    StoredCrossover before = entries.get(key.name());
+    if (now.isPresent()) {
+      requireWritable(key, now.get(), before);
+    }
     SortedMap<Integer, KeyValidity> keys = new TreeMap<>();
-    if (before != null) {
-      if (!before.role().equals(Optional.of(key.role()))) {
-        throw new StoreException(StoreException.Reason.REFUSED, "not as the store wants it");
-      }
-      if (key.role() == Role.SERVICE && key.kvno() != before.highestKvno() + 1) {
-        throw new StoreException(StoreException.Reason.OVERTAKEN, "not the next kvno");
-      }
-      if (key.role() == Role.SERVICE) {
-        keys.putAll(before.keys());
-      }
+    if (key.role() == Role.SERVICE) {
+      now.ifPresent(stored -> keys.putAll(stored.keys()));
+    } else {
+      forgetKeys(key.name());
     }
     keys.put(key.kvno(), key.validity());
-    entries.put(
-        key.name(),
+    StoredCrossover written =
         new StoredCrossover(
             key.name(),
             true,
@@ -136,32 +199,48 @@ public final class MemoryStore implements CrossoverStore {
             key.kvno(),
             keys,
             false,
-            before == null ? Optional.empty() : before.used()));
+            now.flatMap(StoredCrossover::used));
+    entries.put(key.name(), written);
+    halfMade.remove(key.name());
     passwords.put(key.name(), key.password().clone());
     allPasswords.put(key.name() + " " + key.kvno(), key.password().clone());
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
+    return written;
   }
 
-  @Override
-  public synchronized void write(CrossoverKey key, Optional<StoredCrossover> before)
+  private static void requireWritable(
+      CrossoverKey key, StoredCrossover now, Optional<StoredCrossover> before)
       throws StoreException {
-    Optional<StoredCrossover> now = find(key.name());
-    if (now.isPresent() && !now.get().holdsTheSameAs(before)) {
+    if (!now.holdsTheSameAs(before)) {
       throw new StoreException(StoreException.Reason.OVERTAKEN, "another key came meanwhile");
     }
-    write(key);
+    if (!now.role().equals(Optional.of(key.role())) || now.closed()) {
+      throw refused("not as the store wants it");
+    }
+    if (key.role() == Role.SERVICE && key.kvno() != now.highestKvno() + 1) {
+      throw new StoreException(StoreException.Reason.OVERTAKEN, "not the next kvno");
+    }
+  }
+
+  private void forgetKeys(PrincipalName name) {
+    passwords.remove(name);
+    allPasswords.keySet().removeIf(key -> key.startsWith(name + " "));
   }
 
   @Override
   public synchronized List<PrincipalName> list() throws StoreException {
     fail(failingReads);
-    return List.copyOf(entries.keySet());
+    requireOpen();
+    Set<PrincipalName> all = new HashSet<>(entries.keySet());
+    all.addAll(halfMade);
+    return List.copyOf(all);
   }
 
   @Override
   public synchronized Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover)
       throws StoreException {
     Optional<StoredCrossover> found = find(crossover);
+    halfMade.remove(crossover);
     if (found.isEmpty()
         || found.get().role().isEmpty()
         || found.get().closed()
@@ -173,6 +252,9 @@ public final class MemoryStore implements CrossoverStore {
     SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
     KeysOver.firstKept(new TreeSet<>(keys.keySet()), keys, new KerberosTime(clock.instant()))
         .ifPresentOrElse(kept -> keys.headMap(kept).clear(), keys::clear);
+    stored.keys().keySet().stream()
+        .filter(kvno -> !keys.containsKey(kvno))
+        .forEach(kvno -> allPasswords.remove(crossover + " " + kvno));
     if (keys.isEmpty()) {
       entries.remove(crossover);
       return Optional.empty();
@@ -188,20 +270,21 @@ public final class MemoryStore implements CrossoverStore {
     fail(failingWrites);
     Optional<StoredCrossover> found = find(crossover);
     if (found.isPresent() && (!found.get().managed() || found.get().closed())) {
-      throw new StoreException(StoreException.Reason.REFUSED, "not as the store wants it");
+      throw refused("not as the store wants it");
     }
-    passwords.remove(crossover);
-    return entries.remove(crossover) != null;
+    forgetKeys(crossover);
+    return entries.remove(crossover) != null | halfMade.remove(crossover);
   }
 
   @Override
   public synchronized void noteUse(PrincipalName crossover, KerberosTime when)
       throws StoreException {
     fail(failingWrites);
+    require(crossover);
     entries.computeIfPresent(
         crossover,
         (name, stored) ->
-            stored.role().equals(Optional.of(Role.CLIENT))
+            stored.role().equals(Optional.of(Role.CLIENT)) && !stored.closed()
                 ? new StoredCrossover(
                     name,
                     true,
@@ -225,5 +308,17 @@ public final class MemoryStore implements CrossoverStore {
   }
 
   @Override
-  public void close() {}
+  public boolean await(Duration limit) {
+    return true;
+  }
+
+  @Override
+  public int requests() {
+    return 0;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
 }

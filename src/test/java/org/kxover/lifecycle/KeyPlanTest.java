@@ -34,7 +34,7 @@ class KeyPlanTest {
   private static final Instant FROM = Instant.parse("2026-11-23T12:00:00Z");
   private static final int KVNO = 7;
   private static final Duration LIFETIME =
-      Duration.ofHours(80).plus(TICKET_LIFE).plus(KeyTimes.MARGIN);
+      Duration.ofHours(80).plus(TICKET_LIFE).plus(KeyValidity.MARGIN);
 
   private static RealmSettings settings(Renewal policy, int unusedLifetimes) {
     return TestSettings.of(A)

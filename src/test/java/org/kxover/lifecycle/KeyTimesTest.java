@@ -30,7 +30,7 @@ class KeyTimesTest {
 
   @Test
   void theRenewalFallsIntoTheSeventhEighthOfTheTimeThatTheKeyGivesTickets() {
-    KeyTimes times = times(Duration.ofHours(90).plus(KeyTimes.MARGIN), Duration.ofHours(10));
+    KeyTimes times = times(Duration.ofHours(90).plus(KeyValidity.MARGIN), Duration.ofHours(10));
     assertEquals(FROM.plus(Duration.ofHours(80)), times.lastIssue());
     assertEquals(FROM.plus(Duration.ofHours(60)), times.renewal(0));
     assertEquals(FROM.plus(Duration.ofHours(70)), times.renewal(1));

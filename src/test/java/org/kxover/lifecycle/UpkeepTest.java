@@ -43,7 +43,7 @@ import org.kxover.kerberos.Realm;
 class UpkeepTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final PrincipalName B_TO_A = PrincipalName.crossover(A, TwoRealms.B);
-  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(KeyTimes.MARGIN);
+  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(KeyValidity.MARGIN);
   private static final Duration STEP = Duration.ofHours(1);
 
   private Instant now = START;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
 
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.dns.DnsOutcome;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.lifecycle.KeyTimes;
 import org.xbill.DNS.Type;
 
 @Timeout(120)
@@ -111,6 +114,30 @@ class OutgoingTest {
     assertEquals(1, world.exchanges());
   }
 
+  /** A look that is older than the end of another's exchange is no reason for one more. */
+  @Test
+  void whatOthersMadeSinceAQuestionLookedIsUsed() throws Exception {
+    AtomicBoolean first = new AtomicBoolean(true);
+    AtomicReference<Outgoing> outgoing = new AtomicReference<>();
+    CrossoverStore slow =
+        (CrossoverStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CrossoverStore.class},
+                (proxy, method, arguments) -> {
+                  Object found = method.invoke(world.storeOfA, arguments);
+                  if (method.getName().equals("find") && first.getAndSet(false)) {
+                    assertReferral(outgoing.get().answer(TwoRealms.question("krbtgt/B.EXAMPLE")));
+                  }
+                  return found;
+                });
+    outgoing.set(world.outgoingWith(slow));
+    assertReferral(outgoing.get().answer(TwoRealms.question("HTTP/www.b.example")));
+    assertFalse(first.get());
+    assertEquals(1, world.exchanges());
+    assertEquals(List.of(CLIENT_1), world.storeOfA.writes());
+  }
+
   @Test
   void aKeyMadeByHandIsUsedAndNotExchanged() throws Exception {
     world.storeOfA.holding(TwoRealms.handMade());
@@ -135,7 +162,7 @@ class OutgoingTest {
     Duration usable = Duration.ofMinutes(16);
     world.storeOfA.holding(
         world.stored(
-            Role.CLIENT, 4, TICKET_LIFE.plus(KeyTimes.MARGIN).plus(usable), Duration.ZERO));
+            Role.CLIENT, 4, TICKET_LIFE.plus(KeyValidity.MARGIN).plus(usable), Duration.ZERO));
     assertEquals(usable.dividedBy(16), world.ask().ttl());
   }
 

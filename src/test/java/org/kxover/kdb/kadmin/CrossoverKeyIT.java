@@ -12,6 +12,7 @@ import static org.kxover.kdb.TestKeys.key;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -132,6 +133,19 @@ class CrossoverKeyIT {
     assertTrue(refused.output().contains("expired"), refused.output());
     write(2, NOW);
     a.run("kvno", SERVICE);
+  }
+
+  /** Five seconds before its tickets would outlive it: the clocks of the two realms differ. */
+  @Test
+  void keyThatIsToEndWithItsNextTicketIssuesNothing() throws Exception {
+    KerberosTime now = new KerberosTime(Instant.now());
+    KerberosTime till = now.plus(TestKeys.TICKET_LIFE).plus(Duration.ofSeconds(5));
+    write(1, till.minus(Duration.ofDays(30)));
+    startKdcs();
+    kinit(a);
+    TestKdb.Result refused = a.tryRun("kvno", SERVICE);
+    assertNotEquals(0, refused.status());
+    assertTrue(refused.output().contains("expired"), refused.output());
   }
 
   /** Else B's own users could get tickets that look as if A's KDC had issued them. */

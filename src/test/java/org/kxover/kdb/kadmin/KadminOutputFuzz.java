@@ -2,6 +2,7 @@ package org.kxover.kdb.kadmin;
 
 import java.nio.charset.StandardCharsets;
 import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -21,7 +22,7 @@ public final class KadminOutputFuzz {
       // The exchange fails.
     }
     try {
-      StringAttributes.parse(text)
+      StringsParser.parse(text)
           .values()
           .forEach(
               value -> {

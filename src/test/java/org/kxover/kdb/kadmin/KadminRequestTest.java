@@ -105,6 +105,7 @@ class KadminRequestTest {
             List.of(
                 "addClaim",
                 "addHalfMade",
+                "admit",
                 "changePassword",
                 "clearPolicy",
                 "close",

@@ -31,6 +31,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kdb.TestKeys;
+import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -194,7 +195,7 @@ class KeyEndIT {
   void attributesEditedToNonsenseAreToldOnceAndLeftAlone(String edit) throws Exception {
     threeKeys();
     kdb.kadmin("setstr " + B_TO_A + " " + edit);
-    Logger logger = (Logger) LoggerFactory.getLogger(KeyReader.class);
+    Logger logger = (Logger) LoggerFactory.getLogger("org.kxover.kdb.principal");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.kdb.principal.PrincipalEntry;
 import org.kxover.kerberos.KerberosTime;
 
 /** {@code getprinc} as krb5 1.20.1 printed it, and what it never prints. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.TestKeys;
+import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.EncryptionType;
 
 /** The types of the session key and of the ticket that a real KDC issues under a crossover key. */

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.principal.PrincipalEntry;
+import org.kxover.kdb.principal.Principals;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
@@ -113,6 +116,17 @@ public final class TestKdb implements AutoCloseable {
         dying.command(settings().command()), environment(), Duration.ofSeconds(30), 8);
   }
 
+  /** The way to this database that the store has, for a test of what is between the two. */
+  public Principals principals() {
+    return new KadminPrincipals(realm, settings(), StoreWatch.none());
+  }
+
+  /** The principal of that name, by a kadmin.local of its own. */
+  public PrincipalEntry entry(PrincipalName name) throws Exception {
+    String output = kadmin("getprinc " + name);
+    return PrincipalParser.parse(output.substring(output.indexOf("Principal: ")));
+  }
+
   /** The keys of a principal, each a line of kvno, etype and key, as klist prints them. */
   public List<String> keys(PrincipalName name) throws IOException, InterruptedException {
     Path keytab = folder.resolve("keys" + System.nanoTime());
@@ -128,7 +142,7 @@ public final class TestKdb implements AutoCloseable {
     return run("kadmin.local", "-r", realm.name(), "-q", request);
   }
 
-  String dump() throws IOException, InterruptedException {
+  public String dump() throws IOException, InterruptedException {
     Path file = folder.resolve("dump");
     run("kdb5_util", "-r", realm.name(), "dump", file.toString());
     return Files.readString(file, StandardCharsets.ISO_8859_1);

@@ -36,6 +36,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreTurns;
 import org.kxover.kdb.StoreWatch;
 import org.kxover.kdb.TestKeys;
+import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.NameType;
@@ -181,6 +182,9 @@ class UntouchedIT {
     if (type == Optional.class) {
       return Optional.empty();
     }
+    if (type == Duration.class) {
+      return Duration.ofSeconds(1);
+    }
     if (type == Path.class) {
       return Path.of("/nonexistent/keytab");
     }
@@ -205,7 +209,16 @@ class UntouchedIT {
     assertEquals(
         new TreeSet<>(
             List.of(
-                "delete", "endWhatIsOver", "find", "key", "list", "noteUse", "possible", "write")),
+                "await",
+                "delete",
+                "endWhatIsOver",
+                "find",
+                "key",
+                "list",
+                "noteUse",
+                "possible",
+                "requests",
+                "write")),
         names);
     assertTrue(requests().size() >= 16, requests().toString());
   }

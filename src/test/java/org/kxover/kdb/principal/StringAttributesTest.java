@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,7 +6,6 @@ import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.key;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -21,22 +20,6 @@ import org.kxover.kerberos.KerberosTime;
 class StringAttributesTest {
   private static final String VALIDITY =
       "from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519";
-
-  @Test
-  void attributesAsPrinted() throws Exception {
-    assertEquals(
-        Map.of("kxover", "1 role=client", "kxover.7", VALIDITY, "note", "ask: Bob"),
-        StringAttributes.parse(
-            "kxover: 1 role=client\nkxover.7: " + VALIDITY + "\nnote: ask: Bob\n"));
-    assertEquals(Map.of(), StringAttributes.parse("(No string attributes.)\n"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "kxover\n", "kxover: 1", ": 1\n", "a: 1\na: 2\n", "a: \u00e9\n", "a: 1\n\n"})
-  void outputThatIsNoListIsRefused(String output) {
-    assertThrows(KadminSyntaxException.class, () -> StringAttributes.parse(output));
-  }
 
   @Test
   void marker() {

@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * Claims in the database itself: while {@code krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE} is in A's,
  * whoever added it may change {@code krbtgt/B.EXAMPLE@A.EXAMPLE}, and in B's {@code
  * krbtgt/kxover:service:A.EXAMPLE@B.EXAMPLE} is for the same. It has no key, gives no ticket, and
- * no realm can have such a name. {@code addprinc} is the one request that fails where another was
- * faster: LDAP adds an entry once, and a kadmind serves one request at a time. ({@code
- * kadmin.local} on a DB2 file looks first and writes then. Of two that do so within the same
- * fraction of a millisecond both are told that it was added; {@link Held#require} finds that out.)
+ * no realm can have such a name. To add a principal is the one change that fails where another was
+ * faster: LDAP adds an entry once, and a kadmind serves one request at a time. (libkadm5srv on a
+ * DB2 file looks first and writes then. Of two that do so within the same fraction of a millisecond
+ * both are told that it was added; {@link Held#require} finds that out.)
  *
  * <p>The expiration date is no time here: it is a random number by which one claim is told from
  * another. A claim whose daemon is gone is void when it was seen unchanged for so long that its
@@ -45,7 +45,7 @@ final class SharedClaims implements Claims {
 
   private record Seen(KerberosTime token, Instant since) {}
 
-  private final Kadmin kadmin;
+  private final Principals principals;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Duration voidAfter;
@@ -53,8 +53,8 @@ final class SharedClaims implements Claims {
   private final Map<PrincipalName, Seen> seen = bounded();
 
   SharedClaims(
-      Kadmin kadmin, InstantSource clock, RandomGenerator random, Duration commandTimeout) {
-    this.kadmin = kadmin;
+      Principals principals, InstantSource clock, RandomGenerator random, Duration commandTimeout) {
+    this.principals = principals;
     this.clock = clock;
     this.random = random;
     this.voidAfter = LONGEST_HOLD.plus(commandTimeout).plus(MARGIN);
@@ -80,9 +80,9 @@ final class SharedClaims implements Claims {
         return Optional.of(new Mine(crossover, token));
       }
     }
-    Optional<KerberosTime> there = kadmin.getClaim(crossover);
+    Optional<KerberosTime> there = principals.claim(crossover);
     if (left != null && there.equals(Optional.of(left))) {
-      // Added by a kadmin that ended before it said so, or not given back: ours all the same.
+      // Added, though the answer failed to come, or not given back: ours all the same.
       return Optional.of(new Mine(crossover, left));
     }
     mine.remove(crossover);
@@ -97,7 +97,7 @@ final class SharedClaims implements Claims {
     boolean added = false;
     boolean unknown = false;
     try {
-      added = kadmin.addClaim(crossover, token);
+      added = principals.addClaim(crossover, token);
     } catch (StoreException e) {
       unknown = e.reason() == Reason.UNCERTAIN;
       throw e;
@@ -117,7 +117,7 @@ final class SharedClaims implements Claims {
       seen.put(crossover, new Seen(token, now));
     } else if (!now.isBefore(before.since().plus(voidAfter))) {
       LOG.warn("{}: a daemon left a claim on it; removing that", crossover);
-      kadmin.deleteClaim(crossover);
+      principals.deleteClaim(crossover);
       seen.remove(crossover);
     }
   }
@@ -138,7 +138,7 @@ final class SharedClaims implements Claims {
       if (!clock.instant().isBefore(last)) {
         throw lost("its changes took too long");
       }
-      if (!kadmin.getClaim(crossover).equals(Optional.of(token))) {
+      if (!principals.claim(crossover).equals(Optional.of(token))) {
         throw lost("another daemon took it");
       }
     }
@@ -152,8 +152,8 @@ final class SharedClaims implements Claims {
     @Override
     public void close() {
       try {
-        if (kadmin.getClaim(crossover).equals(Optional.of(token))) {
-          kadmin.deleteClaim(crossover);
+        if (principals.claim(crossover).equals(Optional.of(token))) {
+          principals.deleteClaim(crossover);
         }
         mine.remove(crossover);
       } catch (StoreException e) {

@@ -1,9 +1,11 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -23,48 +25,55 @@ final class KeyWriter {
   private static final Logger LOG = LoggerFactory.getLogger(KeyWriter.class);
   private static final int OPEN_ATTEMPTS = 3;
 
-  private final Kadmin kadmin;
+  private final Principals principals;
   private final KeyReader reader;
   private final InstantSource clock;
 
-  KeyWriter(Kadmin kadmin, KeyReader reader, InstantSource clock) {
-    this.kadmin = kadmin;
+  KeyWriter(Principals principals, KeyReader reader, InstantSource clock) {
+    this.principals = principals;
     this.reader = reader;
     this.clock = clock;
   }
 
   /**
+   * @param before what {@link PrincipalStore#find} gave before the key was agreed
    * @param claim on the crossover, which is looked at before each change that must not meet others
+   * @return the crossover as it is then
    */
-  void write(CrossoverKey key, Claims.Held claim) throws StoreException {
+  StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before, Claims.Held claim)
+      throws StoreException {
     requireUsable(key);
+    // Where none was there, to add one tells whether that is still so: no look is surer.
+    if (before.isEmpty() && principals.addHalfMade(key)) {
+      return create(key, claim);
+    }
     Optional<CrossoverEntry> found = reader.read(key.name(), key.role());
     if (found.isEmpty()) {
-      create(key, claim);
-      return;
+      if (!principals.addHalfMade(key)) {
+        throw overtaken(key, "it comes and goes");
+      }
+      return create(key, claim);
     }
     CrossoverEntry existing = found.get();
     if (existing.isHalfMade()) {
       LOG.warn("{} is half-made, as after a crash; making it anew", key.name());
-      makeAnew(key, existing, claim);
-      return;
+      return makeAnew(key, existing, claim);
     }
     StoredCrossover stored = existing.stored();
+    requireUnchanged(key, stored, before);
     requireOurs(key, existing, stored);
     if (key.role() == Role.SERVICE) {
       requireNext(key, stored);
-      rollService(key, existing, claim);
-    } else if (key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)) {
-      rollClient(key, existing, claim);
-    } else {
-      makeAnew(key, existing, claim);
+      return rollService(key, existing, claim);
     }
+    return key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)
+        ? rollClient(key, existing, claim)
+        : makeAnew(key, existing, claim);
   }
 
   private void requireUsable(CrossoverKey key) throws StoreException {
     KerberosTime now = new KerberosTime(clock.instant());
-    KerberosTime lastUse =
-        key.role() == Role.CLIENT ? key.till().minus(key.maxTicketLife()) : key.till();
+    KerberosTime lastUse = key.role() == Role.CLIENT ? key.lastIssue() : key.till();
     if (!now.isBefore(lastUse)) {
       throw refused(key, "it would be of no use after " + lastUse + ", and it is " + now);
     }
@@ -93,17 +102,24 @@ final class KeyWriter {
     }
   }
 
+  /** Another daemon, or an administrator, may have been faster. */
+  private static void requireUnchanged(
+      CrossoverKey key, StoredCrossover stored, Optional<StoredCrossover> before)
+      throws StoreException {
+    if (!stored.holdsTheSameAs(before)) {
+      throw overtaken(key, "meanwhile the KDB has got another, of kvno " + stored.highestKvno());
+    }
+  }
+
   private static void requireNext(CrossoverKey key, StoredCrossover stored) throws StoreException {
     if (key.kvno() != stored.highestKvno() + 1) {
-      throw new StoreException(
-          Reason.OVERTAKEN,
-          "writing the key of "
-              + key.name()
-              + ": its kvno is "
-              + key.kvno()
-              + ", but the KDB's highest is "
-              + stored.highestKvno());
+      throw overtaken(
+          key, "its kvno is " + key.kvno() + ", but the KDB's highest is " + stored.highestKvno());
     }
+  }
+
+  private static StoreException overtaken(CrossoverKey key, String why) {
+    return new StoreException(Reason.OVERTAKEN, "writing the key of " + key.name() + ": " + why);
   }
 
   /** Whether the new limits, set after the new key, would come too late for its first tickets. */
@@ -116,70 +132,83 @@ final class KeyWriter {
    * In its place, and closed till it is whole: what an administrator said of it may be what holds
    * the peer in bounds, and would be lost with the principal.
    */
-  private void makeAnew(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+  private StoredCrossover makeAnew(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
       throws StoreException {
     claim.require();
-    kadmin.close(key.name());
+    principals.close(key.name());
     if (existing.entry().policy().isPresent()) {
-      kadmin.clearPolicy(key.name());
+      principals.clearPolicy(key.name());
     }
-    kadmin.changePassword(key, false);
+    principals.changeKey(key, false);
     claim.require();
-    kadmin.renumber(key);
-    kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+    principals.renumber(key);
+    principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     describe(key);
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
       if (kvno.isPresent() && kvno.get() != key.kvno()) {
-        kadmin.deleteString(key.name(), attribute);
+        principals.deleteString(key.name(), attribute);
       }
     }
-    PrincipalEntry written = requireStored(key);
+    CrossoverEntry written = requireStored(key);
     claim.require();
-    open(key, written);
+    return open(key, written);
   }
 
-  private void create(CrossoverKey key, Claims.Held claim) throws StoreException {
-    kadmin.addHalfMade(key);
-    kadmin.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+  /**
+   * Makes whole and opens what {@link Principals#addHalfMade} added. Of the opening nothing is read
+   * back: it changes two fields of an entry that was just read as it should be, and the database
+   * says that it is done. All that can be wrong in the entry is found before a KDC uses it.
+   */
+  private StoredCrossover create(CrossoverKey key, Claims.Held claim) throws StoreException {
+    principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     describe(key);
-    PrincipalEntry written = requireStored(key);
+    CrossoverEntry written = requireStored(key);
     claim.require();
-    open(key, written);
+    if (!written.isHalfMade() || !TicketLimits.wrongBeforeOpening(key, written.entry()).isEmpty()) {
+      return open(key, written);
+    }
+    principals.admit(key);
+    return new StoredCrossover(
+        key.name(),
+        true,
+        Optional.of(key.role()),
+        key.kvno(),
+        new TreeMap<>(Map.of(key.kvno(), key.validity())));
   }
 
   /** The new key comes last: until then nothing has changed that a KDC could notice. */
-  private void rollService(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+  private StoredCrossover rollService(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
       throws StoreException {
     removeLeftOver(key, existing);
     describe(key);
-    open(key, existing.entry());
+    open(key, existing);
     claim.require();
-    kadmin.changePassword(key, true);
-    requireStored(key);
+    principals.changeKey(key, true);
+    return requireStored(key).stored();
   }
 
   /**
    * The new, longer expiration comes last, so that no ticket under the old key profits from it. The
    * old key goes: this KDC would only use it to read tickets, and it reads none.
    */
-  private void rollClient(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+  private StoredCrossover rollClient(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
       throws StoreException {
     removeLeftOver(key, existing);
     describe(key);
     claim.require();
-    kadmin.changePassword(key, false);
-    PrincipalEntry written = requireStored(key);
+    principals.changeKey(key, false);
+    CrossoverEntry written = requireStored(key);
     claim.require();
-    open(key, written);
+    return open(key, written);
   }
 
   /** Says of the key what was agreed; to this KDC, too, where it issues tickets under it. */
   private void describe(CrossoverKey key) throws StoreException {
-    kadmin.setString(
+    principals.setString(
         key.name(), StringAttributes.key(key.kvno()), StringAttributes.format(key.validity()));
     if (key.role() == Role.CLIENT) {
-      kadmin.setString(
+      principals.setString(
           key.name(),
           StringAttributes.SESSION_ENCTYPES,
           StringAttributes.sessionEnctypes(key.etypes()));
@@ -191,13 +220,9 @@ final class KeyWriter {
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
       if (kvno.isPresent() && !existing.entry().keys().containsKey(kvno.get())) {
-        kadmin.deleteString(key.name(), attribute);
+        principals.deleteString(key.name(), attribute);
       }
     }
-  }
-
-  private CrossoverEntry readBack(CrossoverKey key) throws StoreException {
-    return reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
   }
 
   private static StoreException gone(CrossoverKey key) {
@@ -209,8 +234,8 @@ final class KeyWriter {
    *
    * @return the principal as it is then
    */
-  private PrincipalEntry requireStored(CrossoverKey key) throws StoreException {
-    CrossoverEntry written = readBack(key);
+  private CrossoverEntry requireStored(CrossoverKey key) throws StoreException {
+    CrossoverEntry written = reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
     List<String> types = written.entry().keys().get(key.kvno());
     if (written.entry().highestKvno() != key.kvno()) {
       throw notAsWritten(key, "the highest kvno is " + written.entry().highestKvno());
@@ -229,7 +254,7 @@ final class KeyWriter {
                 .equals(written.strings().get(StringAttributes.SESSION_ENCTYPES)))) {
       throw notAsWritten(key, "its string attributes are other ones");
     }
-    return written.entry();
+    return written;
   }
 
   /**
@@ -238,19 +263,20 @@ final class KeyWriter {
    * puts that right.
    *
    * @param before the principal as it is now
+   * @return the crossover as it is then
    */
-  private void open(CrossoverKey key, PrincipalEntry before) throws StoreException {
-    PrincipalEntry entry = before;
+  private StoredCrossover open(CrossoverKey key, CrossoverEntry before) throws StoreException {
+    PrincipalEntry entry = before.entry();
     String wrong = "";
     for (int i = 0; i < OPEN_ATTEMPTS; i++) {
       if (entry.policy().isPresent()) {
-        kadmin.clearPolicy(key.name());
+        principals.clearPolicy(key.name());
       }
-      kadmin.open(key);
-      entry = kadmin.getPrincipal(key.name()).orElseThrow(() -> gone(key));
+      principals.open(key);
+      entry = principals.get(key.name()).orElseThrow(() -> gone(key));
       wrong = TicketLimits.wrong(key, entry);
       if (wrong.isEmpty()) {
-        return;
+        return CrossoverEntry.of(key.name(), key.role(), entry, before.strings()).stored();
       }
     }
     throw notAsWritten(key, wrong);

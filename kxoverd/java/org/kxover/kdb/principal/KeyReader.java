@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ final class KeyReader {
   /** Of so many principals it is remembered what was told. */
   private static final int MAX_TOLD = 10_000;
 
-  private final Kadmin kadmin;
+  private final Principals principals;
   private final Map<PrincipalName, List<String>> told =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -31,18 +31,18 @@ final class KeyReader {
         }
       };
 
-  KeyReader(Kadmin kadmin) {
-    this.kadmin = kadmin;
+  KeyReader(Principals principals) {
+    this.principals = principals;
   }
 
   /** The principal of that name, half-made or whole. */
   Optional<CrossoverEntry> read(PrincipalName name, Role role) throws StoreException {
-    Optional<PrincipalEntry> found = kadmin.getPrincipal(name);
+    Optional<PrincipalEntry> found = principals.get(name);
     if (found.isEmpty()) {
       told.remove(name);
       return Optional.empty();
     }
-    CrossoverEntry entry = CrossoverEntry.of(name, role, found.get(), kadmin.getStrings(name));
+    CrossoverEntry entry = CrossoverEntry.of(name, role, found.get(), principals.strings(name));
     tell(name, entry.complaints());
     return Optional.of(entry);
   }

@@ -1,10 +1,7 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -38,12 +35,11 @@ import org.kxover.kerberos.KerberosTime;
  * aes256-cts-hmac-sha1-96 for one that every server has (krb5 1.18), though the service's KDC may
  * not permit it.
  */
-final class StringAttributes {
-  static final String MARKER = "kxover";
-  static final String USED = "kxover.used";
-  static final String SESSION_ENCTYPES = "session_enctypes";
+public final class StringAttributes {
+  public static final String MARKER = "kxover";
+  public static final String USED = "kxover.used";
+  public static final String SESSION_ENCTYPES = "session_enctypes";
 
-  private static final String NO_ATTRIBUTES = "(No string attributes.)";
   private static final Pattern MARKER_VALUE = Pattern.compile("1 role=([a-z]+)");
   private static final Pattern KVNO = Pattern.compile("kxover\\.([1-9][0-9]{0,4})");
   private static final Pattern VALIDITY =
@@ -52,26 +48,6 @@ final class StringAttributes {
               + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?");
 
   private StringAttributes() {}
-
-  /** {@code getstrs}'s output: the values by key. */
-  static Map<String, String> parse(String output) throws KadminSyntaxException {
-    KadminLines lines = new KadminLines(output);
-    Map<String, String> values = new LinkedHashMap<>();
-    if (output.equals(NO_ATTRIBUTES + "\n")) {
-      return values;
-    }
-    do {
-      String line = lines.next();
-      int colon = line.indexOf(": ");
-      if (colon < 1) {
-        throw new KadminSyntaxException("a string attribute without key and value");
-      }
-      if (values.put(line.substring(0, colon), line.substring(colon + 2)) != null) {
-        throw new KadminSyntaxException("a string attribute stands twice");
-      }
-    } while (lines.hasNext());
-    return Collections.unmodifiableMap(values);
-  }
 
   static String marker(Role role) {
     return "1 role=" + role.word();
@@ -110,12 +86,13 @@ final class StringAttributes {
 
   /** The value of {@link #SESSION_ENCTYPES}, in MIT's names, the strongest first. */
   static String sessionEnctypes(List<EncryptionType> etypes) {
-    return KadminRequest.strongestFirst(etypes).stream()
+    return EncryptionType.strongestFirst(etypes).stream()
         .map(EncryptionType::mitName)
         .collect(Collectors.joining(" "));
   }
 
-  static String format(KeyValidity validity) {
+  /** How the attribute of a key spells {@code validity}. */
+  public static String format(KeyValidity validity) {
     return String.format(
         "from=%s till=%s etypes=%s peer=%s group=%s%s",
         validity.from(),
@@ -129,7 +106,7 @@ final class StringAttributes {
   }
 
   /** The validity that {@code value} spells. */
-  static KeyValidity parseValidity(String value) throws KerberosSyntaxException {
+  public static KeyValidity parseValidity(String value) throws KerberosSyntaxException {
     Matcher matcher = VALIDITY.matcher(value);
     if (!matcher.matches()) {
       throw new KerberosSyntaxException("not from= till= etypes= peer= group=, and prior= or not");

@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.util.Optional;
 import org.kxover.kdb.StoreException;

@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -24,6 +24,8 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
@@ -72,8 +74,7 @@ class MakingAnewIT {
   }
 
   private PrincipalEntry entry() throws Exception {
-    String output = kdb.kadmin("getprinc " + A_TO_B);
-    return PrincipalParser.parse(output.substring(output.indexOf("Principal: ")));
+    return kdb.entry(A_TO_B);
   }
 
   private void assertOnlyKey(CrossoverKey key) throws Exception {

@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -102,7 +102,7 @@ record CrossoverEntry(
 
   /** Whether a crash left it before it was opened, or opened again: no KDC uses it. */
   boolean isHalfMade() {
-    return entry.isClosed() && entry.expiration().equals(Optional.of(KadminRequest.HALF_MADE));
+    return entry.isClosed() && entry.expiration().equals(Optional.of(Expirations.HALF_MADE));
   }
 
   /** Whether an administrator said something of it in string attributes of their own. */
@@ -137,7 +137,8 @@ record CrossoverEntry(
     if (entry.expiration().isEmpty()) {
       return Optional.of(validity);
     }
-    KerberosTime lastEnd = entry.expiration().get().plus(entry.maxTicketLife());
+    KerberosTime lastEnd =
+        entry.expiration().get().plus(entry.maxTicketLife()).plus(KeyValidity.MARGIN);
     if (!lastEnd.isBefore(validity.till())) {
       return Optional.of(validity);
     }

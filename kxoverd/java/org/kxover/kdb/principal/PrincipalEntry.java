@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What kadmin's {@code getprinc} says of a principal.
+ * What the key database says of a principal.
  *
  * @param expiration empty for "never"
- * @param keys by kvno, the names of their encryption types as kadmin prints them
+ * @param keys by kvno, MIT's names of their encryption types, in the entry's order
  * @param attributes such as {@code DISALLOW_ALL_TIX}
  * @param policy empty for none
  */
-record PrincipalEntry(
+public record PrincipalEntry(
     String name,
     Optional<KerberosTime> expiration,
     Duration maxTicketLife,
@@ -26,18 +26,20 @@ record PrincipalEntry(
     Set<String> attributes,
     Optional<String> policy) {
 
-  static final String DISALLOW_ALL_TIX = "DISALLOW_ALL_TIX";
+  public static final String DISALLOW_ALL_TIX = "DISALLOW_ALL_TIX";
 
-  SortedSet<Integer> kvnos() {
+  /** Of the keys that it has. */
+  public SortedSet<Integer> kvnos() {
     return new TreeSet<>(keys.keySet());
   }
 
-  int highestKvno() {
+  /** 0 where it has no key. */
+  public int highestKvno() {
     return keys.isEmpty() ? 0 : keys.lastKey();
   }
 
   /** Whether the KDC neither issues nor reads tickets under it. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return attributes.contains(DISALLOW_ALL_TIX);
   }
 }

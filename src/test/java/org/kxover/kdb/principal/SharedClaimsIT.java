@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,6 +25,9 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoreTurns;
 import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.kadmin.TestKdb;
 
 /** Two daemons' claims in one real database; the clock is the test's. */
 @Timeout(120)
@@ -35,7 +38,7 @@ class SharedClaimsIT {
 
   @TempDir Path folder;
   private TestKdb kdb;
-  private Kadmin kadmin;
+  private Principals principals;
   private Instant now = NOW.instant();
   private SharedClaims one;
   private SharedClaims other;
@@ -43,18 +46,18 @@ class SharedClaimsIT {
   @BeforeEach
   void twoDaemons() throws Exception {
     kdb = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    kadmin = new Kadmin(A, kdb.settings(), StoreWatch.none());
+    principals = kdb.principals();
     one = claims(1);
     other = claims(2);
   }
 
   private SharedClaims claims(long seed) {
-    return new SharedClaims(kadmin, () -> now, new Random(seed), COMMAND);
+    return new SharedClaims(principals, () -> now, new Random(seed), COMMAND);
   }
 
   @AfterEach
   void end() throws Exception {
-    kadmin.close();
+    principals.close();
     kdb.close();
   }
 

@@ -1,4 +1,4 @@
-package org.kxover.kdb.kadmin;
+package org.kxover.kdb.principal;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 final class KeyEnd {
   private static final Logger LOG = LoggerFactory.getLogger(KeyEnd.class);
 
-  private final Kadmin kadmin;
+  private final Principals principals;
   private final KeyReader reader;
   private final InstantSource clock;
   private final StoreWatch watch;
 
-  KeyEnd(Kadmin kadmin, KeyReader reader, InstantSource clock, StoreWatch watch) {
-    this.kadmin = kadmin;
+  KeyEnd(Principals principals, KeyReader reader, InstantSource clock, StoreWatch watch) {
+    this.principals = principals;
     this.reader = reader;
     this.clock = clock;
     this.watch = watch;
@@ -71,7 +71,7 @@ final class KeyEnd {
     KerberosTime now = new KerberosTime(clock.instant());
     if (entry.isHalfMade() && !isKeptForWhatOthersSaid(entry, now)) {
       LOG.warn("{} is half-made, as after a crash; removing it", name);
-      kadmin.delete(name);
+      principals.delete(name);
       return Optional.empty();
     }
     if (isLeftAsItIs(entry)) {
@@ -80,14 +80,14 @@ final class KeyEnd {
     OptionalInt firstKept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
     if (firstKept.isEmpty()) {
       LOG.info("{} has no key in force any more; removing it", name);
-      kadmin.delete(name);
+      principals.delete(name);
       entry.entry().kvnos().forEach(kvno -> watch.ended(name, kvno));
       return Optional.empty();
     }
     int kept = firstKept.getAsInt();
     boolean changed = purge(entry, kept);
     for (int kvno : forgotten(entry, kept, now)) {
-      kadmin.deleteString(name, StringAttributes.key(kvno));
+      principals.deleteString(name, StringAttributes.key(kvno));
       changed = true;
     }
     return changed ? Optional.of(reread(name, role, kept)) : found;
@@ -105,7 +105,7 @@ final class KeyEnd {
     }
     CrossoverEntry entry = found.get();
     String why =
-        !entry.managed()
+        !entry.managed() && !entry.isHalfMade()
             ? "it was keyed by hand (no string attribute " + StringAttributes.MARKER + ")"
             : entry.hasStringsOfOthers()
                 ? "string attributes of your own are on it (kadmin's getstrs shows them)"
@@ -117,7 +117,7 @@ final class KeyEnd {
           Reason.REFUSED, doing + ": " + why + "; kadmin's delprinc deletes it all the same");
     }
     LOG.info("{} is deleted at an administrator's word", name);
-    kadmin.delete(name);
+    principals.delete(name);
     return true;
   }
 
@@ -136,7 +136,7 @@ final class KeyEnd {
       return false;
     }
     LOG.info("{}: the keys below kvno {} are over; removing them", entry.name(), kept);
-    kadmin.purgeKeysBelow(entry.name(), kept);
+    principals.purgeKeysBelow(entry.name(), kept);
     entry.entry().kvnos().headSet(kept).forEach(kvno -> watch.ended(entry.name(), kvno));
     return true;
   }

@@ -1,0 +1,80 @@
+package org.kxover.daemon;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.kadmin.KeyFolder;
+
+/** Opens the realms' key databases. It is the one place that names a form of the store. */
+final class Databases {
+  private static final Duration CHECK_SESSION = Duration.ofMinutes(5);
+
+  private Databases() {}
+
+  /** The database that keys are written into: on a replica, that of the primary. */
+  static CrossoverStore open(RealmSettings settings, Common common) {
+    return new KadminStore(
+        settings.realm(),
+        kadmin(settings, settings.get(DatabaseSettings.KADMIN), common),
+        common.clock(),
+        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
+        common.turns(),
+        settings.sharesDatabase() ? Optional.of(common.random()) : Optional.empty());
+  }
+
+  /** On a replica, the copy of the database that the KDC reads, as we do. */
+  static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
+    List<String> command = settings.get(DatabaseSettings.REPLICA);
+    return settings.isReplica()
+        ? Optional.of(
+            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
+        : Optional.empty();
+  }
+
+  /** The database that keys are written into, for an administrator who tries it. */
+  static CrossoverStore tried(RealmSettings settings, InstantSource clock) {
+    return new KadminStore(
+        settings.realm(),
+        new KadminSettings(
+            settings.get(DatabaseSettings.KADMIN),
+            settings.kadminEnvironment(),
+            settings.get(DatabaseSettings.KADMIN_TIMEOUT),
+            0,
+            CHECK_SESSION,
+            settings.leastFree(),
+            Optional.empty()),
+        clock);
+  }
+
+  /** Wipes what a daemon that crashed has left; to be called once, before the first use. */
+  static void clear(Settings settings) {
+    keyFolder(settings).clear();
+  }
+
+  private static KadminSettings kadmin(
+      RealmSettings settings, List<String> command, Common common) {
+    return new KadminSettings(
+        command,
+        settings.kadminEnvironment(),
+        settings.get(DatabaseSettings.KADMIN_TIMEOUT),
+        common.requestsOfOneRealm(),
+        settings.get(DatabaseSettings.KADMIN_SESSION),
+        settings.leastFree(),
+        Optional.of(keyFolder(common.settings())));
+  }
+
+  /** Through which keys are read: beside the KDC's socket, where others are kept out. */
+  private static KeyFolder keyFolder(Settings settings) {
+    Path socket = settings.get(KdcSocketSettings.SOCKET).toAbsolutePath();
+    return new KeyFolder(socket.resolveSibling("keys"));
+  }
+}

@@ -1,0 +1,237 @@
+package org.kxover.kdb.kadmin;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.principal.ClaimName;
+import org.kxover.kdb.principal.PrincipalEntry;
+import org.kxover.kdb.principal.Principals;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+
+/** kadmin's requests, each with the one answer that means it worked. */
+final class KadminPrincipals implements Principals {
+  /** What {@code add_principal} says of one that is there: kadmin's words, and those of LDAP. */
+  private static final List<String> THERE =
+      List.of("Principal or policy already exists", "Principal add failed: Already exists");
+
+  private final Realm realm;
+  private final KadminRequest requests;
+  private final Kadmin kadmin;
+  private final KeyExtraction extraction;
+  private final CrossoverListing listing;
+
+  KadminPrincipals(Realm realm, KadminSettings settings, StoreWatch watch) {
+    this.realm = realm;
+    this.requests = new KadminRequest(realm);
+    this.kadmin = new Kadmin(settings, watch);
+    this.extraction = new KeyExtraction(requests, kadmin, settings.keyFolder());
+    this.listing = new CrossoverListing(realm, settings);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return kadmin.await(limit);
+  }
+
+  @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return kadmin.possible(listed);
+  }
+
+  @Override
+  public Optional<PrincipalEntry> get(PrincipalName name) throws StoreException {
+    return get(name.toString(), requests.getPrincipal(name));
+  }
+
+  private Optional<PrincipalEntry> get(String name, String request) throws StoreException {
+    String doing = "reading " + name;
+    KadminChild.Reply reply = kadmin.read(request, doing);
+    if (isAbsent(reply, name)) {
+      return Optional.empty();
+    }
+    if (!reply.stderr().isEmpty()) {
+      throw kadmin.unexpected(doing, reply, Reason.FAILED);
+    }
+    try {
+      PrincipalEntry entry = PrincipalParser.parse(reply.stdout());
+      if (!entry.name().equals(name)) {
+        throw new KadminSyntaxException("it is another one: " + Printable.quote(entry.name()));
+      }
+      return Optional.of(entry);
+    } catch (KadminSyntaxException e) {
+      throw kadmin.unreadable(doing, e);
+    }
+  }
+
+  private static boolean isAbsent(KadminChild.Reply reply, String name) {
+    return reply.stdout().isEmpty()
+        && reply
+            .stderr()
+            .equals("get_principal: Principal does not exist while retrieving \"" + name + "\".\n");
+  }
+
+  @Override
+  public Map<String, String> strings(PrincipalName name) throws StoreException {
+    String doing = "reading the string attributes of " + name;
+    KadminChild.Reply reply = kadmin.read(requests.getStrings(name), doing);
+    if (!reply.stderr().isEmpty()) {
+      throw kadmin.unexpected(doing, reply, Reason.FAILED);
+    }
+    try {
+      return StringsParser.parse(reply.stdout());
+    } catch (KadminSyntaxException e) {
+      // The talk goes on: it is what somebody wrote there that cannot be read.
+      throw new StoreException(
+          Reason.FAILED,
+          doing
+              + ": cannot read them: "
+              + e.getMessage()
+              + "; see kadmin's getstrs, and correct or delete what is wrong (setstr, delstr)",
+          e);
+    }
+  }
+
+  @Override
+  public void setString(PrincipalName name, String key, String value) throws StoreException {
+    change(
+        requests.setString(name, key, value),
+        "setting " + key + " of " + name,
+        "Attribute set for principal \"" + name + "\".\n");
+  }
+
+  @Override
+  public void deleteString(PrincipalName name, String key) throws StoreException {
+    change(
+        requests.deleteString(name, key),
+        "removing " + key + " of " + name,
+        "Attribute removed from principal \"" + name + "\".\n");
+  }
+
+  @Override
+  public void delete(PrincipalName name) throws StoreException {
+    delete(name.toString(), requests.delete(name));
+  }
+
+  private void delete(String name, String request) throws StoreException {
+    change(
+        request,
+        "deleting " + name,
+        "Principal \""
+            + name
+            + "\" deleted.\n"
+            + "Make sure that you have removed this principal from all ACLs before reusing.\n");
+  }
+
+  @Override
+  public void purgeKeysBelow(PrincipalName name, int kvno) throws StoreException {
+    change(
+        requests.purgeKeysBelow(name, kvno),
+        "removing the keys below kvno " + kvno + " of " + name,
+        "Old keys for principal \"" + name + "\" purged.\n");
+  }
+
+  @Override
+  public Optional<KerberosTime> claim(PrincipalName crossover) throws StoreException {
+    return get(ClaimName.of(crossover, realm), requests.getClaim(crossover))
+        .flatMap(PrincipalEntry::expiration);
+  }
+
+  @Override
+  public boolean addClaim(PrincipalName crossover, KerberosTime token) throws StoreException {
+    String request = requests.addClaim(crossover, token);
+    return add(child -> child.run(request), ClaimName.of(crossover, realm));
+  }
+
+  @Override
+  public void deleteClaim(PrincipalName crossover) throws StoreException {
+    delete(ClaimName.of(crossover, realm), requests.deleteClaim(crossover));
+  }
+
+  @Override
+  public boolean addHalfMade(CrossoverKey key) throws StoreException {
+    String request = requests.addHalfMade(key);
+    return add(child -> child.run(request, key.name(), key.password()), key.name().toString());
+  }
+
+  private boolean add(Kadmin.Exchange exchange, String name) throws StoreException {
+    String doing = "adding " + name;
+    KadminChild.Reply reply = kadmin.sent(exchange, doing);
+    if (THERE.stream()
+        .map(why -> "add_principal: " + why + " while creating \"" + name + "\".\n")
+        .anyMatch(reply.stderr()::equals)) {
+      return false;
+    }
+    kadmin.requireConfirmed(reply, doing, "Principal \"" + name + "\" created.\n");
+    return true;
+  }
+
+  @Override
+  public void changeKey(CrossoverKey key, boolean keepOld) throws StoreException {
+    String request = requests.changePassword(key, keepOld);
+    kadmin.change(
+        child -> child.run(request, key.name(), key.password()),
+        "changing the key of " + key.name(),
+        "Password for \"" + key.name() + "\" changed.\n");
+  }
+
+  @Override
+  public void close(PrincipalName name) throws StoreException {
+    modify(name, requests.close(name));
+  }
+
+  @Override
+  public void clearPolicy(PrincipalName name) throws StoreException {
+    modify(name, requests.clearPolicy(name));
+  }
+
+  @Override
+  public void renumber(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.renumber(key));
+  }
+
+  @Override
+  public void open(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.open(key));
+  }
+
+  @Override
+  public void admit(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.admit(key));
+  }
+
+  private void modify(PrincipalName name, String request) throws StoreException {
+    change(request, "modifying " + name, "Principal \"" + name + "\" modified.\n");
+  }
+
+  private void change(String request, String doing, String confirmation) throws StoreException {
+    kadmin.change(child -> child.run(request), doing, confirmation);
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    return extraction.key(crossover, kvno, type);
+  }
+
+  /** By a kadmin of its own; the other one is started meanwhile. */
+  @Override
+  public List<PrincipalName> list() throws StoreException {
+    kadmin.begin();
+    return listing.list();
+  }
+
+  @Override
+  public void close() {
+    kadmin.close();
+  }
+}

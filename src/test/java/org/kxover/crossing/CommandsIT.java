@@ -1,0 +1,140 @@
+package org.kxover.crossing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.crossing.TwoRealms.A;
+import static org.kxover.crossing.TwoRealms.B;
+import static org.kxover.crossing.TwoRealms.KEY_LIFETIME;
+import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.kadmin.TestKdb;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.DyingKadmin.Moment;
+import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.referral.Answer;
+
+/**
+ * What two real kadmin.local are told in an exchange and in a rollover. A command costs the user
+ * who waits a way to the database and back, so each is named here.
+ */
+@Timeout(300)
+class CommandsIT {
+  private static final int NEVER = 1_000_000;
+  private static final int MOST = 8;
+
+  @TempDir Path folder;
+  private DyingKadmin kadminOfA;
+  private DyingKadmin kadminOfB;
+  private TwoRealms world;
+
+  @BeforeEach
+  void meet() throws Exception {
+    TestKdb kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    TestKdb kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    kadminOfA = new DyingKadmin(kdbOfA.folder);
+    kadminOfB = new DyingKadmin(kdbOfB.folder);
+    world =
+        new TwoRealms(
+            folder,
+            clock -> new KadminStore(A, kdbOfA.settings(kadminOfA), clock),
+            clock -> new KadminStore(B, kdbOfB.settings(kadminOfB), clock));
+  }
+
+  @AfterEach
+  void part() throws Exception {
+    world.close();
+  }
+
+  private void ask() throws Exception {
+    for (DyingKadmin kadmin : List.of(kadminOfA, kadminOfB)) {
+      kadmin.endsAt(NEVER, Moment.BEFORE, Victim.KADMIN);
+    }
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
+  /** Without the two lines of its password, which a command asks for. */
+  private static List<String> commands(DyingKadmin kadmin) throws Exception {
+    return kadmin.steps().stream().filter(step -> !step.equals("(a password)")).toList();
+  }
+
+  @Test
+  void aFirstCrossingTakesAtMostEightAtEachSide() throws Exception {
+    ask();
+    List<String> ofA = commands(kadminOfA);
+    List<String> ofB = commands(kadminOfB);
+    assertEquals(
+        List.of(
+            "get_principal",
+            "add_principal",
+            "set_string kxover",
+            "set_string kxover.1",
+            "set_string session_enctypes",
+            "get_principal",
+            "get_strings",
+            "modify_principal"),
+        ofA);
+    assertEquals(
+        List.of(
+            "get_principal",
+            "add_principal",
+            "set_string kxover",
+            "set_string kxover.1",
+            "get_principal",
+            "get_strings",
+            "modify_principal"),
+        ofB);
+    assertTrue(ofA.size() <= MOST && ofB.size() <= MOST);
+  }
+
+  @Test
+  void whoComesNextTakesALookAlone() throws Exception {
+    ask();
+    ask();
+    assertEquals(List.of("get_principal", "get_strings"), commands(kadminOfA));
+    assertEquals(List.of(), commands(kadminOfB));
+  }
+
+  /** These stores give out no keys, so none is mixed in. */
+  @Test
+  void aRollover() throws Exception {
+    ask();
+    world.pass(KEY_LIFETIME.minus(TICKET_LIFE));
+    ask();
+    assertEquals(
+        List.of(
+            "get_principal",
+            "get_strings",
+            "get_principal",
+            "get_strings",
+            "set_string kxover.2",
+            "set_string session_enctypes",
+            "change_password",
+            "get_principal",
+            "get_strings",
+            "modify_principal",
+            "get_principal"),
+        commands(kadminOfA));
+    assertEquals(
+        List.of(
+            "get_principal",
+            "get_strings",
+            "get_principal",
+            "get_strings",
+            "set_string kxover.2",
+            "modify_principal",
+            "get_principal",
+            "change_password",
+            "get_principal",
+            "get_strings"),
+        commands(kadminOfB));
+  }
+}
