@@ -76,15 +76,14 @@ public final class LabKxoverd {
         other,
         "allowed_networks",
         realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
-    kxover("init").run();
+    KxoverHere.run(settings.path(), "init");
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
   private List<String> readRecords() throws IOException {
-    return kxover("dns", "--ttl", "60")
-        .run()
+    return KxoverHere.run(settings.path(), "dns", "--ttl", "60")
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();
