@@ -17,9 +17,10 @@
 /*** Requests ***/
 
 static int
-is_control(char c)
+is_text(char c)
 {
-    return (unsigned char)c < 0x20 || c == 0x7f;
+    return (unsigned char)c >= KXOVER_FIRST_TEXT &&
+        (unsigned char)c <= KXOVER_LAST_TEXT;
 }
 
 /* Append name=value to the request in out. */
@@ -33,7 +34,7 @@ add_line(char *out, size_t size, size_t *len, const char *name,
     if (*value == '\0')
         return EINVAL;
     for (p = value; *p != '\0'; p++) {
-        if (is_control(*p))
+        if (!is_text(*p))
             return EINVAL;
     }
     /* One octet more than the line and its LF, for snprintf()'s NUL. */
@@ -44,13 +45,36 @@ add_line(char *out, size_t size, size_t *len, const char *name,
     return 0;
 }
 
+/* Write a client's name in text, cut where it does not fit a line. */
+static void
+escape_client(const char *client, char *out, size_t size)
+{
+    static const char cut[] = "...";
+    size_t len = 0, n;
+    const char *p;
+
+    for (p = client; *p != '\0'; p++) {
+        n = is_text(*p) ? 1 : 4;
+        if (len + n + sizeof(cut) > size) {
+            memcpy(out + len, cut, sizeof(cut));
+            return;
+        }
+        if (n == 1)
+            out[len] = *p;
+        else
+            snprintf(out + len, n + 1, "\\x%02x", (unsigned char)*p);
+        len += n;
+    }
+    out[len] = '\0';
+}
+
 int
 kxover_build_request(uint64_t id, const struct kxover_question *question,
                      char *out, size_t size, size_t *len_out)
 {
     int ret;
     size_t len = 0;
-    char idstr[24];
+    char idstr[24], client[KXOVER_MAX_LINE + 1 - sizeof("client")];
 
     *len_out = 0;
     if (size > KXOVER_MAX_MESSAGE)
@@ -64,8 +88,10 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
         ret = add_line(out, size, &len, "realm", question->realm);
     if (!ret)
         ret = add_line(out, size, &len, "service", question->service);
-    if (!ret && question->client != NULL)
-        ret = add_line(out, size, &len, "client", question->client);
+    if (!ret && question->client != NULL && *question->client != '\0') {
+        escape_client(question->client, client, sizeof(client));
+        ret = add_line(out, size, &len, "client", client);
+    }
     if (ret)
         return ret;
 
@@ -156,13 +182,7 @@ set_ttl(struct kxover_answer *answer, const char *value)
 static const char *
 set_reason(struct kxover_answer *answer, const char *value)
 {
-    char *p;
-
     snprintf(answer->reason, sizeof(answer->reason), "%s", value);
-    for (p = answer->reason; *p != '\0'; p++) {
-        if ((unsigned char)*p > 0x7e)
-            *p = '?';
-    }
     return NULL;
 }
 
@@ -184,6 +204,7 @@ static const char *
 end_of_field(struct kxover_parser *parser)
 {
     char text[KXOVER_MAX_LINE + 1], *value;
+    const char *error;
     int i;
 
     memcpy(text, parser->line, parser->line_len);
@@ -196,10 +217,12 @@ end_of_field(struct kxover_parser *parser)
     for (i = 0; i < NFIELDS; i++) {
         if (strcmp(text, fields[i].name) != 0)
             continue;
-        if (SEEN(parser, i))
-            return "a name comes twice";
+        error = SEEN(parser, i) ? "a name comes twice" :
+            fields[i].set(&parser->answer, value);
         parser->seen |= 1U << i;
-        return fields[i].set(&parser->answer, value);
+        if (error != NULL)
+            parser->wrong |= 1U << i;
+        return error;
     }
     return NULL;                /* of a later minor form of the protocol */
 }
@@ -223,27 +246,40 @@ end_of_message(const struct kxover_parser *parser)
     return NULL;
 }
 
+/* Keep the first error, which may have led to those after it. */
+static void
+note_error(struct kxover_parser *parser, const char *error)
+{
+    if (parser->error == NULL)
+        parser->error = error;
+}
+
 /* Take in one octet. */
 static enum kxover_parse
 feed_octet(struct kxover_parser *parser, char c)
 {
-    int empty = parser->line_len == 0;
-
     if (++parser->message_len > KXOVER_MAX_MESSAGE) {
         parser->error = "message is too long";
-    } else if (c == '\n') {
-        parser->error = empty ? end_of_message(parser) : end_of_field(parser);
-        parser->line_len = 0;
-        if (empty && parser->error == NULL)
-            return KXOVER_ANSWER;
-    } else if (is_control(c)) {
-        parser->error = "control character";
-    } else if (parser->line_len == KXOVER_MAX_LINE) {
-        parser->error = "line is too long";
-    } else {
-        parser->line[parser->line_len++] = c;
+        parser->lost = 1;
+        return KXOVER_BAD;
     }
-    return parser->error == NULL ? KXOVER_MORE : KXOVER_BAD;
+    if (c == '\n' && parser->line_len == 0) {
+        note_error(parser, end_of_message(parser));
+        parser->has_id = SEEN(parser, ID) && !(parser->wrong & (1U << ID));
+        return parser->error == NULL ? KXOVER_ANSWER : KXOVER_BAD_ANSWER;
+    }
+    if (c == '\n') {
+        note_error(parser, end_of_field(parser));
+        parser->line_len = 0;
+        return KXOVER_MORE;
+    }
+    if (!is_text(c))
+        note_error(parser, "octet that is not printable ASCII");
+    if (parser->line_len == KXOVER_MAX_LINE)
+        note_error(parser, "line is too long");
+    else
+        parser->line[parser->line_len++] = c;
+    return KXOVER_MORE;
 }
 
 void
@@ -260,15 +296,17 @@ kxover_parser_feed(struct kxover_parser *parser, const char *data, size_t len,
     size_t used = 0;
 
     *used_out = 0;
-    if (parser->error != NULL)
+    if (parser->lost)
         return KXOVER_BAD;
     if (parser->message_len == 0) {
         memset(&parser->answer, 0, sizeof(parser->answer));
-        parser->seen = 0;
+        parser->seen = parser->wrong = 0;
+        parser->has_id = 0;
+        parser->error = NULL;
     }
     while (used < len && state == KXOVER_MORE)
         state = feed_octet(parser, data[used++]);
-    if (state == KXOVER_ANSWER)
+    if (state == KXOVER_ANSWER || state == KXOVER_BAD_ANSWER)
         parser->message_len = 0;
     *used_out = used;
     return state;

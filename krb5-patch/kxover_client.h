@@ -29,6 +29,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Octets of a line: printable ASCII, with the space.  Alphabet.java has the
+ * same two, and a test compares them. */
+#define KXOVER_FIRST_TEXT 0x20
+#define KXOVER_LAST_TEXT 0x7e
+
 #define KXOVER_MAX_LINE 1024    /* octets of a line without its LF */
 #define KXOVER_MAX_MESSAGE 8192 /* octets of a message with every LF */
 
@@ -37,14 +42,20 @@
 struct kxover_question {
     const char *realm;          /* the realm of the KDC that asks */
     const char *service;        /* HTTP/www.b.example or krbtgt/B.EXAMPLE */
-    const char *client;         /* alice@A.EXAMPLE, or NULL if not known */
+    const char *client;         /* alice@A.EXAMPLE, or NULL if not known; as
+                                 * krb5_unparse_name() writes it */
 };
 
 /*
  * Write a request to out (size octets, no NUL is added) and its length to
- * *len_out.  Return EINVAL if a value is empty or has control characters, as
- * it could forge a line of its own, or EMSGSIZE if it does not fit the
- * protocol's limits or out.
+ * *len_out.  Return EINVAL if realm or service is empty or has an octet that
+ * no line may hold, or EMSGSIZE if the request does not fit the protocol's
+ * limits or out.
+ *
+ * A user chooses the client's name, so no request fails because of it: octets
+ * that no line may hold are written as \xHH, and a long name is cut and ends
+ * in "...".  krb5_unparse_name() writes a backslash twice, so that \xHH stands
+ * for an octet only.
  */
 int
 kxover_build_request(uint64_t id, const struct kxover_question *question,
@@ -75,13 +86,19 @@ struct kxover_answer {
 enum kxover_parse {
     KXOVER_MORE,                /* all was used, the message is not complete */
     KXOVER_ANSWER,              /* parser->answer is filled in */
-    KXOVER_BAD                  /* parser->error says why; close the socket */
+    KXOVER_BAD_ANSWER,          /* parser->error says why; of parser->answer
+                                 * only the id counts, if has_id is set */
+    KXOVER_BAD                  /* parser->error says why; no end of an answer
+                                 * can be found: close the socket */
 };
 
 struct kxover_parser {
     struct kxover_answer answer; /* valid after KXOVER_ANSWER until next feed */
-    const char *error;           /* after KXOVER_BAD, else NULL */
+    int has_id;                  /* after KXOVER_BAD_ANSWER */
+    const char *error;           /* what is wrong with this message, or NULL */
+    int lost;                    /* KXOVER_BAD was returned */
     unsigned int seen;           /* fields of this message, by index */
+    unsigned int wrong;          /* those that are wrong or come twice */
     size_t message_len;
     size_t line_len;
     char line[KXOVER_MAX_LINE];
@@ -93,7 +110,8 @@ kxover_parser_init(struct kxover_parser *parser);
 /*
  * Parse len octets from data, but no further than the first message's end,
  * and store the number of octets used.  Answers may arrive in pieces of any
- * size.  After KXOVER_BAD every call returns KXOVER_BAD.
+ * size.  A bad answer is used to its end, and the next one can follow it.
+ * After KXOVER_BAD every call returns KXOVER_BAD.
  */
 enum kxover_parse
 kxover_parser_feed(struct kxover_parser *parser, const char *data, size_t len,

@@ -10,7 +10,6 @@
 #include "kxover_loop.h"
 #include "kxover_peer.h"
 #include "kxover_principal.h"
-#include "kxover_service.h"
 #include "kxover_settings.h"
 
 #include "adm_proto.h"
@@ -285,6 +284,8 @@ kxover_kdc_begin(void *handle, kxover_client_addr from, krb5_data *pkt,
         handle, from, pkt, is_tcp, vctx, respond, arg
     };
 
+    if (active == 0)
+        return;
     current = r;
     if (active < 0) {
         active = kxover_has_settings(((struct server_handle *)handle)->
@@ -306,7 +307,7 @@ kxover_kdc_resumed(krb5_audit_state *au_state)
 
 krb5_error_code
 kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
-                  krb5_boolean referable, krb5_const_principal client,
+                  kxover_referable_fn referable, krb5_const_principal client,
                   krb5_audit_state *au_state, krb5_db_entry **server,
                   krb5_error_code ret)
 {
@@ -329,7 +330,7 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
     p = calloc(1, sizeof(*p));
     if (p == NULL)
         return ret;
-    if (kxover_name_service(context, req, referable, p->service)) {
+    if (kxover_name_service(kdc_realm, req, referable, p->service)) {
         /* A database that gives the key does not fail: the service itself is
          * absent, as it was when kxoverd was asked. */
         if (use_kept(realm, req, p->service, server))

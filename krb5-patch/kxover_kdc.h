@@ -25,6 +25,7 @@
 #include "realm_data.h"
 #include "kdc_audit.h"
 #include "kxover_peer.h"
+#include "kxover_service.h"
 
 /* Result of process_tgs_req() for a parked request: no code of libkrb5's, and
  * no errno. */
@@ -47,14 +48,16 @@ kxover_kdc_resumed(krb5_audit_state *au_state);
 
 /*
  * After the search for the server, which returned ret and *server.  referable
- * says whether the KDC's rules allow a referral to another realm.
+ * is the KDC's own is_referral_req().  It is not called without the section
+ * [kxover], nor for a name that no host can have: stock krb5 reads beyond its
+ * settings where the service's type is empty.
  *
  * Return ret, or 0 with the crossover principal in *server, or
  * KXOVER_KDC_PARKED.
  */
 krb5_error_code
 kxover_kdc_search(kdc_realm_t *realm, krb5_kdc_req *req,
-                  krb5_boolean referable, krb5_const_principal client,
+                  kxover_referable_fn referable, krb5_const_principal client,
                   krb5_audit_state *au_state, krb5_db_entry **server,
                   krb5_error_code ret);
 

@@ -133,7 +133,8 @@ send_request(struct kxover_link *link, const char *request, size_t len,
     return 0;
 }
 
-/* Read the next answer, of whatever id, into link->parser.answer. */
+/* Read the next answer, of whatever id, into link->parser.answer.  Return
+ * EBADMSG for a bad one; those after it can be read. */
 static int
 read_answer(struct kxover_link *link, int64_t deadline)
 {
@@ -148,9 +149,9 @@ read_answer(struct kxover_link *link, int64_t deadline)
         link->in_pos += used;
         if (state == KXOVER_ANSWER)
             return 0;
-        if (state == KXOVER_BAD) {
+        if (state == KXOVER_BAD_ANSWER || state == KXOVER_BAD) {
             link->error = link->parser.error;
-            return EPROTO;
+            return state == KXOVER_BAD ? EPROTO : EBADMSG;
         }
 
         ret = wait_ready(link->fd, POLLIN, deadline);
@@ -175,6 +176,16 @@ fair_share(int budget_ms, unsigned int owed)
     return share < KXOVER_MIN_BUDGET ? KXOVER_MIN_BUDGET : share;
 }
 
+/* Return the id of the answer that was read.  One whose id cannot be read is
+ * taken for the last that is owed, or else for the word to forget. */
+static uint64_t
+id_of_answer(const struct kxover_link *link, int bad, uint64_t id)
+{
+    if (!bad || link->parser.has_id)
+        return link->parser.answer.id;
+    return link->open == 1 ? id : KXOVER_FORGET_ID;
+}
+
 /* Ask on the present connection, or on a new one where there is none. */
 static int
 ask_once(struct kxover_link *link, const struct kxover_question *question,
@@ -183,7 +194,7 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
     char request[KXOVER_MAX_MESSAGE];
     int64_t deadline = start + fair_share(budget_ms, link->open);
     size_t len;
-    uint64_t id = ++link->last_id;
+    uint64_t id = ++link->last_id, answer_id;
     int ret, outdated = 0;
 
     link->error = NULL;
@@ -207,18 +218,21 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
         ret = read_answer(link, deadline);
         if (ret == ETIMEDOUT)
             return ret;         /* the answer is skipped when it comes */
-        if (ret) {
+        if (ret && ret != EBADMSG) {
             kxover_link_close(link);
             return ret;
         }
-        if (link->parser.answer.id == KXOVER_FORGET_ID) {
+        answer_id = id_of_answer(link, ret, id);
+        if (answer_id == KXOVER_FORGET_ID) {
             kxover_cache_forget(&link->cache);
             outdated = 1;       /* and so may be what is being answered */
             continue;
         }
         if (link->open > 0)
             link->open--;
-        if (link->parser.answer.id == id) {
+        if (answer_id == id && ret)
+            return EPROTO;
+        if (answer_id == id) {
             *answer_out = link->parser.answer;
             if (!outdated)
                 kxover_cache_keep(&link->cache, question, answer_out,

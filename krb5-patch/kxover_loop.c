@@ -159,19 +159,29 @@ forget(struct kxover_daemon *daemon)
         q->outdated = 1;
 }
 
+/* Return the question of that id, or NULL if none waits. */
+static struct kxover_waiting *
+find_waiting(struct kxover_daemon *daemon, uint64_t id)
+{
+    struct kxover_waiting *q = NULL;
+
+    do {
+        q = kxover_waiting_next(daemon, q);
+    } while (q != NULL && q->id != id);
+    return q;
+}
+
 static void
 take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
 {
     const struct kxover_answer *answer = &daemon->parser.answer;
-    struct kxover_waiting *q = NULL;
+    struct kxover_waiting *q;
 
     if (answer->id == KXOVER_FORGET_ID) {
         forget(daemon);
         return;
     }
-    do {
-        q = kxover_waiting_next(daemon, q);
-    } while (q != NULL && q->id != answer->id);
+    q = find_waiting(daemon, answer->id);
     if (q == NULL)
         return;                 /* too late, or never asked: no harm */
     if (!q->outdated)
@@ -179,6 +189,23 @@ take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
     kxover_waiting_end(q, loop, answer);
     note(daemon, 0, NULL);
     daemon->pause = 0;
+}
+
+/* Give up the one question of a bad answer; others may wait for good ones. */
+static void
+take_bad_answer(struct kxover_daemon *daemon, verto_ctx *loop)
+{
+    const struct kxover_parser *parser = &daemon->parser;
+    struct kxover_waiting *q;
+
+    note(daemon, 1, parser->error);
+    if (!parser->has_id || parser->answer.id == KXOVER_FORGET_ID) {
+        forget(daemon);         /* as the daemon may have meant */
+        return;
+    }
+    q = find_waiting(daemon, parser->answer.id);
+    if (q != NULL)
+        kxover_waiting_end(q, loop, NULL);
 }
 
 static void
@@ -202,7 +229,9 @@ read_answers(verto_ctx *loop, verto_ev *ev)
         pos += used;
         if (state == KXOVER_ANSWER)
             take_answer(daemon, loop);
-    } while (state == KXOVER_ANSWER);
+        else if (state == KXOVER_BAD_ANSWER)
+            take_bad_answer(daemon, loop);
+    } while (state == KXOVER_ANSWER || state == KXOVER_BAD_ANSWER);
     if (state == KXOVER_BAD)
         hang_up(daemon, loop, daemon->parser.error);
 }

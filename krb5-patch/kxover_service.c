@@ -55,8 +55,8 @@ name_realm(const char *other, char *out)
 }
 
 int
-kxover_name_service(krb5_context context, krb5_kdc_req *req,
-                    krb5_boolean referable, char *out)
+kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,
+                    kxover_referable_fn referable, char *out)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -70,8 +70,7 @@ kxover_name_service(krb5_context context, krb5_kdc_req *req,
             return 0;
         return name_realm(other, out);
     }
-    if (!referable ||
-        !copy_data(&req->server->data[0], type, sizeof(type)) ||
+    if (!copy_data(&req->server->data[0], type, sizeof(type)) ||
         !copy_data(&req->server->data[1], host, sizeof(host)))
         return 0;
     for (c = host; *c != '\0'; c++) {
@@ -79,9 +78,10 @@ kxover_name_service(krb5_context context, krb5_kdc_req *req,
             *c += 'a' - 'A';
     }
     if (!kxover_is_host_name(host) || *type == '\0' ||
-        strspn(type, letters) != strlen(type))
+        strspn(type, letters) != strlen(type) || !referable(realm, req))
         return 0;
-    if (is_mapped(context, host, &req->server->realm, other, sizeof(other)))
+    if (is_mapped(realm->realm_context, host, &req->server->realm, other,
+                  sizeof(other)))
         return *other != '\0' && name_realm(other, out);
     snprintf(out, KXOVER_MAX_SERVICE + 1, "%s/%s", type, host);
     return 1;

@@ -10,9 +10,14 @@
 
 #include "k5-int.h"
 #include "kdc_util.h"
+#include "realm_data.h"
 
 /* The longest service without its NUL: 63 octets, a slash, a host name. */
 #define KXOVER_MAX_SERVICE 317
+
+/* Return true if the KDC's rules allow a referral to another realm. */
+typedef krb5_boolean
+(*kxover_referable_fn)(kdc_realm_t *realm, krb5_kdc_req *req);
 
 /*
  * Write to out, of KXOVER_MAX_SERVICE + 1 octets, the service that kxoverd is
@@ -27,7 +32,7 @@
  * referable, its host is one of our own realm, or no host can have that name.
  */
 int
-kxover_name_service(krb5_context context, krb5_kdc_req *req,
-                    krb5_boolean referable, char *out);
+kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,
+                    kxover_referable_fn referable, char *out);
 
 #endif /* KXOVER_SERVICE_H */

@@ -8,7 +8,8 @@
 /*
  * The first octet says in which pieces the rest arrives.  The same answers
  * must come of it in one piece, and every answer must be one that a KDC can
- * put into a principal name and a log.  "make -C krb5-patch fuzz" runs this.
+ * put into a principal name and a log.  A good answer can follow a bad one.
+ * "make -C krb5-patch fuzz" runs this.
  */
 
 #include "kxover_client.h"
@@ -21,7 +22,7 @@
 #define MAX_ANSWERS 16
 
 struct outcome {
-    int n, bad;
+    int n, bad, lost;
     struct kxover_answer answers[MAX_ANSWERS];
 };
 
@@ -63,17 +64,20 @@ parse(const uint8_t *data, size_t size, size_t piece, struct outcome *out)
         state = kxover_parser_feed(&parser, (const char *)data, n, &used);
         if (used > n || (state == KXOVER_MORE && used != n) ||
             (used == 0 && state != KXOVER_BAD) ||
-            (state == KXOVER_BAD) != (parser.error != NULL))
+            ((state == KXOVER_BAD || state == KXOVER_BAD_ANSWER) &&
+             parser.error == NULL) ||
+            (state == KXOVER_ANSWER && parser.error != NULL))
             abort();
         data += used;
         size -= used;
+        out->bad += state == KXOVER_BAD_ANSWER;
         if (state != KXOVER_ANSWER)
             continue;
         check(&parser.answer);
         if (out->n < MAX_ANSWERS)
             out->answers[out->n++] = parser.answer;
     }
-    out->bad = state == KXOVER_BAD;
+    out->lost = state == KXOVER_BAD;
 }
 
 int

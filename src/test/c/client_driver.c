@@ -14,6 +14,11 @@
  *     different sizes give the same answers.
  * client_driver build SIZE ID REALM SERVICE [CLIENT]
  *     prints the request, built into SIZE octets, or "error NAME".
+ * client_driver octets
+ *     prints 768 messages, of ids 1 to 768: for each of realm, service and
+ *     client, the request whose value there is "x", one octet and "y", for the
+ *     octets 0 to 255.  A request that cannot be built is "error NAME" and an
+ *     empty line.
  * client_driver cache < commands
  *     carries out a command a line on a cache of referrals, at a time in
  *     milliseconds, and prints what "find" finds, or "-":
@@ -68,10 +73,15 @@ parse(const char *data, size_t len, size_t piece, char *out, size_t size)
                      parser.answer.id, results[parser.answer.result],
                      parser.answer.realm, parser.answer.ttl,
                      parser.answer.reason);
-        else if (state == KXOVER_BAD)
+        else if (state == KXOVER_BAD_ANSWER && parser.has_id)
+            snprintf(out + n, size - n, "%" PRIu64 "|bad: %s\n",
+                     parser.answer.id, parser.error);
+        else if (state == KXOVER_BAD_ANSWER)
             snprintf(out + n, size - n, "bad: %s\n", parser.error);
+        else if (state == KXOVER_BAD)
+            snprintf(out + n, size - n, "lost: %s\n", parser.error);
     }
-    /* An error is final. */
+    /* That no end can be found is final. */
     if (state == KXOVER_BAD &&
         kxover_parser_feed(&parser, "kxover=1\n", 9, &used) != KXOVER_BAD)
         abort();
@@ -95,10 +105,31 @@ fuzz(const char *data, size_t len, unsigned int seed, int rounds)
             printf("pieces differ: %s / %s\n", whole, pieces);
             return 1;
         }
-        bad += strstr(whole, "bad: ") != NULL;
+        bad += strstr(whole, "bad: ") != NULL ||
+            strstr(whole, "lost: ") != NULL;
     }
     printf("%d of %d refused\n", bad, rounds);
     return 0;
+}
+
+static void
+print_request(size_t size, uint64_t id, const struct kxover_question *question,
+              const char *end_of_error)
+{
+    size_t len;
+    char *out;
+    int ret;
+
+    out = malloc(size);
+    if (out == NULL)
+        abort();
+    ret = kxover_build_request(id, question, out, size, &len);
+    if (ret == 0)
+        fwrite(out, 1, len, stdout);
+    else
+        printf("error %s%s", ret == EINVAL ? "EINVAL" : ret == EMSGSIZE ?
+               "EMSGSIZE" : "?", end_of_error);
+    free(out);
 }
 
 static int
@@ -108,21 +139,31 @@ build(int argc, char **argv)
         .realm = argv[4], .service = argv[5], .client = argc > 6 ? argv[6] :
         NULL
     };
-    size_t size = strtoul(argv[2], NULL, 10), len;
-    char *out;
-    int ret;
 
-    out = malloc(size);
-    if (out == NULL)
-        abort();
-    ret = kxover_build_request(strtoull(argv[3], NULL, 10), &question, out,
-                               size, &len);
-    if (ret == 0)
-        fwrite(out, 1, len, stdout);
-    else
-        printf("error %s\n", ret == EINVAL ? "EINVAL" : ret == EMSGSIZE ?
-               "EMSGSIZE" : "?");
-    free(out);
+    print_request(strtoul(argv[2], NULL, 10), strtoull(argv[3], NULL, 10),
+                  &question, "\n");
+    return 0;
+}
+
+static int
+octets(void)
+{
+    char value[] = "x?y";
+    int field, octet;
+
+    for (field = 0; field < 3; field++) {
+        for (octet = 0; octet < 256; octet++) {
+            struct kxover_question question = {
+                .realm = field == 0 ? value : "A.EXAMPLE",
+                .service = field == 1 ? value : "HTTP/www.b.example",
+                .client = field == 2 ? value : "alice@A.EXAMPLE"
+            };
+
+            value[1] = octet;
+            print_request(KXOVER_MAX_MESSAGE, field * 256 + octet + 1,
+                          &question, "\n\n");
+        }
+    }
     return 0;
 }
 
@@ -192,6 +233,8 @@ main(int argc, char **argv)
 
     if (argc >= 6 && strcmp(argv[1], "build") == 0)
         return build(argc, argv);
+    if (argc == 2 && strcmp(argv[1], "octets") == 0)
+        return octets();
     if (argc == 2 && strcmp(argv[1], "cache") == 0)
         return cache_commands();
     len = fread(data, 1, sizeof(data), stdin);

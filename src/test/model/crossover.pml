@@ -1,7 +1,7 @@
 /*
  * The life of one crossover, krbtgt/B@A, in every order in which things can happen: two daemons,
  * two key databases, a network between them, a clock, administrators. spin looks at all of it;
- * crossover.CrossoverModelIT runs it and says in which configurations.
+ * crossing.CrossoverModelIT runs it and says in which configurations.
  *
  * The rules:
  *  1. the KDC of A issues no ticket under a key that the KDC of B lacks, or has under another kvno;
@@ -11,9 +11,9 @@
  *  4. once faults end, users are served again; and once nobody asks any more, nothing is left.
  *
  * What stands for what:
- *  Initiator   crossover.Outgoing and Crossing, exchange.Initiator, kdb.KeyWriter of a CLIENT
- *  Responder   crossover.Incoming, exchange.Responder, kdb.KeyWriter of a SERVICE
- *  World       crossover.Upkeep and kdb.KeyEnd of both; the clock; administrators and their kadmin
+ *  Initiator   referral.Outgoing, crossing.Crossing, exchange.Initiator, kadmin.KeyWriter of a CLIENT
+ *  Responder   serving.Incoming, exchange.Responder, kadmin.KeyWriter of a SERVICE
+ *  World       lifecycle.Upkeep and kadmin.KeyEnd of both; the clock; administrators and their kadmin
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
  *  aTurn       the lock of kdb.StoreTurns is held, between two requests to kadmin; bTurn likewise

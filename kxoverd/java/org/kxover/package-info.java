@@ -1,31 +1,36 @@
 /**
- * kxoverd, from the outside in.
+ * kxoverd, from the outside in. Five ways lead through the daemon.
  *
- * <p>A question of the KDC comes in at {@code kdcsocket} and goes to the {@code LocalRealm} that it
- * is of, and there to {@code crossover.Outgoing}, which asks {@code discovery} for the host's realm
- * (all of it through the validating resolver in {@code dns}) and {@code kdb} for the realm's key.
- * Where there is no key, {@code crossover.Crossing} finds the realm's peers, connects through
- * {@code tls}, whose certificate {@code dane} holds against the TLSA records, lets {@code
- * exchange.Initiator} agree on a key with the messages of {@code message}, and writes it into
- * {@code kdb}.
+ * <p>The KDC asks. Its question comes in at {@code kdcsocket} and goes to {@code referral.Outgoing}
+ * of the KDC's realm. That asks {@code discovery} for the realm of the host, all of it through the
+ * validating resolver in {@code dns}, and {@code kdb} for the key of that realm.
  *
- * <p>Another realm's request comes in at {@code tls.TlsListener} and goes to the {@code
- * crossover.Reception} of the realms whose certificate was asked for, which hands it to one realm's
- * {@code crossover.Incoming}, where {@code exchange.Responder} reads it, {@code discovery} and
- * {@code dane} prove who asks, and {@code kdb} gets the key before the answer leaves.
+ * <p>We ask another realm, where there is no key yet. {@code crossing.Crossing} finds the realm's
+ * peers and connects through {@code tls}, whose certificate {@code dane} holds against the TLSA
+ * records. {@code exchange.Initiator} agrees on a key with the messages of {@code message}, and
+ * {@code kdb} takes it.
  *
- * <p>What an ordinary Kerberos client sends to the same listener goes through {@code relay} to the
- * KDC, where the settings say so.
+ * <p>Another realm asks us. Its request comes in at {@code tls.TlsListener} and goes to the {@code
+ * serving.Reception} of the realms whose certificate was asked for, which hands it to one realm's
+ * {@code serving.Incoming}. There {@code exchange.Responder} reads it, {@code discovery} and {@code
+ * dane} prove who asks, and {@code kdb} gets the key before the answer leaves. What an ordinary
+ * Kerberos client sends to that listener goes through {@code serving.KdcRelay} to the KDC, where
+ * the settings say so.
  *
- * <p>An administrator's {@code kxover} comes in at {@code control} and goes to the {@code
- * crossover.Administration} of the realms. {@code setup} makes what kxoverd needs before it runs,
- * and {@code check} tells what stands in the way.
+ * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
  *
- * <p>{@code localsocket} is what the UNIX sockets have in common, {@code limits} how often
- * strangers can have something done. {@code kerberos} has the words all of them use, {@code config}
- * the settings, {@code systemd} the journal and readiness, {@code metrics} the figures for
- * Prometheus, {@code cli} the command lines of both programs. What happens to keys is told through
- * {@code crossover.Events}, of which the log and the metrics hear. This package wires them together
- * and is the only place where the real clock, randomness and network come from.
+ * <p>An administrator asks. {@code kxover} comes in at {@code control} and goes to {@code
+ * administration.Administration} of each realm. {@code setup} makes what kxoverd needs before it
+ * runs, and {@code check} tells what stands in the way.
+ *
+ * <p>What happens on these ways is told through {@code event.Events}, of which the log, {@code
+ * systemd} and {@code metrics} hear. {@code policy} says what is allowed, and {@code policy.limits}
+ * how often strangers can have something done. {@code kdb} is the interface of the store; {@code
+ * kdb.kadmin} keeps it in the KDC's own database.
+ *
+ * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
+ * all of them use, {@code config} the settings, {@code cli} the command lines of both programs.
+ * {@code daemon} wires them together and is the only place where the real clock, randomness and
+ * network come from.
  */
 package org.kxover;

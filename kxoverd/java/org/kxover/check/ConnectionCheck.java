@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.kxover.crossover.PeerTrust;
+import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossover.PeerTrust;
+import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;

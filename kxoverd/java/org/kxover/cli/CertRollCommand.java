@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.crossover.PeerTrust;
+import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;

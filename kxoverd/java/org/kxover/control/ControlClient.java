@@ -148,7 +148,7 @@ public final class ControlClient {
   private Optional<List<String>> message(MessageReader reader, boolean first)
       throws IOException, SocketProtocolException, ControlException {
     try {
-      return reader.read();
+      return reader.readSound();
     } catch (SocketException e) {
       if (first) {
         throw notServed(e);

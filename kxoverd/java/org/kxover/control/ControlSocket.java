@@ -13,9 +13,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.kxover.administration.Administration;
 import org.kxover.config.ControlSettings;
-import org.kxover.crossover.Administration;
-import org.kxover.crossover.RecentFailures;
+import org.kxover.event.RecentFailures;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
 import org.kxover.localsocket.MessageReader;
@@ -97,7 +97,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
       ControlWriter out = new ControlWriter(new BufferedOutputStream(connection.out()));
       try {
         Optional<List<String>> lines =
-            new MessageReader(new BufferedInputStream(connection.in())).read();
+            new MessageReader(new BufferedInputStream(connection.in())).readSound();
         if (lines.isPresent()) {
           answers.answer(ControlRequest.parse(lines.get()), connection.peer(), out);
         }

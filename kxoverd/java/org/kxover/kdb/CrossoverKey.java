@@ -125,7 +125,7 @@ public final class CrossoverKey implements AutoCloseable {
     return validity.namedGroup();
   }
 
-  KeyValidity validity() {
+  public KeyValidity validity() {
     return validity;
   }
 
@@ -134,7 +134,7 @@ public final class CrossoverKey implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close()}
    */
-  byte[] password() {
+  public byte[] password() {
     if (closed) {
       throw new IllegalStateException("the crossover key is closed");
     }

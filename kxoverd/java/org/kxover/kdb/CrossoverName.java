@@ -5,7 +5,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /** The only principals this store looks at: {@code krbtgt/SERVICE@CLIENT}. */
-final class CrossoverName {
+public final class CrossoverName {
   private CrossoverName() {}
 
   /**
@@ -14,7 +14,7 @@ final class CrossoverName {
    *
    * @throws IllegalArgumentException where it is anything else, {@code krbtgt/REALM@REALM} too
    */
-  static PrincipalName require(PrincipalName name) {
+  public static PrincipalName require(PrincipalName name) {
     if (!name.isTicketGrantingService()) {
       throw new IllegalArgumentException("not a crossover principal");
     }
@@ -26,7 +26,7 @@ final class CrossoverName {
   }
 
   /** The role that {@code name} gives to {@code ours}. */
-  static Role role(PrincipalName name, Realm ours) {
+  public static Role role(PrincipalName name, Realm ours) {
     if (name.realm().equals(ours)) {
       return Role.CLIENT;
     }
@@ -40,7 +40,7 @@ final class CrossoverName {
    * The name of the principal that claims {@code crossover}: of {@code ours}, since a database in
    * LDAP takes no principal of another realm but a crossover; and with colons, which no realm has.
    */
-  static String claim(PrincipalName crossover, Realm ours) {
+  public static String claim(PrincipalName crossover, Realm ours) {
     PrincipalName name = require(crossover);
     Role role = role(name, ours);
     Realm peer = role == Role.CLIENT ? service(name) : name.realm();

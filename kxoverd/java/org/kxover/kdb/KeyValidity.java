@@ -67,7 +67,7 @@ public record KeyValidity(
   }
 
   /** The same, that ends then. */
-  KeyValidity endingAt(KerberosTime other) {
+  public KeyValidity endingAt(KerberosTime other) {
     return new KeyValidity(from, other, etypes, peer, namedGroup, priorKvno);
   }
 }

@@ -10,7 +10,7 @@ import org.kxover.kerberos.KerberosTime;
  * kvno up, so a key waits for those below it; and one of which nothing readable is said is not ours
  * to drop.
  */
-final class KeysOver {
+public final class KeysOver {
   private KeysOver() {}
 
   /**
@@ -19,7 +19,7 @@ final class KeysOver {
    * @param kvnos those in the KDB
    * @param known what is said of them, where it can be read and fits
    */
-  static OptionalInt firstKept(
+  public static OptionalInt firstKept(
       SortedSet<Integer> kvnos, Map<Integer, KeyValidity> known, KerberosTime now) {
     for (int kvno : kvnos) {
       KeyValidity validity = known.get(kvno);

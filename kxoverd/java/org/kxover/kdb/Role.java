@@ -15,7 +15,7 @@ public enum Role {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Role> ofWord(String word) {
+  public static Optional<Role> ofWord(String word) {
     for (Role role : values()) {
       if (role.word().equals(word)) {
         return Optional.of(role);

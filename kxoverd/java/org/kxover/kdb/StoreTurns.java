@@ -14,7 +14,7 @@ public final class StoreTurns {
   private final Map<Realm, ReentrantLock> turns = new ConcurrentHashMap<>();
 
   /** The turn at the KDB of {@code realm}: first come, first served. */
-  ReentrantLock of(Realm realm) {
+  public ReentrantLock of(Realm realm) {
     return turns.computeIfAbsent(realm, r -> new ReentrantLock(true));
   }
 }

@@ -31,7 +31,7 @@ public record StoredCrossover(
   }
 
   /** Whether {@code other} is there, and no key came or went between the two. */
-  boolean holdsTheSameAs(Optional<StoredCrossover> other) {
+  public boolean holdsTheSameAs(Optional<StoredCrossover> other) {
     return other.isPresent()
         && highestKvno == other.get().highestKvno
         && keys.equals(other.get().keys);

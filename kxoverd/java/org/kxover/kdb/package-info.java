@@ -1,5 +1,5 @@
 /**
- * The crossover store: keys of {@code krbtgt/SERVICE@CLIENT} in the KDC's own database, written and
- * read through {@code kadmin}. All that must outlive a restart is kept there, on the principal.
+ * The store of crossover keys: its interface and values. All that must outlive a restart is kept in
+ * it, on the principal {@code krbtgt/SERVICE@CLIENT}.
  */
 package org.kxover.kdb;

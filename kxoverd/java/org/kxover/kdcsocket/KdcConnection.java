@@ -3,7 +3,6 @@ package org.kxover.kdcsocket;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,13 +14,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Obstacle;
-import org.kxover.crossover.Question;
+import org.kxover.event.Obstacle;
 import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Printable;
 import org.kxover.localsocket.LocalConnection;
+import org.kxover.localsocket.Message;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
+import org.kxover.policy.limits.LogLimit;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ final class KdcConnection implements AutoCloseable {
   private final Function<Question, Answer> answers;
   private final Executor workers;
   private final Tally tally;
+  private final LogLimit badMessages;
   private final int maxOpen;
   private final Semaphore open;
   private final BlockingQueue<byte[]> replies;
@@ -56,19 +59,22 @@ final class KdcConnection implements AutoCloseable {
 
   /**
    * @param workers bounded; where it takes no more work, the request is answered with "busy"
+   * @param badMessages bounds the log's lines about messages that are no request
    */
   KdcConnection(
       LocalConnection connection,
       KdcSocketSettings settings,
       Function<Question, Answer> answers,
       Executor workers,
-      Tally tally) {
+      Tally tally,
+      LogLimit badMessages) {
     this.connection = connection;
     this.peer = connection.peer();
     this.settings = settings;
     this.answers = answers;
     this.workers = workers;
     this.tally = tally;
+    this.badMessages = badMessages;
     this.maxOpen = settings.maxRequests() + MAX_UNREAD;
     this.open = new Semaphore(maxOpen);
     // Room for a reply to every open request, one word to forget, and the mark that ends the
@@ -76,12 +82,13 @@ final class KdcConnection implements AutoCloseable {
     this.replies = new ArrayBlockingQueue<>(maxOpen + 2);
   }
 
-  /** Reads until the KDC closes or breaks the protocol. */
+  /** Reads until the KDC closes, or until the end of a message cannot be found. */
   void readRequests() {
     try {
       MessageReader reader = new MessageReader(new BufferedInputStream(connection.in()));
-      for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
-        serve(KdcRequest.parse(lines.get()));
+      for (Optional<Message> next = reader.read(); next.isPresent(); next = reader.read()) {
+        requireReader();
+        take(next.get());
         connection.asked();
       }
       finishOpenRequests();
@@ -97,6 +104,32 @@ final class KdcConnection implements AutoCloseable {
     }
   }
 
+  /** Takes a place for one more answer. */
+  private void requireReader() throws SocketProtocolException {
+    if (!open.tryAcquire()) {
+      throw new SocketProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
+    }
+  }
+
+  /** A bad message costs its own answer only: others may wait on this connection. */
+  private void take(Message message) {
+    KdcRequest request;
+    try {
+      request = KdcRequest.parse(message.soundLines());
+    } catch (SocketProtocolException e) {
+      tally.malformed.increment();
+      badMessages.tell(
+          LOG,
+          "bad messages of KDCs",
+          () -> LOG.warn("KDC ({}) sent a bad message: {}", peer, e.getMessage()));
+      KdcRequest.idOf(message)
+          .ifPresentOrElse(
+              id -> reply(id, Answer.stoppedBy(Obstacle.PROTOCOL, e.getMessage())), open::release);
+      return;
+    }
+    serve(request);
+  }
+
   /** Who has no more questions may still wait for answers, each of which has its own limit. */
   private void finishOpenRequests() throws InterruptedException {
     long limit = settings.requestTimeout().toMillis();
@@ -105,10 +138,12 @@ final class KdcConnection implements AutoCloseable {
     }
   }
 
-  private void serve(KdcRequest request) throws SocketProtocolException {
-    if (!open.tryAcquire()) {
-      throw new SocketProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
-    }
+  private void serve(KdcRequest request) {
+    LOG.debug(
+        "KDC ({}) asks for {} for {}",
+        peer,
+        Printable.quote(request.service()),
+        request.client().map(Printable::quote).orElse("a client that it does not name"));
     CompletableFuture<Answer> answer;
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
@@ -133,7 +168,7 @@ final class KdcConnection implements AutoCloseable {
                 tally.late.increment();
                 LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
               }
-              reply(request, done);
+              reply(request.id(), done);
             });
   }
 
@@ -153,9 +188,9 @@ final class KdcConnection implements AutoCloseable {
     return Answer.stoppedBy(Obstacle.BUSY, why);
   }
 
-  private void reply(KdcRequest request, Answer answer) {
+  private void reply(String id, Answer answer) {
     // Never blocks: there is room for a reply to each request that holds a permit.
-    replies.offer(new KdcReply(request.id(), answer).encoded());
+    replies.offer(new KdcReply(id, answer).encoded());
   }
 
   /**

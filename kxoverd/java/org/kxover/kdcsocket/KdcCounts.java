@@ -5,10 +5,11 @@ package org.kxover.kdcsocket;
  *
  * @param open connections at this moment
  * @param refused connections closed at once: of a user who may not ask, or one too many
- * @param broken connections ended because they broke the socket protocol
+ * @param broken connections ended because no end of a message could be found, or answers stayed
+ *     unread
  * @param busy requests that found too many in work
  * @param late requests whose answer did not come in time
- * @param malformed requests for what is no service of a realm
+ * @param malformed messages that are no request, and requests for what is no service of a realm
  */
 public record KdcCounts(
     int open, long refused, long broken, long busy, long late, long malformed) {}

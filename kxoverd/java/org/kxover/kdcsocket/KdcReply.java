@@ -1,8 +1,8 @@
 package org.kxover.kdcsocket;
 
 import java.nio.charset.StandardCharsets;
-import org.kxover.crossover.Answer;
 import org.kxover.kerberos.Printable;
+import org.kxover.referral.Answer;
 
 /** The answer to the request of that id. */
 record KdcReply(String id, Answer answer) {

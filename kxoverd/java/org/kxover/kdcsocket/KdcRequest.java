@@ -2,7 +2,10 @@ package org.kxover.kdcsocket;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kxover.kerberos.Printable;
+import org.kxover.localsocket.Message;
 import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
@@ -11,9 +14,13 @@ import org.kxover.localsocket.SocketProtocolException;
  * where the KDC knows it, {@code client}. Other names are left for later versions.
  *
  * @param id what the answer repeats: 1 to 20 digits, of which the first is not 0
+ * @param client the client's principal for the log, in printable ASCII: the KDC escapes every other
+ *     octet of the name
  */
-record KdcRequest(String id, String realm, String service) {
+record KdcRequest(String id, String realm, String service, Optional<String> client) {
   private static final String VERSION = "1";
+  private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,19}");
+  private static final String ID_LINE = "id=";
 
   /**
    * The request of these lines, without the empty one that ends it.
@@ -28,9 +35,25 @@ record KdcRequest(String id, String realm, String service) {
       throw new SocketProtocolException("version is not 1: " + Printable.quote(version));
     }
     String id = NameValues.need(values, "id");
-    if (!id.matches("[1-9][0-9]{0,19}")) {
+    if (!ID.matcher(id).matches()) {
       throw new SocketProtocolException("id is not a number above 0: " + Printable.quote(id));
     }
-    return new KdcRequest(id, NameValues.need(values, "realm"), NameValues.need(values, "service"));
+    return new KdcRequest(
+        id,
+        NameValues.need(values, "realm"),
+        NameValues.need(values, "service"),
+        Optional.ofNullable(values.get("client")));
+  }
+
+  /**
+   * The id of a message that is no request, for the answer that says so. Empty where no line has
+   * one, or where two lines might.
+   */
+  static Optional<String> idOf(Message message) {
+    List<String> ids = message.lines().stream().filter(line -> line.startsWith(ID_LINE)).toList();
+    return ids.size() != 1
+        ? Optional.empty()
+        : Optional.of(ids.get(0).substring(ID_LINE.length()))
+            .filter(id -> ID.matcher(id).matches());
   }
 }

@@ -11,10 +11,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Question;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
+import org.kxover.policy.limits.LogLimit;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
   private final Tally tally = new Tally();
+  private final LogLimit badMessages = new LogLimit(System::nanoTime);
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -105,7 +107,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
 
   @Override
   public void open(LocalConnection accepted) {
-    KdcConnection connection = new KdcConnection(accepted, settings, answers, workers, tally);
+    KdcConnection connection =
+        new KdcConnection(accepted, settings, answers, workers, tally, badMessages);
     boolean started = false;
     connections.add(connection);
     try {

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.kxover.crossover.Event;
-import org.kxover.crossover.Events;
+import org.kxover.event.Event;
+import org.kxover.event.Events;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 

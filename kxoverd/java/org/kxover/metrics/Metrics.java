@@ -6,8 +6,8 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.kxover.crossover.Events;
 import org.kxover.dns.SecureDns;
+import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.Realm;
 

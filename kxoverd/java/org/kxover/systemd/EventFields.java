@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.kxover.crossover.Kind;
+import org.kxover.event.Kind;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The journal's fields of a line that is of an {@link org.kxover.crossover.Event}: each key-value
- * pair of it is one, named {@code KXOVER_} and its key in upper case. Where the pair is the kind,
- * the entry is found by its {@code MESSAGE_ID} too, and explained by the catalog.
+ * The journal's fields of a line that is of an {@link org.kxover.event.Event}: each key-value pair
+ * of it is one, named {@code KXOVER_} and its key in upper case. Where the pair is the kind, the
+ * entry is found by its {@code MESSAGE_ID} too, and explained by the catalog.
  */
 final class EventFields {
   /** All that a line may have; a catalog may quote these. */

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The layout is the architecture: a room uses only the rooms that its row lists. */
@@ -23,35 +25,87 @@ class RoomsTest {
       Map.ofEntries(
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
-          Map.entry("limits", List.of()),
+          // A room of its own: tls and event use it, and policy is built upon event.
+          Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
           Map.entry("dns", List.of("kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
           Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
-          Map.entry("tls", List.of("kerberos", "dane", "limits")),
+          Map.entry("tls", List.of("kerberos", "dane", "policy.limits")),
           Map.entry("exchange", List.of("kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
-          Map.entry("relay", List.of()),
+          Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
+          // An event names the direction of a key by kdb.Role.
+          Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
+          Map.entry("policy", List.of("kerberos", "config", "event")),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
-              "crossover",
+              "crossing",
               List.of(
                   "kerberos",
+                  "config",
+                  "discovery",
+                  "dane",
+                  "tls",
+                  "exchange",
+                  "kdb",
+                  "event",
+                  "policy")),
+          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
+          Map.entry(
+              "referral",
+              List.of(
+                  "kerberos",
+                  "config",
+                  "discovery",
+                  "kdb",
+                  "event",
+                  "policy",
+                  "crossing",
+                  "lifecycle")),
+          Map.entry(
+              "serving",
+              List.of(
+                  "kerberos",
+                  "config",
                   "discovery",
                   "dane",
                   "tls",
                   "exchange",
                   "message",
                   "kdb",
+                  "event",
+                  "policy",
+                  "policy.limits",
+                  "crossing")),
+          Map.entry(
+              "administration",
+              List.of(
+                  "kerberos",
                   "config",
-                  "limits",
-                  "relay")),
+                  "kdb",
+                  "event",
+                  "crossing",
+                  "lifecycle",
+                  "referral",
+                  "serving")),
           Map.entry("localsocket", List.of("kerberos")),
-          Map.entry("kdcsocket", List.of("kerberos", "localsocket", "crossover", "config")),
-          Map.entry("control", List.of("kerberos", "localsocket", "crossover", "config", "kdb")),
-          Map.entry("metrics", List.of("kerberos", "crossover", "dns", "kdb", "kdcsocket", "tls")),
-          Map.entry("systemd", List.of("kerberos", "crossover", "config")),
+          Map.entry(
+              "kdcsocket",
+              List.of("kerberos", "localsocket", "policy.limits", "event", "referral", "config")),
+          Map.entry(
+              "control",
+              List.of(
+                  "kerberos",
+                  "localsocket",
+                  "event",
+                  "lifecycle",
+                  "administration",
+                  "config",
+                  "kdb")),
+          Map.entry("metrics", List.of("kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
+          Map.entry("systemd", List.of("kerberos", "event")),
           Map.entry(
               "check",
               List.of(
@@ -62,7 +116,9 @@ class RoomsTest {
                   "dane",
                   "tls",
                   "kdb",
-                  "crossover",
+                  "kdb.kadmin",
+                  "policy",
+                  "crossing",
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
@@ -72,7 +128,7 @@ class RoomsTest {
               "cli",
               List.of(
                   "kerberos",
-                  "crossover",
+                  "crossing",
                   "config",
                   "tls",
                   "dns",
@@ -83,27 +139,29 @@ class RoomsTest {
                   "setup",
                   "check")));
 
+  /** Wires the rooms together: it may use all of them, and none of them uses it. */
+  private static final String WIRING = "daemon";
+
   /** Read once for all rules: that takes longer than to hold them against it. */
   private static final JavaClasses PROJECT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.kxover");
 
+  /** Without the rooms below it in the name, which have rows of their own. */
   private static String room(String name) {
-    return "org.kxover." + name + "..";
+    return "org.kxover." + name;
   }
 
   @Test
   void everyRoomHasARow() {
     Set<String> rooms = new TreeSet<>();
-    PROJECT.forEach(
-        c -> {
-          String name = c.getPackageName().substring("org.kxover".length());
-          if (!name.isEmpty()) {
-            rooms.add(name.substring(1).split("\\.")[0]);
-          }
-        });
-    assertEquals(new TreeSet<>(MAY_USE.keySet()), rooms);
+    PROJECT.stream()
+        .filter(c -> !c.getSimpleName().equals("package-info"))
+        .forEach(c -> rooms.add(c.getPackageName().replaceFirst("^org\\.kxover\\.?", "")));
+    Set<String> rows = new TreeSet<>(MAY_USE.keySet());
+    rows.add(WIRING);
+    assertEquals(rows, rooms);
   }
 
   @Test
@@ -111,7 +169,7 @@ class RoomsTest {
     MAY_USE.forEach(
         (name, others) -> {
           String[] allowed =
-              java.util.stream.Stream.concat(others.stream(), java.util.stream.Stream.of(name))
+              Stream.concat(others.stream(), Stream.of(name))
                   .map(RoomsTest::room)
                   .toArray(String[]::new);
           noClasses()
@@ -125,10 +183,15 @@ class RoomsTest {
   }
 
   @Test
-  void timeAndRandomnessComeFromTheRoot() {
+  void noRoomUsesItselfThroughOthers() {
+    slices().matching("org.kxover.(**)").should().beFreeOfCycles().check(PROJECT);
+  }
+
+  @Test
+  void timeAndRandomnessComeFromTheWiring() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.kxover")
+        .resideOutsideOfPackage(room(WIRING))
         .should()
         .callMethod(Clock.class, "systemUTC")
         .orShould()

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kxover.crossover.LookUpsBesideUpkeep;
+import org.kxover.lifecycle.LookUpsBesideUpkeep;
 import org.kxover.load.Floods;
 import org.kxover.plugin.ParkedRequests;
 

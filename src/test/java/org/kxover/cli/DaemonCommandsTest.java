@@ -30,18 +30,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.administration.Administration;
+import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.control.ControlSocket;
 import org.kxover.control.FakeAdministration;
-import org.kxover.crossover.Administration;
-import org.kxover.crossover.Event;
-import org.kxover.crossover.ExchangeState;
-import org.kxover.crossover.Kind;
-import org.kxover.crossover.Obstacle;
-import org.kxover.crossover.RecentFailures;
-import org.kxover.crossover.RenewalPlan;
+import org.kxover.event.Event;
+import org.kxover.event.Kind;
+import org.kxover.event.Obstacle;
+import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.RenewalPlan;
 
 /** The verbs that talk with a daemon, over its real socket. */
 @Timeout(60)

@@ -13,11 +13,12 @@ public final class ControlRequestFuzz {
 
   public static void fuzzerTestOneInput(byte[] octets) throws IOException {
     try {
-      Optional<List<String>> lines = new MessageReader(new ByteArrayInputStream(octets)).read();
+      Optional<List<String>> lines =
+          new MessageReader(new ByteArrayInputStream(octets)).readSound();
       if (lines.isPresent()) {
         ControlRequest request = ControlRequest.parse(lines.get());
         MessageReader written = new MessageReader(new ByteArrayInputStream(request.encoded()));
-        if (!ControlRequest.parse(written.read().orElseThrow()).equals(request)) {
+        if (!ControlRequest.parse(written.readSound().orElseThrow()).equals(request)) {
           throw new AssertionError("what was written is read as something else: " + request);
         }
       }

@@ -31,12 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.administration.Administration;
 import org.kxover.config.ControlSettings;
-import org.kxover.crossover.Administration;
-import org.kxover.crossover.RecentFailures;
-import org.kxover.crossover.RenewalPlan;
+import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.RenewalPlan;
 
 /** The socket and both its ends, on real sockets; what is behind it is made up. */
 @Timeout(60)

@@ -7,11 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.kxover.crossover.Administration;
-import org.kxover.crossover.CrossingException;
-import org.kxover.crossover.CrossoverState;
-import org.kxover.crossover.ExchangeState;
-import org.kxover.crossover.RenewalPlan;
+import org.kxover.administration.Administration;
+import org.kxover.administration.CrossoverState;
+import org.kxover.administration.ExchangeState;
+import org.kxover.event.CrossingException;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
@@ -19,6 +18,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.RenewalPlan;
 
 /** A local realm that has what a test says, and remembers what it was told. */
 public final class FakeAdministration implements Administration {

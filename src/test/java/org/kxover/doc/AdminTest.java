@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.kxover.crossover.Obstacle;
+import org.kxover.event.Obstacle;
 
 /** The lines of logs that doc/ADMIN.md explains are those that there are. */
 class AdminTest {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kxover.crossover.Obstacle;
+import org.kxover.event.Obstacle;
 import org.kxover.message.ErrorCode;
 
 /** Holds doc/PROTOCOL.md's messages, codes and defaults against what kxoverd sends and takes. */

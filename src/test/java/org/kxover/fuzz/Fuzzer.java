@@ -19,7 +19,7 @@ enum Fuzzer {
   CONTROL_SOCKET("control.ControlRequestFuzz"),
   STARTTLS("tls.StartTlsFuzz"),
   CERTIFICATES("dane.CertificateFuzz"),
-  KADMIN("kdb.KadminOutputFuzz"),
+  KADMIN("kdb.kadmin.KadminOutputFuzz"),
   SETTINGS("config.SettingsFuzz");
 
   private static final Path SEEDS = Path.of("src/test/fuzz");

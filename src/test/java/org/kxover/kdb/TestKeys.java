@@ -12,33 +12,34 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /** Crossover keys to store, between the realms A.EXAMPLE and B.EXAMPLE. */
-final class TestKeys {
-  static final Realm A = new Realm("A.EXAMPLE");
-  static final Realm B = new Realm("B.EXAMPLE");
-  static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
-  static final PrincipalName B_TO_A = PrincipalName.crossover(A, B);
-  static final Duration TICKET_LIFE = Duration.ofHours(10);
-  static final List<EncryptionType> AES_SHA1 =
+public final class TestKeys {
+  public static final Realm A = new Realm("A.EXAMPLE");
+  public static final Realm B = new Realm("B.EXAMPLE");
+  public static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
+  public static final PrincipalName B_TO_A = PrincipalName.crossover(A, B);
+  public static final Duration TICKET_LIFE = Duration.ofHours(10);
+  public static final List<EncryptionType> AES_SHA1 =
       List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
 
   /** A leading hyphen is the hard case: an option parser may take it for an option. */
-  static final String PASSWORD = "-A1b2C3d4E5f6G7h8I9j0K_l-M1n2O3p4Q5r6S7t8U9v0W_x-Y1z2a3B4c5D6e7F";
+  public static final String PASSWORD =
+      "-A1b2C3d4E5f6G7h8I9j0K_l-M1n2O3p4Q5r6S7t8U9v0W_x-Y1z2a3B4c5D6e7F";
 
-  static final KerberosTime NOW = new KerberosTime(Instant.now());
-  static final InstantSource CLOCK = InstantSource.fixed(NOW.instant());
+  public static final KerberosTime NOW = new KerberosTime(Instant.now());
+  public static final InstantSource CLOCK = InstantSource.fixed(NOW.instant());
 
   private TestKeys() {}
 
-  static CrossoverKey key(PrincipalName name, Role role, int kvno) {
+  public static CrossoverKey key(PrincipalName name, Role role, int kvno) {
     return key(name, role, kvno, NOW, PASSWORD);
   }
 
-  static CrossoverKey key(PrincipalName name, Role role, int kvno, String password) {
+  public static CrossoverKey key(PrincipalName name, Role role, int kvno, String password) {
     return key(name, role, kvno, NOW, password);
   }
 
   /** A key in force from {@code from} for thirty days. */
-  static CrossoverKey key(
+  public static CrossoverKey key(
       PrincipalName name, Role role, int kvno, KerberosTime from, String password) {
     return new CrossoverKey(
         name,

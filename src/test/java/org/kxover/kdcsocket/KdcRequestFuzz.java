@@ -2,12 +2,12 @@ package org.kxover.kdcsocket;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.kxover.crossover.Question;
 import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.localsocket.Message;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
+import org.kxover.referral.Question;
 
 /** What comes over the KDC's socket: requests, one after another, each refused or a question. */
 public final class KdcRequestFuzz {
@@ -21,24 +21,31 @@ public final class KdcRequestFuzz {
     MessageReader reader = new MessageReader(in);
     try {
       int before = in.available();
-      for (Optional<List<String>> lines = reader.read(); lines.isPresent(); lines = reader.read()) {
-        int length = lines.get().stream().mapToInt(String::length).sum();
+      for (Optional<Message> next = reader.read(); next.isPresent(); next = reader.read()) {
+        int length = next.get().lines().stream().mapToInt(String::length).sum();
         if (length > MAX_MESSAGE || length > before) {
           throw new AssertionError("a message of " + length);
         }
-        KdcRequest request = KdcRequest.parse(lines.get());
-        try {
-          Question question = Question.parse(request.realm(), request.service());
-          if (question.host().isPresent() == question.target().isPresent()) {
-            throw new AssertionError("a question for a host and a realm, or for none: " + question);
-          }
-        } catch (KerberosSyntaxException e) {
-          // Is told to the KDC, and the next request is read.
-        }
+        take(next.get());
         before = in.available();
       }
     } catch (SocketProtocolException e) {
       // Ends the connection.
+    }
+  }
+
+  private static void take(Message message) {
+    try {
+      KdcRequest request = KdcRequest.parse(message.soundLines());
+      if (!KdcRequest.idOf(message).equals(Optional.of(request.id()))) {
+        throw new AssertionError("the answer would have another id: " + request);
+      }
+      Question question = Question.parse(request.realm(), request.service());
+      if (question.host().isPresent() == question.target().isPresent()) {
+        throw new AssertionError("a question for a host and a realm, or for none: " + question);
+      }
+    } catch (SocketProtocolException | KerberosSyntaxException e) {
+      // Is told to the KDC, and the next request is read.
     }
   }
 }

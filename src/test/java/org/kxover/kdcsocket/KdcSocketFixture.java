@@ -21,15 +21,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.KdcSocketSettings;
-import org.kxover.crossover.Answer;
-import org.kxover.crossover.Question;
 import org.kxover.kerberos.Realm;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 
 /** A KDC's socket that is served, and KDCs that ask on it. */
 @Timeout(60)
 abstract class KdcSocketFixture {
   static final String REQUEST =
       "kxover=1\nid=%s\nrealm=A.EXAMPLE\nservice=%s\nclient=alice@A.EXAMPLE\n\n";
+
+  /**
+   * Requests in work at once. A thread that has answered is free a moment later: a test that asks
+   * again and again needs more than a few.
+   */
+  int maxRequests = 3;
 
   @TempDir Path folder;
   Path path;
@@ -56,7 +62,7 @@ abstract class KdcSocketFixture {
       throws IOException {
     socket =
         new KdcSocket(
-            new KdcSocketSettings(path, Set.of(uid), timeout, connections, 3),
+            new KdcSocketSettings(path, Set.of(uid), timeout, connections, maxRequests),
             Optional.empty(),
             answers);
     socket.start();

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.crossover.Answer;
 import org.kxover.localsocket.MessageReader;
+import org.kxover.referral.Answer;
 
 /** Requests on the KDC's socket, and their answers. */
 class KdcSocketTest extends KdcSocketFixture {
@@ -143,48 +149,94 @@ class KdcSocketTest extends KdcSocketFixture {
     }
   }
 
+  /** Messages that are no request, and what their sender hears; null where nothing can be said. */
+  static Stream<Arguments> badMessages() {
+    return Stream.of(
+        Arguments.of("nonsense\n\n", null),
+        Arguments.of("kxover=1\nrealm=A\nservice=b\n\n", null),
+        Arguments.of("kxover=1\nid=one\nrealm=A\nservice=b\n\n", null),
+        Arguments.of("kxover=1\nid=0\nrealm=A\nservice=b\n\n", null),
+        Arguments.of("kxover=1\nid=01\nrealm=A\nservice=b\n\n", null),
+        Arguments.of("kxover=1\nid=1\nid=2\nrealm=A\nservice=b\n\n", null),
+        Arguments.of("kxover=1\r\nid=1\r\n\n", null),
+        Arguments.of("\u0000\n\n", null),
+        Arguments.of("kxover=2\nid=1\nrealm=A\nservice=b\n\n", "version is not 1: \"2\""),
+        Arguments.of("id=1\nrealm=A\nservice=b\n\n", "kxover is missing"),
+        Arguments.of("kxover=1\nid=1\nrealm=A\n\n", "service is missing"),
+        Arguments.of("kxover=1\nid=1\nrealm=A\nservice=\n\n", "service is missing"),
+        Arguments.of("kxover=1\nid=1\nrealm=A\nrealm=A\n\n", "a name stands twice: \"realm\""),
+        Arguments.of(
+            "kxover=1\nid=1\nrealm=\u00e9\nservice=b\n\n", "octet 233 is not printable ASCII"),
+        Arguments.of(
+            "id=1\nx=" + "y".repeat(MessageReader.MAX_LINE - 1) + "\n\n",
+            "a line is longer than 1024"),
+        Arguments.of(
+            "id=1\n" + "x=1\n".repeat(MessageReader.MAX_LINES) + "\n",
+            "a message has more than 32 lines"));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "nonsense\n\n",
-        "kxover=2\nid=1\nrealm=A\nservice=b\n\n",
-        "id=1\nrealm=A\nservice=b\n\n",
-        "kxover=1\nid=one\nrealm=A\nservice=b\n\n",
-        "kxover=1\nid=0\nrealm=A\nservice=b\n\n",
-        "kxover=1\nid=01\nrealm=A\nservice=b\n\n",
-        "kxover=1\nid=1\nid=2\nrealm=A\nservice=b\n\n",
-        "kxover=1\nid=1\nrealm=A\n\n",
-        "kxover=1\nid=1\nrealm=A\nservice=\n\n",
-        "kxover=1\r\nid=1\r\n\r\n",
-        "kxover=1\nid=1\nrealm=\u00e9\nservice=b\n\n",
-        "\u0000",
-      })
-  void whatBreaksTheProtocolIsDisconnectedAndOthersAreServed(String text) throws IOException {
-    serve(KdcSocketFixture::referral);
-    try (SocketChannel kdc = connect();
-        SocketChannel other = connect()) {
+  @MethodSource("badMessages")
+  void aBadMessageCostsItsOwnAnswerOnly(String text, String reason) throws IOException {
+    CountDownLatch later = new CountDownLatch(1);
+    serve(
+        question -> {
+          if (question.service().startsWith("slow/")) {
+            referralAfter(later).apply(question);
+          }
+          return referral(question);
+        });
+    try (SocketChannel kdc = connect()) {
+      write(kdc, String.format(REQUEST, "7", "slow/www.b.example"));
       write(kdc, text);
-      assertEquals("", read(kdc));
-      write(other, String.format(REQUEST, "1", "HTTP/www.b.example"));
-      assertTrue(read(other).contains("result=referral"));
+      if (reason != null) {
+        assertEquals("kxover=1\nid=1\nresult=failed\nreason=protocol error: " + reason, read(kdc));
+      }
+      assertServed(kdc, "8");
+      later.countDown();
+      assertTrue(read(kdc).startsWith("kxover=1\nid=7\nresult=referral\n"));
+      assertEquals(1, socket.counts().malformed());
+      assertEquals(0, socket.counts().broken());
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"kxover", "id", "realm", "service", "client", "later"})
+  void anyOctetInAFieldCostsOneAnswer(String field) throws IOException {
+    maxRequests = 1000;
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect()) {
+      for (int octet = 0; octet < 256; octet++) {
+        write(kdc, "id=9999\n" + field + "=x" + (char) octet + "y\n\n");
+        write(kdc, String.format(REQUEST, octet + 1, "HTTP/www.b.example"));
+        Set<String> answers = new HashSet<>(Set.of(firstLines(read(kdc))));
+        // Where "id" is the field, there are two of them, and nobody to answer.
+        if (!field.equals("id")) {
+          answers.add(firstLines(read(kdc)));
+          assertTrue(answers.remove("id=9999 result=failed"), answers::toString);
+        }
+        assertEquals(Set.of("id=" + (octet + 1) + " result=referral"), answers);
+      }
+    }
+  }
+
+  private static String firstLines(String answer) {
+    return answer.lines().skip(1).limit(2).collect(Collectors.joining(" "));
+  }
+
+  /** Without an end in sight nothing can follow it. */
   @Test
   void aMessageIsBounded() throws IOException {
     serve(KdcSocketFixture::referral);
     String full = "x=" + "y".repeat(MessageReader.MAX_LINE - 2) + "\n";
-    try (SocketChannel kdc = connect()) {
+    try (SocketChannel kdc = connect();
+        SocketChannel other = connect()) {
       write(kdc, full + String.format(REQUEST, "1", "HTTP/www.b.example"));
       assertTrue(read(kdc).contains("result=referral"));
-      write(kdc, "x=" + "y".repeat(MessageReader.MAX_LINE - 1) + "\n");
+      write(kdc, "x".repeat(MessageReader.MAX_OCTETS + 1));
       assertEquals("", read(kdc));
-    }
-    try (SocketChannel kdc = connect()) {
-      for (int i = 0; i <= MessageReader.MAX_LINES; i++) {
-        write(kdc, "x" + i + "=1\n");
-      }
-      assertEquals("", read(kdc));
+      assertServed(other, "1");
+      assertEquals(1, socket.counts().broken());
     }
   }
 

@@ -99,7 +99,7 @@ final class KxoverPrograms {
     }
     List<String> main = new ArrayList<>(List.of("-XX:+UseSerialGC", QUICK_COMPILER));
     main.addAll(archive);
-    main.addAll(List.of("-cp", jar.toString(), "org.kxover.Kxover"));
+    main.addAll(List.of("-cp", jar.toString(), "org.kxover.daemon.Kxover"));
     return java(main, arguments);
   }
 

@@ -43,7 +43,7 @@ public final class LabCommand {
   }
 
   /** Puts a program and its arguments before this one, which is what it is to start. */
-  LabCommand startedBy(String... starter) {
+  public LabCommand startedBy(String... starter) {
     words.addAll(0, List.of(starter));
     return this;
   }

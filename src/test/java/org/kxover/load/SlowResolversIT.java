@@ -13,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.kxover.Victim;
 import org.kxover.dns.MeddlingProxy;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.ForeignTls;
@@ -21,6 +20,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Victim;
 
 /**
  * A resolver that is slow, silent or talks garbage, and zones of strangers that never answer: users

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.kxover.Victim;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
@@ -23,6 +22,7 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.ProcessFigures;
+import org.kxover.lab.Victim;
 
 /**
  * Strangers in a crowd at a running kxoverd: users have their tickets, other realms cross over,

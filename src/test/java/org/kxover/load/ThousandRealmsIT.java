@@ -8,14 +8,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.kxover.LabExtension;
-import org.kxover.Victim;
 import org.kxover.exchange.PeerRefusedException;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.Lab;
+import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Victim;
 
 /**
  * Very many realms that are what they say, and that all want a key: the database grows by what the

@@ -70,7 +70,7 @@ class HostileDaemonIT {
         breach("closes no sooner than accepted", "no answer from kxoverd", c -> {}),
         breach("closes without an answer", "reset", FakeDaemon.Connection::read),
         breach("closes within an answer", "reset", c -> c.send(half(c.read().id()))),
-        answering("line is too long", id -> "x".repeat(1 << 20)),
+        answering("message is too long", id -> "x".repeat(1 << 20)),
         answering("message is too long", id -> "x=y\n".repeat(1 << 18)),
         breach(
             "garbage",
@@ -79,8 +79,10 @@ class HostileDaemonIT {
               c.read();
               c.send(garbage);
             }),
-        answering("control character", id -> "\0".repeat(10)),
-        answering("control character", id -> answer(id, REFERRAL, REALM).replace("\n", "\r\n")),
+        answering("octet that is not printable ASCII", id -> "\0".repeat(10) + "\n\n"),
+        answering("octet that is not", id -> answer(id, REFERRAL, REALM).replace("M", "\0")),
+        answering("octet that is not", id -> answer(id, REFERRAL, REALM).replace("M", "\u00e9")),
+        answering("line is too long", id -> answer(id, REFERRAL, REALM, "x=" + "y".repeat(1100))),
         answering("a name comes twice", id -> answer(id, REFERRAL, REALM, REALM)),
         answering("a name comes twice", id -> answer(id, "id=" + id, REFERRAL, REALM)),
         answering("bad realm", id -> answer(id, REFERRAL, "realm=B.EXAMPLE@A.EXAMPLE")),
@@ -90,7 +92,8 @@ class HostileDaemonIT {
         answering("bad result", id -> answer(id, "result=ok", REALM)),
         answering("bad id", id -> answer("-" + id, REFERRAL, REALM)),
         answering("kxover is missing", id -> "\n\n\n"),
-        answering("unknown version", id -> answer(id, REFERRAL, REALM).replace("=1\n", "=2\n")));
+        answering(
+            "unknown version", id -> answer(id, REFERRAL, REALM).replaceFirst("=1\n", "=2\n")));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -114,6 +117,13 @@ class HostileDaemonIT {
   static Stream<Arguments> delays() {
     return Stream.of(
         breach("accepts and is silent", "", FakeDaemon.Connection::listenOnly),
+        breach(
+            "ends its lines in a way that ends no message",
+            "",
+            c -> {
+              c.send(answer(c.read().id(), REFERRAL, REALM).replace("\n", "\r\n"));
+              c.listenOnly();
+            }),
         breach(
             "answers a question of its own",
             "",

@@ -213,7 +213,7 @@ class HostrealmPluginIT {
       FakeDaemon.Behaviour dying =
           connection -> {
             connection.send(answer(connection.read().id(), "result=referral", "realm=B.EXAMPLE"));
-            connection.send(answer(connection.read().id(), "result=refer"));
+            connection.send("kxover=1\nid=" + connection.read().id() + "\nresult=refer");
           };
       // The second connection is served by a daemon in its right mind.
       try (FakeDaemon daemon =

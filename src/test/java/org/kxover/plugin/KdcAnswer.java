@@ -1,6 +1,7 @@
 package org.kxover.plugin;
 
 import java.io.IOException;
+import java.util.stream.Collectors;
 import org.apache.kerby.kerberos.kerb.type.base.KrbError;
 import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 import org.apache.kerby.kerberos.kerb.type.kdc.AsRep;
@@ -46,6 +47,12 @@ public record KdcAnswer(String ticket, String error) {
   }
 
   private static String name(PrincipalName name) {
-    return name == null ? "-" : name.getName();
+    if (name == null) {
+      return "-";
+    }
+    // An empty component is null here.
+    return name.getNameStrings().stream()
+        .map(part -> part == null ? "" : part)
+        .collect(Collectors.joining("/"));
   }
 }

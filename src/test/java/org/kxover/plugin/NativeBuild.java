@@ -66,7 +66,7 @@ public final class NativeBuild {
   }
 
   /** The program that runs the protocol's C code without a socket. */
-  Path clientDriver() throws Exception {
+  public Path clientDriver() throws Exception {
     return compile(
         "client_driver",
         true,

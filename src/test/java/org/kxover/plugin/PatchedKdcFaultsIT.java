@@ -8,6 +8,7 @@ import static org.kxover.plugin.FakeDaemon.answer;
 import static org.kxover.plugin.FakeDaemon.answers;
 import static org.kxover.plugin.FakeDaemon.refersTo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Timeout(120)
 class PatchedKdcFaultsIT extends PatchedKdcFixture {
+  private static final int WAITING = 10;
+
   @BeforeEach
   void startKdc() throws Exception {
     kdc = realm.patched("socket = " + socket, "time_budget = 1000");
@@ -73,6 +76,39 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
     try (FakeDaemon honest = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       awaitReferral();
     }
+  }
+
+  /** Ten wait on the connection on which the bad answer to another request comes. */
+  @Test
+  void aBadAnswerCostsItsOwnRequestOnly() throws Exception {
+    FakeDaemon.Behaviour answersTheLastWrongly =
+        c -> {
+          List<String> ids = new ArrayList<>();
+          for (int i = 0; i <= WAITING; i++) {
+            ids.add(c.read().id());
+          }
+          c.send(answer(ids.get(WAITING), "result=referral", "realm=B\u00ff"));
+          for (String id : ids.subList(0, WAITING)) {
+            c.send(answer(id, FakeDaemon.referral("B.EXAMPLE", 0)));
+          }
+          c.listenOnly();
+        };
+    try (FakeDaemon daemon = new FakeDaemon(socket, answersTheLastWrongly);
+        KdcClient others = new KdcClient(kdc.port());
+        KdcClient last = new KdcClient(kdc.port())) {
+      for (byte[] request : realm.requests(WAITING, HOST)) {
+        others.send(request);
+      }
+      awaitQuestions(daemon, WAITING);
+      byte[] request = realm.request(HOST);
+      last.send(request);
+      for (int i = 0; i < WAITING; i++) {
+        assertEquals(B, others.receive().ticket());
+      }
+      assertEquals(KdcClient.ask(stock.port(), request), last.receive());
+      assertEquals(1, daemon.connections());
+    }
+    assertEquals(1, lines("octet that is not printable ASCII"));
   }
 
   /** Its socket stayed: whoever listens there next is asked what the first left unanswered. */

@@ -190,6 +190,26 @@ class PatchedKdcIT extends PatchedKdcFixture {
     assertEquals(List.of(), stock.lines("kxover"));
   }
 
+  /**
+   * is_referral_req() of stock krb5 reads beyond no_host_referral where the service's type is
+   * empty, which the sanitizer of this KDC would notice. Stock krb5kdc does not call it for a
+   * service that is in the database; nor may the patch, with its section or without.
+   */
+  @Test
+  void callsNothingOfTheKdcsForAnEmptyServiceType() throws Exception {
+    String server = "/known.a.example@A.EXAMPLE";
+    realm.kadmin("addprinc -randkey " + server);
+    String noReferral = "[kdcdefaults]\n    no_host_referral = ftp\n";
+    for (String section : List.of("", "[kxover]\n    socket = " + socket + "\n")) {
+      kdc.process().stop();
+      kdc = realm.start(section + noReferral);
+      assertEquals(
+          new KdcAnswer(server, null), KdcClient.ask(kdc.port(), realm.request(server)), section);
+      assertNotNull(KdcClient.ask(kdc.port(), realm.request(HOST)).error());
+    }
+    assertEquals("", realm.findings());
+  }
+
   @Test
   void refusesBadSettingsAndGoesOn() throws Exception {
     kdc.process().stop();

@@ -128,6 +128,26 @@ final class PatchedRealm implements AutoCloseable {
 
   /** Logs alice in at a KDC. */
   void login(Kdc kdc) throws IOException {
+    loginAs(kdc, "alice");
+  }
+
+  /**
+   * Makes a user whose name has any octets.
+   *
+   * @param name as printf(1) has it: {@code j\\303\\274rgen}
+   */
+  void addUser(String name) throws IOException {
+    program(programs, "kdc.conf", "kadmin.local")
+        .startedBy("sh", "-c", "\"$0\" -q \"addprinc -pw secret $(printf '" + name + "')\"")
+        .run();
+  }
+
+  /**
+   * Logs a user in at a KDC.
+   *
+   * @param name as printf(1) has it
+   */
+  void loginAs(Kdc kdc, String name) throws IOException {
     Path config = folder.resolve("client.conf");
     Files.writeString(
         config,
@@ -139,7 +159,10 @@ final class PatchedRealm implements AutoCloseable {
                 }
             """
                 .formatted(kdc.port()));
-    client("kinit", "alice").input("secret\n").run();
+    client("kinit")
+        .startedBy("sh", "-c", "\"$0\" \"$(printf '" + name + "')\"")
+        .input("secret\n")
+        .run();
   }
 
   /** As many different requests of alice, for each of these servers. */

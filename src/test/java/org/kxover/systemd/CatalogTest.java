@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.kxover.crossover.Kind;
+import org.kxover.event.Kind;
 
 /** The journal's catalog explains each kind of event, and nothing else. */
 class CatalogTest {

@@ -1,0 +1,266 @@
+package org.kxover.administration;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kxover.config.RealmSettings;
+import org.kxover.crossing.Obstacles;
+import org.kxover.event.CrossingException;
+import org.kxover.event.Obstacle;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.LastRead;
+import org.kxover.lifecycle.Upkeep;
+import org.kxover.referral.Outgoing;
+import org.kxover.serving.Incoming;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an administrator may ask and order of a realm, with the locks and the policy of others. */
+public final class RealmAdministration implements Administration {
+  private static final Logger LOG = LoggerFactory.getLogger(RealmAdministration.class);
+
+  /** Of those changed since they were read, so many are read again for an overview. */
+  private static final int MAX_REREAD = 64;
+
+  private final RealmSettings settings;
+  private final CrossoverStore store;
+  private final LastRead lastRead;
+  private final Agenda agenda;
+  private final Outgoing outgoing;
+  private final Incoming incoming;
+  private final Upkeep upkeep;
+  private final InstantSource clock;
+  private final Duration patience;
+
+  /**
+   * @param store the one that keeps {@code lastRead}
+   * @param patience for one exchange
+   */
+  public RealmAdministration(
+      RealmSettings settings,
+      CrossoverStore store,
+      LastRead lastRead,
+      Agenda agenda,
+      Outgoing outgoing,
+      Incoming incoming,
+      Upkeep upkeep,
+      InstantSource clock,
+      Duration patience) {
+    this.settings = settings;
+    this.store = store;
+    this.lastRead = lastRead;
+    this.agenda = agenda;
+    this.outgoing = outgoing;
+    this.incoming = incoming;
+    this.upkeep = upkeep;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  @Override
+  public Realm realm() {
+    return settings.realm();
+  }
+
+  @Override
+  public void crossovers(Sink<CrossoverState> sink) throws IOException {
+    try {
+      for (PrincipalName name : lastRead.changed(MAX_REREAD)) {
+        store.find(name);
+      }
+    } catch (StoreException e) {
+      LOG.debug("crossovers are told as they were before they were changed", e);
+    }
+    for (LastRead.Entry entry : lastRead.entries()) {
+      sink.take(state(entry.crossover(), entry.at()));
+    }
+  }
+
+  @Override
+  public void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink)
+      throws IOException, CrossingException {
+    try {
+      List<PrincipalName> names =
+          peer.isPresent()
+              ? List.of(name(peer.get(), Role.CLIENT), name(peer.get(), Role.SERVICE))
+              : store.list();
+      for (PrincipalName name : names) {
+        Optional<StoredCrossover> found = store.find(name);
+        if (found.isPresent()) {
+          sink.take(state(found.get(), clock.instant()));
+        }
+      }
+    } catch (StoreException e) {
+      throw Obstacles.stopped(e);
+    }
+  }
+
+  private PrincipalName name(Realm peer, Role direction) {
+    return direction == Role.CLIENT
+        ? PrincipalName.crossover(peer, settings.realm())
+        : PrincipalName.crossover(settings.realm(), peer);
+  }
+
+  private Role direction(PrincipalName name) {
+    return name.realm().equals(settings.realm()) ? Role.CLIENT : Role.SERVICE;
+  }
+
+  private Realm peer(PrincipalName name) {
+    return direction(name) == Role.CLIENT ? new Realm(name.components().get(1)) : name.realm();
+  }
+
+  private CrossoverState state(StoredCrossover stored, Instant read) {
+    PrincipalName name = stored.name();
+    Role direction = direction(name);
+    Optional<Instant> lastUse =
+        direction == Role.CLIENT
+            ? agenda.lastAsked(name).or(() -> stored.used().map(KerberosTime::instant))
+            : Optional.empty();
+    return new CrossoverState(
+        peer(name), direction, stored, condition(stored), upkeep.plan(stored), lastUse, read);
+  }
+
+  private CrossoverState.Condition condition(StoredCrossover stored) {
+    KeyValidity newest = stored.keys().get(stored.highestKvno());
+    if (!stored.managed()) {
+      return CrossoverState.Condition.BY_HAND;
+    }
+    if (stored.closed()) {
+      return CrossoverState.Condition.CLOSED;
+    }
+    if (stored.role().isEmpty() || newest == null) {
+      return CrossoverState.Condition.UNREADABLE;
+    }
+    if (!clock.instant().isBefore(newest.till().instant())) {
+      return CrossoverState.Condition.ENDED;
+    }
+    return stored.role().equals(Optional.of(Role.CLIENT)) && !outgoing.isUsable(stored)
+        ? CrossoverState.Condition.EXPIRING
+        : CrossoverState.Condition.IN_FORCE;
+  }
+
+  @Override
+  public int unread() {
+    return lastRead.unread().size();
+  }
+
+  @Override
+  public List<ExchangeState> inWork() {
+    List<ExchangeState> all = new ArrayList<>();
+    add(all, outgoing.inWork());
+    add(all, incoming.inWork());
+    return all;
+  }
+
+  private void add(List<ExchangeState> all, Map<PrincipalName, Duration> inWork) {
+    inWork.forEach((name, age) -> all.add(new ExchangeState(peer(name), direction(name), age)));
+  }
+
+  @Override
+  public String cross(Realm peer) throws CrossingException {
+    CompletableFuture<StoredCrossover> exchange;
+    Optional<StoredCrossover> before;
+    try {
+      outgoing.requireAllowed(peer);
+      before = store.find(name(peer, Role.CLIENT));
+      exchange = outgoing.begin(peer);
+    } catch (StoreException e) {
+      throw Obstacles.stopped(e);
+    }
+    StoredCrossover after = result(exchange, peer);
+    return before.isPresent() && before.get().highestKvno() == after.highestKvno()
+        ? "nothing to do, there is " + words(after)
+        : "wrote " + words(after);
+  }
+
+  @Override
+  public String renew(Realm peer) throws CrossingException {
+    outgoing.requireAllowed(peer);
+    PrincipalName name = name(peer, Role.CLIENT);
+    StoredCrossover before = find(name);
+    if (!before.managed()) {
+      throw new CrossingException(
+          Obstacle.REFUSED_BY_POLICY, name + " was keyed by hand; its keys are yours to renew");
+    }
+    StoredCrossover after = result(outgoing.renew(name, before.highestKvno()), peer);
+    if (after == null || after.highestKvno() == before.highestKvno()) {
+      throw new CrossingException(
+          Obstacle.BUSY, name + " was changed by another at the same time; see what there is now");
+    }
+    return "wrote " + words(after);
+  }
+
+  private StoredCrossover find(PrincipalName name) throws CrossingException {
+    try {
+      return store
+          .find(name)
+          .orElseThrow(
+              () ->
+                  new CrossingException(
+                      Obstacle.ABSENT,
+                      "there is no " + name + " to renew; \"kxover cross\" makes one"));
+    } catch (StoreException e) {
+      throw Obstacles.stopped(e);
+    }
+  }
+
+  private StoredCrossover result(CompletableFuture<StoredCrossover> exchange, Realm peer)
+      throws CrossingException {
+    try {
+      return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw CrossingException.ofFlight(e.getCause());
+    } catch (TimeoutException e) {
+      throw new CrossingException(
+          Obstacle.BUSY, "the exchange with " + peer + " goes on; \"kxover status\" tells more");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CrossingException(Obstacle.BUSY, "kxoverd is stopping");
+    }
+  }
+
+  private static String words(StoredCrossover stored) {
+    KeyValidity newest = stored.keys().get(stored.highestKvno());
+    if (newest == null) {
+      return stored.name() + ", which was keyed by hand";
+    }
+    return stored.name()
+        + " kvno "
+        + stored.highestKvno()
+        + ", in force till "
+        + newest.till()
+        + ", etypes "
+        + newest.etypes()
+        + ", agreed with "
+        + newest.peer()
+        + " over "
+        + newest.namedGroup();
+  }
+
+  @Override
+  public boolean drop(Realm peer, Role direction) throws CrossingException {
+    if (peer.sameDomain(settings.realm())) {
+      throw new CrossingException(
+          Obstacle.INVALID, peer + " is " + settings.realm() + " itself, or a spelling of it");
+    }
+    PrincipalName name = name(peer, direction);
+    return direction == Role.CLIENT ? outgoing.drop(name) : incoming.drop(name);
+  }
+}

@@ -1,0 +1,106 @@
+package org.kxover.crossing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.kxover.config.RealmSettings;
+import org.kxover.event.Event;
+import org.kxover.event.Events;
+import org.kxover.event.Kind;
+import org.kxover.exchange.Agreement;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.Realm;
+
+/** From an agreement to the database, with the event that says so. */
+public final class Keys {
+  private final CrossoverStore store;
+  private final Role role;
+  private final RealmSettings settings;
+  private final Events events;
+  private final InstantSource clock;
+
+  public Keys(
+      CrossoverStore store, Role role, RealmSettings settings, Events events, InstantSource clock) {
+    this.store = store;
+    this.role = role;
+    this.settings = settings;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * @param peer the daemon it was agreed with, {@code host:port}
+   * @param before what our database had when the peer was asked, or asked us
+   * @param start when the work began that led to it
+   */
+  public void write(
+      Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
+      throws StoreException {
+    byte[] password = agreement.password().ascii();
+    try (CrossoverKey key =
+        new CrossoverKey(
+            agreement.crossover(),
+            role,
+            agreement.kvno(),
+            password,
+            agreement.encryptionTypes(),
+            agreement.from(),
+            agreement.till(),
+            ticketLife(agreement),
+            peer,
+            agreement.namedGroup(),
+            agreement.priorKvno())) {
+      if (role == Role.CLIENT) {
+        store.write(key, before);
+      } else {
+        store.write(key);
+      }
+    } finally {
+      Arrays.fill(password, (byte) 0);
+    }
+    events.happened(
+        Event.of(
+                before.isPresent() ? Kind.KEY_ROLLED : Kind.KEY_MADE,
+                clock.instant(),
+                settings.realm(),
+                text(agreement, peer))
+            .about(Optional.of(other(agreement)))
+            .in(role)
+            .ofKey(agreement.kvno())
+            .with(Optional.of(peer))
+            .since(start));
+  }
+
+  private Realm other(Agreement agreement) {
+    return role == Role.SERVICE
+        ? agreement.crossover().realm()
+        : new Realm(agreement.crossover().components().get(1));
+  }
+
+  private static String text(Agreement agreement, String peer) {
+    OptionalInt prior = agreement.priorKvno();
+    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s"
+        .formatted(
+            agreement.crossover(),
+            agreement.kvno(),
+            agreement.till(),
+            agreement.encryptionTypes(),
+            peer,
+            agreement.namedGroup(),
+            prior.isPresent() ? ", kvno " + prior.getAsInt() + " mixed in" : "");
+  }
+
+  /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */
+  private Duration ticketLife(Agreement agreement) {
+    Duration own = settings.maxTicketLife();
+    Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
+    return role == Role.SERVICE && whole.compareTo(own) < 0 ? whole : own;
+  }
+}

@@ -1,0 +1,19 @@
+package org.kxover.daemon;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.kxover.cli.KxoverCommand;
+import org.kxover.systemd.Logging;
+
+/** The administrator's program: does what its command line says, and ends. */
+public final class Kxover {
+  private Kxover() {}
+
+  public static void main(String[] args) {
+    Logging.warningsToTerminal();
+    Clock clock = Clock.systemUTC();
+    System.exit(
+        KxoverCommand.create(clock, new SecureRandom(), settings -> Common.dns(settings, clock))
+            .execute(args));
+  }
+}

@@ -1,0 +1,296 @@
+package org.kxover.daemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.kxover.administration.Administration;
+import org.kxover.administration.RealmAdministration;
+import org.kxover.config.RealmSettings;
+import org.kxover.crossing.Crossing;
+import org.kxover.crossing.PeerTrust;
+import org.kxover.dane.CertificateFile;
+import org.kxover.dane.TrustRoots;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.NeverLookedUp;
+import org.kxover.dns.SecureDns;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Terms;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.LastRead;
+import org.kxover.lifecycle.NotingStore;
+import org.kxover.lifecycle.Upkeep;
+import org.kxover.metrics.RealmFigures;
+import org.kxover.policy.Policy;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Outgoing;
+import org.kxover.referral.Propagation;
+import org.kxover.referral.Question;
+import org.kxover.serving.Incoming;
+import org.kxover.serving.OtherDirection;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+
+/** The rooms, wired together for one realm whose KDC is beside this daemon. */
+final class LocalRealm implements AutoCloseable {
+  /**
+   * As a silent peer holds a crossing for as long as a connection may last, there are more than a
+   * KDC needs. Nothing queues: whoever finds them all in work is told so at once.
+   */
+  private static final int MAX_CROSSINGS = 64;
+
+  private static final int CLOSE_SECONDS = 3;
+
+  /** A key that a peer would hold for less than this is refused. */
+  private static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
+
+  private final Parts parts = new Parts();
+  private final Realm realm;
+  private final Instant certificateEnd;
+  private final KadminStore kadmin;
+  private final Duration databaseLimit;
+  private final Semaphore share;
+  private final ThreadPoolExecutor crossings;
+  private final Outgoing outgoing;
+  private final Incoming incoming;
+  private final Upkeep upkeep;
+  private final Administration administration;
+
+  /**
+   * @throws IOException where a file of authorities cannot be read or understood
+   */
+  LocalRealm(RealmSettings settings, TlsCredential credential, Common common) throws IOException {
+    realm = settings.realm();
+    certificateEnd = credential.notAfter();
+    share = new Semaphore(common.requestsOfOneRealm());
+    PeerTrust trust =
+        new PeerTrust(
+            roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
+    Policy policy = new Policy(settings, common.clock());
+    Discovery discovery = discovery(common.dns(), settings, common);
+    Agenda agenda = new Agenda(common.clock());
+    kadmin = database(settings, common);
+    databaseLimit = settings.kadminTimeout();
+    CrossoverStore database =
+        common.metrics().<CrossoverStore>map(all -> all.measured(realm, kadmin)).orElse(kadmin);
+    LastRead lastRead = new LastRead();
+    CrossoverStore store = parts.add(new NotingStore(database, agenda, lastRead, common.clock()));
+    Optional<CrossoverStore> copy = copy(settings, common).map(parts::add);
+    crossings = newCrossings();
+    // Only a realm whose users hold tickets under the key needs it to outlive those.
+    Terms asking = terms(settings, store, settings.maxTicketLife().plus(LEAST_LIFETIME));
+    Terms asked = terms(settings, store, LEAST_LIFETIME);
+    Crossing crossing =
+        new Crossing(
+            settings,
+            policy,
+            discovery,
+            new TlsConnector(credential, common.random(), common.limits()),
+            trust,
+            new Initiator(asking, common.clock(), common.random()),
+            store,
+            common.clock(),
+            common.settings().listen().connectionTimeout(),
+            common.events());
+    outgoing =
+        new Outgoing(
+            settings,
+            policy,
+            discovery,
+            store,
+            crossing,
+            agenda,
+            crossings,
+            common.clock(),
+            common.patience(),
+            common.events(),
+            copy.map(c -> new Propagation(c, crossings, common.clock(), common.patience())),
+            Math.max(1, common.requestsOfOneRealm() / 2));
+    upkeep =
+        parts.add(
+            new Upkeep(
+                settings,
+                store,
+                agenda,
+                outgoing,
+                common.clock(),
+                common.random(),
+                common.events()));
+    Responder responder = new Responder(asked, common.clock(), common.random());
+    OtherDirection other = new OtherDirection(settings, policy, outgoing::first, common.clock());
+    incoming =
+        new Incoming(
+            settings,
+            policy,
+            discovery(common.dns().forStrangers(), settings, common),
+            trust,
+            responder,
+            store,
+            other::offer,
+            common.clock(),
+            common.events());
+    Duration exchange = common.settings().listen().connectionTimeout();
+    administration =
+        new RealmAdministration(
+            settings,
+            store,
+            lastRead,
+            agenda,
+            outgoing,
+            incoming,
+            upkeep,
+            common.clock(),
+            exchange.plus(settings.kadminTimeout().multipliedBy(2)));
+  }
+
+  /** Has kadmin log in, and waits for it no longer than {@code limit}. */
+  void awaitDatabase(Duration limit) throws InterruptedException {
+    kadmin.await(limit);
+  }
+
+  /** How long one of the database's answers may take. */
+  Duration databaseLimit() {
+    return databaseLimit;
+  }
+
+  private static Discovery discovery(SecureDns dns, RealmSettings settings, Common common) {
+    return new Discovery(
+        dns,
+        new Random(common.random().nextLong()),
+        new NeverLookedUp(settings.policy().neverLookedUp()));
+  }
+
+  /** Begins to look after the keys that the database holds. */
+  void start() {
+    upkeep.start();
+  }
+
+  /** Leaves the keys to another table of realms, which looks after them from now on. */
+  void stop() throws InterruptedException {
+    upkeep.close();
+  }
+
+  /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
+  Answer answer(Question question) {
+    if (!share.tryAcquire()) {
+      return outgoing.busy(question);
+    }
+    try {
+      return outgoing.answer(question);
+    } finally {
+      share.release();
+    }
+  }
+
+  /** What an administrator may ask and order of it. */
+  Administration administration() {
+    return administration;
+  }
+
+  /** The state at this moment. */
+  RealmFigures figures() {
+    return new RealmFigures(
+        realm, certificateEnd, upkeep.keys(), upkeep.overdue(), kadmin.requests());
+  }
+
+  /** Answers the daemons of other realms. */
+  Incoming incoming() {
+    return incoming;
+  }
+
+  /** The database that keys are written into: on a replica, that of the primary. */
+  private static KadminStore database(RealmSettings settings, Common common) {
+    return new KadminStore(
+        settings.realm(),
+        kadmin(settings, settings.kadmin(), common),
+        common.clock(),
+        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
+        common.turns(),
+        settings.replication().shared() ? Optional.of(common.random()) : Optional.empty());
+  }
+
+  /** On a replica, the copy of it that the KDC reads, as we do. */
+  private static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
+    List<String> command = settings.replication().replica();
+    return settings.replication().isReplica()
+        ? Optional.of(
+            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
+        : Optional.empty();
+  }
+
+  private static KadminSettings kadmin(
+      RealmSettings settings, List<String> command, Common common) {
+    return new KadminSettings(
+        command,
+        settings.kadminEnvironment(),
+        settings.kadminTimeout(),
+        common.requestsOfOneRealm(),
+        settings.kadminSession(),
+        settings.leastFree(),
+        Optional.of(common.keyFolder()));
+  }
+
+  private static TrustRoots roots(Optional<Path> file) throws IOException {
+    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
+  }
+
+  private static Terms terms(RealmSettings settings, CrossoverStore store, Duration leastLifetime) {
+    return new Terms(
+        settings.realm(),
+        () -> store.possible(settings.encryptionTypes()),
+        settings.keyLifetime(),
+        leastLifetime,
+        settings.clockSkew());
+  }
+
+  private ThreadPoolExecutor newCrossings() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            0,
+            MAX_CROSSINGS,
+            30,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "crossing");
+              thread.setDaemon(true);
+              return thread;
+            });
+    parts.add(() -> end(pool));
+    return pool;
+  }
+
+  /**
+   * A crossing that writes its key shall finish: to interrupt it would kill kadmin in the middle.
+   */
+  private static void end(ThreadPoolExecutor crossings) throws InterruptedException {
+    crossings.shutdown();
+    if (!crossings.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+      crossings.shutdownNow();
+    }
+  }
+
+  /** Waits for the crossings that are in work; new ones are refused. */
+  void finish(Duration limit) throws InterruptedException {
+    crossings.shutdown();
+    crossings.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends the crossings first, and kadmin after them. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

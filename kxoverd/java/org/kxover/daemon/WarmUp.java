@@ -1,0 +1,215 @@
+package org.kxover.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.kxover.config.RealmSettings;
+import org.kxover.crossing.PeerTrust;
+import org.kxover.dane.DaneVerdict;
+import org.kxover.dane.TlsaRecord;
+import org.kxover.dane.TrustRoots;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.DiscoveryException;
+import org.kxover.discovery.NeverLookedUp;
+import org.kxover.discovery.Peer;
+import org.kxover.discovery.RealmPeers;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Terms;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsRehearsal;
+import org.kxover.tls.TlsSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges with ourselves at the start, in memory, so that the first real one does not wait for
+ * Java to load and compile what it needs: one costs more than a second there, the next ones some
+ * milliseconds.
+ *
+ * <p>Nothing is written, counted or told, and whatever goes wrong is for the debug log. What DNS is
+ * asked for is public, our own realm's records; their keys are those of every other chain of trust.
+ */
+final class WarmUp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+
+  /** A name that no realm can have (RFC 6761 section 6.4). */
+  private static final Realm NOBODY = new Realm("WARM-UP.INVALID");
+
+  private static final int DANE_EE = 3;
+  private static final int SPKI = 1;
+  private static final int SHA_256 = 1;
+
+  /** After so many most is loaded, and what costs most is compiled. */
+  private static final int ENOUGH = 8;
+
+  /** After so many, more make little difference. */
+  private static final int EXCHANGES = 25;
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
+
+  private final RealmSettings settings;
+  private final TlsRehearsal rehearsal;
+  private final Discovery discovery;
+  private final PeerTrust trust;
+  private final Peer self;
+  private final Initiator initiator;
+  private final Responder responder;
+  private final CountDownLatch enough = new CountDownLatch(ENOUGH);
+  private final AtomicInteger done = new AtomicInteger();
+  private final CountDownLatch last = new CountDownLatch(1);
+  private volatile boolean closed;
+
+  WarmUp(RealmSettings settings, TlsCredential credential, Common common) {
+    this.settings = settings;
+    rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
+    discovery =
+        new Discovery(
+            common.uncounted(),
+            new Random(common.random().nextLong()),
+            new NeverLookedUp(settings.policy().neverLookedUp()));
+    trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
+    String association = KxCertificate.tlsaAssociation311(credential.chainDer().get(0));
+    self =
+        new Peer(
+            settings.host(),
+            common.settings().listen().address().getPort(),
+            List.of(new TlsaRecord(DANE_EE, SPKI, SHA_256, HexFormat.of().parseHex(association))));
+    initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
+    responder = new Responder(terms(settings.realm()), common.clock(), common.random());
+  }
+
+  private Terms terms(Realm realm) {
+    return new Terms(
+        realm,
+        settings.encryptionTypes(),
+        settings.keyLifetime(),
+        Duration.ZERO,
+        settings.clockSkew());
+  }
+
+  /**
+   * Begins, on threads of its own.
+   *
+   * @param hasWork whether there is real work to do, to which the next exchange gives way
+   */
+  void start(BooleanSupplier hasWork) {
+    begin(() -> exchanges(hasWork));
+    begin(this::lookUp);
+  }
+
+  private static void begin(Runnable part) {
+    Thread thread = new Thread(part, "warm-up");
+    thread.setDaemon(true);
+    thread.setPriority(Thread.MIN_PRIORITY);
+    thread.start();
+  }
+
+  /** Waits until there are no more exchanges. */
+  void awaitEnd() throws InterruptedException {
+    last.await();
+  }
+
+  /** Waits until most is done, or there is work to do; no longer than {@code limit}. */
+  void awaitMost(Duration limit) {
+    try {
+      enough.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void exchanges(BooleanSupplier hasWork) {
+    long start = System.nanoTime();
+    try {
+      do {
+        exchange();
+        done.incrementAndGet();
+        enough.countDown();
+      } while (done.get() < EXCHANGES
+          && !closed
+          && !hasWork.getAsBoolean()
+          && System.nanoTime() - start < LONGEST.toNanos());
+      LOG.debug("warmed up by {} exchanges in {} ms", done, millisSince(start));
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("not warmed up", e);
+    } finally {
+      while (enough.getCount() > 0) {
+        enough.countDown();
+      }
+      last.countDown();
+    }
+  }
+
+  /** The exchanges that have come to their end, each with a key on both sides. */
+  int done() {
+    return done.get();
+  }
+
+  private static long millisSince(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  private void exchange() throws IOException {
+    rehearsal.hold(settings.host(), this::check, this::ask, this::answer);
+  }
+
+  private void check(List<byte[]> chain) throws CertificateRefusedException {
+    DaneVerdict verdict = trust.judge(chain, self, settings.realm());
+    if (!verdict.ok()) {
+      throw new CertificateRefusedException(verdict.reason());
+    }
+  }
+
+  private void ask(TlsSession session) throws IOException {
+    try (Agreement agreement =
+        initiator.run(new TlsExchangeSession(session), settings.realm(), 1, Optional.empty())) {
+      LOG.trace("{}", agreement.kvno());
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void answer(TlsSession session) throws IOException {
+    try (Agreement agreement =
+        responder.answer(
+            new TlsExchangeSession(session),
+            session.readMessage(),
+            (proposal, maker) -> maker.make(proposal.proposedKvno()))) {
+      LOG.trace("{}", agreement.kvno());
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  private void lookUp() {
+    try {
+      RealmPeers peers = discovery.peersOfClaimed(settings.realm(), DNS_LIMIT);
+      Optional<Peer> peer = peers.next();
+      if (peer.isPresent()) {
+        discovery.addressesOf(peer.get(), DNS_LIMIT);
+      }
+    } catch (DiscoveryException | IOException | RuntimeException e) {
+      LOG.debug("our own records are not there", e);
+    }
+  }
+
+  /** Begins no other exchange. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

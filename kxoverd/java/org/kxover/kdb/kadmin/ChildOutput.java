@@ -1,0 +1,127 @@
+package org.kxover.kdb.kadmin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One output stream of a child, read as it comes by a thread of its own, so that a child that
+ * writes much to one stream never blocks the other. What was read is kept up to a limit, beyond
+ * which reading stops. All of it is guarded by a monitor that the child's streams share.
+ */
+final class ChildOutput {
+  private static final int CHUNK = 4096;
+
+  private final Object monitor;
+  private final int limit;
+  private byte[] bytes = new byte[CHUNK];
+  private int length;
+  private boolean ended;
+  private boolean overflowed;
+
+  ChildOutput(Object monitor, int limit) {
+    this.monitor = monitor;
+    this.limit = limit;
+  }
+
+  void read(InputStream in, String threadName) {
+    Thread reader = new Thread(() -> pump(in), threadName);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void pump(InputStream in) {
+    byte[] chunk = new byte[CHUNK];
+    try (in) {
+      for (int n = in.read(chunk); n >= 0 && append(chunk, n); n = in.read(chunk)) {
+        Arrays.fill(chunk, (byte) 0);
+      }
+    } catch (IOException e) {
+      // The stream is closed under us when the child is killed: the end, like any other.
+    } finally {
+      Arrays.fill(chunk, (byte) 0);
+      synchronized (monitor) {
+        ended = true;
+        monitor.notifyAll();
+      }
+    }
+  }
+
+  private boolean append(byte[] chunk, int n) {
+    synchronized (monitor) {
+      if (length + n > limit) {
+        overflowed = true;
+        monitor.notifyAll();
+        return false;
+      }
+      if (length + n > bytes.length) {
+        byte[] old = bytes;
+        bytes = Arrays.copyOf(old, Math.max(2 * old.length, length + n));
+        Arrays.fill(old, (byte) 0);
+      }
+      for (int i = 0; i < n; i++) {
+        append(chunk[i]);
+      }
+      monitor.notifyAll();
+      return true;
+    }
+  }
+
+  /** MIT's com_err of krb5 1.13 ends its lines with a carriage return, where kadmin is remote. */
+  private void append(byte octet) {
+    if (octet == '\n' && length > 0 && bytes[length - 1] == '\r') {
+      length--;
+    }
+    bytes[length++] = octet;
+  }
+
+  /** Whether no more will come. */
+  boolean ended() {
+    synchronized (monitor) {
+      return ended;
+    }
+  }
+
+  /** Whether more came than the limit. */
+  boolean overflowed() {
+    synchronized (monitor) {
+      return overflowed;
+    }
+  }
+
+  boolean endsWith(String ascii) {
+    synchronized (monitor) {
+      int start = length - ascii.length();
+      boolean same = start >= 0;
+      for (int i = 0; same && i < ascii.length(); i++) {
+        same = bytes[start + i] == ascii.charAt(i);
+      }
+      return same;
+    }
+  }
+
+  boolean contains(byte[] part) {
+    synchronized (monitor) {
+      boolean found = false;
+      for (int i = 0; !found && i + part.length <= length; i++) {
+        found = Arrays.equals(bytes, i, i + part.length, part, 0, part.length);
+      }
+      return found;
+    }
+  }
+
+  /** All that came since the last {@link #wipe()}, an octet a character. */
+  String text() {
+    synchronized (monitor) {
+      return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  void wipe() {
+    synchronized (monitor) {
+      Arrays.fill(bytes, (byte) 0);
+      length = 0;
+    }
+  }
+}

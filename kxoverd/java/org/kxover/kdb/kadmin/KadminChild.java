@@ -1,0 +1,224 @@
+package org.kxover.kdb.kadmin;
+
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kxover.kerberos.PrincipalName;
+
+/**
+ * A kadmin that takes one request after the other from a pipe.
+ *
+ * <p>Where a request's output ends is not said, so each is followed by a <em>sync word</em> that is
+ * no request: kadmin prints "Unknown request" with that word on stderr, and before that flushes
+ * stdout with its prompt. With a line editor, kadmin repeats on stdout what it reads, a long line
+ * cut at the left; without, it does not. Which of both, and the prompt, is learnt at the start.
+ *
+ * <p>A password is given only when kadmin asks for it, never in a request: so no line editor
+ * repeats or remembers it.
+ */
+final class KadminChild implements AutoCloseable {
+
+  /** What a request printed. */
+  record Reply(String stdout, String stderr) {}
+
+  private static final Pattern HELLO =
+      Pattern.compile(
+          "(?s)(?:.*\n)?([!-9;-~]{1,64}): Unknown request \"kxsync-1\"\\."
+              + "  Type \"\\?\" for a request list\\.\n");
+  private static final byte[] NEWLINE = {'\n'};
+  private static final int ECHO_SAMPLE = 8;
+
+  private final KadminProcess process;
+  private final long timeoutNanos;
+  private long syncs;
+  private String program;
+  private String prompt;
+  private boolean echoes;
+
+  private KadminChild(KadminProcess process, KadminSettings settings) {
+    this.process = process;
+    this.timeoutNanos = settings.commandTimeout().toNanos();
+  }
+
+  private interface Preparation {
+    void prepare(KadminChild child) throws ChildException, InterruptedException;
+  }
+
+  /** Starts kadmin and waits until it takes requests. */
+  static KadminChild start(KadminSettings settings) throws ChildException, InterruptedException {
+    return start(settings, KadminProcess.MAX_OUTPUT);
+  }
+
+  /** As {@link #start(KadminSettings)}, with a limit of its own for what a request may print. */
+  static KadminChild start(KadminSettings settings, int maxOutput)
+      throws ChildException, InterruptedException {
+    return start(settings, maxOutput, child -> {});
+  }
+
+  /** As {@link #start(KadminSettings)}, and asks it which encryption types it knows. */
+  static KadminChild start(KadminSettings settings, KnownTypes types)
+      throws ChildException, InterruptedException {
+    return start(settings, KadminProcess.MAX_OUTPUT, types::ask);
+  }
+
+  private static KadminChild start(KadminSettings settings, int maxOutput, Preparation preparation)
+      throws ChildException, InterruptedException {
+    KadminChild child = new KadminChild(KadminProcess.start(settings, maxOutput), settings);
+    boolean ready = false;
+    try {
+      child.learn();
+      preparation.prepare(child);
+      ready = true;
+      return child;
+    } catch (ChildException e) {
+      // Whatever became of it, no request was sent.
+      throw new ChildException(ChildException.Kind.NOT_STARTED, e.getMessage(), e);
+    } finally {
+      if (!ready) {
+        child.kill();
+      }
+    }
+  }
+
+  private void learn() throws ChildException, InterruptedException {
+    long deadline = deadline();
+    process.send(ascii(nextSync(0) + "\n"));
+    process.await(() -> HELLO.matcher(process.stderr().text()).matches(), deadline);
+    Matcher hello = HELLO.matcher(process.stderr().text());
+    if (!hello.matches()) {
+      throw process.unusable("it talks on before it is asked");
+    }
+    program = hello.group(1);
+    prompt = program + ":  ";
+    process.await(
+        () -> process.stdout().endsWith(prompt + prompt) || syncEchoed("kxsync-1"), deadline);
+    echoes = !process.stdout().endsWith(prompt + prompt);
+    process.wipe();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** In octets, on the database's file system, where that can be told. */
+  OptionalLong databaseSpace() {
+    return DatabaseSpace.left(process.handle());
+  }
+
+  /** Carries out a request that asks for nothing. */
+  Reply run(String request) throws ChildException, InterruptedException {
+    String sync = nextSync(0);
+    process.send(ascii(request + "\n" + sync + "\n"));
+    return reply(request, sync, deadline());
+  }
+
+  /**
+   * Carries out a request that asks twice for the password of {@code principal}. Where kadmin turns
+   * it down before it asks, the password is not sent, and the reply says why.
+   */
+  Reply run(String request, PrincipalName principal, byte[] password)
+      throws ChildException, InterruptedException {
+    long deadline = deadline();
+    String enter = "Enter password for principal \"" + principal + "\": ";
+    String again = "Re-enter password for principal \"" + principal + "\": ";
+    process.send(ascii(request + "\n"));
+    process.await(
+        () -> process.stdout().endsWith(enter) || process.stdout().endsWith(prompt), deadline);
+    boolean asked = process.stdout().endsWith(enter);
+    if (asked) {
+      process.sendSecret(password, NEWLINE);
+      process.await(() -> process.stdout().endsWith("\n" + again), deadline);
+      process.sendSecret(password, NEWLINE);
+      process.await(() -> process.stdout().endsWith(prompt), deadline);
+    }
+    // The pipe's own buffer in this JVM still holds the password: a longer sync word covers it.
+    String sync = nextSync(password.length);
+    process.send(ascii(sync + "\n"));
+    awaitSync(sync, deadline);
+    if (process.stdout().contains(password) || process.stderr().contains(password)) {
+      throw process.unusable("it printed the password; what it said is withheld");
+    }
+    Reply reply = reply(request, sync, deadline);
+    return asked
+        ? new Reply(cutStart(reply.stdout(), enter + "\n" + again + "\n"), reply.stderr())
+        : reply;
+  }
+
+  private Reply reply(String request, String sync, long deadline)
+      throws ChildException, InterruptedException {
+    awaitSync(sync, deadline);
+    String stderr = process.stderr().text();
+    String stdout = process.stdout().text();
+    process.wipe();
+    stderr = stderr.substring(0, stderr.length() - unknown(sync).length());
+    return new Reply(echoes ? withoutEcho(stdout, request) : withoutPrompts(stdout), stderr);
+  }
+
+  private void awaitSync(String sync, long deadline) throws ChildException, InterruptedException {
+    process.await(
+        () ->
+            process.stderr().endsWith(unknown(sync))
+                && (echoes ? syncEchoed(sync) : process.stdout().endsWith(prompt + prompt)),
+        deadline);
+  }
+
+  private String unknown(String sync) {
+    return program + ": Unknown request \"" + sync + "\".  Type \"?\" for a request list.\n";
+  }
+
+  private boolean syncEchoed(String sync) {
+    return process.stdout().endsWith(tail(sync) + "\n" + prompt);
+  }
+
+  private String withoutPrompts(String stdout) {
+    return stdout.substring(0, stdout.length() - 2 * prompt.length());
+  }
+
+  /** Takes off the repeated request at the start, and the sync word between prompts at the end. */
+  private String withoutEcho(String stdout, String request) throws ChildException {
+    String lines = stdout.substring(0, stdout.length() - prompt.length() - 1);
+    int lastLine = lines.lastIndexOf('\n') + 1;
+    if (lastLine == 0 || !lines.startsWith(prompt, lastLine)) {
+      throw process.unusable("its prompt is not where it should be");
+    }
+    int firstEnd = lines.indexOf('\n');
+    if (!lines.substring(0, firstEnd).endsWith(tail(request))) {
+      throw process.unusable("it answers something else than what it was asked");
+    }
+    return lines.substring(firstEnd + 1, lastLine);
+  }
+
+  private String cutStart(String text, String start) throws ChildException {
+    if (!text.startsWith(start)) {
+      throw process.unusable("it did not ask for the password as expected");
+    }
+    return text.substring(start.length());
+  }
+
+  private static String tail(String text) {
+    return text.substring(Math.max(0, text.length() - ECHO_SAMPLE));
+  }
+
+  private String nextSync(int longerThan) {
+    syncs++;
+    return "kxsync-" + (longerThan > 0 ? "x".repeat(longerThan) + "-" : "") + syncs;
+  }
+
+  private long deadline() {
+    return System.nanoTime() + timeoutNanos;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,2 +1,0 @@
-/** How often what strangers can have us do is done, where it costs others something. */
-package org.kxover.limits;

@@ -1,0 +1,2 @@
+/** What the administrator of one realm allows. */
+package org.kxover.policy;

@@ -1,0 +1,317 @@
+package org.kxover.administration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.crossing.TwoRealms.A;
+import static org.kxover.crossing.TwoRealms.A_TO_B;
+import static org.kxover.crossing.TwoRealms.B;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRule;
+import org.kxover.config.RealmSettings;
+import org.kxover.crossing.TwoRealms;
+import org.kxover.event.CrossingException;
+import org.kxover.event.Events;
+import org.kxover.event.Obstacle;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.LastRead;
+import org.kxover.lifecycle.NotingStore;
+import org.kxover.lifecycle.RenewalPlan;
+import org.kxover.lifecycle.Upkeep;
+import org.kxover.referral.Outgoing;
+
+/** Orders and overviews of one realm, whose peer answers over real TLS. */
+@Timeout(60)
+class RealmAdministrationTest {
+  private static final PolicySettings NOT_B =
+      new PolicySettings(
+          true,
+          true,
+          List.of(new RealmRule(false, "b.example")),
+          new NewRealmSettings(100, 100, Duration.ofDays(1)),
+          Set.of(),
+          List.of());
+
+  @TempDir Path folder;
+  private TwoRealms world;
+  private MemoryStore memory;
+  private NotingStore noting;
+  private Agenda agenda;
+  private Upkeep upkeep;
+
+  @AfterEach
+  void close() throws Exception {
+    world.close();
+  }
+
+  private RealmAdministration administration() throws Exception {
+    return administration(Map.of());
+  }
+
+  private RealmAdministration administration(Map<Realm, PolicySettings> policies) throws Exception {
+    LastRead lastRead = new LastRead();
+    world =
+        new TwoRealms(
+            folder,
+            Duration.ofSeconds(30),
+            policies,
+            Map.of(),
+            clock -> {
+              agenda = new Agenda(clock);
+              memory = new MemoryStore(clock);
+              noting = new NotingStore(memory, agenda, lastRead, clock);
+              return noting;
+            },
+            null);
+    return of(A, noting, lastRead, world.outgoing());
+  }
+
+  private RealmAdministration of(
+      Realm realm, CrossoverStore store, LastRead lastRead, Outgoing outgoing) {
+    RealmSettings settings = world.settings(realm);
+    upkeep =
+        new Upkeep(settings, store, agenda, outgoing, world.clock, new Random(1), Events.none());
+    return new RealmAdministration(
+        settings,
+        store,
+        lastRead,
+        agenda,
+        outgoing,
+        world.incoming(realm, store),
+        upkeep,
+        world.clock,
+        Duration.ofSeconds(30));
+  }
+
+  private static List<CrossoverState> overview(RealmAdministration of) throws Exception {
+    List<CrossoverState> all = new ArrayList<>();
+    of.crossovers(all::add);
+    return all;
+  }
+
+  private interface Order {
+    void run() throws CrossingException;
+  }
+
+  private static void assertRefused(Obstacle obstacle, String words, Order order) {
+    CrossingException e = assertThrows(CrossingException.class, order::run);
+    assertEquals(obstacle, e.obstacle(), e.getMessage());
+    assertTrue(e.getMessage().contains(words), e.getMessage());
+  }
+
+  @Test
+  void crossMakesOneKeyAndRenewTheNext() throws Exception {
+    RealmAdministration a = administration();
+    String made = a.cross(B);
+    assertTrue(made.startsWith("wrote " + A_TO_B + " kvno 1, in force till 20261223"), made);
+    assertTrue(made.contains("agreed with kx.b.example:"), made);
+    assertTrue(a.cross(B).startsWith("nothing to do, there is " + A_TO_B + " kvno 1"));
+    assertEquals(1, world.exchanges());
+    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "no use of it");
+    assertTrue(a.renew(B).startsWith("wrote " + A_TO_B + " kvno 2"));
+    assertEquals(2, world.storeOfB.find(A_TO_B).orElseThrow().highestKvno());
+    assertTrue(memory.agreesWith(world.storeOfB, A_TO_B));
+  }
+
+  @Test
+  void ordersAreHeldToThePolicy() throws Exception {
+    RealmAdministration a = administration(Map.of(A, NOT_B));
+    assertRefused(Obstacle.REFUSED_BY_POLICY, "peer_realms", () -> a.cross(B));
+    memory.holding(world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
+    assertRefused(Obstacle.REFUSED_BY_POLICY, "peer_realms", () -> a.renew(B));
+    assertRefused(Obstacle.INVALID, "itself", () -> a.cross(new Realm("a.example")));
+    assertRefused(Obstacle.INVALID, "itself", () -> a.drop(A, Role.CLIENT));
+    assertEquals(0, world.exchanges());
+    assertTrue(a.drop(B, Role.CLIENT), "what is not allowed can be dropped");
+  }
+
+  @Test
+  void whatIsNotOursIsLeftAlone() throws Exception {
+    RealmAdministration a = administration();
+    assertRefused(Obstacle.ABSENT, "kxover cross", () -> a.renew(B));
+    memory.holding(TwoRealms.handMade());
+    assertRefused(Obstacle.REFUSED_BY_POLICY, "keyed by hand", () -> a.renew(B));
+    assertRefused(Obstacle.REFUSED_BY_POLICY, "", () -> a.drop(B, Role.CLIENT));
+    String there = a.cross(B);
+    assertTrue(there.startsWith("nothing to do, there is " + A_TO_B), there);
+    assertTrue(there.endsWith("keyed by hand"), there);
+    assertEquals(0, world.exchanges());
+  }
+
+  @Test
+  void dropDeletesOnOurSideAndTheNextKeyFollowsThePeers() throws Exception {
+    RealmAdministration a = administration();
+    a.cross(B);
+    assertFalse(a.drop(B, Role.SERVICE));
+    assertTrue(a.drop(B, Role.CLIENT));
+    assertFalse(a.drop(B, Role.CLIENT));
+    assertEquals(Optional.empty(), memory.find(A_TO_B));
+    assertTrue(world.storeOfB.find(A_TO_B).isPresent());
+    assertTrue(a.cross(B).startsWith("wrote " + A_TO_B + " kvno 2"));
+
+    LastRead lastRead = new LastRead();
+    CrossoverStore store =
+        new NotingStore(world.storeOfB, new Agenda(world.clock), lastRead, world.clock);
+    assertTrue(of(B, store, lastRead, world.outgoingOfB()).drop(A, Role.SERVICE));
+    assertEquals(Optional.empty(), world.storeOfB.find(A_TO_B));
+  }
+
+  @Test
+  void nothingIsDroppedBelowAnExchange() throws Exception {
+    administration();
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Outgoing outgoing =
+        world.outgoing(
+            Duration.ofSeconds(30),
+            task ->
+                world.crossings.execute(
+                    () -> {
+                      begun.countDown();
+                      awaitQuietly(goOn);
+                      task.run();
+                    }));
+    RealmAdministration a = of(A, noting, new LastRead(), outgoing);
+    Thread crossing =
+        new Thread(() -> assertTrue(assertDone(() -> a.cross(B)).startsWith("wrote ")));
+    crossing.start();
+    begun.await();
+    assertEquals(List.of(B), a.inWork().stream().map(ExchangeState::peer).toList());
+    assertRefused(Obstacle.BUSY, "is in work; try again", () -> a.drop(B, Role.CLIENT));
+    goOn.countDown();
+    crossing.join();
+    assertTrue(a.drop(B, Role.CLIENT));
+    assertEquals(List.of(), a.inWork());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static <T> T assertDone(java.util.concurrent.Callable<T> what) {
+    try {
+      return what.call();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anOverviewAsksTheDatabaseForNoMoreThanWasChanged() throws Exception {
+    RealmAdministration a = administration();
+    memory.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(20)));
+    noting.list();
+    assertEquals(1, a.unread());
+    assertEquals(List.of(), overview(a));
+    upkeep.turn();
+    assertEquals(0, a.unread());
+    memory.failReads(StoreException.Reason.BUSY);
+    CrossoverState state = overview(a).get(0);
+    assertEquals(4, state.stored().highestKvno());
+    assertEquals(CrossoverState.Condition.IN_FORCE, state.condition());
+    assertEquals(B, state.peer());
+    assertEquals(Role.CLIENT, state.direction());
+
+    memory.failReads(null);
+    noting.noteUse(A_TO_B, new KerberosTime(world.clock.instant()));
+    assertTrue(overview(a).get(0).stored().used().isPresent());
+    a.renew(B);
+    assertEquals(5, overview(a).get(0).stored().highestKvno(), "the key of a moment ago");
+    memory.delete(A_TO_B);
+    assertEquals(1, overview(a).size(), "another hand's work is not known yet");
+    List<CrossoverState> read = new ArrayList<>();
+    a.readCrossovers(Optional.of(B), read::add);
+    assertEquals(List.of(), read);
+    assertEquals(List.of(), overview(a));
+  }
+
+  /** As a listing every few hours finds out. */
+  @Test
+  void whatAnotherHandDeletedIsForgotten() throws Exception {
+    RealmAdministration a = administration();
+    memory.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(20)));
+    upkeep.turn();
+    assertEquals(1, overview(a).size());
+    memory.delete(A_TO_B);
+    world.pass(Duration.ofHours(9));
+    upkeep.turn();
+    assertEquals(List.of(), overview(a));
+  }
+
+  private CrossoverState told(RealmAdministration a, StoredCrossover stored) throws Exception {
+    memory.holding(stored);
+    List<CrossoverState> read = new ArrayList<>();
+    a.readCrossovers(Optional.empty(), read::add);
+    assertEquals(1, read.size());
+    return read.get(0);
+  }
+
+  @Test
+  void everyConditionAndRenewalIsTold() throws Exception {
+    RealmAdministration a = administration();
+    CrossoverState state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
+    assertEquals(RenewalPlan.State.NOT_PLANNED, state.renewal().state());
+    assertEquals(Optional.empty(), state.lastUse());
+    agenda.asked(A_TO_B);
+    state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
+    assertEquals(RenewalPlan.State.PLANNED, state.renewal().state());
+    assertEquals(Optional.of(world.clock.instant()), state.lastUse());
+    assertTrue(state.renewal().at().orElseThrow().isAfter(world.clock.instant()));
+    state = told(a, world.stored(Role.CLIENT, 1, Duration.ofHours(9)));
+    assertEquals(CrossoverState.Condition.EXPIRING, state.condition());
+    assertEquals(RenewalPlan.State.TOO_LATE, state.renewal().state());
+    state = told(a, TwoRealms.handMade());
+    assertEquals(CrossoverState.Condition.BY_HAND, state.condition());
+    assertEquals(RenewalPlan.State.NONE, state.renewal().state());
+    StoredCrossover open = world.stored(Role.CLIENT, 1, Duration.ofDays(20));
+    StoredCrossover closed =
+        new StoredCrossover(A_TO_B, true, open.role(), 1, open.keys(), true, Optional.empty());
+    assertEquals(CrossoverState.Condition.CLOSED, told(a, closed).condition());
+    StoredCrossover unreadable =
+        new StoredCrossover(A_TO_B, true, Optional.empty(), 1, open.keys());
+    assertEquals(CrossoverState.Condition.UNREADABLE, told(a, unreadable).condition());
+  }
+
+  @Test
+  void aRenewalThatFailedTellsItsNextTry() throws Exception {
+    RealmAdministration a = administration();
+    memory.holding(world.stored(Role.CLIENT, 1, Duration.ofHours(11)));
+    agenda.asked(A_TO_B);
+    world.listener.close();
+    upkeep.turn();
+    world.crossings.shutdown();
+    assertTrue(world.crossings.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS));
+    RenewalPlan plan = overview(a).get(0).renewal();
+    assertEquals(RenewalPlan.State.RETRY, plan.state());
+    assertEquals(1, plan.failures());
+    assertTrue(plan.why().startsWith("unreachable: "), plan.why());
+    assertTrue(plan.at().orElseThrow().isAfter(world.clock.instant()));
+  }
+}

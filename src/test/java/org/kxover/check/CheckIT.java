@@ -1,0 +1,247 @@
+package org.kxover.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.Zone;
+
+/** {@code kxover check} in a world where all is well, and in ten where one thing is broken. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class CheckIT {
+  private static final String BOGUS = "www.forged.example";
+
+  private final Lab lab = newLab();
+  private LabRealm a;
+  private LabRealm b;
+  private Zone zoneOfA;
+  private Zone zoneOfB;
+
+  private static Lab newLab() {
+    try {
+      return new Lab();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @BeforeAll
+  void twoRealms() throws Exception {
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    zoneOfA = a.zone();
+    zoneOfB = b.zone();
+    lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
+    lab.start();
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    lab.close();
+  }
+
+  private interface Change {
+    void run() throws Exception;
+  }
+
+  private LabCommand.Output check(String... more) throws Exception {
+    return checkWith(BOGUS, more);
+  }
+
+  private LabCommand.Output checkWith(String bogus, String... more) throws Exception {
+    String[] words = new String[more.length + 3];
+    words[0] = "check";
+    words[1] = "--bogus-name";
+    words[2] = bogus;
+    System.arraycopy(more, 0, words, 3, more.length);
+    return a.kxoverd()
+        .kxover(words)
+        .env(
+            Map.of(
+                "KRB5_CONFIG", a.kdc().config().toString(),
+                "KRB5_KDC_PROFILE", a.kdc().profile().toString()))
+        .runToAnyEnd();
+  }
+
+  /** Breaks it, sees that the line is there and the exit code 1, and mends it again. */
+  private void broken(Change breaking, Change mending, String subject, String words, String... more)
+      throws Exception {
+    breaking.run();
+    LabCommand.Output output;
+    try {
+      output = check(more);
+    } finally {
+      mending.run();
+    }
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(
+        output
+            .text()
+            .lines()
+            .anyMatch(
+                line ->
+                    line.startsWith("error    " + subject) && line.matches(".*" + words + ".*")),
+        output::text);
+    assertTrue(output.text().contains("         -> "), output::text);
+  }
+
+  private LabKdc kdc() {
+    return a.kdc();
+  }
+
+  @Test
+  void allIsWell() throws Exception {
+    LabCommand.Output output = check("www.b.example");
+    assertEquals(0, output.exitCode(), output::text);
+    assertFalse(output.text().contains("error "), output.text());
+    for (String line :
+        new String[] {
+          "ok       secure DNS: the root zone is secure",
+          "ok       secure DNS: www.forged.example. A is bogus, as it should be",
+          "ok       _kerberos.a.example TXT: \"A.EXAMPLE\"",
+          "ok       certificate: ",
+          "ok       key database: made krbtgt/A.EXAMPLE@KXOVER-CHECK.INVALID and deleted it again",
+          "ok       kxoverd: it runs",
+          "ok       KDC: ",
+          "ok       _kerberos.www.b.example TXT: the host is in realm B.EXAMPLE",
+          "ok       policy: our users may go to B.EXAMPLE",
+          "is who DNS says"
+        }) {
+      assertTrue(output.text().contains(line), line + " in:\n" + output.text());
+    }
+    assertFalse(a.crossover(b, a).exists(), "the exchange is not begun");
+    assertFalse(kdc().principals().contains("CHECK"), "nothing is left");
+    LabCommand.Output json = check("B.EXAMPLE", "--json");
+    assertEquals(0, json.exitCode(), json::text);
+    assertTrue(json.text().contains("\"level\": \"ok\""), json.text());
+  }
+
+  @Test
+  void aResolverThatTakesForgeriesIsNamed() throws Exception {
+    LabCommand.Output output = checkWith("kx.b.example");
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(output.text().contains("error    secure DNS: kx.b.example. A passes for secure"));
+  }
+
+  @Test
+  void ownRecordsThatAreMissingOrOfAnotherKey() throws Exception {
+    String srv = "_kerberos-tls._tcp.a.example.";
+    String record =
+        a.kxoverd().records().stream().filter(r -> r.startsWith(srv)).findFirst().orElseThrow();
+    broken(
+        () -> {
+          zoneOfA.remove(srv);
+          lab.dns().reload();
+        },
+        () -> {
+          zoneOfA.add(record);
+          lab.dns().reload();
+        },
+        "_kerberos-tls._tcp.a.example SRV and TLSA",
+        "absent");
+    String tlsa =
+        a.kxoverd().records().stream().filter(r -> r.contains(" TLSA ")).findFirst().orElseThrow();
+    String other = tlsa.replace(a.kxoverd().tlsa(), "00".repeat(32));
+    broken(
+        () -> {
+          zoneOfA.remove(tlsa);
+          zoneOfA.add(other);
+          lab.dns().reload();
+        },
+        () -> {
+          zoneOfA.remove(other);
+          zoneOfA.add(tlsa);
+          lab.dns().reload();
+        },
+        "certificate",
+        "is not what TLSA says");
+  }
+
+  @Test
+  void aDaemonThatIsDown() throws Exception {
+    a.kxoverd().stop();
+    LabCommand.Output output = check();
+    a.kxoverd().start();
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(output.text().contains("error    kxoverd: "), output.text());
+    assertTrue(output.text().contains("error    kx.a.example (127.0.0.1"), output.text());
+  }
+
+  @Test
+  void aKadminThatCannot() throws Exception {
+    broken(
+        () -> a.kxoverd().set("kadmin", "kadmin.local -r OTHER.EXAMPLE"),
+        () -> a.kxoverd().set("kadmin", kdc().kadminCommand()),
+        "key database",
+        "");
+  }
+
+  @Test
+  void aKdcThatIsNotToldToAsk() throws Exception {
+    Path profile = kdc().profile();
+    String text = Files.readString(profile);
+    broken(
+        () -> Files.writeString(profile, text.replace("kxover:", "other:")),
+        () -> Files.writeString(profile, text),
+        "KDC",
+        "has no .*kxover.*");
+    broken(
+        () -> Files.writeString(profile, text.replace("kdc.sock", "elsewhere.sock")),
+        () -> Files.writeString(profile, text),
+        "KDC",
+        "it asks on .*elsewhere.sock, and kxoverd listens on .*kdc.sock");
+  }
+
+  @Test
+  void aPrivateKeyThatOthersMayRead() throws Exception {
+    Path key = a.folder().resolve("kx.key");
+    broken(
+        () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--")),
+        () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------")),
+        "permissions",
+        "may read or write .*kx.key");
+  }
+
+  @Test
+  void anotherRealmThatIsNotToBeReached() throws Exception {
+    broken(
+        () -> a.kxoverd().set("peer_realms", "deny b.example"),
+        () -> a.kxoverd().unset("peer_realms"),
+        "policy",
+        "peer_realms",
+        "www.b.example");
+    broken(() -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
+    broken(
+        () -> b.kxoverd().stop(),
+        () -> b.kxoverd().start(),
+        "kx.b.example",
+        "refused",
+        "B.EXAMPLE");
+    broken(
+        () -> {
+          zoneOfB.forge("_kerberos.www TXT \"EVIL.EXAMPLE\"");
+          lab.dns().reload();
+        },
+        () -> {
+          zoneOfB.honest();
+          lab.dns().reload();
+        },
+        "_kerberos.www.b.example TXT",
+        "bogus",
+        "www.b.example");
+  }
+}

@@ -1,0 +1,54 @@
+package org.kxover.crossing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.kxover.crossing.TwoRealms.A_TO_B;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kxover.event.CrossingException;
+import org.kxover.event.Obstacle;
+
+@Timeout(60)
+class CrossoverLocksTest {
+  private final CrossoverLocks locks = new CrossoverLocks(Duration.ofMillis(20));
+
+  private CompletableFuture<Obstacle> elsewhere() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
+            return null;
+          } catch (CrossingException e) {
+            return e.obstacle();
+          }
+        });
+  }
+
+  @Test
+  void oneAtATimeAndNobodyWaitsForEver() throws Exception {
+    try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
+      assertEquals(Obstacle.BUSY, elsewhere().get());
+    }
+    assertEquals(null, elsewhere().get());
+  }
+
+  @Test
+  void aLockIsGivenBackAfterAFailure() throws Exception {
+    assertThrows(
+        ExecutionException.class,
+        () ->
+            CompletableFuture.runAsync(
+                    () -> {
+                      try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
+                        throw new IllegalStateException("in the middle");
+                      } catch (CrossingException e) {
+                        // Not what the lock was taken for.
+                      }
+                    })
+                .get());
+    assertEquals(null, elsewhere().get());
+  }
+}

@@ -1,0 +1,254 @@
+package org.kxover.crossing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.crossing.TwoRealms.A;
+import static org.kxover.crossing.TwoRealms.A_TO_B;
+import static org.kxover.crossing.TwoRealms.B;
+import static org.kxover.crossing.TwoRealms.KEY_LIFETIME;
+import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.config.RenewalSettings;
+import org.kxover.config.RenewalSettings.Policy;
+import org.kxover.event.Events;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kdb.kadmin.TestKdb;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.DyingKadmin.Moment;
+import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.FaultTable;
+import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.Upkeep;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
+
+/**
+ * A kadmin that ends at each step of an exchange, a rollover and the end of keys in turn, on either
+ * side, before the step or after it. How many steps there are is not said here: the steps go on
+ * until one is not reached any more. Then the same question is asked again, as the next user would.
+ */
+@Timeout(600)
+class DyingKadminIT {
+  private static final Duration EXCHANGE_TO_ROLLOVER = KEY_LIFETIME.minus(TICKET_LIFE);
+  private static final Duration PAST_ALL_RETRIES = Duration.ofHours(2);
+
+  private static final FaultTable TABLE = new FaultTable("kadmin");
+
+  @TempDir Path folder;
+  private TestKdb kdbOfA;
+  private TestKdb kdbOfB;
+  private DyingKadmin kadminOfA;
+  private DyingKadmin kadminOfB;
+  private TwoRealms world;
+  private Duration passed = Duration.ZERO;
+
+  @BeforeEach
+  void meet() throws Exception {
+    kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    kadminOfA = new DyingKadmin(kdbOfA.folder);
+    kadminOfB = new DyingKadmin(kdbOfB.folder);
+    KadminSettings settingsOfA = kdbOfA.settings(kadminOfA);
+    KadminSettings settingsOfB = kdbOfB.settings(kadminOfB);
+    world =
+        new TwoRealms(
+            folder,
+            clock -> new KadminStore(A, settingsOfA, clock),
+            clock -> new KadminStore(B, settingsOfB, clock));
+  }
+
+  @AfterAll
+  static void tell() throws Exception {
+    TABLE.write();
+  }
+
+  @AfterEach
+  void part() throws Exception {
+    world.close();
+  }
+
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  private interface Question {
+    String run() throws Exception;
+  }
+
+  /**
+   * Lets {@code act} fail at its first step, its second and so on, until it has no more.
+   *
+   * @return how many steps it has
+   */
+  private int dieAtEachStep(
+      String phase, String side, Moment moment, Act before, Question act, Act after)
+      throws Exception {
+    DyingKadmin kadmin = side.equals("A") ? kadminOfA : kadminOfB;
+    for (int step = 0; ; step++) {
+      before.run();
+      kadmin.endsAt(step, moment, Victim.KADMIN);
+      String outcome = act.run();
+      boolean died = kadmin.hasEnded();
+      kadmin.lives();
+      if (!died) {
+        return step;
+      }
+      after.run();
+      TABLE.add(
+          "kadmin of " + side,
+          phase,
+          (step + 1) + ": " + kadmin.steps().get(step),
+          "killed " + moment.name().toLowerCase(Locale.ROOT) + " it",
+          outcome,
+          "served");
+      // Back to where the clock was, so that many lives fit into what a database can say.
+      world.pass(passed.negated());
+      passed = Duration.ZERO;
+    }
+  }
+
+  private String ask() throws Exception {
+    return words(world.ask());
+  }
+
+  private void pass(Duration time) {
+    world.pass(time);
+    passed = passed.plus(time);
+  }
+
+  /** What comes before the names and numbers, which differ. */
+  private static String words(Answer answer) {
+    return answer.result() == Answer.Result.REFERRAL
+        ? "served"
+        : answer.result() + ": " + answer.reason().replaceAll(":.*", "");
+  }
+
+  private void assertServed() throws Exception {
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
+  /** A's users are served again, with a key that both realms have, and the older ones stay. */
+  private void assertRepaired() throws Exception {
+    assertServed();
+    List<String> ofA = kdbOfA.keys(A_TO_B);
+    assertFalse(ofA.isEmpty());
+    assertTrue(kdbOfB.keys(A_TO_B).containsAll(ofA), ofA.toString());
+  }
+
+  /** Whatever was left lying about is gone once its time is over. */
+  private void assertNothingLeftAfterTheEnd() throws Exception {
+    pass(KEY_LIFETIME.plusDays(1));
+    upkeep(A, world.databaseOfA).turn();
+    upkeep(B, world.databaseOfB).turn();
+    assertNothingLeft();
+  }
+
+  private void assertNothingLeft() throws Exception {
+    for (TestKdb kdb : List.of(kdbOfA, kdbOfB)) {
+      String principals = kdb.kadmin("listprincs");
+      assertFalse(principals.contains(A_TO_B.toString()), principals);
+    }
+  }
+
+  private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
+    return new Upkeep(
+        TestSettings.of(realm, TwoRealms.OPEN, new RenewalSettings(Policy.NEVER, 1)),
+        store,
+        new Agenda(world.clock),
+        // Nothing is renewed.
+        null,
+        world.clock,
+        new Random(1),
+        Events.none());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void inAnExchange(String side, Moment moment) throws Exception {
+    int steps =
+        dieAtEachStep(
+            "exchange",
+            side,
+            moment,
+            () -> {},
+            this::ask,
+            () -> {
+              assertRepaired();
+              assertNothingLeftAfterTheEnd();
+            });
+    assertTrue(steps >= 10, steps + " steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void inARollover(String side, Moment moment) throws Exception {
+    int steps =
+        dieAtEachStep(
+            "rollover",
+            side,
+            moment,
+            () -> {
+              assertServed();
+              pass(EXCHANGE_TO_ROLLOVER);
+            },
+            this::ask,
+            () -> {
+              assertRepaired();
+              assertTrue(
+                  kdbOfB.keys(A_TO_B).stream().anyMatch(key -> key.trim().startsWith("1 ")),
+                  "tickets under the old key are still out");
+              assertNothingLeftAfterTheEnd();
+            });
+    assertTrue(steps >= 10, steps + " steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
+  void atTheEndOfKeys(String side, Moment moment) throws Exception {
+    Upkeep[] upkeeps = new Upkeep[2];
+    int steps =
+        dieAtEachStep(
+            "end of keys",
+            side,
+            moment,
+            () -> {
+              assertServed();
+              pass(EXCHANGE_TO_ROLLOVER);
+              assertServed();
+              pass(KEY_LIFETIME.minus(EXCHANGE_TO_ROLLOVER));
+              upkeeps[0] = upkeep(A, world.databaseOfA);
+              upkeeps[1] = upkeep(B, world.databaseOfB);
+            },
+            () -> {
+              for (Upkeep upkeep : upkeeps) {
+                upkeep.turn();
+              }
+              return "(nobody)";
+            },
+            () -> {
+              assertServed();
+              pass(KEY_LIFETIME.plus(PAST_ALL_RETRIES));
+              for (Upkeep upkeep : upkeeps) {
+                upkeep.turn();
+              }
+              assertNothingLeft();
+            });
+    assertTrue(steps >= 3, steps + " steps");
+  }
+}

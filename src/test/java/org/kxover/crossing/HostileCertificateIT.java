@@ -1,0 +1,130 @@
+package org.kxover.crossing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.dane.Made;
+import org.kxover.dane.Making;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.Victim;
+
+/**
+ * Realms whose DNS is secure and whose certificates do not fit to it, each asked by a running
+ * kxoverd and asking it; beside them the ones that are like them, but for the fault.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class HostileCertificateIT {
+  private static final Duration DAY = Duration.ofDays(1);
+
+  private final Map<String, LabPeer> peers = new HashMap<>();
+  private Lab lab;
+  private Victim victim;
+
+  @BeforeAll
+  void aWorldOfCertificates() throws Exception {
+    lab = new Lab();
+    Made authority = now(Making.authority("authority")).selfSigned();
+    Made other = now(Making.authority("authority")).selfSigned();
+    Made old = past(Making.authority("authority")).selfSigned();
+
+    Made another = peer("swapped").identity().certificate().selfSigned();
+    peer("swapped").publishes(another.tlsa(3, 1, 1));
+    Made expired = past(peer("expired-ee").identity().certificate()).selfSigned();
+    peer("expired-ee").shows(expired).publishes(expired.tlsa(3, 1, 1));
+    Made stranger = now(Making.leaf("kx.other.example", "OTHER.EXAMPLE")).selfSigned();
+    peer("nameless-ee").shows(stranger).publishes(stranger.tlsa(3, 1, 1));
+
+    byAuthority("ta", peer("ta").identity().certificate(), authority);
+    byAuthority("expired", past(peer("expired").identity().certificate()), authority);
+    byAuthority("early", future(peer("early").identity().certificate()), authority);
+    byAuthority("host", now(Making.leaf("kx.other.example", "HOST.EXAMPLE")), authority);
+    byAuthority("realm", now(Making.leaf("kx.realm.example", "OTHER.EXAMPLE")), authority);
+    byAuthority("case", now(Making.leaf("kx.case.example", "case.example")), authority);
+    byAuthority("old", peer("old").identity().certificate(), old);
+    byAuthority("unmatched", peer("unmatched").identity().certificate(), authority)
+        .publishes(other.tlsa(2, 0, 1));
+    byAuthority("false", peer("false").identity().certificate(), other)
+        .shows(peer("false").identity().leaf(), authority)
+        .publishes(authority.tlsa(2, 0, 1));
+    byAuthority("pkix", peer("pkix").identity().certificate(), authority)
+        .publishes(peer("pkix").identity().leaf().tlsa(1, 0, 1));
+
+    LabRealm a = lab.realm("A.EXAMPLE");
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    victim = new Victim(a);
+  }
+
+  /** The realm of that name in {@code example.}, with a good certificate at first. */
+  private LabPeer peer(String name) throws Exception {
+    if (!peers.containsKey(name)) {
+      peers.put(name, lab.peer(name.toUpperCase(Locale.ROOT) + ".EXAMPLE"));
+    }
+    return peers.get(name);
+  }
+
+  private LabPeer byAuthority(String name, Making leaf, Made authority) throws Exception {
+    return peer(name).shows(leaf.by(authority), authority).publishes(authority.tlsa(2, 0, 1));
+  }
+
+  private static Making now(Making making) {
+    return making.valid(Instant.now().minus(DAY), Instant.now().plus(DAY));
+  }
+
+  private static Making past(Making making) {
+    return making.valid(Instant.now().minus(DAY.multipliedBy(2)), Instant.now().minus(DAY));
+  }
+
+  private static Making future(Making making) {
+    return making.valid(Instant.now().plus(DAY), Instant.now().plus(DAY.multipliedBy(2)));
+  }
+
+  @AfterAll
+  void part() throws Exception {
+    lab.close();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "swapped   | the peer's certificate would be TLSA 3 1 1",
+        "expired   | the certificate at depth 0: it has expired",
+        "early     | the certificate at depth 0: it is not valid yet",
+        "old       | the certificate at depth 1: it has expired",
+        "host      | the certificate at depth 0: it is for",
+        "realm     | it has no Kerberos name krbtgt/REALM.EXAMPLE@REALM.EXAMPLE",
+        "case      | it has no Kerberos name krbtgt/CASE.EXAMPLE@CASE.EXAMPLE",
+        "unmatched | the chain has none of the authorities that the records name",
+        "false     | no signature of such an authority leads to it",
+        "pkix      | PKIX-EE needs root certificates, and none are set",
+      })
+  void doesNotFit(String name, String says) throws Exception {
+    LabPeer peer = peer(name);
+    victim.doesNotCrossTo(
+        peer.host(), "failed, unauthenticated: certificate of " + peer.identity().host(), says);
+    victim.refuses(
+        () -> peer.asks(victim.realm()).close(),
+        "KDC_ERR_INVALID_CERTIFICATE: unauthenticated: the certificate is none of " + peer.name(),
+        says);
+  }
+
+  /** Under 3 1 1 a certificate is no more than a key: its dates and names mean nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ta", "expired-ee", "nameless-ee"})
+  void fits(String name) throws Exception {
+    victim.crossesTo(peer(name));
+    victim.answers(peer(name));
+  }
+}

@@ -1,0 +1,71 @@
+package org.kxover.crossing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * A realm uses its crossover key to vouch for a user who is not its own. That is no matter of
+ * kxoverd's, which makes the key, but of the KDC, which reads the tickets: here is what it does.
+ */
+@Timeout(300)
+class LyingRealmIT {
+  /** Without which B's KDC knows only the path by the hierarchy of names, over EXAMPLE. */
+  private static final String BY_WAY_OF_A =
+      """
+
+      [capaths]
+          C.EXAMPLE = {
+              B.EXAMPLE = A.EXAMPLE
+          }
+      """;
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  /** A made up C.EXAMPLE by itself, with a KDC and a user of that name. */
+  @Test
+  void theTransitedCheckOfTheKdcRefusesUsersOfAThirdRealm() throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    LabRealm c = lab.realm("C.EXAMPLE");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertEquals(0, alice.kvno("-S", "HTTP", "www.b.example").exitCode(), "by a key of kxoverd's");
+
+    for (LabRealm accomplice : new LabRealm[] {a, c}) {
+      accomplice.kdc().kadmin("addprinc -pw accomplices krbtgt/A.EXAMPLE@C.EXAMPLE");
+    }
+    LabUser carol = c.user("carol");
+    append(Path.of(carol.environment().get("KRB5_CONFIG")));
+
+    LabCommand.Output lie = carol.kvno("HTTP/www.b.example@B.EXAMPLE");
+    assertNotEquals(0, lie.exitCode(), lie.text());
+    assertTrue(carol.tickets().contains("krbtgt/B.EXAMPLE@A.EXAMPLE"), "A has issued its ticket");
+    assertTrue(b.kdc().log().contains("BAD_TRANSIT"), b.kdc().log());
+    assertEquals(0, alice.kvno("HTTP/www.b.example@B.EXAMPLE").exitCode(), "A's own are welcome");
+
+    append(b.kdc().config());
+    b.kdc().stop();
+    b.kdc().start();
+    LabCommand.Output trusted = carol.kvno("HTTP/www.b.example@B.EXAMPLE");
+    assertEquals(0, trusted.exitCode(), () -> trusted.text() + b.kdc().log());
+  }
+
+  private static void append(Path config) throws IOException {
+    Files.writeString(config, BY_WAY_OF_A, StandardOpenOption.APPEND);
+  }
+}

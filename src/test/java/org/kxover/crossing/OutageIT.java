@@ -1,0 +1,121 @@
+package org.kxover.crossing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * What is down: while it is, the client has the stock KDC's answer and neither database a key; when
+ * it is back, the same request succeeds.
+ */
+@Timeout(300)
+class OutageIT {
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private LabRealm a;
+  private LabRealm b;
+  private LabUser alice;
+  private LabUser aliceAtStockKdc;
+
+  @BeforeEach
+  void twoRealms() throws Exception {
+    Lab lab = world.lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    LabKdc stock = LabKdc.stock(lab, a);
+    stock.start();
+    alice = a.user("alice");
+    aliceAtStockKdc = alice.asking(a, stock);
+  }
+
+  private void assertStockAnswer() throws Exception {
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.b.example");
+    assertNotEquals(0, output.exitCode(), output.text());
+    assertEquals(aliceAtStockKdc.kvno("-S", "HTTP", "www.b.example").text(), output.text());
+    assertFalse(a.crossover(b, a).exists());
+    assertFalse(b.crossover(b, a).exists());
+  }
+
+  private void assertCrossing() throws Exception {
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), output.text());
+    assertTrue(a.crossover(b, a).exists());
+    assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
+  }
+
+  private static void assertSaid(LabRealm realm, String words) {
+    assertTrue(realm.kxoverd().log().contains(words), realm.kxoverd().log());
+  }
+
+  @Test
+  void ourDaemon() throws Exception {
+    a.kxoverd().stop();
+    assertStockAnswer();
+    a.kxoverd().start();
+    assertCrossing();
+  }
+
+  @Test
+  void theirDaemon() throws Exception {
+    b.kxoverd().stop();
+    assertStockAnswer();
+    assertSaid(a, "failed, unreachable: kx.b.example");
+    b.kxoverd().start();
+    assertCrossing();
+  }
+
+  @Test
+  void ourKadmin() throws Exception {
+    a.kxoverd().set("kadmin", "/bin/false").restart();
+    assertStockAnswer();
+    assertSaid(a, "failed, database failed: ");
+    a.kxoverd().set("kadmin", a.kdc().kadminCommand()).restart();
+    assertCrossing();
+  }
+
+  @Test
+  void theirKadmin() throws Exception {
+    b.kxoverd().set("kadmin", "/bin/false").restart();
+    assertStockAnswer();
+    assertSaid(a, "failed, peer unavailable: kx.b.example");
+    assertSaid(a, "KDC_ERR_SVC_UNAVAILABLE: the key database failed; ask again");
+    assertSaid(b, "refused ");
+    b.kxoverd().set("kadmin", b.kdc().kadminCommand()).restart();
+    assertCrossing();
+  }
+
+  /**
+   * No outage: of whoever starts kadmin it has the time zone and, where it knows it, the language.
+   */
+  @Test
+  void aDaemonInAnotherLanguageAndTimeZone() throws Exception {
+    for (LabRealm realm : List.of(a, b)) {
+      realm.kxoverd().env("LC_ALL", "C.UTF-8").env("LANGUAGE", "de").env("TZ", "Asia/Tokyo");
+      realm.kxoverd().restart();
+    }
+    assertCrossing();
+  }
+
+  @Test
+  void theResolver() throws Exception {
+    world.lab().dns().stop();
+    assertStockAnswer();
+    assertSaid(a, "failed, DNS failed: _kerberos.www.b.example");
+    world.lab().dns().start();
+    assertCrossing();
+  }
+}

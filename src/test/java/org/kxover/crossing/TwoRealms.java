@@ -1,0 +1,390 @@
+package org.kxover.crossing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.kxover.config.Network;
+import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.PriorKeyPolicy;
+import org.kxover.config.RealmRule;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.RenewalSettings;
+import org.kxover.dane.TrustRoots;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.NeverLookedUp;
+import org.kxover.event.Event;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Responder;
+import org.kxover.exchange.Terms;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.Agenda;
+import org.kxover.policy.Policy;
+import org.kxover.referral.Answer;
+import org.kxover.referral.Outgoing;
+import org.kxover.referral.Question;
+import org.kxover.serving.Incoming;
+import org.kxover.serving.Reception;
+import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsListener;
+import org.kxover.tls.TlsSession;
+import org.xbill.DNS.Type;
+
+/**
+ * A.EXAMPLE asks, B.EXAMPLE answers over real TLS on loopback; DNS, databases and clock are held by
+ * the test. Each side has its own view of DNS.
+ */
+public final class TwoRealms implements AutoCloseable {
+  public static final Realm A = new Realm("A.EXAMPLE");
+  public static final Realm B = new Realm("B.EXAMPLE");
+
+  /** Has its services behind the listener and the certificate of B. */
+  public static final Realm D = new Realm("D.EXAMPLE");
+
+  public static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
+  public static final int MAX_REQUESTS = 3;
+  public static final int MAX_WAITING = 20;
+  public static final Duration IDLE = Duration.ofSeconds(1);
+  public static final Duration TICKET_LIFE = Duration.ofHours(10);
+  public static final Duration KEY_LIFETIME = Duration.ofDays(30);
+
+  public static final List<EncryptionType> ENCRYPTION_TYPES =
+      List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
+
+  /** Everything goes, on loopback too. */
+  public static final PolicySettings OPEN =
+      new PolicySettings(
+          true,
+          true,
+          List.of(new RealmRule(true, "*")),
+          new NewRealmSettings(100, 100, Duration.ofDays(1)),
+          Set.of(),
+          List.of(Network.of("127.0.0.0/8")));
+
+  private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  public final InstantSource clock = () -> now;
+  private final Map<Realm, PolicySettings> policies;
+  private final Map<Realm, PriorKeyPolicy> priorKeys;
+  private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
+  public final List<Event> events = new CopyOnWriteArrayList<>();
+  public final FakeDns dnsOfA = new FakeDns();
+  public final FakeDns dnsOfB = new FakeDns();
+  public final Agenda agendaOfA = new Agenda(clock);
+  public final MemoryStore storeOfA = new MemoryStore(clock);
+  public final MemoryStore storeOfB = new MemoryStore(clock);
+  public final MemoryStore storeOfD = new MemoryStore(clock);
+  public final CrossoverStore databaseOfA;
+  public final CrossoverStore databaseOfB;
+  public final TlsListener listener;
+  public final ExecutorService crossings = Executors.newFixedThreadPool(4);
+  private final Policy policyOfA;
+  public final Policy policyOfB;
+  private final TlsCredential credential;
+  private final TlsCredential credentialOfB;
+  private TlsListener listenerOfA;
+  private final SecureRandom random = new SecureRandom();
+  private final TlsLimits limits;
+
+  public TwoRealms(Path folder) throws Exception {
+    this(folder, Duration.ofSeconds(30), Map.of());
+  }
+
+  public TwoRealms(Path folder, Duration message) throws Exception {
+    this(folder, message, Map.of());
+  }
+
+  /** Realms that have a policy of their own. */
+  public TwoRealms(Path folder, Map<Realm, PolicySettings> policies) throws Exception {
+    this(folder, Duration.ofSeconds(30), policies);
+  }
+
+  /** Realms that want prior keys mixed in, or not. */
+  public TwoRealms(Path folder, PriorKeyPolicy ofA, PriorKeyPolicy ofB) throws Exception {
+    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(A, ofA, B, ofB), null, null);
+  }
+
+  /** With other databases than those in memory, which then are of no use. */
+  public TwoRealms(
+      Path folder,
+      Function<InstantSource, CrossoverStore> databaseOfA,
+      Function<InstantSource, CrossoverStore> databaseOfB)
+      throws Exception {
+    this(folder, Duration.ofSeconds(30), Map.of(), Map.of(), databaseOfA, databaseOfB);
+  }
+
+  /**
+   * @param message how long either side bears with a silent peer
+   */
+  private TwoRealms(Path folder, Duration message, Map<Realm, PolicySettings> policies)
+      throws Exception {
+    this(folder, message, policies, Map.of(), null, null);
+  }
+
+  public TwoRealms(
+      Path folder,
+      Duration message,
+      Map<Realm, PolicySettings> policies,
+      Map<Realm, PriorKeyPolicy> priorKeys,
+      Function<InstantSource, CrossoverStore> ofA,
+      Function<InstantSource, CrossoverStore> ofB)
+      throws Exception {
+    this.policies = policies;
+    this.priorKeys = priorKeys;
+    databaseOfA = ofA == null ? storeOfA : ofA.apply(clock);
+    databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
+    Duration longest = Duration.ofSeconds(60);
+    limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
+    policyOfA = new Policy(settings(A), clock);
+    policyOfB = new Policy(settings(B), clock);
+    credential = credential(folder, A, "kx.a.example");
+    credentialOfB = credential(folder, B, "kx.b.example");
+    listener = listen(credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
+    dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
+    publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
+    publish(dnsOfB, "a.example", 4088, credential);
+  }
+
+  private TlsListener listen(TlsCredential shown, Incoming... realms) throws IOException {
+    TlsListener opened =
+        new TlsListener(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            shown,
+            random,
+            limits,
+            new Reception(List.of(realms), MAX_REQUESTS, IDLE, Optional.empty())::serve);
+    opened.start();
+    return opened;
+  }
+
+  public Incoming incoming(Realm realm, CrossoverStore store) {
+    Terms terms = terms(realm, store, Duration.ofSeconds(30));
+    return new Incoming(
+        settings(realm),
+        realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
+        discovery(realm, realm.equals(A) ? dnsOfA : dnsOfB),
+        trust(),
+        new Responder(terms, clock, random),
+        store,
+        peer -> served.getOrDefault(realm, any -> {}).accept(peer),
+        clock,
+        events::add);
+  }
+
+  /** What that realm does with those that it has answered, from now on. */
+  public void afterServing(Realm realm, Consumer<Realm> served) {
+    this.served.put(realm, served);
+  }
+
+  /** A answers too, and B finds it. */
+  public TlsListener listenAtA() throws IOException {
+    listenerOfA = listen(credential, incoming(A, databaseOfA));
+    publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
+    return listenerOfA;
+  }
+
+  /** A's DNS says that B's daemon speaks for that realm too. */
+  public void spokenForByB(String domain) {
+    int port = listener.address().getPort();
+    dnsOfA.secure("_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx.b.example.");
+  }
+
+  public static void publish(FakeDns dns, String domain, int port, TlsCredential credential) {
+    dns.secure(
+        "_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx." + domain + ".");
+    dns.secure(
+        "_" + port + "._tcp.kx." + domain,
+        Type.TLSA,
+        300,
+        "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+    dns.addresses("kx." + domain, List.of(InetAddress.getLoopbackAddress()));
+  }
+
+  public TlsCredential credential(Path folder, Realm realm, String host) throws Exception {
+    Path certificate = folder.resolve(host + ".crt");
+    Path key = folder.resolve(host + ".key");
+    KxCertificate.create(
+        realm, host, Duration.ofDays(1), Clock.systemUTC(), random, certificate, key);
+    return TlsCredential.load(certificate, key);
+  }
+
+  private Terms terms(Realm realm, CrossoverStore store, Duration least) {
+    return new Terms(
+        realm, () -> store.possible(ENCRYPTION_TYPES), KEY_LIFETIME, least, Duration.ofMinutes(5));
+  }
+
+  public RealmSettings settings(Realm realm) {
+    return TestSettings.of(
+        realm,
+        policies.getOrDefault(realm, OPEN),
+        new RenewalSettings(RenewalSettings.Policy.IN_USE, 1),
+        false,
+        priorKeys.getOrDefault(realm, PriorKeyPolicy.IF_POSSIBLE));
+  }
+
+  public Outgoing outgoing() {
+    return outgoing(Duration.ofSeconds(60), crossings::execute);
+  }
+
+  public Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor) {
+    return outgoing(patience, executor, Duration.ofSeconds(30));
+  }
+
+  /**
+   * @param whole for a crossing, whoever waits for it
+   */
+  public Outgoing outgoing(
+      Duration patience, java.util.concurrent.Executor executor, Duration whole) {
+    return outgoing(A, patience, executor, whole);
+  }
+
+  public Outgoing outgoingOfB() {
+    return outgoing(B, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
+  }
+
+  private Outgoing outgoing(
+      Realm realm, Duration patience, java.util.concurrent.Executor executor, Duration whole) {
+    boolean ofA = realm.equals(A);
+    Policy policy = ofA ? policyOfA : policyOfB;
+    Discovery discovery = discovery(realm, ofA ? dnsOfA : dnsOfB);
+    CrossoverStore database = ofA ? databaseOfA : databaseOfB;
+    Crossing crossing =
+        new Crossing(
+            settings(realm),
+            policy,
+            discovery,
+            new TlsConnector(ofA ? credential : credentialOfB, random, limits),
+            trust(),
+            new Initiator(terms(realm, database, TICKET_LIFE.plusSeconds(30)), clock, random),
+            database,
+            clock,
+            whole,
+            events::add);
+    return new Outgoing(
+        settings(realm),
+        policy,
+        discovery,
+        database,
+        crossing,
+        ofA ? agendaOfA : new Agenda(clock),
+        executor,
+        clock,
+        patience,
+        events::add,
+        Optional.empty(),
+        MAX_WAITING);
+  }
+
+  private Discovery discovery(Realm realm, FakeDns dns) {
+    return new Discovery(
+        dns, new Random(1), new NeverLookedUp(settings(realm).policy().neverLookedUp()));
+  }
+
+  private PeerTrust trust() {
+    return new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
+  }
+
+  public static Question question(String service) throws Exception {
+    return Question.parse("A.EXAMPLE", service);
+  }
+
+  /** A's KDC asks for {@code HTTP/www.b.example}. */
+  public Answer ask() throws Exception {
+    return outgoing().answer(question("HTTP/www.b.example"));
+  }
+
+  /** A's end of a connection to B's daemon, for a test that asks by itself. */
+  public TlsSession connect() throws Exception {
+    return new TlsConnector(credential, random, limits)
+        .connect(listener.address(), "kx.b.example", chain -> {}, Duration.ofSeconds(60));
+  }
+
+  /** As A's daemon asks. */
+  public Agreement exchange(TlsSession session, Realm service) throws Exception {
+    return new Initiator(terms(A, databaseOfA, TICKET_LIFE.plusSeconds(30)), clock, random)
+        .run(new TlsExchangeSession(session), service, 1, Optional.empty());
+  }
+
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  public long exchanges() {
+    return listener.counts().sessions();
+  }
+
+  /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} as our daemons left it: each kvno till that much later. */
+  public StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys) {
+    return stored(role, keys, Duration.ofDays(1));
+  }
+
+  /** A crossover with one key that began so long ago. */
+  public StoredCrossover stored(Role role, int kvno, Duration left, Duration age) {
+    return stored(role, new TreeMap<>(Map.of(kvno, left)), age);
+  }
+
+  private StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys, Duration age) {
+    TreeMap<Integer, KeyValidity> validities = new TreeMap<>();
+    KerberosTime from = new KerberosTime(now).minus(age);
+    keys.forEach(
+        (kvno, left) ->
+            validities.put(
+                kvno,
+                new KeyValidity(
+                    from,
+                    new KerberosTime(now).plus(left),
+                    List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+                    "kx.b.example:4088",
+                    "x25519")));
+    return new StoredCrossover(A_TO_B, true, Optional.ofNullable(role), keys.lastKey(), validities);
+  }
+
+  public StoredCrossover stored(Role role, int kvno, Duration left) {
+    return stored(role, new TreeMap<>(Map.of(kvno, left)));
+  }
+
+  public static StoredCrossover handMade() {
+    return new StoredCrossover(A_TO_B, false, Optional.empty(), 3, new TreeMap<>());
+  }
+
+  @Override
+  public void close() throws IOException {
+    crossings.shutdownNow();
+    listener.close();
+    if (listenerOfA != null) {
+      listenerOfA.close();
+    }
+    databaseOfA.close();
+    databaseOfB.close();
+  }
+}

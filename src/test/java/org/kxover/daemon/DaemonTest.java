@@ -1,0 +1,209 @@
+package org.kxover.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.Settings;
+import org.kxover.dns.TrustAnchorException;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CredentialException;
+import org.kxover.tls.KxCertificate;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsCredential;
+import org.kxover.tls.TlsLimits;
+import org.kxover.tls.TlsSession;
+
+/** What stops the start says so, leaves nothing behind, and once it is mended does no more harm. */
+@Timeout(60)
+class DaemonTest {
+  @TempDir Path folder;
+  private Path socket;
+  private Path anchors;
+  private Path key;
+  private int port;
+
+  @BeforeEach
+  void files() throws Exception {
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
+    socket = run.resolve("kdc.sock");
+    anchors = folder.resolve("root.ds");
+    Files.writeString(anchors, ". IN DS 20326 8 2 " + "AB".repeat(32) + "\n");
+    key = folder.resolve("kx.key");
+    certificate();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+  }
+
+  private void certificate() throws Exception {
+    KxCertificate.create(
+        new Realm("A.EXAMPLE"),
+        "kx.a.example",
+        Duration.ofDays(1),
+        Clock.systemUTC(),
+        new SecureRandom(),
+        folder.resolve("kx.crt"),
+        key);
+  }
+
+  private Daemon daemon() throws Exception {
+    Path config = folder.resolve("kxoverd.conf");
+    Files.writeString(
+        config,
+        String.join(
+            "\n",
+            "[kdc]",
+            "socket = " + socket,
+            "[control]",
+            "socket = " + socket.resolveSibling("control.sock"),
+            "[listen]",
+            "address = 127.0.0.1:" + port,
+            "[dns]",
+            "trust_anchors = " + anchors,
+            "[realm A.EXAMPLE]",
+            "host = kx.a.example",
+            "certificate = " + folder.resolve("kx.crt"),
+            "private_key = " + key,
+            ""));
+    return new Daemon(
+        Settings.load(config),
+        Optional.empty(),
+        Clock.systemUTC(),
+        new SecureRandom(),
+        event -> {},
+        Optional.empty());
+  }
+
+  private Settings settings() throws Exception {
+    return Settings.load(folder.resolve("kxoverd.conf"));
+  }
+
+  /** The certificate that a stranger sees. */
+  private byte[] shown() throws Exception {
+    Duration time = Duration.ofSeconds(20);
+    TlsCredential own = TlsCredential.load(folder.resolve("kx.crt"), key);
+    TlsLimits limits = new TlsLimits(time, time, time, time, 4096, 4, 4);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    try (TlsSession session =
+        new TlsConnector(own, new SecureRandom(), limits)
+            .connect(address, "kx.a.example", chain -> {}, time)) {
+      return session.peerChain().get(0);
+    }
+  }
+
+  @Test
+  void aReloadTakesANewCertificateAndNoneThatIsOfNoUse() throws Exception {
+    try (Daemon daemon = daemon()) {
+      daemon.start();
+      byte[] first = shown();
+      Files.delete(folder.resolve("kx.crt"));
+      Files.move(key, folder.resolve("old.key"));
+      assertThrows(CredentialException.class, () -> daemon.reload(settings()));
+      certificate();
+      assertArrayEquals(first, shown(), "nothing has changed");
+      daemon.reload(settings());
+      byte[] second = TlsCredential.load(folder.resolve("kx.crt"), key).chainDer().get(0);
+      assertArrayEquals(second, shown());
+      assertFalse(Arrays.equals(first, second));
+    }
+  }
+
+  private void assertStarts() throws Exception {
+    try (Daemon daemon = daemon()) {
+      daemon.start();
+      assertTrue(Files.exists(socket));
+    }
+    assertFalse(Files.exists(socket));
+  }
+
+  @Test
+  void itStartsAndStopsAndStartsAgain() throws Exception {
+    assertStarts();
+    assertStarts();
+  }
+
+  @Test
+  void aKeyThatOthersCanRead() throws Exception {
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    assertTrue(
+        assertThrows(CredentialException.class, this::daemon)
+            .getMessage()
+            .startsWith(key + " is open to its group"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    assertStarts();
+  }
+
+  @Test
+  void noTrustAnchors() throws Exception {
+    String good = Files.readString(anchors);
+    Files.writeString(anchors, "; none\n");
+    assertTrue(
+        assertThrows(TrustAnchorException.class, this::daemon)
+            .getMessage()
+            .startsWith(anchors + ": no usable trust anchor"));
+    Files.writeString(anchors, good);
+    assertStarts();
+  }
+
+  @Test
+  void aPortInUse() throws Exception {
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        Daemon daemon = daemon()) {
+      IOException e = assertThrows(IOException.class, daemon::start);
+      assertTrue(
+          e.getMessage().startsWith("listening on /127.0.0.1:" + other.getLocalPort() + ": "),
+          e.getMessage());
+      assertFalse(Files.exists(socket), "no KDC can ask a daemon that is not there");
+    }
+    assertStarts();
+  }
+
+  @Test
+  void aFolderThatLetsOthersIn() throws Exception {
+    for (String mode : new String[] {"rwx--x--x", "rwxrwx---"}) {
+      Files.setPosixFilePermissions(socket.getParent(), PosixFilePermissions.fromString(mode));
+      try (Daemon daemon = daemon()) {
+        IOException e = assertThrows(IOException.class, daemon::start);
+        assertTrue(e.getMessage().contains("chmod it to a mode such as 0750"), e.getMessage());
+      }
+      assertFalse(Files.exists(socket));
+    }
+    Files.setPosixFilePermissions(socket.getParent(), PosixFilePermissions.fromString("rwxr-x---"));
+    assertStarts();
+  }
+
+  @Test
+  void anotherDaemonsSocketIsLeftAlone() throws Exception {
+    try (Daemon first = daemon()) {
+      first.start();
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      try (Daemon second = daemon()) {
+        IOException e = assertThrows(IOException.class, second::start);
+        assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
+      }
+      assertTrue(Files.exists(socket));
+    }
+    assertFalse(Files.exists(socket));
+  }
+}

@@ -1,0 +1,224 @@
+package org.kxover.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.kxover.daemon.FaultWorld.Phase;
+import org.kxover.daemon.FaultWorld.Side;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.DyingKadmin.Moment;
+import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.FaultTable;
+import org.kxover.lab.LabRelay.Fault;
+import org.kxover.lab.LabRelay.Piece;
+import org.kxover.lab.LabRelay.Sender;
+
+/**
+ * Real daemons that are killed, and a connection between them that breaks, at each step of an
+ * exchange and of a rollover. What the steps are, an undisturbed one tells: what a daemon tells its
+ * kadmin, and the pieces that go over the connection. After each fault a new user asks.
+ *
+ * <p>Killed before each step and after the last one, a daemon leaves every state that it can leave:
+ * what one leaves after a step, another leaves before the next.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(600)
+class FaultIT {
+  private static final int ATTEMPTS = 6;
+  private static final int NEVER = 1_000_000;
+  private static final FaultTable TABLE = new FaultTable("daemons");
+
+  private FaultWorld world;
+
+  @BeforeAll
+  void meet() throws Exception {
+    world = new FaultWorld();
+  }
+
+  @AfterAll
+  void part() throws Exception {
+    System.out.println("what came of each fault: " + TABLE.write());
+    world.close();
+  }
+
+  private interface Act {
+    void run() throws Exception;
+  }
+
+  /** Shows the logs where something is not as it must be. */
+  private void withLogs(Act act) throws Exception {
+    try {
+      act.run();
+    } catch (Exception | AssertionError e) {
+      System.err.println(world.logs());
+      throw e;
+    }
+  }
+
+  /**
+   * What the daemon tells its kadmin in that phase. The upkeep, too, looks at a key some seconds
+   * after it was made; so it is what two rounds agree on.
+   */
+  private List<String> kadminSteps(Phase phase, Side side) throws Exception {
+    List<String> steps = List.of();
+    for (int i = 0; i < ATTEMPTS; i++) {
+      world.prepare(phase);
+      DyingKadmin kadmin = world.kadmin(side);
+      kadmin.endsAt(NEVER, Moment.BEFORE, Victim.DAEMON);
+      assertEquals("served", world.ask());
+      world.relay().awaitEnd();
+      kadmin.lives();
+      world.assertNothingOutlivesItsTill();
+      if (steps.equals(kadmin.steps())) {
+        return steps;
+      }
+      steps = kadmin.steps();
+    }
+    throw new AssertionError("no two rounds have the same steps: " + steps);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXCHANGE,A", "EXCHANGE,B", "ROLLOVER,A", "ROLLOVER,B"})
+  void aDaemonIsKilledAtEachStepOfItsKadmin(Phase phase, Side side) throws Exception {
+    withLogs(
+        () -> {
+          List<String> steps = kadminSteps(phase, side);
+          assertTrue(steps.size() >= 10, steps.toString());
+          for (int step = 0; step < steps.size(); step++) {
+            killAt(phase, side, steps, step, Moment.BEFORE);
+          }
+          killAt(phase, side, steps, steps.size() - 1, Moment.AFTER);
+        });
+  }
+
+  private void killAt(Phase phase, Side side, List<String> steps, int step, Moment moment)
+      throws Exception {
+    DyingKadmin kadmin = world.kadmin(side);
+    for (int i = 0; i < ATTEMPTS; i++) {
+      world.prepare(phase);
+      kadmin.endsAt(step, moment, Victim.DAEMON);
+      String atOnce = world.ask();
+      assertTrue(kadmin.hasEnded(), "step " + step + " was not reached: " + kadmin.steps());
+      world.assertNoTicketsThatNobodyReads();
+      world.restart(side);
+      String next = world.assertRepaired();
+      world.assertNothingOutlivesItsTill();
+      if (kadmin.steps().equals(steps.subList(0, step + 1))) {
+        TABLE.add(
+            "daemon of " + side,
+            phase.toString(),
+            "kadmin " + (step + 1) + ": " + steps.get(step),
+            "killed " + (moment == Moment.BEFORE ? "before it" : "after it"),
+            atOnce,
+            next);
+        return;
+      }
+    }
+    throw new AssertionError("the upkeep was always first at step " + step);
+  }
+
+  /** What goes over the connection in that phase, both directions in the order of their coming. */
+  private List<Piece> pieces(Phase phase) throws Exception {
+    world.prepare(phase);
+    world.relay().passes();
+    assertEquals("served", world.ask());
+    world.relay().awaitEnd();
+    List<Piece> pieces = world.relay().pieces();
+    world.assertNothingOutlivesItsTill();
+    assertTrue(pieces.size() >= 12, pieces.toString());
+    return pieces;
+  }
+
+  private void breakAt(Phase phase, Piece piece, Fault fault) throws Exception {
+    world.prepare(phase);
+    world.relay().breaksAt(piece.sender(), piece.number(), fault, () -> {});
+    String atOnce = world.ask();
+    world.relay().awaitEnd();
+    assertFalse(world.relay().isWhole(), piece + " did not come");
+    world.assertNoTicketsThatNobodyReads();
+    String next = world.assertRepaired();
+    world.assertNothingOutlivesItsTill();
+    TABLE.add("connection", phase.toString(), piece.toString(), fault.toString(), atOnce, next);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void theConnectionIsCutAtEachPiece(Phase phase) throws Exception {
+    withLogs(
+        () -> {
+          for (Piece piece : pieces(phase)) {
+            breakAt(phase, piece, Fault.CUT_BEFORE_IT);
+            breakAt(phase, piece, Fault.CUT_IN_ITS_MIDDLE);
+            breakAt(phase, piece, Fault.CUT_AFTER_IT);
+          }
+        });
+  }
+
+  /** The one that is about to get the piece: what the other one sees then is a cut. */
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void aDaemonIsKilledAsEachPieceComes(Phase phase) throws Exception {
+    withLogs(
+        () -> {
+          for (Piece piece : pieces(phase)) {
+            Side side = piece.sender() == Sender.CLIENT ? Side.B : Side.A;
+            ProcessHandle daemon = world.realm(side).kxoverd().handle();
+            world.prepare(phase);
+            world
+                .relay()
+                .breaksAt(
+                    piece.sender(), piece.number(), Fault.CUT_BEFORE_IT, daemon::destroyForcibly);
+            String atOnce = world.ask();
+            world.relay().awaitEnd();
+            assertFalse(world.relay().isWhole(), piece + " did not come");
+            world.assertNoTicketsThatNobodyReads();
+            world.restart(side);
+            String next = world.assertRepaired();
+            world.assertNothingOutlivesItsTill();
+            TABLE.add(
+                "daemon of " + side,
+                phase.toString(),
+                piece.toString(),
+                "killed before it",
+                atOnce,
+                next);
+          }
+        });
+  }
+
+  private void timeouts(String limit) throws Exception {
+    for (Side side : Side.values()) {
+      for (String wait : List.of("handshake", "message", "idle")) {
+        world.realm(side).kxoverd().common("listen", wait + "_timeout", limit);
+      }
+      world.restart(side);
+    }
+  }
+
+  /** With limits that a test can wait for. At every third piece: each wait takes its time. */
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void thePeerFallsSilent(Phase phase) throws Exception {
+    withLogs(
+        () -> {
+          timeouts("4s");
+          try {
+            List<Piece> pieces = pieces(phase);
+            for (int i = 0; i < pieces.size(); i += 3) {
+              breakAt(phase, pieces.get(i), Fault.SILENCE);
+            }
+          } finally {
+            timeouts("10s");
+          }
+        });
+  }
+}

@@ -1,0 +1,188 @@
+package org.kxover.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabPrincipal;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabRelay;
+
+/**
+ * Two realms whose daemons, and the connection between them, can be made to fail at a step of an
+ * exchange or a rollover; and what must hold then.
+ */
+final class FaultWorld implements AutoCloseable {
+  /** What is under way when something fails. */
+  enum Phase {
+    /** The first key of two realms. */
+    EXCHANGE,
+    /** A key in the place of one that does not last for another ticket. */
+    ROLLOVER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** A realm's daemon. */
+  enum Side {
+    A,
+    B
+  }
+
+  private static final PrincipalName CROSSOVER =
+      PrincipalName.crossover(new Realm("B.EXAMPLE"), new Realm("A.EXAMPLE"));
+
+  /** Past the end of every key that is made here. */
+  private static final Duration FAR_FUTURE = Duration.ofDays(60);
+
+  private final Lab lab = new Lab();
+  private final LabRealm a = lab.realm("A.EXAMPLE");
+  private final LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+  private final Map<Side, LabRealm> realms = Map.of(Side.A, a, Side.B, b);
+  private final Map<Side, DyingKadmin> kadmins;
+  private final List<CrossoverStore> later;
+  private final LabRelay relay = b.relay();
+  private List<String> keysBefore = List.of();
+  private int users;
+
+  FaultWorld() throws Exception {
+    kadmins = Map.of(Side.A, dying(a), Side.B, dying(b));
+    later = List.of(later(a), later(b));
+    // The rounds renew when they are about it, and no time is long enough for the upkeep to.
+    a.kxoverd().set("renewal", "never");
+    lab.start();
+  }
+
+  private static DyingKadmin dying(LabRealm realm) throws Exception {
+    DyingKadmin kadmin =
+        new DyingKadmin(Files.createDirectory(realm.folder().resolve("dying-kadmin")));
+    List<String> command = kadmin.command(List.of(realm.kdc().kadminCommand()));
+    realm.kxoverd().set("kadmin", String.join(" ", command));
+    return kadmin;
+  }
+
+  /** The realm's database as the daemon will see it when all keys are over. */
+  private static CrossoverStore later(LabRealm realm) {
+    return new KadminStore(
+        new Realm(realm.name()),
+        new KadminSettings(
+            List.of(realm.kdc().kadminCommand().split(" ")),
+            Map.of(
+                "KRB5_CONFIG", realm.kdc().config().toString(),
+                "KRB5_KDC_PROFILE", realm.kdc().profile().toString()),
+            Duration.ofSeconds(30),
+            0),
+        () -> Instant.now().plus(FAR_FUTURE));
+  }
+
+  DyingKadmin kadmin(Side side) {
+    return kadmins.get(side);
+  }
+
+  LabRelay relay() {
+    return relay;
+  }
+
+  LabRealm realm(Side side) {
+    return realms.get(side);
+  }
+
+  String logs() throws Exception {
+    return lab.logs();
+  }
+
+  /** Comes to where the next user's question begins that phase. */
+  void prepare(Phase phase) throws Exception {
+    keysBefore = List.of();
+    if (phase == Phase.ROLLOVER) {
+      assertEquals("served", ask());
+      relay.awaitEnd();
+      keysBefore = keys(b);
+      a.kdc().letKeyEndSoon(CROSSOVER.toString(), 1);
+    }
+  }
+
+  /** A user who was not there before asks for a service of the other realm: what that user sees. */
+  String ask() throws Exception {
+    users++;
+    LabCommand.Output output = a.user("user" + users).kvno("-S", "HTTP", "www.b.example");
+    return output.exitCode() == 0
+        ? "served"
+        : output.text().strip().replaceAll("(?s).*kvno: | while getting credentials.*", "");
+  }
+
+  private static List<String> keys(LabRealm realm) throws Exception {
+    return realm.kdc().keyLines(CROSSOVER.toString());
+  }
+
+  private LabPrincipal principal(LabRealm realm) throws Exception {
+    return realm.crossover(b, a);
+  }
+
+  /** Whatever has failed: A's KDC has no key to give tickets under that B's KDC cannot read. */
+  void assertNoTicketsThatNobodyReads() throws Exception {
+    LabPrincipal ofA = principal(a);
+    if (!ofA.exists() || ofA.text().contains("DISALLOW_ALL_TIX")) {
+      return;
+    }
+    List<String> keys = keys(a);
+    assertFalse(keys.isEmpty(), ofA.text());
+    LabPrincipal ofB = principal(b);
+    assertTrue(ofB.exists(), "only A has a key: " + ofA.text());
+    assertFalse(ofB.text().contains("DISALLOW_ALL_TIX"), ofB.text());
+    assertTrue(keys(b).containsAll(keys), ofA.text() + ofB.text());
+  }
+
+  /** The next user is served, with a key that both have, and tickets from before go on to be. */
+  String assertRepaired() throws Exception {
+    String next = ask();
+    assertEquals("served", next);
+    assertTrue(principal(a).exists());
+    assertNoTicketsThatNobodyReads();
+    assertTrue(keys(b).containsAll(keysBefore), "tickets under the old key are still out");
+    return next;
+  }
+
+  /** A daemon that was killed is there again, as systemd would have it. */
+  void restart(Side side) throws Exception {
+    realm(side).kxoverd().kill();
+    realm(side).kxoverd().start();
+  }
+
+  /** When all keys are over, nothing is left in either database. */
+  void assertNothingOutlivesItsTill() throws Exception {
+    relay.awaitEnd();
+    for (CrossoverStore store : later) {
+      store.endWhatIsOver(CROSSOVER);
+    }
+    for (LabRealm realm : realms.values()) {
+      String principals = realm.kdc().principals();
+      assertFalse(principals.contains(CROSSOVER.toString()), principals);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (CrossoverStore store : later) {
+      store.close();
+    }
+    lab.close();
+  }
+}

@@ -1,0 +1,139 @@
+package org.kxover.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.event.Kind;
+import org.kxover.lab.LabCommand;
+
+/** What {@code make install} leaves behind: commands that run, units that systemd accepts. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(120)
+class InstallIT {
+  private Path root;
+
+  @BeforeAll
+  void install(@TempDir Path folder) throws Exception {
+    root = folder;
+    new LabCommand(
+            root,
+            "make",
+            "-C",
+            Path.of("").toAbsolutePath().toString(),
+            "install",
+            "PREFIX=" + root.resolve("usr"),
+            "SYSCONFDIR=" + root.resolve("etc"),
+            "CACHEDIR=" + root.resolve("cache"),
+            "UNITDIR=" + root.resolve("unit"),
+            "CATALOGDIR=" + root.resolve("root/usr/lib/systemd/catalog"),
+            "PLUGINDIR=" + root.resolve("plugins"))
+        .run();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kxoverd", "kxover"})
+  void theCommandRuns(String name) throws Exception {
+    String version =
+        new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version").run();
+    assertTrue(version.startsWith(name + " 0."), version);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kxoverd", "kxover"})
+  void bashCompletesTheCommand(String name) throws Exception {
+    Path script = root.resolve("usr/share/bash-completion/completions").resolve(name);
+    new LabCommand(root, "bash", "-n", script.toString()).run();
+    assertTrue(
+        new LabCommand(root, "bash", "-c", ". " + script + " && complete -p " + name)
+            .run()
+            .contains("-F _complete_" + name));
+  }
+
+  /** Where all that a daemon can write is noexec, it could not unpack its own. */
+  @Test
+  void theSocketsNativePartIsNotUnpacked() throws Exception {
+    assertTrue(Files.exists(root.resolve("usr/lib/kxover/libjunixsocket.so")));
+    Path temporary = Files.createDirectory(root.resolve("unwritable"));
+    String said =
+        new LabCommand(root, root.resolve("usr/sbin/kxoverd").toString(), "--foreground")
+            .env("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary)
+            .runToAnyEnd()
+            .text();
+    assertTrue(said.contains("kxoverd.conf"), said);
+    assertEquals(0, Files.list(temporary).count());
+  }
+
+  @Test
+  void theExampleAndThePluginAreThere() throws Exception {
+    assertTrue(Files.exists(root.resolve("usr/share/doc/kxover/examples/kxoverd.conf")));
+    assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
+    assertEquals(
+        PosixFilePermissions.fromString("rwx------"),
+        Files.getPosixFilePermissions(root.resolve("etc/kxover/private")));
+  }
+
+  @Test
+  void theJournalTakesTheCatalog() throws Exception {
+    String tree = "--root=" + root.resolve("root");
+    Files.createDirectories(root.resolve("root/var/lib/systemd/catalog"));
+    new LabCommand(root, "journalctl", tree, "--update-catalog").run();
+    assertEquals(
+        Stream.of(Kind.values()).map(Kind::id).sorted().toList(),
+        new LabCommand(root, "journalctl", tree, "--list-catalog")
+            .run()
+            .lines()
+            .map(line -> line.split(" ")[0])
+            .sorted()
+            .toList());
+    String entry =
+        new LabCommand(root, "journalctl", tree, "--dump-catalog", Kind.KADMIN_FAILED.id()).run();
+    assertTrue(
+        entry.contains("Documentation: file:" + root.resolve("usr/share/doc/kxover")), entry);
+  }
+
+  @Test
+  void systemdAcceptsTheUnits() throws Exception {
+    List<String> verify = new ArrayList<>(List.of("verify", "--man=no"));
+    for (String name : List.of("kxoverd.service", "kxoverd.socket")) {
+      Path unit = root.resolve("unit").resolve(name);
+      assertFalse(
+          Files.readString(unit).matches("(?s).*@[A-Z]+@.*"), "a placeholder is left: " + unit);
+      verify.add(unit.toString());
+    }
+    LabCommand.Output output =
+        new LabCommand(root, "systemd-analyze", verify.toArray(String[]::new)).runToAnyEnd();
+    // It looks at the machine's other units too: only what it says of ours counts.
+    List<String> ours = new ArrayList<>();
+    output.text().lines().filter(line -> line.contains("kxoverd")).forEach(ours::add);
+    assertEquals(List.of(), ours);
+  }
+
+  /** What systemd-analyze leaves of 10: names, network and code that is made, which Java needs. */
+  @Test
+  void theServiceMayDoLittle() throws Exception {
+    String said =
+        new LabCommand(
+                root,
+                "systemd-analyze",
+                "security",
+                "--offline=true",
+                "--threshold=15",
+                root.resolve("unit/kxoverd.service").toString())
+            .run();
+    assertTrue(said.contains("Overall exposure level"), said);
+  }
+}

@@ -1,0 +1,219 @@
+package org.kxover.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.security.auth.kerberos.KerberosKey;
+import javax.security.auth.kerberos.KerberosPrincipal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabKadmind;
+import org.kxover.lab.LabPeer;
+import org.kxover.lab.LabRealm;
+
+/** The key before mixed into the next, in real databases, with and without the right to read it. */
+@Timeout(400)
+class PriorKeyIT {
+  private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String MIXED = ", kvno 1 mixed in";
+  private static final String WITHOUT = "the key after " + CROSSOVER + " kvno 1 is made without it";
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private Lab lab;
+  private LabRealm a;
+  private LabRealm b;
+  private int users;
+
+  @BeforeEach
+  void twoRealms() throws Exception {
+    lab = world.lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    // A renews where a question wants it to, and not before.
+    a.kxoverd().set("renewal", "never");
+  }
+
+  private LabCommand.Output ask() throws Exception {
+    users++;
+    return a.user("user" + users).kvno("-S", "HTTP", "www.b.example");
+  }
+
+  private void assertServed() throws Exception {
+    LabCommand.Output output = ask();
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** A's newest key is that kvno, B has the same, and both say so of what went into it. */
+  private void assertNewest(int kvno, String prior) throws Exception {
+    List<String> keys = a.kdc().keyLines(CROSSOVER);
+    assertTrue(keys.stream().allMatch(line -> line.strip().startsWith(kvno + " ")), "" + keys);
+    assertTrue(b.kdc().keyLines(CROSSOVER).containsAll(keys), "" + keys);
+    for (LabRealm realm : List.of(a, b)) {
+      String said = realm.kdc().kadmin("getstrs " + CROSSOVER);
+      assertTrue(
+          said.matches("(?s).*kxover\\." + kvno + ": [^\n]* group=\\w+" + prior + "\n.*"), said);
+    }
+  }
+
+  private static void assertNoKeyIsLeft(LabRealm realm) throws Exception {
+    Path keys = realm.kxoverd().socket().resolveSibling("keys");
+    try (Stream<Path> left = Files.list(keys)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  @Test
+  void aKeyThatFollowsAnotherHasItMixedIn() throws Exception {
+    lab.start();
+    assertServed();
+    assertNewest(1, "");
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    assertServed();
+    assertNewest(2, " prior=1");
+    for (LabRealm realm : List.of(a, b)) {
+      assertTrue(realm.kxoverd().log().contains(MIXED), realm.kxoverd().log());
+      assertNoKeyIsLeft(realm);
+    }
+    a.kxoverd().restart();
+    b.kxoverd().restart();
+    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    assertServed();
+    assertNewest(3, " prior=2");
+    assertFalse(a.kxoverd().log().contains(" ERROR "), a.kxoverd().log());
+    assertFalse(b.kxoverd().log().contains(" ERROR "), b.kxoverd().log());
+  }
+
+  private static String key(Agreement agreement, byte[] password) {
+    KerberosKey key =
+        new KerberosKey(
+            new KerberosPrincipal(agreement.crossover().toString()),
+            new String(password, StandardCharsets.US_ASCII).toCharArray(),
+            EncryptionType.AES256_CTS_HMAC_SHA1_96.mitName());
+    return HexFormat.of().formatHex(key.getEncoded());
+  }
+
+  /** Whoever knows all that the session gave, and not the key before, has another key. */
+  @Test
+  void theSessionAloneDoesNotMakeTheKey() throws Exception {
+    LabPeer m = lab.peer("M.EXAMPLE");
+    lab.start();
+    String name = "krbtgt/B.EXAMPLE@M.EXAMPLE";
+    String first;
+    try (Agreement agreement = m.asks(b)) {
+      first = key(agreement, agreement.password().ascii());
+      assertTrue(b.kdc().key(name).contains(first), "without a key before, the session makes it");
+    }
+    byte[][] exported = new byte[1][];
+    EncryptionKey before =
+        new EncryptionKey(EncryptionType.AES256_CTS_HMAC_SHA1_96, HexFormat.of().parseHex(first));
+    try (PriorKey prior = new PriorKey(1, before);
+        Agreement agreement = m.asks(b, prior, secret -> exported[0] = secret)) {
+      String mixed = key(agreement, agreement.password().ascii());
+      String alone = key(agreement, Base64.getUrlEncoder().encode(exported[0]));
+      assertNotEquals(mixed, alone);
+      assertTrue(b.kdc().key(name).contains(mixed));
+      assertFalse(b.kdc().key(name).contains(alone));
+    }
+  }
+
+  /** kadmind gives keys to nobody who has not the right to extract them. */
+  @Test
+  void withoutTheRightToReadKeysTheyAreMadeWithoutTheOneBefore() throws Exception {
+    LabKadmind kadmind = new LabKadmind(lab, b);
+    lab.start();
+    kadmind.start();
+    b.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
+    assertServed();
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    assertServed();
+    assertNewest(2, "");
+    assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
+    assertTrue(a.kxoverd().log().contains("KRB_AP_ERR_NOKEY: the prior key cannot be read"));
+    assertTrue(b.kxoverd().log().contains("Operation requires ``extract-keys'' privilege"));
+    kadmind.letKeysBeRead(true);
+    kadmind.stop();
+    kadmind.start();
+    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    assertServed();
+    assertNewest(3, " prior=2");
+    assertNoKeyIsLeft(b);
+  }
+
+  /** Keys are read through a file in the run folder, and nothing else is written there. */
+  @Test
+  void whereTheRunFolderIsFullKeysAreMadeWithoutTheOneBefore() throws Exception {
+    lab.start();
+    assertServed();
+    Path keys = a.kxoverd().socket().resolveSibling("keys");
+    Files.createDirectory(
+        keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    root("mount", "-t", "tmpfs", "-o", "mode=0700,size=4k", "full", keys.toString());
+    try {
+      Path filler = Files.write(keys.resolve("filler"), new byte[4096]);
+      a.kdc().letKeyEndSoon(CROSSOVER, 1);
+      assertServed();
+      assertNewest(2, "");
+      assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
+      assertTrue(a.kxoverd().log().contains("may be full: make room"), a.kxoverd().log());
+      Files.delete(filler);
+      assertNoKeyIsLeft(a);
+      a.kdc().letKeyEndSoon(CROSSOVER, 2);
+      assertServed();
+      assertNewest(3, " prior=2");
+    } finally {
+      // What kadmin could not write it has not closed.
+      root("umount", "--lazy", keys.toString());
+    }
+  }
+
+  private void root(String program, String... words) throws Exception {
+    new LabCommand(lab.folder(), program, words).run();
+  }
+
+  @Test
+  void whereItIsRequiredNoKeyFollowsWithoutTheOneBefore() throws Exception {
+    LabKadmind kadmind = new LabKadmind(lab, a);
+    a.kxoverd().set("prior_key", "required");
+    lab.start();
+    kadmind.start();
+    a.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
+    assertServed();
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    List<String> before = b.kdc().keyLines(CROSSOVER);
+    // The KDC has the old key for as long as that is in force.
+    assertServed();
+    assertTrue(
+        a.kxoverd().log().contains("refused by policy: prior_key is required, and " + CROSSOVER),
+        a.kxoverd().log());
+    assertEquals(before, b.kdc().keyLines(CROSSOVER));
+    assertNewest(1, "");
+    kadmind.letKeysBeRead(true);
+    kadmind.stop();
+    kadmind.start();
+    // A KDC of one process cannot log kadmin in while it waits for us.
+    a.kxoverd().restart();
+    a.kxoverd().awaitLines("kadmin is ready", 2, LIMIT);
+    assertServed();
+    assertNewest(2, " prior=1");
+  }
+}

@@ -1,0 +1,344 @@
+package org.kxover.kdb.kadmin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKadmind;
+import org.kxover.lab.LabKxoverd;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * A database that is locked, read-only, full or gone, on either side: the user has the stock
+ * answer, both logs say what to do, other realms of the same daemon go on, and the next user is
+ * served as soon as the fault is over, by the daemons that went through all of them. A's daemon
+ * serves C too, and B's D.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+class DatabaseFaultsIT {
+  private static final String STOCK_ANSWER = "not found in Kerberos database";
+  private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+
+  /** Of kadmin, where root's own could not be kept from writing. */
+  private static final int UID = 64123;
+
+  /** Of each of a daemon's two realms, and again after a login that failed. */
+  private static final String READY = "kadmin is ready";
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private Lab lab;
+  private LabRealm a;
+  private LabRealm b;
+  private LabRealm c;
+  private LabRealm d;
+  private List<Long> daemons;
+
+  private FileChannel held;
+  private LabUser alice;
+  private LabUser bob;
+  private LabUser carol;
+  private int test;
+  private int logOfA;
+  private int logOfB;
+  private int logOfKdc;
+
+  @BeforeAll
+  void fourRealms() throws Exception {
+    lab = new Lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    c = lab.realm("C.EXAMPLE", a);
+    d = lab.realm("D.EXAMPLE", b).service("HTTP", "www.d.example");
+    lab.clientsDoNotGuessAtPatchedKdcs();
+    for (LabRealm realm : List.of(a, b)) {
+      realm.kxoverd().set("kadmin_timeout", "3s");
+      letKadminBeAUser(realm);
+    }
+    lab.start();
+    daemons = daemons();
+  }
+
+  @AfterAll
+  void part() throws Exception {
+    lab.close();
+  }
+
+  /** With users, who are no longer to be made when a database has failed, and with no key. */
+  @BeforeEach
+  void asIfTheyHadNeverMet() throws IOException {
+    test++;
+    alice = a.user("alice" + test);
+    bob = a.user("bob" + test);
+    carol = c.user("carol" + test);
+    for (LabRealm realm : List.of(a, b)) {
+      if (realm.crossover(b, a).exists()) {
+        realm.kdc().kadmin("delprinc -force " + CROSSOVER);
+      }
+    }
+    logOfA = a.kxoverd().log().length();
+    logOfB = b.kxoverd().log().length();
+    logOfKdc = a.kdc().log().length();
+  }
+
+  @AfterEach
+  void letGo() throws IOException {
+    if (held != null) {
+      held.close();
+    }
+  }
+
+  private LabRealm side(String name) {
+    return name.equals("A") ? a : b;
+  }
+
+  private List<Long> daemons() {
+    return List.of(a.kxoverd().handle().pid(), b.kxoverd().handle().pid());
+  }
+
+  private static LabCommand.Output ask(LabUser user, LabRealm service) throws IOException {
+    return user.kvno("-S", "HTTP", "www." + service.domain());
+  }
+
+  private static void assertServed(LabCommand.Output output) {
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** While the fault is there. */
+  private void assertFails(String side, String advice) throws Exception {
+    LabCommand.Output output = ask(alice, b);
+    assertNotEquals(0, output.exitCode(), output::text);
+    assertTrue(output.text().contains(STOCK_ANSWER), output::text);
+    if (side.equals("A")) {
+      a.kxoverd().awaitLine(logOfA, "failed, database failed: ", advice);
+      assertKdcSays(advice);
+    } else {
+      b.kxoverd().awaitLine(logOfB, "refused ", "database failed: ", advice);
+      a.kxoverd()
+          .awaitLine(
+              logOfA,
+              "failed, peer unavailable: kx.b.example",
+              "KDC_ERR_SVC_UNAVAILABLE: the key database failed; ask again");
+    }
+    assertServed(side.equals("A") ? ask(carol, b) : ask(bob, d));
+  }
+
+  /** Once more than ten lines a minute are to be written, it says so instead. */
+  private void assertKdcSays(String advice) {
+    String log = a.kdc().log();
+    assertTrue(
+        log.substring(logOfKdc).contains(advice)
+            || log.contains("kxover: no more messages in this minute"),
+        log);
+  }
+
+  /** Once it is over: with the same processes, and nothing half-made. */
+  private void assertRecovers() throws Exception {
+    assertServed(ask(bob, b));
+    assertEquals(daemons, daemons());
+    String newest = a.kdc().keyLines(CROSSOVER).get(0);
+    assertTrue(
+        b.kdc().keyLines(CROSSOVER).contains(newest),
+        "the services' side has the newest key of the users' side");
+    for (LabRealm realm : List.of(a, b)) {
+      String principal = realm.kdc().kadmin("getprinc " + CROSSOVER);
+      assertFalse(principal.contains("DISALLOW_ALL_TIX"), principal);
+    }
+  }
+
+  /** As {@code kdb5_util dump} holds it: KDCs go on reading, and kadmin waits without end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void lockedAgainstWriting(String side) throws Exception {
+    lock(side(side), true);
+    assertFails(side, "no answer in time; if another program holds the database's lock");
+    held.close();
+    assertRecovers();
+  }
+
+  /** As {@code kdb5_util load} holds it, at the realm whose KDC the user does not ask. */
+  @Test
+  void lockedAgainstReading() throws Exception {
+    lock(b, false);
+    assertFails("B", "no answer in time; if another program holds the database's lock");
+    held.close();
+    assertRecovers();
+  }
+
+  /**
+   * There the KDC itself waits for the lock, with us or without; it is served when that is gone.
+   */
+  @Test
+  void lockedAgainstReadingAtTheUsersKdc() throws Exception {
+    lock(a, false);
+    assertServed(ask(carol, b));
+    held.close();
+    assertServed(ask(alice, b));
+    assertRecovers();
+  }
+
+  private void lock(LabRealm realm, boolean shared) throws IOException {
+    held =
+        FileChannel.open(
+            realm.kdc().database().resolveSibling("principal.ok"),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    held.lock(0, Long.MAX_VALUE, shared);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void readOnly(String side) throws Exception {
+    LabRealm realm = side(side);
+    mode(realm, "r--------");
+    try {
+      assertFails(side, "let the user that kadmin or kadmind runs as write the database");
+    } finally {
+      mode(realm, "rw-------");
+    }
+    // A kadmin that was started meanwhile has opened the database for reading only, which shows
+    // when
+    // it is to write; it is replaced then.
+    ask(alice, b);
+    assertRecovers();
+  }
+
+  private static boolean isRoot(LabRealm realm) throws IOException {
+    return Files.getAttribute(realm.folder(), "unix:uid").equals(0);
+  }
+
+  /** Modes mean nothing to root; to the user that the tests run as, if another, they do. */
+  private void letKadminBeAUser(LabRealm realm) throws IOException {
+    if (!isRoot(realm)) {
+      realm.kxoverd().set("kadmin", realm.kdc().kadminCommand());
+      return;
+    }
+    for (Path way : List.of(lab.folder(), realm.folder(), realm.kdc().database().getParent())) {
+      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    for (Path file : databaseFiles(realm)) {
+      Files.setAttribute(file, "unix:uid", UID);
+    }
+    realm
+        .kxoverd()
+        .set(
+            "kadmin",
+            "setpriv --reuid=%1$d --regid=%1$d --clear-groups kadmin.local -p kxover/admin -r %2$s"
+                .formatted(UID, realm.name()));
+  }
+
+  private static List<Path> databaseFiles(LabRealm realm) throws IOException {
+    try (var files = Files.list(realm.kdc().database().getParent())) {
+      return files.toList();
+    }
+  }
+
+  private static void mode(LabRealm realm, String mode) throws IOException {
+    for (Path file : databaseFiles(realm)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+  }
+
+  /** kxoverd does not begin; what a write does to a full file system's database is not for it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void full(String side) throws Exception {
+    LabRealm realm = side(side);
+    long all = realm.kdc().database().toFile().getTotalSpace() >> 20;
+    realm.kxoverd().set("least_free_mb", Long.toString(all + 1));
+    reload(realm);
+    try {
+      assertFails(side, "the database's file system is full");
+      assertFalse(realm.crossover(b, a).exists());
+    } finally {
+      realm.kxoverd().unset("least_free_mb");
+      reload(realm);
+    }
+    assertRecovers();
+  }
+
+  private static void reload(LabRealm realm) throws IOException {
+    LabKxoverd daemon = realm.kxoverd();
+    int ready = count(daemon);
+    daemon.reload("reloaded: ", daemon.log().split("reloaded: ", -1).length);
+    daemon.awaitLines(READY, ready + 2, LIMIT);
+  }
+
+  private static int count(LabKxoverd daemon) {
+    return daemon.log().split(READY, -1).length - 1;
+  }
+
+  /** The KDC of the users' side would be gone with its database: see below for that side. */
+  @Test
+  void gone() throws Exception {
+    Path database = b.kdc().database();
+    Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
+    try {
+      assertFails("B", "put it back, or correct that");
+    } finally {
+      Files.move(elsewhere, database);
+    }
+    assertRecovers();
+  }
+
+  @Test
+  void goneAtTheUsersKdc() throws Exception {
+    Path database = a.kdc().database();
+    Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
+    try {
+      assertNotEquals(0, ask(alice, b).exitCode());
+      assertServed(ask(carol, b));
+    } finally {
+      Files.move(elsewhere, database);
+    }
+    assertRecovers();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "B"})
+  void kadmindGone(String side) throws Exception {
+    LabRealm realm = side(side);
+    LabKadmind kadmind = new LabKadmind(lab, realm);
+    kadmind.start();
+    reload(realm);
+    try {
+      kadmind.stop();
+      assertFails(side, "see that kadmind and the realm's KDC are running");
+      int ready = count(realm.kxoverd());
+      kadmind.start();
+      // It logs in between requests: a KDC that waits for us gives it no ticket.
+      realm.kxoverd().awaitLines(READY, ready + 1, LIMIT);
+      assertRecovers();
+    } finally {
+      kadmind.stop();
+      realm
+          .kxoverd()
+          .set("krb5_config", realm.kdc().config().toString())
+          .set("kdc_profile", realm.kdc().profile().toString());
+      letKadminBeAUser(realm);
+      reload(realm);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package org.kxover.kdb.kadmin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What kadmin of krb5 1.13 and 1.20 said when each of these things was done to its database. */
+class KadminAdviceTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "add_principal: Insufficient access to lock database while creating \"x\". | write the database",
+        "set_string: Cannot open DB2 database '/p': Permission denied while setting | write the database",
+        "set_string: Cannot open DB2 database '/p': Read-only file system while | write the database",
+        "kadmin.local: Cannot open DB2 database '/p': No such file or directory while | put it back",
+        "Can not fetch master key (error: No such file or directory). while | put it back",
+        "no answer in time | lock",
+        "no answer in time | kadmind and the realm's KDC",
+        "it is not logged in yet, which goes on | kadmind and the realm's KDC",
+        "get_principals: Database record is incomplete or corrupted while | backup",
+        "add_principal: No space left on device while creating | make room",
+        "kadmin.local: End of key table reached while adding key to keytab | make room",
+        "kadmin: Cannot contact any KDC for requested realm while initializing | running",
+        "get_principal: Communication failure with server while retrieving | running",
+        "get_principal: Operation requires ``get'' privilege while retrieving | kadm5.acl",
+        "add_principal: Invalid argument while parsing keysalts aes256-x:normal | encryption_types",
+      })
+  void saysWhatToDo(String said, String advice) {
+    String words = KadminAdvice.on(said).orElseThrow();
+    assertTrue(words.contains(advice), words);
+  }
+
+  @Test
+  void isSilentWhereItDoesNotKnow() {
+    assertEquals(Optional.empty(), KadminAdvice.on("get_principal: the weather is bad"));
+  }
+}

@@ -1,0 +1,156 @@
+package org.kxover.kdb.kadmin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.kdb.TestKeys.A;
+import static org.kxover.kdb.TestKeys.A_TO_B;
+import static org.kxover.kdb.TestKeys.B_TO_A;
+import static org.kxover.kdb.TestKeys.NOW;
+import static org.kxover.kdb.TestKeys.key;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kdb.StoreTurns;
+import org.kxover.kdb.StoreWatch;
+
+/** Two daemons' claims in one real database; the clock is the test's. */
+@Timeout(120)
+class SharedClaimsIT {
+  private static final String CLAIM = "krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE";
+  private static final Duration COMMAND = Duration.ofSeconds(10);
+  private static final Duration VOID = SharedClaims.LONGEST_HOLD.plus(COMMAND).plusSeconds(5);
+
+  @TempDir Path folder;
+  private TestKdb kdb;
+  private Kadmin kadmin;
+  private Instant now = NOW.instant();
+  private SharedClaims one;
+  private SharedClaims other;
+
+  @BeforeEach
+  void twoDaemons() throws Exception {
+    kdb = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    kadmin = new Kadmin(A, kdb.settings(), StoreWatch.none());
+    one = claims(1);
+    other = claims(2);
+  }
+
+  private SharedClaims claims(long seed) {
+    return new SharedClaims(kadmin, () -> now, new Random(seed), COMMAND);
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    kadmin.close();
+    kdb.close();
+  }
+
+  private boolean isClaimed() throws Exception {
+    return kdb.kadmin("listprincs").contains(CLAIM);
+  }
+
+  @Test
+  void whatOneHoldsTheOtherDoesNotGetUntilItIsGivenBack() throws Exception {
+    try (Claims.Held held = one.take(A_TO_B).orElseThrow()) {
+      assertTrue(isClaimed());
+      assertEquals(Optional.empty(), other.take(A_TO_B));
+      held.require();
+      other.take(B_TO_A).orElseThrow().close();
+    }
+    assertFalse(isClaimed());
+    other.take(A_TO_B).orElseThrow().close();
+  }
+
+  @Test
+  void whatADeadDaemonLeftIsVoidAfterAWhileAndNotBefore() throws Exception {
+    one.take(A_TO_B).orElseThrow();
+    assertEquals(Optional.empty(), other.take(A_TO_B));
+    now = now.plus(VOID).minusSeconds(1);
+    assertEquals(Optional.empty(), other.take(A_TO_B));
+    assertTrue(isClaimed());
+    now = now.plusSeconds(1);
+    assertEquals(Optional.empty(), other.take(A_TO_B));
+    assertFalse(isClaimed());
+    other.take(A_TO_B).orElseThrow().close();
+  }
+
+  /** It may be held by one who took it after the first look. */
+  @Test
+  void aClaimThatChangedMeanwhileIsLookedAtAnew() throws Exception {
+    Claims.Held held = one.take(A_TO_B).orElseThrow();
+    assertEquals(Optional.empty(), other.take(A_TO_B));
+    held.close();
+    one.take(A_TO_B).orElseThrow();
+    now = now.plus(VOID);
+    assertEquals(Optional.empty(), other.take(A_TO_B));
+    assertTrue(isClaimed());
+  }
+
+  private static void assertLost(String why, Claims.Held held) {
+    StoreException e = assertThrows(StoreException.class, held::require);
+    assertEquals(Reason.UNCERTAIN, e.reason());
+    assertTrue(e.getMessage().contains(why), e.getMessage());
+  }
+
+  @Test
+  void whoHoldsItTooLongMakesNoMoreChanges() throws Exception {
+    try (Claims.Held held = one.take(A_TO_B).orElseThrow()) {
+      now = now.plus(SharedClaims.LONGEST_HOLD).minusSeconds(1);
+      held.require();
+      now = now.plusSeconds(1);
+      assertLost("took too long", held);
+    }
+  }
+
+  @Test
+  void whoHasLostItMakesNoMoreChangesAndLeavesTheOthers() throws Exception {
+    Claims.Held held = one.take(A_TO_B).orElseThrow();
+    kdb.kadmin("delprinc -force " + CLAIM);
+    try (Claims.Held others = other.take(A_TO_B).orElseThrow()) {
+      assertLost("another daemon took it", held);
+      held.close();
+      others.require();
+    }
+  }
+
+  /** A kadmin that ended before it said so, or a claim that could not be given back. */
+  @Test
+  void whatIsOneselfsIsTakenAgain() throws Exception {
+    one.take(A_TO_B).orElseThrow();
+    one.take(A_TO_B).orElseThrow().close();
+    assertFalse(isClaimed());
+  }
+
+  @Test
+  void aStoreThatFindsItClaimedAllTheTimeIsBusy() throws Exception {
+    KadminSettings usual = kdb.settings();
+    KadminSettings hasty =
+        new KadminSettings(
+            usual.command(), usual.environment(), Duration.ofSeconds(2), usual.maxQueued());
+    try (KadminStore store =
+        new KadminStore(
+            A, hasty, () -> now, StoreWatch.none(), new StoreTurns(), Optional.of(new Random(3)))) {
+      Claims.Held held = one.take(A_TO_B).orElseThrow();
+      StoreException e =
+          assertThrows(StoreException.class, () -> store.write(key(A_TO_B, Role.CLIENT, 1)));
+      assertEquals(Reason.BUSY, e.reason(), e.getMessage());
+      assertEquals(Optional.empty(), store.find(A_TO_B));
+      held.close();
+      store.write(key(A_TO_B, Role.CLIENT, 1));
+      assertTrue(store.find(A_TO_B).isPresent());
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package org.kxover.kdb.kadmin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.DyingKadmin;
+
+/** A real KDB in a scratch folder, in a realm whose defaults are those that get in the way. */
+public final class TestKdb implements AutoCloseable {
+  final Realm realm;
+  public final Path folder;
+  private final int port;
+  private Process kdc;
+
+  /** Makes the KDB, and a krb5.conf that knows this realm only. */
+  public TestKdb(Path folder, String realm) throws IOException, InterruptedException {
+    this.folder = Files.createDirectories(folder);
+    this.realm = new Realm(realm);
+    this.port = freePort();
+    writeKrb5Conf(List.of(this));
+    Files.writeString(
+        folder.resolve("kdc.conf"),
+        String.join(
+            "\n",
+            "[realms]",
+            realm + " = {",
+            "  database_name = " + folder.resolve("principal"),
+            "  key_stash_file = " + folder.resolve("stash"),
+            "  acl_file = " + folder.resolve("kadm5.acl"),
+            "  kdc_listen = 127.0.0.1:" + port,
+            "  kdc_tcp_listen = 127.0.0.1:" + port,
+            "  max_renewable_life = 7d",
+            "  default_principal_flags = +preauth",
+            "}",
+            "[logging]",
+            "  kdc = FILE:" + folder.resolve("kdc.log"),
+            ""));
+    run("kdb5_util", "-r", realm, "create", "-s", "-P", "a master key's password");
+    kadmin("addpol -maxlife 1days -minclasses 4 -history 3 default");
+  }
+
+  /** Two realms whose programs know both, each with an alice who logs in with a keytab. */
+  static List<TestKdb> two(Path folder) throws IOException, InterruptedException {
+    TestKdb a = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+    TestKdb b = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    List<TestKdb> both = List.of(a, b);
+    for (TestKdb kdb : both) {
+      kdb.writeKrb5Conf(both);
+    }
+    for (TestKdb kdb : both) {
+      kdb.kadmin("addprinc -clearpolicy -requires_preauth -pw alice alice");
+      kdb.kadmin("ktadd -norandkey -k " + kdb.aliceKeytab() + " alice");
+    }
+    return both;
+  }
+
+  Path aliceKeytab() {
+    return folder.resolve("alice.keytab");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Makes clients of this realm take {@code impostor}'s KDC for the one of {@code realm}. */
+  void misdirect(TestKdb realm, TestKdb impostor) throws IOException {
+    Path conf = folder.resolve("krb5.conf");
+    Files.writeString(
+        conf,
+        Files.readString(conf).replace("1:" + realm.port + "\n", "1:" + impostor.port + "\n"));
+  }
+
+  /** A krb5.conf that knows {@code realms}. */
+  void writeKrb5Conf(List<TestKdb> realms) throws IOException {
+    StringBuilder conf =
+        new StringBuilder("[libdefaults]\ndefault_realm = " + realm + "\n")
+            .append("dns_lookup_kdc = false\ndns_lookup_realm = false\nrdns = false\n")
+            .append("dns_canonicalize_hostname = false\nudp_preference_limit = 1\n[realms]\n");
+    for (TestKdb kdb : realms) {
+      conf.append(kdb.realm + " = {\n  kdc = 127.0.0.1:" + kdb.port + "\n}\n");
+    }
+    Files.writeString(folder.resolve("krb5.conf"), conf);
+  }
+
+  Map<String, String> environment() {
+    return Map.of(
+        "KRB5_CONFIG", folder.resolve("krb5.conf").toString(),
+        "KRB5_KDC_PROFILE", folder.resolve("kdc.conf").toString(),
+        "KRB5CCNAME", "FILE:" + folder.resolve("ccache"));
+  }
+
+  public KadminSettings settings() {
+    return new KadminSettings(
+        List.of("kadmin.local", "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
+  }
+
+  /** As {@link #settings()}, with a kadmin.local that ends where a test says so. */
+  public KadminSettings settings(DyingKadmin dying) {
+    return new KadminSettings(
+        dying.command(settings().command()), environment(), Duration.ofSeconds(30), 8);
+  }
+
+  /** The keys of a principal, each a line of kvno, etype and key, as klist prints them. */
+  public List<String> keys(PrincipalName name) throws IOException, InterruptedException {
+    Path keytab = folder.resolve("keys" + System.nanoTime());
+    kadmin("ktadd -norandkey -k " + keytab + " " + name);
+    return run("klist", "-k", "-K", "-e", keytab.toString())
+        .lines()
+        .filter(line -> line.contains(name.toString()))
+        .toList();
+  }
+
+  /** One request to a kadmin.local of its own; what it prints on either stream. */
+  public String kadmin(String request) throws IOException, InterruptedException {
+    return run("kadmin.local", "-r", realm.name(), "-q", request);
+  }
+
+  String dump() throws IOException, InterruptedException {
+    Path file = folder.resolve("dump");
+    run("kdb5_util", "-r", realm.name(), "dump", file.toString());
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Starts krb5kdc, and waits until it takes connections. */
+  void startKdc() throws IOException, InterruptedException {
+    kdc = start(List.of("krb5kdc", "-n", "-r", realm.name()), folder.resolve("krb5kdc.out"));
+    for (boolean up = false; !up; ) {
+      if (kdc.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new IOException(Files.readString(folder.resolve("krb5kdc.out")));
+      }
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        up = socket.isConnected();
+      } catch (IOException e) {
+        up = false;
+      }
+    }
+  }
+
+  /** Runs a program of Kerberos in this realm; what it prints, where it succeeds. */
+  public String run(String... command) throws IOException, InterruptedException {
+    Result result = tryRun(command);
+    if (result.status() != 0) {
+      throw new IOException(List.of(command) + ": " + result.output());
+    }
+    return result.output();
+  }
+
+  record Result(int status, String output) {}
+
+  Result tryRun(String... command) throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, "run", ".out");
+    Process process = start(List.of(command), output);
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException(List.of(command) + " does not end");
+    }
+    return new Result(process.exitValue(), Files.readString(output));
+  }
+
+  private Process start(List<String> command, Path output) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+    builder.environment().putAll(environment());
+    builder.environment().put("TZ", "UTC");
+    builder.environment().put("LC_ALL", "C");
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (kdc != null) {
+      kdc.destroy();
+      if (!kdc.waitFor(10, TimeUnit.SECONDS)) {
+        kdc.destroyForcibly();
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.kxover.kdcsocket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.lab.LabCommand;
+import org.kxover.localsocket.Alphabet;
+import org.kxover.localsocket.MessageReader;
+import org.kxover.plugin.NativeBuild;
+
+/** Every octet in each field: what the KDC's C code sends, the daemon understands. */
+class AlphabetIT extends KdcSocketFixture {
+  private static final int OCTETS = 256;
+  private static final int CLIENT = 2;
+
+  @TempDir static Path build;
+
+  /** By id, what the C code made of each octet in realm, service and client, in this order. */
+  private static final Map<Integer, String> REQUESTS = new TreeMap<>();
+
+  @BeforeAll
+  static void buildRequests() throws Exception {
+    String driver = new NativeBuild(build).clientDriver().toString();
+    List<String> requests =
+        List.of(new LabCommand(build, driver, "octets").run().split("\n\n", -1));
+    assertEquals(3 * OCTETS + 1, requests.size());
+    for (int i = 0; i < 3 * OCTETS; i++) {
+      REQUESTS.put(i + 1, requests.get(i));
+    }
+  }
+
+  /** As C has it, octet 0 ends the value. */
+  private static boolean isSent(int id) {
+    int octet = (id - 1) % OCTETS;
+    return octet == 0 || Alphabet.isText(octet) || (id - 1) / OCTETS == CLIENT;
+  }
+
+  @Test
+  void onlyTheClientsNameMayHaveAnyOctet() {
+    REQUESTS.forEach((id, request) -> assertEquals(isSent(id), !isError(request), request));
+  }
+
+  private static boolean isError(String request) {
+    return request.equals("error EINVAL");
+  }
+
+  @Test
+  void whateverIsSentIsAnsweredOnOneConnection() throws Exception {
+    maxRequests = 1000;
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect()) {
+      for (Map.Entry<Integer, String> request : REQUESTS.entrySet()) {
+        if (!isError(request.getValue())) {
+          write(kdc, request.getValue() + "\n\n");
+          String answer = read(kdc);
+          assertTrue(answer.startsWith("kxover=1\nid=" + request.getKey() + "\nresult="), answer);
+        }
+      }
+      assertServed(kdc, "9999");
+    }
+    // A realm or a service such as "x y" is none, and its request gets an answer of its own.
+    assertEquals(0, socket.counts().broken());
+  }
+
+  @Test
+  void theClientsNameComesEscaped() throws Exception {
+    for (int octet = 0; octet < OCTETS; octet++) {
+      String request = REQUESTS.get(CLIENT * OCTETS + octet + 1) + "\n\n";
+      MessageReader reader =
+          new MessageReader(
+              new ByteArrayInputStream(request.getBytes(StandardCharsets.ISO_8859_1)));
+      String expected =
+          octet == 0
+              ? "x"
+              : Alphabet.isText(octet)
+                  ? "x" + (char) octet + "y"
+                  : String.format("x\\x%02xy", octet);
+      assertEquals(
+          expected,
+          KdcRequest.parse(reader.read().orElseThrow().soundLines()).client().orElseThrow());
+    }
+  }
+}

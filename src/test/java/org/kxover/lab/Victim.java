@@ -1,0 +1,119 @@
+package org.kxover.lab;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.OfferEdit;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.KerberosTime;
+
+/**
+ * A realm under attack, with a real KDC and kxoverd: each attack ends in the victim's own word for
+ * it, and in a database that is as it was before.
+ */
+public final class Victim {
+  /** What a peer does to the victim; that it fails is no surprise. */
+  public interface Attack {
+    void run() throws Exception;
+  }
+
+  private final LabRealm realm;
+  private final LabUser user;
+
+  /**
+   * @param realm whose lab has been started
+   */
+  public Victim(LabRealm realm) throws IOException {
+    this.realm = realm;
+    this.user = realm.user("alice");
+  }
+
+  public LabRealm realm() {
+    return realm;
+  }
+
+  /** The KDC asks for a host, and kxoverd has no referral for it, with these words. */
+  public String doesNotCrossTo(String host, String... words) throws IOException {
+    String principals = realm.kdc().principals();
+    int before = realm.kxoverd().log().length();
+    assertNotEquals(0, user.kvno("-S", "HTTP", host).exitCode());
+    String line = answer(before, host);
+    int at = 0;
+    for (String word : words) {
+      at = line.indexOf(word, at);
+      assertTrue(at >= 0, () -> word + " is not in: " + line + "\n" + realm.kxoverd().log());
+    }
+    assertEquals(principals, realm.kdc().principals(), "nothing may be written");
+    return line;
+  }
+
+  /** The same without the attack: both have a key, which is then forgotten again. */
+  public LabPrincipal crossesTo(LabPeer peer) throws IOException {
+    int before = realm.kxoverd().log().length();
+    // The ticket is for the next realm, which has no KDC: kvno fails there, and not here.
+    user.kvno("-S", "HTTP", peer.host());
+    String line = answer(before, peer.host());
+    assertTrue(line.contains(": referral to " + peer.name()), () -> realm.kxoverd().log());
+    return forgets("krbtgt/" + peer.name() + "@" + realm.name());
+  }
+
+  /** kxoverd is attacked, and says these words in one line. */
+  public String refuses(Attack attack, String word, String... more) throws Exception {
+    String principals = realm.kdc().principals();
+    int before = realm.kxoverd().log().length();
+    try {
+      attack.run();
+    } catch (Exception e) {
+      // What the attacker is told depends on how far it came; the victim's words count.
+      assertFalse(e instanceof RuntimeException, e::toString);
+    }
+    String line = realm.kxoverd().awaitLine(before, word, more);
+    assertEquals(principals, realm.kdc().principals(), "nothing may be written");
+    return line;
+  }
+
+  /** The same peer without the attack gets its key, which is then forgotten again. */
+  public LabPrincipal answers(LabPeer peer) throws Exception {
+    return answers(peer, UnaryOperator.identity());
+  }
+
+  public LabPrincipal answers(LabPeer peer, UnaryOperator<OfferEdit> change) throws Exception {
+    try (Agreement agreement = peer.asks(realm, change)) {
+      assertEquals(1, agreement.kvno());
+    }
+    return forgets("krbtgt/" + realm.name() + "@" + peer.name());
+  }
+
+  /** The key written last, and how long it is in force, in days. */
+  public void assertWroteForDays(int from, long days) throws KerberosSyntaxException {
+    String line = realm.kxoverd().awaitLine(from, "wrote krbtgt/", "in force till ");
+    String till = line.replaceAll(".*in force till ([0-9]{14}Z).*", "$1");
+    Duration life = Duration.between(Instant.now(), KerberosTime.parse(till).instant());
+    assertEquals(days, life.plus(Duration.ofHours(1)).toDays(), line);
+  }
+
+  private LabPrincipal forgets(String crossover) throws IOException {
+    String[] names = crossover.substring("krbtgt/".length()).split("@");
+    LabPrincipal written = realm.crossover(names[0], names[1]);
+    assertTrue(written.exists(), written.text());
+    assertTrue(
+        written.keys().contains("vno 1, aes256-cts-hmac-sha1-96"), () -> written.keys().toString());
+    realm.kdc().kadmin("delprinc -force " + crossover);
+    return written;
+  }
+
+  private String answer(int from, String host) {
+    return realm
+        .kxoverd()
+        .awaitLine(
+            from,
+            "KDC of " + realm.name() + " asked for " + realm.kdc().question("HTTP", host) + ": ");
+  }
+}

@@ -1,0 +1,155 @@
+package org.kxover.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/**
+ * Two databases that disagree, since one was restored from a backup or a principal deleted by hand.
+ * The users' realm then makes a key as soon as it has none; while it has one that the services'
+ * realm lost, its users are refused there until it deletes its own, as README.md says.
+ */
+@Timeout(300)
+class RepairIT {
+  private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
+
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private LabRealm a;
+  private LabRealm b;
+  private Path beforeCrossing;
+  private LabUser alice;
+
+  /** Alice has crossed over, with kvno 1. */
+  @BeforeEach
+  void aCrossing() throws Exception {
+    Lab lab = world.lab();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example").service("HTTP", "other.b.example");
+    lab.start();
+    alice = a.user("alice");
+    beforeCrossing = a.kdc().dump();
+    assertServedWith(1, alice);
+  }
+
+  /** The user's next new ticket, and the same key under it in both databases. */
+  private void assertServedWith(int kvno, LabUser user) throws Exception {
+    LabCommand.Output output = user.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), output::text);
+    String crossover = user.kvno(CROSSOVER).text();
+    assertTrue(crossover.contains("kvno = " + kvno + "\n"), crossover);
+    List<String> ofA = a.kdc().key(CROSSOVER);
+    List<String> ofB = b.kdc().key(CROSSOVER);
+    assertEquals(
+        a.kdc().crossoverKeyTypes().stream().map(type -> "vno " + kvno + ", " + type).toList(),
+        a.crossover(b, a).keys());
+    assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys().subList(0, ofA.size()));
+    assertEquals(ofA, ofB.subList(0, ofA.size()));
+  }
+
+  /** A service that the user was not at before, by the crossover ticket that the user has. */
+  private static LabCommand.Output askWithOldTicket(LabUser user) throws Exception {
+    return user.kvno("HTTP/other.b.example@B.EXAMPLE");
+  }
+
+  private static void assertServedWithOldTicket(LabUser user) throws Exception {
+    LabCommand.Output output = askWithOldTicket(user);
+    assertEquals(0, output.exitCode(), output::text);
+  }
+
+  /** The users' KDC refers to B, and B cannot read what it gave: none of the daemons can see it. */
+  private void assertRefusedByB(LabUser user) throws Exception {
+    int exchanges = exchanges();
+    LabCommand.Output output = user.kvno("-S", "HTTP", "www.b.example");
+    assertNotEquals(0, output.exitCode(), output.text());
+    assertEquals(exchanges, exchanges(), "A has a key, and nobody tells it that B has not");
+  }
+
+  private int exchanges() {
+    return b.kxoverd().log().split(" asks for krbtgt/", -1).length - 1;
+  }
+
+  private LabUser renew() throws Exception {
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    LabUser user = a.user("renewing");
+    assertServedWith(2, user);
+    return user;
+  }
+
+  @Test
+  void theUsersSideIsRestoredFromBeforeTheCrossing() throws Exception {
+    a.kdc().load(beforeCrossing);
+    assertFalse(a.crossover(b, a).exists());
+    assertServedWith(2, a.user("bob"));
+    assertServedWithOldTicket(alice);
+  }
+
+  @Test
+  void theUsersSideIsRestoredFromBeforeARenewal() throws Exception {
+    Path beforeRenewal = a.kdc().dump();
+    LabUser renewed = renew();
+    a.kdc().load(beforeRenewal);
+    LabUser bob = a.user("bob");
+    LabCommand.Output output = bob.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), output::text);
+    assertEquals(2, exchanges(), "the key that B kept still serves");
+    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    assertServedWith(3, a.user("carol"));
+    assertServedWithOldTicket(alice);
+    assertServedWithOldTicket(bob);
+    assertServedWithOldTicket(renewed);
+  }
+
+  @Test
+  void theUsersSideIsDeletedByHand() throws Exception {
+    a.kdc().kadmin("delprinc -force " + CROSSOVER);
+    assertServedWith(2, a.user("bob"));
+    assertServedWithOldTicket(alice);
+  }
+
+  @Test
+  void theServicesSideIsDeletedByHandAndThenTheUsersSide() throws Exception {
+    b.kdc().kadmin("delprinc -force " + CROSSOVER);
+    assertRefusedByB(a.user("bob"));
+    a.kdc().kadmin("delprinc -force " + CROSSOVER);
+    assertServedWith(1, a.user("carol"));
+    assertNotEquals(0, askWithOldTicket(alice).exitCode(), "another key, of the same kvno");
+  }
+
+  @Test
+  void theServicesSideIsRestoredFromBeforeARenewal() throws Exception {
+    Path beforeRenewal = b.kdc().dump();
+    LabUser renewed = renew();
+    b.kdc().load(beforeRenewal);
+    assertServedWithOldTicket(alice);
+    assertRefusedByB(a.user("bob"));
+    a.kdc().kadmin("delprinc -force " + CROSSOVER);
+    assertServedWith(2, a.user("carol"));
+    assertServedWithOldTicket(alice);
+    assertNotEquals(0, askWithOldTicket(renewed).exitCode(), "another key, of the same kvno");
+  }
+
+  /** As above, and the next renewal comes before an administrator does. */
+  @Test
+  void theServicesSideIsRestoredAndTheNextRenewalHealsIt() throws Exception {
+    Path beforeRenewal = b.kdc().dump();
+    renew();
+    b.kdc().load(beforeRenewal);
+    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    assertServedWith(2, a.user("carol"));
+    assertServedWithOldTicket(alice);
+  }
+}

@@ -1,0 +1,89 @@
+package org.kxover.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.config.NewRealmSettings;
+import org.kxover.kerberos.Realm;
+
+class NewRealmsTest {
+  private static final NewRealmSettings LIMITS = new NewRealmSettings(3, 2, Duration.ofHours(1));
+
+  private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  private final NewRealms realms = new NewRealms(() -> now);
+
+  private String count(String realm) {
+    return realms.count(new Realm(realm), LIMITS).orElse("counted");
+  }
+
+  @Test
+  void aDomainHasItsLimitAndAllTogetherHaveOne() {
+    assertEquals("counted", count("X.A.COM"));
+    assertEquals("counted", count("A.COM"));
+    assertEquals("new_realms_per_domain = 2 for a.com", count("Z.Y.A.COM"));
+    assertEquals("counted", count("B.COM"));
+    assertEquals("new_realms = 3", count("C.COM"));
+  }
+
+  @Test
+  void aRealmCountsOnceInAnySpelling() {
+    assertEquals("counted", count("X.A.COM"));
+    assertEquals("counted", count("Y.A.COM"));
+    assertEquals("counted", count("X.A.COM"));
+    assertEquals("counted", count("y.a.com"));
+    assertEquals("counted", count("B.COM"));
+    assertEquals("counted", count("X.A.COM"), "what is counted already is let in all the same");
+  }
+
+  @Test
+  void whatIsRefusedIsNotCounted() {
+    count("X.A.COM");
+    count("Y.A.COM");
+    for (int i = 0; i < 10; i++) {
+      count("Z" + i + ".A.COM");
+    }
+    assertEquals("counted", count("B.COM"));
+  }
+
+  @Test
+  void theWindowMovesOn() {
+    count("X.A.COM");
+    now = now.plus(Duration.ofMinutes(30));
+    count("Y.A.COM");
+    count("B.COM");
+    now = now.plus(Duration.ofMinutes(30)).minusSeconds(1);
+    assertEquals("new_realms = 3", count("C.COM"));
+    now = now.plusSeconds(1);
+    assertEquals("counted", count("C.COM"));
+    assertEquals("new_realms = 3", count("D.COM"));
+    now = now.plus(Duration.ofMinutes(30));
+    assertEquals("counted", count("D.COM"));
+  }
+
+  @Test
+  void noneAtAllCanBeTheLimit() {
+    NewRealmSettings none = new NewRealmSettings(0, 0, Duration.ofHours(1));
+    assertEquals(Optional.of("new_realms = 0"), realms.count(new Realm("A.COM"), none));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WWW.FOO.CO.UK, foo.co.uk",
+    "A.B.C.KAWASAKI.JP, b.c.kawasaki.jp",
+    "CO.UK, co.uk",
+    "COM, com",
+    "X.GITHUB.IO, github.io",
+    "A.EXAMPLE, a.example",
+    "Y.X.A.EXAMPLE, a.example",
+    "EXAMPLE, example",
+    "X.XN--85X722F.XN--55QX5D.CN, xn--85x722f.xn--55qx5d.cn"
+  })
+  void theDomainIsTheOneThatIsRegistered(String realm, String domain) {
+    assertEquals(domain, RegisteredDomain.of(new Realm(realm)));
+  }
+}

@@ -1,0 +1,146 @@
+package org.kxover.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/** Each refusal by policy on real daemons, and that the same request succeeds without it. */
+@Timeout(300)
+class PolicyIT {
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private Lab lab;
+  private LabRealm a;
+  private LabRealm b;
+  private LabKdc stock;
+
+  @BeforeEach
+  void twoRealms() throws Exception {
+    lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
+    a = lab.realm("A.EXAMPLE");
+    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+  }
+
+  /** Alice gets what a KDC without kxoverd would give her, and no key is made. */
+  private void assertRefused(LabUser alice, String... linesOfA) throws Exception {
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.b.example");
+    assertNotEquals(0, output.exitCode(), output.text());
+    if (stock == null) {
+      stock = LabKdc.stock(lab, a);
+      stock.start();
+    }
+    assertEquals(alice.asking(a, stock).kvno("-S", "HTTP", "www.b.example").text(), output.text());
+    for (String line : linesOfA) {
+      assertTrue(a.kxoverd().log().contains(line), a.kxoverd().log());
+    }
+    assertFalse(a.crossover(b, a).exists());
+    assertFalse(b.crossover(b, a).exists());
+  }
+
+  private void assertCrossesOver(LabUser alice) throws Exception {
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, output.exitCode(), output::text);
+    assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
+    assertTrue(b.crossover(b, a).exists());
+  }
+
+  /** The settings by which each side refuses, one after the other, and then by neither. */
+  @Test
+  void eachSideMayRefuse() throws Exception {
+    a.kxoverd().set("peer_realms", "deny *.example, allow *");
+    b.kxoverd().set("peer_realms", "deny a.example, allow *");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertRefused(
+        alice,
+        "denied, refused by policy: B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *.example");
+    assertFalse(b.kxoverd().log().contains("asks for"), "B was not bothered");
+
+    a.kxoverd().set("peer_realms", "allow b.example").restart();
+    assertRefused(alice, "KDC_ERR_POLICY: refused by policy; its administrators may say more");
+    assertTrue(
+        b.kxoverd()
+            .log()
+            .contains(
+                "KDC_ERR_POLICY: refused by policy: A.EXAMPLE: peer_realms of [realm B.EXAMPLE] says"
+                    + " deny a.example"),
+        b.kxoverd().log());
+
+    b.kxoverd().set("peer_realms", "allow *").set("roles", "client").restart();
+    assertRefused(alice);
+    assertTrue(b.kxoverd().log().contains("roles of [realm B.EXAMPLE] has no service"));
+
+    b.kxoverd().set("roles", "service").restart();
+    assertCrossesOver(alice);
+  }
+
+  @Test
+  void anotherRealmsDnsDoesNotSteerUsIntoOurOwnNetwork() throws Exception {
+    a.kxoverd().set("allowed_networks", "none");
+    lab.start();
+    LabUser alice = a.user("alice");
+    String address = "kx.b.example:" + b.kxoverd().port() + ": 127.0.0.1 is loopback; ";
+    assertRefused(
+        alice,
+        "denied, refused by policy: "
+            + address
+            + "it takes allowed_networks in [realm A.EXAMPLE] to connect to it");
+
+    a.kxoverd().set("allowed_networks", "127.0.0.0/8").restart();
+    assertCrossesOver(alice);
+  }
+
+  @Test
+  void aStrangerWithManyNamesDoesNotFillTheDatabase() throws Exception {
+    b.kxoverd().set("new_realms_per_domain", "1");
+    LabRealm another = lab.realm("X.A.EXAMPLE", a);
+    lab.start();
+    assertCrossesOver(a.user("alice"));
+    LabUser mallory = another.user("mallory");
+    assertNotEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
+    assertTrue(
+        b.kxoverd()
+            .log()
+            .contains(
+                "X.A.EXAMPLE would be one new realm too many in 1d: [realm B.EXAMPLE] has"
+                    + " new_realms_per_domain = 1 for a.example"),
+        b.kxoverd().log());
+    assertFalse(b.crossover(b, another).exists());
+    assertCrossesOver(a.user("bob"));
+
+    b.kxoverd().set("new_realms_per_domain", "2").restart();
+    assertEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
+    assertTrue(b.crossover(b, another).exists());
+  }
+
+  @Test
+  void someNamesAreNeverLookedUp() throws Exception {
+    a.kxoverd().set("never_look_up", "local www.b.example");
+    b.kxoverd().set("never_look_up", "local a.example");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertRefused(
+        alice,
+        "denied, refused by policy: _kerberos.www.b.example TXT: refused: never_look_up has"
+            + " www.b.example");
+    a.kxoverd().set("never_look_up", "local").restart();
+    assertRefused(alice, "KDC_ERR_POLICY: refused by policy");
+    assertTrue(
+        b.kxoverd().log().contains("_kerberos.a.example TXT: refused: never_look_up has a.example"),
+        b.kxoverd().log());
+    b.kxoverd().set("never_look_up", "none").restart();
+    assertCrossesOver(alice);
+  }
+}

@@ -1,0 +1,244 @@
+package org.kxover.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.NewRealmSettings;
+import org.kxover.config.PolicySettings;
+import org.kxover.config.RealmRule;
+import org.kxover.crossing.TwoRealms;
+import org.kxover.event.CrossingException;
+import org.kxover.event.Obstacle;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.Realm;
+import org.kxover.referral.Answer;
+import org.xbill.DNS.Type;
+
+/** Each setting of the policy, on the side that has it: refused with it, and not without it. */
+@Timeout(120)
+class PolicyTest {
+  private static final PolicySettings OPEN = TwoRealms.OPEN;
+  private static final String POLICY = "refused by policy: ";
+
+  /** All that a peer hears. */
+  private static final String BY_PEER =
+      "KDC_ERR_POLICY: refused by policy; its administrators may say more";
+
+  @TempDir Path folder;
+  private TwoRealms world;
+
+  @AfterEach
+  void part() throws Exception {
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  private TwoRealms with(Realm realm, PolicySettings policy) throws Exception {
+    part();
+    Path files = Files.createTempDirectory(folder, "world");
+    world = new TwoRealms(files, Map.of(realm, policy));
+    return world;
+  }
+
+  private static PolicySettings roles(boolean client, boolean service) {
+    return new PolicySettings(
+        client,
+        service,
+        OPEN.peerRealms(),
+        OPEN.newRealms(),
+        OPEN.neverLookedUp(),
+        OPEN.allowedNetworks());
+  }
+
+  private static PolicySettings rules(RealmRule... rules) {
+    return new PolicySettings(
+        true,
+        true,
+        Arrays.asList(rules),
+        OPEN.newRealms(),
+        OPEN.neverLookedUp(),
+        OPEN.allowedNetworks());
+  }
+
+  private static PolicySettings limits(int most, int perDomain) {
+    return new PolicySettings(
+        true,
+        true,
+        OPEN.peerRealms(),
+        new NewRealmSettings(most, perDomain, Duration.ofHours(1)),
+        OPEN.neverLookedUp(),
+        OPEN.allowedNetworks());
+  }
+
+  private static PolicySettings never(String... domains) {
+    return new PolicySettings(
+        true, true, OPEN.peerRealms(), OPEN.newRealms(), Set.of(domains), OPEN.allowedNetworks());
+  }
+
+  private void assertDenied(String reason, Answer answer) {
+    assertEquals(Answer.Result.DENIED, answer.result(), answer.reason());
+    assertTrue(answer.reason().contains(reason), answer.reason());
+  }
+
+  /** Refused by ourselves: nothing is asked of DNS, and nobody of anything. */
+  private void assertRefusedHere(String reason, int questions) throws Exception {
+    assertDenied(POLICY + reason, world.ask());
+    // Each counts once, and a zone's key not at all: what is asked ahead is wanted anyway.
+    long asked =
+        world.dnsOfA.questions().stream()
+            .filter(question -> !question.endsWith(" DNSKEY"))
+            .distinct()
+            .count();
+    assertEquals(questions, asked, world.dnsOfA.questions().toString());
+    assertEquals(0, world.exchanges());
+  }
+
+  /** Refused by the peer, which asks DNS nothing and writes nothing. */
+  private void assertRefusedThere() throws Exception {
+    assertDenied(BY_PEER, world.ask());
+    assertEquals(List.of(), world.dnsOfB.questions());
+    assertEquals(List.of(), world.storeOfB.writes());
+    assertEquals(List.of(), world.storeOfA.writes());
+  }
+
+  private void assertCrossesOver() throws Exception {
+    Answer answer = world.ask();
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
+  @Test
+  void whoseUsersDoNotGoOut() throws Exception {
+    with(TwoRealms.A, roles(false, true));
+    assertRefusedHere("our users do not go out: roles of [realm A.EXAMPLE] has no client", 0);
+    with(TwoRealms.A, roles(true, false));
+    assertCrossesOver();
+  }
+
+  @Test
+  void whereNobodyComesIn() throws Exception {
+    with(TwoRealms.B, roles(true, false));
+    assertRefusedThere();
+    with(TwoRealms.B, roles(false, true));
+    assertCrossesOver();
+  }
+
+  @Test
+  void whereWeDoNotGo() throws Exception {
+    RealmRule deny = new RealmRule(false, "*.example");
+    with(TwoRealms.A, rules(deny, new RealmRule(true, "*")));
+    assertRefusedHere("B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *.example", 1);
+    with(TwoRealms.A, rules(new RealmRule(true, "c.example")));
+    assertRefusedHere("peer_realms of [realm A.EXAMPLE] has no rule that allows B.EXAMPLE", 1);
+    with(TwoRealms.A, rules(new RealmRule(true, "b.example"), deny));
+    assertCrossesOver();
+  }
+
+  @Test
+  void aDenialHoldsForAKeyThatIsThere() throws Exception {
+    with(TwoRealms.A, rules(new RealmRule(false, "*")));
+    world.storeOfA.holding(world.stored(Role.CLIENT, 1, Duration.ofDays(3)));
+    assertRefusedHere("B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *", 1);
+  }
+
+  @Test
+  void whoMayNotComeIn() throws Exception {
+    with(TwoRealms.B, rules(new RealmRule(false, "a.example"), new RealmRule(true, "*")));
+    assertRefusedThere();
+    with(TwoRealms.B, rules(new RealmRule(true, "a.example")));
+    assertCrossesOver();
+  }
+
+  private Answer askFor(String realm) throws Exception {
+    return world.outgoing().answer(TwoRealms.question("krbtgt/" + realm));
+  }
+
+  @Test
+  void tooManyNewRealmsToGoTo() throws Exception {
+    with(TwoRealms.A, limits(1, 1));
+    world.spokenForByB("d.example");
+    assertEquals(Answer.Result.NONE, askFor("NOWHERE.EXAMPLE").result(), "is not counted");
+    assertCrossesOver();
+    assertDenied(POLICY + "D.EXAMPLE would be one new realm too many in 1h", askFor("D.EXAMPLE"));
+    assertEquals(1, world.exchanges());
+    world.pass(TwoRealms.KEY_LIFETIME.minus(TwoRealms.TICKET_LIFE));
+    assertCrossesOver();
+    world.pass(Duration.ofHours(1));
+    assertEquals(Answer.Result.REFERRAL, askFor("D.EXAMPLE").result());
+  }
+
+  @Test
+  void tooManyNewRealmsThatCome() throws Exception {
+    with(TwoRealms.B, limits(0, 0));
+    assertDenied(BY_PEER, world.ask());
+    assertEquals(List.of(), world.storeOfB.writes());
+    world.storeOfB.holding(world.stored(Role.SERVICE, 1, Duration.ofDays(3)));
+    assertCrossesOver();
+    with(TwoRealms.B, limits(1, 1));
+    assertCrossesOver();
+  }
+
+  @Test
+  void whoDoesNotProveItsNameUsesNothingUp() throws Exception {
+    with(TwoRealms.B, limits(1, 1));
+    world.dnsOfB.secure("_4088._tcp.kx.a.example", Type.TLSA, 60, "3 1 1 " + "00".repeat(32));
+    assertDenied("unauthenticated", world.ask());
+    world.policyOfB.countComingIn(new Realm("C.EXAMPLE"));
+    CrossingException e =
+        assertThrows(
+            CrossingException.class, () -> world.policyOfB.countComingIn(new Realm("E.EXAMPLE")));
+    assertEquals(Obstacle.REFUSED_BY_POLICY, e.obstacle());
+  }
+
+  @Test
+  void aHostThatIsNeverLookedUp() throws Exception {
+    with(TwoRealms.A, never("www.b.example"));
+    assertRefusedHere("_kerberos.www.b.example TXT: refused: never_look_up has www.b.example", 0);
+    with(TwoRealms.A, never("w.b.example", "ww.b.example", "local"));
+    assertCrossesOver();
+  }
+
+  @Test
+  void aRealmThatIsNeverLookedUp() throws Exception {
+    with(TwoRealms.A, never("c.example"));
+    assertDenied(POLICY + "_kerberos-tls._tcp.c.example SRV: refused: ", askFor("C.EXAMPLE"));
+    assertEquals(List.of(), world.dnsOfA.questions());
+  }
+
+  @Test
+  void aServerThatIsNeverLookedUp() throws Exception {
+    with(TwoRealms.A, never("local"));
+    world.dnsOfA.secure("_kerberos-tls._tcp.b.example", Type.SRV, 60, "0 0 88 kx.corp.local.");
+    assertRefusedHere("_88._tcp.kx.corp.local TLSA: refused: never_look_up has local", 2);
+  }
+
+  @Test
+  void aStrangersClaimThatIsNeverLookedUp() throws Exception {
+    with(TwoRealms.B, never("a.example"));
+    assertRefusedThere();
+  }
+
+  @Test
+  void anAddressThatIsNotOfTheInternet() throws Exception {
+    PolicySettings closed =
+        new PolicySettings(true, true, OPEN.peerRealms(), OPEN.newRealms(), Set.of(), List.of());
+    with(TwoRealms.A, closed);
+    String words = " is loopback; it takes allowed_networks in [realm A.EXAMPLE]";
+    assertDenied(words, world.ask());
+    assertEquals(0, world.exchanges());
+    with(TwoRealms.A, OPEN);
+    assertCrossesOver();
+  }
+}

@@ -1,0 +1,98 @@
+package org.kxover.serving;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class KdcRelayTest {
+  private static final byte[] AS_REQ = {0x6a, 3, 1, 2, 3};
+
+  @ParameterizedTest
+  @CsvSource({
+    "6a03010203, true",
+    "6c03010203, true",
+    "7203010203, false",
+    "6e03010203, false",
+    "6a0301020300, false",
+    "6a030102, false",
+    "6a80010203, false",
+    "6a8103010203, false",
+    "6a82, false",
+    "6a, false",
+    "'', false",
+  })
+  void takesRequestsToTheKdcOnly(String octets, boolean expected) {
+    assertEquals(expected, KdcRelay.isKdcRequest(HexFormat.of().parseHex(octets)));
+  }
+
+  @Test
+  void takesLongLengthsInDerOnly() {
+    byte[] message = new byte[3 + 200];
+    message[0] = 0x6a;
+    message[1] = (byte) 0x81;
+    message[2] = (byte) 200;
+    assertEquals(true, KdcRelay.isKdcRequest(message));
+    byte[] longer = new byte[4 + 200];
+    longer[0] = 0x6a;
+    longer[1] = (byte) 0x82;
+    longer[3] = (byte) 200;
+    assertEquals(false, KdcRelay.isKdcRequest(longer), "not minimal");
+  }
+
+  /** A KDC that answers so, whatever it is asked. */
+  private static byte[] ask(String answer, Duration within) throws Exception {
+    try (ServerSocket kdc = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<byte[]> asked =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket socket = kdc.accept()) {
+                  DataInputStream in = new DataInputStream(socket.getInputStream());
+                  byte[] request = new byte[in.readInt()];
+                  in.readFully(request);
+                  socket.getOutputStream().write(HexFormat.of().parseHex(answer));
+                  if (answer.isEmpty()) {
+                    in.read();
+                  }
+                  return request;
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      InetSocketAddress address = (InetSocketAddress) kdc.getLocalSocketAddress();
+      byte[] told = new KdcRelay(address).answer(AS_REQ, within);
+      assertArrayEquals(AS_REQ, asked.get());
+      return told;
+    }
+  }
+
+  @Test
+  void givesBackWhatTheKdcSays() throws Exception {
+    assertArrayEquals(new byte[] {7, 8, 9}, ask("00000003070809", Duration.ofSeconds(30)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"00000000", "80000001", "00010001", "7fffffff", "0000000307"})
+  void takesNoOtherAnswer(String answer) {
+    assertThrows(IOException.class, () -> ask(answer, Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void doesNotWaitForEver() {
+    assertThrows(IOException.class, () -> ask("", Duration.ofMillis(200)));
+  }
+}

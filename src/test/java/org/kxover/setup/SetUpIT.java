@@ -1,0 +1,186 @@
+package org.kxover.setup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.kxover.config.Settings;
+import org.kxover.kerberos.Realm;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabRealm;
+import org.kxover.tls.TlsCredential;
+
+/** {@code kxover init --realm} on a machine with a real key database. */
+@Timeout(120)
+class SetUpIT {
+  @RegisterExtension final LabExtension world = new LabExtension();
+
+  private LabRealm a;
+  private Path etc;
+  private Path config;
+
+  @BeforeEach
+  void aKdcWithoutKxoverd() throws Exception {
+    a = world.lab().realm("A.EXAMPLE");
+    etc = Files.createDirectory(a.folder().resolve("etc"));
+    config = etc.resolve("kxoverd.conf");
+    Files.writeString(etc.resolve("kadm5.acl"), "*/admin@A.EXAMPLE *\n");
+  }
+
+  private LabCommand.Output init(String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(List.of("-cp", "target/kxoverd.jar", "org.kxover.daemon.Kxover", "init"));
+    words.set(1, Path.of("target/kxoverd.jar").toAbsolutePath().toString());
+    words.addAll(
+        List.of("--realm", "A.EXAMPLE", "--host", "kx.a.example", "--config", config.toString()));
+    words.addAll(
+        List.of(
+            "--acl-file",
+            etc.resolve("kadm5.acl").toString(),
+            "--kadmin-local",
+            a.kdc().kadminCommand()));
+    words.addAll(List.of(more));
+    return new LabCommand(
+            a.folder(), System.getProperty("java.home") + "/bin/java", words.toArray(String[]::new))
+        .env(
+            Map.of(
+                "KRB5_CONFIG", a.kdc().config().toString(),
+                "KRB5_KDC_PROFILE", a.kdc().profile().toString()))
+        .runToAnyEnd();
+  }
+
+  /** Each file's octets, whatever they mean. */
+  private Map<String, String> files() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (var all = Files.walk(etc)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        contents.put(
+            etc.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
+      }
+    }
+    return contents;
+  }
+
+  /** The certificate goes where the settings of the test say, and not below /etc. */
+  private void settingsWithCertificateHere() throws IOException {
+    Files.writeString(
+        config,
+        """
+        # Made by hand.
+        [listen]
+        address = 127.0.0.1:4088
+        [realm A.EXAMPLE]
+        host = kx.a.example
+        certificate = %1$s/a.crt
+        private_key = %1$s/private/a.key
+        kadmin = kadmin -k -t %1$s/kadmin.keytab -p kxover/admin@A.EXAMPLE -r A.EXAMPLE
+        """
+            .formatted(etc));
+  }
+
+  @Test
+  void makesWhatIsMissingOnceAndNothingMore() throws Exception {
+    settingsWithCertificateHere();
+    String settings = Files.readString(config);
+    LabCommand.Output first = init("--yes");
+    assertEquals(0, first.exitCode(), first::text);
+    assertTrue(
+        first.text().contains("will add the principal kxover/admin@A.EXAMPLE"), first.text());
+    assertTrue(first.text().contains("restart kadmind"), first.text());
+    assertEquals(settings, Files.readString(config));
+
+    Path keytab = etc.resolve("kadmin.keytab");
+    assertEquals("rw-------", mode(keytab));
+    TlsCredential.load(etc.resolve("a.crt"), etc.resolve("private/a.key"));
+    assertEquals("rwx------", mode(etc.resolve("private")));
+    List<String> rights = Files.readAllLines(etc.resolve("kadm5.acl"));
+    assertEquals(
+        "*/admin@A.EXAMPLE *", rights.get(rights.size() - 1), "what was there comes after");
+    assertEquals(readmesAccessList(), rights.subList(1, 4).stream().map(SetUpIT::squeeze).toList());
+
+    Map<String, String> before = files();
+    String principal = a.kdc().kadmin("getprinc kxover/admin");
+    LabCommand.Output second = init("--yes");
+    assertEquals(0, second.exitCode(), second::text);
+    assertTrue(second.text().contains("exist and stay as they are"), second.text());
+    assertFalse(second.text().contains("will add"), second.text());
+    assertEquals(before, files());
+    assertEquals(principal, a.kdc().kadmin("getprinc kxover/admin"), "no new key");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static List<String> readmesAccessList() throws IOException {
+    return Files.readAllLines(Path.of("README.md")).stream()
+        .map(SetUpIT::squeeze)
+        .filter(line -> line.startsWith("kxover/admin@A.EXAMPLE "))
+        .limit(3)
+        .toList();
+  }
+
+  private static String squeeze(String line) {
+    return line.strip().replaceAll("\\s+", " ");
+  }
+
+  /** The step alone: the certificate of such settings would go below this machine's /etc. */
+  @Test
+  void writesSettingsThatKxoverdTakes() throws Exception {
+    Files.writeString(config, "# Nothing yet.\n");
+    ConfigurationStep step =
+        new ConfigurationStep(config, new Realm("A.EXAMPLE"), "kx.a.example", Optional.empty());
+    assertTrue(step.plan().orElseThrow().contains("[realm A.EXAMPLE]"));
+    step.carryOut();
+    assertEquals("kx.a.example", Settings.load(config).realms().get(0).host());
+    String written = Files.readString(config);
+    step.carryOut();
+    assertEquals(written, Files.readString(config));
+    assertEquals(Optional.empty(), step.plan());
+  }
+
+  @Test
+  void refusesWhatIsMeantOtherwiseAndChangesNothing() throws Exception {
+    settingsWithCertificateHere();
+    Files.writeString(etc.resolve("kadm5.acl"), "kxover/admin@A.EXAMPLE *\n*/admin@A.EXAMPLE *\n");
+    Map<String, String> before = files();
+    LabCommand.Output output = init("--yes");
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(output.text().contains("has other lines for kxover/admin@A.EXAMPLE"), output.text());
+    assertEquals(before, files());
+    assertFalse(a.kdc().principals().contains("kxover/admin"));
+
+    Files.writeString(config, Files.readString(config).replace("kx.a.example", "kx2.a.example"));
+    output = init("--yes");
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(
+        output.text().contains("with host = kx2.a.example, not kx.a.example"), output.text());
+  }
+
+  @Test
+  void asksAndWithoutATerminalWantsYes() throws Exception {
+    settingsWithCertificateHere();
+    Map<String, String> before = files();
+    LabCommand.Output output = init();
+    assertEquals(2, output.exitCode(), output::text);
+    assertTrue(output.text().contains("there is no terminal to ask on; --yes"), output.text());
+    assertEquals(before, files());
+    assertNotEquals(0, init("--host", "not a host", "--yes").exitCode());
+  }
+}
