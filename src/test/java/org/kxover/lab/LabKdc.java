@@ -18,7 +18,7 @@ public final class LabKdc {
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
   private static final String MAX_LIFE = "max_life = 1d\n";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
 

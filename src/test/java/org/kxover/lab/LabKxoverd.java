@@ -22,7 +22,7 @@ import org.kxover.dane.Made;
  * other realms too.
  */
 public final class LabKxoverd {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Lab lab;
   private final LabRealm realm;
