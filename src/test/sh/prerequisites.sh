@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
-# name servers and clients as well ("run"), for all that and Debian's package ("deb") or network
-# namespaces for the benchmarks ("bench"). Says what it does; does nothing where all is there.
+# name servers and clients as well ("run"), for all that and Debian's package ("deb"), network
+# namespaces for the benchmarks ("bench") or libFuzzer ("fuzz"). Says what it does; does nothing
+# where all is there.
 set -eu
 
 # Each line: a command, or a file where there is no command to tell by, and Debian's package.
@@ -57,13 +58,18 @@ bench='
 ip iproute2
 tc iproute2
 '
+fuzz='
+clang clang
+/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
+'
 
 case "${1:-}" in
     build) wanted=$build ;;
     run) wanted=$build$run ;;
     deb) wanted=$build$run$deb ;;
     bench) wanted=$build$run$bench ;;
-    *) echo "usage: $0 build|run|deb|bench" >&2; exit 2 ;;
+    fuzz) wanted=$build$run$fuzz ;;
+    *) echo "usage: $0 build|run|deb|bench|fuzz" >&2; exit 2 ;;
 esac
 
 # Daemons live here, and a user's PATH may leave it out.
@@ -74,7 +80,7 @@ for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
     what=${pair%%=*}
     case $what in
         # Not quoted: a star stands for the architecture.
-        /*) [ -e $what ] || missing="$missing ${pair#*=}" ;;
+        /*) ls $what >/dev/null 2>&1 || missing="$missing ${pair#*=}" ;;
         *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
     esac
 done
