@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test test-all tools-for-tests bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test test-all tools-for-tests c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -51,8 +51,7 @@ test: tools-for-tests
 
 # Every test in its whole length; then a fuzzer on each parser for a minute, and ten minutes of two
 # realms under traffic while everything is killed in turn.
-test-all: tools-for-tests
-	@src/test/sh/prerequisites.sh fuzz
+test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
 	@$(MAKE) fuzz MINUTES=1
 	@$(MAKE) soak MINUTES=10
@@ -68,11 +67,21 @@ define run-tests
 	@$(MVN) -B -ntp verify -Dkxover.tests=$(1); ended=$$?; src/test/sh/slowest.sh; exit $$ended
 endef
 
+# The KDC's side, read by gcc's analyzer, cppcheck and the rules of krb5's own style.
+c-check:
+	@src/test/sh/prerequisites.sh all
+	@src/test/sh/c-checks.sh
+
+# The patch on the krb5 of each Debian suite, as far as the KDC's objects; SUITES="trixie sid": of those.
+krb5-releases:
+	@src/test/sh/prerequisites.sh all
+	@src/test/sh/krb5-releases.sh $(SUITES)
+
 # Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
 # in C, which takes clang.
 MINUTES ?= 10
 fuzz:
-	@src/test/sh/prerequisites.sh fuzz
+	@src/test/sh/prerequisites.sh all
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
@@ -198,6 +207,9 @@ help:
 	@echo "make test-all   all tests in their whole length, with an hour's worth of fuzzing and faults"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make c-check    reads the KDC's side, in C, without running it"
+	@echo "make krb5-releases"
+	@echo "                compiles the KDC with the patch for each release of krb5 that Debian holds"
 	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
 	@echo "make soak MINUTES=30"
 	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"

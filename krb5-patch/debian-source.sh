@@ -1,9 +1,11 @@
 #!/bin/sh
-# debian-source.sh FOLDER: unpacks this Debian release's source package of krb5 into FOLDER/krb5,
-# with Debian's own patches applied. The machine's apt sources stay as they are.
+# debian-source.sh FOLDER [SUITE]: unpacks the source package of krb5 of this machine, or of another
+# suite of Debian such as trixie, into FOLDER/krb5, with Debian's own patches applied. The machine's
+# apt sources stay as they are.
 set -eu
 
-[ $# = 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
+case $# in 1 | 2) ;; *) echo "usage: $0 FOLDER [SUITE]" >&2; exit 2 ;; esac
+suite=${2:-}
 mkdir -p "$1"
 work=$(cd "$1" && pwd)
 apt=$work/apt
@@ -19,6 +21,15 @@ for file in /etc/apt/sources.list.d/*.sources; do
     sed 's/^Types:.*/Types: deb-src/' "$file" >"$apt/parts/$(basename "$file")"
 done
 
+# Another suite is where this one is: sources of security updates and of others' packages are not.
+if [ -n "$suite" ]; then
+    debian='https*://[^ ]*/debian/*'
+    place=$(cat "$apt/sources.list" "$apt"/parts/* 2>/dev/null | grep -o "$debian\( \|$\)" | head -n 1)
+    [ -n "$place" ] || { echo "$0: apt has no place of Debian's packages" >&2; exit 1; }
+    rm -f "$apt"/parts/*
+    echo "deb-src $place $suite main" >"$apt/sources.list"
+fi
+
 scratch_apt() {
     apt-get -q -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts="$apt/parts" \
         -o Dir::State::Lists="$apt/lists" -o Dir::Cache="$apt/cache" \
@@ -26,7 +37,8 @@ scratch_apt() {
 }
 
 # The source of what is installed, where it is: the KDC's libraries and database fit together.
-version=$(dpkg-query -W -f '${source:Version}' krb5-kdc 2>/dev/null || true)
+version=
+[ -n "$suite" ] || version=$(dpkg-query -W -f '${source:Version}' krb5-kdc 2>/dev/null || true)
 cd "$work"
 scratch_apt update
 scratch_apt --only-source source "krb5${version:+=$version}"

@@ -28,6 +28,7 @@
 #include <krb5/hostrealm_plugin.h>
 #include <krb5/krb5.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -100,9 +101,10 @@ prepare(krb5_context context, krb5_hostrealm_moddata data, const char *realm)
         ret = kxover_link_init(&data->link, data->settings.socket);
     }
     data->usable = (ret == 0);
-    if (ret != 0)
+    if (ret != 0) {
         report(data, ret, "kxover: %s for %s; kxoverd is not asked", problem,
                realm);
+    }
     return data->usable;
 }
 
@@ -112,11 +114,12 @@ static void
 note_outcome(krb5_hostrealm_moddata data, krb5_error_code ret)
 {
     if (ret != 0) {
-        if (data->unanswered++ == 0)
+        if (data->unanswered++ == 0) {
             report(data, ret, "kxover: no answer from kxoverd at %s%s%s",
                    data->settings.socket,
                    data->link.error == NULL ? "" : ": ",
                    data->link.error == NULL ? "" : data->link.error);
+        }
     } else if (data->unanswered > 0) {
         report(data, 0, "kxover: kxoverd at %s answers again, after %lu "
                "questions without an answer", data->settings.socket,
@@ -164,8 +167,7 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
         goto cleanup;
 
     /* The interface does not tell which service of the host is wanted. */
-    strcpy(service, "host/");
-    strcat(service, host);
+    snprintf(service, sizeof(service), "host/%s", host);
     question.realm = realm;
     kept = kxover_link_recall(&data->link, &question);
     if (kept != NULL && hostrealm_has_key(context, realm, kept)) {
@@ -178,10 +180,11 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
     if (ret != 0)
         goto cleanup;
 
-    if (answer.result == KXOVER_DENIED || answer.result == KXOVER_FAILED)
+    if (answer.result == KXOVER_DENIED || answer.result == KXOVER_FAILED) {
         report(data, 0, "kxover: no referral for %s: %s%s%s", host,
                answer.result == KXOVER_DENIED ? "denied" : "failed",
                *answer.reason == '\0' ? "" : ": ", answer.reason);
+    }
     /* A referral to the realm itself would lead nowhere. */
     if (answer.result == KXOVER_REFERRAL && strcmp(answer.realm, realm) != 0)
         *realms_out = make_list(answer.realm);

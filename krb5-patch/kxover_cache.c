@@ -66,30 +66,30 @@ kxover_cache_keep(struct kxover_cache *cache,
                   const struct kxover_answer *answer, int64_t now)
 {
     struct kxover_kept **set = cache->kept[set_of(question)];
-    struct kxover_kept **place = &set[0];
     int64_t ttl = answer->ttl;
-    int i;
+    int i, place = 0;
 
     for (i = 0; i < KXOVER_CACHE_WAYS; i++) {
         if (is_of(set[i], question)) {
-            place = &set[i];
+            place = i;
             break;
         }
-        if (*place != NULL && (set[i] == NULL || set[i]->end < (*place)->end))
-            place = &set[i];
+        if (set[place] != NULL &&
+            (set[i] == NULL || set[i]->end < set[place]->end))
+            place = i;
     }
     /* Another answer to the same question ends what was kept, too. */
     if (answer->result != KXOVER_REFERRAL || ttl == 0) {
-        if (!is_of(*place, question))
+        if (!is_of(set[place], question))
             return;
-        free(*place);
-        *place = NULL;
+        free(set[place]);
+        set[place] = NULL;
         return;
     }
     if (ttl > KXOVER_LONGEST_TTL)
         ttl = KXOVER_LONGEST_TTL;
-    free(*place);
-    *place = make(question, answer->realm, now + ttl * 1000);
+    free(set[place]);
+    set[place] = make(question, answer->realm, now + ttl * 1000);
 }
 
 const char *

@@ -164,7 +164,7 @@ set_realm(struct kxover_answer *answer, const char *value)
 {
     if (!kxover_is_realm(value))
         return "bad realm";
-    strcpy(answer->realm, value);
+    snprintf(answer->realm, sizeof(answer->realm), "%s", value);
     return NULL;
 }
 

@@ -42,8 +42,7 @@
 struct kxover_question {
     const char *realm;          /* the realm of the KDC that asks */
     const char *service;        /* HTTP/www.b.example or krbtgt/B.EXAMPLE */
-    const char *client;         /* alice@A.EXAMPLE, or NULL if not known; as
-                                 * krb5_unparse_name() writes it */
+    const char *client;         /* as krb5_unparse_name() has it, or NULL */
 };
 
 /*
@@ -86,19 +85,17 @@ struct kxover_answer {
 enum kxover_parse {
     KXOVER_MORE,                /* all was used, the message is not complete */
     KXOVER_ANSWER,              /* parser->answer is filled in */
-    KXOVER_BAD_ANSWER,          /* parser->error says why; of parser->answer
-                                 * only the id counts, if has_id is set */
-    KXOVER_BAD                  /* parser->error says why; no end of an answer
-                                 * can be found: close the socket */
+    KXOVER_BAD_ANSWER,          /* parser->error says why; see has_id */
+    KXOVER_BAD                  /* parser->error says why; close the socket */
 };
 
 struct kxover_parser {
-    struct kxover_answer answer; /* valid after KXOVER_ANSWER until next feed */
-    int has_id;                  /* after KXOVER_BAD_ANSWER */
-    const char *error;           /* what is wrong with this message, or NULL */
-    int lost;                    /* KXOVER_BAD was returned */
-    unsigned int seen;           /* fields of this message, by index */
-    unsigned int wrong;          /* those that are wrong or come twice */
+    struct kxover_answer answer; /* after KXOVER_ANSWER, until the next feed */
+    int has_id;                 /* answer.id is known of a bad answer */
+    const char *error;          /* what is wrong with this message, or NULL */
+    int lost;                   /* KXOVER_BAD was returned */
+    unsigned int seen;          /* fields of this message, by index */
+    unsigned int wrong;         /* fields that are wrong or come twice */
     size_t message_len;
     size_t line_len;
     char line[KXOVER_MAX_LINE];
@@ -111,6 +108,7 @@ kxover_parser_init(struct kxover_parser *parser);
  * Parse len octets from data, but no further than the first message's end,
  * and store the number of octets used.  Answers may arrive in pieces of any
  * size.  A bad answer is used to its end, and the next one can follow it.
+ * KXOVER_BAD means that no end of a message can be found.
  * After KXOVER_BAD every call returns KXOVER_BAD.
  */
 enum kxover_parse

@@ -46,8 +46,7 @@ struct parked {
     int gone;                   /* has hung up, and been answered */
     char req_id[REQID_LEN];     /* of the audit trail */
     char service[KXOVER_MAX_SERVICE + 1];
-    char realm[KXOVER_MAX_REALM + 1];   /* the answer; empty if there is no
-                                         * referral */
+    char realm[KXOVER_MAX_REALM + 1];   /* the answer; empty: no referral */
 };
 
 struct realm {
@@ -76,9 +75,10 @@ may_log(void)
         minute = now;
         lines = 0;
     }
-    if (++lines == MAX_LOG_LINES + 1)
+    if (++lines == MAX_LOG_LINES + 1) {
         krb5_klog_syslog(LOG_WARNING,
                          "kxover: no more messages in this minute");
+    }
     return lines <= MAX_LOG_LINES;
 }
 
@@ -87,12 +87,13 @@ log_state(const char *path, int down, const char *why)
 {
     if (!may_log())
         return;
-    if (down)
+    if (down) {
         krb5_klog_syslog(LOG_ERR, "kxover: no answer from kxoverd at %s: %s",
                          path, why);
-    else
+    } else {
         krb5_klog_syslog(LOG_INFO, "kxover: kxoverd at %s answers again",
                          path);
+    }
 }
 
 /*** Settings ***/
@@ -147,6 +148,22 @@ has_place(const struct kxover_peer *client, int is_tcp)
     return of_client < MAX_OF_CLIENT && (!is_tcp || tcp < MAX_TCP);
 }
 
+#ifdef NOCACHE
+static void
+forget_packet(struct server_handle *handle, krb5_data *pkt)
+{
+    (void)handle;
+    (void)pkt;
+}
+#else
+/* dispatch() would drop the packet as one that is being processed. */
+static void
+forget_packet(struct server_handle *handle, krb5_data *pkt)
+{
+    kdc_remove_lookaside(handle->kdc_err_context, pkt);
+}
+#endif
+
 /* Let the KDC process the request to its end. */
 static void
 resume(struct parked *p)
@@ -154,11 +171,7 @@ resume(struct parked *p)
     const struct request r = p->request;
 
     kxover_hangup_stop(&p->hangup);
-    /* dispatch() would drop the packet as one that is being processed. */
-#ifndef NOCACHE
-    kdc_remove_lookaside(((struct server_handle *)r.handle)->kdc_err_context,
-                         r.pkt);
-#endif
+    forget_packet(r.handle, r.pkt);
     resumed = p;
     /* The local address is for AS requests only. */
     dispatch(r.handle, NULL, r.from, r.pkt, r.is_tcp, r.vctx, r.respond,
@@ -230,9 +243,10 @@ park(struct realm *realm, krb5_const_principal client,
         return ret;
     p->next = all_parked;
     all_parked = p;
-    if (current.is_tcp)
+    if (current.is_tcp) {
         kxover_hangup_watch(&p->hangup, current.vctx,
                             loop_tcp_socket(current.arg), hung_up, p);
+    }
     return 0;
 }
 
@@ -320,9 +334,10 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
     if (ret == 0 ? !kxover_is_expired(context, *server) :
         ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
         return ret;
-    if (resumed != NULL)
+    if (resumed != NULL) {
         return use_answer(context, req, resumed->service, resumed->realm,
                           server) ? 0 : ret;
+    }
 
     realm = realm_of(kdc_realm);
     if (realm == NULL || realm->daemon == NULL)

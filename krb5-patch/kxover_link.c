@@ -54,7 +54,7 @@ kxover_link_init(struct kxover_link *link, const char *path)
         return EINVAL;
     if (strlen(path) >= sizeof(link->address.sun_path))
         return ENAMETOOLONG;
-    strcpy(link->address.sun_path, path);
+    memcpy(link->address.sun_path, path, strlen(path) + 1);
     return 0;
 }
 
@@ -234,9 +234,10 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
             return EPROTO;
         if (answer_id == id) {
             *answer_out = link->parser.answer;
-            if (!outdated)
+            if (!outdated) {
                 kxover_cache_keep(&link->cache, question, answer_out,
                                   now_ms());
+            }
             return 0;
         }
         /* Late answers may have waited here since the last question.  They

@@ -282,7 +282,7 @@ kxover_daemon_at(const char *path, kxover_state_fn state_changed)
         return NULL;
     daemon->state_changed = state_changed;
     daemon->address.sun_family = AF_UNIX;
-    strcpy(daemon->address.sun_path, path);
+    memcpy(daemon->address.sun_path, path, strlen(path) + 1);
     daemon->next = daemons;
     daemons = daemon;
     return daemon;

@@ -11,9 +11,10 @@
 #define KXOVER_MAX_HOST 253     /* RFC 1035 section 2.3.4 */
 #define KXOVER_MAX_REALM 253    /* a DNS name's limit, as above */
 
-/* Return true if host, in lower case, can be the name of a host on the
- * Internet (RFC 1123 section 2.1), and not an address or a local short
- * name. */
+/*
+ * Return true if host, in lower case, can be the name of a host on the
+ * Internet (RFC 1123 section 2.1), and not an address or a local short name.
+ */
 int
 kxover_is_host_name(const char *host);
 

@@ -7,13 +7,13 @@
 
 #include "kxover_peer.h"
 
+#if KXOVER_KRB5 >= 122
 struct kxover_peer
 kxover_peer_of(kxover_client_addr from)
 {
     struct kxover_peer peer = { 0 };
     const void *address = NULL;
 
-#if KXOVER_KRB5 >= 122
     peer.type = from->sa_family;
     if (from->sa_family == AF_INET) {
         address = &((const struct sockaddr_in *)from)->sin_addr;
@@ -23,17 +23,25 @@ kxover_peer_of(kxover_client_addr from)
         peer.length = sizeof(struct in6_addr);
     }
     /* Others have none: all that come over a UNIX socket are one client. */
-#else
-    peer.type = from->address->addrtype;
-    if (from->address->length <= sizeof(peer.address)) {
-        address = from->address->contents;
-        peer.length = from->address->length;
-    }
-#endif
     if (peer.length > 0)
         memcpy(peer.address, address, peer.length);
     return peer;
 }
+#else
+struct kxover_peer
+kxover_peer_of(kxover_client_addr from)
+{
+    struct kxover_peer peer = { 0 };
+
+    peer.type = from->address->addrtype;
+    if (from->address->length > 0 &&
+        from->address->length <= sizeof(peer.address)) {
+        peer.length = from->address->length;
+        memcpy(peer.address, from->address->contents, peer.length);
+    }
+    return peer;
+}
+#endif
 
 int
 kxover_same_peer(const struct kxover_peer *a, const struct kxover_peer *b)

@@ -23,9 +23,10 @@ get_relation(profile_t profile, const char *realm, const char *name,
 
     *value_out = NULL;
     ret = profile_get_string(profile, SECTION, realm, name, NULL, value_out);
-    if (ret == 0 && *value_out == NULL)
+    if (ret == 0 && *value_out == NULL) {
         ret = profile_get_string(profile, SECTION, name, NULL, NULL,
                                  value_out);
+    }
     return ret;
 }
 
@@ -55,7 +56,8 @@ kxover_read_settings(krb5_context context, const char *realm,
 
     *problem_out = "the profile cannot be read";
     settings->time_budget = KXOVER_DEFAULT_TIME_BUDGET;
-    strcpy(settings->socket, KXOVER_DEFAULT_SOCKET);
+    memcpy(settings->socket, KXOVER_DEFAULT_SOCKET,
+           sizeof(KXOVER_DEFAULT_SOCKET));
 
     ret = krb5_get_profile(context, &profile);
     if (ret)
@@ -73,7 +75,7 @@ kxover_read_settings(krb5_context context, const char *realm,
             ret = ENAMETOOLONG;
             goto cleanup;
         }
-        strcpy(settings->socket, path);
+        memcpy(settings->socket, path, strlen(path) + 1);
     }
     if (time_budget != NULL) {
         *problem_out = "time_budget is not from 100 to 30000 milliseconds";

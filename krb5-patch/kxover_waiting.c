@@ -45,9 +45,10 @@ finish_some(verto_ctx *loop, verto_ev *ev);
 static void
 finish_soon(verto_ctx *loop)
 {
-    if (finish_ev == NULL)
+    if (finish_ev == NULL) {
         finish_ev = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, finish_some,
                                       0);
+    }
 }
 
 static void

@@ -68,18 +68,19 @@ parse(const char *data, size_t len, size_t piece, char *out, size_t size)
             abort();
         pos += used;
         n = strlen(out);
-        if (state == KXOVER_ANSWER)
+        if (state == KXOVER_ANSWER) {
             snprintf(out + n, size - n, "%" PRIu64 "|%s|%s|%" PRIu32 "|%s\n",
                      parser.answer.id, results[parser.answer.result],
                      parser.answer.realm, parser.answer.ttl,
                      parser.answer.reason);
-        else if (state == KXOVER_BAD_ANSWER && parser.has_id)
+        } else if (state == KXOVER_BAD_ANSWER && parser.has_id) {
             snprintf(out + n, size - n, "%" PRIu64 "|bad: %s\n",
                      parser.answer.id, parser.error);
-        else if (state == KXOVER_BAD_ANSWER)
+        } else if (state == KXOVER_BAD_ANSWER) {
             snprintf(out + n, size - n, "bad: %s\n", parser.error);
-        else if (state == KXOVER_BAD)
+        } else if (state == KXOVER_BAD) {
             snprintf(out + n, size - n, "lost: %s\n", parser.error);
+        }
     }
     /* That no end can be found is final. */
     if (state == KXOVER_BAD &&
@@ -96,9 +97,10 @@ fuzz(const char *data, size_t len, unsigned int seed, int rounds)
     srand(seed);
     for (i = 0; i < rounds; i++) {
         memcpy(changed, data, len);
-        for (j = rand() % 4; j >= 0; j--)
+        for (j = rand() % 4; j >= 0; j--) {
             changed[(size_t)rand() % len] =
                 rand() % 2 ? "\n=\0 0.-a"[rand() % 8] : rand() & 0xff;
+        }
         parse(changed, len, len, whole, sizeof(whole));
         parse(changed, len, 1 + (size_t)rand() % 40, pieces, sizeof(pieces));
         if (strcmp(whole, pieces) != 0) {
@@ -124,11 +126,12 @@ print_request(size_t size, uint64_t id, const struct kxover_question *question,
     if (out == NULL)
         abort();
     ret = kxover_build_request(id, question, out, size, &len);
-    if (ret == 0)
+    if (ret == 0) {
         fwrite(out, 1, len, stdout);
-    else
+    } else {
         printf("error %s%s", ret == EINVAL ? "EINVAL" : ret == EMSGSIZE ?
                "EMSGSIZE" : "?", end_of_error);
+    }
     free(out);
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
-# name servers and clients as well ("run"), for all that and Debian's package ("deb"), network
-# namespaces for the benchmarks ("bench") or libFuzzer ("fuzz"). Says what it does; does nothing
-# where all is there.
+# name servers and clients as well ("run"), for all that and the checks of "make test-all" ("all"),
+# Debian's package ("deb") or network namespaces for the benchmarks ("bench"). Says what it does;
+# does nothing where all is there.
 set -eu
 
 # Each line: a command, or a file where there is no command to tell by, and Debian's package.
@@ -54,22 +54,23 @@ debootstrap debootstrap
 systemd-nspawn systemd-container
 ip iproute2
 '
+all='
+cppcheck cppcheck
+clang clang
+/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
+'
 bench='
 ip iproute2
 tc iproute2
-'
-fuzz='
-clang clang
-/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
 '
 
 case "${1:-}" in
     build) wanted=$build ;;
     run) wanted=$build$run ;;
+    all) wanted=$build$run$all ;;
     deb) wanted=$build$run$deb ;;
     bench) wanted=$build$run$bench ;;
-    fuzz) wanted=$build$run$fuzz ;;
-    *) echo "usage: $0 build|run|deb|bench|fuzz" >&2; exit 2 ;;
+    *) echo "usage: $0 build|run|all|deb|bench" >&2; exit 2 ;;
 esac
 
 # Daemons live here, and a user's PATH may leave it out.

@@ -1,0 +1,64 @@
+#!/bin/sh
+# Applies the patch to the krb5 of each Debian suite, and compiles the KDC's objects with it: every
+# release whose source Debian holds. Nothing is linked. Prints a line for each suite; a warning about
+# our own files is an error.
+#
+# usage: krb5-releases.sh [SUITE...]
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+patch=$here/../../../krb5-patch
+[ $# -gt 0 ] || set -- bullseye bookworm trixie sid
+jobs=$(nproc)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# The headers that the KDC's sources want, without the libraries: a minute in place of five.
+make_headers() {
+    make -j"$jobs" -C util
+    make -C include
+    for part in krb5/error_tables rpc kadm5 kdb krb5 krb5/ccache; do
+        make -C "lib/$part" includes || true
+    done
+    make -C lib/gssapi/generic ../../../include/gssapi/gssapi.h
+}
+
+compile() {
+    "$patch/debian-source.sh" "$work/$1" "$1"
+    "$patch/apply.sh" "$work/$1/krb5"
+    cd "$work/$1/krb5/src"
+    ./configure --disable-pkinit --without-system-verto --without-ldap --without-readline
+    make_headers
+    make -k -j"$jobs" -C kdc CFLAGS="-O1 -g -Wall" || true
+    make -C lib/apputils net-server.o
+}
+
+# Which of the KDC's programs' objects are missing: t_*.c are tests of krb5's own.
+missing() {
+    for source in kdc/*.c; do
+        case $source in kdc/t_*) continue ;; esac
+        [ -e "${source%.c}.o" ] || echo "${source#kdc/}"
+    done
+}
+
+for suite in "$@"; do
+    log=$work/$suite.log
+    if ! (compile "$suite") >"$log" 2>&1; then
+        tail -n 30 "$log" >&2
+        echo "$suite: the KDC's objects do not compile" >&2
+        exit 1
+    fi
+    tree=$work/$suite/krb5
+    release=$(sed -n 's/^#define KRB5_RELTAIL.*//; s/^#define KRB5_RELDATE.*//;
+        s/^#define KRB5_RELTAG "krb5-\(.*\)-final"/\1/p' "$tree/src/patchlevel.h")
+    cd "$tree/src"
+    lacking=$(missing)
+    warnings=$(grep -E '(kxover_[a-z]*\.[ch]):[0-9]+:[0-9]+: (warning|error)' "$log" || true)
+    if [ -n "$lacking$warnings" ]; then
+        echo "$suite: krb5 $release lacks ${lacking:-nothing}; $warnings" >&2
+        exit 1
+    fi
+    echo "$suite: krb5 $release: the patch applies, $(find kdc -name '*.o' | wc -l) objects of the KDC compile"
+    cd "$work"
+    rm -rf "${work:?}/$suite"
+done
