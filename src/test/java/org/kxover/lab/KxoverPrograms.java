@@ -27,6 +27,7 @@ final class KxoverPrograms {
           List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
   private final List<String> archive = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private Map<String, String> firstEnvironment;
   private Path jar = JAR;
   private Optional<Path> installed = Optional.empty();
   private OptionalInt uid = OptionalInt.empty();
@@ -57,6 +58,27 @@ final class KxoverPrograms {
 
   void env(String name, String value) {
     environment.put(name, value);
+  }
+
+  /** Remembers the environment, the first time. */
+  void started() {
+    if (firstEnvironment == null) {
+      firstEnvironment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * Has that environment again.
+   *
+   * @return whether it had another
+   */
+  boolean asFirst() {
+    if (environment.equals(firstEnvironment)) {
+      return false;
+    }
+    environment.clear();
+    environment.putAll(firstEnvironment);
+    return true;
   }
 
   /** Those that {@code make install} has put below that prefix. */

@@ -333,6 +333,22 @@ public final class LabKdc {
     return kadmin("listprincs");
   }
 
+  /** Has no crossover principal, and no referral in its memory. */
+  void forget() throws IOException {
+    String own = "krbtgt/" + realm.name() + "@" + realm.name();
+    String commands =
+        principals()
+            .lines()
+            .filter(name -> name.startsWith("krbtgt/") && !name.equals(own))
+            .map(name -> "delprinc -force " + name + "\n")
+            .collect(Collectors.joining());
+    if (!commands.isEmpty()) {
+      program("kadmin.local", "-r", realm.name()).input(commands).run();
+    }
+    stop();
+    start();
+  }
+
   private Path logFile() {
     return realm.folder().resolve("krb5" + name + ".log");
   }

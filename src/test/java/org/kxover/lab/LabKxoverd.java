@@ -35,6 +35,7 @@ public final class LabKxoverd {
   private final List<String> records = new ArrayList<>();
   private final KxoverPrograms programs;
   private final StringBuilder earlierLogs = new StringBuilder();
+  private int logBegin;
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
   private LabProcess process;
@@ -211,6 +212,8 @@ public final class LabKxoverd {
   }
 
   public void start() throws IOException {
+    settings.started();
+    programs.started();
     LabCommand daemon = program("--foreground");
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
@@ -312,9 +315,27 @@ public final class LabKxoverd {
     start();
   }
 
-  /** What the daemon has logged, over all its starts. */
+  /** What the daemon has logged, over all its starts, since they are to be remembered. */
   public String log() {
+    return wholeLog().substring(logBegin);
+  }
+
+  private String wholeLog() {
     return earlierLogs + (process == null ? "" : process.log());
+  }
+
+  /** Runs with the settings and the environment of its first start, and its log begins anew. */
+  void forget() throws IOException {
+    boolean others = settings.asFirst() | programs.asFirst();
+    if (process != null && !process.isAlive()) {
+      kill();
+    }
+    if (process == null) {
+      start();
+    } else if (others) {
+      restart();
+    }
+    logBegin = wholeLog().length();
   }
 
   /**

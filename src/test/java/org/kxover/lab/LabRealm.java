@@ -3,9 +3,11 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.kxover.dane.Made;
 
 /**
@@ -23,6 +25,7 @@ public final class LabRealm {
   private final Optional<LabRealm> first;
   private final LabDatabase database;
   private final Optional<LabSite> site;
+  private final Set<String> users = new HashSet<>();
 
   LabRealm(Lab lab, String name) throws IOException {
     this(lab, name, false, Optional.empty(), Optional.empty());
@@ -229,7 +232,9 @@ public final class LabRealm {
   /** A user who has just typed the password to the unmodified kinit. */
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
-    kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
+    if (users.add(user)) {
+      kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
+    }
     return new LabUser(lab, user + "@" + name, password, site).login();
   }
 
@@ -269,5 +274,13 @@ public final class LabRealm {
       kxoverd.start();
     }
     kdc.start();
+  }
+
+  /** See {@link Lab#forget}. */
+  void forget() throws IOException {
+    if (hasOwnKxoverd) {
+      kxoverd.forget();
+    }
+    kdc.forget();
   }
 }
