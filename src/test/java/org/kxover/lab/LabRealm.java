@@ -3,11 +3,9 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.kxover.dane.Made;
 
 /**
@@ -25,7 +23,6 @@ public final class LabRealm {
   private final Optional<LabRealm> first;
   private final LabDatabase database;
   private final Optional<LabSite> site;
-  private final Set<String> users = new HashSet<>();
 
   LabRealm(Lab lab, String name) throws IOException {
     this(lab, name, false, Optional.empty(), Optional.empty());
@@ -232,7 +229,7 @@ public final class LabRealm {
   /** A user who has just typed the password to the unmodified kinit. */
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
-    if (users.add(user)) {
+    if (!kdc.principal(user).exists()) {
       kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
     }
     return new LabUser(lab, user + "@" + name, password, site).login();
