@@ -14,7 +14,13 @@ import java.util.stream.IntStream;
  */
 public enum ShortForm {
   /** HostileOctetsTest: the bits of each message that are flipped. A fuzzer flips others. */
-  BIT_FLIPS(17);
+  BIT_FLIPS(17),
+  /** FaultIT: the steps of a kadmin, and the pieces on a connection, at which something fails. */
+  DAEMON_FAULTS(5),
+  /** DyingKadminIT: the steps at which kadmin ends. */
+  KADMIN_FAULTS(4),
+  /** CrossoverModelIT: what may happen, and the rules that are broken on purpose. */
+  MODEL(3);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));
@@ -33,13 +39,20 @@ public enum ShortForm {
 
   /** Those of the numbers from 0 to below {@code count} that are tried, rising: at least one. */
   public IntStream of(int count) {
-    if (!Extent.isShort()) {
-      return IntStream.range(0, count);
-    }
-    if (!told.getAndSet(true)) {
+    int first = first(count);
+    return IntStream.range(0, count).filter(number -> number % oneIn() == first);
+  }
+
+  /** The first of so many that is tried. */
+  public int first(int count) {
+    if (Extent.isShort() && !told.getAndSet(true)) {
       System.out.printf("%s: one case in %d; this is -Dkxover.seed=%d%n", this, oneIn, SEED);
     }
-    int first = new Random(SEED + ordinal()).nextInt(Math.min(oneIn, count));
-    return IntStream.range(0, count).filter(number -> number % oneIn == first);
+    return new Random(SEED + ordinal()).nextInt(Math.min(oneIn(), count));
+  }
+
+  /** How far it is from one that is tried to the next. */
+  public int oneIn() {
+    return Extent.isShort() ? oneIn : 1;
   }
 }
