@@ -17,7 +17,7 @@
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
  *  aTurn       the lock of kdb.StoreTurns is held, between two requests to kadmin; bTurn likewise
- *  due         Renewals.look, Outgoing.haveKey, kxover renew
+ *  due         lifecycle.KeyPlan, Outgoing.haveKey, kxover renew
  *  DAEMONS     of A, that have one database and one turn: a reload (SIGHUP) lets what is in work go on
  *              beside the realms as they are from then on
  *
@@ -55,7 +55,7 @@ reload of B's daemon, whose two decide for one kvno, which KeyWriter lets the fi
 #ifndef DAEMONS
 #define DAEMONS 1           /* of A; after a reload there are two for a while */
 #endif
-#define KEPT 3              /* keys that B has at most: Incoming.MAX_KEYS */
+#define KEPT 3              /* keys that B has at most: Decisions.MAX_KEYS */
 #define IDS 6               /* KEPT, one that A's KDC has, one that each of A's daemons is to write */
 #define KVNOS 4
 
@@ -309,7 +309,7 @@ ready:
         :: fault && a == OPEN -> use_fault(); n = next(aKvno)
         fi;
 
-        /* Incoming.decideKvno, with the proposal */
+        /* Decisions.decide, with the proposal */
         made = n;
         countB();
         n = (absent(b) -> made : next(kvno[n]));

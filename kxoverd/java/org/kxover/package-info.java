@@ -11,11 +11,14 @@
  * {@code kdb} takes it.
  *
  * <p>Another realm asks us. Its request comes in at {@code tls.TlsListener} and goes to the {@code
- * serving.Reception} of the realms whose certificate was asked for, which hands it to one realm's
- * {@code serving.Incoming}. There {@code exchange.Responder} reads it, {@code discovery} and {@code
- * dane} prove who asks, and {@code kdb} gets the key before the answer leaves. What an ordinary
- * Kerberos client sends to that listener goes through {@code serving.KdcRelay} to the KDC, where
- * the settings say so.
+ * serving.Reception} of the realms whose certificate was asked for, which reads it and hands it to
+ * one realm's {@code serving.Incoming}. There {@code exchange.Responder} validates it, {@code
+ * discovery} and {@code dane} prove who asks, and {@code kdb} gets the key before the answer
+ * leaves. What an ordinary Kerberos client sends to that listener goes through {@code
+ * serving.KdcRelay} to the KDC, where the settings say so.
+ *
+ * <p>What both of these are built upon is in {@code crossover}: one exchange at a time for each
+ * crossover principal, and its key in the database with the event that says so.
  *
  * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
  *
@@ -28,9 +31,10 @@
  * how often strangers can have something done. {@code kdb} is the interface of the store; {@code
  * kdb.kadmin} keeps it in the KDC's own database.
  *
- * <p>{@code localsocket} is what the UNIX sockets have in common. {@code kerberos} has the words
- * all of them use, {@code config} the settings, {@code cli} the command lines of both programs.
- * {@code daemon} wires them together and is the only place where the real clock, randomness and
- * network come from.
+ * <p>{@code localsocket} is what the UNIX sockets have in common. {@code base} has what the Java
+ * library lacks, {@code kerberos} the words all of them use, {@code config} the settings, {@code
+ * cli} the command lines of both programs. {@code assembly} makes the parts that settings describe,
+ * for {@code daemon} and {@code check} alike. {@code daemon} wires all of them together and is the
+ * only place where the real clock, randomness and network come from.
  */
 package org.kxover;

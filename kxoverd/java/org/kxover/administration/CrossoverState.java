@@ -7,7 +7,7 @@ import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.RenewalPlan;
+import org.kxover.lifecycle.KeyPlan;
 
 /**
  * One crossover of a local realm, as an administrator is told of it.
@@ -22,7 +22,7 @@ public record CrossoverState(
     Role direction,
     StoredCrossover stored,
     Condition condition,
-    RenewalPlan renewal,
+    KeyPlan plan,
     Optional<Instant> lastUse,
     Instant read) {
   /** In words that the control socket's answers have. */

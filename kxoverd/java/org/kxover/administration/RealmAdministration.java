@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Obstacles;
+import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.CrossoverStore;
@@ -25,6 +25,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.Upkeep;
 import org.kxover.referral.Outgoing;
@@ -133,11 +134,12 @@ public final class RealmAdministration implements Administration {
         direction == Role.CLIENT
             ? agenda.lastAsked(name).or(() -> stored.used().map(KerberosTime::instant))
             : Optional.empty();
+    KeyPlan plan = upkeep.plan(stored);
     return new CrossoverState(
-        peer(name), direction, stored, condition(stored), upkeep.plan(stored), lastUse, read);
+        peer(name), direction, stored, condition(stored, plan), plan, lastUse, read);
   }
 
-  private CrossoverState.Condition condition(StoredCrossover stored) {
+  private CrossoverState.Condition condition(StoredCrossover stored, KeyPlan plan) {
     KeyValidity newest = stored.keys().get(stored.highestKvno());
     if (!stored.managed()) {
       return CrossoverState.Condition.BY_HAND;
@@ -148,10 +150,11 @@ public final class RealmAdministration implements Administration {
     if (stored.role().isEmpty() || newest == null) {
       return CrossoverState.Condition.UNREADABLE;
     }
-    if (!clock.instant().isBefore(newest.till().instant())) {
+    Instant now = clock.instant();
+    if (!now.isBefore(newest.till().instant())) {
       return CrossoverState.Condition.ENDED;
     }
-    return stored.role().equals(Optional.of(Role.CLIENT)) && !outgoing.isUsable(stored)
+    return plan.isExpiring(now)
         ? CrossoverState.Condition.EXPIRING
         : CrossoverState.Condition.IN_FORCE;
   }

@@ -8,15 +8,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.kxover.config.ListenSettings;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.crossing.PeerTrust;
-import org.kxover.dane.CertificateFile;
-import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
-import org.kxover.discovery.NeverLookedUp;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.dns.SecureDns;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
@@ -25,13 +22,11 @@ import org.kxover.setup.KdcProfile;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
-import org.kxover.tls.TlsLimits;
 import org.xbill.DNS.Name;
 
 /** The checks of one realm, in the order of a crossing. */
 public final class Checks {
   private static final Duration KADMIN_SESSION = Duration.ofMinutes(5);
-  private static final int MAX_MESSAGE = 64 * 1024;
 
   private final Path config;
   private final Settings settings;
@@ -84,15 +79,12 @@ public final class Checks {
 
   private void network(Optional<String> target, Report report)
       throws CredentialException, IOException {
-    TlsCredential credential =
-        realm.passphraseFile().isPresent()
-            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-            : TlsCredential.load(realm.certificate(), realm.privateKey());
-    PeerTrust trust =
-        new PeerTrust(roots(realm.pkixRoots()), roots(realm.federationRoots()), clock);
+    TlsCredential credential = NetworkParts.credential(realm);
+    PeerTrust trust = NetworkParts.trust(realm, clock);
     Discovery own = new Discovery(dns, new Random(random.nextLong()));
     ConnectionCheck connection =
-        new ConnectionCheck(own, new TlsConnector(credential, random, limits()), trust);
+        new ConnectionCheck(
+            own, new TlsConnector(credential, random, NetworkParts.limits(settings)), trust);
     Optional<Peer> self =
         new OwnRecordsCheck(realm, settings.listen().address().getPort(), own, trust, credential)
             .look(report);
@@ -106,11 +98,7 @@ public final class Checks {
                 report));
     if (target.isPresent()) {
       Policy policy = new Policy(realm, clock);
-      Discovery others =
-          new Discovery(
-              dns,
-              new Random(random.nextLong()),
-              new NeverLookedUp(realm.policy().neverLookedUp()));
+      Discovery others = NetworkParts.discovery(realm, dns, random);
       new RemoteCheck(target.get(), others, connection, policy::objection, policy::objection)
           .run(report);
     }
@@ -139,21 +127,5 @@ public final class Checks {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static TrustRoots roots(Optional<Path> file) throws IOException {
-    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
-  }
-
-  private TlsLimits limits() {
-    ListenSettings listen = settings.listen();
-    return new TlsLimits(
-        listen.connectTimeout(),
-        listen.handshakeTimeout(),
-        listen.messageTimeout(),
-        listen.connectionTimeout(),
-        MAX_MESSAGE,
-        listen.maxConnections(),
-        listen.maxConnectionsPerNetwork());
   }
 }

@@ -12,11 +12,11 @@ import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.Realm;
@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
           + " the one that is there.",
       "  2. It looks whether both are in DNS, and waits for two TTLs after it saw them first: until"
           + " then somebody may know the old one only.",
-      "  3. It puts the next key and certificate in place. Restart kxoverd; after two more TTLs take"
-          + " the old TLSA record out."
+      "  3. It puts the next key and certificate in place. Restart kxoverd; after two more TTLs"
+          + " take the old TLSA record out."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -177,8 +177,8 @@ final class CertRollCommand implements Callable<Integer> {
         + own.host()
         + ". "
         + ttl
-        + " IN TLSA 3 1 1 "
-        + KxCertificate.tlsaAssociation311(credential.chainDer().get(0));
+        + " IN TLSA "
+        + KxCertificate.tlsaRecord(credential.chainDer().get(0));
   }
 
   private int tooEarly(String why) {

@@ -12,7 +12,6 @@ import org.kxover.dane.Dane;
 import org.kxover.dane.DaneContext;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TlsaRecord;
-import org.kxover.dane.TrustRoots;
 import org.kxover.kerberos.Realm;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -99,15 +98,11 @@ final class DaneCheckCommand implements Callable<Integer> {
             new DaneContext(
                 names,
                 Optional.ofNullable(realm),
-                roots(anchors),
-                roots(federation),
+                CertificateFile.readRoots(Optional.ofNullable(anchors)),
+                CertificateFile.readRoots(Optional.ofNullable(federation)),
                 time == null ? clock.instant() : time));
     spec.commandLine().getOut().println(line(verdict));
     return verdict.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private static TrustRoots roots(Path file) throws IOException {
-    return file == null ? TrustRoots.none() : CertificateFile.readRoots(file);
   }
 
   private static String line(DaneVerdict verdict) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -77,21 +78,18 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   private void addHost(RealmSettings realm, int port) throws CredentialException {
-    TlsCredential credential =
-        realm.passphraseFile().isPresent()
-            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-            : TlsCredential.load(realm.certificate(), realm.privateKey());
+    TlsCredential credential = NetworkParts.credential(realm);
     lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
-        ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
-            + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+        ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+            + KxCertificate.tlsaRecord(credential.chainDer().get(0)));
     CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
     if (realm.passphraseFile().isEmpty() && roll.hasBegun()) {
       lines.add(
           "; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
       lines.add(
-          ("_" + port + "._tcp." + realm.host() + start() + "TLSA 3 1 1 ")
-              + KxCertificate.tlsaAssociation311(roll.next().chainDer().get(0)));
+          ("_" + port + "._tcp." + realm.host() + start() + "TLSA ")
+              + KxCertificate.tlsaRecord(roll.next().chainDer().get(0)));
     }
   }
 

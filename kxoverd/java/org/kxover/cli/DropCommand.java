@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
@@ -14,11 +13,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kxover drop}: an end to a crossover, on our side. */
 @Command(
@@ -43,7 +38,7 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong; without a terminal it takes --yes",
       "3, 4, 5:kxoverd could not be asked; see \"kxover --help\""
     })
-final class DropCommand implements Callable<Integer> {
+final class DropCommand extends OrderCommand {
   /** Which way users go. */
   enum Way {
     OUT(Role.CLIENT),
@@ -61,12 +56,6 @@ final class DropCommand implements Callable<Integer> {
     }
   }
 
-  @Parameters(
-      paramLabel = "REALM",
-      converter = RealmOption.class,
-      description = "the other realm, in its own spelling")
-  private Realm peer;
-
   @Option(
       names = "--direction",
       paramLabel = "WAY",
@@ -76,33 +65,31 @@ final class DropCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "do not ask")
   private boolean yes;
 
-  @Mixin private final DaemonOption daemon = new DaemonOption();
-  @Spec private CommandSpec spec;
-  private final SettingsFile settings;
   private final Terminal terminal;
 
   DropCommand(SettingsFile settings, Terminal terminal) {
-    this.settings = settings;
+    super(settings);
     this.terminal = terminal;
+  }
+
+  @Override
+  ControlRequest order(Optional<Realm> realm, Realm peer) {
+    return ControlRequest.drop(realm, peer, Optional.ofNullable(direction).map(way -> way.role));
   }
 
   @Override
   public Integer call() throws ConfigException, ControlException {
     if (!yes) {
-      ControlClient.Answer now =
-          daemon.ask(settings, ControlRequest.status(daemon.realm(), Optional.of(peer), true));
+      ControlClient.Answer now = status();
       if (!now.result().equals("done")) {
-        return OrderOutput.print(spec, now, daemon.json());
+        return print(now);
       }
       if (!isSure(now)) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": nothing was deleted");
+        spec().commandLine().getErr().println(spec().qualifiedName() + ": nothing was deleted");
         return CommandLine.ExitCode.SOFTWARE;
       }
     }
-    ControlRequest request =
-        ControlRequest.drop(
-            daemon.realm(), peer, Optional.ofNullable(direction).map(way -> way.role));
-    return OrderOutput.print(spec, daemon.ask(settings, request), daemon.json());
+    return super.call();
   }
 
   private boolean isSure(ControlClient.Answer now) {
@@ -112,7 +99,7 @@ final class DropCommand implements Callable<Integer> {
             .filter(item -> direction == null || direction.toString().equals(item.get("direction")))
             .toList();
     // To the terminal of whoever is asked, and not into what a program reads.
-    PrintWriter to = spec.commandLine().getErr();
+    PrintWriter to = spec().commandLine().getErr();
     for (Map<String, String> item : there) {
       to.println(
           item.get("principal")
@@ -122,16 +109,16 @@ final class DropCommand implements Callable<Integer> {
               + ("out".equals(item.get("direction"))
                   ? "the next of our users who asks has a new key made; tickets that are out are"
                       + " served by "
-                      + peer
+                      + peer()
                       + " till they end"
                   : "users of "
-                      + peer
+                      + peer()
                       + " are refused here at once, until "
-                      + peer
+                      + peer()
                       + " drops or renews its key too"));
     }
     if (there.isEmpty()) {
-      to.println("There is no crossover with " + peer + ".");
+      to.println("There is no crossover with " + peer() + ".");
     }
     String said =
         terminal
@@ -139,7 +126,7 @@ final class DropCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new CommandLine.ParameterException(
-                        spec.commandLine(), "there is no terminal to ask on; --yes deletes"))
+                        spec().commandLine(), "there is no terminal to ask on; --yes deletes"))
             .strip();
     return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
   }

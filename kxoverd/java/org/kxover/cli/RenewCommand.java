@@ -1,15 +1,9 @@
 package org.kxover.cli;
 
-import java.util.concurrent.Callable;
-import org.kxover.config.ConfigException;
-import org.kxover.control.ControlException;
+import java.util.Optional;
 import org.kxover.control.ControlRequest;
 import org.kxover.kerberos.Realm;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kxover renew}: the next key, now. */
 @Command(
@@ -28,25 +22,13 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "3, 4, 5:kxoverd could not be asked; see \"kxover --help\""
     })
-final class RenewCommand implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "REALM",
-      converter = RealmOption.class,
-      description = "the other realm, in its own spelling")
-  private Realm peer;
-
-  @Mixin private final DaemonOption daemon = new DaemonOption();
-  @Spec private CommandSpec spec;
-  private final SettingsFile settings;
-
+final class RenewCommand extends OrderCommand {
   RenewCommand(SettingsFile settings) {
-    this.settings = settings;
+    super(settings);
   }
 
   @Override
-  public Integer call() throws ConfigException, ControlException {
-    ControlRequest request =
-        ControlRequest.order(ControlRequest.Command.RENEW, daemon.realm(), peer);
-    return OrderOutput.print(spec, daemon.ask(settings, request), daemon.json());
+  ControlRequest order(Optional<Realm> realm, Realm peer) {
+    return ControlRequest.order(ControlRequest.Command.RENEW, realm, peer);
   }
 }

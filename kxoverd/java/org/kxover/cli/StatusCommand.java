@@ -49,8 +49,8 @@ import picocli.CommandLine.Spec;
       "  realm, direction (out or in), peer;",
       "  a crossover: principal, state, read, kvno, etypes (a list), group, daemon (HOST:PORT that"
           + " it was agreed with), from, till, age, older_keys, renewal (planned, in work, retry,"
-          + " not planned, too late, by peer, none), renewal_at, attempts and reason (of retry),"
-          + " last_use;",
+          + " not planned, too late, by peer, none), renewal_at, attempts (that failed), reason (of"
+          + " retry and not planned), last_use;",
       "  an exchange, which is in work: age;",
       "  a failure: obstacle, reason, count, first, last; no peer where that is not known.",
       "What is not known is left out. Times are ISO 8601 in UTC; age is in seconds."

@@ -154,11 +154,14 @@ final class Answers {
         .add("read", state.read())
         .add("kvno", state.stored().highestKvno());
     state.newest().ifPresent(key -> key(state, key, out));
-    RenewalPlan renewal = state.renewal();
+    RenewalPlan renewal = state.plan().renewal();
     out.add("renewal", renewal.state());
     renewal.at().ifPresent(at -> out.add("renewal_at", at));
     if (renewal.failures() > 0) {
-      out.add("attempts", renewal.failures()).add("reason", renewal.why());
+      out.add("attempts", renewal.failures());
+    }
+    if (!renewal.why().isEmpty()) {
+      out.add("reason", renewal.why());
     }
     state.lastUse().ifPresent(when -> out.add("last_use", when));
     out.send();

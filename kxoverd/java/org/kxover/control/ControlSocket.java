@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.kxover.administration.Administration;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.ControlSettings;
 import org.kxover.event.RecentFailures;
 import org.kxover.localsocket.LocalConnection;
@@ -49,7 +50,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
     uids.add(ROOT);
     uids.add(ownUid);
     this.listener = new LocalListener(settings.socket(), uids, settings.maxConnections(), this);
-    this.limits = new ScheduledThreadPoolExecutor(1, task -> daemon("control-limit", task));
+    this.limits = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("control-limit"));
     this.limits.setRemoveOnCancelPolicy(true);
   }
 
@@ -73,7 +74,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
 
   @Override
   public void open(LocalConnection connection) {
-    daemon("control-request", () -> serve(connection)).start();
+    DaemonThreads.of("control-request", () -> serve(connection)).start();
   }
 
   private void serve(LocalConnection connection) {
@@ -113,12 +114,6 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
     } finally {
       limit.cancel(false);
     }
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   @Override

@@ -26,7 +26,8 @@
  *                          force, expiring, ended, closed, by hand, unreadable), read (when), kvno;
  *                          of a key of ours etypes, group, daemon, from, till, age, older_keys;
  *                          renewal (planned, in work, retry, not planned, too late, by peer, none),
- *                          renewal_at, attempts and reason; last_use
+ *                          renewal_at, attempts (that failed), reason (of retry and not planned);
+ *                          last_use
  * item=exchange            of status, in work: realm, direction, peer, age
  * item=failure             of status, lately: realm, direction, peer where it is known, obstacle,
  *                          reason, count, first, last

@@ -1,14 +1,17 @@
 package org.kxover.crossing;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.exchange.Agreement;
@@ -20,6 +23,8 @@ import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.PeerAlertException;
+import org.kxover.tls.TimeLimitException;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
@@ -64,8 +69,21 @@ final class Asking {
     } catch (ExchangeException e) {
       throw failed(peer, Obstacle.PROTOCOL, who + ": " + e.getMessage());
     } catch (IOException e) {
-      throw failed(peer, Obstacles.of(e), who + ": " + e.getMessage());
+      throw failed(peer, obstacle(e), who + ": " + e.getMessage());
     }
+  }
+
+  /** What became of the connection. */
+  private static Obstacle obstacle(IOException failure) {
+    if (failure instanceof PeerAlertException alert && alert.refusesOurCertificate()) {
+      return Obstacle.REFUSED_BY_PEER;
+    }
+    boolean never =
+        failure instanceof TimeLimitException late
+            ? late.limit() == TimeLimitException.Limit.CONNECT
+            : failure.getCause() instanceof ConnectException
+                || failure.getCause() instanceof NoRouteToHostException;
+    return never ? Obstacle.UNREACHABLE : Obstacle.TLS_FAILED;
   }
 
   /** A crossing that ends with that peer. */

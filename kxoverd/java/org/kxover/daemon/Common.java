@@ -5,8 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.DnsSettings;
-import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.EcdsaSignatures;
@@ -36,8 +36,6 @@ record Common(
     Events events,
     Optional<Metrics> metrics,
     StoreTurns turns) {
-  private static final int MAX_MESSAGE = 64 * 1024;
-
   static Common of(
       Settings settings, Clock clock, SecureRandom random, Events events, Optional<Metrics> metrics)
       throws TrustAnchorException {
@@ -46,7 +44,7 @@ record Common(
         settings,
         metrics.map(all -> all.measured(dns)).orElse(dns),
         dns,
-        limits(settings.listen()),
+        NetworkParts.limits(settings),
         clock,
         random,
         events,
@@ -92,16 +90,5 @@ record Common(
    */
   int requestsOfOneRealm() {
     return Math.max(1, settings.kdcSocket().maxRequests() / settings.realms().size());
-  }
-
-  private static TlsLimits limits(ListenSettings listen) {
-    return new TlsLimits(
-        listen.connectTimeout(),
-        listen.handshakeTimeout(),
-        listen.messageTimeout(),
-        listen.connectionTimeout(),
-        MAX_MESSAGE,
-        listen.maxConnections(),
-        listen.maxConnectionsPerNetwork());
   }
 }

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.base.Comparables;
+import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
@@ -146,8 +148,7 @@ final class Daemon implements Figures, AutoCloseable {
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed; that takes a restart", setting);
     }
-    Thread retiring = new Thread(() -> retire(old), "retiring-realms");
-    retiring.setDaemon(true);
+    Thread retiring = DaemonThreads.of("retiring-realms", () -> retire(old));
     try {
       retiring.start();
     } catch (OutOfMemoryError e) {
@@ -160,9 +161,7 @@ final class Daemon implements Figures, AutoCloseable {
     Duration connection = settings.listen().connectionTimeout();
     Duration request = settings.kdcSocket().requestTimeout();
     try {
-      old.retire(
-          settings.listen().handshakeTimeout(),
-          connection.compareTo(request) > 0 ? connection : request);
+      old.retire(settings.listen().handshakeTimeout(), Comparables.max(connection, request));
       LOG.info("the realms as they were before the reload have ended");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.RealmSettings;
@@ -194,8 +195,8 @@ public final class Kxoverd {
 
   /** Closing waits for what is being written; a kadmin that hangs shall not make it wait on. */
   private static void endAnyway() {
-    Thread limit =
-        new Thread(
+    DaemonThreads.of(
+            "stop-limit",
             () -> {
               try {
                 TimeUnit.SECONDS.sleep(STOP_SECONDS);
@@ -204,9 +205,7 @@ public final class Kxoverd {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
-            },
-            "stop-limit");
-    limit.setDaemon(true);
-    limit.start();
+            })
+        .start();
   }
 }

@@ -1,26 +1,22 @@
 package org.kxover.daemon;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
+import org.kxover.assembly.NetworkParts;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
-import org.kxover.crossing.PeerTrust;
-import org.kxover.dane.CertificateFile;
-import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
-import org.kxover.discovery.NeverLookedUp;
-import org.kxover.dns.SecureDns;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
@@ -75,11 +71,9 @@ final class LocalRealm implements AutoCloseable {
     realm = settings.realm();
     certificateEnd = credential.notAfter();
     share = new Semaphore(common.requestsOfOneRealm());
-    PeerTrust trust =
-        new PeerTrust(
-            roots(settings.pkixRoots()), roots(settings.federationRoots()), common.clock());
+    PeerTrust trust = NetworkParts.trust(settings, common.clock());
     Policy policy = new Policy(settings, common.clock());
-    Discovery discovery = discovery(common.dns(), settings, common);
+    Discovery discovery = NetworkParts.discovery(settings, common.dns(), common.random());
     Agenda agenda = new Agenda(common.clock());
     kadmin = database(settings, common);
     databaseLimit = settings.kadminTimeout();
@@ -134,7 +128,7 @@ final class LocalRealm implements AutoCloseable {
         new Incoming(
             settings,
             policy,
-            discovery(common.dns().forStrangers(), settings, common),
+            NetworkParts.discovery(settings, common.dns().forStrangers(), common.random()),
             trust,
             responder,
             store,
@@ -163,13 +157,6 @@ final class LocalRealm implements AutoCloseable {
   /** How long one of the database's answers may take. */
   Duration databaseLimit() {
     return databaseLimit;
-  }
-
-  private static Discovery discovery(SecureDns dns, RealmSettings settings, Common common) {
-    return new Discovery(
-        dns,
-        new Random(common.random().nextLong()),
-        new NeverLookedUp(settings.policy().neverLookedUp()));
   }
 
   /** Begins to look after the keys that the database holds. */
@@ -242,10 +229,6 @@ final class LocalRealm implements AutoCloseable {
         Optional.of(common.keyFolder()));
   }
 
-  private static TrustRoots roots(Optional<Path> file) throws IOException {
-    return file.isPresent() ? CertificateFile.readRoots(file.get()) : TrustRoots.none();
-  }
-
   private static Terms terms(RealmSettings settings, CrossoverStore store, Duration leastLifetime) {
     return new Terms(
         settings.realm(),
@@ -263,11 +246,7 @@ final class LocalRealm implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "crossing");
-              thread.setDaemon(true);
-              return thread;
-            });
+            DaemonThreads.named("crossing"));
     parts.add(() -> end(pool));
     return pool;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Event;
@@ -73,7 +74,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private void open(List<RealmSettings> together, Common common)
       throws CredentialException, IOException {
     RealmSettings one = together.get(0);
-    TlsCredential credential = credential(one);
+    TlsCredential credential = NetworkParts.credential(one);
     List<LocalRealm> opened = new ArrayList<>();
     for (RealmSettings settings : together) {
       LocalRealm realm = parts.add(new LocalRealm(settings, credential, common));
@@ -91,12 +92,6 @@ final class LocalRealms implements TlsServices, AutoCloseable {
         new TlsService(
             credential, session -> serve(reception, session), listen.relay().isPresent());
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
-  }
-
-  private static TlsCredential credential(RealmSettings realm) throws CredentialException {
-    return realm.passphraseFile().isPresent()
-        ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-        : TlsCredential.load(realm.certificate(), realm.privateKey());
   }
 
   /**

@@ -2,30 +2,31 @@ package org.kxover.daemon;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.kxover.assembly.NetworkParts;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.PeerTrust;
 import org.kxover.dane.DaneVerdict;
-import org.kxover.dane.TlsaRecord;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
-import org.kxover.discovery.NeverLookedUp;
 import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
+import org.kxover.exchange.Proposal;
 import org.kxover.exchange.Responder;
+import org.kxover.exchange.Session;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.KxReq;
 import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
@@ -47,10 +48,6 @@ final class WarmUp implements AutoCloseable {
 
   /** A name that no realm can have (RFC 6761 section 6.4). */
   private static final Realm NOBODY = new Realm("WARM-UP.INVALID");
-
-  private static final int DANE_EE = 3;
-  private static final int SPKI = 1;
-  private static final int SHA_256 = 1;
 
   /** After so many most is loaded, and what costs most is compiled. */
   private static final int ENOUGH = 8;
@@ -76,18 +73,13 @@ final class WarmUp implements AutoCloseable {
   WarmUp(RealmSettings settings, TlsCredential credential, Common common) {
     this.settings = settings;
     rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
-    discovery =
-        new Discovery(
-            common.uncounted(),
-            new Random(common.random().nextLong()),
-            new NeverLookedUp(settings.policy().neverLookedUp()));
+    discovery = NetworkParts.discovery(settings, common.uncounted(), common.random());
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
-    String association = KxCertificate.tlsaAssociation311(credential.chainDer().get(0));
     self =
         new Peer(
             settings.host(),
             common.settings().listen().address().getPort(),
-            List.of(new TlsaRecord(DANE_EE, SPKI, SHA_256, HexFormat.of().parseHex(association))));
+            List.of(KxCertificate.tlsaRecord(credential.chainDer().get(0))));
     initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
     responder = new Responder(terms(settings.realm()), common.clock(), common.random());
   }
@@ -112,8 +104,7 @@ final class WarmUp implements AutoCloseable {
   }
 
   private static void begin(Runnable part) {
-    Thread thread = new Thread(part, "warm-up");
-    thread.setDaemon(true);
+    Thread thread = DaemonThreads.of("warm-up", part);
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
@@ -184,12 +175,11 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void answer(TlsSession session) throws IOException {
-    try (Agreement agreement =
-        responder.answer(
-            new TlsExchangeSession(session),
-            session.readMessage(),
-            (proposal, maker) -> maker.make(proposal.proposedKvno()))) {
-      LOG.trace("{}", agreement.kvno());
+    Session exchange = new TlsExchangeSession(session);
+    try {
+      Proposal proposal = responder.validate(exchange, KxReq.parseFrom(exchange.readMessage()));
+      responder.reply(exchange, proposal, proposal.kvno(), Optional.empty()).sendTo(exchange);
+      LOG.trace("{}", proposal.kvno());
     } catch (Exception e) {
       throw new IOException(e);
     }

@@ -11,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The operator's files of certificates in PEM (RFC 7468). */
 public final class CertificateFile {
@@ -51,6 +52,15 @@ public final class CertificateFile {
       throw new IOException(file + ": holds no certificate");
     }
     return certificates;
+  }
+
+  /**
+   * The certificates of authorities in {@code file}; none where the operator names no file.
+   *
+   * @throws IOException as {@link #readRoots(Path)} does
+   */
+  public static TrustRoots readRoots(Optional<Path> file) throws IOException {
+    return file.isPresent() ? readRoots(file.get()) : TrustRoots.none();
   }
 
   /**

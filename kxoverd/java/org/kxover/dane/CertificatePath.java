@@ -33,7 +33,7 @@ record CertificatePath(List<ChainCertificate> certificates) {
   }
 
   /** The depth of the first authority, not the leaf, that the record is for. */
-  OptionalInt depthOfAuthority(TlsaRecord record) {
+  OptionalInt depthOfAuthority(UsableRecord record) {
     return IntStream.range(1, certificates.size())
         .filter(depth -> certificates.get(depth).matches(record))
         .findFirst();

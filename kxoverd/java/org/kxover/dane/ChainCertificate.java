@@ -50,8 +50,8 @@ final class ChainCertificate {
     return x509.getPublicKey();
   }
 
-  boolean matches(TlsaRecord record) {
-    return Association.matches(record, der, publicKeyInfo);
+  boolean matches(UsableRecord record) {
+    return record.matches(der, publicKeyInfo);
   }
 
   /** Why its key is not taken; empty where it is. */

@@ -10,18 +10,14 @@ import org.kxover.dane.DaneVerdict.Status;
  * 5.2 to 5.4).
  */
 final class ChainUsages {
-  private static final int PKIX_TA = 0;
-  private static final int PKIX_EE = 1;
-  private static final int DANE_TA = 2;
-
   private final PeerChain chain;
-  private final List<TlsaRecord> records;
+  private final List<UsableRecord> records;
   private final DaneContext context;
 
   /**
-   * @param records usable, of these usages or others
+   * @param records of these usages or others
    */
-  ChainUsages(PeerChain chain, List<TlsaRecord> records, DaneContext context) {
+  ChainUsages(PeerChain chain, List<UsableRecord> records, DaneContext context) {
     this.chain = chain;
     this.records = records;
     this.context = context;
@@ -34,14 +30,14 @@ final class ChainUsages {
   DaneVerdict verdict() {
     List<String> objections = new ArrayList<>();
     boolean named = records.stream().anyMatch(this::names);
-    if (has(DANE_TA)) {
+    if (has(CertificateUsage.DANE_TA)) {
       try {
         return daneTa();
       } catch (PathException e) {
-        objections.add("DANE-TA: " + e.getMessage());
+        objections.add(CertificateUsage.DANE_TA + ": " + e.getMessage());
       }
     }
-    if (has(PKIX_TA) || has(PKIX_EE)) {
+    if (has(CertificateUsage.PKIX_TA) || has(CertificateUsage.PKIX_EE)) {
       try {
         return pkix();
       } catch (PathException e) {
@@ -52,20 +48,20 @@ final class ChainUsages {
         named ? Status.UNFIT_CHAIN : Status.NO_MATCH, String.join("; ", objections));
   }
 
-  private boolean has(int usage) {
+  private boolean has(CertificateUsage usage) {
     return records.stream().anyMatch(record -> record.usage() == usage);
   }
 
-  private boolean names(TlsaRecord record) {
+  private boolean names(UsableRecord record) {
     return switch (record.usage()) {
       case PKIX_EE -> chain.leaf().matches(record);
       case PKIX_TA, DANE_TA -> chain.others().stream().anyMatch(other -> other.matches(record));
-      default -> false;
+      case DANE_EE -> false;
     };
   }
 
   /** An anchor, and the record that made it one. */
-  private record Asserted(Anchor anchor, TlsaRecord record) {}
+  private record Asserted(Anchor anchor, UsableRecord record) {}
 
   private DaneVerdict daneTa() throws PathException {
     List<Asserted> asserted = assertedAnchors();
@@ -74,7 +70,7 @@ final class ChainUsages {
       throw new PathException("the chain has none of the authorities that the records name");
     }
     PathSearch.Found found = chain.path(anchors, (path, anchor) -> true);
-    TlsaRecord record =
+    UsableRecord record =
         asserted.stream().filter(a -> a.anchor() == found.anchor()).findFirst().get().record();
     return DaneVerdict.matched(record, found.path().length());
   }
@@ -86,8 +82,8 @@ final class ChainUsages {
    */
   private List<Asserted> assertedAnchors() {
     List<Asserted> asserted = new ArrayList<>();
-    for (TlsaRecord record : records) {
-      if (record.usage() == DANE_TA) {
+    for (UsableRecord record : records) {
+      if (record.usage() == CertificateUsage.DANE_TA) {
         chain.others().stream()
             .filter(other -> other.matches(record))
             .forEach(other -> asserted.add(new Asserted(Anchor.of(other), record)));
@@ -97,22 +93,23 @@ final class ChainUsages {
     return asserted;
   }
 
-  private static Optional<Anchor> full(TlsaRecord record) {
-    if (record.matchingType() != 0) {
+  private static Optional<Anchor> full(UsableRecord record) {
+    if (record.matchingType() != MatchingType.FULL) {
       return Optional.empty();
     }
-    if (record.selector() == 1) {
-      return Anchor.ofKey(record.association());
+    byte[] data = record.record().association();
+    if (record.selector() == Selector.SPKI) {
+      return Anchor.ofKey(data);
     }
     try {
-      return Optional.of(Anchor.of(ChainCertificate.parse(record.association())));
+      return Optional.of(Anchor.of(ChainCertificate.parse(data)));
     } catch (CertificateSyntaxException e) {
       return Optional.empty();
     }
   }
 
   private DaneVerdict pkix() throws PathException {
-    if (!has(PKIX_TA) && records.stream().noneMatch(this::names)) {
+    if (!has(CertificateUsage.PKIX_TA) && records.stream().noneMatch(this::names)) {
       throw new PathException("the leaf is none that the records name");
     }
     PathSearch.Found found =
@@ -120,7 +117,7 @@ final class ChainUsages {
             context.pkixRoots().anchors(),
             (path, anchor) ->
                 records.stream().anyMatch(record -> depth(record, path, anchor).isPresent()));
-    for (TlsaRecord record : records) {
+    for (UsableRecord record : records) {
       Optional<Integer> depth = depth(record, found.path(), found.anchor());
       if (depth.isPresent()) {
         return DaneVerdict.matched(record, depth.get());
@@ -130,7 +127,7 @@ final class ChainUsages {
   }
 
   /** Where in a path to the operator's roots the record's certificate stands. */
-  private Optional<Integer> depth(TlsaRecord record, CertificatePath path, Anchor root) {
+  private Optional<Integer> depth(UsableRecord record, CertificatePath path, Anchor root) {
     return switch (record.usage()) {
       case PKIX_EE -> chain.leaf().matches(record) ? Optional.of(0) : Optional.empty();
       case PKIX_TA -> {
@@ -141,7 +138,7 @@ final class ChainUsages {
             .filter(certificate -> certificate.matches(record))
             .map(certificate -> path.length());
       }
-      default -> Optional.empty();
+      case DANE_TA, DANE_EE -> Optional.empty();
     };
   }
 }

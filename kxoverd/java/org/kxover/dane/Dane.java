@@ -14,8 +14,6 @@ import org.kxover.dane.DaneVerdict.Status;
  * <p>That the peer holds the leaf's private key is for TLS to prove.
  */
 public final class Dane {
-  private static final int DANE_EE = 3;
-
   private Dane() {}
 
   /**
@@ -29,13 +27,14 @@ public final class Dane {
     if (records.isEmpty()) {
       return DaneVerdict.refused(Status.NO_RECORDS, "there are no TLSA records");
     }
-    List<TlsaRecord> usable = new ArrayList<>();
+    List<UsableRecord> usable = new ArrayList<>();
     List<String> objections = new ArrayList<>();
     for (TlsaRecord record : records) {
-      Optional<String> objection = Usability.objection(record, !context.pkixRoots().isEmpty());
-      objection.ifPresentOrElse(
-          why -> objections.add(TlsaText.parameters(record) + ": " + why),
-          () -> usable.add(record));
+      try {
+        usable.add(UsableRecord.of(record, !context.pkixRoots().isEmpty()));
+      } catch (UnusableRecordException e) {
+        objections.add(TlsaText.parameters(record) + ": " + e.getMessage());
+      }
     }
     if (usable.isEmpty()) {
       return DaneVerdict.refused(
@@ -52,22 +51,22 @@ public final class Dane {
    * Digest algorithm agility (RFC 7671 section 9): for each usage and selector, where there is a
    * SHA-512 the SHA-256 no longer counts. Full data always counts, for it is no digest.
    */
-  private static List<TlsaRecord> strongest(List<TlsaRecord> usable) {
+  private static List<UsableRecord> strongest(List<UsableRecord> usable) {
     return usable.stream()
         .filter(
             record ->
-                record.matchingType() != 1
+                record.matchingType() != MatchingType.SHA2_256
                     || usable.stream()
                         .noneMatch(
                             other ->
-                                other.matchingType() == 2
+                                other.matchingType() == MatchingType.SHA2_512
                                     && other.usage() == record.usage()
                                     && other.selector() == record.selector()))
         .toList();
   }
 
   private static DaneVerdict match(
-      List<byte[]> chainDer, List<TlsaRecord> records, DaneContext context) {
+      List<byte[]> chainDer, List<UsableRecord> records, DaneContext context) {
     if (chainDer.isEmpty()) {
       return DaneVerdict.refused(Status.NO_MATCH, "the peer sent no certificate");
     }
@@ -83,25 +82,25 @@ public final class Dane {
     if (weak.isPresent()) {
       return DaneVerdict.refused(Status.UNFIT_CHAIN, "the peer's " + weak.get());
     }
-    for (TlsaRecord record : records) {
-      if (record.usage() == DANE_EE && Association.matches(record, leaf, publicKey)) {
+    for (UsableRecord record : records) {
+      if (record.usage() == CertificateUsage.DANE_EE && record.matches(leaf, publicKey)) {
         return DaneVerdict.matched(record, 0);
       }
     }
     DaneVerdict none =
         DaneVerdict.refused(
             Status.NO_MATCH,
-            "the peer's certificate would be TLSA 3 1 1 "
-                + TlsaText.hex(Association.digest("SHA-256", publicKey))
+            "the peer's certificate would be TLSA "
+                + TlsaRecord.ofKey(publicKey)
                 + ", its usable records are: "
-                + TlsaText.list(records, TlsaText::parameters));
-    return records.stream().allMatch(record -> record.usage() == DANE_EE)
+                + TlsaText.list(records, usable -> TlsaText.parameters(usable.record())));
+    return records.stream().allMatch(record -> record.usage() == CertificateUsage.DANE_EE)
         ? none
         : matchChain(none, chainDer, records, context);
   }
 
   private static DaneVerdict matchChain(
-      DaneVerdict none, List<byte[]> chainDer, List<TlsaRecord> records, DaneContext context) {
+      DaneVerdict none, List<byte[]> chainDer, List<UsableRecord> records, DaneContext context) {
     try {
       PeerChain chain = PeerChain.parse(chainDer, context);
       DaneVerdict verdict = new ChainUsages(chain, records, context).verdict();

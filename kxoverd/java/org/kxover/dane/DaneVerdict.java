@@ -35,7 +35,8 @@ public record DaneVerdict(
     return status == Status.MATCHED;
   }
 
-  static DaneVerdict matched(TlsaRecord record, int depth) {
+  static DaneVerdict matched(UsableRecord usable, int depth) {
+    TlsaRecord record = usable.record();
     return new DaneVerdict(
         Status.MATCHED,
         "matched by TLSA " + TlsaText.parameters(record) + " at depth " + depth,

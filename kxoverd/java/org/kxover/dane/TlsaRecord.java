@@ -8,10 +8,10 @@ import java.util.HexFormat;
  *
  * <p>Numbers that no RFC has given a meaning are kept: such a record exists, and is unusable.
  *
- * @param usage certificate usage, 0 to 255: PKIX-TA(0), PKIX-EE(1), DANE-TA(2), DANE-EE(3) in the
- *     words of RFC 7218
- * @param selector what is compared, 0 to 255: Cert(0), SPKI(1)
- * @param matchingType how it is compared, 0 to 255: Full(0), SHA2-256(1), SHA2-512(2)
+ * @param usage certificate usage, 0 to 255: the number of a {@link CertificateUsage}, or of none
+ * @param selector what is compared, 0 to 255: the number of a {@link Selector}, or of none
+ * @param matchingType how it is compared, 0 to 255: the number of a {@link MatchingType}, or of
+ *     none
  * @param association the certificate association data, as it stands in the record
  */
 public record TlsaRecord(int usage, int selector, int matchingType, byte[] association) {
@@ -25,6 +25,15 @@ public record TlsaRecord(int usage, int selector, int matchingType, byte[] assoc
     requireOctet("selector", selector);
     requireOctet("matching type", matchingType);
     association = association.clone();
+  }
+
+  /** The record of a leaf's key as kxover publishes its own: DANE-EE, SPKI, SHA2-256. */
+  public static TlsaRecord ofKey(byte[] subjectPublicKeyInfo) {
+    return new TlsaRecord(
+        CertificateUsage.DANE_EE.number(),
+        Selector.SPKI.number(),
+        MatchingType.SHA2_256.number(),
+        MatchingType.SHA2_256.associationData(subjectPublicKeyInfo));
   }
 
   private static void requireOctet(String field, int number) {

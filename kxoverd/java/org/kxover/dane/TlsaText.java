@@ -1,6 +1,5 @@
 package org.kxover.dane;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,9 +19,5 @@ final class TlsaText {
     String shown = String.join("; ", items.stream().limit(SHOWN).map(text).toList());
     int more = items.size() - SHOWN;
     return more > 0 ? shown + "; and " + more + " more" : shown;
-  }
-
-  static String hex(byte[] octets) {
-    return HexFormat.of().formatHex(octets);
   }
 }

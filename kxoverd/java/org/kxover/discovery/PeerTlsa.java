@@ -3,6 +3,7 @@ package org.kxover.discovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.kxover.dane.TlsaRecord;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
@@ -56,7 +57,7 @@ final class PeerTlsa {
         throw e;
       }
       Found found = at(end.get(), port, deadline);
-      return new Found(found.records(), Durations.min(found.ttl(), address.ttl()));
+      return new Found(found.records(), Comparables.min(found.ttl(), address.ttl()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -56,7 +57,7 @@ public final class RealmPeers {
     this.instead = instead;
     this.waiting = new ArrayDeque<>(waiting);
     this.leftOut = new ArrayList<>();
-    this.ttl = instead.map(absent -> Durations.min(ttl, absent.ttl())).orElse(ttl);
+    this.ttl = instead.map(absent -> Comparables.min(ttl, absent.ttl())).orElse(ttl);
     leftOut.forEach(this::leaveOut);
   }
 
@@ -80,7 +81,7 @@ public final class RealmPeers {
       try {
         PeerTlsa.Found records = next.result();
         found = true;
-        ttl = Durations.min(ttl, records.ttl());
+        ttl = Comparables.min(ttl, records.ttl());
         return Optional.of(new Peer(next.host(), next.port(), records.records()));
       } catch (DiscoveryException e) {
         leaveOut(e);
@@ -104,7 +105,7 @@ public final class RealmPeers {
 
   private void leaveOut(DiscoveryException why) {
     leftOut.add(why);
-    ttl = Durations.min(ttl, why.failure() == DiscoveryFailure.ABSENT ? why.ttl() : RETRY);
+    ttl = Comparables.min(ttl, why.failure() == DiscoveryFailure.ABSENT ? why.ttl() : RETRY);
   }
 
   private DiscoveryException nothing() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.kxover.base.Comparables;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.SecureDns;
@@ -77,7 +78,7 @@ final class RealmServers {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
-      Duration ttl = Durations.min(e.ttl(), absent.ttl());
+      Duration ttl = Comparables.min(e.ttl(), absent.ttl());
       throw new DiscoveryException(
           DiscoveryFailure.ABSENT, ttl, absent.getMessage() + "; " + e.getMessage());
     }

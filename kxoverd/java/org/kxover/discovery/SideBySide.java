@@ -4,6 +4,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kxover.base.DaemonThreads;
 
 /**
  * A few threads for look-ups that need not wait for each other. They end by themselves after some
@@ -22,11 +23,7 @@ final class SideBySide {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new Thread(task, "look-up");
-            thread.setDaemon(true);
-            return thread;
-          });
+          DaemonThreads.named("look-up"));
 
   /** Begins {@code task} where a thread is free; where none is, the task is as it was. */
   void begin(Runnable task) {

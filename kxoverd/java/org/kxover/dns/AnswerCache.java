@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.xbill.DNS.Record;
 
 /**
@@ -44,7 +45,8 @@ final class AnswerCache {
       remove(asked);
       return Optional.empty();
     }
-    return Optional.of(entry.answer.withTtl(min(left, entry.answer.ttl())));
+    // A clock that was set back must not make an answer hold for longer than it ever did.
+    return Optional.of(entry.answer.withTtl(Comparables.min(left, entry.answer.ttl())));
   }
 
   /** Keeps the answer where it holds for a while; others are forgotten at once. */
@@ -72,10 +74,5 @@ final class AnswerCache {
       sum += RECORD_OVERHEAD + one.rdataToWireCanonical().length;
     }
     return sum;
-  }
-
-  /** A clock that was set back must not make an answer hold for longer than it ever did. */
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

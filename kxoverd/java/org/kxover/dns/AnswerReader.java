@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kxover.base.Comparables;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -82,10 +83,10 @@ final class AnswerReader {
 
   /** As long as the signatures allow (RFC 4035 section 5.3.3): the TTL itself is unsigned. */
   private static Duration ttl(RRset set, Instant now) {
-    Duration ttl = min(Duration.ofSeconds(set.getTTL()), MAX_TTL);
+    Duration ttl = Comparables.min(Duration.ofSeconds(set.getTTL()), MAX_TTL);
     for (RRSIGRecord signature : set.sigs()) {
-      ttl = min(ttl, Duration.ofSeconds(signature.getOrigTTL()));
-      ttl = min(ttl, Duration.between(now, signature.getExpire()));
+      ttl = Comparables.min(ttl, Duration.ofSeconds(signature.getOrigTTL()));
+      ttl = Comparables.min(ttl, Duration.between(now, signature.getExpire()));
     }
     return ttl.isNegative() ? Duration.ZERO : ttl;
   }
@@ -95,16 +96,12 @@ final class AnswerReader {
     Duration ttl = MAX_NEGATIVE_TTL;
     boolean bounded = false;
     for (RRset set : response.getSectionRRsets(Section.AUTHORITY)) {
-      ttl = min(ttl, ttl(set, now));
+      ttl = Comparables.min(ttl, ttl(set, now));
       if (set.first() instanceof SOARecord soa) {
-        ttl = min(ttl, Duration.ofSeconds(soa.getMinimum()));
+        ttl = Comparables.min(ttl, Duration.ofSeconds(soa.getMinimum()));
         bounded = true;
       }
     }
     return bounded ? ttl : Duration.ZERO;
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -4,52 +4,53 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kxover.base.Comparables;
+import org.kxover.base.SingleFlight;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * Makes look-ups of questions: follows CNAMEs, remembers answers, and lets those who ask the same
- * at the same time share one answer.
+ * Makes look-ups of queries: follows CNAMEs, remembers answers, and lets those who ask the same at
+ * the same time share one answer.
  */
 final class Lookups {
   private static final int MAX_ALIASES = 8;
   private static final int MAX_CACHED = 10_000;
   private static final int MAX_CACHED_OCTETS = 16 << 20;
 
-  private final Question question;
+  private final Query query;
   private final Duration limit;
   private final AnswerCache cache;
-  private final ConcurrentMap<Asked, Flight> flights = new ConcurrentHashMap<>();
+  private final SingleFlight<Asked, Landed> flights = new SingleFlight<>();
 
   /**
-   * A question at work: who asks the same waits for its answer.
+   * What a look-up came to.
    *
-   * @param hurried whether whoever asked it first allows it less than the limit
+   * @param deadline of whoever asked first
+   * @param hurried whether that is less than the limit
    */
-  private record Flight(Deadline deadline, boolean hurried, CompletableFuture<DnsAnswer> answer) {
+  private record Landed(DnsAnswer answer, Deadline deadline, boolean hurried) {
     boolean wasCutShort() {
       return hurried && deadline.hasPassed();
     }
   }
 
-  Lookups(Question question, Duration limit, InstantSource clock) {
-    this(question, limit, new AnswerCache(MAX_CACHED, MAX_CACHED_OCTETS, clock));
+  Lookups(Query query, Duration limit, InstantSource clock) {
+    this(query, limit, new AnswerCache(MAX_CACHED, MAX_CACHED_OCTETS, clock));
   }
 
-  private Lookups(Question question, Duration limit, AnswerCache cache) {
-    this.question = question;
+  private Lookups(Query query, Duration limit, AnswerCache cache) {
+    this.query = query;
     this.limit = limit;
     this.cache = cache;
   }
 
   /** Those of other askers, who share the answers, and wait for nobody's look-ups but their own. */
-  Lookups apart(Question other) {
+  Lookups apart(Query other) {
     return new Lookups(other, limit, cache);
   }
 
@@ -60,47 +61,46 @@ final class Lookups {
     }
     Asked asked = new Asked(name, type);
     Deadline deadline = end.atMost(limit);
-    Flight ours = new Flight(deadline, deadline == end, new CompletableFuture<>());
     while (true) {
       Optional<DnsAnswer> cached = cache.find(asked);
       if (cached.isPresent()) {
         return cached.get();
       }
-      Flight theirs = flights.putIfAbsent(asked, ours);
-      if (theirs == null) {
-        return lead(asked, ours);
-      }
-      DnsAnswer answer = join(asked, theirs.answer(), deadline);
+      Landed landed =
+          await(
+              flights.joinHere(
+                  asked, () -> new Landed(lead(asked, deadline), deadline, deadline == end)),
+              asked,
+              deadline);
+      DnsAnswer answer = landed.answer();
       // Whoever was in a hurry must not decide for us, who have time, that there is no answer.
-      if (answer.outcome() != DnsOutcome.FAILED || !theirs.wasCutShort() || deadline.hasPassed()) {
+      if (answer.outcome() != DnsOutcome.FAILED || !landed.wasCutShort() || deadline.hasPassed()) {
         return answer;
       }
     }
   }
 
-  private DnsAnswer lead(Asked asked, Flight flight) {
-    DnsAnswer answer =
-        DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), "look-up ended without an answer");
-    try {
-      // Once more: another flight may have landed since we looked.
-      answer = cache.find(asked).orElseGet(() -> follow(asked, flight.deadline()));
-      cache.store(asked, answer);
-      return answer;
-    } finally {
-      flights.remove(asked, flight);
-      flight.answer().complete(answer);
-    }
+  private DnsAnswer lead(Asked asked, Deadline deadline) {
+    // Once more: another flight may have landed since we looked.
+    DnsAnswer answer = cache.find(asked).orElseGet(() -> follow(asked, deadline));
+    cache.store(asked, answer);
+    return answer;
   }
 
-  private DnsAnswer join(Asked asked, CompletableFuture<DnsAnswer> flight, Deadline deadline) {
+  /** What the flight comes to; it has landed already where this thread did its work. */
+  private static Landed await(CompletableFuture<Landed> flight, Asked asked, Deadline deadline) {
+    String why;
     try {
       return flight.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), "no answer in time");
+    } catch (TimeoutException e) {
+      why = "no answer in time";
+    } catch (ExecutionException e) {
+      why = "look-up ended without an answer";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), "interrupted");
+      why = "interrupted";
     }
+    return new Landed(DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), why), deadline, false);
   }
 
   private DnsAnswer follow(Asked asked, Deadline deadline) {
@@ -108,8 +108,8 @@ final class Lookups {
     Duration ttl = null;
     // A loop of aliases ends here as well.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-      DnsAnswer answer = question.ask(name, asked.type(), deadline);
-      ttl = ttl == null || answer.ttl().compareTo(ttl) < 0 ? answer.ttl() : ttl;
+      DnsAnswer answer = query.ask(name, asked.type(), deadline);
+      ttl = ttl == null ? answer.ttl() : Comparables.min(ttl, answer.ttl());
       if (asked.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE
           || !(answer.records().get(0) instanceof CNAMERecord alias)) {

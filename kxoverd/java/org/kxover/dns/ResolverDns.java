@@ -14,22 +14,21 @@ abstract class ResolverDns implements SecureDns {
   private final SecureDns forStrangers;
 
   /**
-   * @param question asks for users
+   * @param query asks for users
    * @param apart asks for strangers
    * @param upstream the resolver, for what need not be secure
    * @param timeout of one look-up as a whole
    * @param clock by which TTLs run out
    */
-  ResolverDns(
-      Question question, Question apart, Upstream upstream, Duration timeout, InstantSource clock) {
-    Lookups lookups = new Lookups(question, timeout, clock);
-    Addresses addresses = new Addresses(upstream, timeout);
+  ResolverDns(Query query, Query apart, Upstream upstream, Duration timeout, InstantSource clock) {
+    Lookups lookups = new Lookups(query, timeout, clock);
+    AddressQueries addresses = new AddressQueries(upstream, timeout);
     this.upstream = upstream;
     this.forUsers = new Answers(lookups, addresses);
     this.forStrangers = new Answers(lookups.apart(apart), addresses);
   }
 
-  private record Answers(Lookups lookups, Addresses addresses) implements SecureDns {
+  private record Answers(Lookups lookups, AddressQueries addresses) implements SecureDns {
     @Override
     public DnsAnswer lookup(Name name, int type, Deadline deadline) {
       return lookups.lookup(name, type, deadline);

@@ -21,8 +21,8 @@ public final class TrustedResolverDns extends ResolverDns {
 
   private TrustedResolverDns(Upstream upstream, Duration timeout, InstantSource clock) {
     super(
-        new VouchedQuestion(upstream, clock),
-        new VouchedQuestion(upstream, clock),
+        new VouchedQuery(upstream, clock),
+        new VouchedQuery(upstream, clock),
         upstream,
         timeout,
         clock);

@@ -17,14 +17,14 @@ public final class ValidatingDns extends ResolverDns {
   public ValidatingDns(
       InetSocketAddress resolver, TrustAnchors anchors, Duration timeout, InstantSource clock) {
     this(
-        new ValidatedQuestion(new Upstream(resolver, timeout), anchors, clock),
+        new ValidatedQuery(new Upstream(resolver, timeout), anchors, clock),
         new Upstream(resolver, timeout),
         timeout,
         clock);
   }
 
   private ValidatingDns(
-      ValidatedQuestion question, Upstream upstream, Duration timeout, InstantSource clock) {
-    super(question, question.apart(), upstream, timeout, clock);
+      ValidatedQuery query, Upstream upstream, Duration timeout, InstantSource clock) {
+    super(query, query.apart(), upstream, timeout, clock);
   }
 }

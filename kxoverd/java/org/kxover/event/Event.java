@@ -46,25 +46,19 @@ public record Event(
 
   /** One of the whole daemon, of which no more is to be said. */
   public static Event of(Kind kind, Instant when, String text) {
-    return new Event(
-        kind,
-        when,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        text);
+    return of(kind, when, Optional.empty(), text);
   }
 
   /** One of a realm of ours. */
   public static Event of(Kind kind, Instant when, Realm realm, String text) {
+    return of(kind, when, Optional.of(realm), text);
+  }
+
+  private static Event of(Kind kind, Instant when, Optional<Realm> realm, String text) {
     return new Event(
         kind,
         when,
-        Optional.of(realm),
+        realm,
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty(),

@@ -1,5 +1,7 @@
 package org.kxover.event;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.kxover.kdb.Role;
@@ -44,22 +46,31 @@ public final class EventLog implements Events {
   }
 
   private static void log(Event event) {
-    LoggingEventBuilder line =
-        (event.kind().isAudit() ? AUDIT_LOG : LOG)
-            .atLevel(level(event.kind()))
-            .addKeyValue("event", event.kind());
-    event.realm().ifPresent(realm -> line.addKeyValue("realm", realm));
-    event.peerRealm().ifPresent(realm -> line.addKeyValue("peer_realm", realm));
-    event.peer().ifPresent(peer -> line.addKeyValue("peer", peer));
-    event.role().map(Role::word).ifPresent(role -> line.addKeyValue("role", role));
-    event.crossover().ifPresent(name -> line.addKeyValue("principal", name));
+    Logger log = event.kind().isAudit() ? AUDIT_LOG : LOG;
+    tell(event, log.atLevel(level(event.kind())));
+  }
+
+  /**
+   * Logs the event's text and fields.
+   *
+   * @param empty a builder without fields; SLF4J lets it give another builder for each field
+   */
+  static void tell(Event event, LoggingEventBuilder empty) {
+    LoggingEventBuilder line = empty.addKeyValue("event", event.kind());
+    line = add(line, "realm", event.realm());
+    line = add(line, "peer_realm", event.peerRealm());
+    line = add(line, "peer", event.peer());
+    line = add(line, "role", event.role().map(Role::word));
+    line = add(line, "principal", event.crossover());
     OptionalInt kvno = event.kvno();
-    if (kvno.isPresent()) {
-      line.addKeyValue("kvno", kvno.getAsInt());
-    }
-    line.addKeyValue("outcome", event.outcome());
-    event.took().ifPresent(time -> line.addKeyValue("took_ms", time.toMillis()));
+    line = kvno.isPresent() ? line.addKeyValue("kvno", kvno.getAsInt()) : line;
+    line = line.addKeyValue("outcome", event.outcome());
+    line = add(line, "took_ms", event.took().map(Duration::toMillis));
     line.log(event.text());
+  }
+
+  private static LoggingEventBuilder add(LoggingEventBuilder line, String name, Optional<?> value) {
+    return value.isPresent() ? line.addKeyValue(name, value.get()) : line;
   }
 
   private static Level level(Kind kind) {

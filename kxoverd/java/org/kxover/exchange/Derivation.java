@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.kxover.base.Comparables;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.message.KxExtension;
@@ -18,11 +19,11 @@ final class Derivation {
 
   /** In force is the later {@code from} and the earlier {@code till}. */
   static KerberosTime from(KxOffer request, KxOffer reply) {
-    return request.from().isAfter(reply.from()) ? request.from() : reply.from();
+    return Comparables.max(request.from(), reply.from());
   }
 
   static KerberosTime till(KxOffer request, KxOffer reply) {
-    return request.till().isBefore(reply.till()) ? request.till() : reply.till();
+    return Comparables.min(request.till(), reply.till());
   }
 
   /** Those of {@code own} that {@code offered} names too, their numbers rising. */
@@ -37,8 +38,7 @@ final class Derivation {
 
   /** Whether the key is in force for {@code least} from now on, or from its own beginning. */
   static boolean lasts(KxOffer request, KxOffer reply, KerberosTime now, Duration least) {
-    KerberosTime from = from(request, reply);
-    KerberosTime start = from.isAfter(now) ? from : now;
+    KerberosTime start = Comparables.max(from(request, reply), now);
     return !till(request, reply).isBefore(start.plus(least));
   }
 

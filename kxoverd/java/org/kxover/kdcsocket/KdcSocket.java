@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
@@ -58,7 +59,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
             30,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon("kdc-request", task));
+            DaemonThreads.named("kdc-request"));
     this.listener =
         new LocalListener(settings.socket(), settings.uids(), settings.maxConnections(), this);
   }
@@ -112,8 +113,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
     boolean started = false;
     connections.add(connection);
     try {
-      daemon("kdc-replies", () -> writeReplies(connection)).start();
-      daemon("kdc-requests", connection::readRequests).start();
+      DaemonThreads.of("kdc-replies", () -> writeReplies(connection)).start();
+      DaemonThreads.of("kdc-requests", connection::readRequests).start();
       started = true;
     } finally {
       if (!started) {
@@ -138,12 +139,6 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
    */
   public void forget() {
     connections.forEach(KdcConnection::forget);
-  }
-
-  private static Thread daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** What was asked is answered first, where that is soon. */

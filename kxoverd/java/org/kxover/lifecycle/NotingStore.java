@@ -29,21 +29,42 @@ public final class NotingStore implements CrossoverStore {
     this.clock = clock;
   }
 
-  /** Whatever became of it: a write of which that is not known may have been made. */
-  @Override
-  public void write(CrossoverKey key) throws StoreException {
+  private interface Change<T> {
+    T make() throws StoreException;
+  }
+
+  /** Whatever became of it: a change of which that is not known may have been made. */
+  private <T> T changing(PrincipalName name, Change<T> change) throws StoreException {
     try {
-      store.write(key);
+      return change.make();
     } finally {
-      agenda.wrote(key.name());
-      lastRead.changed(key.name());
+      lastRead.changed(name);
     }
   }
 
   @Override
+  public void write(CrossoverKey key) throws StoreException {
+    writing(
+        key,
+        () -> {
+          store.write(key);
+          return null;
+        });
+  }
+
+  @Override
   public void write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException {
+    writing(
+        key,
+        () -> {
+          store.write(key, before);
+          return null;
+        });
+  }
+
+  private void writing(CrossoverKey key, Change<Void> write) throws StoreException {
     try {
-      store.write(key, before);
+      changing(key.name(), write);
     } finally {
       agenda.wrote(key.name());
     }
@@ -70,7 +91,8 @@ public final class NotingStore implements CrossoverStore {
 
   @Override
   public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    return noted(crossover, store.endWhatIsOver(crossover));
+    // What is left is read with it; where that fails, some may have ended all the same.
+    return noted(crossover, changing(crossover, () -> store.endWhatIsOver(crossover)));
   }
 
   private Optional<StoredCrossover> noted(PrincipalName name, Optional<StoredCrossover> found) {
@@ -82,17 +104,20 @@ public final class NotingStore implements CrossoverStore {
   @Override
   public boolean delete(PrincipalName crossover) throws StoreException {
     try {
-      return store.delete(crossover);
+      return changing(crossover, () -> store.delete(crossover));
     } finally {
-      lastRead.changed(crossover);
       agenda.at(crossover, clock.instant());
     }
   }
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    store.noteUse(crossover, when);
-    lastRead.changed(crossover);
+    changing(
+        crossover,
+        () -> {
+          store.noteUse(crossover, when);
+          return null;
+        });
   }
 
   @Override

@@ -13,10 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Renewing;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -44,9 +42,6 @@ public final class Upkeep implements AutoCloseable {
   private static final Duration LISTING = Duration.ofHours(6);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-  /** Keys that end together are not all ended together. */
-  static final Duration END_SPREAD = Duration.ofSeconds(20);
-
   private static final long CLOSE_MILLIS = 5_000;
 
   private final CrossoverStore store;
@@ -58,7 +53,7 @@ public final class Upkeep implements AutoCloseable {
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
   private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
   private final boolean replica;
-  private final Duration lookAtUse;
+  private final Duration maxTicketLife;
   private final Set<PrincipalName> noted = new HashSet<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
@@ -77,7 +72,7 @@ public final class Upkeep implements AutoCloseable {
     this.store = store;
     this.agenda = agenda;
     this.replica = settings.replication().isReplica();
-    this.lookAtUse = settings.keyLifetime().dividedBy(16);
+    this.maxTicketLife = settings.maxTicketLife();
     this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
     this.clock = clock;
     this.random = random;
@@ -150,7 +145,6 @@ public final class Upkeep implements AutoCloseable {
         return true;
       }
       known.put(name, left.get());
-      planEnd(left.get());
       renewals.look(left.get());
       return true;
     } catch (StoreException e) {
@@ -179,7 +173,8 @@ public final class Upkeep implements AutoCloseable {
       known.put(name, stored.get());
       renewals.noteUse(stored.get());
       noted.add(name);
-      agenda.at(name, clock.instant().plus(lookAtUse));
+      Optional<KeyTimes> times = KeyTimes.of(stored.get(), maxTicketLife);
+      agenda.at(name, clock.instant().plus(times.map(KeyTimes::unasked).orElse(LISTING)));
     } else {
       known.remove(name);
       agenda.forget(name);
@@ -194,19 +189,8 @@ public final class Upkeep implements AutoCloseable {
     return wait.compareTo(LATEST) < 0 ? wait : LATEST;
   }
 
-  /** What should have ended and did not waits for the next listing: this is no place to insist. */
-  private void planEnd(StoredCrossover stored) {
-    Instant now = clock.instant();
-    stored.keys().values().stream()
-        .map(KeyValidity::till)
-        .map(till -> till.instant())
-        .filter(till -> till.isAfter(now))
-        .min(Instant::compareTo)
-        .ifPresent(till -> agenda.at(stored.name(), till.plus(spread(END_SPREAD))));
-  }
-
-  /** What is to become of the newest key of that crossover, as things are. */
-  public RenewalPlan plan(StoredCrossover stored) {
+  /** What becomes of that crossover, as things are. */
+  public KeyPlan plan(StoredCrossover stored) {
     return renewals.plan(stored);
   }
 

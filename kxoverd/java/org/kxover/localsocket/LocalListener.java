@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.kxover.base.DaemonThreads;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -86,8 +87,7 @@ public final class LocalListener implements AutoCloseable {
 
   private void serve(AFUNIXServerSocket listening, String threadName) {
     server = listening;
-    acceptor = new Thread(this::acceptConnections, threadName);
-    acceptor.setDaemon(true);
+    acceptor = DaemonThreads.of(threadName, this::acceptConnections);
     acceptor.start();
   }
 

@@ -12,10 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.kxover.base.Comparables;
+import org.kxover.base.SingleFlight;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
-import org.kxover.crossing.Obstacles;
-import org.kxover.crossing.Renewing;
+import org.kxover.crossover.Obstacles;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.HostRealm;
@@ -31,6 +32,7 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.Renewing;
 import org.kxover.policy.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,8 @@ public final class Outgoing implements Renewing {
   private final Discovery discovery;
   private final CrossoverStore store;
   private final Crossing crossing;
-  private final Flights<PrincipalName, StoredCrossover> flights;
+  private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
+  private final Executor executor;
   private final Agenda agenda;
   private final InstantSource clock;
   private final Duration patience;
@@ -83,7 +86,7 @@ public final class Outgoing implements Renewing {
     this.store = store;
     this.crossing = crossing;
     this.agenda = agenda;
-    this.flights = new Flights<>(executor);
+    this.executor = executor;
     this.clock = clock;
     this.patience = patience;
     this.events = events;
@@ -149,7 +152,7 @@ public final class Outgoing implements Renewing {
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     StoredCrossover key = haveKey(name, service, question, end);
     agenda.asked(name);
-    return Answer.referral(service, KeyUse.least(ttl, use.ttl(key)));
+    return Answer.referral(service, Comparables.min(ttl, use.ttl(key)));
   }
 
   private HostRealm realmOf(String host, Duration within) throws CrossingException {
@@ -190,7 +193,7 @@ public final class Outgoing implements Renewing {
       throws CrossingException {
     StoredCrossover made =
         await(
-            flights.join(name, () -> cross(name, service)),
+            flights.join(name, executor, () -> cross(name, service)),
             end,
             () ->
                 new CrossingException(
@@ -242,6 +245,7 @@ public final class Outgoing implements Renewing {
     Realm service = new Realm(name.components().get(1));
     return flights.join(
         name,
+        executor,
         () -> {
           Optional<StoredCrossover> before = stored(name);
           if (before.isEmpty()) {
@@ -268,6 +272,7 @@ public final class Outgoing implements Renewing {
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
     return flights.join(
         name,
+        executor,
         () -> {
           Optional<StoredCrossover> before = stored(name);
           if (before.isPresent()) {
@@ -287,7 +292,7 @@ public final class Outgoing implements Renewing {
   public CompletableFuture<StoredCrossover> begin(Realm service) throws CrossingException {
     requireAllowed(service);
     PrincipalName name = PrincipalName.crossover(service, settings.realm());
-    return flights.join(name, () -> cross(name, service));
+    return flights.join(name, executor, () -> cross(name, service));
   }
 
   /**
@@ -306,23 +311,23 @@ public final class Outgoing implements Renewing {
 
   /** Deletes the principal of that crossover, unless an exchange for it is in work. */
   public boolean drop(PrincipalName name) throws CrossingException {
-    boolean[] deleted = new boolean[1];
-    boolean done =
-        flights.alone(
+    return flights
+        .alone(
             name,
-            () -> {
-              try {
-                deleted[0] = store.delete(name);
-              } catch (StoreException e) {
-                throw Obstacles.stopped(e);
-              }
-            },
-            new CrossingException(Obstacle.BUSY, name + " was just dropped; ask again"));
-    if (!done) {
-      throw new CrossingException(
-          Obstacle.BUSY, "an exchange for " + name + " is in work; try again");
+            () -> delete(name),
+            new CrossingException(Obstacle.BUSY, name + " was just dropped; ask again"))
+        .orElseThrow(
+            () ->
+                new CrossingException(
+                    Obstacle.BUSY, "an exchange for " + name + " is in work; try again"));
+  }
+
+  private boolean delete(PrincipalName name) throws CrossingException {
+    try {
+      return store.delete(name);
+    } catch (StoreException e) {
+      throw Obstacles.stopped(e);
     }
-    return deleted[0];
   }
 
   /** The exchanges in work, and for how long each is. */
@@ -369,7 +374,7 @@ public final class Outgoing implements Renewing {
   }
 
   /** Whether the KDC gives tickets under its newest key. */
-  public boolean isUsable(StoredCrossover stored) {
+  private boolean isUsable(StoredCrossover stored) {
     return use.isUsable(stored);
   }
 }

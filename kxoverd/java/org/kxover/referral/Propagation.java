@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import org.kxover.crossing.Obstacles;
+import org.kxover.base.Comparables;
+import org.kxover.base.SingleFlight;
+import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.CrossoverStore;
@@ -27,7 +29,8 @@ public final class Propagation {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
   private final CrossoverStore copy;
-  private final Flights<PrincipalName, StoredCrossover> flights;
+  private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
+  private final Executor executor;
   private final InstantSource clock;
   private final Duration patience;
 
@@ -39,7 +42,7 @@ public final class Propagation {
   public Propagation(
       CrossoverStore copy, Executor executor, InstantSource clock, Duration patience) {
     this.copy = copy;
-    this.flights = new Flights<>(executor);
+    this.executor = executor;
     this.clock = clock;
     this.patience = patience;
   }
@@ -57,7 +60,7 @@ public final class Propagation {
    */
   CompletableFuture<StoredCrossover> arrival(
       StoredCrossover written, Predicate<StoredCrossover> usable) {
-    return flights.join(written.name(), () -> await(written, usable));
+    return flights.join(written.name(), executor, () -> await(written, usable));
   }
 
   private StoredCrossover await(StoredCrossover written, Predicate<StoredCrossover> usable)
@@ -84,8 +87,7 @@ public final class Propagation {
       // kpropd writes the copy, and a database tells nobody of a change.
       Thread.sleep(wait.toMillis());
       waited = waited.plus(wait);
-      Duration twice = wait.multipliedBy(2);
-      wait = twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
+      wait = Comparables.min(wait.multipliedBy(2), LONGEST_WAIT);
     }
   }
 

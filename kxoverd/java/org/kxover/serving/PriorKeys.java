@@ -7,8 +7,9 @@ import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Obstacle;
 import org.kxover.exchange.PriorKey;
+import org.kxover.exchange.PriorKeyClaim;
+import org.kxover.exchange.Proposal;
 import org.kxover.exchange.RefusedException;
-import org.kxover.exchange.Responder;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.StoreException;
@@ -34,7 +35,7 @@ final class PriorKeys {
   }
 
   /** Refuses at once what is never done here; the peer may ask without. */
-  void requireWanted(Responder.Proposal proposal) throws RefusedException {
+  void requireWanted(Proposal proposal) throws RefusedException {
     if (proposal.prior().isPresent() && settings.priorKey() == PriorKeyPolicy.NEVER) {
       throw new RefusedException(
           ErrorCode.KRB_AP_ERR_NOKEY,
@@ -48,13 +49,13 @@ final class PriorKeys {
    *
    * @param before what our database holds of the crossover
    */
-  Optional<PriorKey> wanted(Responder.Proposal proposal, Optional<StoredCrossover> before)
+  Optional<PriorKey> wanted(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
     if (proposal.prior().isEmpty()) {
       requireNone(proposal, before);
       return Optional.empty();
     }
-    Responder.PriorKeyName named = proposal.prior().get();
+    PriorKeyClaim named = proposal.prior().get();
     KeyValidity held = before.map(stored -> stored.keys().get(named.kvno())).orElse(null);
     if (held == null || !held.etypes().contains(named.type())) {
       throw noSuchKey(named);
@@ -73,7 +74,7 @@ final class PriorKeys {
     }
   }
 
-  private static RefusedException noSuchKey(Responder.PriorKeyName named) {
+  private static RefusedException noSuchKey(PriorKeyClaim named) {
     return new RefusedException(
         ErrorCode.KRB_AP_ERR_BADKEYVER,
         "there is no prior key of kvno " + named.kvno() + " and " + named.type());
@@ -84,7 +85,7 @@ final class PriorKeys {
    * proposes kvno 1, as for a first key, and that is what it gets. Not so where one of our keys has
    * another mixed in: by that it showed to have had keys, and whoever took its name has none.
    */
-  private void requireNone(Responder.Proposal proposal, Optional<StoredCrossover> before)
+  private void requireNone(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
     if (settings.priorKey() == PriorKeyPolicy.NEVER) {
       return;
@@ -101,8 +102,7 @@ final class PriorKeys {
     }
     String name = proposal.crossover() + " kvno " + before.get().highestKvno();
     boolean hadKeys =
-        proposal.proposedKvno() > 1
-            || inForce.stream().anyMatch(key -> key.priorKvno().isPresent());
+        proposal.kvno() > 1 || inForce.stream().anyMatch(key -> key.priorKvno().isPresent());
     if (settings.priorKey() == PriorKeyPolicy.REQUIRED && hadKeys) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.message.KxReq;
@@ -52,10 +53,17 @@ public final class Reception {
   }
 
   /** Whether the session is of use after it. */
-  private boolean answer(Session session, byte[] request) {
-    return relay.isPresent() && KdcRelay.isKdcRequest(request)
-        ? relay(session, request, relay.get())
-        : asked(request).answer(session, request);
+  private boolean answer(Session session, byte[] message) {
+    if (relay.isPresent() && KdcRelay.isKdcRequest(message)) {
+      return relay(session, message, relay.get());
+    }
+    KxReq request;
+    try {
+      request = KxReq.parseFrom(message);
+    } catch (MessageException e) {
+      return realms.get(0).refuse(session, Responder.malformed(session, e));
+    }
+    return asked(request).answer(session, request);
   }
 
   /** Without an answer of the KDC the client gets none, and asks another KDC of its realm. */
@@ -71,20 +79,11 @@ public final class Reception {
   }
 
   /** The realm that is asked; the first one tells the peer what is wrong, where none of them is. */
-  private Incoming asked(byte[] request) {
-    Optional<String> service = service(request);
+  private Incoming asked(KxReq request) {
+    List<String> name = request.offer().kxName().components();
     return realms.stream()
-        .filter(realm -> service.equals(Optional.of(realm.realm().name())))
+        .filter(realm -> name.size() == 2 && name.get(1).equals(realm.realm().name()))
         .findFirst()
         .orElse(realms.get(0));
-  }
-
-  private static Optional<String> service(byte[] request) {
-    try {
-      List<String> name = KxReq.parseFrom(request).offer().kxName().components();
-      return name.size() == 2 ? Optional.of(name.get(1)) : Optional.empty();
-    } catch (MessageException e) {
-      return Optional.empty();
-    }
   }
 }

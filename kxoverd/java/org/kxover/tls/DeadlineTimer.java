@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.kxover.base.DaemonThreads;
 
 /**
  * One daemon thread that runs what is due; it ends by itself after some seconds without work, so
@@ -15,14 +16,7 @@ final class DeadlineTimer {
   private final ScheduledThreadPoolExecutor executor;
 
   DeadlineTimer(String threadName) {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, threadName);
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(threadName));
     executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
     // Cancelled deadlines, nearly all of them, would else pile up until their time.

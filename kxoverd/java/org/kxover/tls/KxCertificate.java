@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -45,6 +42,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.kxover.dane.CertificateDer;
 import org.kxover.dane.CertificateSyntaxException;
+import org.kxover.dane.TlsaRecord;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -123,21 +121,15 @@ public final class KxCertificate {
   }
 
   /**
-   * The data of the leaf's TLSA {@code 3 1 1} record: SHA-256 of its subjectPublicKeyInfo, as 64
-   * hexadecimal digits.
+   * The TLSA record that is published for the leaf: DANE-EE, SPKI, SHA2-256 (RFC 7671 section 5.1).
    *
    * @throws IllegalArgumentException where {@code leafDer} is not a certificate
    */
-  public static String tlsaAssociation311(byte[] leafDer) {
+  public static TlsaRecord tlsaRecord(byte[] leafDer) {
     try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(CertificateDer.subjectPublicKeyInfo(leafDer)));
+      return TlsaRecord.ofKey(CertificateDer.subjectPublicKeyInfo(leafDer));
     } catch (CertificateSyntaxException e) {
       throw new IllegalArgumentException("not a certificate: " + e.getMessage(), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

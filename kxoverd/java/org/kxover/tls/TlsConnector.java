@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.kxover.base.Comparables;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.tls.TimeLimitException.Limit;
@@ -48,7 +49,8 @@ public final class TlsConnector {
             .orElseThrow(
                 () -> new IOException("not the name of a host: " + Printable.quote(serverName)));
     KxTlsClient client = new KxTlsClient(crypto, own, sni, check);
-    GuardedSocket socket = new GuardedSocket(new Socket(), timer, atMost(within));
+    GuardedSocket socket =
+        new GuardedSocket(new Socket(), timer, Comparables.min(within, limits.whole()));
     boolean done = false;
     try {
       try (GuardedSocket.Running limit = socket.within(Limit.CONNECT, limits.connect())) {
@@ -67,10 +69,6 @@ public final class TlsConnector {
         socket.close();
       }
     }
-  }
-
-  private Duration atMost(Duration within) {
-    return within.compareTo(limits.whole()) < 0 ? within : limits.whole();
   }
 
   /** On a socket that is connected. */

@@ -15,6 +15,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.kxover.base.DaemonThreads;
 import org.kxover.tls.ConnectionSlots.Grant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class TlsListener implements Closeable {
   private final ThreadPoolExecutor pool;
   private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-listener-timer");
   private final Set<GuardedSocket> open = ConcurrentHashMap.newKeySet();
-  private final Thread acceptor = daemon(this::acceptAll, "kxover-tls-accept");
+  private final Thread acceptor = DaemonThreads.of("kxover-tls-accept", this::acceptAll);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder refusedFull = new LongAdder();
   private final LongAdder refusedNetwork = new LongAdder();
@@ -94,7 +95,7 @@ public final class TlsListener implements Closeable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> daemon(task, "kxover-tls-session"));
+            DaemonThreads.named("kxover-tls-session"));
   }
 
   /**
@@ -221,12 +222,6 @@ public final class TlsListener implements Closeable {
     } finally {
       slots.release(socket.getInetAddress());
     }
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
   }
 
   private static ServerSocket newServerSocket() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kxover.base.DaemonThreads;
 
 /**
  * Sessions with ourselves: the code of connector and listener on both sides, our own certificate,
@@ -39,9 +40,7 @@ public final class TlsRehearsal {
     try (GuardedSocket here = new GuardedSocket(ends[0], timer, limits.whole());
         GuardedSocket there = new GuardedSocket(ends[1], timer, limits.whole())) {
       CompletableFuture<Void> served = new CompletableFuture<>();
-      Thread thread = new Thread(() -> serve(there, server, served), "kxover-tls-rehearsal");
-      thread.setDaemon(true);
-      thread.start();
+      DaemonThreads.of("kxover-tls-rehearsal", () -> serve(there, server, served)).start();
       KxTlsClient peer = new KxTlsClient(crypto, own, serverName, check);
       try (TlsSession session = TlsConnector.handshake(here, peer, limits)) {
         client.handle(session);

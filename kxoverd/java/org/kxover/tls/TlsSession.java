@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.TlsProtocol;
+import org.kxover.base.Comparables;
 import org.kxover.tls.TimeLimitException.Limit;
 
 /**
@@ -138,8 +139,7 @@ public final class TlsSession implements Closeable {
    * the end of the connection's time.
    */
   public Duration timeToAnswer() {
-    Duration left = socket.timeLeft();
-    return left.compareTo(limits.message()) < 0 ? left : limits.message();
+    return Comparables.min(socket.timeLeft(), limits.message());
   }
 
   /** Where the peer is; known after the close too. */

@@ -23,26 +23,32 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
+          Map.entry("base", List.of()),
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
           // A room of its own: tls and event use it, and policy is built upon event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
-          Map.entry("dns", List.of("kerberos")),
+          Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
-          Map.entry("discovery", List.of("kerberos", "dns", "config", "dane")),
-          Map.entry("tls", List.of("kerberos", "dane", "policy.limits")),
-          Map.entry("exchange", List.of("kerberos", "message", "tls")),
+          Map.entry("discovery", List.of("base", "kerberos", "dns", "config", "dane")),
+          Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
+          Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.kadmin", List.of("kerberos", "kdb")),
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
+          // What an exchange is at either side: crossing and serving are built upon it.
+          Map.entry(
+              "crossover",
+              List.of("base", "kerberos", "config", "discovery", "exchange", "kdb", "event")),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
               "crossing",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
@@ -51,17 +57,20 @@ class RoomsTest {
                   "exchange",
                   "kdb",
                   "event",
-                  "policy")),
-          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event", "crossing")),
+                  "policy",
+                  "crossover")),
+          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event")),
           Map.entry(
               "referral",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
                   "kdb",
                   "event",
                   "policy",
+                  "crossover",
                   "crossing",
                   "lifecycle")),
           Map.entry(
@@ -78,7 +87,7 @@ class RoomsTest {
                   "event",
                   "policy",
                   "policy.limits",
-                  "crossing")),
+                  "crossover")),
           Map.entry(
               "administration",
               List.of(
@@ -86,17 +95,27 @@ class RoomsTest {
                   "config",
                   "kdb",
                   "event",
-                  "crossing",
+                  "crossover",
                   "lifecycle",
                   "referral",
                   "serving")),
-          Map.entry("localsocket", List.of("kerberos")),
+          // Makes what settings describe, alike for daemon and check.
+          Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),
+          Map.entry("localsocket", List.of("base", "kerberos")),
           Map.entry(
               "kdcsocket",
-              List.of("kerberos", "localsocket", "policy.limits", "event", "referral", "config")),
+              List.of(
+                  "base",
+                  "kerberos",
+                  "localsocket",
+                  "policy.limits",
+                  "event",
+                  "referral",
+                  "config")),
           Map.entry(
               "control",
               List.of(
+                  "base",
                   "kerberos",
                   "localsocket",
                   "event",
@@ -104,11 +123,13 @@ class RoomsTest {
                   "administration",
                   "config",
                   "kdb")),
-          Map.entry("metrics", List.of("kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
-          Map.entry("systemd", List.of("kerberos", "event")),
+          Map.entry(
+              "metrics", List.of("base", "kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
+          Map.entry("systemd", List.of("base", "kerberos", "event")),
           Map.entry(
               "check",
               List.of(
+                  "assembly",
                   "kerberos",
                   "config",
                   "dns",
@@ -118,7 +139,6 @@ class RoomsTest {
                   "kdb",
                   "kdb.kadmin",
                   "policy",
-                  "crossing",
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
@@ -127,8 +147,8 @@ class RoomsTest {
           Map.entry(
               "cli",
               List.of(
+                  "assembly",
                   "kerberos",
-                  "crossing",
                   "config",
                   "tls",
                   "dns",

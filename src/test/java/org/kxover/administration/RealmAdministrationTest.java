@@ -277,19 +277,19 @@ class RealmAdministrationTest {
   void everyConditionAndRenewalIsTold() throws Exception {
     RealmAdministration a = administration();
     CrossoverState state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
-    assertEquals(RenewalPlan.State.NOT_PLANNED, state.renewal().state());
+    assertEquals(RenewalPlan.State.NOT_PLANNED, state.plan().renewal().state());
     assertEquals(Optional.empty(), state.lastUse());
     agenda.asked(A_TO_B);
     state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
-    assertEquals(RenewalPlan.State.PLANNED, state.renewal().state());
+    assertEquals(RenewalPlan.State.PLANNED, state.plan().renewal().state());
     assertEquals(Optional.of(world.clock.instant()), state.lastUse());
-    assertTrue(state.renewal().at().orElseThrow().isAfter(world.clock.instant()));
+    assertTrue(state.plan().renewal().at().orElseThrow().isAfter(world.clock.instant()));
     state = told(a, world.stored(Role.CLIENT, 1, Duration.ofHours(9)));
     assertEquals(CrossoverState.Condition.EXPIRING, state.condition());
-    assertEquals(RenewalPlan.State.TOO_LATE, state.renewal().state());
+    assertEquals(RenewalPlan.State.TOO_LATE, state.plan().renewal().state());
     state = told(a, TwoRealms.handMade());
     assertEquals(CrossoverState.Condition.BY_HAND, state.condition());
-    assertEquals(RenewalPlan.State.NONE, state.renewal().state());
+    assertEquals(RenewalPlan.State.NONE, state.plan().renewal().state());
     StoredCrossover open = world.stored(Role.CLIENT, 1, Duration.ofDays(20));
     StoredCrossover closed =
         new StoredCrossover(A_TO_B, true, open.role(), 1, open.keys(), true, Optional.empty());
@@ -308,7 +308,7 @@ class RealmAdministrationTest {
     upkeep.turn();
     world.crossings.shutdown();
     assertTrue(world.crossings.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS));
-    RenewalPlan plan = overview(a).get(0).renewal();
+    RenewalPlan plan = overview(a).get(0).plan().renewal();
     assertEquals(RenewalPlan.State.RETRY, plan.state());
     assertEquals(1, plan.failures());
     assertTrue(plan.why().startsWith("unreachable: "), plan.why());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,9 @@ class DaneCheckCommandTest {
         new SecureRandom(),
         chain,
         folder.resolve("kx.key"));
-    digest = KxCertificate.tlsaAssociation311(CertificateFile.read(chain).get(0));
+    digest =
+        HexFormat.of()
+            .formatHex(KxCertificate.tlsaRecord(CertificateFile.read(chain).get(0)).association());
   }
 
   private int run(String... arguments) {

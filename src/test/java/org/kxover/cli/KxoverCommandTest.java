@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.dane.TlsaRecord;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
 import picocli.CommandLine;
@@ -129,13 +130,13 @@ class KxoverCommandTest {
   void dnsPrintsTheThreeRecords() throws Exception {
     assertEquals(0, run("init"));
     assertEquals(0, run("dns", "--ttl", "60"), err.toString());
-    String association =
-        KxCertificate.tlsaAssociation311(TlsCredential.load(certificate, key).chainDer().get(0));
+    TlsaRecord record =
+        KxCertificate.tlsaRecord(TlsCredential.load(certificate, key).chainDer().get(0));
     assertEquals(
         List.of(
             "_kerberos.a.example. 60 IN TXT \"A.EXAMPLE\"",
             "_kerberos-tls._tcp.a.example. 60 IN SRV 0 0 4088 kx.a.example.",
-            "_4088._tcp.kx.a.example. 60 IN TLSA 3 1 1 " + association),
+            "_4088._tcp.kx.a.example. 60 IN TLSA " + record),
         out.toString().lines().filter(line -> !line.startsWith(";")).toList());
   }
 

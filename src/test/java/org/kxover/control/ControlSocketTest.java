@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -103,6 +104,23 @@ class ControlSocketTest {
       }
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
+  }
+
+  @Test
+  void aRenewalThatIsNotPlannedHasItsReason() throws Exception {
+    serve();
+    RenewalPlan unused =
+        new RenewalPlan(RenewalPlan.State.NOT_PLANNED, Optional.empty(), 0, "renewal = never");
+    RenewalPlan late =
+        new RenewalPlan(RenewalPlan.State.NOT_PLANNED, Optional.empty(), 3, "unreachable: played");
+    a.with("B.EXAMPLE", Role.CLIENT, unused).with("C.EXAMPLE", Role.CLIENT, late);
+    List<Map<String, String>> items = ask(all()).items();
+    assertEquals("not planned", items.get(1).get("renewal"));
+    assertEquals("renewal = never", items.get(1).get("reason"));
+    assertFalse(items.get(1).containsKey("attempts"));
+    assertEquals("not planned", items.get(2).get("renewal"));
+    assertEquals("unreachable: played", items.get(2).get("reason"));
+    assertEquals("3", items.get(2).get("attempts"));
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.RenewalPlan;
 
 /** A local realm that has what a test says, and remembers what it was told. */
@@ -63,7 +64,7 @@ public final class FakeAdministration implements Administration {
             direction,
             new StoredCrossover(name, true, Optional.of(direction), 3, keys),
             CrossoverState.Condition.IN_FORCE,
-            renewal,
+            new KeyPlan(renewal, Optional.empty(), Optional.empty(), Optional.empty()),
             direction == Role.CLIENT
                 ? Optional.of(NOW.minus(Duration.ofMinutes(5)))
                 : Optional.empty(),

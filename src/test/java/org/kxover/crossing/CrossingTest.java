@@ -225,7 +225,7 @@ class CrossingTest {
           "_" + port + "._tcp.first.b.example",
           Type.TLSA,
           60,
-          "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+          KxCertificate.tlsaRecord(credential.chainDer().get(0)).toString());
       world.dnsOfA.addresses("first.b.example", List.of(InetAddress.getLoopbackAddress()));
       Answer answer = world.ask();
       assertEquals(expected, answer.result(), answer.reason());

@@ -30,6 +30,27 @@ public final class TestSettings {
       RenewalSettings renewal,
       boolean offer,
       PriorKeyPolicy priorKey) {
+    return of(realm, policy, renewal, offer, priorKey, new ReplicationSettings(false, List.of()));
+  }
+
+  /** Of a realm whose KDC here is a replica. */
+  public static RealmSettings replica(Realm realm, PolicySettings policy, RenewalSettings renewal) {
+    return of(
+        realm,
+        policy,
+        renewal,
+        false,
+        PriorKeyPolicy.IF_POSSIBLE,
+        new ReplicationSettings(true, List.of("false")));
+  }
+
+  private static RealmSettings of(
+      Realm realm,
+      PolicySettings policy,
+      RenewalSettings renewal,
+      boolean offer,
+      PriorKeyPolicy priorKey,
+      ReplicationSettings replication) {
     Path nowhere = Path.of("/nonexistent");
     return new RealmSettings(
         realm,
@@ -53,6 +74,6 @@ public final class TestSettings {
         renewal,
         offer,
         priorKey,
-        new ReplicationSettings(false, List.of()));
+        replication);
   }
 }

@@ -31,6 +31,7 @@ import org.kxover.config.RenewalSettings;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
+import org.kxover.discovery.PeerTrust;
 import org.kxover.event.Event;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
@@ -226,7 +227,7 @@ public final class TwoRealms implements AutoCloseable {
         "_" + port + "._tcp.kx." + domain,
         Type.TLSA,
         300,
-        "3 1 1 " + KxCertificate.tlsaAssociation311(credential.chainDer().get(0)));
+        KxCertificate.tlsaRecord(credential.chainDer().get(0)).toString());
     dns.addresses("kx." + domain, List.of(InetAddress.getLoopbackAddress()));
   }
 
@@ -321,6 +322,11 @@ public final class TwoRealms implements AutoCloseable {
   /** A's KDC asks for {@code HTTP/www.b.example}. */
   public Answer ask() throws Exception {
     return outgoing().answer(question("HTTP/www.b.example"));
+  }
+
+  /** The certificates that A shows to B's daemon, in DER. */
+  public List<byte[]> chainOfA() {
+    return credential.chainDer();
   }
 
   /** A's end of a connection to B's daemon, for a test that asks by itself. */

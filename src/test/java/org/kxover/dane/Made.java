@@ -18,8 +18,8 @@ public record Made(X500Name subject, KeyPair keys, byte[] der) {
     byte[] data =
         switch (matchingType) {
           case 0 -> selected;
-          case 1 -> Association.digest("SHA-256", selected);
-          default -> Association.digest("SHA-512", selected);
+          case 1 -> MatchingType.SHA2_256.associationData(selected);
+          default -> MatchingType.SHA2_512.associationData(selected);
         };
     return new TlsaRecord(usage, selector, matchingType, data);
   }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TlsaRecordTest {
@@ -41,5 +44,30 @@ class TlsaRecordTest {
     assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(256, 0, 0, DATA));
     assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(0, -1, 0, DATA));
     assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(0, 0, 256, DATA));
+  }
+
+  @Test
+  void theNumbersHaveTheWordsOfRfc7218() {
+    assertEquals(
+        List.of("0 PKIX-TA", "1 PKIX-EE", "2 DANE-TA", "3 DANE-EE"),
+        Stream.of(CertificateUsage.values()).map(one -> one.number() + " " + one).toList());
+    assertEquals(
+        List.of("0 Cert", "1 SPKI"),
+        Stream.of(Selector.values()).map(one -> one.number() + " " + one).toList());
+    assertEquals(
+        List.of("0 Full", "1 SHA2-256", "2 SHA2-512"),
+        Stream.of(MatchingType.values()).map(one -> one.number() + " " + one).toList());
+  }
+
+  /** PrivCert(255) and PrivSel(255) are for private use: nothing can be made of them here. */
+  @Test
+  void otherNumbersHaveNone() {
+    for (int number : new int[] {-1, 4, 255, 256}) {
+      assertEquals(Optional.empty(), CertificateUsage.of(number));
+      assertEquals(Optional.empty(), Selector.of(number));
+      assertEquals(Optional.empty(), MatchingType.of(number));
+    }
+    assertEquals(Optional.empty(), Selector.of(2));
+    assertEquals(Optional.empty(), MatchingType.of(3));
   }
 }

@@ -30,15 +30,19 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.PriorKey;
+import org.kxover.exchange.Proposal;
+import org.kxover.exchange.Reply;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
 import org.kxover.exchange.Terms;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.KxReq;
 
 /**
  * Recomputes doc/PROTOCOL.md's worked example, whose octets other code than kxoverd's has made, by
@@ -159,8 +163,9 @@ class ProtocolExampleTest {
     ExampleSession session = new ExampleSession("kx-req");
     InstantSource clock = InstantSource.fixed(ASKED.plusSeconds(1));
     assertExample(
-        new Responder(terms(B), clock, risingFrom(0x80))
-            .answer(session, session.readMessage(), (proposal, maker) -> maker.make(7)));
+        new AgreeableResponder(terms(B), clock, risingFrom(0x80))
+            .decides(7)
+            .answer(session, session.readMessage()));
     assertArrayEquals(document.octets("kx-rep"), session.sent);
   }
 
@@ -193,16 +198,13 @@ class ProtocolExampleTest {
   void theResponderOfTheNextKey() throws Exception {
     ExampleSession session = new ExampleSession("next-kx-req");
     InstantSource clock = InstantSource.fixed(ASKED_NEXT.plusSeconds(1));
-    Responder.PriorKeyName named = new Responder.PriorKeyName(7, AES256_CTS_HMAC_SHA384_192);
-    assertNextExample(
-        new Responder(terms(B), clock, risingFrom(0xa0))
-            .answer(
-                session,
-                session.readMessage(),
-                (proposal, maker) -> {
-                  assertEquals(Optional.of(named), proposal.prior());
-                  return maker.make(8, Optional.of(prior()));
-                }));
+    Responder responder = new Responder(terms(B), clock, risingFrom(0xa0));
+    Proposal proposal = responder.validate(session, KxReq.parseFrom(session.readMessage()));
+    assertEquals(7, proposal.prior().orElseThrow().kvno());
+    assertEquals(AES256_CTS_HMAC_SHA384_192, proposal.prior().orElseThrow().type());
+    Reply reply = responder.reply(session, proposal, 8, Optional.of(prior()));
+    assertNextExample(reply.agreement());
+    reply.sendTo(session);
     assertArrayEquals(document.octets("next-kx-rep"), session.sent);
   }
 

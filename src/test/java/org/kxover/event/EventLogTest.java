@@ -7,14 +7,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
+import org.slf4j.spi.LoggingEventBuilder;
 
 class EventLogTest {
   /** As org.kxover.policy.limits.LogLimit has it. */
@@ -46,6 +52,72 @@ class EventLogTest {
 
   private List<String> said() {
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static Event whole() {
+    return Event.of(Kind.KEY_MADE, Instant.EPOCH.plusMillis(70), new Realm("A.EXAMPLE"), "wrote it")
+        .about(Optional.of(new Realm("B.EXAMPLE")))
+        .in(Role.CLIENT)
+        .ofKey(7)
+        .with(Optional.of("kx.b.example:4088"))
+        .since(Instant.EPOCH);
+  }
+
+  private static final List<String> FIELDS =
+      List.of(
+          "event=\"key-made\"",
+          "realm=\"A.EXAMPLE\"",
+          "peer_realm=\"B.EXAMPLE\"",
+          "peer=\"kx.b.example:4088\"",
+          "role=\"client\"",
+          "principal=\"krbtgt/B.EXAMPLE@A.EXAMPLE\"",
+          "kvno=\"7\"",
+          "outcome=\"success\"",
+          "took_ms=\"70\"");
+
+  @Test
+  void everyFieldIsInTheLine() {
+    log.happened(whole());
+    assertEquals(List.of("wrote it"), said());
+    assertEquals(
+        FIELDS, lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
+  }
+
+  @Test
+  void whatIsNotKnownIsNoField() {
+    happen(Kind.KEY_MADE);
+    assertEquals(
+        List.of("event=\"key-made\"", "realm=\"A.EXAMPLE\"", "outcome=\"success\""),
+        lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
+  }
+
+  /** SLF4J promises a builder with the pair, and does not say that it is the one before. */
+  @Test
+  void everyFieldIsInTheLineOfABuilderThatGivesAnotherEachTime() {
+    List<String> told = new ArrayList<>();
+    EventLog.tell(whole(), builder(List.of(), told));
+    assertEquals(
+        FIELDS.stream().map(pair -> pair.replace("\"", "")).toList(),
+        told.subList(0, told.size() - 1));
+    assertEquals("wrote it", told.get(told.size() - 1));
+  }
+
+  private static LoggingEventBuilder builder(List<String> pairs, List<String> told) {
+    return (LoggingEventBuilder)
+        Proxy.newProxyInstance(
+            LoggingEventBuilder.class.getClassLoader(),
+            new Class<?>[] {LoggingEventBuilder.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("addKeyValue")) {
+                List<String> more = new ArrayList<>(pairs);
+                more.add(arguments[0] + "=" + arguments[1]);
+                return builder(more, told);
+              }
+              assertEquals("log", method.getName());
+              told.addAll(pairs);
+              told.add((String) arguments[0]);
+              return null;
+            });
   }
 
   @Test

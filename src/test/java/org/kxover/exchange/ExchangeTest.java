@@ -9,6 +9,7 @@ import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA1_96;
 import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA384_192;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
+import org.kxover.message.KrbError;
 
 class ExchangeTest {
   private static final Realm A = new Realm("A.EXAMPLE");
@@ -39,12 +41,6 @@ class ExchangeTest {
 
   private final SecureRandom random = new SecureRandom();
   private final List<Agreement> written = new ArrayList<>();
-  private final Responder.Authority writes =
-      (proposal, maker) -> {
-        Agreement agreement = maker.make(proposal.proposedKvno());
-        written.add(agreement);
-        return agreement;
-      };
 
   private static Terms terms(Realm realm, Duration lifetime, EncryptionType... types) {
     return new Terms(realm, List.of(types), lifetime, Duration.ofMinutes(1), Duration.ofMinutes(5));
@@ -60,12 +56,14 @@ class ExchangeTest {
 
   private Agreement exchange(SessionPair pair, Terms client, Terms server, Instant serverTime)
       throws Exception {
-    Responder responder = new Responder(server, InstantSource.fixed(serverTime), random);
+    AgreeableResponder responder =
+        new AgreeableResponder(server, InstantSource.fixed(serverTime), random)
+            .writes(written::add);
     CompletableFuture<Agreement> answered =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return responder.answer(pair.server, pair.server.readMessage(), writes);
+                return responder.answer(pair.server, pair.server.readMessage());
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -119,7 +117,8 @@ class ExchangeTest {
   @Test
   void theResponderDecidesTheKvno() throws Exception {
     SessionPair pair = new SessionPair(1);
-    Responder responder = new Responder(ofB(), InstantSource.fixed(NOW), random);
+    AgreeableResponder responder =
+        new AgreeableResponder(ofB(), InstantSource.fixed(NOW), random).decides(42);
     CompletableFuture<Agreement> client =
         CompletableFuture.supplyAsync(
             () -> {
@@ -130,9 +129,7 @@ class ExchangeTest {
                 throw new IllegalStateException(e);
               }
             });
-    Agreement server =
-        responder.answer(
-            pair.server, pair.server.readMessage(), (proposal, maker) -> maker.make(42));
+    Agreement server = responder.answer(pair.server, pair.server.readMessage());
     assertEquals(42, client.get().kvno());
     assertTrue(client.get().password().matches(server.password()));
   }
@@ -140,7 +137,7 @@ class ExchangeTest {
   @Test
   void aPasswordIsWipedAndNeverPrinted() throws Exception {
     Agreement agreement = exchange(new SessionPair(1), ofA(), ofB(), NOW);
-    String text = new String(agreement.password().ascii(), java.nio.charset.StandardCharsets.UTF_8);
+    String text = new String(agreement.password().ascii(), StandardCharsets.UTF_8);
     assertFalse(agreement.toString().contains(text));
     agreement.close();
     assertArrayEquals(new byte[64], agreement.password().ascii());
@@ -249,30 +246,29 @@ class ExchangeTest {
   }
 
   @Test
-  void whatTheAuthorityRefusesReachesThePeerWithoutOurReason() throws Exception {
-    SessionPair pair = new SessionPair(1);
+  void aRefusalTellsThePeerNothingOfOurReason() throws Exception {
     Responder responder = new Responder(ofB(), InstantSource.fixed(NOW), random);
-    pair.client.writeMessage(firstRequest());
-    RefusedException refused =
-        assertThrows(
-            RefusedException.class,
-            () ->
-                responder.answer(
-                    pair.server,
-                    pair.server.readMessage(),
-                    (proposal, maker) -> {
-                      throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "no", "our own reason");
-                    }));
-    assertEquals("our own reason", refused.getMessage());
-    byte[] answer = pair.client.readMessage();
-    assertEquals("no", org.kxover.message.KrbError.parseFrom(answer).text());
+    KrbError told =
+        responder.refusal(new RefusedException(ErrorCode.KDC_ERR_POLICY, "no", "our own reason"));
+    assertEquals(ErrorCode.KDC_ERR_POLICY, told.errorCode());
+    assertEquals("no", told.text());
+    assertFalse(new String(told.encoded(), StandardCharsets.ISO_8859_1).contains("our own reason"));
   }
 
-  private byte[] firstRequest() throws Exception {
-    SessionPair pair = new SessionPair(1);
-    byte[][] sent = new byte[1][];
-    pair.client.tamper(message -> sent[0] = message);
-    exchange(pair, ofA(), ofB(), NOW);
-    return sent[0];
+  @Test
+  void whoShowsNoCertificateIsRefusedWhateverItSays() {
+    for (UnaryOperator<byte[]> says :
+        List.<UnaryOperator<byte[]>>of(
+            message -> message,
+            message -> new byte[] {0x30, 0},
+            message -> OfferEdit.in(message, o -> o.kvno(0)))) {
+      SessionPair pair = new SessionPair(1);
+      pair.server.seesNoCertificate();
+      pair.client.tamper(says);
+      PeerRefusedException e =
+          assertThrows(PeerRefusedException.class, () -> exchange(pair, ofA(), ofB(), NOW));
+      assertEquals(ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, e.errorCode(), e.getMessage());
+    }
+    assertTrue(written.isEmpty(), "nothing may be written");
   }
 }

@@ -64,18 +64,15 @@ class PriorKeyTest {
   /** The responder's side answers with {@code own} as the key that the request names. */
   private Agreement exchange(SessionPair pair, Optional<PriorKey> prior, Optional<PriorKey> own)
       throws Exception {
-    Responder responder = new Responder(terms(B), InstantSource.fixed(NOW), random);
-    Responder.Authority authority =
-        (proposal, maker) -> {
-          Agreement agreement = maker.make(proposal.proposedKvno(), own);
-          written.add(agreement);
-          return agreement;
-        };
+    AgreeableResponder responder =
+        new AgreeableResponder(terms(B), InstantSource.fixed(NOW), random)
+            .mixes(own)
+            .writes(written::add);
     CompletableFuture<Void> answered =
         CompletableFuture.runAsync(
             () -> {
               try {
-                responder.answer(pair.server, pair.server.readMessage(), authority);
+                responder.answer(pair.server, pair.server.readMessage());
               } catch (RefusedException e) {
                 // The initiator has been told.
               } catch (Exception e) {

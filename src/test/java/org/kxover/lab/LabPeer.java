@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.kxover.dane.Made;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
@@ -19,7 +20,6 @@ import org.kxover.exchange.OfferEdit;
 import org.kxover.exchange.PeerRefusedException;
 import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.RefusedException;
-import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
@@ -186,16 +186,11 @@ public final class LabPeer implements AutoCloseable {
 
   private void answer(TlsSession tls) throws IOException {
     Session session = meddled(tls, onReply);
-    Responder responder = new Responder(terms(), clock(), random);
-    Responder.Authority anyone =
-        (proposal, maker) -> {
-          Agreement agreement = maker.make(proposal.proposedKvno());
-          onAgreement.accept(agreement);
-          return agreement;
-        };
+    AgreeableResponder responder =
+        new AgreeableResponder(terms(), clock(), random).writes(onAgreement);
     byte[] request = session.readMessage();
     onRequest.accept(request);
-    try (Agreement agreement = responder.answer(session, request, anyone)) {
+    try (Agreement agreement = responder.answer(session, request)) {
       tls.readMessage();
     } catch (RefusedException e) {
       // The victim has its KRB-ERROR, and its log is what the test looks at.

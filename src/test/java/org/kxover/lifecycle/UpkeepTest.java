@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.RenewalSettings;
 import org.kxover.config.RenewalSettings.Policy;
-import org.kxover.crossing.Renewing;
 import org.kxover.crossing.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
@@ -42,7 +42,7 @@ import org.kxover.kerberos.Realm;
 class UpkeepTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private static final PrincipalName B_TO_A = PrincipalName.crossover(A, TwoRealms.B);
-  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(RenewalTimes.MARGIN);
+  private static final Duration USABLE = KEY_LIFETIME.minus(TICKET_LIFE).minus(KeyTimes.MARGIN);
   private static final Duration STEP = Duration.ofHours(1);
 
   private Instant now = START;
@@ -55,8 +55,12 @@ class UpkeepTest {
   private Upkeep upkeep = upkeep(Policy.IN_USE, 1);
 
   private Upkeep upkeep(Policy policy, int unusedLifetimes) {
+    return upkeep(TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)));
+  }
+
+  private Upkeep upkeep(RealmSettings settings) {
     return new Upkeep(
-        TestSettings.of(A, TwoRealms.OPEN, new RenewalSettings(policy, unusedLifetimes)),
+        settings,
         store,
         agenda,
         new Renewing() {
@@ -77,13 +81,18 @@ class UpkeepTest {
   }
 
   private static StoredCrossover stored(PrincipalName name, Role role, Instant... froms) {
+    return stored(name, role, KEY_LIFETIME, froms);
+  }
+
+  private static StoredCrossover stored(
+      PrincipalName name, Role role, Duration lifetime, Instant... froms) {
     TreeMap<Integer, KeyValidity> keys = new TreeMap<>();
     for (Instant from : froms) {
       keys.put(
           keys.size() + 1,
           new KeyValidity(
               new KerberosTime(from),
-              new KerberosTime(from).plus(KEY_LIFETIME),
+              new KerberosTime(from).plus(lifetime),
               List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
               "kx.b.example:4088",
               "x25519"));
@@ -113,7 +122,7 @@ class UpkeepTest {
     now = START.plus(KEY_LIFETIME).minusSeconds(1);
     upkeep.turn();
     assertEquals(2, store.find(B_TO_A).orElseThrow().keys().size());
-    now = START.plus(KEY_LIFETIME).plus(Upkeep.END_SPREAD);
+    now = START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD);
     upkeep.turn();
     assertEquals(List.of(2), List.copyOf(store.find(B_TO_A).orElseThrow().keys().keySet()));
     now = now.plus(Duration.ofDays(10));
@@ -138,7 +147,7 @@ class UpkeepTest {
     upkeep.turn();
     Instant next = agenda.next().orElseThrow();
     assertFalse(next.isBefore(START.plus(KEY_LIFETIME)));
-    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(Upkeep.END_SPREAD)));
+    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD)));
     store.failReads(StoreException.Reason.FAILED);
     now = next;
     upkeep.turn();
@@ -176,7 +185,7 @@ class UpkeepTest {
   void whatCouldNotBeReadOnceIsLookedAtAgainSoonAndLessOftenWhereThatGoesOn() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME).plus(STEP)));
     upkeep.turn();
-    now = now.plus(STEP).plus(Upkeep.END_SPREAD);
+    now = now.plus(STEP).plus(KeyTimes.END_SPREAD);
     store.failReads(StoreException.Reason.FAILED);
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -246,6 +255,26 @@ class UpkeepTest {
     assertEquals(List.of(), renewals);
     assertEquals(0, upkeep.overdue());
     assertEquals(List.of(), store.list(), "the last key has ended");
+  }
+
+  /** The primary's daemon, which renews the key, would else let a key end that is in use here. */
+  @Test
+  void aReplicaNotesTheUseOfEachKeyHoweverShortItsLife() throws Exception {
+    upkeep = upkeep(TestSettings.replica(A, TwoRealms.OPEN, new RenewalSettings(Policy.IN_USE, 1)));
+    Duration lifetime = Duration.ofHours(32);
+    Duration interval = Duration.ofHours(17);
+    for (int i = 0; i < 5; i++) {
+      Instant from = now;
+      store.holding(stored(A_TO_B, Role.CLIENT, lifetime, from));
+      while (now.isBefore(from.plus(interval))) {
+        agenda.asked(A_TO_B);
+        now = now.plus(Duration.ofMinutes(5));
+        upkeep.turn();
+      }
+      Optional<KerberosTime> used = store.find(A_TO_B).orElseThrow().used();
+      assertTrue(used.isPresent(), "key " + i);
+      assertFalse(used.get().instant().isBefore(from), "key " + i + ": " + used);
+    }
   }
 
   @Test

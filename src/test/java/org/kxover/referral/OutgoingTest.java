@@ -37,7 +37,7 @@ import org.kxover.dns.DnsOutcome;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.lifecycle.RenewalTimes;
+import org.kxover.lifecycle.KeyTimes;
 import org.xbill.DNS.Type;
 
 @Timeout(120)
@@ -135,7 +135,7 @@ class OutgoingTest {
     Duration usable = Duration.ofMinutes(16);
     world.storeOfA.holding(
         world.stored(
-            Role.CLIENT, 4, TICKET_LIFE.plus(RenewalTimes.MARGIN).plus(usable), Duration.ZERO));
+            Role.CLIENT, 4, TICKET_LIFE.plus(KeyTimes.MARGIN).plus(usable), Duration.ZERO));
     assertEquals(usable.dividedBy(16), world.ask().ttl());
   }
 

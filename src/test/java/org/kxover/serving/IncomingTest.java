@@ -104,11 +104,11 @@ class IncomingTest {
   @Test
   void aPeerCannotFillTheDatabase() throws Exception {
     TreeMap<Integer, Duration> keys = new TreeMap<>();
-    for (int kvno = 1; kvno < Incoming.MAX_KEYS; kvno++) {
+    for (int kvno = 1; kvno < Decisions.MAX_KEYS; kvno++) {
       keys.put(kvno, Duration.ofDays(1));
     }
     world.storeOfB.holding(world.stored(Role.SERVICE, keys));
-    assertKvno(Incoming.MAX_KEYS);
+    assertKvno(Decisions.MAX_KEYS);
     world.storeOfA.holding(world.stored(Role.CLIENT, 1, EXPIRED));
     Answer answer = world.ask();
     assertEquals(Answer.Result.DENIED, answer.result());
@@ -119,13 +119,13 @@ class IncomingTest {
   @Test
   void keysThatAreOverDoNotCount() throws Exception {
     TreeMap<Integer, Duration> keys = new TreeMap<>();
-    for (int kvno = 1; kvno <= Incoming.MAX_KEYS; kvno++) {
+    for (int kvno = 1; kvno <= Decisions.MAX_KEYS; kvno++) {
       keys.put(kvno, kvno == 1 ? EXPIRED : Duration.ofDays(1));
     }
     world.storeOfB.holding(world.stored(Role.SERVICE, keys));
-    assertKvno(Incoming.MAX_KEYS + 1);
+    assertKvno(Decisions.MAX_KEYS + 1);
     assertEquals(
-        Incoming.MAX_KEYS, world.storeOfB.find(A_TO_B).orElseThrow().keys().size(), "one for one");
+        Decisions.MAX_KEYS, world.storeOfB.find(A_TO_B).orElseThrow().keys().size(), "one for one");
   }
 
   @Test

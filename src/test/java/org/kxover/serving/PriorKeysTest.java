@@ -26,8 +26,8 @@ import org.kxover.config.PriorKeyPolicy;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
+import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.RefusedException;
-import org.kxover.exchange.Responder;
 import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kdb.MemoryStore;
@@ -256,11 +256,8 @@ class PriorKeysTest {
             Duration.ZERO,
             Duration.ofMinutes(5));
     try {
-      new Responder(terms, world.clock, new SecureRandom())
-          .answer(
-              new TlsExchangeSession(session),
-              request,
-              (proposal, maker) -> maker.make(proposal.proposedKvno()))
+      new AgreeableResponder(terms, world.clock, new SecureRandom())
+          .answer(new TlsExchangeSession(session), request)
           .close();
     } catch (RefusedException e) {
       throw new IllegalStateException(e);

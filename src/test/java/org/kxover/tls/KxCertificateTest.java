@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.dane.TlsaRecord;
 import org.kxover.kerberos.Realm;
 
 class KxCertificateTest {
@@ -173,14 +174,13 @@ class KxCertificateTest {
   }
 
   @Test
-  void theTlsaDataIsTheDigestOfTheKey() throws Exception {
+  void theTlsaRecordIsOfTheKeysDigest() throws Exception {
     create(HOST, Duration.ofDays(1));
     byte[] spki = read().getPublicKey().getEncoded();
 
     assertEquals(
-        HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(spki)),
-        KxCertificate.tlsaAssociation311(read().getEncoded()));
-    assertThrows(
-        IllegalArgumentException.class, () -> KxCertificate.tlsaAssociation311(new byte[3]));
+        new TlsaRecord(3, 1, 1, MessageDigest.getInstance("SHA-256").digest(spki)),
+        KxCertificate.tlsaRecord(read().getEncoded()));
+    assertThrows(IllegalArgumentException.class, () -> KxCertificate.tlsaRecord(new byte[3]));
   }
 }

@@ -139,6 +139,8 @@ class OpensslCertificateIT {
         publicDer.toString());
     String digest = Openssl.run("dgst", "-sha256", "-r", publicDer.toString());
 
-    assertEquals(digest.split(" ")[0], KxCertificate.tlsaAssociation311(own.chainDer().get(0)));
+    assertEquals(
+        "3 1 1 " + digest.split(" ")[0],
+        KxCertificate.tlsaRecord(own.chainDer().get(0)).toString());
   }
 }

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
@@ -132,8 +131,7 @@ class TlsHandshakeTest {
 
   @Test
   void daneDecidesInTheHandshake() throws Exception {
-    byte[] right =
-        HexFormat.of().parseHex(KxCertificate.tlsaAssociation311(server.chainDer().get(0)));
+    byte[] right = KxCertificate.tlsaRecord(server.chainDer().get(0)).association();
     byte[] wrong = right.clone();
     wrong[0] ^= 1;
 

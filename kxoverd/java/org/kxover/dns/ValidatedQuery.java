@@ -23,12 +23,12 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * same from an unsigned zone, and from a signed one whose keys could not be had while somebody
  * forged the answer. So the lack of AD is never a "no", and never "insecure" without a reason.
  */
-final class ValidatedQuestion implements Question {
+final class ValidatedQuery implements Query {
   private final InstantSource clock;
   private final ValidatingResolver validator;
   private final Wire wire;
 
-  ValidatedQuestion(Upstream upstream, TrustAnchors anchors, InstantSource clock) {
+  ValidatedQuery(Upstream upstream, TrustAnchors anchors, InstantSource clock) {
     this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), clock);
     TrustAnchorStore store = validator.getTrustAnchors();
     // A system property may have put others there.
@@ -36,15 +36,15 @@ final class ValidatedQuestion implements Question {
     anchors.rrsets().forEach(store::store);
   }
 
-  private ValidatedQuestion(ValidatingResolver validator, InstantSource clock) {
+  private ValidatedQuery(ValidatingResolver validator, InstantSource clock) {
     this.validator = validator;
     this.clock = clock;
     this.wire = new Wire(validator);
   }
 
   /** The same validator with its keys, and places of its own for questions at work. */
-  ValidatedQuestion apart() {
-    return new ValidatedQuestion(validator, clock);
+  ValidatedQuery apart() {
+    return new ValidatedQuery(validator, clock);
   }
 
   @Override

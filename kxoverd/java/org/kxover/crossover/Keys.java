@@ -1,4 +1,4 @@
-package org.kxover.crossing;
+package org.kxover.crossover;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.kxover.base.Comparables;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Event;
 import org.kxover.event.Events;
@@ -101,6 +102,6 @@ public final class Keys {
   private Duration ticketLife(Agreement agreement) {
     Duration own = settings.maxTicketLife();
     Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
-    return role == Role.SERVICE && whole.compareTo(own) < 0 ? whole : own;
+    return role == Role.SERVICE ? Comparables.min(whole, own) : own;
   }
 }

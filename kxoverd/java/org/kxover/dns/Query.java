@@ -2,9 +2,11 @@ package org.kxover.dns;
 
 import org.xbill.DNS.Name;
 
-/** One question about one name, without regard to where its CNAME may lead. */
+/**
+ * Asks one query (RFC 1034 section 3.7) about one name, without regard to where its CNAME may lead.
+ */
 @FunctionalInterface
-interface Question {
+interface Query {
   /**
    * @return as {@link SecureDns#lookup}, but where {@code name} is an alias, its CNAME record
    *     stands for the records asked for

@@ -1,17 +1,12 @@
-package org.kxover.crossing;
+package org.kxover.crossover;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.DiscoveryFailure;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
 import org.kxover.kdb.StoreException;
-import org.kxover.tls.PeerAlertException;
-import org.kxover.tls.TimeLimitException;
 
-/** Says of a failure of DNS, of the key database or of a connection which obstacle it is. */
+/** Says of a failure of DNS or of the key database which obstacle it is. */
 public final class Obstacles {
   private Obstacles() {}
 
@@ -33,19 +28,6 @@ public final class Obstacles {
       case REFUSED -> Obstacle.REFUSED_BY_POLICY;
       case UNREADABLE, FAILED, UNCERTAIN -> Obstacle.DATABASE;
     };
-  }
-
-  /** What became of a connection to a daemon. */
-  static Obstacle of(IOException failure) {
-    if (failure instanceof PeerAlertException alert && alert.refusesOurCertificate()) {
-      return Obstacle.REFUSED_BY_PEER;
-    }
-    boolean never =
-        failure instanceof TimeLimitException late
-            ? late.limit() == TimeLimitException.Limit.CONNECT
-            : failure.getCause() instanceof ConnectException
-                || failure.getCause() instanceof NoRouteToHostException;
-    return never ? Obstacle.UNREACHABLE : Obstacle.TLS_FAILED;
   }
 
   /** The end of a crossing that DNS stands in the way of. */

@@ -15,8 +15,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Addresses of hosts, as the resolver gives them, without validation. */
-final class Addresses {
+/**
+ * Asks for the A and AAAA records of hosts: addresses as the resolver gives them, without
+ * validation.
+ */
+final class AddressQueries {
   private static final int MAX_ADDRESSES = 16;
 
   private record Sent(Inquiry inquiry, CompletableFuture<Message> response) {}
@@ -24,7 +27,7 @@ final class Addresses {
   private final Wire wire;
   private final Duration limit;
 
-  Addresses(Upstream upstream, Duration limit) {
+  AddressQueries(Upstream upstream, Duration limit) {
     this.wire = new Wire(upstream);
     this.limit = limit;
   }

@@ -8,11 +8,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /** Asks a resolver that validates for us, and takes its AD bit for it (RFC 4035 section 3.2.3). */
-final class VouchedQuestion implements Question {
+final class VouchedQuery implements Query {
   private final Wire wire;
   private final InstantSource clock;
 
-  VouchedQuestion(Upstream upstream, InstantSource clock) {
+  VouchedQuery(Upstream upstream, InstantSource clock) {
     this.wire = new Wire(upstream);
     this.clock = clock;
   }

@@ -1,4 +1,4 @@
-package org.kxover.crossing;
+package org.kxover.lifecycle;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,4 +1,4 @@
-package org.kxover.crossing;
+package org.kxover.discovery;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -7,7 +7,6 @@ import org.kxover.dane.Dane;
 import org.kxover.dane.DaneContext;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TrustRoots;
-import org.kxover.discovery.Peer;
 import org.kxover.kerberos.Realm;
 
 /**

@@ -1,4 +1,4 @@
-package org.kxover.crossing;
+package org.kxover.crossover;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.kxover.crossing;
+package org.kxover.crossover;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

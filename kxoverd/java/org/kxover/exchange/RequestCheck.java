@@ -1,0 +1,86 @@
+package org.kxover.exchange;
+
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.NameType;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+import org.kxover.message.ErrorCode;
+import org.kxover.message.KxExtension;
+import org.kxover.message.KxOffer;
+import org.kxover.message.PriorKeyExtension;
+
+/** What a request must be for anything to be looked up or spent for it. */
+final class RequestCheck {
+  private RequestCheck() {}
+
+  /**
+   * That the request is for services of {@code own}, and of the realm that it says to come from.
+   */
+  static void names(KxOffer request, Realm own) throws RefusedException {
+    PrincipalName name = request.kxName();
+    Realm client = name.realm();
+    if (!name.isTicketGrantingService() || name.nameType() != NameType.NT_SRV_INST) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC, "kx-name is not krbtgt/SERVICE@CLIENT: " + quote(name));
+    }
+    if (!name.equals(PrincipalName.crossover(own, client))) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_WRONG_REALM,
+          "this is the KDC of " + own + ", asked for " + quote(name));
+    }
+    if (!request.myName().equals(PrincipalName.ticketGrantingService(client))) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "my-name " + quote(request.myName()) + " is not the client realm's of " + quote(name));
+    }
+    if (client.sameDomain(own)) {
+      throw new RefusedException(ErrorCode.KRB_ERR_GENERIC, "a realm does not cross to itself");
+    }
+  }
+
+  /** That the request was sent about {@code now}, for a key that begins soon and lasts. */
+  static void times(KxOffer request, Terms terms, KerberosTime now) throws RefusedException {
+    KerberosTime sent = request.requestTime();
+    if (sent.isBefore(now.minus(terms.clockSkew())) || sent.isAfter(now.plus(terms.clockSkew()))) {
+      throw new RefusedException(
+          ErrorCode.KRB_AP_ERR_SKEW, "request-time is " + sent + " where it is " + now);
+    }
+    if (!request.from().isBefore(request.till())) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "from " + request.from() + " is not before till " + request.till());
+    }
+    if (request.from().isAfter(now.plus(terms.clockSkew()))) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_POLICY, "from " + request.from() + " is too far ahead");
+    }
+    if (!Derivation.lasts(request, request, now, terms.leastLifetime())) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_POLICY,
+          "till " + request.till() + " leaves less than " + terms.leastLifetime());
+    }
+  }
+
+  /** That the kvno can be one, and that nothing is asked for that is not known here. */
+  static void kvnoAndExtensions(KxOffer request) throws RefusedException {
+    if (request.kvno() < 1 || request.kvno() > Agreement.MAX_KVNO) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC,
+          "kvno " + request.kvno() + " is not 1 to " + Agreement.MAX_KVNO);
+    }
+    if (request.maxUses().isPresent()) {
+      throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses cannot be kept here");
+    }
+    for (KxExtension extension : request.extensions()) {
+      if (extension.critical() && !extension.oid().equals(PriorKeyExtension.OID)) {
+        throw new RefusedException(
+            ErrorCode.KRB_ERR_GENERIC, "critical extension " + extension.oid() + " is not known");
+      }
+    }
+  }
+
+  private static String quote(PrincipalName name) {
+    return Printable.quote(name.toString());
+  }
+}
