@@ -27,7 +27,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -44,11 +44,28 @@ demo:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
-test:
+# All tests of units, all kinds of tests on real parts, and short forms of the long ones: what is left
+# out of those is told by org.kxover.lab.ShortForm.
+test: tools-for-tests
+	$(call run-tests,short)
+
+# Every test in its whole length; then a fuzzer on each parser for a minute, and ten minutes of two
+# realms under traffic while everything is killed in turn.
+test-all: tools-for-tests c-check krb5-releases
+	$(call run-tests,full)
+	@$(MAKE) fuzz MINUTES=1
+	@$(MAKE) soak MINUTES=10
+
+tools-for-tests:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
-	$(MVN) -B -ntp verify
+
+# What the last run has left behind is not to be counted as this one's.
+define run-tests
+	@rm -rf target/surefire-reports target/failsafe-reports
+	@$(MVN) -B -ntp verify -Dkxover.tests=$(1); ended=$$?; src/test/sh/slowest.sh; exit $$ended
+endef
 
 # The KDC's side, read by gcc's analyzer, cppcheck and the rules of krb5's own style.
 c-check:
@@ -69,7 +86,7 @@ example:
 # in C, which takes clang.
 MINUTES ?= 10
 fuzz:
-	@src/test/sh/prerequisites.sh run
+	@src/test/sh/prerequisites.sh all
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
@@ -191,7 +208,8 @@ $(JAR) $(PLUGIN):
 help:
 	@echo "make            build the daemon and the KDC's plugin"
 	@echo "make demo       two realms that never met cross over, on this machine (KEEP=1: leave them running)"
-	@echo "make test       all tests, on real KDCs"
+	@echo "make test       all tests, on real KDCs; of the long ones a short form"
+	@echo "make test-all   all tests in their whole length, with an hour's worth of fuzzing and faults"
 	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
 	@echo "make c-check    reads the KDC's side, in C, without running it"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
 # name servers and clients as well ("run"), for all that and the checks of "make test-all" ("all"),
-# Debian's package ("deb") or network namespaces for the benchmarks ("bench"). Says what it does; does nothing where all is there.
+# Debian's package ("deb") or network namespaces for the benchmarks ("bench"). Says what it does;
+# does nothing where all is there.
 set -eu
 
 # Each line: a command, or a file where there is no command to tell by, and Debian's package.
@@ -55,6 +56,8 @@ ip iproute2
 '
 all='
 cppcheck cppcheck
+clang clang
+/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
 '
 bench='
 ip iproute2
@@ -78,7 +81,7 @@ for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
     what=${pair%%=*}
     case $what in
         # Not quoted: a star stands for the architecture.
-        /*) [ -e $what ] || missing="$missing ${pair#*=}" ;;
+        /*) ls $what >/dev/null 2>&1 || missing="$missing ${pair#*=}" ;;
         *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
     esac
 done

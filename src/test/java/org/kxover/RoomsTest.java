@@ -165,6 +165,7 @@ class RoomsTest {
 
   private static final String CHOOSES_THE_STORE = room("daemon.Databases");
 
+  /** Read once for all rules: that takes longer than to hold them against it. */
   private static final JavaClasses PROJECT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +21,24 @@ import org.kxover.lab.LabUser;
  * What a client makes of the name that its user types, before its KDC is asked: it may replace it
  * by what DNS calls the host ({@code dns_canonicalize_hostname}).
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ClientSettingsIT {
   private static final String SERVICE = "HTTP/www.b.example@B.EXAMPLE";
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
+
+  private LabRealm a;
+  private LabRealm b;
+
+  @BeforeAll
+  void twoRealms() throws Exception {
+    Lab lab = world.lab();
+    a = lab.realm("A.EXAMPLE").publishKdc();
+    b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", "www.b.example", "127.0.0.2");
+    b.zone().add("web CNAME www");
+    lab.clientsDoNotGuessAtPatchedKdcs().start();
+  }
 
   /**
    * The host's own name gets across with each setting. An alias, of which kxoverd finds nothing in
@@ -32,11 +47,6 @@ class ClientSettingsIT {
   @ParameterizedTest
   @CsvSource({"true, true", "fallback, true", "false, false"})
   void canonicalNames(String setting, boolean aliasGetsAcross) throws Exception {
-    Lab lab = world.lab();
-    LabRealm a = lab.realm("A.EXAMPLE").publishKdc();
-    LabRealm b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", "www.b.example", "127.0.0.2");
-    b.zone().add("web CNAME www");
-    lab.clientsDoNotGuessAtPatchedKdcs().start();
     LabUser alice = a.user("alice").asInstalled("dns_canonicalize_hostname = " + setting);
     a.kxoverd().stop();
     for (String name : new String[] {"www.b.example", "web.b.example"}) {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -22,11 +24,12 @@ import org.kxover.lab.LabUser;
  * What users do at services of another realm, of which neither their machine nor their realm was
  * told; and the same while kxoverd is stopped, which is refused.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ServicesIT {
   private static final String HOST = "www.b.example";
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private Lab lab;
   private LabRealm a;
@@ -34,13 +37,17 @@ class ServicesIT {
   private LabUser alice;
   private LabUser bob;
 
-  @BeforeEach
+  @BeforeAll
   void twoRealms() throws Exception {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE").publishKdc();
     b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", HOST, "127.0.0.2");
     b.principal("host/" + HOST).principal("ldap/" + HOST);
     lab.start();
+  }
+
+  @BeforeEach
+  void usersWithoutTicketsAndNoKxoverd() throws Exception {
     alice = a.user("alice").asInstalled();
     bob = a.user("bob").asInstalled();
     a.kxoverd().stop();

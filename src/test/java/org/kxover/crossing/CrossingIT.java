@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -22,19 +23,20 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /** Two realms that never met, on real KDCs, daemons and signed zones. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class CrossingIT {
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
-  private Lab lab;
   private LabRealm a;
   private LabRealm b;
 
-  @BeforeEach
+  @BeforeAll
   void twoRealms() throws Exception {
-    lab = world.lab();
+    Lab lab = world.lab();
     a = lab.realm("A.EXAMPLE").service("HTTP", "www.a.example");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    lab.start();
   }
 
   private static void assertSuccess(LabCommand.Output output) {
@@ -47,7 +49,6 @@ class CrossingIT {
 
   @Test
   void theFirstRequestSucceedsAndOtherUsersAndRestartsNeedNoSecondExchange() throws Exception {
-    lab.start();
     assertFalse(a.crossover(b, a).exists());
     assertFalse(b.crossover(b, a).exists());
     LabUser alice = a.user("alice");
@@ -89,7 +90,6 @@ class CrossingIT {
 
   @Test
   void clientAndServiceOfTwoRealmsTalk() throws Exception {
-    lab.start();
     LabGssServer server = b.gssServer("HTTP@www.b.example");
     String said = server.greet(a.user("alice"), "hello across");
     assertTrue(said.contains("Signature verified."), said);
@@ -99,7 +99,6 @@ class CrossingIT {
 
   @Test
   void theOtherDirectionIsAKeyOfItsOwn() throws Exception {
-    lab.start();
     assertSuccess(a.user("alice").kvno("-S", "HTTP", "www.b.example"));
     LabPrincipal forward = a.crossover(b, a);
     assertSuccess(b.user("bob").kvno("-S", "HTTP", "www.a.example"));
@@ -116,7 +115,6 @@ class CrossingIT {
   @Test
   void tenUsersAtOnceCauseOneExchange() throws Exception {
     a.kdc().workers(4);
-    lab.start();
     List<LabUser> users = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       users.add(a.user("user" + i));

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.ShortForm;
 
 /**
  * The rules of {@code src/test/model/crossover.pml}, which tells what it stands for, in all states
@@ -115,8 +116,12 @@ class CrossoverModelIT {
 
   @TempDir private Path folder;
 
+  static List<Configuration> holds() {
+    return ShortForm.MODEL.of(List.of(Configuration.values()));
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource
   void holds(Configuration configuration) throws Exception {
     String said = check(configuration, List.of(), "-O1");
     assertComplete(said);
@@ -131,9 +136,13 @@ class CrossoverModelIT {
         configuration, figures.group(1), figures.group(2), figures.group(3));
   }
 
+  static List<Broken> aBrokenRuleIsFound() {
+    return ShortForm.MODEL.of(List.of(Broken.values()));
+  }
+
   /** A rule that nothing in the model could break would hold as well. */
   @ParameterizedTest
-  @EnumSource
+  @MethodSource
   void aBrokenRuleIsFound(Broken broken) throws Exception {
     String said = check(broken.in, List.of("BREAK_" + broken), "-O0");
     assertTrue(said.contains("errors: 1"), said);

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -21,23 +23,29 @@ import org.kxover.lab.LabUser;
  * What is down: while it is, the client has the stock KDC's answer and neither database a key; when
  * it is back, the same request succeeds.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class OutageIT {
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private LabRealm a;
   private LabRealm b;
+  private LabKdc stock;
   private LabUser alice;
   private LabUser aliceAtStockKdc;
 
-  @BeforeEach
+  @BeforeAll
   void twoRealms() throws Exception {
     Lab lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    LabKdc stock = LabKdc.stock(lab, a);
+    stock = LabKdc.stock(lab, a);
     stock.start();
+  }
+
+  @BeforeEach
+  void aUserWithoutTickets() throws Exception {
     alice = a.user("alice");
     aliceAtStockKdc = alice.asking(a, stock);
   }
@@ -112,6 +120,8 @@ class OutageIT {
 
   @Test
   void theResolver() throws Exception {
+    // What it found before is forgotten.
+    a.kxoverd().restart();
     world.lab().dns().stop();
     assertStockAnswer();
     assertSaid(a, "failed, DNS failed: _kerberos.www.b.example");

@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -18,14 +19,15 @@ import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 
 /** The program as an operator meets it: from the jar, with its signals and exit codes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ProgramIT {
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private LabRealm realm;
   private LabKxoverd kxoverd;
 
-  @BeforeEach
+  @BeforeAll
   void oneRealm() throws Exception {
     Lab lab = world.lab();
     realm = lab.realm("A.EXAMPLE");

@@ -17,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -28,18 +29,19 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /** SIGHUP at a real daemon. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ReloadIT {
   private static final String RELOADED = "reloaded: realm";
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private LabRealm a;
   private LabRealm b;
 
-  @BeforeEach
+  @BeforeAll
   void twoRealms() throws Exception {
-    Lab lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
+    Lab lab = world.lab().clientsDoNotGuess();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.start();
@@ -51,7 +53,6 @@ class ReloadIT {
 
   @Test
   void settingsChangeAndABadFileChangesNothing() throws Exception {
-    world.lab().clientsDoNotGuess();
     LabUser alice = a.user("alice");
     a.kxoverd().set("peer_realms", "deny b.example").reload(RELOADED, 1);
     assertNotEquals(0, ask(alice).exitCode());
@@ -77,7 +78,6 @@ class ReloadIT {
   /** A KDC of one process that waits for us would have no ticket for a kadmin that logs in. */
   @Test
   void theOldRealmsServeWhileKadminOfTheNewOnesLogsIn() throws Exception {
-    world.lab().clientsDoNotGuess();
     LabUser alice = a.user("alice");
     assertEquals(0, ask(alice).exitCode());
     Path gate = a.folder().resolve("gate");

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabProcess;
+import org.kxover.lab.Patience;
 import org.kxover.lab.Ports;
 
 /**
@@ -40,7 +41,7 @@ class DaneOpensslIT {
   private static final Instant TODAY = Instant.now();
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final Pattern MATCHED =
       Pattern.compile(
           "DANE TLSA .* (matched EE certificate|matched TA certificate|signed the certificate)"

@@ -28,12 +28,13 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.Patience;
 
 /** The key before mixed into the next, in real databases, with and without the right to read it. */
 @Timeout(400)
 class PriorKeyIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final String MIXED = ", kvno 1 mixed in";
   private static final String WITHOUT = "the key after " + CROSSOVER + " kvno 1 is made without it";
 

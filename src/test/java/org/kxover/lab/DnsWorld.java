@@ -24,7 +24,7 @@ import java.util.Map;
  * }</pre>
  */
 public final class DnsWorld implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_LIMIT = Patience.LIMIT;
 
   /** Of every unbound here: it validates, and keeps to itself. */
   private static final String CONFIGURATION =

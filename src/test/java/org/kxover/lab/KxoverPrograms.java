@@ -13,17 +13,21 @@ import java.util.TreeMap;
 
 /** The programs kxoverd and kxover as one realm runs them: from where, as whom, and how. */
 final class KxoverPrograms {
-  private static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
-  private static final Path LIBRARIES = JAR.resolveSibling("lib");
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
+  static final Path LIBRARIES = JAR.resolveSibling("lib");
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** The one with which {@code kxover} is installed. */
+  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final Path folder;
   private final Path config;
   private final List<String> options =
       new ArrayList<>(
           List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
+  private final List<String> archive = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private Map<String, String> firstEnvironment;
   private Path jar = JAR;
   private Optional<Path> installed = Optional.empty();
   private OptionalInt uid = OptionalInt.empty();
@@ -38,6 +42,13 @@ final class KxoverPrograms {
     }
     this.folder = folder;
     this.config = config;
+    if (Extent.isShort()) {
+      options.add(QUICK_COMPILER);
+    }
+    if (Extent.isShort() && QuickStart.isFor(JAR)) {
+      jar = QuickStart.jar();
+      archive.add(QuickStart.archive());
+    }
   }
 
   /** An option of Java's for the daemon. */
@@ -47,6 +58,27 @@ final class KxoverPrograms {
 
   void env(String name, String value) {
     environment.put(name, value);
+  }
+
+  /** Remembers the environment, the first time. */
+  void started() {
+    if (firstEnvironment == null) {
+      firstEnvironment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * Has that environment again.
+   *
+   * @return whether it had another
+   */
+  boolean asFirst() {
+    if (environment.equals(firstEnvironment)) {
+      return false;
+    }
+    environment.clear();
+    environment.putAll(firstEnvironment);
+    return true;
   }
 
   /** Those that {@code make install} has put below that prefix. */
@@ -64,6 +96,8 @@ final class KxoverPrograms {
       }
     }
     uid = OptionalInt.of(user);
+    // The archive is of jars in another place.
+    archive.clear();
   }
 
   /** The user, if it is not our own. */
@@ -76,6 +110,7 @@ final class KxoverPrograms {
       return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
     }
     List<String> main = new ArrayList<>(options);
+    main.addAll(archive);
     main.addAll(List.of("-jar", jar.toString()));
     return java(main, arguments);
   }
@@ -84,8 +119,10 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
     }
-    return java(
-        List.of("-XX:+UseSerialGC", "-cp", jar.toString(), "org.kxover.daemon.Kxover"), arguments);
+    List<String> main = new ArrayList<>(List.of("-XX:+UseSerialGC", QUICK_COMPILER));
+    main.addAll(archive);
+    main.addAll(List.of("-cp", jar.toString(), "org.kxover.daemon.Kxover"));
+    return java(main, arguments);
   }
 
   private LabCommand java(List<String> main, String... arguments) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LabCommand {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Path folder;
   private final List<String> words;
@@ -75,7 +75,7 @@ public final class LabCommand {
     return this;
   }
 
-  /** How long {@link #run} waits for the end; 30 seconds by default. */
+  /** How long {@link #run} waits for the end; {@link Patience#LIMIT} by default. */
   public LabCommand limit(Duration newLimit) {
     limit = newLimit;
     return this;

@@ -1,28 +1,74 @@
 package org.kxover.lab;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A lab for each test. Where the test fails, all that the lab's programs have logged is shown. */
-public final class LabExtension implements BeforeEachCallback, AfterEachCallback {
+/**
+ * A lab for each test, or with {@link #shared} one for all tests of a class. Where a test fails,
+ * all that the lab's programs have logged is shown.
+ */
+public final class LabExtension
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  private final boolean shared;
   private Lab lab;
+
+  /** A lab for each test. */
+  public LabExtension() {
+    this(false);
+  }
+
+  private LabExtension(boolean shared) {
+    this.shared = shared;
+  }
+
+  /**
+   * One for all tests of the class, in a static field. The class starts it in {@code @BeforeAll},
+   * and each test finds the realms as if they had never met: see {@link Lab#forget}.
+   */
+  public static LabExtension shared() {
+    return new LabExtension(true);
+  }
 
   public Lab lab() {
     return lab;
   }
 
   @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    if (shared) {
+      lab = new Lab();
+    }
+  }
+
+  @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    lab = new Lab();
+    if (shared) {
+      lab.forget();
+    } else {
+      lab = new Lab();
+    }
   }
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    try (Lab ending = lab) {
+    try {
       if (context.getExecutionException().isPresent()) {
-        System.err.println("Logs of " + context.getDisplayName() + ":\n" + ending.logs());
+        System.err.println("Logs of " + context.getDisplayName() + ":\n" + lab.logs());
       }
+    } finally {
+      if (!shared) {
+        lab.close();
+      }
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) throws Exception {
+    if (shared) {
+      lab.close();
     }
   }
 }

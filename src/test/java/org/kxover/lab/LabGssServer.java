@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Debian's gss-server, which tells every client's message and name on its output. */
 public final class LabGssServer {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final String service;
   private final int port = Ports.free();

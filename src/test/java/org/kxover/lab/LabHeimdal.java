@@ -15,7 +15,7 @@ import org.kxover.exchange.Agreement;
  * keys are entered here with the one command that an administrator of Heimdal types.
  */
 public final class LabHeimdal {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final Duration DOWNLOAD_LIMIT = Duration.ofMinutes(5);
 
   private final Lab lab;

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * client: it knows the KDC's and kadmind's addresses and a keytab, and nothing of the database.
  */
 public final class LabKadmind {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final String ADMINISTRATOR = "kxover/admin";
 
   private final Lab lab;

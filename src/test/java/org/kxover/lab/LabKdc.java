@@ -18,7 +18,7 @@ public final class LabKdc {
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
   private static final String MAX_LIFE = "max_life = 1d\n";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
 
@@ -331,6 +331,22 @@ public final class LabKdc {
   /** All principals in the database, a line each. */
   public String principals() throws IOException {
     return kadmin("listprincs");
+  }
+
+  /** Has no crossover principal, and no referral in its memory. */
+  void forget() throws IOException {
+    String own = "krbtgt/" + realm.name() + "@" + realm.name();
+    String commands =
+        principals()
+            .lines()
+            .filter(name -> name.startsWith("krbtgt/") && !name.equals(own))
+            .map(name -> "delprinc -force " + name + "\n")
+            .collect(Collectors.joining());
+    if (!commands.isEmpty()) {
+      program("kadmin.local", "-r", realm.name()).input(commands).run();
+    }
+    stop();
+    start();
   }
 
   private Path logFile() {

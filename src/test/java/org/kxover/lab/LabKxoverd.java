@@ -22,7 +22,7 @@ import org.kxover.dane.Made;
  * other realms too.
  */
 public final class LabKxoverd {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Lab lab;
   private final LabRealm realm;
@@ -35,6 +35,7 @@ public final class LabKxoverd {
   private final List<String> records = new ArrayList<>();
   private final KxoverPrograms programs;
   private final StringBuilder earlierLogs = new StringBuilder();
+  private int logBegin;
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
   private LabProcess process;
@@ -76,15 +77,14 @@ public final class LabKxoverd {
         other,
         "allowed_networks",
         realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
-    kxover("init").run();
+    KxoverHere.run(settings.path(), "init");
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
   private List<String> readRecords() throws IOException {
-    return kxover("dns", "--ttl", "60")
-        .run()
+    return KxoverHere.run(settings.path(), "dns", "--ttl", "60")
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();
@@ -212,6 +212,8 @@ public final class LabKxoverd {
   }
 
   public void start() throws IOException {
+    settings.started();
+    programs.started();
     LabCommand daemon = program("--foreground");
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
@@ -313,9 +315,27 @@ public final class LabKxoverd {
     start();
   }
 
-  /** What the daemon has logged, over all its starts. */
+  /** What the daemon has logged, over all its starts, since they are to be remembered. */
   public String log() {
+    return wholeLog().substring(logBegin);
+  }
+
+  private String wholeLog() {
     return earlierLogs + (process == null ? "" : process.log());
+  }
+
+  /** Runs with the settings and the environment of its first start, and its log begins anew. */
+  void forget() throws IOException {
+    boolean others = settings.asFirst() | programs.asFirst();
+    if (process != null && !process.isAlive()) {
+      kill();
+    }
+    if (process == null) {
+      start();
+    } else if (others) {
+      restart();
+    }
+    logBegin = wholeLog().length();
   }
 
   /**

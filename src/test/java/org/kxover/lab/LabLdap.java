@@ -13,7 +13,7 @@ final class LabLdap implements LabDatabase {
   private static final String SUFFIX = "dc=lab";
   private static final String ADMINISTRATOR = "cn=admin," + SUFFIX;
   private static final String PASSWORD = "directory of the lab";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Path folder;
   private final String url;

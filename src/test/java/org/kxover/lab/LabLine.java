@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class LabLine implements AutoCloseable {
   private static final Path SOURCE = Path.of("src/test/c/slow_line.c").toAbsolutePath();
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final List<String> ENDS = List.of("site-a", "site-b");
   private static final String MIDDLE = "line";
 

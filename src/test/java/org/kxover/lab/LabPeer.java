@@ -44,7 +44,7 @@ import org.kxover.tls.TlsSession;
  * }</pre>
  */
 public final class LabPeer implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final Duration LIFETIME = Duration.ofDays(30);
   private static final Duration CENTURY = Duration.ofDays(36_500);
   private static final TlsLimits LIMITS =

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /** A program that runs in the background, with what it says in a log file beside its work. */
 public final class LabProcess implements AutoCloseable {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(10);
 
   private final String command;

@@ -229,7 +229,9 @@ public final class LabRealm {
   /** A user who has just typed the password to the unmodified kinit. */
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
-    kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
+    if (!kdc.principal(user).exists()) {
+      kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
+    }
     return new LabUser(lab, user + "@" + name, password, site).login();
   }
 
@@ -269,5 +271,13 @@ public final class LabRealm {
       kxoverd.start();
     }
     kdc.start();
+  }
+
+  /** See {@link Lab#forget}. */
+  void forget() throws IOException {
+    if (hasOwnKxoverd) {
+      kxoverd.forget();
+    }
+    kdc.forget();
   }
 }

@@ -64,7 +64,7 @@ public final class LabRelay implements AutoCloseable {
     }
   }
 
-  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+  private static final Duration END_LIMIT = Patience.LIMIT;
   private static final int FIRST_CONTENT_TYPE = 20;
   private static final List<String> CONTENT_TYPES =
       List.of("change_cipher_spec", "alert", "handshake", "encrypted");

@@ -14,7 +14,7 @@ import java.util.Map;
  * the primary's kadmind, as the primary's own kxoverd does.
  */
 public final class LabReplica {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Lab lab;
   private final LabRealm primary;

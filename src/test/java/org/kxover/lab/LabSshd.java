@@ -12,7 +12,7 @@ import java.util.List;
  * local account. Whom it lets in there is said by the account's {@code .k5login}.
  */
 public final class LabSshd {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final ServiceHome home;
   private final Path hostKey;

@@ -18,7 +18,7 @@ final class ServiceHome {
   /** The account's name on that machine. */
   static final String ACCOUNT = "visitor";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int NOBODY = 65_534;
 
   private final Lab lab;

@@ -13,8 +13,16 @@ final class SettingsFile {
   private final Map<String, Map<String, String>> common = new TreeMap<>();
   private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
 
+  private SettingsFile first;
+
   SettingsFile(Path file) {
     this.file = file;
+  }
+
+  private SettingsFile(Path file, SettingsFile other) {
+    this(file);
+    copy(other.common, common);
+    copy(other.realms, realms);
   }
 
   Path path() {
@@ -40,6 +48,33 @@ final class SettingsFile {
   void unset(LabRealm realm, String name) throws IOException {
     realms.get(realm).remove(name);
     write();
+  }
+
+  /** Remembers what it is like, the first time. */
+  void started() {
+    if (first == null) {
+      first = new SettingsFile(file, this);
+    }
+  }
+
+  /**
+   * Is again as it was then.
+   *
+   * @return whether it had changed
+   */
+  boolean asFirst() throws IOException {
+    if (common.equals(first.common) && realms.equals(first.realms)) {
+      return false;
+    }
+    copy(first.common, common);
+    copy(first.realms, realms);
+    write();
+    return true;
+  }
+
+  private static <K> void copy(Map<K, Map<String, String>> from, Map<K, Map<String, String>> to) {
+    to.clear();
+    from.forEach((section, settings) -> to.put(section, new TreeMap<>(settings)));
   }
 
   private void write() throws IOException {

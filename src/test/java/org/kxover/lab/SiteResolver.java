@@ -15,7 +15,7 @@ import java.util.Set;
  * realms are at both sites, as a resolver that is in use knows them anyway.
  */
 public final class SiteResolver implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration START_LIMIT = Patience.LIMIT;
 
   private static final String AT_A_SITE =
       """

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
@@ -22,24 +24,29 @@ import org.kxover.lab.LabUser;
  * The users' realm then makes a key as soon as it has none; while it has one that the services'
  * realm lost, its users are refused there until it deletes its own, as README.md says.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class RepairIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private LabRealm a;
   private LabRealm b;
   private Path beforeCrossing;
   private LabUser alice;
 
-  /** Alice has crossed over, with kvno 1. */
-  @BeforeEach
-  void aCrossing() throws Exception {
+  @BeforeAll
+  void twoRealms() throws Exception {
     Lab lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example").service("HTTP", "other.b.example");
     lab.start();
+  }
+
+  /** Alice has crossed over, with kvno 1. */
+  @BeforeEach
+  void aCrossing() throws Exception {
     alice = a.user("alice");
     beforeCrossing = a.kdc().dump();
     assertServedWith(1, alice);

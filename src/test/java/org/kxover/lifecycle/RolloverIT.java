@@ -18,6 +18,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabPrincipal;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /**
  * A key's renewal and end, with real daemons that do both by themselves. Many rollovers, one after
@@ -26,7 +27,7 @@ import org.kxover.lab.LabUser;
 @Timeout(400)
 class RolloverIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

@@ -22,6 +22,7 @@ import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 import org.kxover.lab.ProcessFigures;
 
 /**
@@ -30,7 +31,7 @@ import org.kxover.lab.ProcessFigures;
  */
 @Timeout(300)
 class ShortageIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int USER = 64123;
   private static final int MANY = 1000;
 

@@ -20,6 +20,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 import org.kxover.lab.Victim;
 
 /**
@@ -29,7 +30,7 @@ import org.kxover.lab.Victim;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class SlowResolversIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final String SILENT = "silent.example.";
 
   /** More than there are places for questions at work. */

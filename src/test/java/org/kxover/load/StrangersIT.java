@@ -21,6 +21,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 import org.kxover.lab.ProcessFigures;
 import org.kxover.lab.Victim;
 
@@ -33,7 +34,7 @@ import org.kxover.lab.Victim;
 @Timeout(300)
 class StrangersIT {
   private static final Realm A = new Realm("A.EXAMPLE");
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final int PER_SECOND = 1000;
 
   /** Of the settings, as they come. */

@@ -15,6 +15,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 import org.kxover.lab.Victim;
 
 /**
@@ -29,7 +30,7 @@ class ThousandRealmsIT {
   /** One of the realms that come in, and whoever else there is: the upkeep, and a look at a key. */
   private static final int QUEUE = 4;
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

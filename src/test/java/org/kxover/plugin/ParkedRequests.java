@@ -13,6 +13,7 @@ import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
 import org.kxover.bench.Scratch;
 import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.Patience;
 
 /**
  * How fast a KDC with the patch serves others while 50 requests wait for kxoverd, beside the
@@ -27,7 +28,7 @@ public final class ParkedRequests implements Part {
 
   private static final int IN_FLIGHT = 8;
   private static final String TGT = "krbtgt/A.EXAMPLE@A.EXAMPLE";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {

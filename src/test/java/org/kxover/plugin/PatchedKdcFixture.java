@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.lab.Patience;
 
 /**
  * A realm for all tests of a class, with a KDC whose answers are the stock ones, and a KDC with the
@@ -18,7 +19,7 @@ abstract class PatchedKdcFixture {
   static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
   static final String B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
 
-  static final Duration LIMIT = Duration.ofSeconds(30);
+  static final Duration LIMIT = Patience.LIMIT;
 
   /** The longest time that a request may wait. */
   static final String PATIENT = "time_budget = 30000";

@@ -14,6 +14,7 @@ import org.kxover.lab.KdcPrograms;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabProcess;
+import org.kxover.lab.Patience;
 import org.kxover.lab.Ports;
 
 /**
@@ -23,7 +24,7 @@ import org.kxover.lab.Ports;
 final class PatchedRealm implements AutoCloseable {
   static final String KNOWN = "host/known.a.example@A.EXAMPLE";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private final Path folder;
   private final KdcPrograms programs = KdcPrograms.withPatch();

@@ -20,11 +20,12 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabReplica;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /** A primary and a replica, each with a KDC and a kxoverd, and real propagation between the two. */
 @Timeout(600)
 class ReplicaIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
 
   @RegisterExtension final LabExtension world = new LabExtension();

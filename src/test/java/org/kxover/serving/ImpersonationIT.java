@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.exchange.Agreement;
@@ -34,6 +35,7 @@ import org.kxover.message.MessageException;
 import org.kxover.tls.TlsSession;
 
 /** A realm of good standing that wants to be taken for another, or to use a message twice. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ImpersonationIT {
   private static final Realm A = new Realm("A.EXAMPLE");
@@ -44,7 +46,7 @@ class ImpersonationIT {
   private static final String A_TO_B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
   private static final String M_TO_B = "krbtgt/B.EXAMPLE@M.EXAMPLE";
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension static final LabExtension world = LabExtension.shared();
 
   private Lab lab;
   private LabRealm a;
@@ -54,7 +56,7 @@ class ImpersonationIT {
   private Victim victimA;
   private Victim victimB;
 
-  @BeforeEach
+  @BeforeAll
   void threeRealms() throws Exception {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE");

@@ -14,11 +14,12 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.Patience;
 
 /** What one user's request leaves in both databases. */
 @Timeout(300)
 class OtherDirectionIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

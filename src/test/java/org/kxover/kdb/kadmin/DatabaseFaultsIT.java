@@ -28,6 +28,7 @@ import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /**
  * A database that is locked, read-only, full or gone, on either side: the user has the stock
@@ -47,7 +48,7 @@ class DatabaseFaultsIT {
   /** Of each of a daemon's two realms, and again after a login that failed. */
   private static final String READY = "kadmin is ready";
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   private Lab lab;
   private LabRealm a;

@@ -17,6 +17,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /** kxoverd through a real kadmind, with rights on crossover principals and nothing else. */
 @Timeout(300)
@@ -49,7 +50,7 @@ class LeastPrivilegeIT {
           "addprinc -pw x mallory/admin@A.EXAMPLE",
           "addpol mallory");
   private static final int MAX_ASKED = 50;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

@@ -20,6 +20,7 @@ import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.Patience;
 
 /**
  * The set-up that README.md recommends: each daemon is a user of its own, goes through kadmind, and
@@ -30,7 +31,7 @@ import org.kxover.lab.LabRealm;
 class OwnUserIT {
   private static final int USER_OF_A = 64123;
   private static final int USER_OF_B = 64124;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Patience.LIMIT;
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

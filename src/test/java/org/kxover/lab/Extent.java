@@ -1,0 +1,16 @@
+package org.kxover.lab;
+
+/**
+ * How much the tests do. {@code make test} has the short form of each long test; {@code make
+ * test-all}, and a test that is run by itself, have all of it.
+ */
+public final class Extent {
+  private static final boolean SHORT = "short".equals(System.getProperty("kxover.tests"));
+
+  private Extent() {}
+
+  /** Whether long tests are to take their short forms, and daemons to start quickly. */
+  public static boolean isShort() {
+    return SHORT;
+  }
+}
