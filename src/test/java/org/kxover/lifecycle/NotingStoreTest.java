@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,12 +16,16 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
 import org.kxover.kdb.TestKeys;
 import org.kxover.kerberos.KerberosTime;
 
 /** Whatever may have changed the database is known to have done so, and is looked at soon. */
 class NotingStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+  private static final StoredCrossover WRITTEN =
+      new StoredCrossover(A_TO_B, true, Optional.of(Role.CLIENT), 1, new TreeMap<>());
 
   private final Agenda agenda = new Agenda(() -> NOW);
   private final LastRead lastRead = new LastRead();
@@ -52,18 +57,25 @@ class NotingStoreTest {
     }
   }
 
-  /** A store in which everything comes out so: empty and well, or that exception. */
+  /** A store in which everything comes out so: well, or, but for reading, that exception. */
   private NotingStore noting(Optional<StoreException.Reason> failure) {
+    return noting(failure, false);
+  }
+
+  private NotingStore noting(Optional<StoreException.Reason> failure, boolean readingFails) {
     CrossoverStore store =
         (CrossoverStore)
             Proxy.newProxyInstance(
                 CrossoverStore.class.getClassLoader(),
                 new Class<?>[] {CrossoverStore.class},
                 (proxy, method, arguments) -> {
-                  if (failure.isPresent()) {
+                  if (failure.isPresent() && (readingFails || !method.getName().equals("find"))) {
                     throw new StoreException(failure.get(), "played");
                   }
                   Class<?> type = method.getReturnType();
+                  if (type == StoredCrossover.class) {
+                    return WRITTEN;
+                  }
                   return type == boolean.class
                       ? Boolean.TRUE
                       : type == Optional.class ? Optional.empty() : null;
@@ -71,11 +83,16 @@ class NotingStoreTest {
     return new NotingStore(store, agenda, lastRead, () -> NOW);
   }
 
+  /** A write tells what there is now; of other changes that has to be read. */
   @ParameterizedTest
   @EnumSource
   void aChangeIsToldOf(Change change) throws Exception {
     change.make(noting(Optional.empty()));
-    assertToldOf(change);
+    boolean written = change == Change.WRITE || change == Change.WRITE_AFTER;
+    assertEquals(written ? List.of() : List.of(A_TO_B), lastRead.changed(10));
+    assertEquals(
+        written ? List.of(new LastRead.Entry(WRITTEN, NOW)) : List.of(), lastRead.entries());
+    assertEquals(change.wantsALook, agenda.next().isPresent());
   }
 
   @ParameterizedTest
@@ -83,10 +100,6 @@ class NotingStoreTest {
   void aChangeOfWhichNobodyKnowsWhatBecameOfItIsToldOf(Change change) {
     NotingStore store = noting(Optional.of(StoreException.Reason.UNCERTAIN));
     assertThrows(StoreException.class, () -> change.make(store));
-    assertToldOf(change);
-  }
-
-  private void assertToldOf(Change change) {
     assertEquals(List.of(A_TO_B), lastRead.changed(10));
     assertEquals(change.wantsALook, agenda.next().isPresent());
   }
@@ -102,7 +115,7 @@ class NotingStoreTest {
 
   @Test
   void whatCannotBeReadHasNotChangedForThat() {
-    NotingStore failing = noting(Optional.of(StoreException.Reason.FAILED));
+    NotingStore failing = noting(Optional.of(StoreException.Reason.FAILED), true);
     assertThrows(StoreException.class, () -> failing.find(A_TO_B));
     assertEquals(List.of(), lastRead.changed(10));
   }
