@@ -155,7 +155,8 @@ deb:
 	rm -rf target/deb/tree
 	@ls target/deb/*.deb
 
-# The package in two Debian systems under systemd, from its installation to a ticket. As root.
+# The package in two Debian systems under systemd, from its installation to a ticket, and to another
+# after a reboot. As root. SUITE is their release, by default the one that this is run on.
 demo-deb:
 	@src/test/sh/prerequisites.sh systems
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
@@ -181,5 +182,6 @@ help:
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        Debian's package kxover, in target/deb, from what its Build-Depends list"
 	@echo "make demo-deb   that package in two Debian systems of its own, from its installation to a ticket; as root"
+	@echo "                (SUITE=trixie: of that release of Debian)"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and their kin as usual"
 	@echo "make clean      remove what was built"

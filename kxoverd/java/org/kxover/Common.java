@@ -19,15 +19,18 @@ import org.kxover.dns.ValidatingDns;
 import org.kxover.kdb.KeyFolder;
 import org.kxover.kdb.StoreTurns;
 import org.kxover.metrics.Metrics;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsLimits;
 
 /**
  * What the realms of one daemon have in common: it has one clock, one resolver, one network.
  *
+ * @param secrets says which files may hold the realms' private keys
  * @param uncounted the same DNS where metrics are not to count what it is asked
  */
 record Common(
     Settings settings,
+    SecretFiles secrets,
     SecureDns dns,
     SecureDns uncounted,
     TlsLimits limits,
@@ -39,11 +42,17 @@ record Common(
   private static final int MAX_MESSAGE = 64 * 1024;
 
   static Common of(
-      Settings settings, Clock clock, SecureRandom random, Events events, Optional<Metrics> metrics)
+      Settings settings,
+      SecretFiles secrets,
+      Clock clock,
+      SecureRandom random,
+      Events events,
+      Optional<Metrics> metrics)
       throws TrustAnchorException {
     SecureDns dns = dns(settings.dns(), clock);
     return new Common(
         settings,
+        secrets,
         metrics.map(all -> all.measured(dns)).orElse(dns),
         dns,
         limits(settings.listen()),
@@ -73,7 +82,8 @@ record Common(
             settings.control(),
             settings.metrics(),
             realms);
-    return new Common(other, dns, uncounted, limits, clock, random, events, metrics, turns);
+    return new Common(
+        other, secrets, dns, uncounted, limits, clock, random, events, metrics, turns);
   }
 
   /** Through which keys are read: beside the KDC's socket, where others are kept out. */

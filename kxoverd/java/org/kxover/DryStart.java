@@ -24,6 +24,7 @@ import org.kxover.crossover.EventLog;
 import org.kxover.kerberos.Realm;
 import org.kxover.systemd.Logging;
 import org.kxover.tls.KxCertificate;
+import org.kxover.tls.SecretFiles;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.slf4j.Logger;
@@ -151,7 +152,14 @@ public final class DryStart {
 
   private int serve(Path config, Settings settings) {
     try (Daemon daemon =
-        new Daemon(settings, Optional.empty(), clock, random, new EventLog(), Optional.empty())) {
+        new Daemon(
+            settings,
+            SecretFiles.judgedByMode(),
+            Optional.empty(),
+            clock,
+            random,
+            new EventLog(),
+            Optional.empty())) {
       daemon.start();
       // Not before: only a daemon prefers the provider that it verifies with.
       part("a zone's signature", this::verify);

@@ -27,6 +27,7 @@ import org.kxover.systemd.PassedSockets;
 import org.kxover.systemd.ServiceManager;
 import org.kxover.systemd.Watchdog;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,8 @@ public final class Kxoverd {
       PassedCredentials credentials = PassedCredentials.of(System.getenv(), config);
       Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
       Settings own = settings.withPrivateFiles(credentials::find);
-      Daemon serving = new Daemon(own, kdcSocket, clock, random, events, metrics);
+      SecretFiles secrets = SecretFiles.guardedIn(credentials.directory());
+      Daemon serving = new Daemon(own, secrets, kdcSocket, clock, random, events, metrics);
       daemon = serving;
       daemon.start();
       String realms = realms(settings);

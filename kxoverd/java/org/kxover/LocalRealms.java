@@ -25,6 +25,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.metrics.RealmFigures;
 import org.kxover.relay.KdcRelay;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsService;
 import org.kxover.tls.TlsServices;
@@ -73,7 +74,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private void open(List<RealmSettings> together, Common common)
       throws CredentialException, IOException {
     RealmSettings one = together.get(0);
-    TlsCredential credential = credential(one);
+    TlsCredential credential = credential(one, common.secrets());
     List<LocalRealm> opened = new ArrayList<>();
     for (RealmSettings settings : together) {
       LocalRealm realm = parts.add(new LocalRealm(settings, credential, common));
@@ -93,10 +94,11 @@ final class LocalRealms implements TlsServices, AutoCloseable {
     together.forEach(settings -> services.put(new HostName(settings.host()), service));
   }
 
-  private static TlsCredential credential(RealmSettings realm) throws CredentialException {
+  private static TlsCredential credential(RealmSettings realm, SecretFiles secrets)
+      throws CredentialException {
     return realm.passphraseFile().isPresent()
-        ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-        : TlsCredential.load(realm.certificate(), realm.privateKey());
+        ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get(), secrets)
+        : TlsCredential.load(realm.certificate(), realm.privateKey(), secrets);
   }
 
   /**

@@ -23,6 +23,7 @@ import org.kxover.kdb.KadminSettings;
 import org.kxover.kdb.KadminStore;
 import org.kxover.setup.KdcProfile;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -84,10 +85,12 @@ public final class Checks {
 
   private void network(Optional<String> target, Report report)
       throws CredentialException, IOException {
+    // Of the others "permissions" has told already.
+    SecretFiles secrets = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
     TlsCredential credential =
         realm.passphraseFile().isPresent()
-            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get())
-            : TlsCredential.load(realm.certificate(), realm.privateKey());
+            ? TlsCredential.loadPkcs12(realm.certificate(), realm.passphraseFile().get(), secrets)
+            : TlsCredential.load(realm.certificate(), realm.privateKey(), secrets);
     PeerTrust trust =
         new PeerTrust(roots(realm.pkixRoots()), roots(realm.federationRoots()), clock);
     Discovery own = new Discovery(dns, new Random(random.nextLong()));

@@ -26,6 +26,14 @@ public record Settings(
     realms = List.copyOf(realms);
   }
 
+  /**
+   * The folder beside the settings whose files systemd lends to kxoverd ({@code LoadCredential=} in
+   * its unit): it reads copies of these, which systemd guards.
+   */
+  public static Path privateFolder(Path file) {
+    return file.toAbsolutePath().resolveSibling("private");
+  }
+
   /** The settings in {@code file}. */
   public static Settings load(Path file) throws ConfigException {
     return read(file, new TreeMap<>());

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.config.Settings;
 
 /**
  * {@code LoadCredential=private:FOLDER} of systemd.exec(5): the files of a folder that only root
@@ -12,7 +13,7 @@ import java.util.Optional;
  * {@code private_NAME}.
  */
 public final class PassedCredentials {
-  /** Of the credential in the unit, and of the folder beside the settings. */
+  /** Of the credential in the unit. */
   private static final String NAME = "private";
 
   private final Path folder;
@@ -30,7 +31,7 @@ public final class PassedCredentials {
    */
   public static PassedCredentials of(Map<String, String> environment, Path config)
       throws IOException {
-    Path folder = config.toAbsolutePath().resolveSibling(NAME);
+    Path folder = Settings.privateFolder(config);
     String directory = environment.get("CREDENTIALS_DIRECTORY");
     if (directory == null) {
       return new PassedCredentials(folder, Optional.empty());
@@ -39,6 +40,11 @@ public final class PassedCredentials {
       throw new IOException("CREDENTIALS_DIRECTORY is no absolute path: " + directory);
     }
     return new PassedCredentials(folder, Optional.of(Path.of(directory)));
+  }
+
+  /** Where the files are that systemd lends and guards, if it lends any. */
+  public Optional<Path> directory() {
+    return lent;
   }
 
   /** Where to read {@code file}: what was lent of it, or else its own place. */

@@ -20,6 +20,7 @@ import org.kxover.config.Settings;
 import org.kxover.crossover.Event;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 
 /** Exchanges with ourselves come to their end, give way to work, and are nobody's business. */
@@ -68,7 +69,14 @@ class WarmUpTest {
   private WarmUp warmUp() throws Exception {
     RealmSettings realm = settings.realms().get(0);
     TlsCredential own = TlsCredential.load(realm.certificate(), realm.privateKey());
-    Common common = Common.of(settings, Clock.systemUTC(), RANDOM, events::add, Optional.empty());
+    Common common =
+        Common.of(
+            settings,
+            SecretFiles.judgedByMode(),
+            Clock.systemUTC(),
+            RANDOM,
+            events::add,
+            Optional.empty());
     return new WarmUp(realm, own, common);
   }
 
