@@ -268,6 +268,7 @@ run b kadmin.local -q 'addprinc -randkey HTTP/www.b.example' >/dev/null 2>&1
 
 administrator a A.EXAMPLE
 administrator b B.EXAMPLE
+typed a "dpkg-query -W systemd krb5-kdc default-jre-headless kxover"
 typed a "kxover check www.b.example" || true
 ticket
 typed a "journalctl -u kxoverd -o short-precise --no-pager -n 10"
