@@ -17,7 +17,6 @@ CATALOGDIR ?= /usr/lib/systemd/catalog
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
 COMPLETIONS = target/completions/kxover target/completions/kxoverd
-CLASSLIST = target/kxover.classlist
 SHARE = $(PREFIX)/share/kxover
 LIB = $(PREFIX)/lib/kxover
 
@@ -104,7 +103,7 @@ bench:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 	@$(MVN) -B -ntp -q -DskipTests package
-	@$(MAKE) -s $(CLASSLIST) $(COMPLETIONS) $(MANPAGES)
+	@$(MAKE) -s $(COMPLETIONS) $(MANPAGES)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
 
 # Prints how it goes; the summary is in target/soak.md, and the exit code tells.
@@ -133,7 +132,6 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	for jar in $(DESTDIR)$(SHARE)/lib/bc*.jar; do \
 		zip -q -d "$$jar" 'META-INF/*.SF' 'META-INF/*.RSA' || exit 1; \
 	done
-	if [ -e $(CLASSLIST) ]; then install -m 644 $(CLASSLIST) $(DESTDIR)$(SHARE)/; fi
 	rm -rf target/native && mkdir -p target/native
 	cd target/native && jar xf ../lib/junixsocket-native-common-*.jar $(NATIVE)
 	if ls target/native/$(NATIVE)/*[0-9].so >/dev/null 2>&1; then \
@@ -179,26 +177,20 @@ $(COMPLETIONS): $(JAR)
 	@mkdir -p target/completions
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.Completions target/completions
 
-# The classes that a crossing uses, from one of two real realms in the lab.
-$(CLASSLIST): $(JAR)
-	@src/test/sh/prerequisites.sh run
-	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.ClassList $(CLASSLIST)
-
-# Debian's package, for the release that this is run on, in target/deb. What goes where is said by
-# "install" above.
+# Debian's package, in target/deb. What goes where is said by "install" above.
 deb:
 	@src/test/sh/prerequisites.sh deb
 	@$(MAKE) all
-	@$(MAKE) $(CLASSLIST)
 	rm -rf target/deb && mkdir -p target/deb/tree
 	cp -r debian target/deb/tree/
 	cd target/deb/tree && TOP=$(CURDIR) dpkg-buildpackage -b -us -uc
 	rm -rf target/deb/tree
 	@ls target/deb/*.deb
 
-# The package in two Debian systems under systemd, from its installation to a ticket. As root.
+# The package in two Debian systems under systemd, from its installation to a ticket, and to another
+# after a reboot. As root. SUITE is their release, by default the one that this is run on.
 demo-deb:
-	@src/test/sh/prerequisites.sh deb
+	@src/test/sh/prerequisites.sh systems
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
 	@src/test/sh/two-roots.sh $$(ls -t target/deb/*.deb | head -n 1)
 
@@ -225,7 +217,8 @@ help:
 	@echo "make fuzz-keep  after that: add to src/test/fuzz what takes a way of its own through the code"
 	@echo "make krb5-kdc-deb"
 	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
-	@echo "make deb        this Debian release's package kxover, in target/deb"
+	@echo "make deb        Debian's package kxover, in target/deb, from what its Build-Depends list"
 	@echo "make demo-deb   that package in two Debian systems of its own, from its installation to a ticket; as root"
+	@echo "                (SUITE=trixie: of that release of Debian)"
 	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and their kin as usual"
 	@echo "make clean      remove what was built"

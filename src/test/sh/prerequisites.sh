@@ -1,15 +1,17 @@
 #!/bin/sh
 # Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
-# name servers and clients as well ("run"), for all that and the checks of "make test-all" ("all"),
-# Debian's package ("deb") or network namespaces for the benchmarks ("bench"). Says what it does;
-# does nothing where all is there.
+# name servers and clients as well ("run"), for all that and the checks of "make test-all" ("all") or
+# network namespaces for the benchmarks ("bench"), for Debian systems in network namespaces
+# ("systems"); and for Debian's package what debian/control lists in Build-Depends, and nothing else
+# ("deb"). Says what it does; does nothing where all is there.
 set -eu
 
 # Each line: a command, or a file where there is no command to tell by, and Debian's package.
 build='
-javac openjdk-17-jdk-headless
+javac default-jdk-headless
 mvn maven
 gcc gcc
+/usr/include/stdio.h libc6-dev
 pkg-config pkg-config
 /usr/include/krb5/hostrealm_plugin.h libkrb5-dev
 zip zip
@@ -47,9 +49,7 @@ slapd slapd
 /usr/lib/*/libnss_wrapper.so libnss-wrapper
 /usr/lib/*/libresolv_wrapper.so libresolv-wrapper
 '
-deb='
-dh debhelper
-lintian lintian
+systems='
 debootstrap debootstrap
 systemd-nspawn systemd-container
 ip iproute2
@@ -68,9 +68,10 @@ case "${1:-}" in
     build) wanted=$build ;;
     run) wanted=$build$run ;;
     all) wanted=$build$run$all ;;
-    deb) wanted=$build$run$deb ;;
     bench) wanted=$build$run$bench ;;
-    *) echo "usage: $0 build|run|all|deb|bench" >&2; exit 2 ;;
+    systems) wanted=$systems ;;
+    deb) wanted= ;;
+    *) echo "usage: $0 build|run|all|bench|systems|deb" >&2; exit 2 ;;
 esac
 
 # Daemons live here, and a user's PATH may leave it out.
@@ -85,18 +86,30 @@ for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
         *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
     esac
 done
-[ -n "$missing" ] || exit 0
+if [ "$1" = deb ]; then
+    cd "$(dirname "$0")/../../.."
+    # It looks for build-essential too, as dpkg-buildpackage does.
+    ! dpkg-checkbuilddeps debian/control 2>/dev/null || exit 0
+    what=" what debian/control lists in Build-Depends"
+    task="build-dep ./"
+elif [ -n "$missing" ]; then
+    what=$missing
+    # Of one that is there, a file may be missing.
+    task="--reinstall install$missing"
+else
+    exit 0
+fi
 
 as_root=
 if [ "$(id -u)" != 0 ]; then
     as_root=sudo
     command -v sudo >/dev/null || {
-        echo "missing:$missing; as root: apt-get install$missing" >&2
+        echo "missing:$what; as root: apt-get $task" >&2
         exit 1
     }
 fi
 
-echo "Installing with apt-get:$missing"
+echo "Installing with apt-get:$what"
 
 # The packages are wanted for their programs; their services are not to start on this machine. A
 # policy that somebody else has set is theirs, and stays.
@@ -111,9 +124,9 @@ fi
 log=$(mktemp)
 if ! { $as_root apt-get -q update &&
     $as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get -q -y --no-install-recommends --reinstall \
+        apt-get -q -y --no-install-recommends \
         -o 'Dpkg::Options::=--path-include=/usr/share/doc/krb5-kdc-ldap/*' \
-        install $missing; } >"$log" 2>&1; then
+        $task; } >"$log" 2>&1; then
     cat "$log" >&2
     rm -f "$log"
     exit 1

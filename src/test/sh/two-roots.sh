@@ -1,15 +1,18 @@
 #!/bin/sh
 # Two clean Debian systems, each with systemd, the KDC of a realm and its resolver, in network
 # namespaces of their own; a name server in a third, which signs the root and the zones of both.
-# Installs the package in both, follows README.md, and lets a user of A.EXAMPLE get a ticket for a
-# service of B.EXAMPLE. Prints each command that an administrator types, and what it says. Root only.
+# Installs the package in both, follows README.md, lets a user of A.EXAMPLE get a ticket for a service
+# of B.EXAMPLE, and once more after a reboot of both. Prints each command that an administrator types,
+# and what it says. Root only.
 #
 # usage: two-roots.sh PACKAGE.deb
+# SUITE is Debian's release in both, by default the one that this is run on.
 set -eu
 [ $# = 1 ] || { echo "usage: $0 PACKAGE.deb" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "$0: only root can make such systems" >&2; exit 1; }
 package=$(readlink -f "$1")
-release=$(. /etc/os-release && echo "$VERSION_CODENAME")
+release=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
+case $release in *[!a-z]*) echo "$0: SUITE is no release of Debian: $release" >&2; exit 2 ;; esac
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
 # Not where a tmpfs may be: an overlay of a whole system is put there. "finish" removes it.
@@ -98,6 +101,19 @@ run() {
     shift
     nsenter -t "$inside" -m -u -i -n -p -C -r -w env -i HOME=/root LC_ALL=C \
         PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+}
+
+# reboot NAME: it stays what it is on its disk, and nothing else of it does.
+reboot() {
+    nspawn=$(cat "$scratch/$1/nspawn")
+    # It says nothing of use: the connection to the one that it asks ends with the rest.
+    typed "$1" reboot >/dev/null || true
+    printf '\n(%s is rebooted)\n' "kdc.$1.example"
+    for second in $(seq 60); do
+        kill -0 "$nspawn" 2>/dev/null || break
+        sleep 1
+    done
+    boot "$1"
 }
 
 # typed NAME COMMAND: as an administrator does; tells command and output.
@@ -227,8 +243,18 @@ administrator() {
     echo "(the lines that kxover init has printed are added to /etc/krb5kdc/kdc.conf)"
     sed -n '/\[kxover\]/,/^ *}/p' "$scratch/$name/init" |
         run "$name" sh -c 'cat >>/etc/krb5kdc/kdc.conf'
-    typed "$name" "systemctl start kxoverd"
+    typed "$name" "systemctl start kxoverd" || {
+        typed "$name" "journalctl -u kxoverd -o short-precise --no-pager -n 10"
+        exit 1
+    }
     typed "$name" "systemctl restart krb5-kdc"
+}
+
+ticket() {
+    typed a "echo secret | kinit alice"
+    # On a slow machine the first exchange takes longer than the KDC's time_budget; README.md says so.
+    typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
+    typed a "klist"
 }
 
 make_base
@@ -242,11 +268,17 @@ run b kadmin.local -q 'addprinc -randkey HTTP/www.b.example' >/dev/null 2>&1
 
 administrator a A.EXAMPLE
 administrator b B.EXAMPLE
+typed a "dpkg-query -W systemd krb5-kdc default-jre-headless kxover"
 typed a "kxover check www.b.example" || true
-typed a "echo secret | kinit alice"
-# On a slow machine the first exchange takes longer than the KDC's time_budget; README.md says so.
-typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
-typed a "klist"
+ticket
 typed a "journalctl -u kxoverd -o short-precise --no-pager -n 10"
 typed a "kxover status"
 typed b "kxover status"
+
+reboot a
+reboot b
+for name in a b; do
+    typed "$name" "systemctl is-active kxoverd"
+    typed "$name" "journalctl -b -u kxoverd -o short-precise --no-pager -n 10"
+done
+ticket

@@ -17,6 +17,7 @@ import org.kxover.discovery.NeverLookedUp;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.dns.SecureDns;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 
@@ -32,11 +33,22 @@ public final class NetworkParts {
    * @throws CredentialException where a file cannot be read or is of no use
    */
   public static TlsCredential credential(RealmSettings realm) throws CredentialException {
+    return credential(realm, SecretFiles.judgedByMode());
+  }
+
+  /**
+   * The realm's own certificate and key.
+   *
+   * @param secrets which files are closed to others
+   * @throws CredentialException where a file cannot be read or is of no use
+   */
+  public static TlsCredential credential(RealmSettings realm, SecretFiles secrets)
+      throws CredentialException {
     Optional<Path> passphrase = realm.get(CertificateSettings.PASSPHRASE_FILE);
     Path certificate = realm.get(CertificateSettings.CERTIFICATE);
     return passphrase.isPresent()
-        ? TlsCredential.loadPkcs12(certificate, passphrase.get())
-        : TlsCredential.load(certificate, realm.get(CertificateSettings.PRIVATE_KEY));
+        ? TlsCredential.loadPkcs12(certificate, passphrase.get(), secrets)
+        : TlsCredential.load(certificate, realm.get(CertificateSettings.PRIVATE_KEY), secrets);
   }
 
   /**

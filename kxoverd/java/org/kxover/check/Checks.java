@@ -19,6 +19,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.policy.Policy;
 import org.kxover.setup.KdcProfile;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.xbill.DNS.Name;
@@ -80,7 +81,9 @@ public final class Checks {
 
   private void network(Optional<String> target, Report report)
       throws CredentialException, IOException {
-    TlsCredential credential = NetworkParts.credential(realm);
+    // "permissions" has told already of the files that systemd does not lend.
+    SecretFiles secrets = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
+    TlsCredential credential = NetworkParts.credential(realm, secrets);
     PeerTrust trust = NetworkParts.trust(realm, clock);
     Discovery own = new Discovery(dns, new Random(random.nextLong()));
     ConnectionCheck connection =

@@ -10,17 +10,14 @@ import java.util.Set;
 import org.kxover.config.CertificateSettings;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
+import org.kxover.tls.SecretFiles;
 
 /** Whether the files that kxoverd trusts, or keeps secrets in, are closed to others. */
 final class FilesCheck implements Check {
+  private static final String SUBJECT = "permissions";
   private static final Set<PosixFilePermission> WRITE =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-  private static final Set<PosixFilePermission> ANY =
-      Set.of(
-          PosixFilePermission.GROUP_READ,
-          PosixFilePermission.OTHERS_READ,
-          PosixFilePermission.GROUP_WRITE,
-          PosixFilePermission.OTHERS_WRITE);
 
   private final Path config;
   private final RealmSettings realm;
@@ -32,12 +29,16 @@ final class FilesCheck implements Check {
 
   @Override
   public void run(Report report) {
-    look(config, WRITE, "write", "chmod go-w ", report);
-    look(realm.get(CertificateSettings.CERTIFICATE), WRITE, "write", "chmod go-w ", report);
-    if (realm.get(CertificateSettings.PASSPHRASE_FILE).isEmpty()) {
-      look(realm.get(CertificateSettings.PRIVATE_KEY), ANY, "read or write", "chmod 600 ", report);
+    trusted(config, report);
+    if (realm.get(CertificateSettings.PASSPHRASE_FILE).isPresent()) {
+      // With the private key in it.
+      secret(realm.get(CertificateSettings.CERTIFICATE), report);
+      secret(realm.get(CertificateSettings.PASSPHRASE_FILE).get(), report);
+    } else {
+      trusted(realm.get(CertificateSettings.CERTIFICATE), report);
+      secret(realm.get(CertificateSettings.PRIVATE_KEY), report);
     }
-    keytab().ifPresent(file -> look(file, ANY, "read or write", "chmod 600 ", report));
+    keytab().ifPresent(file -> secret(file, report));
   }
 
   private Optional<Path> keytab() {
@@ -48,20 +49,45 @@ final class FilesCheck implements Check {
         : Optional.empty();
   }
 
-  private static void look(
-      Path file, Set<PosixFilePermission> wrong, String what, String mend, Report report) {
+  private static void trusted(Path file, Report report) {
     try {
-      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-      if (mode.stream().anyMatch(wrong::contains)) {
-        report.error("permissions", "others than its owner may " + what + " " + file, mend + file);
+      if (Files.getPosixFilePermissions(file).stream().anyMatch(WRITE::contains)) {
+        report.error(SUBJECT, "others than its owner may write " + file, "chmod go-w " + file);
       } else {
-        report.ok("permissions", "none but its owner may " + what + " " + file);
+        report.ok(SUBJECT, "none but its owner may write " + file);
       }
     } catch (IOException e) {
-      report.error(
-          "permissions",
-          file + " cannot be looked at: " + e,
-          "\"kxover init\" makes what is missing");
+      unknown(file, e, report);
     }
+  }
+
+  /**
+   * As kxoverd judges it. Of a file in the private folder it reads systemd's copy, whatever the
+   * mode here, but only where it runs as systemd's service, and nothing tells that it will.
+   */
+  private void secret(Path file, Report report) {
+    SecretFiles lent = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
+    try {
+      if (SecretFiles.judgedByMode().isPrivate(file)) {
+        report.ok(SUBJECT, "none but its owner may read or write " + file);
+      } else if (lent.isPrivate(file)) {
+        report.warning(
+            SUBJECT,
+            "others than its owner may read or write "
+                + file
+                + ", which kxoverd takes from systemd, and refuses in the foreground",
+            "chmod 600 " + file);
+      } else {
+        report.error(
+            SUBJECT, "others than its owner may read or write " + file, "chmod 600 " + file);
+      }
+    } catch (IOException e) {
+      unknown(file, e, report);
+    }
+  }
+
+  private static void unknown(Path file, IOException e, Report report) {
+    report.error(
+        SUBJECT, file + " cannot be looked at: " + e, "\"kxover init\" makes what is missing");
   }
 }

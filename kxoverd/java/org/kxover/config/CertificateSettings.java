@@ -36,7 +36,7 @@ public final class CertificateSettings {
           The key of the certificate, made with it. It must not be readable by anyone but its
           owner. What is in the folder "private" beside this file may belong to root: systemd
           lends it to the daemon at its start (LoadCredential=). A new key there takes a restart,
-          not a reload.""");
+          not a reload. systemd guards what it lends, so the daemon does not look at its mode.""");
 
   public static final Setting<RealmSettings, Optional<Path>> PASSPHRASE_FILE =
       DECLARED.optional(

@@ -45,6 +45,14 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
     return all;
   }
 
+  /**
+   * The folder beside the settings whose files systemd lends to kxoverd ({@code LoadCredential=} in
+   * its unit): it reads copies of these, which systemd guards.
+   */
+  public static Path privateFolder(Path file) {
+    return file.toAbsolutePath().resolveSibling("private");
+  }
+
   /** The settings in {@code file}. */
   public static Settings load(Path file) throws ConfigException {
     Map<String, SectionLines> once = new HashMap<>();

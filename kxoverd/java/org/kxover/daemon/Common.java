@@ -19,15 +19,18 @@ import org.kxover.dns.ValidatingDns;
 import org.kxover.event.Events;
 import org.kxover.kdb.StoreTurns;
 import org.kxover.metrics.Metrics;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsLimits;
 
 /**
  * What the realms of one daemon have in common: it has one clock, one resolver, one network.
  *
+ * @param secrets says which files may hold the realms' private keys
  * @param uncounted the same DNS where metrics are not to count what it is asked
  */
 record Common(
     Settings settings,
+    SecretFiles secrets,
     SecureDns dns,
     SecureDns uncounted,
     TlsLimits limits,
@@ -37,11 +40,17 @@ record Common(
     Optional<Metrics> metrics,
     StoreTurns turns) {
   static Common of(
-      Settings settings, Clock clock, SecureRandom random, Events events, Optional<Metrics> metrics)
+      Settings settings,
+      SecretFiles secrets,
+      Clock clock,
+      SecureRandom random,
+      Events events,
+      Optional<Metrics> metrics)
       throws TrustAnchorException {
     SecureDns dns = dns(settings, clock);
     return new Common(
         settings,
+        secrets,
         metrics.map(all -> all.measured(dns)).orElse(dns),
         dns,
         NetworkParts.limits(settings),
@@ -68,7 +77,16 @@ record Common(
   /** The same for other realms, which share their databases with these for a while. */
   Common with(List<RealmSettings> realms) {
     return new Common(
-        settings.with(realms), dns, uncounted, limits, clock, random, events, metrics, turns);
+        settings.with(realms),
+        secrets,
+        dns,
+        uncounted,
+        limits,
+        clock,
+        random,
+        events,
+        metrics,
+        turns);
   }
 
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */

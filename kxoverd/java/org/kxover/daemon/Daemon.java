@@ -29,6 +29,7 @@ import org.kxover.metrics.Metrics;
 import org.kxover.metrics.RealmFigures;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.ListenerCounts;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsListener;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
@@ -53,12 +54,14 @@ final class Daemon implements Figures, AutoCloseable {
   private final ControlSocket controlSocket;
 
   /**
+   * @param secrets says which files may hold the realms' private keys
    * @param passed the KDC's socket, where systemd has opened it
    * @param events hears of all realms, and of the daemon as a whole
    * @param metrics served where the settings say
    */
   Daemon(
       Settings settings,
+      SecretFiles secrets,
       Optional<AFUNIXServerSocket> passed,
       Clock clock,
       SecureRandom random,
@@ -68,7 +71,7 @@ final class Daemon implements Figures, AutoCloseable {
     this.settings = settings;
     RecentFailures failures = new RecentFailures(clock);
     Events all = new AllListeners(List.of(events, failures));
-    common = Common.of(settings, clock, random, all, metrics);
+    common = Common.of(settings, secrets, clock, random, all, metrics);
     realms = new LocalRealms(common);
     parts.add(() -> realms.close());
     listener =

@@ -30,6 +30,7 @@ import org.kxover.systemd.PassedSockets;
 import org.kxover.systemd.ServiceManager;
 import org.kxover.systemd.Watchdog;
 import org.kxover.tls.CredentialException;
+import org.kxover.tls.SecretFiles;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,10 +78,12 @@ public final class Kxoverd {
       PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
       Optional<AFUNIXServerSocket> kdcSocket = passed.take(KDC_SOCKET);
       passed.requireAllTaken();
-      PassedCredentials credentials = PassedCredentials.of(System.getenv(), config);
+      PassedCredentials credentials =
+          PassedCredentials.of(System.getenv(), Settings.privateFolder(config));
       Optional<Duration> period = Watchdog.period(System.getenv(), ProcessHandle.current().pid());
       Settings own = settings.withPrivateFiles(credentials::find);
-      Daemon serving = new Daemon(own, kdcSocket, clock, random, events, metrics);
+      SecretFiles secrets = SecretFiles.guardedIn(credentials.directory());
+      Daemon serving = new Daemon(own, secrets, kdcSocket, clock, random, events, metrics);
       daemon = serving;
       daemon.start();
       String realms = realms(settings);

@@ -76,7 +76,7 @@ final class LocalRealms implements TlsServices, AutoCloseable {
   private void open(List<RealmSettings> together, Common common)
       throws CredentialException, IOException {
     RealmSettings one = together.get(0);
-    TlsCredential credential = NetworkParts.credential(one);
+    TlsCredential credential = NetworkParts.credential(one, common.secrets());
     List<LocalRealm> opened = new ArrayList<>();
     for (RealmSettings settings : together) {
       LocalRealm realm = parts.add(new LocalRealm(settings, credential, common));

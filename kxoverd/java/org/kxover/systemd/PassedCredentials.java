@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@code private_NAME}.
  */
 public final class PassedCredentials {
-  /** Of the credential in the unit, and of the folder beside the settings. */
+  /** Of the credential in the unit. */
   private static final String NAME = "private";
 
   private final Path folder;
@@ -25,12 +25,11 @@ public final class PassedCredentials {
 
   /**
    * @param environment with {@code CREDENTIALS_DIRECTORY}, where systemd lends any
-   * @param config the file of the settings, beside which the folder is
+   * @param folder whose files systemd lends
    * @throws IOException where the environment makes no sense
    */
-  public static PassedCredentials of(Map<String, String> environment, Path config)
+  public static PassedCredentials of(Map<String, String> environment, Path folder)
       throws IOException {
-    Path folder = config.toAbsolutePath().resolveSibling(NAME);
     String directory = environment.get("CREDENTIALS_DIRECTORY");
     if (directory == null) {
       return new PassedCredentials(folder, Optional.empty());
@@ -39,6 +38,11 @@ public final class PassedCredentials {
       throw new IOException("CREDENTIALS_DIRECTORY is no absolute path: " + directory);
     }
     return new PassedCredentials(folder, Optional.of(Path.of(directory)));
+  }
+
+  /** Where the files are that systemd lends and guards, if it lends any. */
+  public Optional<Path> directory() {
+    return lent;
   }
 
   /** Where to read {@code file}: what was lent of it, or else its own place. */

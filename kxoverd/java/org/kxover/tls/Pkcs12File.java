@@ -35,13 +35,15 @@ final class Pkcs12File {
   record Contents(List<byte[]> chainDer, AsymmetricKeyParameter privateKey) {}
 
   /**
-   * @param passphraseFile its first line, in UTF-8; only its owner may read it
+   * @param passphraseFile its first line, in UTF-8
+   * @param secrets says where both files may be
    * @throws CredentialException where a file cannot be read or is open to others, the passphrase is
    *     wrong, or there is not exactly one key
    */
-  static Contents read(Path file, Path passphraseFile) throws CredentialException {
-    PrivateKeyFile.requirePrivate(file);
-    PrivateKeyFile.requirePrivate(passphraseFile);
+  static Contents read(Path file, Path passphraseFile, SecretFiles secrets)
+      throws CredentialException {
+    secrets.requirePrivate(file);
+    secrets.requirePrivate(passphraseFile);
     char[] passphrase = passphrase(passphraseFile);
     byte[] octets = octets(file, MAX_FILE);
     try (InputStream in = new ByteArrayInputStream(octets)) {

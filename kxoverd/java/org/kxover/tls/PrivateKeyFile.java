@@ -1,13 +1,9 @@
 package org.kxover.tls;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -20,17 +16,10 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
 /** Reads an unencrypted private key: PKCS#8, SEC1 (RFC 5915) or PKCS#1 (RFC 8017), as PEM. */
 final class PrivateKeyFile {
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.complementOf(
-          EnumSet.of(
-              PosixFilePermission.OWNER_READ,
-              PosixFilePermission.OWNER_WRITE,
-              PosixFilePermission.OWNER_EXECUTE));
-
   private PrivateKeyFile() {}
 
-  static AsymmetricKeyParameter read(Path file) throws CredentialException {
-    requirePrivate(file);
+  static AsymmetricKeyParameter read(Path file, SecretFiles secrets) throws CredentialException {
+    secrets.requirePrivate(file);
     List<Pem.Block> blocks = Pem.read(file);
     try {
       List<Pem.Block> keys =
@@ -41,21 +30,6 @@ final class PrivateKeyFile {
       return parse(keys.get(0), file);
     } finally {
       blocks.forEach(block -> Arrays.fill(block.der(), (byte) 0));
-    }
-  }
-
-  /** Secrets are for the owner of their file. */
-  static void requirePrivate(Path file) throws CredentialException {
-    Set<PosixFilePermission> permissions;
-    try {
-      permissions = Files.getPosixFilePermissions(file);
-    } catch (IOException | UnsupportedOperationException e) {
-      throw new CredentialException("cannot read " + file + ": " + e.getClass().getSimpleName(), e);
-    }
-    permissions.retainAll(OTHERS);
-    if (!permissions.isEmpty()) {
-      throw new CredentialException(
-          file + " is open to its group or to others; its mode must be 0600 or less");
     }
   }
 

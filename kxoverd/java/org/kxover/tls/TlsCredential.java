@@ -43,15 +43,22 @@ public final class TlsCredential {
     this.schemes = schemes;
   }
 
+  /** Reads and checks both; only its owner may have access to the key. */
+  public static TlsCredential load(Path certificatePem, Path privateKeyPem)
+      throws CredentialException {
+    return load(certificatePem, privateKeyPem, SecretFiles.judgedByMode());
+  }
+
   /**
    * Reads and checks both.
    *
    * @param certificatePem one or more CERTIFICATE blocks, leaf first
    * @param privateKeyPem one key, unencrypted, in PKCS#8, SEC1 or PKCS#1
-   * @throws CredentialException where a file cannot be read or understood, the key's file is open
-   *     to group or others, the key is weak or of another kind, or it is not the certificate's
+   * @param secrets says where the key may be
+   * @throws CredentialException where a file cannot be read or understood, others may read the key,
+   *     the key is weak or of another kind, or it is not the certificate's
    */
-  public static TlsCredential load(Path certificatePem, Path privateKeyPem)
+  public static TlsCredential load(Path certificatePem, Path privateKeyPem, SecretFiles secrets)
       throws CredentialException {
     List<byte[]> chain = new ArrayList<>();
     for (Pem.Block block : Pem.read(certificatePem)) {
@@ -59,17 +66,24 @@ public final class TlsCredential {
         chain.add(block.der());
       }
     }
-    return of(chain, certificatePem, PrivateKeyFile.read(privateKeyPem), privateKeyPem);
+    return of(chain, certificatePem, PrivateKeyFile.read(privateKeyPem, secrets), privateKeyPem);
+  }
+
+  /** As {@link #load(Path, Path)}, from one PKCS#12 file and its passphrase. */
+  public static TlsCredential loadPkcs12(Path file, Path passphraseFile)
+      throws CredentialException {
+    return loadPkcs12(file, passphraseFile, SecretFiles.judgedByMode());
   }
 
   /**
-   * As {@link #load(Path, Path)}, from one PKCS#12 file.
+   * As {@link #load(Path, Path, SecretFiles)}, from one PKCS#12 file.
    *
-   * @param passphraseFile its first line is the passphrase; only its owner may read it
+   * @param passphraseFile its first line is the passphrase
+   * @param secrets says where both files may be
    */
-  public static TlsCredential loadPkcs12(Path file, Path passphraseFile)
+  public static TlsCredential loadPkcs12(Path file, Path passphraseFile, SecretFiles secrets)
       throws CredentialException {
-    Pkcs12File.Contents contents = Pkcs12File.read(file, passphraseFile);
+    Pkcs12File.Contents contents = Pkcs12File.read(file, passphraseFile, secrets);
     return of(contents.chainDer(), file, contents.privateKey(), file);
   }
 

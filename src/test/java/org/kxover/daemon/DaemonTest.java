@@ -26,6 +26,7 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -39,6 +40,7 @@ class DaemonTest {
   private Path anchors;
   private Path key;
   private int port;
+  private SecretFiles secrets = SecretFiles.judgedByMode();
 
   @BeforeEach
   void files() throws Exception {
@@ -86,6 +88,7 @@ class DaemonTest {
             ""));
     return new Daemon(
         Settings.load(config),
+        secrets,
         Optional.empty(),
         Clock.systemUTC(),
         new SecureRandom(),
@@ -150,6 +153,20 @@ class DaemonTest {
             .startsWith(key + " is open to its group"));
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     assertStarts();
+  }
+
+  /** What systemd 257 lends looks like mode 0440, as its access list lets the daemon's user in. */
+  @Test
+  void aKeyInAFolderThatSystemdGuards() throws Exception {
+    Path lent = Files.createDirectory(folder.resolve("credentials"));
+    key = Files.move(key, lent.resolve("private_kx.key"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--r-----"));
+    assertThrows(CredentialException.class, this::daemon);
+    secrets = SecretFiles.guardedIn(Optional.of(lent));
+    try (Daemon daemon = daemon()) {
+      daemon.start();
+      daemon.reload(settings());
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,6 +51,25 @@ class InstallIT {
     String version =
         new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version").run();
     assertTrue(version.startsWith(name + " 0."), version);
+  }
+
+  /** For the Java that is there, and without a KDC, a database or DNS. */
+  @Test
+  @Timeout(600)
+  void bothCommandsStartWithAnArchiveOfTheirClasses() throws Exception {
+    String share = root.resolve("usr/lib/kxover/share-classes").toString();
+    assertEquals("", new LabCommand(root, share).limit(Duration.ofMinutes(5)).run());
+    for (String name : List.of("kxoverd", "kxover")) {
+      String main = "org.kxover." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+      String said =
+          new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version")
+              // "on": an archive that does not fit this Java ends it.
+              .env("JAVA_TOOL_OPTIONS", "-Xshare:on -Xlog:class+load")
+              .run();
+      assertTrue(said.contains(main + " source: shared objects file"), said);
+    }
+    new LabCommand(root, share, "--remove").run();
+    assertFalse(Files.exists(root.resolve("cache/kxover.jsa")));
   }
 
   @ParameterizedTest

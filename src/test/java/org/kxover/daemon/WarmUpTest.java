@@ -21,6 +21,7 @@ import org.kxover.config.Settings;
 import org.kxover.event.Event;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
+import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 
 /** Exchanges with ourselves come to their end, give way to work, and are nobody's business. */
@@ -71,7 +72,14 @@ class WarmUpTest {
     TlsCredential own =
         TlsCredential.load(
             realm.get(CertificateSettings.CERTIFICATE), realm.get(CertificateSettings.PRIVATE_KEY));
-    Common common = Common.of(settings, Clock.systemUTC(), RANDOM, events::add, Optional.empty());
+    Common common =
+        Common.of(
+            settings,
+            SecretFiles.judgedByMode(),
+            Clock.systemUTC(),
+            RANDOM,
+            events::add,
+            Optional.empty());
     return new WarmUp(realm, own, common);
   }
 

@@ -5,8 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.kxover.bench.Scratch;
 
 /**
  * A second copy of the daemon's jars, with an archive of their classes as they are in memory: what
@@ -17,6 +19,9 @@ public final class QuickStart {
   private static final Path FOLDER = Path.of("target/quick-start").toAbsolutePath();
   private static final Path JAR = FOLDER.resolve("kxoverd.jar");
   private static final Path ARCHIVE = FOLDER.resolve("kxover.jsa");
+
+  /** A busy machine takes its time. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private QuickStart() {}
 
@@ -49,7 +54,7 @@ public final class QuickStart {
       }
     }
     Path list = FOLDER.resolve("kxover.classlist");
-    ClassList.main(new String[] {list.toString()});
+    listClasses(list);
     dump(list);
   }
 
@@ -63,6 +68,22 @@ public final class QuickStart {
     }
   }
 
+  private static void listClasses(Path list) throws IOException {
+    try (Scratch dry = new Scratch()) {
+      new LabCommand(
+              FOLDER,
+              KxoverPrograms.JAVA,
+              "-XX:+UseSerialGC",
+              "-XX:DumpLoadedClassList=" + list,
+              "-cp",
+              JAR.toString(),
+              "org.kxover.daemon.DryStart",
+              dry.folder().toString())
+          .limit(LIMIT)
+          .run();
+    }
+  }
+
   private static void dump(Path list) throws IOException {
     List<String> words = new ArrayList<>(List.of("-Xshare:dump", "-XX:+UseG1GC", "-Xmx256m"));
     // It tells of each class that the list has and it does not take.
@@ -70,6 +91,6 @@ public final class QuickStart {
     words.add("-XX:SharedClassListFile=" + list);
     words.add("-XX:SharedArchiveFile=" + ARCHIVE);
     words.addAll(List.of("-cp", JAR.toString()));
-    new LabCommand(FOLDER, KxoverPrograms.JAVA, words.toArray(String[]::new)).run();
+    new LabCommand(FOLDER, KxoverPrograms.JAVA, words.toArray(String[]::new)).limit(LIMIT).run();
   }
 }

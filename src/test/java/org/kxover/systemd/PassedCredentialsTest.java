@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PassedCredentialsTest {
-  private static final Path CONFIG = Path.of("/etc/kxover/kxoverd.conf");
+  private static final Path FOLDER = Path.of("/etc/kxover/private");
   private static final Path KEY = Path.of("/etc/kxover/private/A.EXAMPLE.key");
 
   @TempDir private Path directory;
@@ -24,7 +24,7 @@ class PassedCredentialsTest {
   void lendOne() throws Exception {
     Files.createFile(directory.resolve("private_A.EXAMPLE.key"));
     credentials =
-        PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", directory.toString()), CONFIG);
+        PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", directory.toString()), FOLDER);
   }
 
   @Test
@@ -50,13 +50,13 @@ class PassedCredentialsTest {
 
   @Test
   void withoutSystemdEveryFileIsReadAtItsPlace() throws Exception {
-    assertEquals(KEY, PassedCredentials.of(Map.of(), CONFIG).find(KEY));
+    assertEquals(KEY, PassedCredentials.of(Map.of(), FOLDER).find(KEY));
   }
 
   @Test
   void aDirectoryThatIsNoAbsolutePathIsAnError() {
     assertThrows(
         IOException.class,
-        () -> PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", "credentials"), CONFIG));
+        () -> PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", "credentials"), FOLDER));
   }
 }

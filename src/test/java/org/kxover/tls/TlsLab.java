@@ -69,7 +69,7 @@ final class TlsLab {
       throws CredentialException {
     return new TlsCredential(
         shown.chainDer(),
-        PrivateKeyFile.read(folder.resolve(signing + ".key")),
+        PrivateKeyFile.read(folder.resolve(signing + ".key"), SecretFiles.judgedByMode()),
         List.of(SignatureScheme.ecdsa_secp256r1_sha256));
   }
 

@@ -1,0 +1,52 @@
+package org.kxover.daemon;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The classes of the jar, or of the folder, that a class comes from. */
+final class OwnClasses {
+  private static final String SUFFIX = ".class";
+
+  private OwnClasses() {}
+
+  /**
+   * Loads them without initialising any.
+   *
+   * @return how many there are
+   */
+  static int load(Class<?> one)
+      throws IOException, URISyntaxException, ReflectiveOperationException {
+    List<String> names =
+        names(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
+    for (String name : names) {
+      Class.forName(name, false, one.getClassLoader());
+    }
+    return names.size();
+  }
+
+  private static List<String> names(Path place) throws IOException {
+    if (Files.isDirectory(place)) {
+      return namesBelow(place);
+    }
+    try (FileSystem jar = FileSystems.newFileSystem(place)) {
+      return namesBelow(jar.getPath("/"));
+    }
+  }
+
+  private static List<String> namesBelow(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .map(file -> root.relativize(file).toString())
+          .filter(name -> name.endsWith(SUFFIX) && !name.endsWith("-info" + SUFFIX))
+          .map(name -> name.substring(0, name.length() - SUFFIX.length()).replace('/', '.'))
+          .collect(Collectors.toList());
+    }
+  }
+}
