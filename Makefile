@@ -43,8 +43,8 @@ demo:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
-# All tests of units, all kinds of tests on real parts, and short forms of the long ones: what is left
-# out of those is told by org.kxover.lab.ShortForm.
+# All tests of units, all kinds of tests on real parts, and short forms of the long ones, which
+# org.kxover.lab.ShortForm lists. SEED=number has the cases of a run that printed it.
 test: tools-for-tests
 	$(call run-tests,short)
 
@@ -63,7 +63,7 @@ tools-for-tests:
 # What the last run has left behind is not to be counted as this one's.
 define run-tests
 	@rm -rf target/surefire-reports target/failsafe-reports
-	@$(MVN) -B -ntp verify -Dkxover.tests=$(1); ended=$$?; src/test/sh/slowest.sh; exit $$ended
+	@$(MVN) -B -ntp verify -Dkxover.tests=$(1) $(SEED:%=-Dkxover.seed=%); ended=$$?; src/test/sh/slowest.sh; exit $$ended
 endef
 
 # The KDC's side, read by gcc's analyzer, cppcheck and the rules of krb5's own style.
@@ -200,9 +200,9 @@ $(JAR) $(PLUGIN):
 help:
 	@echo "make            build the daemon and the KDC's plugin"
 	@echo "make demo       two realms that never met cross over, on this machine (KEEP=1: leave them running)"
-	@echo "make test       all tests, on real KDCs; of the long ones a short form"
-	@echo "make test-all   all tests in their whole length, with an hour's worth of fuzzing and faults"
-	@echo "                both: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
+	@echo "make test       all tests, on real KDCs; of the long ones a short form (SEED=number: that run's)"
+	@echo "make test-all   all tests in their whole length, and some minutes of fuzz, soak and krb5-releases"
+	@echo "                demo, test, test-all: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
 	@echo "make c-check    reads the KDC's side, in C, without running it"
 	@echo "make krb5-releases"

@@ -16,7 +16,7 @@ class FuzzIT {
   @ParameterizedTest
   @EnumSource
   void findsNothing(Fuzzer fuzzer) throws Exception {
-    Process process = fuzzer.command("-runs=" + RUNS, "-seed=1", "-verbosity=1").start();
+    Process process = fuzzer.shortCommand("-runs=" + RUNS, "-seed=1", "-verbosity=1").start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);

@@ -48,7 +48,14 @@ enum Fuzzer {
    * @param limit when to stop, in libFuzzer's words
    */
   ProcessBuilder command(String... limit) throws IOException {
-    return command(found(), seeds(), limit);
+    return command(List.of(), found(), seeds(), limit);
+  }
+
+  /**
+   * The same for a run of some seconds, in which most code is not worth more than a quick compiler.
+   */
+  ProcessBuilder shortCommand(String... limit) throws IOException {
+    return command(List.of("-XX:TieredStopAtLevel=1"), found(), seeds(), limit);
   }
 
   private Path found() throws IOException {
@@ -57,12 +64,14 @@ enum Fuzzer {
 
   /** The command that adds to the seeds what was found that takes a way of its own. */
   private ProcessBuilder keep() throws IOException {
-    return command(seeds(), found(), "-merge=1");
+    return command(List.of(), seeds(), found(), "-merge=1");
   }
 
-  private ProcessBuilder command(Path first, Path second, String... options) throws IOException {
+  private ProcessBuilder command(List<String> java, Path first, Path second, String... options)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(java);
     words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-cp", classPath()));
     words.add("com.code_intelligence.jazzer.Jazzer");
     words.add("--target_class=org.kxover." + target);

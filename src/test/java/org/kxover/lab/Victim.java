@@ -60,7 +60,8 @@ public final class Victim {
     // The ticket is for the next realm, which has no KDC: kvno fails there, and not here.
     user.kvno("-S", "HTTP", peer.host());
     String line = answer(before, peer.host());
-    assertTrue(line.contains(": referral to " + peer.name()), () -> realm.kxoverd().log());
+    assertTrue(
+        line.contains(": referral to " + peer.name()), () -> line + "\n" + realm.kxoverd().log());
     return forgets("krbtgt/" + peer.name() + "@" + realm.name());
   }
 
