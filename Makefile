@@ -78,7 +78,7 @@ krb5-releases:
 
 # Writes conf/kxoverd.conf as the settings' declarations have it; a test holds it against them.
 example:
-	@$(MVN) -B -ntp -q test-compile
+	@$(MVN) -B -ntp -q -Dspotless.check.skip test-compile
 	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
 
 # Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
