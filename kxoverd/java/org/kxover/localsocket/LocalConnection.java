@@ -59,7 +59,8 @@ public final class LocalConnection implements AutoCloseable {
   /** What the peer sends from here on fails there at once, so that it asks elsewhere. */
   private void endInput() {
     try {
-      socket.shutdownInput();
+      // Java 21's own says of a socket that was accepted that it is not connected.
+      socket.getChannel().shutdownInput();
     } catch (IOException e) {
       LOG.debug("{} has ended already: {}", peer, e.getMessage());
     }
