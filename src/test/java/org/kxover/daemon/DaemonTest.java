@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.Ports;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.SecretFiles;
@@ -51,9 +52,7 @@ class DaemonTest {
     Files.writeString(anchors, ". IN DS 20326 8 2 " + "AB".repeat(32) + "\n");
     key = folder.resolve("kx.key");
     certificate();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Ports.free();
   }
 
   private void certificate() throws Exception {
@@ -212,9 +211,7 @@ class DaemonTest {
   void anotherDaemonsSocketIsLeftAlone() throws Exception {
     try (Daemon first = daemon()) {
       first.start();
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        port = free.getLocalPort();
-      }
+      port = Ports.free();
       try (Daemon second = daemon()) {
         IOException e = assertThrows(IOException.class, second::start);
         assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());

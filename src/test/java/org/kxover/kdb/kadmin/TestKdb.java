@@ -2,7 +2,6 @@ package org.kxover.kdb.kadmin;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import org.kxover.kdb.principal.Principals;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.Ports;
 
 /** A real KDB in a scratch folder, in a realm whose defaults are those that get in the way. */
 public final class TestKdb implements AutoCloseable {
@@ -30,7 +30,7 @@ public final class TestKdb implements AutoCloseable {
   public TestKdb(Path folder, String realm) throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
     this.realm = new Realm(realm);
-    this.port = freePort();
+    this.port = Ports.free();
     writeKrb5Conf(List.of(this));
     Files.writeString(
         folder.resolve("kdc.conf"),
@@ -70,12 +70,6 @@ public final class TestKdb implements AutoCloseable {
 
   Path aliceKeytab() {
     return folder.resolve("alice.keytab");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Makes clients of this realm take {@code impostor}'s KDC for the one of {@code realm}. */
