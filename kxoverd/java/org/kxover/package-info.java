@@ -5,7 +5,8 @@
  * of the KDC's realm. That asks {@code discovery} for the realm of the host, all of it through the
  * validating resolver in {@code dns}, and {@code kdb} for the key of that realm.
  *
- * <p>We ask another realm, where there is no key yet. {@code crossing.Crossing} finds the realm's
+ * <p>We ask another realm, where there is no key yet. {@code crossing.Exchanges} has one exchange
+ * at a time for each crossover, whoever wants its key. {@code crossing.Crossing} finds the realm's
  * peers and connects through {@code tls}, whose certificate {@code dane} holds against the TLSA
  * records. {@code exchange.Initiator} agrees on a key with the messages of {@code message}, and
  * {@code kdb} takes it.

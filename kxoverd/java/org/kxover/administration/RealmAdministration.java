@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossing.Exchanges;
 import org.kxover.crossover.Obstacles;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -28,7 +29,6 @@ import org.kxover.lifecycle.Agenda;
 import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.Upkeep;
-import org.kxover.referral.Outgoing;
 import org.kxover.serving.Incoming;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,7 @@ public final class RealmAdministration implements Administration {
   private final CrossoverStore store;
   private final LastRead lastRead;
   private final Agenda agenda;
-  private final Outgoing outgoing;
+  private final Exchanges exchanges;
   private final Incoming incoming;
   private final Upkeep upkeep;
   private final InstantSource clock;
@@ -59,7 +59,7 @@ public final class RealmAdministration implements Administration {
       CrossoverStore store,
       LastRead lastRead,
       Agenda agenda,
-      Outgoing outgoing,
+      Exchanges exchanges,
       Incoming incoming,
       Upkeep upkeep,
       InstantSource clock,
@@ -68,7 +68,7 @@ public final class RealmAdministration implements Administration {
     this.store = store;
     this.lastRead = lastRead;
     this.agenda = agenda;
-    this.outgoing = outgoing;
+    this.exchanges = exchanges;
     this.incoming = incoming;
     this.upkeep = upkeep;
     this.clock = clock;
@@ -167,7 +167,7 @@ public final class RealmAdministration implements Administration {
   @Override
   public List<ExchangeState> inWork() {
     List<ExchangeState> all = new ArrayList<>();
-    add(all, outgoing.inWork());
+    add(all, exchanges.inWork());
     add(all, incoming.inWork());
     return all;
   }
@@ -181,9 +181,9 @@ public final class RealmAdministration implements Administration {
     CompletableFuture<StoredCrossover> exchange;
     Optional<StoredCrossover> before;
     try {
-      outgoing.requireAllowed(peer);
+      exchanges.requireAllowed(peer);
       before = store.find(name(peer, Role.CLIENT));
-      exchange = outgoing.begin(peer);
+      exchange = exchanges.begin(peer);
     } catch (StoreException e) {
       throw Obstacles.stopped(e);
     }
@@ -195,14 +195,14 @@ public final class RealmAdministration implements Administration {
 
   @Override
   public String renew(Realm peer) throws CrossingException {
-    outgoing.requireAllowed(peer);
+    exchanges.requireAllowed(peer);
     PrincipalName name = name(peer, Role.CLIENT);
     StoredCrossover before = find(name);
     if (!before.managed()) {
       throw new CrossingException(
           Obstacle.REFUSED_BY_POLICY, name + " was keyed by hand; its keys are yours to renew");
     }
-    StoredCrossover after = result(outgoing.renew(name, before.highestKvno()), peer);
+    StoredCrossover after = result(exchanges.renew(name, before.highestKvno()), peer);
     if (after == null || after.highestKvno() == before.highestKvno()) {
       throw new CrossingException(
           Obstacle.BUSY, name + " was changed by another at the same time; see what there is now");
@@ -264,6 +264,6 @@ public final class RealmAdministration implements Administration {
           Obstacle.INVALID, peer + " is " + settings.realm() + " itself, or a spelling of it");
     }
     PrincipalName name = name(peer, direction);
-    return direction == Role.CLIENT ? outgoing.drop(name) : incoming.drop(name);
+    return direction == Role.CLIENT ? exchanges.drop(name) : incoming.drop(name);
   }
 }

@@ -17,6 +17,7 @@ import org.kxover.config.KeySettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.Crossing;
+import org.kxover.crossing.Exchanges;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Initiator;
@@ -25,6 +26,7 @@ import org.kxover.exchange.Terms;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.KeyUse;
 import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.NotingStore;
 import org.kxover.lifecycle.Upkeep;
@@ -99,15 +101,16 @@ final class LocalRealm implements AutoCloseable {
             common.clock(),
             common.settings().get(ListenSettings.CONNECTION_TIMEOUT),
             common.events());
+    KeyUse use = new KeyUse(settings.get(KeySettings.MAX_TICKET_LIFE), common.clock());
+    Exchanges exchanges = new Exchanges(realm, policy, store, crossing, crossings, use);
     outgoing =
         new Outgoing(
             settings,
             policy,
             discovery,
-            store,
-            crossing,
+            exchanges,
+            use,
             agenda,
-            crossings,
             common.clock(),
             common.patience(),
             common.events(),
@@ -119,12 +122,12 @@ final class LocalRealm implements AutoCloseable {
                 settings,
                 store,
                 agenda,
-                outgoing,
+                exchanges,
                 common.clock(),
                 common.random(),
                 common.events()));
     Responder responder = new Responder(asked, common.clock(), common.random());
-    OtherDirection other = new OtherDirection(settings, policy, outgoing::first, common.clock());
+    OtherDirection other = new OtherDirection(settings, policy, exchanges::first, common.clock());
     incoming =
         new Incoming(
             settings,
@@ -143,7 +146,7 @@ final class LocalRealm implements AutoCloseable {
             store,
             lastRead,
             agenda,
-            outgoing,
+            exchanges,
             incoming,
             upkeep,
             common.clock(),

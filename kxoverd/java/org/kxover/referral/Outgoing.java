@@ -3,21 +3,16 @@ package org.kxover.referral;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.kxover.base.Comparables;
-import org.kxover.base.SingleFlight;
-import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Crossing;
+import org.kxover.crossing.Exchanges;
 import org.kxover.crossover.Obstacles;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
@@ -27,14 +22,13 @@ import org.kxover.event.Event;
 import org.kxover.event.Events;
 import org.kxover.event.Kind;
 import org.kxover.event.Obstacle;
-import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
-import org.kxover.lifecycle.Renewing;
+import org.kxover.lifecycle.KeyUse;
 import org.kxover.policy.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,16 +37,13 @@ import org.slf4j.LoggerFactory;
  * Answers the KDC: finds the realm, looks for the key, and has one made where there is none. Many
  * may ask for the same realm at once; one exchange serves them all.
  */
-public final class Outgoing implements Renewing {
+public final class Outgoing {
   private static final Logger LOG = LoggerFactory.getLogger(Outgoing.class);
 
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
-  private final CrossoverStore store;
-  private final Crossing crossing;
-  private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
-  private final Executor executor;
+  private final Exchanges exchanges;
   private final Agenda agenda;
   private final InstantSource clock;
   private final Duration patience;
@@ -61,12 +52,8 @@ public final class Outgoing implements Renewing {
   private final Semaphore waits;
   private final KeyUse use;
 
-  /** Counts what our flights have ended with, each of which may have changed the store. */
-  private final AtomicLong landings = new AtomicLong();
-
   /**
    * @param agenda hears which keys are in use
-   * @param executor bounded; runs the exchanges
    * @param patience from a question to its answer: none waits longer for an exchange
    * @param replica where the KDC reads a copy of the store
    * @param maxWaiting questions that may wait for exchanges at once: fewer than there may be in
@@ -76,10 +63,9 @@ public final class Outgoing implements Renewing {
       RealmSettings settings,
       Policy policy,
       Discovery discovery,
-      CrossoverStore store,
-      Crossing crossing,
+      Exchanges exchanges,
+      KeyUse use,
       Agenda agenda,
-      Executor executor,
       InstantSource clock,
       Duration patience,
       Events events,
@@ -88,16 +74,14 @@ public final class Outgoing implements Renewing {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
-    this.store = store;
-    this.crossing = crossing;
+    this.exchanges = exchanges;
+    this.use = use;
     this.agenda = agenda;
-    this.executor = executor;
     this.clock = clock;
     this.patience = patience;
     this.events = events;
     this.replica = replica;
     this.waits = new Semaphore(maxWaiting);
-    this.use = new KeyUse(settings.get(KeySettings.MAX_TICKET_LIFE), clock);
   }
 
   /** The answer, within the patience and what the database is allowed. */
@@ -173,11 +157,41 @@ public final class Outgoing implements Renewing {
 
   private StoredCrossover haveKey(PrincipalName name, Realm service, Question question, Instant end)
       throws CrossingException {
-    long landed = landings.get();
-    Optional<StoredCrossover> stored = storedHere(name);
-    if (stored.filter(this::isUsable).isPresent()) {
-      return stored.get();
+    if (replica.isPresent()) {
+      // A copy is no place to look for what the next key follows.
+      Optional<StoredCrossover> here = copied(replica.get(), name);
+      return usable(here)
+          ? here.get()
+          : awaitKey(question, name, service, here, () -> exchanges.begin(service), end);
     }
+    Exchanges.Look look = exchanges.look(name);
+    return usable(look.stored())
+        ? look.stored().get()
+        : awaitKey(
+            question, name, service, look.stored(), () -> exchanges.begin(service, look), end);
+  }
+
+  private boolean usable(Optional<StoredCrossover> stored) {
+    return stored.filter(use::isUsable).isPresent();
+  }
+
+  private static Optional<StoredCrossover> copied(Propagation replica, PrincipalName name)
+      throws CrossingException {
+    try {
+      return replica.find(name);
+    } catch (StoreException e) {
+      throw Obstacles.stopped(e);
+    }
+  }
+
+  private StoredCrossover awaitKey(
+      Question question,
+      PrincipalName name,
+      Realm service,
+      Optional<StoredCrossover> stored,
+      Supplier<CompletableFuture<StoredCrossover>> exchange,
+      Instant end)
+      throws CrossingException {
     LOG.info(
         "found {} in realm {}: {} {}",
         question.service(),
@@ -189,29 +203,23 @@ public final class Outgoing implements Renewing {
           Obstacle.BUSY, "too many requests of this realm wait for exchanges already");
     }
     try {
-      return awaitKey(name, service, new Look(stored, landed), end);
+      return awaitKey(name, service, exchange.get(), end);
     } finally {
       waits.release();
     }
   }
 
-  /**
-   * What was seen of the store that the KDC reads.
-   *
-   * @param landed our flights that had ended before that look began
-   */
-  private record Look(Optional<StoredCrossover> stored, long landed) {}
-
-  private StoredCrossover awaitKey(PrincipalName name, Realm service, Look look, Instant end)
+  private StoredCrossover awaitKey(
+      PrincipalName name, Realm service, CompletableFuture<StoredCrossover> exchange, Instant end)
       throws CrossingException {
     StoredCrossover made =
         await(
-            flights.join(name, executor, () -> cross(name, service, look)),
+            exchange,
             end,
             () ->
                 new CrossingException(
                     Obstacle.BUSY, "the exchange with " + service + " goes on; ask again"));
-    if (!isUsable(made)) {
+    if (!use.isUsable(made)) {
       // What was in work was the renewal of a key that is not there any more.
       throw new CrossingException(Obstacle.BUSY, name + " was changed meanwhile; ask again");
     }
@@ -223,7 +231,7 @@ public final class Outgoing implements Renewing {
       throws CrossingException {
     while (true) {
       try {
-        return await(propagation.arrival(made, this::isUsable), end, () -> Propagation.late(made));
+        return await(propagation.arrival(made, use::isUsable), end, () -> Propagation.late(made));
       } catch (CrossingException e) {
         if (e.obstacle() != Obstacle.NOT_PROPAGATED || !clock.instant().isBefore(end)) {
           throw e;
@@ -246,167 +254,5 @@ public final class Outgoing implements Renewing {
       Thread.currentThread().interrupt();
       throw new CrossingException(Obstacle.BUSY, "kxoverd is stopping");
     }
-  }
-
-  /**
-   * Makes the key that follows the one of that kvno, whether or not that is still of use; where
-   * another was written meanwhile, or an exchange is in work, that will do. It fails where the
-   * principal is gone.
-   */
-  @Override
-  public CompletableFuture<StoredCrossover> renew(PrincipalName name, int kvno) {
-    Realm service = new Realm(name.components().get(1));
-    return flights.join(
-        name,
-        executor,
-        () -> {
-          Optional<StoredCrossover> before = stored(name);
-          if (before.isEmpty()) {
-            throw new CrossingException(
-                Obstacle.ABSENT, name + " is gone, so there is nothing to renew");
-          }
-          if (before.get().highestKvno() != kvno) {
-            return before.get();
-          }
-          return cross(name, service, before);
-        });
-  }
-
-  @Override
-  public Optional<String> objection(Realm service) {
-    return policy.objection(service);
-  }
-
-  /**
-   * Makes the first key for our users at that realm, whether or not any of them asked; where there
-   * is a principal for it, made by hand, of use or not, that is left to the next question.
-   */
-  public CompletableFuture<StoredCrossover> first(Realm service) {
-    PrincipalName name = PrincipalName.crossover(service, settings.realm());
-    return flights.join(
-        name,
-        executor,
-        () -> {
-          Optional<StoredCrossover> before = stored(name);
-          if (before.isPresent()) {
-            return before.get();
-          }
-          LOG.info("offering {} the other direction: {} has no key yet", service, name);
-          return cross(name, service, before);
-        });
-  }
-
-  /**
-   * Makes a key for our users at that realm, unless there is one of use, made by hand too; as for a
-   * question of the KDC, but nobody waits and no use is noted.
-   *
-   * @throws CrossingException where policy says no
-   */
-  public CompletableFuture<StoredCrossover> begin(Realm service) throws CrossingException {
-    requireAllowed(service);
-    PrincipalName name = PrincipalName.crossover(service, settings.realm());
-    return flights.join(name, executor, () -> cross(name, service));
-  }
-
-  /**
-   * That our users may go to that realm.
-   *
-   * @throws CrossingException where policy says no, or the realm is our own
-   */
-  public void requireAllowed(Realm service) throws CrossingException {
-    policy.requireClient();
-    if (service.sameDomain(settings.realm())) {
-      throw new CrossingException(
-          Obstacle.INVALID, service + " is " + settings.realm() + " itself, or a spelling of it");
-    }
-    policy.requirePeer(service);
-  }
-
-  /** Deletes the principal of that crossover, unless an exchange for it is in work. */
-  public boolean drop(PrincipalName name) throws CrossingException {
-    return flights
-        .alone(
-            name,
-            () -> delete(name),
-            new CrossingException(Obstacle.BUSY, name + " was just dropped; ask again"))
-        .orElseThrow(
-            () ->
-                new CrossingException(
-                    Obstacle.BUSY, "an exchange for " + name + " is in work; try again"));
-  }
-
-  private boolean delete(PrincipalName name) throws CrossingException {
-    try {
-      return store.delete(name);
-    } catch (StoreException e) {
-      throw Obstacles.stopped(e);
-    } finally {
-      landings.incrementAndGet();
-    }
-  }
-
-  /** The exchanges in work, and for how long each is. */
-  public Map<PrincipalName, Duration> inWork() {
-    return flights.inWork();
-  }
-
-  /**
-   * In a flight: crosses over, as that look found no key of use. Where a flight has ended since, it
-   * looks again: that may have been the one for this name. A copy is no place to look for what the
-   * next key follows. What other hands do meanwhile the store itself finds out when it writes.
-   */
-  private StoredCrossover cross(PrincipalName name, Realm service, Look look)
-      throws CrossingException {
-    return replica.isEmpty() && landings.get() == look.landed()
-        ? cross(name, service, look.stored())
-        : cross(name, service);
-  }
-
-  /** In a flight: looks again, since the one before may have just ended, and crosses over. */
-  private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
-    Optional<StoredCrossover> before = stored(name);
-    if (before.filter(this::isUsable).isPresent()) {
-      return before.get();
-    }
-    return cross(name, service, before);
-  }
-
-  private StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
-      throws CrossingException {
-    StoredCrossover written;
-    try {
-      written = crossing.cross(name, service, before);
-    } finally {
-      landings.incrementAndGet();
-    }
-    if (!isUsable(written)) {
-      throw new CrossingException(Obstacle.DATABASE, name + " was written and is of no use");
-    }
-    return written;
-  }
-
-  /** What the KDC beside us reads. */
-  private Optional<StoredCrossover> storedHere(PrincipalName name) throws CrossingException {
-    if (replica.isEmpty()) {
-      return stored(name);
-    }
-    try {
-      return replica.get().find(name);
-    } catch (StoreException e) {
-      throw Obstacles.stopped(e);
-    }
-  }
-
-  private Optional<StoredCrossover> stored(PrincipalName name) throws CrossingException {
-    try {
-      return store.find(name);
-    } catch (StoreException e) {
-      throw Obstacles.stopped(e);
-    }
-  }
-
-  /** Whether the KDC gives tickets under its newest key. */
-  private boolean isUsable(StoredCrossover stored) {
-    return use.isUsable(stored);
   }
 }

@@ -60,8 +60,9 @@ class RoomsTest {
                   "kdb",
                   "event",
                   "policy",
-                  "crossover")),
-          Map.entry("lifecycle", List.of("kerberos", "config", "kdb", "event")),
+                  "crossover",
+                  "lifecycle")),
+          Map.entry("lifecycle", List.of("base", "kerberos", "config", "kdb", "event")),
           Map.entry(
               "referral",
               List.of(
@@ -97,9 +98,9 @@ class RoomsTest {
                   "config",
                   "kdb",
                   "event",
+                  "crossing",
                   "crossover",
                   "lifecycle",
-                  "referral",
                   "serving")),
           // Makes what settings describe, alike for daemon and check.
           Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossing.Exchanges;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Events;
@@ -40,7 +41,6 @@ import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.NotingStore;
 import org.kxover.lifecycle.RenewalPlan;
 import org.kxover.lifecycle.Upkeep;
-import org.kxover.referral.Outgoing;
 
 /** Orders and overviews of one realm, whose peer answers over real TLS. */
 @Timeout(60)
@@ -79,20 +79,20 @@ class RealmAdministrationTest {
               return noting;
             },
             null);
-    return of(A, noting, lastRead, world.outgoing());
+    return of(A, noting, lastRead, world.ourExchanges());
   }
 
   private RealmAdministration of(
-      Realm realm, CrossoverStore store, LastRead lastRead, Outgoing outgoing) {
+      Realm realm, CrossoverStore store, LastRead lastRead, Exchanges exchanges) {
     RealmSettings settings = world.settings(realm);
     upkeep =
-        new Upkeep(settings, store, agenda, outgoing, world.clock, new Random(1), Events.none());
+        new Upkeep(settings, store, agenda, exchanges, world.clock, new Random(1), Events.none());
     return new RealmAdministration(
         settings,
         store,
         lastRead,
         agenda,
-        outgoing,
+        exchanges,
         world.incoming(realm, store),
         upkeep,
         world.clock,
@@ -168,7 +168,7 @@ class RealmAdministrationTest {
     LastRead lastRead = new LastRead();
     CrossoverStore store =
         new NotingStore(world.storeOfB, new Agenda(world.clock), lastRead, world.clock);
-    assertTrue(of(B, store, lastRead, world.outgoingOfB()).drop(A, Role.SERVICE));
+    assertTrue(of(B, store, lastRead, world.exchangesOfB()).drop(A, Role.SERVICE));
     assertEquals(Optional.empty(), world.storeOfB.find(A_TO_B));
   }
 
@@ -177,9 +177,8 @@ class RealmAdministrationTest {
     administration();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Outgoing outgoing =
-        world.outgoing(
-            Duration.ofSeconds(30),
+    Exchanges exchanges =
+        world.ourExchanges(
             task ->
                 world.crossings.execute(
                     () -> {
@@ -187,7 +186,7 @@ class RealmAdministrationTest {
                       awaitQuietly(goOn);
                       task.run();
                     }));
-    RealmAdministration a = of(A, noting, new LastRead(), outgoing);
+    RealmAdministration a = of(A, noting, new LastRead(), exchanges);
     Thread crossing =
         new Thread(() -> assertTrue(assertDone(() -> a.cross(B)).startsWith("wrote ")));
     crossing.start();

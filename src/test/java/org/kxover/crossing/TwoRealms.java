@@ -46,6 +46,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.KeyUse;
 import org.kxover.policy.Policy;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Outgoing;
@@ -267,25 +268,61 @@ public final class TwoRealms implements AutoCloseable {
         A, database, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
   }
 
-  public Outgoing outgoingOfB() {
-    return outgoing(
-        B, databaseOfB, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
-  }
-
   private Outgoing outgoing(
       Realm realm,
       CrossoverStore database,
       Duration patience,
       java.util.concurrent.Executor executor,
       Duration whole) {
+    return outgoing(realm, ourExchanges(realm, database, executor, whole), patience);
+  }
+
+  /** A's answers to its KDC, with exchanges that others begin too. */
+  public Outgoing outgoing(Exchanges exchanges, Duration patience) {
+    return outgoing(A, exchanges, patience);
+  }
+
+  private Outgoing outgoing(Realm realm, Exchanges exchanges, Duration patience) {
+    boolean ofA = realm.equals(A);
+    return new Outgoing(
+        settings(realm),
+        ofA ? policyOfA : policyOfB,
+        discovery(realm, ofA ? dnsOfA : dnsOfB),
+        exchanges,
+        new KeyUse(TICKET_LIFE, clock),
+        ofA ? agendaOfA : new Agenda(clock),
+        clock,
+        patience,
+        events::add,
+        Optional.empty(),
+        MAX_WAITING);
+  }
+
+  /** The exchanges that A begins. */
+  public Exchanges ourExchanges() {
+    return ourExchanges(crossings::execute);
+  }
+
+  public Exchanges ourExchanges(java.util.concurrent.Executor executor) {
+    return ourExchanges(A, databaseOfA, executor, Duration.ofSeconds(30));
+  }
+
+  public Exchanges exchangesOfB() {
+    return ourExchanges(B, databaseOfB, crossings::execute, Duration.ofSeconds(30));
+  }
+
+  private Exchanges ourExchanges(
+      Realm realm,
+      CrossoverStore database,
+      java.util.concurrent.Executor executor,
+      Duration whole) {
     boolean ofA = realm.equals(A);
     Policy policy = ofA ? policyOfA : policyOfB;
-    Discovery discovery = discovery(realm, ofA ? dnsOfA : dnsOfB);
     Crossing crossing =
         new Crossing(
             settings(realm),
             policy,
-            discovery,
+            discovery(realm, ofA ? dnsOfA : dnsOfB),
             new TlsConnector(ofA ? credential : credentialOfB, random, limits),
             trust(),
             new Initiator(terms(realm, database, TICKET_LIFE.plusSeconds(30)), clock, random),
@@ -293,19 +330,8 @@ public final class TwoRealms implements AutoCloseable {
             clock,
             whole,
             events::add);
-    return new Outgoing(
-        settings(realm),
-        policy,
-        discovery,
-        database,
-        crossing,
-        ofA ? agendaOfA : new Agenda(clock),
-        executor,
-        clock,
-        patience,
-        events::add,
-        Optional.empty(),
-        MAX_WAITING);
+    return new Exchanges(
+        realm, policy, database, crossing, executor, new KeyUse(TICKET_LIFE, clock));
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {

@@ -97,7 +97,7 @@ class EventsTest {
   void aKeyThatFollowsAnotherIsRolled() throws Exception {
     world.ask();
     world.events.clear();
-    world.outgoing().renew(A_TO_B, 1).get();
+    world.ourExchanges().renew(A_TO_B, 1).get();
     assertEquals(
         List.of(
             "key-rolled, B.EXAMPLE/A.EXAMPLE, service, kvno 2, success",

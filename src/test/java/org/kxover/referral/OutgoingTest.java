@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.crossing.Exchanges;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kdb.CrossoverStore;
@@ -352,7 +353,7 @@ class OutgoingTest {
   @Test
   void aKeyIsRenewedWhileItIsOfUse() throws Exception {
     assertReferral(world.ask());
-    assertEquals(2, world.outgoing().renew(A_TO_B, 1).get().highestKvno());
+    assertEquals(2, world.ourExchanges().renew(A_TO_B, 1).get().highestKvno());
     assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE kvno 2 CLIENT", world.storeOfA.writes().get(1));
     assertEquals(Set.of(1, 2), world.storeOfB.find(A_TO_B).orElseThrow().keys().keySet());
     assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
@@ -361,13 +362,13 @@ class OutgoingTest {
   @Test
   void aKeyThatIsFollowedAlreadyOrGoneIsNotRenewed() throws Exception {
     ExecutionException thrown =
-        assertThrows(ExecutionException.class, () -> world.outgoing().renew(A_TO_B, 1).get());
+        assertThrows(ExecutionException.class, () -> world.ourExchanges().renew(A_TO_B, 1).get());
     assertTrue(thrown.getMessage().contains("is gone"), thrown.getMessage());
     assertEquals(0, world.exchanges());
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
-    world.outgoing().renew(A_TO_B, 3).get();
+    world.ourExchanges().renew(A_TO_B, 3).get();
     assertEquals(0, world.exchanges());
-    world.outgoing().renew(A_TO_B, 4).get();
+    world.ourExchanges().renew(A_TO_B, 4).get();
     assertEquals(1, world.exchanges());
   }
 
@@ -375,8 +376,9 @@ class OutgoingTest {
   @Test
   void whoSharesARenewalThatFindsNothingToRenewIsToldToAskAgain() throws Exception {
     List<Runnable> later = new ArrayList<>();
-    Outgoing outgoing = world.outgoing(Duration.ofSeconds(30), later::add);
-    outgoing.renew(A_TO_B, 1);
+    Exchanges exchanges = world.ourExchanges(later::add);
+    Outgoing outgoing = world.outgoing(exchanges, Duration.ofSeconds(30));
+    exchanges.renew(A_TO_B, 1);
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofSeconds(1)));
     AtomicReference<Answer> answer = new AtomicReference<>();
     Question question = TwoRealms.question("HTTP/www.b.example");

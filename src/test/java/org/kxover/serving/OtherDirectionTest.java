@@ -10,6 +10,7 @@ import static org.kxover.crossing.TwoRealms.B;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.TestSettings;
+import org.kxover.crossing.Exchanges;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -79,7 +81,7 @@ class OtherDirectionTest {
   }
 
   /** A realm that offers; each offer's outcome comes into the queue, once it is known. */
-  private BlockingQueue<String> polite(Realm realm, Outgoing outgoing) {
+  private BlockingQueue<String> polite(Realm realm, Exchanges exchanges) {
     BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     RealmSettings settings = offering(realm);
     OtherDirection other =
@@ -87,7 +89,7 @@ class OtherDirectionTest {
             settings,
             new Policy(settings, world.clock),
             peer -> {
-              CompletableFuture<?> exchange = outgoing.first(peer);
+              CompletableFuture<?> exchange = exchanges.first(peer);
               exchange.whenComplete((done, e) -> outcomes.add(e == null ? "done" : e.getMessage()));
               return exchange;
             },
@@ -102,9 +104,10 @@ class OtherDirectionTest {
 
   @Test
   void twoPoliteRealmsStopAfterOneExchangeInEachDirection() throws Exception {
-    Outgoing outgoingOfA = world.outgoing();
-    BlockingQueue<String> ofA = polite(A, outgoingOfA);
-    BlockingQueue<String> ofB = polite(B, world.outgoingOfB());
+    Exchanges exchangesOfA = world.ourExchanges();
+    Outgoing outgoingOfA = world.outgoing(exchangesOfA, Duration.ofSeconds(60));
+    BlockingQueue<String> ofA = polite(A, exchangesOfA);
+    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
     outgoingOfA.answer(TwoRealms.question("HTTP/www.b.example"));
     assertEquals("done", await(ofB));
     assertEquals("done", await(ofA), "there is a key already");
@@ -170,7 +173,8 @@ class OtherDirectionTest {
             Map.of(B, realm -> realm.with(PolicySettings.NEW_REALMS, 0)));
     world.listenAtA();
     Throwable e =
-        assertThrows(ExecutionException.class, () -> world.outgoingOfB().first(A).get()).getCause();
+        assertThrows(ExecutionException.class, () -> world.exchangesOfB().first(A).get())
+            .getCause();
     assertTrue(e.getMessage().contains("one new realm too many"), e.getMessage());
   }
 
@@ -178,7 +182,7 @@ class OtherDirectionTest {
   void aPrincipalThatIsThereIsLeftAlone() throws Exception {
     world.storeOfB.holding(
         new StoredCrossover(B_TO_A, false, Optional.empty(), 3, new TreeMap<>()));
-    BlockingQueue<String> ofB = polite(B, world.outgoingOfB());
+    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
     world.ask();
     assertEquals("done", await(ofB));
     assertEquals(List.of(IN_1), world.storeOfB.writes());
@@ -188,7 +192,7 @@ class OtherDirectionTest {
   @Test
   void thePeerHasItsAnswerHoweverTheOfferEnds() throws Exception {
     listenerOfA.close();
-    BlockingQueue<String> ofB = polite(B, world.outgoingOfB());
+    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     assertFalse(await(ofB).equals("done"));
     assertEquals(List.of(IN_1), world.storeOfB.writes());
@@ -229,7 +233,7 @@ class OtherDirectionTest {
   @Test
   void aDatabaseThatCannotTellHasNoExchangeBegun() throws Exception {
     world.storeOfB.failReads(StoreException.Reason.FAILED);
-    CompletableFuture<StoredCrossover> first = world.outgoingOfB().first(A);
+    CompletableFuture<StoredCrossover> first = world.exchangesOfB().first(A);
     assertTrue(
         assertThrows(CompletionException.class, first::join).getCause()
             instanceof CrossingException);

@@ -72,7 +72,7 @@ class PriorKeysTest {
   }
 
   private void renew(int kvno) throws Exception {
-    world.outgoing().renew(A_TO_B, kvno).get();
+    world.ourExchanges().renew(A_TO_B, kvno).get();
   }
 
   private static OptionalInt prior(MemoryStore store, int kvno) throws Exception {

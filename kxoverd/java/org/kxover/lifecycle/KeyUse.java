@@ -1,35 +1,34 @@
-package org.kxover.referral;
+package org.kxover.lifecycle;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.base.Comparables;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.lifecycle.KeyTimes;
 
 /**
  * For how long the KDC may count on a key of our own users. One made by hand is the administrator's
  * word; one of ours must outlive the ticket that is issued last.
  */
-final class KeyUse {
+public final class KeyUse {
   /** How long the KDC may go without a question of the same host. */
-  static final Duration MAX_TTL = Duration.ofMinutes(5);
+  public static final Duration MAX_TTL = Duration.ofMinutes(5);
 
   private final Duration maxTicketLife;
   private final InstantSource clock;
 
-  KeyUse(Duration maxTicketLife, InstantSource clock) {
+  public KeyUse(Duration maxTicketLife, InstantSource clock) {
     this.maxTicketLife = maxTicketLife;
     this.clock = clock;
   }
 
   /** Whether the KDC gives tickets under the newest key. */
-  boolean isUsable(StoredCrossover stored) {
+  public boolean isUsable(StoredCrossover stored) {
     return !left(stored).isZero();
   }
 
   /** For how long the KDC need not ask for a host under the newest key again. */
-  Duration ttl(StoredCrossover stored) {
+  public Duration ttl(StoredCrossover stored) {
     Duration ttl = Comparables.min(MAX_TTL, left(stored));
     return stored.managed()
         ? times(stored)
