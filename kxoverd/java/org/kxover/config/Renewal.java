@@ -4,7 +4,7 @@ package org.kxover.config;
 public enum Renewal {
   /** None: the first question after a key's end makes the next one. */
   NEVER,
-  /** Those that the KDC asks for. */
+  /** Keys that the KDC asks for are renewed. */
   IN_USE,
   /** All. */
   ALWAYS

@@ -139,7 +139,7 @@ final class Renewals {
     failures.remove(name);
   }
 
-  /** The same for a key all the time that the daemon runs, however often it is looked at. */
+  /** A number from 0 to 1 for a key, which stays while the daemon runs. */
   private double spread(PrincipalName name, int kvno) {
     return Math.floorMod((name.toString() + kvno).hashCode() * 31 + salt, 1024) / 1024.0;
   }

@@ -40,7 +40,7 @@ final class Kadmin implements AutoCloseable {
     return login.await(limit);
   }
 
-  /** Those of {@code listed} that kadmin is not known to be without. */
+  /** The encryption types of {@code listed}, without those that kadmin is known to lack. */
   List<EncryptionType> possible(List<EncryptionType> listed) {
     return types.among(listed);
   }

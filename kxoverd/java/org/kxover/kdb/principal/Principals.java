@@ -105,7 +105,10 @@ public interface Principals extends AutoCloseable {
   /** The names of all crossovers between the realm and others, in no order. */
   List<PrincipalName> list() throws StoreException;
 
-  /** Those of {@code listed}, in order, that the database is not known to lack. Does not wait. */
+  /**
+   * The encryption types of {@code listed}, in order, without those that the database is known to
+   * lack. Does not wait.
+   */
   List<EncryptionType> possible(List<EncryptionType> listed);
 
   /**

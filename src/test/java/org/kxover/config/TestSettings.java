@@ -12,7 +12,7 @@ public final class TestSettings {
 
   private TestSettings() {}
 
-  /** Those of the daemon, as by default; without a realm. */
+  /** Settings of a daemon without a realm, all of them by default. */
   public static Settings daemon() {
     try {
       Values<Settings> values = Values.none();
@@ -25,7 +25,7 @@ public final class TestSettings {
     }
   }
 
-  /** Those of a realm that has no database, to and from which everything goes, on loopback too. */
+  /** Settings of a realm without a database, whose policy allows everything, on loopback too. */
   public static RealmSettings of(Realm realm) {
     SectionLines lines = new SectionLines(NOWHERE, NOWHERE, "realm", realm.name());
     try {

@@ -206,7 +206,7 @@ class CrossingTest {
     KerberosTime now = new KerberosTime(Instant.parse("2026-11-23T12:00:00Z"));
     byte[] error = new KrbError(errorCode, "no", now, TwoRealms.B).encoded();
     Path own = Files.createDirectory(folder.resolve("error" + errorCode));
-    TlsCredential credential = world.credential(own, TwoRealms.B, "first.b.example");
+    TlsCredential credential = RealmIdentity.credential(own, TwoRealms.B, "first.b.example");
     try (TlsListener first =
         listener(
             credential,
@@ -249,9 +249,9 @@ class CrossingTest {
   private void assertPeerThat(SessionHandler handler, String result, String words)
       throws Exception {
     Realm c = new Realm("C.EXAMPLE");
-    TlsCredential credential = world.credential(folder, c, "kx.c.example");
+    TlsCredential credential = RealmIdentity.credential(folder, c, "kx.c.example");
     try (TlsListener peer = listener(credential, handler)) {
-      TwoRealms.publish(world.dnsOfA, "c.example", peer.address().getPort(), credential);
+      RealmIdentity.publish(world.dnsOfA, "c.example", peer.address().getPort(), credential);
       Answer answer = world.outgoing().answer(TwoRealms.question("krbtgt/C.EXAMPLE"));
       assertEquals(result, answer.result().toString());
       assertTrue(answer.reason().startsWith(words), answer.reason());

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +52,6 @@ import org.kxover.referral.Outgoing;
 import org.kxover.referral.Question;
 import org.kxover.serving.Incoming;
 import org.kxover.serving.Reception;
-import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -160,12 +158,12 @@ public final class TwoRealms implements AutoCloseable {
     limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
     policyOfA = new Policy(settings(A), clock);
     policyOfB = new Policy(settings(B), clock);
-    credential = credential(folder, A, "kx.a.example");
-    credentialOfB = credential(folder, B, "kx.b.example");
+    credential = RealmIdentity.credential(folder, A, "kx.a.example");
+    credentialOfB = RealmIdentity.credential(folder, B, "kx.b.example");
     listener = listen(credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
-    publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
-    publish(dnsOfB, "a.example", 4088, credential);
+    RealmIdentity.publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
+    RealmIdentity.publish(dnsOfB, "a.example", 4088, credential);
   }
 
   private TlsListener listen(TlsCredential shown, Incoming... realms) throws IOException {
@@ -202,7 +200,7 @@ public final class TwoRealms implements AutoCloseable {
   /** A answers too, and B finds it. */
   public TlsListener listenAtA() throws IOException {
     listenerOfA = listen(credential, incoming(A, databaseOfA));
-    publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
+    RealmIdentity.publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
     return listenerOfA;
   }
 
@@ -210,25 +208,6 @@ public final class TwoRealms implements AutoCloseable {
   public void spokenForByB(String domain) {
     int port = listener.address().getPort();
     dnsOfA.secure("_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx.b.example.");
-  }
-
-  public static void publish(FakeDns dns, String domain, int port, TlsCredential credential) {
-    dns.secure(
-        "_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx." + domain + ".");
-    dns.secure(
-        "_" + port + "._tcp.kx." + domain,
-        Type.TLSA,
-        300,
-        KxCertificate.tlsaRecord(credential.chainDer().get(0)).toString());
-    dns.addresses("kx." + domain, List.of(InetAddress.getLoopbackAddress()));
-  }
-
-  public TlsCredential credential(Path folder, Realm realm, String host) throws Exception {
-    Path certificate = folder.resolve(host + ".crt");
-    Path key = folder.resolve(host + ".key");
-    KxCertificate.create(
-        realm, host, Duration.ofDays(1), Clock.systemUTC(), random, certificate, key);
-    return TlsCredential.load(certificate, key);
   }
 
   private Terms terms(Realm realm, CrossoverStore store, Duration least) {
@@ -259,38 +238,25 @@ public final class TwoRealms implements AutoCloseable {
    */
   public Outgoing outgoing(
       Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    return outgoing(A, databaseOfA, patience, executor, whole);
+    return outgoing(ourExchanges(A, databaseOfA, executor, whole), patience);
   }
 
   /** A's, with another database than the one it has. */
   public Outgoing outgoingWith(CrossoverStore database) {
     return outgoing(
-        A, database, Duration.ofSeconds(60), crossings::execute, Duration.ofSeconds(30));
-  }
-
-  private Outgoing outgoing(
-      Realm realm,
-      CrossoverStore database,
-      Duration patience,
-      java.util.concurrent.Executor executor,
-      Duration whole) {
-    return outgoing(realm, ourExchanges(realm, database, executor, whole), patience);
+        ourExchanges(A, database, crossings::execute, Duration.ofSeconds(30)),
+        Duration.ofSeconds(60));
   }
 
   /** A's answers to its KDC, with exchanges that others begin too. */
   public Outgoing outgoing(Exchanges exchanges, Duration patience) {
-    return outgoing(A, exchanges, patience);
-  }
-
-  private Outgoing outgoing(Realm realm, Exchanges exchanges, Duration patience) {
-    boolean ofA = realm.equals(A);
     return new Outgoing(
-        settings(realm),
-        ofA ? policyOfA : policyOfB,
-        discovery(realm, ofA ? dnsOfA : dnsOfB),
+        settings(A),
+        policyOfA,
+        discovery(A, dnsOfA),
         exchanges,
         new KeyUse(TICKET_LIFE, clock),
-        ofA ? agendaOfA : new Agenda(clock),
+        agendaOfA,
         clock,
         patience,
         events::add,

@@ -32,12 +32,12 @@ public enum ShortForm {
     this.oneIn = oneIn;
   }
 
-  /** Those of {@code all} that are tried, in their order: at least one. */
+  /** The members of {@code all} that this run tries, in their order: at least one. */
   public <T> List<T> of(List<T> all) {
     return of(all.size()).mapToObj(all::get).toList();
   }
 
-  /** Those of the numbers from 0 to below {@code count} that are tried, rising: at least one. */
+  /** The numbers from 0 to below {@code count} that this run tries, rising: at least one. */
   public IntStream of(int count) {
     int first = first(count);
     return IntStream.range(0, count).filter(number -> number % oneIn() == first);

@@ -173,7 +173,9 @@ class KeyPlanTest {
     }
   }
 
-  /** Whoever comes back within the lifetimes that are set finds a key, and whoever later, none. */
+  /**
+   * A user who comes back within the lifetimes that are set finds a key; a later one finds none.
+   */
   @ParameterizedTest
   @CsvSource({"1,0", "1,1", "2,0.5", "3,0", "3,0.5", "3,1", "10,0.5"})
   void keysThatNobodyAsksForAreLetEnd(int unusedLifetimes, double spread) {

@@ -2,7 +2,6 @@ package org.kxover.referral;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
@@ -14,9 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -348,28 +345,6 @@ class OutgoingTest {
     }
     next.interrupt();
     next.join();
-  }
-
-  @Test
-  void aKeyIsRenewedWhileItIsOfUse() throws Exception {
-    assertReferral(world.ask());
-    assertEquals(2, world.ourExchanges().renew(A_TO_B, 1).get().highestKvno());
-    assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE kvno 2 CLIENT", world.storeOfA.writes().get(1));
-    assertEquals(Set.of(1, 2), world.storeOfB.find(A_TO_B).orElseThrow().keys().keySet());
-    assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
-  }
-
-  @Test
-  void aKeyThatIsFollowedAlreadyOrGoneIsNotRenewed() throws Exception {
-    ExecutionException thrown =
-        assertThrows(ExecutionException.class, () -> world.ourExchanges().renew(A_TO_B, 1).get());
-    assertTrue(thrown.getMessage().contains("is gone"), thrown.getMessage());
-    assertEquals(0, world.exchanges());
-    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
-    world.ourExchanges().renew(A_TO_B, 3).get();
-    assertEquals(0, world.exchanges());
-    world.ourExchanges().renew(A_TO_B, 4).get();
-    assertEquals(1, world.exchanges());
   }
 
   /** A question that comes while such a renewal is in work shares what comes of it. */

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.config.PriorKeyPolicy;
+import org.kxover.crossing.RealmIdentity;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Obstacle;
@@ -259,7 +260,8 @@ class PriorKeysTest {
     meet();
     AtomicInteger connections = new AtomicInteger();
     TlsCredential credential =
-        world.credential(Files.createDirectory(folder.resolve("b")), TwoRealms.B, "kx.b.example");
+        RealmIdentity.credential(
+            Files.createDirectory(folder.resolve("b")), TwoRealms.B, "kx.b.example");
     Duration longest = Duration.ofSeconds(30);
     try (TlsListener old =
         new TlsListener(
@@ -269,7 +271,7 @@ class PriorKeysTest {
             new TlsLimits(longest, longest, longest, longest, 65_536, 16, 16),
             session -> answer(session, connections.incrementAndGet()))) {
       old.start();
-      TwoRealms.publish(world.dnsOfA, "b.example", old.address().getPort(), credential);
+      RealmIdentity.publish(world.dnsOfA, "b.example", old.address().getPort(), credential);
       renew(1);
     }
     assertEquals(2, connections.get());
