@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,12 +31,15 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
 import org.kxover.lab.DyingKadmin.Victim;
 import org.kxover.lab.FaultTable;
 import org.kxover.lab.ShortForm;
 import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.Renewing;
 import org.kxover.lifecycle.Upkeep;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
@@ -50,6 +55,19 @@ class DyingKadminIT {
   private static final Duration PAST_ALL_RETRIES = Duration.ofHours(2);
 
   private static final FaultTable TABLE = new FaultTable("kadmin");
+
+  private static final Renewing NOTHING_IS_RENEWED =
+      new Renewing() {
+        @Override
+        public Optional<String> objection(Realm service) {
+          return Optional.empty();
+        }
+
+        @Override
+        public CompletableFuture<?> renew(PrincipalName name, int kvno) {
+          throw new AssertionError("the setting renewal says never");
+        }
+      };
 
   @TempDir Path folder;
   private TestKdb kdbOfA;
@@ -170,13 +188,12 @@ class DyingKadminIT {
     }
   }
 
-  private Upkeep upkeep(org.kxover.kerberos.Realm realm, CrossoverStore store) {
+  private Upkeep upkeep(Realm realm, CrossoverStore store) {
     return new Upkeep(
         TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
         store,
         new Agenda(world.clock),
-        // Nothing is renewed.
-        null,
+        NOTHING_IS_RENEWED,
         world.clock,
         new Random(1),
         Events.none());

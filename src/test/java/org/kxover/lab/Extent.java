@@ -1,8 +1,8 @@
 package org.kxover.lab;
 
 /**
- * How much the tests do. {@code make test} has the short form of each long test; {@code make
- * test-all}, and a test that is run by itself, have all of it.
+ * How much the tests do. {@code make test}, and Maven where it is not told otherwise, run the short
+ * form of each long test; {@code make test-all}, which is {@code -Dkxover.tests=full}, all of it.
  */
 public final class Extent {
   private static final boolean SHORT = "short".equals(System.getProperty("kxover.tests"));

@@ -315,7 +315,7 @@ public final class LabKxoverd {
     start();
   }
 
-  /** What the daemon has logged, over all its starts, since they are to be remembered. */
+  /** What the daemon has logged over all its starts, or since {@link Lab#forget}. */
   public String log() {
     return wholeLog().substring(logBegin);
   }
