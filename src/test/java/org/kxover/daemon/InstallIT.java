@@ -60,7 +60,8 @@ class InstallIT {
     String share = root.resolve("usr/lib/kxover/share-classes").toString();
     assertEquals("", new LabCommand(root, share).limit(Duration.ofMinutes(5)).run());
     for (String name : List.of("kxoverd", "kxover")) {
-      String main = "org.kxover." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+      String main =
+          "org.kxover.daemon." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
       String said =
           new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version")
               // "on": an archive that does not fit this Java ends it.
