@@ -11,12 +11,12 @@
  *  4. once faults end, users are served again; and once nobody asks any more, nothing is left.
  *
  * What stands for what:
- *  Initiator   referral.Outgoing, crossing.Crossing, exchange.Initiator, kadmin.KeyWriter of a CLIENT
- *  Responder   serving.Incoming, exchange.Responder, kadmin.KeyWriter of a SERVICE
- *  World       lifecycle.Upkeep and kadmin.KeyEnd of both; the clock; administrators and their kadmin
+ *  Initiator   referral.ReferralService, crossing.Crossing, exchange.Initiator, kadmin.KeyWriter of a CLIENT
+ *  Responder   serving.ExchangeService, exchange.Responder, kadmin.KeyWriter of a SERVICE
+ *  World       lifecycle.KeyMaintenance and kadmin.KeyEnd of both; the clock; administrators and their kadmin
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
- *  aTurn       the lock of kdb.StoreTurns is held, between two requests to kadmin; bTurn likewise
+ *  aTurn       the lock of kdb.StoreLocks is held, between two requests to kadmin; bTurn likewise
  *  due         lifecycle.KeyPlan, Outgoing.haveKey, kxover renew
  *  DAEMONS     of A, that have one database and one turn: a reload (SIGHUP) lets what is in work go on
  *              beside the realms as they are from then on

@@ -1,27 +1,29 @@
 /**
  * kxoverd, from the outside in. Five ways lead through the daemon.
  *
- * <p>The KDC asks. Its question comes in at {@code kdcsocket} and goes to {@code referral.Outgoing}
- * of the KDC's realm. That asks {@code discovery} for the realm of the host, all of it through the
- * validating resolver in {@code dns}, and {@code kdb} for the key of that realm.
+ * <p>The KDC asks. Its question comes in at {@code kdcsocket} and goes to {@code
+ * referral.ReferralService} of the KDC's realm. That asks {@code discovery} for the realm of the
+ * host, all of it through the validating resolver in {@code dns}, and {@code kdb} for the key of
+ * that realm.
  *
- * <p>We ask another realm, where there is no key yet. {@code crossing.Exchanges} has one exchange
- * at a time for each crossover, whoever wants its key. {@code crossing.Crossing} finds the realm's
- * peers and connects through {@code tls}, whose certificate {@code dane} holds against the TLSA
- * records. {@code exchange.Initiator} agrees on a key with the messages of {@code message}, and
- * {@code kdb} takes it.
+ * <p>We ask another realm, where there is no key yet. {@code crossing.OutgoingExchanges} has one
+ * exchange at a time for each crossover, whoever wants its key. {@code crossing.Crossing} finds the
+ * realm's peers and connects through {@code tls}, whose certificate {@code dane} holds against the
+ * TLSA records. {@code exchange.Initiator} agrees on a key with the messages of {@code message},
+ * and {@code kdb} takes it.
  *
  * <p>Another realm asks us. Its request comes in at {@code tls.TlsListener} and goes to the {@code
- * serving.Reception} of the realms whose certificate was asked for, which reads it and hands it to
- * one realm's {@code serving.Incoming}. There {@code exchange.Responder} validates it, {@code
- * discovery} and {@code dane} prove who asks, and {@code kdb} gets the key before the answer
- * leaves. What an ordinary Kerberos client sends to that listener goes through {@code
- * serving.KdcRelay} to the KDC, where the settings say so.
+ * serving.RequestDispatcher} of the realms whose certificate was asked for, which reads it and
+ * hands it to one realm's {@code serving.ExchangeService}. There {@code exchange.Responder}
+ * validates it, {@code discovery} and {@code dane} prove who asks, and {@code kdb} gets the key
+ * before the answer leaves. What an ordinary Kerberos client sends to that listener goes through
+ * {@code serving.KdcRelay} to the KDC, where the settings say so.
  *
  * <p>An exchange goes through {@code crossover} at either side: one at a time for each crossover
  * principal, and its key into the database with the event that says so.
  *
- * <p>Time passes. {@code lifecycle.Upkeep} renews the keys in use and ends the keys that are over.
+ * <p>Time passes. {@code lifecycle.KeyMaintenance} renews the keys in use and ends the keys that
+ * are over.
  *
  * <p>An administrator asks. {@code kxover} comes in at {@code control} and goes to {@code
  * administration.Administration} of each realm. {@code setup} makes what kxoverd needs before it

@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Exchanges;
-import org.kxover.crossover.Obstacles;
+import org.kxover.crossing.OutgoingExchanges;
+import org.kxover.crossover.FailureReasons;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -25,11 +25,11 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.LastRead;
-import org.kxover.lifecycle.Upkeep;
-import org.kxover.serving.Incoming;
+import org.kxover.lifecycle.Schedule;
+import org.kxover.serving.ExchangeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,10 +43,10 @@ public final class RealmAdministration implements Administration {
   private final RealmSettings settings;
   private final CrossoverStore store;
   private final LastRead lastRead;
-  private final Agenda agenda;
-  private final Exchanges exchanges;
-  private final Incoming incoming;
-  private final Upkeep upkeep;
+  private final Schedule agenda;
+  private final OutgoingExchanges exchanges;
+  private final ExchangeService incoming;
+  private final KeyMaintenance upkeep;
   private final InstantSource clock;
   private final Duration patience;
 
@@ -58,10 +58,10 @@ public final class RealmAdministration implements Administration {
       RealmSettings settings,
       CrossoverStore store,
       LastRead lastRead,
-      Agenda agenda,
-      Exchanges exchanges,
-      Incoming incoming,
-      Upkeep upkeep,
+      Schedule agenda,
+      OutgoingExchanges exchanges,
+      ExchangeService incoming,
+      KeyMaintenance upkeep,
       InstantSource clock,
       Duration patience) {
     this.settings = settings;
@@ -109,7 +109,7 @@ public final class RealmAdministration implements Administration {
         }
       }
     } catch (StoreException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
   }
 
@@ -185,7 +185,7 @@ public final class RealmAdministration implements Administration {
       before = store.find(name(peer, Role.CLIENT));
       exchange = exchanges.begin(peer);
     } catch (StoreException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
     StoredCrossover after = result(exchange, peer);
     return before.isPresent() && before.get().highestKvno() == after.highestKvno()
@@ -200,12 +200,14 @@ public final class RealmAdministration implements Administration {
     StoredCrossover before = find(name);
     if (!before.managed()) {
       throw new CrossingException(
-          Obstacle.REFUSED_BY_POLICY, name + " was keyed by hand; its keys are yours to renew");
+          FailureReason.REFUSED_BY_POLICY,
+          name + " was keyed by hand; its keys are yours to renew");
     }
     StoredCrossover after = result(exchanges.renew(name, before.highestKvno()), peer);
     if (after == null || after.highestKvno() == before.highestKvno()) {
       throw new CrossingException(
-          Obstacle.BUSY, name + " was changed by another at the same time; see what there is now");
+          FailureReason.BUSY,
+          name + " was changed by another at the same time; see what there is now");
     }
     return "wrote " + words(after);
   }
@@ -217,10 +219,10 @@ public final class RealmAdministration implements Administration {
           .orElseThrow(
               () ->
                   new CrossingException(
-                      Obstacle.ABSENT,
+                      FailureReason.ABSENT,
                       "there is no " + name + " to renew; \"kxover cross\" makes one"));
     } catch (StoreException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
   }
 
@@ -232,10 +234,11 @@ public final class RealmAdministration implements Administration {
       throw CrossingException.ofFlight(e.getCause());
     } catch (TimeoutException e) {
       throw new CrossingException(
-          Obstacle.BUSY, "the exchange with " + peer + " goes on; \"kxover status\" tells more");
+          FailureReason.BUSY,
+          "the exchange with " + peer + " goes on; \"kxover status\" tells more");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CrossingException(Obstacle.BUSY, "kxoverd is stopping");
+      throw new CrossingException(FailureReason.BUSY, "kxoverd is stopping");
     }
   }
 
@@ -261,7 +264,7 @@ public final class RealmAdministration implements Administration {
   public boolean drop(Realm peer, Role direction) throws CrossingException {
     if (peer.sameDomain(settings.realm())) {
       throw new CrossingException(
-          Obstacle.INVALID, peer + " is " + settings.realm() + " itself, or a spelling of it");
+          FailureReason.INVALID, peer + " is " + settings.realm() + " itself, or a spelling of it");
     }
     PrincipalName name = name(peer, direction);
     return direction == Role.CLIENT ? exchanges.drop(name) : incoming.drop(name);

@@ -81,7 +81,7 @@ final class Answers {
           };
     } catch (CrossingException e) {
       result = FAILED;
-      text = e.obstacle() + ": " + e.getMessage();
+      text = e.failureReason() + ": " + e.getMessage();
     }
     LOG.info("{} in {}: {}: {}", order, realm.realm(), result, text);
     out.end(result, text);
@@ -133,7 +133,7 @@ final class Answers {
         }
       }
     } catch (CrossingException e) {
-      out.end(FAILED, e.obstacle() + ": " + e.getMessage());
+      out.end(FAILED, e.failureReason() + ": " + e.getMessage());
       return;
     }
     out.end(DONE, "that is all");
@@ -185,7 +185,7 @@ final class Answers {
       throws IOException {
     out.item("failure").add("realm", realm).add("direction", Direction.word(one.direction()));
     one.peer().ifPresent(peer -> out.add("peer", peer));
-    out.add("obstacle", one.obstacle())
+    out.add("obstacle", one.failureReason())
         .add("reason", one.reason())
         .add("count", one.count())
         .add("first", one.first())

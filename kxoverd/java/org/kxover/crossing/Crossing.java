@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossover.Keys;
-import org.kxover.crossover.Obstacles;
+import org.kxover.crossover.FailureReasons;
+import org.kxover.crossover.KeyRecorder;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
@@ -18,9 +18,9 @@ import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
+import org.kxover.event.EventType;
 import org.kxover.event.Events;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
 import org.kxover.kdb.CrossoverStore;
@@ -44,9 +44,9 @@ public final class Crossing {
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
-  private final Asking asking;
+  private final PeerAttempt asking;
   private final CrossoverStore store;
-  private final Keys keys;
+  private final KeyRecorder keys;
   private final Events events;
   private final InstantSource clock;
   private final Duration patience;
@@ -69,9 +69,9 @@ public final class Crossing {
     this.settings = settings;
     this.policy = policy;
     this.discovery = discovery;
-    this.asking = new Asking(connector, trust, initiator, clock);
+    this.asking = new PeerAttempt(connector, trust, initiator, clock);
     this.store = store;
-    this.keys = new Keys(store, Role.CLIENT, settings, events, clock);
+    this.keys = new KeyRecorder(store, Role.CLIENT, settings, events, clock);
     this.events = events;
     this.clock = clock;
     this.patience = patience;
@@ -87,7 +87,8 @@ public final class Crossing {
   public StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
     Instant start = clock.instant();
-    CrossingException failure = new CrossingException(Obstacle.INTERNAL, "see the log of kxoverd");
+    CrossingException failure =
+        new CrossingException(FailureReason.INTERNAL, "see the log of kxoverd");
     try {
       StoredCrossover written = attempt(name, service, before, start);
       failure = null;
@@ -105,14 +106,19 @@ public final class Crossing {
   private void tell(CrossingException failure, Realm service, Instant start) {
     events.happened(
         Event.of(
-                Kind.CROSSING_FAILED,
+                EventType.CROSSING_FAILED,
                 clock.instant(),
                 settings.realm(),
-                "no key with " + service + ": " + failure.obstacle() + ": " + failure.getMessage())
+                "no key with "
+                    + service
+                    + ": "
+                    + failure.failureReason()
+                    + ": "
+                    + failure.getMessage())
             .about(Optional.of(service))
             .in(Role.CLIENT)
             .with(failure.peer())
-            .stoppedBy(Optional.of(failure.obstacle()))
+            .failed(Optional.of(failure.failureReason()))
             .since(start));
   }
 
@@ -124,12 +130,12 @@ public final class Crossing {
     Instant end = start.plus(patience);
     try (PriorKeyOffer prior =
         new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
-      return attempt(new Asking.Request(service, kvno, prior, end), before, start);
+      return attempt(new PeerAttempt.Request(service, kvno, prior, end), before, start);
     }
   }
 
   private StoredCrossover attempt(
-      Asking.Request request, Optional<StoredCrossover> before, Instant start)
+      PeerAttempt.Request request, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     Realm service = request.service();
     Instant end = request.end();
@@ -152,18 +158,20 @@ public final class Crossing {
         }
         Optional<String> objection = policy.objection(address);
         if (objection.isPresent()) {
-          last = Asking.failed(peer, Obstacle.REFUSED_BY_POLICY, peer + ": " + objection.get());
-          LOG.info("{}: {}", last.obstacle(), last.getMessage());
+          last =
+              PeerAttempt.failed(
+                  peer, FailureReason.REFUSED_BY_POLICY, peer + ": " + objection.get());
+          LOG.info("{}: {}", last.failureReason(), last.getMessage());
           continue;
         }
         attempts++;
         try (Agreement agreement = asking.agree(peer, address, request)) {
           return write(agreement, peer, before, start);
         } catch (CrossingException e) {
-          if (!anotherPeerMayDoBetter(e.obstacle())) {
+          if (!anotherPeerMayDoBetter(e.failureReason())) {
             throw e;
           }
-          LOG.info("{}: {}", e.obstacle(), e.getMessage());
+          LOG.info("{}: {}", e.failureReason(), e.getMessage());
           last = e;
         }
       }
@@ -172,16 +180,17 @@ public final class Crossing {
       throw last;
     }
     throw clock.instant().isBefore(end)
-        ? new CrossingException(Obstacle.UNREACHABLE, "no peer of " + service + " has an address")
+        ? new CrossingException(
+            FailureReason.UNREACHABLE, "no peer of " + service + " has an address")
         : new CrossingException(
-            Obstacle.BUSY, "finding the peers of " + service + " took too long");
+            FailureReason.BUSY, "finding the peers of " + service + " took too long");
   }
 
   /** The offer is not to be one that no peer could take. */
   private void requireEncryptionTypes() throws CrossingException {
     if (store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
       throw new CrossingException(
-          Obstacle.DATABASE, "our kadmin knows none of encryption_types; list others there");
+          FailureReason.DATABASE, "our kadmin knows none of encryption_types; list others there");
     }
   }
 
@@ -201,24 +210,24 @@ public final class Crossing {
     }
     if (!before.get().role().equals(Optional.of(Role.CLIENT))) {
       throw new CrossingException(
-          Obstacle.REFUSED_BY_POLICY,
+          FailureReason.REFUSED_BY_POLICY,
           name + " is not marked as ours with role=client; correct that or delete it");
     }
     if (before.get().closed()) {
       throw new CrossingException(
-          Obstacle.REFUSED_BY_POLICY,
+          FailureReason.REFUSED_BY_POLICY,
           name + " was closed by an administrator (modprinc +allow_tix opens it)");
     }
     int kvno = before.get().highestKvno() + 1;
     if (kvno > Agreement.MAX_KVNO) {
       throw new CrossingException(
-          Obstacle.DATABASE, name + " has reached the highest kvno; delete it to begin again");
+          FailureReason.DATABASE, name + " has reached the highest kvno; delete it to begin again");
     }
     return kvno;
   }
 
-  private static boolean anotherPeerMayDoBetter(Obstacle obstacle) {
-    return switch (obstacle) {
+  private static boolean anotherPeerMayDoBetter(FailureReason failureReason) {
+    return switch (failureReason) {
       case UNREACHABLE, TLS_FAILED, UNAUTHENTICATED, PEER_UNAVAILABLE -> true;
       default -> false;
     };
@@ -228,7 +237,7 @@ public final class Crossing {
     try {
       return discovery.peersOf(service, patience.dividedBy(2));
     } catch (DiscoveryException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
   }
 
@@ -238,7 +247,7 @@ public final class Crossing {
       next.ifPresent(peer -> LOG.info("found {}, a peer of {}", peer, peers.realm()));
       return next;
     } catch (DiscoveryException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
   }
 
@@ -258,7 +267,7 @@ public final class Crossing {
       return keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
     } catch (StoreException e) {
       if (e.reason() != StoreException.Reason.OVERTAKEN) {
-        throw Obstacles.stopped(e);
+        throw FailureReasons.exception(e);
       }
       // The peer keeps ours till its end, unused: both of ours are good, and one is enough.
       LOG.info("{}; that one serves", e.getMessage());
@@ -271,9 +280,9 @@ public final class Crossing {
       return store
           .find(name)
           .orElseThrow(
-              () -> new CrossingException(Obstacle.BUSY, name + " is gone again; ask again"));
+              () -> new CrossingException(FailureReason.BUSY, name + " is gone again; ask again"));
     } catch (StoreException e) {
-      throw Obstacles.stopped(e);
+      throw FailureReasons.exception(e);
     }
   }
 }

@@ -3,7 +3,7 @@ package org.kxover.crossing;
 import java.util.Optional;
 import org.kxover.config.PriorKeyPolicy;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.PriorKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
@@ -86,7 +86,7 @@ final class PriorKeyOffer implements AutoCloseable {
     String name = before.get().name() + " kvno " + before.get().highestKvno();
     if (policy == PriorKeyPolicy.REQUIRED) {
       throw new CrossingException(
-          Obstacle.REFUSED_BY_POLICY,
+          FailureReason.REFUSED_BY_POLICY,
           "prior_key is required, and " + name + " cannot be mixed into the next key: " + why);
     }
     LOG.warn("the key after {} is made without it: {}", name, why);

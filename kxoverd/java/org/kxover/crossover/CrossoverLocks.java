@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kerberos.PrincipalName;
 
 /**
@@ -38,6 +38,6 @@ public final class CrossoverLocks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new CrossingException(Obstacle.BUSY, "another exchange for " + name + " is in work");
+    throw new CrossingException(FailureReason.BUSY, "another exchange for " + name + " is in work");
   }
 }

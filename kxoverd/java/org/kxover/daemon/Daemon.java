@@ -19,7 +19,7 @@ import org.kxover.config.MetricsSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
 import org.kxover.dns.TrustAnchorException;
-import org.kxover.event.AllListeners;
+import org.kxover.event.EventBroadcast;
 import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdcsocket.KdcCounts;
@@ -46,9 +46,9 @@ final class Daemon implements Figures, AutoCloseable {
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   private final Settings settings;
-  private final Parts parts = new Parts();
-  private final Common common;
-  private volatile LocalRealms realms;
+  private final ResourceStack parts = new ResourceStack();
+  private final DaemonContext common;
+  private volatile ServedRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
   private final ControlSocket controlSocket;
@@ -70,9 +70,9 @@ final class Daemon implements Figures, AutoCloseable {
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
     RecentFailures failures = new RecentFailures(clock);
-    Events all = new AllListeners(List.of(events, failures));
-    common = Common.of(settings, secrets, clock, random, all, metrics);
-    realms = new LocalRealms(common);
+    Events all = new EventBroadcast(List.of(events, failures));
+    common = DaemonContext.of(settings, secrets, clock, random, all, metrics);
+    realms = new ServedRealms(common);
     parts.add(() -> realms.close());
     listener =
         parts.add(
@@ -137,7 +137,7 @@ final class Daemon implements Figures, AutoCloseable {
    * @throws IOException where a file of authorities is of no use: nothing changes
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
-    LocalRealms next = new LocalRealms(common.with(fresh.realms()));
+    ServedRealms next = new ServedRealms(common.with(fresh.realms()));
     boolean ready = false;
     try {
       next.awaitDatabases();
@@ -150,7 +150,7 @@ final class Daemon implements Figures, AutoCloseable {
         next.close();
       }
     }
-    LocalRealms old = realms;
+    ServedRealms old = realms;
     realms = next;
     next.start();
     kdcSocket.forget();
@@ -166,7 +166,7 @@ final class Daemon implements Figures, AutoCloseable {
     }
   }
 
-  private void retire(LocalRealms old) {
+  private void retire(ServedRealms old) {
     Duration connection = settings.get(ListenSettings.CONNECTION_TIMEOUT);
     Duration request = settings.get(KdcSocketSettings.REQUEST_TIMEOUT);
     try {

@@ -21,7 +21,7 @@ final class Databases {
   private Databases() {}
 
   /** The database that keys are written into: on a replica, that of the primary. */
-  static CrossoverStore open(RealmSettings settings, Common common) {
+  static CrossoverStore open(RealmSettings settings, DaemonContext common) {
     return new KadminStore(
         settings.realm(),
         kadmin(settings, settings.get(DatabaseSettings.KADMIN), common),
@@ -32,7 +32,7 @@ final class Databases {
   }
 
   /** On a replica, the copy of the database that the KDC reads, as we do. */
-  static Optional<CrossoverStore> copy(RealmSettings settings, Common common) {
+  static Optional<CrossoverStore> copy(RealmSettings settings, DaemonContext common) {
     List<String> command = settings.get(DatabaseSettings.REPLICA);
     return settings.isReplica()
         ? Optional.of(
@@ -61,7 +61,7 @@ final class Databases {
   }
 
   private static KadminSettings kadmin(
-      RealmSettings settings, List<String> command, Common common) {
+      RealmSettings settings, List<String> command, DaemonContext common) {
     return new KadminSettings(
         command,
         settings.kadminEnvironment(),

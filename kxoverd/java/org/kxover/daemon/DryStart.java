@@ -174,7 +174,10 @@ public final class DryStart {
 
   private int kxover(String... words) {
     return KxoverCommand.create(
-            clock, random, dns -> Common.dns(dns, clock), realm -> Databases.tried(realm, clock))
+            clock,
+            random,
+            dns -> DaemonContext.dns(dns, clock),
+            realm -> Databases.tried(realm, clock))
         .execute(words);
   }
 

@@ -16,7 +16,7 @@ public final class Kxover {
         KxoverCommand.create(
                 clock,
                 new SecureRandom(),
-                settings -> Common.dns(settings, clock),
+                settings -> DaemonContext.dns(settings, clock),
                 realm -> Databases.tried(realm, clock))
             .execute(args));
   }

@@ -18,11 +18,11 @@ import org.kxover.config.CertificateSettings;
 import org.kxover.config.MetricsSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.event.AllListeners;
 import org.kxover.event.Event;
+import org.kxover.event.EventBroadcast;
 import org.kxover.event.EventLog;
+import org.kxover.event.EventType;
 import org.kxover.event.Events;
-import org.kxover.event.Kind;
 import org.kxover.metrics.Metrics;
 import org.kxover.systemd.Logging;
 import org.kxover.systemd.PassedCredentials;
@@ -70,7 +70,7 @@ public final class Kxoverd {
     Optional<Metrics> metrics =
         settings.get(MetricsSettings.LISTEN).map(any -> new Metrics(KxoverdCommand.version()));
     Events events =
-        new AllListeners(
+        new EventBroadcast(
             Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream())
                 .toList());
     Daemon daemon = null;
@@ -93,7 +93,7 @@ public final class Kxoverd {
       // After all that can fail: the hook ends the process as one that was told to stop.
       stopOnSignal(daemon, manager, watchdog);
       reloadOnSignal(daemon, manager, config, credentials, clock, events);
-      events.happened(Event.of(Kind.DAEMON_READY, clock.instant(), "ready: " + realms));
+      events.happened(Event.of(EventType.DAEMON_READY, clock.instant(), "ready: " + realms));
       new CountDownLatch(1).await();
       return 0;
     } catch (InterruptedException e) {
@@ -101,7 +101,7 @@ public final class Kxoverd {
       return 1;
     } catch (Exception e) {
       events.happened(
-          Event.of(Kind.START_FAILED, clock.instant(), "cannot start: " + Failures.words(e)));
+          Event.of(EventType.START_FAILED, clock.instant(), "cannot start: " + Failures.words(e)));
       LOG.debug("because", e);
       if (daemon != null) {
         daemon.close();
@@ -118,7 +118,7 @@ public final class Kxoverd {
       Clock clock,
       Events events) {
     try {
-      Hangup.on(() -> reload(daemon, manager, config, credentials, clock, events));
+      ReloadSignal.on(() -> reload(daemon, manager, config, credentials, clock, events));
     } catch (ReflectiveOperationException e) {
       LOG.warn("SIGHUP will not be heard: {}", e.toString());
     }
@@ -142,13 +142,13 @@ public final class Kxoverd {
               .anyMatch(realm -> credentials.isLent(realm.get(CertificateSettings.PRIVATE_KEY)));
       daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
-      events.happened(Event.of(Kind.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
+      events.happened(Event.of(EventType.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
     } catch (Exception | OutOfMemoryError e) {
       // OutOfMemoryError is how Java says that it cannot have another thread.
       outcome = "reload failed, the old settings stay";
       events.happened(
           Event.of(
-              Kind.RELOAD_FAILED,
+              EventType.RELOAD_FAILED,
               clock.instant(),
               "cannot reload, the old settings stay: "
                   + Failures.words(e)

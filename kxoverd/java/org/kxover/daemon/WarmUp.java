@@ -73,7 +73,7 @@ final class WarmUp implements AutoCloseable {
   private final CountDownLatch last = new CountDownLatch(1);
   private volatile boolean closed;
 
-  WarmUp(RealmSettings settings, TlsCredential credential, Common common) {
+  WarmUp(RealmSettings settings, TlsCredential credential, DaemonContext common) {
     this.settings = settings;
     rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
     discovery = NetworkParts.discovery(settings, common.uncounted(), common.random());

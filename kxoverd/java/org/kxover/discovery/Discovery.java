@@ -21,9 +21,9 @@ import org.kxover.kerberos.Realm;
  */
 public final class Discovery {
   private final SecureDns dns;
-  private final RealmText realmText;
+  private final RealmTxt realmText;
   private final RealmServers realmServers;
-  private final AskedAhead ahead;
+  private final DnsPrefetch ahead;
 
   /** As the other, with nothing that is not looked up. */
   public Discovery(SecureDns dns, RandomGenerator random) {
@@ -37,10 +37,10 @@ public final class Discovery {
   public Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never) {
     SecureQueries queries = new SecureQueries(dns, never);
     this.dns = dns;
-    this.realmText = new RealmText(queries);
-    SideBySide threads = new SideBySide();
+    this.realmText = new RealmTxt(queries);
+    PrefetchPool threads = new PrefetchPool();
     this.realmServers = new RealmServers(dns, queries, random, threads);
-    this.ahead = new AskedAhead(dns, queries, threads);
+    this.ahead = new DnsPrefetch(dns, queries, threads);
   }
 
   /**
@@ -108,8 +108,8 @@ public final class Discovery {
   void requireSpelling(Realm claimed, Deadline deadline) throws DiscoveryException {
     Realm spelled = spelling(claimed, deadline);
     if (!spelled.equals(claimed)) {
-      throw RealmText.invalid(
-          RealmText.owner(claimed.dnsName()), "realm is " + spelled + ", not " + claimed);
+      throw RealmTxt.invalid(
+          RealmTxt.owner(claimed.dnsName()), "realm is " + spelled + ", not " + claimed);
     }
   }
 

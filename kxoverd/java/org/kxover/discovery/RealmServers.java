@@ -35,9 +35,9 @@ final class RealmServers {
   private final SecureQueries queries;
   private final PeerTlsa peerTlsa;
   private final SrvOrder order;
-  private final SideBySide threads;
+  private final PrefetchPool threads;
 
-  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random, SideBySide threads) {
+  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random, PrefetchPool threads) {
     this.queries = queries;
     this.peerTlsa = new PeerTlsa(dns, queries);
     this.order = new SrvOrder(random);

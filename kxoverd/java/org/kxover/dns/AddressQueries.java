@@ -22,7 +22,7 @@ import org.xbill.DNS.Type;
 final class AddressQueries {
   private static final int MAX_ADDRESSES = 16;
 
-  private record Sent(Inquiry inquiry, CompletableFuture<Message> response) {}
+  private record Sent(LookupTrace inquiry, CompletableFuture<Message> response) {}
 
   private final Wire wire;
   private final Duration limit;
@@ -40,7 +40,7 @@ final class AddressQueries {
     // Half the time: silence about one of them shall leave some for whoever has the other.
     Deadline half = Deadline.in(time.dividedBy(2));
     for (Sent sent : List.of(send(host, Type.AAAA, half), send(host, Type.A, half))) {
-      Inquiry inquiry = sent.inquiry();
+      LookupTrace inquiry = sent.inquiry();
       try {
         // The resolver followed the CNAMEs: what stands in the answer is the host's.
         collect(Wire.await(sent.response(), inquiry), addresses);
@@ -59,7 +59,7 @@ final class AddressQueries {
 
   /** Both questions are on their way at the same time. */
   private Sent send(Name host, int type, Deadline deadline) {
-    Inquiry inquiry = new Inquiry(deadline);
+    LookupTrace inquiry = new LookupTrace(deadline);
     try {
       return new Sent(inquiry, wire.begin(host, type, inquiry));
     } catch (IOException e) {

@@ -22,7 +22,7 @@ final class AnswerCache {
   private final int maxEntries;
   private final int maxOctets;
   private final InstantSource clock;
-  private final Map<Asked, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<DnsQuestion, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
   private long octets;
 
   /**
@@ -35,7 +35,7 @@ final class AnswerCache {
   }
 
   /** The answer, its TTL what is left of it. */
-  synchronized Optional<DnsAnswer> find(Asked asked) {
+  synchronized Optional<DnsAnswer> find(DnsQuestion asked) {
     Entry entry = entries.get(asked);
     if (entry == null) {
       return Optional.empty();
@@ -50,7 +50,7 @@ final class AnswerCache {
   }
 
   /** Keeps the answer where it holds for a while; others are forgotten at once. */
-  synchronized void store(Asked asked, DnsAnswer answer) {
+  synchronized void store(DnsQuestion asked, DnsAnswer answer) {
     if (!answer.holds() || answer.ttl().isZero()) {
       return;
     }
@@ -63,7 +63,7 @@ final class AnswerCache {
     }
   }
 
-  private void remove(Asked asked) {
+  private void remove(DnsQuestion asked) {
     Entry gone = entries.remove(asked);
     octets -= gone == null ? 0 : gone.octets();
   }

@@ -25,7 +25,7 @@ final class Lookups {
   private final Query query;
   private final Duration limit;
   private final AnswerCache cache;
-  private final SingleFlight<Asked, Landed> flights = new SingleFlight<>();
+  private final SingleFlight<DnsQuestion, Landed> flights = new SingleFlight<>();
 
   /**
    * What a look-up came to.
@@ -59,7 +59,7 @@ final class Lookups {
     if (!name.isAbsolute()) {
       throw new IllegalArgumentException("not an absolute name: " + name);
     }
-    Asked asked = new Asked(name, type);
+    DnsQuestion asked = new DnsQuestion(name, type);
     Deadline deadline = end.atMost(limit);
     while (true) {
       Optional<DnsAnswer> cached = cache.find(asked);
@@ -80,7 +80,7 @@ final class Lookups {
     }
   }
 
-  private DnsAnswer lead(Asked asked, Deadline deadline) {
+  private DnsAnswer lead(DnsQuestion asked, Deadline deadline) {
     // Once more: another flight may have landed since we looked.
     DnsAnswer answer = cache.find(asked).orElseGet(() -> follow(asked, deadline));
     cache.store(asked, answer);
@@ -88,7 +88,8 @@ final class Lookups {
   }
 
   /** What the flight comes to; it has landed already where this thread did its work. */
-  private static Landed await(CompletableFuture<Landed> flight, Asked asked, Deadline deadline) {
+  private static Landed await(
+      CompletableFuture<Landed> flight, DnsQuestion asked, Deadline deadline) {
     String why;
     try {
       return flight.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
@@ -103,7 +104,7 @@ final class Lookups {
     return new Landed(DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), why), deadline, false);
   }
 
-  private DnsAnswer follow(Asked asked, Deadline deadline) {
+  private DnsAnswer follow(DnsQuestion asked, Deadline deadline) {
     Name name = asked.name();
     Duration ttl = null;
     // A loop of aliases ends here as well.

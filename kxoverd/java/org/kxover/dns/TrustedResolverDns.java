@@ -21,8 +21,8 @@ public final class TrustedResolverDns extends ResolverDns {
 
   private TrustedResolverDns(Upstream upstream, Duration timeout, InstantSource clock) {
     super(
-        new VouchedQuery(upstream, clock),
-        new VouchedQuery(upstream, clock),
+        new TrustedResolverQuery(upstream, clock),
+        new TrustedResolverQuery(upstream, clock),
         upstream,
         timeout,
         clock);

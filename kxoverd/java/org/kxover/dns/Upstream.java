@@ -25,7 +25,7 @@ import org.xbill.DNS.Type;
 
 /**
  * The recursive resolver: UDP with EDNS, sent again where no answer comes, and TCP where an answer
- * was cut. Tells the {@link Inquiry} of each question how it went.
+ * was cut. Tells the {@link LookupTrace} of each question how it went.
  */
 final class Upstream implements Resolver {
   private static final int ATTEMPTS = 3;
@@ -68,14 +68,14 @@ final class Upstream implements Resolver {
   }
 
   /**
-   * @param executor the {@link Inquiry} that this question is part of
+   * @param executor the {@link LookupTrace} that this question is part of
    */
   @Override
   public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-    return attempt(query, (Inquiry) executor, ATTEMPTS);
+    return attempt(query, (LookupTrace) executor, ATTEMPTS);
   }
 
-  private CompletionStage<Message> attempt(Message query, Inquiry inquiry, int attempts) {
+  private CompletionStage<Message> attempt(Message query, LookupTrace inquiry, int attempts) {
     String question = describe(query.getQuestion());
     inquiry.asks(question);
     if (inquiry.deadline().hasPassed()) {
@@ -98,7 +98,8 @@ final class Upstream implements Resolver {
         .thenCompose(Function.identity());
   }
 
-  private CompletionStage<Message> received(String question, Message response, Inquiry inquiry) {
+  private CompletionStage<Message> received(
+      String question, Message response, LookupTrace inquiry) {
     int records =
         response.getSection(Section.ANSWER).size() + response.getSection(Section.AUTHORITY).size();
     if (records > MAX_RECORDS) {
@@ -117,7 +118,7 @@ final class Upstream implements Resolver {
     return ExtendedError.of(response).map(error -> " (" + error + ")").orElse("");
   }
 
-  private static CompletionStage<Message> failed(Inquiry inquiry, IOException error) {
+  private static CompletionStage<Message> failed(LookupTrace inquiry, IOException error) {
     inquiry.fails(error.getMessage());
     return CompletableFuture.failedFuture(error);
   }

@@ -49,7 +49,7 @@ final class ValidatedQuery implements Query {
 
   @Override
   public DnsAnswer ask(Name name, int type, Deadline deadline) {
-    Inquiry inquiry = new Inquiry(deadline);
+    LookupTrace inquiry = new LookupTrace(deadline);
     try {
       Message response = wire.send(name, type, inquiry);
       boolean alias = type != Type.CNAME && AnswerReader.isAlias(response, name);
@@ -72,7 +72,7 @@ final class ValidatedQuery implements Query {
         : answer;
   }
 
-  private DnsAnswer judge(Message response, Name name, int type, Inquiry inquiry) {
+  private DnsAnswer judge(Message response, Name name, int type, LookupTrace inquiry) {
     Optional<Name> stranger = AnswerReader.stranger(response, name);
     if (isValidated(response)) {
       return stranger.isPresent()

@@ -35,7 +35,7 @@ final class Wire {
    *
    * @throws IOException where there is none by the deadline; the message says why
    */
-  Message send(Name name, int type, Inquiry inquiry) throws IOException {
+  Message send(Name name, int type, LookupTrace inquiry) throws IOException {
     return await(begin(name, type, inquiry), inquiry);
   }
 
@@ -44,7 +44,7 @@ final class Wire {
    *
    * @return what {@link #await} takes
    */
-  CompletableFuture<Message> begin(Name name, int type, Inquiry inquiry) throws IOException {
+  CompletableFuture<Message> begin(Name name, int type, LookupTrace inquiry) throws IOException {
     Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     query.getHeader().setFlag(Flags.AD);
     try {
@@ -62,7 +62,8 @@ final class Wire {
   }
 
   /** Waits for the response, as {@link #send} does. */
-  static Message await(CompletableFuture<Message> response, Inquiry inquiry) throws IOException {
+  static Message await(CompletableFuture<Message> response, LookupTrace inquiry)
+      throws IOException {
     try {
       return response.get(inquiry.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -79,7 +80,7 @@ final class Wire {
     }
   }
 
-  private CompletionStage<Message> start(Message query, Inquiry inquiry) {
+  private CompletionStage<Message> start(Message query, LookupTrace inquiry) {
     try {
       return resolver.sendAsync(query, inquiry);
     } catch (RuntimeException | OutOfMemoryError e) {

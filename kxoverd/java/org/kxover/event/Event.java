@@ -15,24 +15,24 @@ import org.kxover.kerberos.Realm;
  *
  * @param realm of ours; empty where it is of the whole daemon
  * @param peerRealm the realm that it is about; as that realm's daemon claims it, where it is {@link
- *     Kind#KEY_REFUSED}
+ *     EventType#KEY_REFUSED}
  * @param role what our realm does with the key
  * @param kvno of the key
  * @param peer the other daemon: {@code host:port} where our side has proved which it is, else its
  *     address and port; one line
- * @param obstacle what stood in the way; empty where all went well
+ * @param failureReason what stood in the way; empty where all went well
  * @param took how long it took, where that is worth knowing; not negative
  * @param text one line for people, in printable ASCII
  */
 public record Event(
-    Kind kind,
+    EventType type,
     Instant when,
     Optional<Realm> realm,
     Optional<Realm> peerRealm,
     Optional<Role> role,
     OptionalInt kvno,
     Optional<String> peer,
-    Optional<Obstacle> obstacle,
+    Optional<FailureReason> failureReason,
     Optional<Duration> took,
     String text) {
   private static final int MAX_TEXT = 2_000;
@@ -45,18 +45,18 @@ public record Event(
   }
 
   /** One of the whole daemon, of which no more is to be said. */
-  public static Event of(Kind kind, Instant when, String text) {
-    return of(kind, when, Optional.empty(), text);
+  public static Event of(EventType type, Instant when, String text) {
+    return of(type, when, Optional.empty(), text);
   }
 
   /** One of a realm of ours. */
-  public static Event of(Kind kind, Instant when, Realm realm, String text) {
-    return of(kind, when, Optional.of(realm), text);
+  public static Event of(EventType type, Instant when, Realm realm, String text) {
+    return of(type, when, Optional.of(realm), text);
   }
 
-  private static Event of(Kind kind, Instant when, Optional<Realm> realm, String text) {
+  private static Event of(EventType type, Instant when, Optional<Realm> realm, String text) {
     return new Event(
-        kind,
+        type,
         when,
         realm,
         Optional.empty(),
@@ -70,42 +70,51 @@ public record Event(
 
   /** The same, about that other realm. */
   public Event about(Optional<Realm> other) {
-    return new Event(kind, when, realm, other, role, kvno, peer, obstacle, took, text);
+    return new Event(type, when, realm, other, role, kvno, peer, failureReason, took, text);
   }
 
   /** The same, of a key for our users there (client), or for those from there (service). */
   public Event in(Role ours) {
     return new Event(
-        kind, when, realm, peerRealm, Optional.of(ours), kvno, peer, obstacle, took, text);
+        type, when, realm, peerRealm, Optional.of(ours), kvno, peer, failureReason, took, text);
   }
 
   /** The same, of the key of that kvno. */
   public Event ofKey(int number) {
     return new Event(
-        kind, when, realm, peerRealm, role, OptionalInt.of(number), peer, obstacle, took, text);
+        type,
+        when,
+        realm,
+        peerRealm,
+        role,
+        OptionalInt.of(number),
+        peer,
+        failureReason,
+        took,
+        text);
   }
 
   /** The same, with that daemon. */
   public Event with(Optional<String> daemon) {
-    return new Event(kind, when, realm, peerRealm, role, kvno, daemon, obstacle, took, text);
+    return new Event(type, when, realm, peerRealm, role, kvno, daemon, failureReason, took, text);
   }
 
   /** The same, which that stood in the way of. */
-  public Event stoppedBy(Optional<Obstacle> what) {
-    return new Event(kind, when, realm, peerRealm, role, kvno, peer, what, took, text);
+  public Event failed(Optional<FailureReason> what) {
+    return new Event(type, when, realm, peerRealm, role, kvno, peer, what, took, text);
   }
 
   /** The same, which began then. */
   public Event since(Instant start) {
     return new Event(
-        kind,
+        type,
         when,
         realm,
         peerRealm,
         role,
         kvno,
         peer,
-        obstacle,
+        failureReason,
         Optional.of(Duration.between(start, when)),
         text);
   }
@@ -123,6 +132,6 @@ public record Event(
 
   /** {@code success}, or what stood in the way. */
   public String outcome() {
-    return obstacle.map(Obstacle::toString).orElse("success");
+    return failureReason.map(FailureReason::toString).orElse("success");
   }
 }

@@ -37,7 +37,7 @@ public final class EventLog implements Events {
 
   @Override
   public void happened(Event event) {
-    if (event.kind() == Kind.KEY_REFUSED) {
+    if (event.type() == EventType.KEY_REFUSED) {
       // Strangers can have as many as they like.
       refusals.tell(AUDIT_LOG, "requests were refused", () -> log(event));
     } else {
@@ -46,8 +46,8 @@ public final class EventLog implements Events {
   }
 
   private static void log(Event event) {
-    Logger log = event.kind().isAudit() ? AUDIT_LOG : LOG;
-    tell(event, log.atLevel(level(event.kind())));
+    Logger log = event.type().isAudit() ? AUDIT_LOG : LOG;
+    tell(event, log.atLevel(level(event.type())));
   }
 
   /**
@@ -56,7 +56,7 @@ public final class EventLog implements Events {
    * @param empty a builder without fields; SLF4J lets it give another builder for each field
    */
   static void tell(Event event, LoggingEventBuilder empty) {
-    LoggingEventBuilder line = empty.addKeyValue("event", event.kind());
+    LoggingEventBuilder line = empty.addKeyValue("event", event.type());
     line = add(line, "realm", event.realm());
     line = add(line, "peer_realm", event.peerRealm());
     line = add(line, "peer", event.peer());
@@ -73,8 +73,8 @@ public final class EventLog implements Events {
     return value.isPresent() ? line.addKeyValue(name, value.get()) : line;
   }
 
-  private static Level level(Kind kind) {
-    return switch (kind) {
+  private static Level level(EventType type) {
+    return switch (type) {
       case START_FAILED, RELOAD_FAILED -> Level.ERROR;
       case KEY_REFUSED, ROLLOVER_FAILED, KADMIN_FAILED -> Level.WARN;
       default -> Level.INFO;

@@ -32,13 +32,13 @@ public final class RecentFailures implements Events {
    *
    * @param peer empty where it had not been found out, or been told, which it is; in the direction
    *     in as it is claimed
-   * @param obstacle of the last one
+   * @param failureReason of the last one
    * @param reason of the last one, one line
    */
   public record Failure(
       Optional<Realm> peer,
       Role direction,
-      Obstacle obstacle,
+      FailureReason failureReason,
       String reason,
       int count,
       Instant first,
@@ -47,7 +47,7 @@ public final class RecentFailures implements Events {
   private record Side(Realm realm, Role direction) {}
 
   /** Where the realm is not known, the obstacle tells one from another. */
-  private record Key(Optional<Realm> peer, Optional<Obstacle> obstacle) {}
+  private record Key(Optional<Realm> peer, Optional<FailureReason> failureReason) {}
 
   private final InstantSource clock;
   private final Map<Side, Map<Key, Failure>> failures = new HashMap<>();
@@ -63,13 +63,13 @@ public final class RecentFailures implements Events {
     }
     Realm realm = event.realm().get();
     Role direction = event.role().get();
-    switch (event.kind()) {
+    switch (event.type()) {
       case CROSSING_FAILED, KEY_REFUSED ->
           failed(
               realm,
               event.peerRealm(),
               direction,
-              event.obstacle().orElse(Obstacle.INTERNAL),
+              event.failureReason().orElse(FailureReason.INTERNAL),
               event.text());
       case QUESTION_ANSWERED -> questionAnswered(event, realm);
       case KEY_MADE, KEY_ROLLED ->
@@ -83,19 +83,21 @@ public final class RecentFailures implements Events {
    * is nothing is an answer, and no failure; and a crossing that failed has been told of already.
    */
   private synchronized void questionAnswered(Event event, Realm realm) {
-    Optional<Obstacle> obstacle =
-        event.obstacle().filter(what -> what != Obstacle.ABSENT && what != Obstacle.BUSY);
+    Optional<FailureReason> failureReason =
+        event
+            .failureReason()
+            .filter(what -> what != FailureReason.ABSENT && what != FailureReason.BUSY);
     boolean told =
         failures.getOrDefault(new Side(realm, Role.CLIENT), Map.of()).values().stream()
             .anyMatch(one -> one.peer().isPresent() && event.text().endsWith(why(one)));
-    if (obstacle.isPresent() && !told) {
-      failed(realm, event.peerRealm(), Role.CLIENT, obstacle.get(), event.text());
+    if (failureReason.isPresent() && !told) {
+      failed(realm, event.peerRealm(), Role.CLIENT, failureReason.get(), event.text());
     }
   }
 
   /** With the obstacle and what stands behind it, without what it was in the way of. */
   private static String why(Failure failure) {
-    int at = failure.reason().indexOf(failure.obstacle() + ": ");
+    int at = failure.reason().indexOf(failure.failureReason() + ": ");
     return failure.reason().substring(Math.max(0, at));
   }
 
@@ -103,21 +105,25 @@ public final class RecentFailures implements Events {
    * @param realm one of ours: there are few
    */
   synchronized void failed(
-      Realm realm, Optional<Realm> peer, Role direction, Obstacle obstacle, String reason) {
+      Realm realm,
+      Optional<Realm> peer,
+      Role direction,
+      FailureReason failureReason,
+      String reason) {
     Map<Key, Failure> side =
         failures.computeIfAbsent(new Side(realm, direction), any -> new LinkedHashMap<>());
     Instant now = clock.instant();
-    Key key = new Key(peer, peer.isPresent() ? Optional.empty() : Optional.of(obstacle));
+    Key key = new Key(peer, peer.isPresent() ? Optional.empty() : Optional.of(failureReason));
     Failure before = side.remove(key);
     String line = Printable.line(reason, MAX_REASON);
     side.put(
         key,
         before == null
-            ? new Failure(peer, direction, obstacle, line, 1, now, now)
+            ? new Failure(peer, direction, failureReason, line, 1, now, now)
             : new Failure(
                 peer,
                 direction,
-                obstacle,
+                failureReason,
                 line,
                 before.count() == Integer.MAX_VALUE ? before.count() : before.count() + 1,
                 before.first(),

@@ -27,7 +27,7 @@ import org.kxover.kerberos.PrincipalName;
  *       what is said of the key are there. Such a half-made one counts as absent; the next {@link
  *       #write} makes it anew and the next {@link #endWhatIsOver} removes it.
  *   <li><b>Threads.</b> Safe for use by many. Calls that change the database take turns, also
- *       between all stores that share a {@link StoreTurns}, and between daemons where the store was
+ *       between all stores that share a {@link StoreLocks}, and between daemons where the store was
  *       told that others write into its database.
  *   <li><b>Time.</b> No call waits without a limit. Who finds too many before it, or waits for too
  *       long, is told {@link StoreException.Reason#BUSY}.

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.Settings;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
 import org.kxover.localsocket.LocalConnection;
@@ -51,7 +51,7 @@ final class KdcConnection implements AutoCloseable {
   private final Settings settings;
   private final Function<Question, Answer> answers;
   private final Executor workers;
-  private final Tally tally;
+  private final KdcCounters tally;
   private final LogLimit badMessages;
   private final int maxOpen;
   private final Semaphore open;
@@ -67,7 +67,7 @@ final class KdcConnection implements AutoCloseable {
       Settings settings,
       Function<Question, Answer> answers,
       Executor workers,
-      Tally tally,
+      KdcCounters tally,
       LogLimit badMessages) {
     this.connection = connection;
     this.peer = connection.peer();
@@ -125,7 +125,8 @@ final class KdcConnection implements AutoCloseable {
           () -> LOG.warn("KDC ({}) sent a bad message: {}", peer, e.getMessage()));
       KdcRequest.idOf(message)
           .ifPresentOrElse(
-              id -> reply(id, Answer.stoppedBy(Obstacle.PROTOCOL, e.getMessage())), open::release);
+              id -> reply(id, Answer.failed(FailureReason.PROTOCOL, e.getMessage())),
+              open::release);
       return;
     }
     serve(request);
@@ -161,7 +162,7 @@ final class KdcConnection implements AutoCloseable {
         .exceptionally(
             e -> {
               LOG.error("a request ended in a way that it should not", e);
-              return Answer.stoppedBy(Obstacle.INTERNAL, "see the log of kxoverd");
+              return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
             })
         .thenAccept(
             done -> {
@@ -186,7 +187,7 @@ final class KdcConnection implements AutoCloseable {
   }
 
   private static Answer busy(String why) {
-    return Answer.stoppedBy(Obstacle.BUSY, why);
+    return Answer.failed(FailureReason.BUSY, why);
   }
 
   private void reply(String id, Answer answer) {

@@ -37,7 +37,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
-  private final Tally tally = new Tally();
+  private final KdcCounters tally = new KdcCounters();
   private final LogLimit badMessages = new LogLimit(System::nanoTime);
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 

@@ -11,8 +11,8 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What becomes of a crossover as time passes: {@link Upkeep} carries it out, and the listing shows
- * it.
+ * What becomes of a crossover as time passes: {@link KeyMaintenance} carries it out, and the
+ * listing shows it.
  *
  * @param renewal of the newest key
  * @param due when it is time to renew the newest key, wanted or not; empty where others renew it
@@ -31,8 +31,7 @@ public record KeyPlan(
    * The plan for that crossover as it is known at that time. It asks and tells nobody: equal values
    * give equal plans.
    */
-  static KeyPlan of(
-      StoredCrossover key, Circumstances around, RealmSettings settings, Instant now) {
+  static KeyPlan of(StoredCrossover key, PlanContext around, RealmSettings settings, Instant now) {
     Optional<KeyTimes> ours =
         key.closed()
             ? Optional.empty()
@@ -55,7 +54,7 @@ public record KeyPlan(
   private static RenewalPlan renewal(
       StoredCrossover key,
       KeyTimes times,
-      Circumstances around,
+      PlanContext around,
       RealmSettings settings,
       Instant now) {
     if (around.inWork()) {
@@ -80,7 +79,7 @@ public record KeyPlan(
 
   /** Why the settings let the key end. */
   private static Optional<String> unwanted(
-      StoredCrossover key, KeyTimes times, Circumstances around, RealmSettings settings) {
+      StoredCrossover key, KeyTimes times, PlanContext around, RealmSettings settings) {
     return switch (settings.get(KeySettings.RENEWAL)) {
       case ALWAYS -> Optional.empty();
       case NEVER -> Optional.of("renewal = never");
@@ -98,7 +97,7 @@ public record KeyPlan(
     };
   }
 
-  private static RenewalPlan retry(Circumstances.Failure failed, KeyTimes times) {
+  private static RenewalPlan retry(PlanContext.Failure failed, KeyTimes times) {
     Instant again = failed.when().plus(times.retry(failed.count(), failed.spread()));
     return again.isBefore(times.lastIssue())
         ? new RenewalPlan(RenewalPlan.State.RETRY, Optional.of(again), failed.count(), failed.why())

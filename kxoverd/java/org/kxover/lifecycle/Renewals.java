@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
+import org.kxover.event.EventType;
 import org.kxover.event.Events;
-import org.kxover.event.Kind;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -34,21 +34,21 @@ final class Renewals {
 
   private final RealmSettings settings;
   private final CrossoverStore store;
-  private final Agenda agenda;
-  private final Renewing renewing;
+  private final Schedule agenda;
+  private final KeyRenewer renewing;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Events events;
   private final int salt;
   private final Semaphore places = new Semaphore(MAX_AT_ONCE);
   private final Set<PrincipalName> inWork = ConcurrentHashMap.newKeySet();
-  private final Map<PrincipalName, Circumstances.Failure> failures = new ConcurrentHashMap<>();
+  private final Map<PrincipalName, PlanContext.Failure> failures = new ConcurrentHashMap<>();
 
   Renewals(
       RealmSettings settings,
       CrossoverStore store,
-      Agenda agenda,
-      Renewing renewing,
+      Schedule agenda,
+      KeyRenewer renewing,
       InstantSource clock,
       RandomGenerator random,
       Events events) {
@@ -66,7 +66,7 @@ final class Renewals {
   void look(StoredCrossover stored) throws StoreException {
     PrincipalName name = stored.name();
     failures.computeIfPresent(name, (same, one) -> one.kvno() == stored.highestKvno() ? one : null);
-    Circumstances around = circumstances(stored);
+    PlanContext around = circumstances(stored);
     Instant now = clock.instant();
     KeyPlan plan = KeyPlan.of(stored, around, settings, now);
     plan.nextLook(now).ifPresent(when -> agenda.at(name, when));
@@ -93,9 +93,9 @@ final class Renewals {
     return KeyPlan.of(stored, circumstances(stored), settings, clock.instant());
   }
 
-  private Circumstances circumstances(StoredCrossover stored) {
+  private PlanContext circumstances(StoredCrossover stored) {
     PrincipalName name = stored.name();
-    return new Circumstances(
+    return new PlanContext(
         agenda.wasAsked(name),
         inWork.contains(name),
         Optional.ofNullable(failures.get(name)),
@@ -128,7 +128,7 @@ final class Renewals {
     store.noteUse(stored.name(), now.isBefore(newest.from()) ? newest.from() : now);
     events.happened(
         event(
-                Kind.KEY_USED,
+                EventType.KEY_USED,
                 stored,
                 "%s kvno %d is in use, made with %s, in force till %s"
                     .formatted(stored.name(), stored.highestKvno(), newest.peer(), newest.till()))
@@ -148,7 +148,7 @@ final class Renewals {
     PrincipalName name = stored.name();
     int kvno = stored.highestKvno();
     if (!places.tryAcquire()) {
-      agenda.at(name, now.plus(Upkeep.LATER));
+      agenda.at(name, now.plus(KeyMaintenance.LATER));
       return;
     }
     LOG.info(
@@ -177,28 +177,28 @@ final class Renewals {
     CrossingException why = CrossingException.ofFlight(e);
     failures.put(
         name,
-        new Circumstances.Failure(
+        new PlanContext.Failure(
             stored.highestKvno(),
             count,
             clock.instant(),
             random.nextDouble(),
-            why.obstacle() + ": " + why.getMessage()));
+            why.failureReason() + ": " + why.getMessage()));
     RenewalPlan next = plan(stored).renewal();
     boolean more = next.state() == RenewalPlan.State.RETRY;
     events.happened(
         event(
-                Kind.ROLLOVER_FAILED,
+                EventType.ROLLOVER_FAILED,
                 stored,
                 "renewing %s failed, %s: %s; %s"
                     .formatted(
                         name,
-                        why.obstacle(),
+                        why.failureReason(),
                         why.getMessage(),
                         more
                             ? "again at " + next.at().orElseThrow()
                             : "the next question makes a new key"))
             .with(why.peer())
-            .stoppedBy(Optional.of(why.obstacle())));
+            .failed(Optional.of(why.failureReason())));
     if (more) {
       agenda.at(name, next.at().orElseThrow());
     }
@@ -208,8 +208,8 @@ final class Renewals {
     return new Realm(stored.name().components().get(1));
   }
 
-  private Event event(Kind kind, StoredCrossover stored, String text) {
-    return Event.of(kind, clock.instant(), settings.realm(), text)
+  private Event event(EventType type, StoredCrossover stored, String text) {
+    return Event.of(type, clock.instant(), settings.realm(), text)
         .about(Optional.of(peer(stored)))
         .in(Role.CLIENT)
         .ofKey(stored.highestKvno());

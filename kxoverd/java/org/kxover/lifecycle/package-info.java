@@ -1,5 +1,5 @@
 /**
- * Time passes: {@code KeyPlan} says what becomes of a crossover and when, {@code Upkeep} carries it
- * out. {@code Agenda} says when it looks at which crossover.
+ * Time passes: {@code KeyPlan} says what becomes of a crossover and when, {@code KeyMaintenance}
+ * carries it out. {@code Schedule} says when it looks at which crossover.
  */
 package org.kxover.lifecycle;

@@ -97,7 +97,7 @@ final class EventMeters implements Events {
   @Override
   public void happened(Event event) {
     String realm = event.realm().map(Realm::name).orElse("");
-    switch (event.kind()) {
+    switch (event.type()) {
       case QUESTION_ANSWERED -> observe(questions, event, realm);
       case CROSSING_FAILED -> observe(crossings, event, realm);
       case KEY_MADE, KEY_ROLLED -> {
@@ -121,7 +121,7 @@ final class EventMeters implements Events {
   }
 
   private void count(Event event, String realm) {
-    String what = event.kind().toString().substring("key-".length());
+    String what = event.type().toString().substring("key-".length());
     keys.labelValues(realm, event.role().map(Role::word).orElse(""), what).inc();
   }
 

@@ -8,7 +8,7 @@ import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -108,6 +108,6 @@ public final class Policy {
   }
 
   private static CrossingException refusal(String why) {
-    return new CrossingException(Obstacle.REFUSED_BY_POLICY, why);
+    return new CrossingException(FailureReason.REFUSED_BY_POLICY, why);
   }
 }

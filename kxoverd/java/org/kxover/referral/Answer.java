@@ -3,7 +3,7 @@ package org.kxover.referral;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -12,14 +12,14 @@ import org.kxover.kerberos.Realm;
  * @param realm the realm to refer to, for {@link Result#REFERRAL}
  * @param ttl for how long that holds, for {@link Result#REFERRAL}
  * @param reason for the KDC's log, where there is no referral
- * @param obstacle what stood in the way, where the reason is that
+ * @param failureReason what stood in the way, where the reason is that
  */
 public record Answer(
     Result result,
     Optional<Realm> realm,
     Duration ttl,
     String reason,
-    Optional<Obstacle> obstacle) {
+    Optional<FailureReason> failureReason) {
   /** The words of the socket protocol. */
   public enum Result {
     /** The crossover principal for that realm has a key: refer the client to it. */
@@ -59,17 +59,17 @@ public record Answer(
   }
 
   /** There is no crossing, and why. */
-  public static Answer stoppedBy(Obstacle obstacle, String why) {
+  public static Answer failed(FailureReason failureReason, String why) {
     return new Answer(
-        result(obstacle),
+        result(failureReason),
         Optional.empty(),
         Duration.ZERO,
-        obstacle + ": " + why,
-        Optional.of(obstacle));
+        failureReason + ": " + why,
+        Optional.of(failureReason));
   }
 
-  private static Result result(Obstacle obstacle) {
-    return switch (obstacle) {
+  private static Result result(FailureReason failureReason) {
+    return switch (failureReason) {
       case ABSENT -> Result.NONE;
       case REFUSED_BY_POLICY, REFUSED_BY_PEER -> Result.DENIED;
       case INSECURE,

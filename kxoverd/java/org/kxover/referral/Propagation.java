@@ -9,9 +9,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
-import org.kxover.crossover.Obstacles;
+import org.kxover.crossover.FailureReasons;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -74,7 +74,7 @@ public final class Propagation {
       try {
         here = find(written.name());
       } catch (StoreException e) {
-        throw Obstacles.stopped(e);
+        throw FailureReasons.exception(e);
       }
       if (here.filter(usable).isPresent()) {
         LOG.info("{} kvno {} is here", written.name(), here.get().highestKvno());
@@ -94,7 +94,7 @@ public final class Propagation {
   /** The primary has it, and we have not: nothing failed, and nothing more is to be done. */
   static CrossingException late(StoredCrossover written) {
     return new CrossingException(
-        Obstacle.NOT_PROPAGATED,
+        FailureReason.NOT_PROPAGATED,
         written.name()
             + " kvno "
             + written.highestKvno()

@@ -11,7 +11,7 @@ import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.Proposal;
 import org.kxover.exchange.RefusedException;
 import org.kxover.kerberos.Realm;
@@ -78,7 +78,7 @@ final class Admission {
     }
     throw new Refusal(
         ErrorCode.KDC_ERR_INVALID_CERTIFICATE,
-        Obstacle.UNAUTHENTICATED,
+        FailureReason.UNAUTHENTICATED,
         "the certificate is none of " + client + "'s: " + reasons);
   }
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.event.Event;
+import org.kxover.event.EventType;
 import org.kxover.event.Events;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
@@ -41,18 +41,18 @@ final class ErrorReplies {
   void refuse(Session session, RefusedException e, Optional<Realm> claimed, Instant start) {
     tellPeer(session, e, e);
     String why = ErrorCode.name(e.errorCode()) + ": " + e.getMessage();
-    event(session, Refusal.obstacle(e), why, claimed, start);
+    event(session, Refusal.failureReason(e), why, claimed, start);
   }
 
   /** Tells the peer that there is a defect of ours, and no more. */
   void tellOfDefect(Session session, RuntimeException defect) {
-    String text = Obstacle.INTERNAL.toString();
+    String text = FailureReason.INTERNAL.toString();
     tellPeer(session, new RefusedException(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, text), defect);
   }
 
   /** Tells ourselves of the end of a request by a defect of ours. */
   void defect(Session session, Optional<Realm> claimed, Instant start) {
-    event(session, Obstacle.INTERNAL, Obstacle.INTERNAL.toString(), claimed, start);
+    event(session, FailureReason.INTERNAL, FailureReason.INTERNAL.toString(), claimed, start);
   }
 
   /** A peer that does not stay for its answer must not hide from our own log what happened. */
@@ -65,14 +65,18 @@ final class ErrorReplies {
   }
 
   private void event(
-      Session session, Obstacle obstacle, String why, Optional<Realm> claimed, Instant start) {
+      Session session,
+      FailureReason failureReason,
+      String why,
+      Optional<Realm> claimed,
+      Instant start) {
     String peer = session.peerName();
     events.happened(
-        Event.of(Kind.KEY_REFUSED, clock.instant(), realm, "refused " + peer + ": " + why)
+        Event.of(EventType.KEY_REFUSED, clock.instant(), realm, "refused " + peer + ": " + why)
             .about(claimed)
             .in(Role.SERVICE)
             .with(Optional.of(peer))
-            .stoppedBy(Optional.of(obstacle))
+            .failed(Optional.of(failureReason))
             .since(start));
   }
 }

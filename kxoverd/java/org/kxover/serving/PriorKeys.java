@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kxover.config.KeySettings;
 import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmSettings;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.PriorKeyClaim;
 import org.kxover.exchange.Proposal;
@@ -109,7 +109,7 @@ final class PriorKeys {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,
           "the prior key must be mixed in here; a realm that has lost it asks the administrators",
-          Obstacle.REFUSED_BY_POLICY
+          FailureReason.REFUSED_BY_POLICY
               + ": prior_key is required, and the peer does not offer "
               + name
               + " or one before it; where it has lost its keys, delete the principal here");

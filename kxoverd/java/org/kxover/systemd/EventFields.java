@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.kxover.event.Kind;
+import org.kxover.event.EventType;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -42,9 +42,9 @@ final class EventFields {
       return fields;
     }
     for (KeyValuePair pair : pairs) {
-      if (pair.value instanceof Kind kind) {
-        fields.put("MESSAGE_ID", kind.id());
-        if (kind.isAudit()) {
+      if (pair.value instanceof EventType type) {
+        fields.put("MESSAGE_ID", type.id());
+        if (type.isAudit()) {
           fields.put("KXOVER_AUDIT", "1");
         }
       }

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.kxover.policy.limits.LogLimit;
-import org.kxover.policy.limits.Pace;
+import org.kxover.policy.limits.RateLimiter;
 import org.kxover.tls.TimeLimitException.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,8 @@ final class ServerConnection {
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
-  private final Pace pace = Pace.of(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+  private final RateLimiter pace =
+      RateLimiter.of(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
   private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
 import org.kxover.kerberos.EncryptionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ final class Kadmin implements AutoCloseable {
   private final KadminLogin login;
   private final long leastFree;
 
-  Kadmin(KadminSettings settings, StoreWatch watch) {
+  Kadmin(KadminSettings settings, StoreListener watch) {
     this.login = new KadminLogin(settings, types, watch);
     this.leastFree = settings.leastFree();
   }

@@ -2,7 +2,7 @@ package org.kxover.kdb.kadmin;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
 
 /**
  * Keeps a kadmin ready: it is started, and with {@code kadmin -k} logged in, by a thread of its
@@ -21,7 +21,7 @@ final class KadminLogin implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final KadminSettings settings;
-  private final StoreWatch watch;
+  private final StoreListener watch;
   private final KnownTypes types;
   private Thread thread;
   private KadminChild current;
@@ -36,7 +36,7 @@ final class KadminLogin implements AutoCloseable {
   /**
    * @param types asked of each kadmin before it is given away
    */
-  KadminLogin(KadminSettings settings, KnownTypes types, StoreWatch watch) {
+  KadminLogin(KadminSettings settings, KnownTypes types, StoreListener watch) {
     this.settings = settings;
     this.types = types;
     this.watch = watch;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
 import org.kxover.kdb.principal.ClaimName;
 import org.kxover.kdb.principal.PrincipalEntry;
 import org.kxover.kdb.principal.Principals;
@@ -30,7 +30,7 @@ final class KadminPrincipals implements Principals {
   private final KeyExtraction extraction;
   private final CrossoverListing listing;
 
-  KadminPrincipals(Realm realm, KadminSettings settings, StoreWatch watch) {
+  KadminPrincipals(Realm realm, KadminSettings settings, StoreListener watch) {
     this.realm = realm;
     this.requests = new KadminRequest(realm);
     this.kadmin = new Kadmin(settings, watch);

@@ -3,8 +3,8 @@ package org.kxover.kdb.kadmin;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.principal.PrincipalStore;
 import org.kxover.kerberos.Realm;
 
@@ -21,7 +21,7 @@ public final class KadminStore extends PrincipalStore {
    * @param realm whose KDB it is
    */
   public KadminStore(Realm realm, KadminSettings settings, InstantSource clock) {
-    this(realm, settings, clock, StoreWatch.none(), new StoreTurns(), Optional.empty());
+    this(realm, settings, clock, StoreListener.none(), new StoreLocks(), Optional.empty());
   }
 
   /**
@@ -34,8 +34,8 @@ public final class KadminStore extends PrincipalStore {
       Realm realm,
       KadminSettings settings,
       InstantSource clock,
-      StoreWatch watch,
-      StoreTurns turns,
+      StoreListener watch,
+      StoreLocks turns,
       Optional<? extends RandomGenerator> shared) {
     super(
         realm,

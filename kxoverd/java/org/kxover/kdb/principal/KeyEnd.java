@@ -4,11 +4,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.kxover.kdb.KeysOver;
+import org.kxover.kdb.ExpiredKeys;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.slf4j.Logger;
@@ -24,9 +24,9 @@ final class KeyEnd {
   private final Principals principals;
   private final KeyReader reader;
   private final InstantSource clock;
-  private final StoreWatch watch;
+  private final StoreListener watch;
 
-  KeyEnd(Principals principals, KeyReader reader, InstantSource clock, StoreWatch watch) {
+  KeyEnd(Principals principals, KeyReader reader, InstantSource clock, StoreListener watch) {
     this.principals = principals;
     this.reader = reader;
     this.clock = clock;
@@ -50,7 +50,7 @@ final class KeyEnd {
     if (isLeftAsItIs(entry)) {
       return false;
     }
-    OptionalInt kept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
+    OptionalInt kept = ExpiredKeys.firstKept(entry.entry().kvnos(), entry.validities(), now);
     return kept.isEmpty()
         || entry.entry().kvnos().first() < kept.getAsInt()
         || !forgotten(entry, kept.getAsInt(), now).isEmpty();
@@ -77,7 +77,7 @@ final class KeyEnd {
     if (isLeftAsItIs(entry)) {
       return found;
     }
-    OptionalInt firstKept = KeysOver.firstKept(entry.entry().kvnos(), entry.validities(), now);
+    OptionalInt firstKept = ExpiredKeys.firstKept(entry.entry().kvnos(), entry.validities(), now);
     if (firstKept.isEmpty()) {
       LOG.info("{} has no key in force any more; removing it", name);
       principals.delete(name);

@@ -14,8 +14,8 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
-import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -80,8 +80,8 @@ public abstract class PrincipalStore implements CrossoverStore {
       Principals principals,
       Limits limits,
       InstantSource clock,
-      StoreWatch watch,
-      StoreTurns turns,
+      StoreListener watch,
+      StoreLocks turns,
       Optional<? extends RandomGenerator> shared) {
     this.turn = turns.of(realm);
     this.realm = realm;

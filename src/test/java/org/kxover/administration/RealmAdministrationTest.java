@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
-import org.kxover.crossing.Exchanges;
+import org.kxover.crossing.OutgoingExchanges;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Events;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
@@ -36,11 +36,11 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.Agenda;
+import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.LastRead;
-import org.kxover.lifecycle.NotingStore;
 import org.kxover.lifecycle.RenewalPlan;
-import org.kxover.lifecycle.Upkeep;
+import org.kxover.lifecycle.Schedule;
+import org.kxover.lifecycle.TrackingStore;
 
 /** Orders and overviews of one realm, whose peer answers over real TLS. */
 @Timeout(60)
@@ -51,9 +51,9 @@ class RealmAdministrationTest {
   @TempDir Path folder;
   private TwoRealms world;
   private MemoryStore memory;
-  private NotingStore noting;
-  private Agenda agenda;
-  private Upkeep upkeep;
+  private TrackingStore noting;
+  private Schedule agenda;
+  private KeyMaintenance upkeep;
 
   @AfterEach
   void close() throws Exception {
@@ -73,9 +73,9 @@ class RealmAdministrationTest {
             Duration.ofSeconds(30),
             changes,
             clock -> {
-              agenda = new Agenda(clock);
+              agenda = new Schedule(clock);
               memory = new MemoryStore(clock);
-              noting = new NotingStore(memory, agenda, lastRead, clock);
+              noting = new TrackingStore(memory, agenda, lastRead, clock);
               return noting;
             },
             null);
@@ -83,10 +83,11 @@ class RealmAdministrationTest {
   }
 
   private RealmAdministration of(
-      Realm realm, CrossoverStore store, LastRead lastRead, Exchanges exchanges) {
+      Realm realm, CrossoverStore store, LastRead lastRead, OutgoingExchanges exchanges) {
     RealmSettings settings = world.settings(realm);
     upkeep =
-        new Upkeep(settings, store, agenda, exchanges, world.clock, new Random(1), Events.none());
+        new KeyMaintenance(
+            settings, store, agenda, exchanges, world.clock, new Random(1), Events.none());
     return new RealmAdministration(
         settings,
         store,
@@ -109,9 +110,9 @@ class RealmAdministrationTest {
     void run() throws CrossingException;
   }
 
-  private static void assertRefused(Obstacle obstacle, String words, Order order) {
+  private static void assertRefused(FailureReason failureReason, String words, Order order) {
     CrossingException e = assertThrows(CrossingException.class, order::run);
-    assertEquals(obstacle, e.obstacle(), e.getMessage());
+    assertEquals(failureReason, e.failureReason(), e.getMessage());
     assertTrue(e.getMessage().contains(words), e.getMessage());
   }
 
@@ -132,11 +133,11 @@ class RealmAdministrationTest {
   @Test
   void ordersAreHeldToThePolicy() throws Exception {
     RealmAdministration a = administration(Map.of(A, NOT_B));
-    assertRefused(Obstacle.REFUSED_BY_POLICY, "peer_realms", () -> a.cross(B));
+    assertRefused(FailureReason.REFUSED_BY_POLICY, "peer_realms", () -> a.cross(B));
     memory.holding(world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
-    assertRefused(Obstacle.REFUSED_BY_POLICY, "peer_realms", () -> a.renew(B));
-    assertRefused(Obstacle.INVALID, "itself", () -> a.cross(new Realm("a.example")));
-    assertRefused(Obstacle.INVALID, "itself", () -> a.drop(A, Role.CLIENT));
+    assertRefused(FailureReason.REFUSED_BY_POLICY, "peer_realms", () -> a.renew(B));
+    assertRefused(FailureReason.INVALID, "itself", () -> a.cross(new Realm("a.example")));
+    assertRefused(FailureReason.INVALID, "itself", () -> a.drop(A, Role.CLIENT));
     assertEquals(0, world.exchanges());
     assertTrue(a.drop(B, Role.CLIENT), "what is not allowed can be dropped");
   }
@@ -144,10 +145,10 @@ class RealmAdministrationTest {
   @Test
   void whatIsNotOursIsLeftAlone() throws Exception {
     RealmAdministration a = administration();
-    assertRefused(Obstacle.ABSENT, "kxover cross", () -> a.renew(B));
+    assertRefused(FailureReason.ABSENT, "kxover cross", () -> a.renew(B));
     memory.holding(TwoRealms.handMade());
-    assertRefused(Obstacle.REFUSED_BY_POLICY, "keyed by hand", () -> a.renew(B));
-    assertRefused(Obstacle.REFUSED_BY_POLICY, "", () -> a.drop(B, Role.CLIENT));
+    assertRefused(FailureReason.REFUSED_BY_POLICY, "keyed by hand", () -> a.renew(B));
+    assertRefused(FailureReason.REFUSED_BY_POLICY, "", () -> a.drop(B, Role.CLIENT));
     String there = a.cross(B);
     assertTrue(there.startsWith("nothing to do, there is " + A_TO_B), there);
     assertTrue(there.endsWith("keyed by hand"), there);
@@ -167,7 +168,7 @@ class RealmAdministrationTest {
 
     LastRead lastRead = new LastRead();
     CrossoverStore store =
-        new NotingStore(world.storeOfB, new Agenda(world.clock), lastRead, world.clock);
+        new TrackingStore(world.storeOfB, new Schedule(world.clock), lastRead, world.clock);
     assertTrue(of(B, store, lastRead, world.exchangesOfB()).drop(A, Role.SERVICE));
     assertEquals(Optional.empty(), world.storeOfB.find(A_TO_B));
   }
@@ -177,7 +178,7 @@ class RealmAdministrationTest {
     administration();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Exchanges exchanges =
+    OutgoingExchanges exchanges =
         world.ourExchanges(
             task ->
                 world.crossings.execute(
@@ -192,7 +193,7 @@ class RealmAdministrationTest {
     crossing.start();
     begun.await();
     assertEquals(List.of(B), a.inWork().stream().map(ExchangeState::peer).toList());
-    assertRefused(Obstacle.BUSY, "is in work; try again", () -> a.drop(B, Role.CLIENT));
+    assertRefused(FailureReason.BUSY, "is in work; try again", () -> a.drop(B, Role.CLIENT));
     goOn.countDown();
     crossing.join();
     assertTrue(a.drop(B, Role.CLIENT));

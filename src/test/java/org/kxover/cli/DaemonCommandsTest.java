@@ -37,8 +37,8 @@ import org.kxover.config.TestSettings;
 import org.kxover.control.ControlSocket;
 import org.kxover.control.FakeAdministration;
 import org.kxover.event.Event;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
@@ -129,10 +129,10 @@ class DaemonCommandsTest {
         .with("QUITE.LONG.NAME.OF.A.REALM.D.EXAMPLE", Role.CLIENT, plan(RenewalPlan.State.NONE));
     a.inWork.add(new ExchangeState(B, Role.CLIENT, Duration.ofSeconds(7)));
     failures.happened(
-        Event.of(Kind.KEY_REFUSED, NOW, a.realm(), "refused 192.0.2.1: " + "words ".repeat(60))
+        Event.of(EventType.KEY_REFUSED, NOW, a.realm(), "refused 192.0.2.1: " + "words ".repeat(60))
             .about(Optional.of(new Realm("EVIL.EXAMPLE")))
             .in(Role.SERVICE)
-            .stoppedBy(Optional.of(Obstacle.UNAUTHENTICATED)));
+            .failed(Optional.of(FailureReason.UNAUTHENTICATED)));
   }
 
   @Test

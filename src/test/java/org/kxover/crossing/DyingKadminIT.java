@@ -38,9 +38,9 @@ import org.kxover.lab.DyingKadmin.Moment;
 import org.kxover.lab.DyingKadmin.Victim;
 import org.kxover.lab.FaultTable;
 import org.kxover.lab.ShortForm;
-import org.kxover.lifecycle.Agenda;
-import org.kxover.lifecycle.Renewing;
-import org.kxover.lifecycle.Upkeep;
+import org.kxover.lifecycle.KeyMaintenance;
+import org.kxover.lifecycle.KeyRenewer;
+import org.kxover.lifecycle.Schedule;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 
@@ -56,8 +56,8 @@ class DyingKadminIT {
 
   private static final FaultTable TABLE = new FaultTable("kadmin");
 
-  private static final Renewing NOTHING_IS_RENEWED =
-      new Renewing() {
+  private static final KeyRenewer NOTHING_IS_RENEWED =
+      new KeyRenewer() {
         @Override
         public Optional<String> objection(Realm service) {
           return Optional.empty();
@@ -188,11 +188,11 @@ class DyingKadminIT {
     }
   }
 
-  private Upkeep upkeep(Realm realm, CrossoverStore store) {
-    return new Upkeep(
+  private KeyMaintenance upkeep(Realm realm, CrossoverStore store) {
+    return new KeyMaintenance(
         TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
         store,
-        new Agenda(world.clock),
+        new Schedule(world.clock),
         NOTHING_IS_RENEWED,
         world.clock,
         new Random(1),
@@ -242,7 +242,7 @@ class DyingKadminIT {
   @ParameterizedTest
   @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
   void atTheEndOfKeys(String side, Moment moment) throws Exception {
-    Upkeep[] upkeeps = new Upkeep[2];
+    KeyMaintenance[] upkeeps = new KeyMaintenance[2];
     int steps =
         dieAtEachStep(
             "end of keys",
@@ -257,7 +257,7 @@ class DyingKadminIT {
               upkeeps[1] = upkeep(B, world.databaseOfB);
             },
             () -> {
-              for (Upkeep upkeep : upkeeps) {
+              for (KeyMaintenance upkeep : upkeeps) {
                 upkeep.turn();
               }
               return "(nobody)";
@@ -265,7 +265,7 @@ class DyingKadminIT {
             () -> {
               assertServed();
               pass(KEY_LIFETIME.plus(PAST_ALL_RETRIES));
-              for (Upkeep upkeep : upkeeps) {
+              for (KeyMaintenance upkeep : upkeeps) {
                 upkeep.turn();
               }
               assertNothingLeft();

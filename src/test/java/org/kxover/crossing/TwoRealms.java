@@ -44,14 +44,14 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.Agenda;
 import org.kxover.lifecycle.KeyUse;
+import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
 import org.kxover.referral.Answer;
-import org.kxover.referral.Outgoing;
 import org.kxover.referral.Question;
-import org.kxover.serving.Incoming;
-import org.kxover.serving.Reception;
+import org.kxover.referral.ReferralService;
+import org.kxover.serving.ExchangeService;
+import org.kxover.serving.RequestDispatcher;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -87,7 +87,7 @@ public final class TwoRealms implements AutoCloseable {
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final FakeDns dnsOfA = new FakeDns();
   public final FakeDns dnsOfB = new FakeDns();
-  public final Agenda agendaOfA = new Agenda(clock);
+  public final Schedule agendaOfA = new Schedule(clock);
   public final MemoryStore storeOfA = new MemoryStore(clock);
   public final MemoryStore storeOfB = new MemoryStore(clock);
   public final MemoryStore storeOfD = new MemoryStore(clock);
@@ -166,21 +166,21 @@ public final class TwoRealms implements AutoCloseable {
     RealmIdentity.publish(dnsOfB, "a.example", 4088, credential);
   }
 
-  private TlsListener listen(TlsCredential shown, Incoming... realms) throws IOException {
+  private TlsListener listen(TlsCredential shown, ExchangeService... realms) throws IOException {
     TlsListener opened =
         new TlsListener(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             shown,
             random,
             limits,
-            new Reception(List.of(realms), MAX_REQUESTS, IDLE, Optional.empty())::serve);
+            new RequestDispatcher(List.of(realms), MAX_REQUESTS, IDLE, Optional.empty())::serve);
     opened.start();
     return opened;
   }
 
-  public Incoming incoming(Realm realm, CrossoverStore store) {
+  public ExchangeService incoming(Realm realm, CrossoverStore store) {
     Terms terms = terms(realm, store, Duration.ofSeconds(30));
-    return new Incoming(
+    return new ExchangeService(
         settings(realm),
         realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
         discovery(realm, realm.equals(A) ? dnsOfA : dnsOfB),
@@ -225,32 +225,32 @@ public final class TwoRealms implements AutoCloseable {
                 .with(KeySettings.ENCRYPTION_TYPES, ENCRYPTION_TYPES));
   }
 
-  public Outgoing outgoing() {
+  public ReferralService outgoing() {
     return outgoing(Duration.ofSeconds(60), crossings::execute);
   }
 
-  public Outgoing outgoing(Duration patience, java.util.concurrent.Executor executor) {
+  public ReferralService outgoing(Duration patience, java.util.concurrent.Executor executor) {
     return outgoing(patience, executor, Duration.ofSeconds(30));
   }
 
   /**
    * @param whole for a crossing, whoever waits for it
    */
-  public Outgoing outgoing(
+  public ReferralService outgoing(
       Duration patience, java.util.concurrent.Executor executor, Duration whole) {
     return outgoing(ourExchanges(A, databaseOfA, executor, whole), patience);
   }
 
   /** A's, with another database than the one it has. */
-  public Outgoing outgoingWith(CrossoverStore database) {
+  public ReferralService outgoingWith(CrossoverStore database) {
     return outgoing(
         ourExchanges(A, database, crossings::execute, Duration.ofSeconds(30)),
         Duration.ofSeconds(60));
   }
 
   /** A's answers to its KDC, with exchanges that others begin too. */
-  public Outgoing outgoing(Exchanges exchanges, Duration patience) {
-    return new Outgoing(
+  public ReferralService outgoing(OutgoingExchanges exchanges, Duration patience) {
+    return new ReferralService(
         settings(A),
         policyOfA,
         discovery(A, dnsOfA),
@@ -265,19 +265,19 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   /** The exchanges that A begins. */
-  public Exchanges ourExchanges() {
+  public OutgoingExchanges ourExchanges() {
     return ourExchanges(crossings::execute);
   }
 
-  public Exchanges ourExchanges(java.util.concurrent.Executor executor) {
+  public OutgoingExchanges ourExchanges(java.util.concurrent.Executor executor) {
     return ourExchanges(A, databaseOfA, executor, Duration.ofSeconds(30));
   }
 
-  public Exchanges exchangesOfB() {
+  public OutgoingExchanges exchangesOfB() {
     return ourExchanges(B, databaseOfB, crossings::execute, Duration.ofSeconds(30));
   }
 
-  private Exchanges ourExchanges(
+  private OutgoingExchanges ourExchanges(
       Realm realm,
       CrossoverStore database,
       java.util.concurrent.Executor executor,
@@ -296,7 +296,7 @@ public final class TwoRealms implements AutoCloseable {
             clock,
             whole,
             events::add);
-    return new Exchanges(
+    return new OutgoingExchanges(
         realm, policy, database, crossing, executor, new KeyUse(TICKET_LIFE, clock));
   }
 

@@ -10,19 +10,19 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 
 @Timeout(60)
 class CrossoverLocksTest {
   private final CrossoverLocks locks = new CrossoverLocks(Duration.ofMillis(20));
 
-  private CompletableFuture<Obstacle> elsewhere() {
+  private CompletableFuture<FailureReason> elsewhere() {
     return CompletableFuture.supplyAsync(
         () -> {
           try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
             return null;
           } catch (CrossingException e) {
-            return e.obstacle();
+            return e.failureReason();
           }
         });
   }
@@ -30,7 +30,7 @@ class CrossoverLocksTest {
   @Test
   void oneAtATimeAndNobodyWaitsForEver() throws Exception {
     try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
-      assertEquals(Obstacle.BUSY, elsewhere().get());
+      assertEquals(FailureReason.BUSY, elsewhere().get());
     }
     assertEquals(null, elsewhere().get());
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.event.Kind;
+import org.kxover.event.EventType;
 import org.kxover.lab.LabCommand;
 
 /** What {@code make install} leaves behind: commands that run, units that systemd accepts. */
@@ -113,7 +113,7 @@ class InstallIT {
     Files.createDirectories(root.resolve("root/var/lib/systemd/catalog"));
     new LabCommand(root, "journalctl", tree, "--update-catalog").run();
     assertEquals(
-        Stream.of(Kind.values()).map(Kind::id).sorted().toList(),
+        Stream.of(EventType.values()).map(EventType::id).sorted().toList(),
         new LabCommand(root, "journalctl", tree, "--list-catalog")
             .run()
             .lines()
@@ -121,7 +121,8 @@ class InstallIT {
             .sorted()
             .toList());
     String entry =
-        new LabCommand(root, "journalctl", tree, "--dump-catalog", Kind.KADMIN_FAILED.id()).run();
+        new LabCommand(root, "journalctl", tree, "--dump-catalog", EventType.KADMIN_FAILED.id())
+            .run();
     assertTrue(
         entry.contains("Documentation: file:" + root.resolve("usr/share/doc/kxover")), entry);
   }

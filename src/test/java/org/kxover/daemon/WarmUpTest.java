@@ -72,8 +72,8 @@ class WarmUpTest {
     TlsCredential own =
         TlsCredential.load(
             realm.get(CertificateSettings.CERTIFICATE), realm.get(CertificateSettings.PRIVATE_KEY));
-    Common common =
-        Common.of(
+    DaemonContext common =
+        DaemonContext.of(
             settings,
             SecretFiles.judgedByMode(),
             Clock.systemUTC(),

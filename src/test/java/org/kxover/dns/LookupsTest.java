@@ -141,13 +141,13 @@ class LookupsTest {
     for (int i = 1; i <= 3; i++) {
       text(i, 60);
     }
-    cache.store(new Asked(name(1), Type.TXT), script.get(name(1)));
-    cache.store(new Asked(name(2), Type.TXT), script.get(name(2)));
-    assertTrue(cache.find(new Asked(name(1), Type.TXT)).isPresent());
-    cache.store(new Asked(name(3), Type.TXT), script.get(name(3)));
-    assertTrue(cache.find(new Asked(name(1), Type.TXT)).isPresent());
-    assertTrue(cache.find(new Asked(name(2), Type.TXT)).isEmpty());
-    assertTrue(cache.find(new Asked(name(3), Type.TXT)).isPresent());
+    cache.store(new DnsQuestion(name(1), Type.TXT), script.get(name(1)));
+    cache.store(new DnsQuestion(name(2), Type.TXT), script.get(name(2)));
+    assertTrue(cache.find(new DnsQuestion(name(1), Type.TXT)).isPresent());
+    cache.store(new DnsQuestion(name(3), Type.TXT), script.get(name(3)));
+    assertTrue(cache.find(new DnsQuestion(name(1), Type.TXT)).isPresent());
+    assertTrue(cache.find(new DnsQuestion(name(2), Type.TXT)).isEmpty());
+    assertTrue(cache.find(new DnsQuestion(name(3), Type.TXT)).isPresent());
   }
 
   /** What is in an answer is a stranger's choice. */
@@ -160,12 +160,12 @@ class LookupsTest {
     }
     DnsAnswer answer = DnsAnswer.secure(name(1), large, Duration.ofSeconds(60));
     for (int i = 1; i <= 100; i++) {
-      cache.store(new Asked(name(i), Type.TXT), answer);
-      assertTrue(cache.find(new Asked(name(i), Type.TXT)).isPresent());
+      cache.store(new DnsQuestion(name(i), Type.TXT), answer);
+      assertTrue(cache.find(new DnsQuestion(name(i), Type.TXT)).isPresent());
     }
     long kept =
         IntStream.rangeClosed(1, 100)
-            .filter(i -> cache.find(new Asked(name(i), Type.TXT)).isPresent())
+            .filter(i -> cache.find(new DnsQuestion(name(i), Type.TXT)).isPresent())
             .count();
     assertTrue(kept >= 1 && kept * 100 * 200 <= 200_000, kept + " are kept");
   }

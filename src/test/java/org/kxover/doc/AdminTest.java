@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 
 /** The lines of logs that doc/ADMIN.md explains are those that there are. */
 class AdminTest {
@@ -67,7 +67,7 @@ class AdminTest {
   @Test
   void everyObstacleIsExplainedOnceAndInTheirOrder() {
     assertEquals(
-        Stream.of(Obstacle.values()).map(Obstacle::toString).toList(),
+        Stream.of(FailureReason.values()).map(FailureReason::toString).toList(),
         linesOf("Why there is no key"));
   }
 

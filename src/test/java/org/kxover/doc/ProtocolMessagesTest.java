@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.message.ErrorCode;
 
 /** Holds doc/PROTOCOL.md's messages, codes and defaults against what kxoverd sends and takes. */
@@ -107,7 +107,8 @@ class ProtocolMessagesTest {
   @Test
   void wordsOfOutcomes() {
     String section = document.text().replaceAll("(?s).*\n## 8\\. Words[^\n]*\n(.*?)\n## 9.*", "$1");
-    String words = Stream.of(Obstacle.values()).map(Obstacle::toString).collect(joining(", "));
+    String words =
+        Stream.of(FailureReason.values()).map(FailureReason::toString).collect(joining(", "));
     assertEquals(words + ".", section.replaceAll("\\s+", " ").replaceAll("[^:]*: ", "").strip());
   }
 

@@ -46,8 +46,8 @@ class EventLogTest {
     audit.setLevel(null);
   }
 
-  private void happen(Kind kind) {
-    log.happened(Event.of(kind, Instant.EPOCH, new Realm("A.EXAMPLE"), "so it was"));
+  private void happen(EventType type) {
+    log.happened(Event.of(type, Instant.EPOCH, new Realm("A.EXAMPLE"), "so it was"));
   }
 
   private List<String> said() {
@@ -55,7 +55,8 @@ class EventLogTest {
   }
 
   private static Event whole() {
-    return Event.of(Kind.KEY_MADE, Instant.EPOCH.plusMillis(70), new Realm("A.EXAMPLE"), "wrote it")
+    return Event.of(
+            EventType.KEY_MADE, Instant.EPOCH.plusMillis(70), new Realm("A.EXAMPLE"), "wrote it")
         .about(Optional.of(new Realm("B.EXAMPLE")))
         .in(Role.CLIENT)
         .ofKey(7)
@@ -85,7 +86,7 @@ class EventLogTest {
 
   @Test
   void whatIsNotKnownIsNoField() {
-    happen(Kind.KEY_MADE);
+    happen(EventType.KEY_MADE);
     assertEquals(
         List.of("event=\"key-made\"", "realm=\"A.EXAMPLE\"", "outcome=\"success\""),
         lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
@@ -123,13 +124,13 @@ class EventLogTest {
   @Test
   void aFloodOfRefusalsHasSoManyLines() {
     for (int i = 0; i < BURST + 1000; i++) {
-      happen(Kind.KEY_REFUSED);
+      happen(EventType.KEY_REFUSED);
     }
     assertEquals(BURST, lines.list.size());
-    happen(Kind.KEY_MADE);
+    happen(EventType.KEY_MADE);
     assertEquals(BURST + 1, lines.list.size(), "what was done is told, whatever was refused");
     now += TimeUnit.SECONDS.toNanos(1);
-    happen(Kind.KEY_REFUSED);
+    happen(EventType.KEY_REFUSED);
     assertEquals(BURST + 3, lines.list.size());
     assertTrue(said().contains("1000 more requests were refused of which the log does not tell"));
   }

@@ -51,7 +51,7 @@ class EventsTest {
 
   private static String shape(Event event) {
     return Stream.of(
-            event.kind().toString(),
+            event.type().toString(),
             event.realm().get() + "/" + event.peerRealm().map(Object::toString).orElse("?"),
             event.role().get().word(),
             event.kvno().isPresent() ? "kvno " + event.kvno().getAsInt() : "no kvno",
@@ -121,12 +121,12 @@ class EventsTest {
         "crossing-failed, A.EXAMPLE/B.EXAMPLE, client, no kvno, refused by the peer",
         "question-answered, A.EXAMPLE/?, client, no kvno, refused by the peer");
     String peer = "kx.b.example:" + world.listener.address().getPort();
-    assertEquals(Optional.of(peer), told(Kind.CROSSING_FAILED).peer());
-    assertTrue(told(Kind.KEY_REFUSED).text().startsWith("refused 127.0.0.1:"));
+    assertEquals(Optional.of(peer), told(EventType.CROSSING_FAILED).peer());
+    assertTrue(told(EventType.KEY_REFUSED).text().startsWith("refused 127.0.0.1:"));
   }
 
-  private Event told(Kind kind) {
-    return world.events.stream().filter(event -> event.kind() == kind).findFirst().orElseThrow();
+  private Event told(EventType type) {
+    return world.events.stream().filter(event -> event.type() == type).findFirst().orElseThrow();
   }
 
   @Test
@@ -147,16 +147,16 @@ class EventsTest {
   @Test
   void aPeersWordsAreOnePrintableLine() {
     Event event =
-        Event.of(Kind.KEY_REFUSED, NOW, A, "said\nKXOVER_AUDIT=1\u009b")
+        Event.of(EventType.KEY_REFUSED, NOW, A, "said\nKXOVER_AUDIT=1\u009b")
             .with(Optional.of("kx\r\nx:1"));
     assertEquals("said\\u000aKXOVER_AUDIT=1\\u009b", event.text());
     assertEquals(Optional.of("kx\\u000d\\u000ax:1"), event.peer());
-    assertEquals(2_003, Event.of(Kind.KEY_REFUSED, NOW, "x".repeat(10_000)).text().length());
+    assertEquals(2_003, Event.of(EventType.KEY_REFUSED, NOW, "x".repeat(10_000)).text().length());
   }
 
   @Test
   void aKeyIsOfBothRealmsAndItsRole() {
-    Event event = Event.of(Kind.KEY_ENDED, NOW, B, "").about(Optional.of(A)).ofKey(3);
+    Event event = Event.of(EventType.KEY_ENDED, NOW, B, "").about(Optional.of(A)).ofKey(3);
     assertEquals(Optional.empty(), event.crossover());
     assertEquals(Optional.of(A_TO_B), event.in(Role.SERVICE).crossover());
     assertEquals(OptionalInt.of(3), event.in(Role.CLIENT).kvno());
@@ -168,13 +168,13 @@ class EventsTest {
   void aListenerThatThrowsHarmsNobody() {
     List<Event> heard = new ArrayList<>();
     Events all =
-        new AllListeners(
+        new EventBroadcast(
             List.of(
                 event -> {
                   throw new IllegalStateException("test");
                 },
                 heard::add));
-    Event event = Event.of(Kind.DAEMON_READY, NOW, "ready");
+    Event event = Event.of(EventType.DAEMON_READY, NOW, "ready");
     all.happened(event);
     all.happened(event);
     assertEquals(List.of(event, event), heard);
@@ -182,12 +182,12 @@ class EventsTest {
 
   @Test
   void everyKindHasAnIdOfItsOwnAndTheAuditWantsWhatBecameOfKeys() {
-    Set<String> ids = Stream.of(Kind.values()).map(Kind::id).collect(Collectors.toSet());
-    assertEquals(Kind.values().length, ids.size());
+    Set<String> ids = Stream.of(EventType.values()).map(EventType::id).collect(Collectors.toSet());
+    assertEquals(EventType.values().length, ids.size());
     ids.forEach(id -> assertTrue(id.matches("[0-9a-f]{32}"), id));
     assertEquals(
         List.of("key-made", "key-rolled", "key-used", "key-ended", "key-refused"),
-        Stream.of(Kind.values()).filter(Kind::isAudit).map(Kind::toString).toList());
-    assertFalse(Kind.QUESTION_ANSWERED.isAudit());
+        Stream.of(EventType.values()).filter(EventType::isAudit).map(EventType::toString).toList());
+    assertFalse(EventType.QUESTION_ANSWERED.isAudit());
   }
 }

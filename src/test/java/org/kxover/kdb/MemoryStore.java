@@ -250,7 +250,7 @@ public final class MemoryStore implements CrossoverStore {
     fail(failingWrites);
     StoredCrossover stored = found.get();
     SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
-    KeysOver.firstKept(new TreeSet<>(keys.keySet()), keys, new KerberosTime(clock.instant()))
+    ExpiredKeys.firstKept(new TreeSet<>(keys.keySet()), keys, new KerberosTime(clock.instant()))
         .ifPresentOrElse(kept -> keys.headMap(kept).clear(), keys::clear);
     stored.keys().keySet().stream()
         .filter(kvno -> !keys.containsKey(kvno))

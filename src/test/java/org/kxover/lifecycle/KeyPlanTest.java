@@ -67,20 +67,20 @@ class KeyPlanTest {
     return key(Optional.of(Role.CLIENT), false, used);
   }
 
-  private static Circumstances quiet() {
+  private static PlanContext quiet() {
     return around(false, false, Optional.empty(), Optional.empty());
   }
 
-  private static Circumstances around(
+  private static PlanContext around(
       boolean asked,
       boolean inWork,
-      Optional<Circumstances.Failure> failed,
+      Optional<PlanContext.Failure> failed,
       Optional<String> objection) {
-    return new Circumstances(asked, inWork, failed, objection, 0);
+    return new PlanContext(asked, inWork, failed, objection, 0);
   }
 
-  private static Circumstances.Failure failure(int kvno, int count, Duration when) {
-    return new Circumstances.Failure(kvno, count, FROM.plus(when), 0.5, "unreachable: played");
+  private static PlanContext.Failure failure(int kvno, int count, Duration when) {
+    return new PlanContext.Failure(kvno, count, FROM.plus(when), 0.5, "unreachable: played");
   }
 
   private static Optional<Instant> at(Duration sinceFrom) {
@@ -180,8 +180,7 @@ class KeyPlanTest {
   @CsvSource({"1,0", "1,1", "2,0.5", "3,0", "3,0.5", "3,1", "10,0.5"})
   void keysThatNobodyAsksForAreLetEnd(int unusedLifetimes, double spread) {
     Duration lifetime = Duration.ofHours(32);
-    Circumstances around =
-        new Circumstances(false, false, Optional.empty(), Optional.empty(), spread);
+    PlanContext around = new PlanContext(false, false, Optional.empty(), Optional.empty(), spread);
     Instant used = FROM;
     Instant enough = used.plus(lifetime.multipliedBy(unusedLifetimes));
     Instant from = FROM;
@@ -282,8 +281,7 @@ class KeyPlanTest {
   @ParameterizedTest
   @CsvSource({"0,PT60H,PT0S", "0.5,PT65H,PT10S", "1,PT70H,PT20S"})
   void theSpreadMovesTheRenewalAndTheEnd(double spread, Duration due, Duration after) {
-    Circumstances around =
-        new Circumstances(true, false, Optional.empty(), Optional.empty(), spread);
+    PlanContext around = new PlanContext(true, false, Optional.empty(), Optional.empty(), spread);
     KeyPlan plan =
         KeyPlan.of(ofOurUsers(Optional.empty()), around, settings(Renewal.IN_USE, 1), FROM);
     assertEquals(at(due), plan.due());

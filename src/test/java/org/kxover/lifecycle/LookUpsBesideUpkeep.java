@@ -93,8 +93,9 @@ public final class LookUpsBesideUpkeep implements Part {
       alone.add(find(store, names.get(random.nextInt(COUNT))));
     }
     RealmSettings never = TestSettings.of(OURS).with(KeySettings.RENEWAL, Renewal.NEVER);
-    Agenda agenda = new Agenda(CLOCK);
-    Upkeep upkeep = new Upkeep(never, store, agenda, null, CLOCK, random, Events.none());
+    Schedule agenda = new Schedule(CLOCK);
+    KeyMaintenance upkeep =
+        new KeyMaintenance(never, store, agenda, null, CLOCK, random, Events.none());
     Thread turn = new Thread(upkeep::turn);
     turn.setDaemon(true);
     List<Double> meanwhile = new ArrayList<>();

@@ -34,8 +34,8 @@ import org.kxover.dns.DnsAnswer;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.dns.SecureDns;
 import org.kxover.event.Event;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.xbill.DNS.DClass;
@@ -83,8 +83,8 @@ class MetricsTest {
     assertTrue(text.contains("\n" + line + "\n"), line + " is not in:\n" + text);
   }
 
-  private static Event event(Kind kind, Role role) {
-    return Event.of(kind, NOW, A, "")
+  private static Event event(EventType type, Role role) {
+    return Event.of(type, NOW, A, "")
         .about(Optional.of(new Realm("STRANGER.EXAMPLE")))
         .in(role)
         .with(Optional.of("kx.stranger.example:4088"))
@@ -93,18 +93,19 @@ class MetricsTest {
 
   @Test
   void eachEventCountsOnceWhereItBelongs() throws Exception {
-    metrics.events().happened(event(Kind.QUESTION_ANSWERED, Role.CLIENT));
-    metrics.events().happened(event(Kind.KEY_MADE, Role.CLIENT));
-    metrics.events().happened(event(Kind.KEY_ROLLED, Role.SERVICE));
-    metrics
-        .events()
-        .happened(event(Kind.CROSSING_FAILED, Role.CLIENT).stoppedBy(Optional.of(Obstacle.BOGUS)));
+    metrics.events().happened(event(EventType.QUESTION_ANSWERED, Role.CLIENT));
+    metrics.events().happened(event(EventType.KEY_MADE, Role.CLIENT));
+    metrics.events().happened(event(EventType.KEY_ROLLED, Role.SERVICE));
     metrics
         .events()
         .happened(
-            event(Kind.KEY_REFUSED, Role.SERVICE)
-                .stoppedBy(Optional.of(Obstacle.REFUSED_BY_POLICY)));
-    metrics.events().happened(event(Kind.ROLLOVER_FAILED, Role.CLIENT));
+            event(EventType.CROSSING_FAILED, Role.CLIENT).failed(Optional.of(FailureReason.BOGUS)));
+    metrics
+        .events()
+        .happened(
+            event(EventType.KEY_REFUSED, Role.SERVICE)
+                .failed(Optional.of(FailureReason.REFUSED_BY_POLICY)));
+    metrics.events().happened(event(EventType.ROLLOVER_FAILED, Role.CLIENT));
     String realm = "realm=\"A.EXAMPLE\"";
     assertLine("kxover_question_duration_seconds_count{outcome=\"success\"," + realm + "} 1");
     assertLine("kxover_crossing_duration_seconds_count{outcome=\"success\"," + realm + "} 1");
@@ -122,11 +123,11 @@ class MetricsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Kind.class)
-  void noKindOfEventHasTheNameOfAStranger(Kind kind) throws Exception {
+  @EnumSource(EventType.class)
+  void noKindOfEventHasTheNameOfAStranger(EventType type) throws Exception {
     for (Role role : Role.values()) {
-      for (Obstacle obstacle : Obstacle.values()) {
-        metrics.events().happened(event(kind, role).stoppedBy(Optional.of(obstacle)));
+      for (FailureReason failureReason : FailureReason.values()) {
+        metrics.events().happened(event(type, role).failed(Optional.of(failureReason)));
       }
     }
     assertFalse(scrape().toUpperCase(Locale.ROOT).contains("STRANGER"), scrape());
@@ -135,9 +136,9 @@ class MetricsTest {
   @Test
   void kadminIsUpWhereItsLastStartWorked() throws Exception {
     assertFalse(scrape().contains("\nkxover_kadmin_up{"), "nothing is known before the first");
-    metrics.events().happened(Event.of(Kind.KADMIN_FAILED, NOW, A, ""));
+    metrics.events().happened(Event.of(EventType.KADMIN_FAILED, NOW, A, ""));
     assertLine("kxover_kadmin_up{realm=\"A.EXAMPLE\"} 0.0");
-    metrics.events().happened(Event.of(Kind.KADMIN_READY, NOW, A, ""));
+    metrics.events().happened(Event.of(EventType.KADMIN_READY, NOW, A, ""));
     assertLine("kxover_kadmin_up{realm=\"A.EXAMPLE\"} 1.0");
     assertLine("kxover_kadmin_starts_total{outcome=\"failed\",realm=\"A.EXAMPLE\"} 1.0");
   }
@@ -145,9 +146,9 @@ class MetricsTest {
   @Test
   void aReloadThatFailedIsSeenTillOneWorks() throws Exception {
     assertLine("kxover_last_reload_successful 1.0");
-    metrics.events().happened(Event.of(Kind.RELOAD_FAILED, NOW, ""));
+    metrics.events().happened(Event.of(EventType.RELOAD_FAILED, NOW, ""));
     assertLine("kxover_last_reload_successful 0.0");
-    metrics.events().happened(Event.of(Kind.RELOADED, NOW, ""));
+    metrics.events().happened(Event.of(EventType.RELOADED, NOW, ""));
     assertLine("kxover_last_reload_successful 1.0");
     assertLine("kxover_reloads_total{outcome=\"failed\"} 1.0");
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dns.SecureDns;
 import org.kxover.event.Event;
-import org.kxover.event.Kind;
+import org.kxover.event.EventType;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
@@ -46,9 +46,9 @@ class MonitoringTest {
     try (Metrics metrics = new Metrics("1")) {
       metrics.measured((SecureDns) null);
       metrics.measured(A, new MemoryStore(() -> Instant.EPOCH)).list();
-      for (Kind kind : Kind.values()) {
-        metrics.events().happened(Event.of(kind, Instant.EPOCH, A, "").in(Role.CLIENT));
-        metrics.events().happened(Event.of(kind, Instant.EPOCH, A, "").in(Role.SERVICE));
+      for (EventType type : EventType.values()) {
+        metrics.events().happened(Event.of(type, Instant.EPOCH, A, "").in(Role.CLIENT));
+        metrics.events().happened(Event.of(type, Instant.EPOCH, A, "").in(Role.SERVICE));
       }
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       metrics.serve(any, FixedFigures.ONE);

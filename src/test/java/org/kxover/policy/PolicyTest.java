@@ -21,7 +21,7 @@ import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
@@ -184,7 +184,7 @@ class PolicyTest {
     CrossingException e =
         assertThrows(
             CrossingException.class, () -> world.policyOfB.countComingIn(new Realm("E.EXAMPLE")));
-    assertEquals(Obstacle.REFUSED_BY_POLICY, e.obstacle());
+    assertEquals(FailureReason.REFUSED_BY_POLICY, e.failureReason());
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
@@ -85,7 +85,7 @@ class PropagationTest {
         propagation(Duration.ZERO).arrival(key(1), any -> true);
     waits.forEach(Runnable::run);
     CrossingException e = failure(arrival);
-    assertEquals(Obstacle.NOT_PROPAGATED, e.obstacle());
+    assertEquals(FailureReason.NOT_PROPAGATED, e.failureReason());
     assertTrue(e.getMessage().contains("kprop"), e.getMessage());
   }
 
@@ -96,7 +96,7 @@ class PropagationTest {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ZERO).arrival(key(2), stored -> stored.highestKvno() == 2);
     waits.forEach(Runnable::run);
-    assertEquals(Obstacle.NOT_PROPAGATED, failure(arrival).obstacle());
+    assertEquals(FailureReason.NOT_PROPAGATED, failure(arrival).failureReason());
   }
 
   /** A clock that is set back says for hours that there is time left; here it stands still. */
@@ -105,7 +105,7 @@ class PropagationTest {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofMillis(100)).arrival(key(1), any -> true);
     waits.forEach(Runnable::run);
-    assertEquals(Obstacle.NOT_PROPAGATED, failure(arrival).obstacle());
+    assertEquals(FailureReason.NOT_PROPAGATED, failure(arrival).failureReason());
   }
 
   @Test
@@ -114,6 +114,6 @@ class PropagationTest {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofSeconds(30)).arrival(key(1), any -> true);
     waits.forEach(Runnable::run);
-    assertEquals(Obstacle.DATABASE, failure(arrival).obstacle());
+    assertEquals(FailureReason.DATABASE, failure(arrival).failureReason());
   }
 }

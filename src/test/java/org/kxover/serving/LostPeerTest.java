@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.Event;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.Reply;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
@@ -131,11 +131,11 @@ class LostPeerTest {
   }
 
   /** The obstacle that B's operator is told of, where it is told of one. */
-  private Optional<Obstacle> refused() {
+  private Optional<FailureReason> refused() {
     List<Event> refusals =
-        world.events.stream().filter(event -> event.kind() == Kind.KEY_REFUSED).toList();
+        world.events.stream().filter(event -> event.type() == EventType.KEY_REFUSED).toList();
     assertTrue(refusals.size() <= 1, refusals.toString());
-    return refusals.stream().findFirst().flatMap(Event::obstacle);
+    return refusals.stream().findFirst().flatMap(Event::failureReason);
   }
 
   @Test
@@ -153,7 +153,7 @@ class LostPeerTest {
   void aRefusalIsKnownToUsAllTheSame() {
     world.storeOfB.holding(TwoRealms.handMade());
     assertTrue(ask(new BsEnd(true)));
-    assertEquals(Optional.of(Obstacle.REFUSED_BY_POLICY), refused());
+    assertEquals(Optional.of(FailureReason.REFUSED_BY_POLICY), refused());
     assertEquals(List.of(), served);
   }
 
@@ -171,7 +171,7 @@ class LostPeerTest {
                   throw new IllegalStateException("ours");
                 });
     assertFalse(world.incoming(B, defect).answer(new BsEnd(true), request()));
-    assertEquals(Optional.of(Obstacle.INTERNAL), refused());
+    assertEquals(Optional.of(FailureReason.INTERNAL), refused());
     assertEquals(List.of(), served);
   }
 
@@ -187,7 +187,7 @@ class LostPeerTest {
     assertFalse(ask(session));
     assertEquals(1, session.sent.size());
     assertEquals(MessageType.KX_REP, MessageType.of(session.sent.get(0)));
-    assertEquals(Optional.of(Obstacle.INTERNAL), refused());
+    assertEquals(Optional.of(FailureReason.INTERNAL), refused());
   }
 
   @Test

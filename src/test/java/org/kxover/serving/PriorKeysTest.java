@@ -30,7 +30,7 @@ import org.kxover.config.PriorKeyPolicy;
 import org.kxover.crossing.RealmIdentity;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Obstacle;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Terms;
@@ -88,11 +88,11 @@ class PriorKeysTest {
     assertEquals(kvno, world.storeOfB.find(A_TO_B).orElseThrow().highestKvno());
   }
 
-  private CrossingException assertNotRenewed(int kvno, Obstacle obstacle, String words) {
+  private CrossingException assertNotRenewed(int kvno, FailureReason failureReason, String words) {
     List<String> before = world.storeOfB.writes();
     ExecutionException thrown = assertThrows(ExecutionException.class, () -> renew(kvno));
     CrossingException e = (CrossingException) thrown.getCause();
-    assertEquals(obstacle, e.obstacle(), e.getMessage());
+    assertEquals(failureReason, e.failureReason(), e.getMessage());
     assertTrue(e.getMessage().contains(words), e.getMessage());
     assertEquals(before, world.storeOfB.writes(), "nothing is written");
     return e;
@@ -201,11 +201,11 @@ class PriorKeysTest {
     meet(PriorKeyPolicy.REQUIRED, PriorKeyPolicy.IF_POSSIBLE);
     String name = "prior_key is required, and " + A_TO_B + " kvno 1 cannot be mixed";
     world.storeOfA.failKeys(Reason.UNREADABLE);
-    assertNotRenewed(1, Obstacle.REFUSED_BY_POLICY, name);
+    assertNotRenewed(1, FailureReason.REFUSED_BY_POLICY, name);
     assertEquals(1, world.exchanges(), "nobody is asked");
     world.storeOfA.failKeys(null);
     world.storeOfB.failKeys(Reason.UNREADABLE);
-    CrossingException e = assertNotRenewed(1, Obstacle.REFUSED_BY_POLICY, name);
+    CrossingException e = assertNotRenewed(1, FailureReason.REFUSED_BY_POLICY, name);
     assertTrue(e.getMessage().contains("KRB_AP_ERR_NOKEY"), e.getMessage());
     world.storeOfB.failKeys(null);
     renew(1);
@@ -216,7 +216,7 @@ class PriorKeysTest {
   void whatTheyRequireIsNotDoneWithout() throws Exception {
     meet(PriorKeyPolicy.IF_POSSIBLE, PriorKeyPolicy.REQUIRED);
     world.storeOfA.failKeys(Reason.UNREADABLE);
-    assertNotRenewed(1, Obstacle.REFUSED_BY_PEER, "KDC_ERR_POLICY: the prior key must be");
+    assertNotRenewed(1, FailureReason.REFUSED_BY_PEER, "KDC_ERR_POLICY: the prior key must be");
     world.storeOfA.failKeys(null);
     renew(1);
     assertPrior(2, OptionalInt.of(1));

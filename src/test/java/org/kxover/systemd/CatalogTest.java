@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.kxover.event.Kind;
+import org.kxover.event.EventType;
 
 /** The journal's catalog explains each kind of event, and nothing else. */
 class CatalogTest {
@@ -43,7 +43,9 @@ class CatalogTest {
   @Test
   void everyKindHasAnEntryAndEveryEntryAKind() throws Exception {
     assertEquals(
-        Stream.of(Kind.values()).map(Kind::id).collect(Collectors.toCollection(TreeSet::new)),
+        Stream.of(EventType.values())
+            .map(EventType::id)
+            .collect(Collectors.toCollection(TreeSet::new)),
         new TreeSet<>(entries().keySet()));
   }
 
@@ -59,8 +61,8 @@ class CatalogTest {
   @Test
   void theDocumentHasEveryKindAndField() throws Exception {
     assertEquals(
-        Stream.of(Kind.values())
-            .map(kind -> kind + (kind.isAudit() ? " audit" : ""))
+        Stream.of(EventType.values())
+            .map(type -> type + (type.isAudit() ? " audit" : ""))
             .sorted()
             .toList(),
         firstCells("[a-z-]+"));

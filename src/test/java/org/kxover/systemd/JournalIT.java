@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.event.Event;
 import org.kxover.event.EventLog;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
@@ -103,16 +103,19 @@ class JournalIT {
     EventLog log = new EventLog();
     Realm a = new Realm("A.EXAMPLE");
     Optional<Realm> b = Optional.of(new Realm("B.EXAMPLE"));
-    log.happened(Event.of(Kind.DAEMON_READY, Instant.EPOCH, "ready: realm A.EXAMPLE"));
+    log.happened(Event.of(EventType.DAEMON_READY, Instant.EPOCH, "ready: realm A.EXAMPLE"));
     log.happened(
-        Event.of(Kind.KEY_REFUSED, Instant.EPOCH, a, "refused x\nMESSAGE=forged")
+        Event.of(EventType.KEY_REFUSED, Instant.EPOCH, a, "refused x\nMESSAGE=forged")
             .about(b)
             .in(Role.SERVICE)
             .with(Optional.of("kx\nKXOVER_OUTCOME=success"))
-            .stoppedBy(Optional.of(Obstacle.REFUSED_BY_POLICY)));
+            .failed(Optional.of(FailureReason.REFUSED_BY_POLICY)));
     log.happened(
-        Event.of(Kind.KEY_MADE, Instant.EPOCH, a, "wrote it").about(b).in(Role.CLIENT).ofKey(1));
-    await(() -> journal("cat", "MESSAGE_ID=" + Kind.KEY_MADE.id()).equals("wrote it\n"));
+        Event.of(EventType.KEY_MADE, Instant.EPOCH, a, "wrote it")
+            .about(b)
+            .in(Role.CLIENT)
+            .ofKey(1));
+    await(() -> journal("cat", "MESSAGE_ID=" + EventType.KEY_MADE.id()).equals("wrote it\n"));
 
     String refused = "refused x\\u000aMESSAGE=forged\n";
     assertEquals(refused + "wrote it\n", journal("cat", "KXOVER_AUDIT=1"));

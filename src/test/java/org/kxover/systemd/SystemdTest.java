@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.event.Event;
 import org.kxover.event.EventLog;
-import org.kxover.event.Kind;
-import org.kxover.event.Obstacle;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
@@ -228,17 +228,17 @@ class SystemdTest {
   }
 
   private static final Event REFUSED =
-      Event.of(Kind.KEY_REFUSED, Instant.EPOCH, new Realm("A.EXAMPLE"), "refused x\nMESSAGE=y")
+      Event.of(EventType.KEY_REFUSED, Instant.EPOCH, new Realm("A.EXAMPLE"), "refused x\nMESSAGE=y")
           .about(Optional.of(new Realm("B.EXAMPLE")))
           .in(Role.SERVICE)
           .with(Optional.of("192.0.2.1:5\nKXOVER_OUTCOME=success"))
-          .stoppedBy(Optional.of(Obstacle.REFUSED_BY_POLICY));
+          .failed(Optional.of(FailureReason.REFUSED_BY_POLICY));
 
   @Test
   void anEventHasItsFieldsAndAPeersWordsAddNone() {
     assertEquals(
         Map.of(
-            "MESSAGE_ID", Kind.KEY_REFUSED.id(),
+            "MESSAGE_ID", EventType.KEY_REFUSED.id(),
             "KXOVER_AUDIT", "1",
             "KXOVER_EVENT", "key-refused",
             "KXOVER_REALM", "A.EXAMPLE",
@@ -251,7 +251,8 @@ class SystemdTest {
     Map<String, String> used =
         EventFields.of(
             line(
-                Event.of(Kind.QUESTION_ANSWERED, Instant.EPOCH, new Realm("A.EXAMPLE"), "asked")
+                Event.of(
+                        EventType.QUESTION_ANSWERED, Instant.EPOCH, new Realm("A.EXAMPLE"), "asked")
                     .ofKey(7)
                     .since(Instant.EPOCH.minusMillis(5))));
     assertEquals("7", used.get("KXOVER_KVNO"));
@@ -276,7 +277,7 @@ class SystemdTest {
         refused.matches("[0-9T:.-]{23}Z WARN  audit key-refused: refused x\\\\u000aMESSAGE=y\n"),
         refused);
     String ready =
-        layout.doLayout(line(Event.of(Kind.DAEMON_READY, Instant.EPOCH, "ready: realm A")));
+        layout.doLayout(line(Event.of(EventType.DAEMON_READY, Instant.EPOCH, "ready: realm A")));
     assertTrue(ready.matches("[0-9T:.-]{23}Z INFO  ready: realm A\n"), ready);
   }
 

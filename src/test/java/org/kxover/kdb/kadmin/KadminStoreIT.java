@@ -33,8 +33,8 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
-import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kdb.TestKeys;
 import org.kxover.kdb.principal.PrincipalEntry;
@@ -277,13 +277,15 @@ class KadminStoreIT {
   /** After a reload there are two stores for a while, and the new one's upkeep looks at once. */
   @Test
   void whatOneStoreIsMakingAnotherDoesNotEndAsHalfMade() throws Exception {
-    StoreTurns turns = new StoreTurns();
+    StoreLocks turns = new StoreLocks();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     AtomicBoolean written = new AtomicBoolean();
     try (KadminStore old =
-            new KadminStore(A, kdb.settings(), CLOCK, StoreWatch.none(), turns, Optional.empty());
+            new KadminStore(
+                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty());
         KadminStore fresh =
-            new KadminStore(A, kdb.settings(), CLOCK, StoreWatch.none(), turns, Optional.empty())) {
+            new KadminStore(
+                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty())) {
       Future<Integer> looking =
           executor.submit(
               () -> {

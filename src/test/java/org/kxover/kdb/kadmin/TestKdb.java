@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
 import org.kxover.kdb.principal.PrincipalEntry;
 import org.kxover.kdb.principal.Principals;
 import org.kxover.kerberos.PrincipalName;
@@ -112,7 +112,7 @@ public final class TestKdb implements AutoCloseable {
 
   /** The way to this database that the store has, for a test of what is between the two. */
   public Principals principals() {
-    return new KadminPrincipals(realm, settings(), StoreWatch.none());
+    return new KadminPrincipals(realm, settings(), StoreListener.none());
   }
 
   /** The principal of that name, by a kadmin.local of its own. */

@@ -33,8 +33,8 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
-import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.TestKeys;
 import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.EncryptionType;
@@ -240,8 +240,8 @@ class UntouchedIT {
               A,
               kdb.settings(),
               () -> now.instant(),
-              StoreWatch.none(),
-              new StoreTurns(),
+              StoreListener.none(),
+              new StoreLocks(),
               Optional.of(new Random(1)));
     }
     String before = kdb.dump();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
-import org.kxover.kdb.StoreTurns;
-import org.kxover.kdb.StoreWatch;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
@@ -145,7 +145,12 @@ class SharedClaimsIT {
             usual.command(), usual.environment(), Duration.ofSeconds(2), usual.maxQueued());
     try (KadminStore store =
         new KadminStore(
-            A, hasty, () -> now, StoreWatch.none(), new StoreTurns(), Optional.of(new Random(3)))) {
+            A,
+            hasty,
+            () -> now,
+            StoreListener.none(),
+            new StoreLocks(),
+            Optional.of(new Random(3)))) {
       Claims.Held held = one.take(A_TO_B).orElseThrow();
       StoreException e =
           assertThrows(StoreException.class, () -> store.write(key(A_TO_B, Role.CLIENT, 1)));

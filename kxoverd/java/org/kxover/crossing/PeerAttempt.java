@@ -1,0 +1,145 @@
+package org.kxover.crossing;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.kxover.dane.DaneVerdict;
+import org.kxover.discovery.Peer;
+import org.kxover.discovery.PeerTrust;
+import org.kxover.event.CrossingException;
+import org.kxover.event.FailureReason;
+import org.kxover.exchange.Agreement;
+import org.kxover.exchange.ExchangeException;
+import org.kxover.exchange.Initiator;
+import org.kxover.exchange.PeerRefusedException;
+import org.kxover.exchange.PriorKey;
+import org.kxover.exchange.Session;
+import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kerberos.Realm;
+import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.PeerAlertException;
+import org.kxover.tls.TimeLimitException;
+import org.kxover.tls.TlsConnector;
+import org.kxover.tls.TlsSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One peer at one address: the connection, its certificate, the exchange. */
+final class PeerAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(PeerAttempt.class);
+
+  /**
+   * What is asked for.
+   *
+   * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
+   * @param end of all attempts together
+   */
+  record Request(Realm service, int proposedKvno, PriorKeyOffer prior, Instant end) {}
+
+  private final TlsConnector connector;
+  private final PeerTrust trust;
+  private final Initiator initiator;
+  private final InstantSource clock;
+
+  PeerAttempt(TlsConnector connector, PeerTrust trust, Initiator initiator, InstantSource clock) {
+    this.connector = connector;
+    this.trust = trust;
+    this.initiator = initiator;
+    this.clock = clock;
+  }
+
+  /** What that peer agrees to, where it does. */
+  Agreement agree(Peer peer, InetAddress address, Request request) throws CrossingException {
+    String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+    try {
+      return agree(who, peer, address, request);
+    } catch (CertificateRefusedException e) {
+      throw failed(
+          peer, FailureReason.UNAUTHENTICATED, "certificate of " + who + ": " + e.getMessage());
+    } catch (PeerRefusedException e) {
+      throw failed(
+          peer,
+          e.isPassing() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
+          who + ": " + e.getMessage());
+    } catch (ExchangeException e) {
+      throw failed(peer, FailureReason.PROTOCOL, who + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw failed(peer, failureReason(e), who + ": " + e.getMessage());
+    }
+  }
+
+  /** What became of the connection. */
+  private static FailureReason failureReason(IOException failure) {
+    if (failure instanceof PeerAlertException alert && alert.refusesOurCertificate()) {
+      return FailureReason.REFUSED_BY_PEER;
+    }
+    boolean never =
+        failure instanceof TimeLimitException late
+            ? late.limit() == TimeLimitException.Limit.CONNECT
+            : failure.getCause() instanceof ConnectException
+                || failure.getCause() instanceof NoRouteToHostException;
+    return never ? FailureReason.UNREACHABLE : FailureReason.TLS_FAILED;
+  }
+
+  /** A crossing that ends with that peer. */
+  static CrossingException failed(Peer peer, FailureReason failureReason, String why) {
+    return new CrossingException(failureReason, Optional.of(peer.host() + ":" + peer.port()), why);
+  }
+
+  private Agreement agree(String who, Peer peer, InetAddress address, Request request)
+      throws IOException,
+          CrossingException,
+          CertificateRefusedException,
+          PeerRefusedException,
+          ExchangeException {
+    Optional<PriorKey> prior = request.prior().key();
+    boolean refusedPrior = false;
+    try (TlsSession session = connect(who, peer, address, request)) {
+      Session exchange = new TlsExchangeSession(session);
+      try {
+        return run(exchange, request, prior);
+      } catch (PeerRefusedException e) {
+        if (prior.isEmpty() || !e.mayBeForThePriorKey()) {
+          throw e;
+        }
+        request.prior().refused(who + ": " + e.getMessage());
+        refusedPrior = true;
+      }
+      return run(exchange, request, Optional.empty());
+    } catch (IOException e) {
+      if (!refusedPrior) {
+        throw e;
+      }
+      LOG.info("{} ends the session with its refusal: {}", who, e.getMessage());
+    }
+    try (TlsSession session = connect(who, peer, address, request)) {
+      return run(new TlsExchangeSession(session), request, Optional.empty());
+    }
+  }
+
+  private Agreement run(Session session, Request request, Optional<PriorKey> prior)
+      throws IOException, PeerRefusedException, ExchangeException {
+    return initiator.run(session, request.service(), request.proposedKvno(), prior);
+  }
+
+  private TlsSession connect(String who, Peer peer, InetAddress address, Request request)
+      throws IOException, CertificateRefusedException {
+    return connector.connect(
+        new InetSocketAddress(address, peer.port()),
+        peer.host(),
+        chain -> {
+          DaneVerdict verdict = trust.judge(chain, peer, request.service());
+          if (!verdict.ok()) {
+            throw new CertificateRefusedException(verdict.reason());
+          }
+          LOG.info("{} speaks for {}: {}", who, request.service(), verdict.reason());
+        },
+        Duration.between(clock.instant(), request.end()));
+  }
+}

@@ -1,6 +1,0 @@
-package org.kxover.dns;
-
-import org.xbill.DNS.Name;
-
-/** What was asked; names are the same without regard to case. */
-record Asked(Name name, int type) {}

@@ -1,0 +1,390 @@
+package org.kxover.referral;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.crossing.TwoRealms.A_TO_B;
+import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
+
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.crossing.OutgoingExchanges;
+import org.kxover.crossing.TwoRealms;
+import org.kxover.dns.DnsOutcome;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.xbill.DNS.Type;
+
+@Timeout(120)
+class ReferralServiceTest {
+  private static final String CLIENT_1 = "krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1 CLIENT";
+  private static final String SERVICE_1 = "krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1 SERVICE";
+
+  @TempDir Path folder;
+  private TwoRealms world;
+
+  @BeforeEach
+  void meet() throws Exception {
+    world = new TwoRealms(folder);
+  }
+
+  @AfterEach
+  void part() throws Exception {
+    world.close();
+  }
+
+  private static void assertReferral(Answer answer) {
+    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+    assertEquals(Optional.of(TwoRealms.B), answer.realm());
+  }
+
+  /** That answer, and no key on either side. */
+  private void assertNoKey(String result, String reason, Answer answer) {
+    assertEquals(result, answer.result().toString(), answer.reason());
+    assertTrue(answer.reason().startsWith(reason), answer.reason());
+    assertEquals(List.of(), world.storeOfA.writes());
+  }
+
+  @Test
+  void theFirstQuestionMakesOneKeyOnBothSides() throws Exception {
+    assertReferral(world.ask());
+    assertEquals(List.of(CLIENT_1), world.storeOfA.writes());
+    assertEquals(List.of(SERVICE_1), world.storeOfB.writes());
+    assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
+  }
+
+  @Test
+  void theSecondQuestionFindsTheKey() throws Exception {
+    assertReferral(world.ask());
+    assertReferral(world.ask());
+    assertReferral(world.outgoing().answer(TwoRealms.question("krbtgt/B.EXAMPLE")));
+    assertEquals(1, world.exchanges());
+  }
+
+  @Test
+  void aRealmCanBeAskedForByName() throws Exception {
+    assertReferral(world.outgoing().answer(TwoRealms.question("krbtgt/B.EXAMPLE")));
+    assertEquals(List.of(CLIENT_1), world.storeOfA.writes());
+  }
+
+  @Test
+  void tenAtOnceCauseOneExchange() throws Exception {
+    ReferralService outgoing = world.outgoing();
+    Question question = TwoRealms.question("HTTP/www.b.example");
+    ExecutorService users = Executors.newFixedThreadPool(10);
+    try {
+      List<Callable<Answer>> asks = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        asks.add(() -> outgoing.answer(question));
+      }
+      for (Future<Answer> answer : users.invokeAll(asks)) {
+        assertReferral(answer.get());
+      }
+    } finally {
+      users.shutdownNow();
+    }
+    assertEquals(1, world.exchanges());
+  }
+
+  /** A look that is older than the end of another's exchange is no reason for one more. */
+  @Test
+  void whatOthersMadeSinceAQuestionLookedIsUsed() throws Exception {
+    AtomicBoolean first = new AtomicBoolean(true);
+    AtomicReference<ReferralService> outgoing = new AtomicReference<>();
+    CrossoverStore slow =
+        (CrossoverStore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CrossoverStore.class},
+                (proxy, method, arguments) -> {
+                  Object found = method.invoke(world.storeOfA, arguments);
+                  if (method.getName().equals("find") && first.getAndSet(false)) {
+                    assertReferral(outgoing.get().answer(TwoRealms.question("krbtgt/B.EXAMPLE")));
+                  }
+                  return found;
+                });
+    outgoing.set(world.outgoingWith(slow));
+    assertReferral(outgoing.get().answer(TwoRealms.question("HTTP/www.b.example")));
+    assertFalse(first.get());
+    assertEquals(1, world.exchanges());
+    assertEquals(List.of(CLIENT_1), world.storeOfA.writes());
+  }
+
+  @Test
+  void aKeyMadeByHandIsUsedAndNotExchanged() throws Exception {
+    world.storeOfA.holding(TwoRealms.handMade());
+    assertReferral(world.ask());
+    assertEquals(0, world.exchanges());
+    assertEquals(List.of(), world.storeOfA.writes());
+  }
+
+  @Test
+  void aKeyThatNoTicketWouldOutliveIsUsed() throws Exception {
+    Duration left = TICKET_LIFE.plusSeconds(60);
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, left));
+    Answer answer = world.ask();
+    assertReferral(answer);
+    assertEquals(0, world.exchanges());
+    assertEquals(Duration.ofSeconds(50), answer.ttl(), "the referral ends before the key does");
+  }
+
+  /** Else a KDC that keeps the referral could make a key look unused that is in use. */
+  @Test
+  void aReferralHoldsForASmallPartOfItsKeysTime() throws Exception {
+    Duration usable = Duration.ofMinutes(16);
+    world.storeOfA.holding(
+        world.stored(
+            Role.CLIENT, 4, TICKET_LIFE.plus(KeyValidity.MARGIN).plus(usable), Duration.ZERO));
+    assertEquals(usable.dividedBy(16), world.ask().ttl());
+  }
+
+  @Test
+  void aReferralHoldsNoLongerThanItsDnsRecord() throws Exception {
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 7, "\"B.EXAMPLE\"");
+    assertEquals(Duration.ofSeconds(7), world.ask().ttl());
+  }
+
+  @Test
+  void aKeyThatTicketsWouldOutliveIsRolledOver() throws Exception {
+    assertReferral(world.ask());
+    world.pass(TwoRealms.KEY_LIFETIME.minus(TICKET_LIFE));
+    assertReferral(world.ask());
+    assertEquals(2, world.exchanges());
+    assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE kvno 2 CLIENT", world.storeOfA.writes().get(1));
+    assertEquals(
+        2,
+        world.storeOfB.find(A_TO_B).orElseThrow().keys().size(),
+        "the service keeps the old key");
+    assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SERVICE", ""})
+  void aPrincipalOfAnotherRoleIsLeftAlone(String role) throws Exception {
+    Role marked = role.isEmpty() ? null : Role.valueOf(role);
+    world.storeOfA.holding(world.stored(marked, 4, Duration.ofDays(3)));
+    assertNoKey("denied", "refused by policy: krbtgt/B.EXAMPLE@A.EXAMPLE", world.ask());
+    assertEquals(0, world.exchanges(), "the peer is not made to work in vain");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ABSENT,none,absent",
+    "INSECURE,failed,insecure",
+    "BOGUS,failed,bogus",
+    "INDETERMINATE,failed,indeterminate",
+    "FAILED,failed,DNS failed"
+  })
+  void eachOutcomeOfDnsHasItsWord(DnsOutcome outcome, String result, String word) throws Exception {
+    world.dnsOfA.ends("_kerberos-tls._tcp.b.example", Type.SRV, outcome);
+    assertNoKey(result, word + ": _kerberos-tls._tcp.b.example SRV: ", world.ask());
+    world.dnsOfA.ends("_kerberos.www.b.example", Type.TXT, outcome);
+    assertNoKey(result, word + ": _kerberos.www.b.example TXT: ", world.ask());
+    assertEquals(0, world.exchanges());
+  }
+
+  @Test
+  void twoRealmsForOneHostAreInvalid() throws Exception {
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 60, "\"B.EXAMPLE\"", "\"C.EXAMPLE\"");
+    assertNoKey("failed", "invalid: ", world.ask());
+  }
+
+  @Test
+  void aHostOfOurOwnIsLocal() throws Exception {
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 60, "\"A.EXAMPLE\"");
+    assertNoKey("local", "the host is in A.EXAMPLE", world.ask());
+  }
+
+  @Test
+  void anotherSpellingOfOurOwnRealmIsInvalid() throws Exception {
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 60, "\"a.example\"");
+    assertNoKey("failed", "invalid: ", world.ask());
+  }
+
+  @Test
+  void anotherSpellingOfTheirRealmIsRefusedByThem() throws Exception {
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 60, "\"b.example\"");
+    assertNoKey("denied", "refused by the peer: ", world.ask());
+    assertEquals(List.of(), world.storeOfB.writes());
+  }
+
+  @Test
+  void theKdcOfAnotherRealmIsDenied() throws Exception {
+    Question question = Question.parse("C.EXAMPLE", "HTTP/www.b.example");
+    assertNoKey("denied", "refused by policy: ", world.outgoing().answer(question));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BUSY,failed,busy: ",
+    "REFUSED,denied,refused by policy: ",
+    "FAILED,failed,database failed: ",
+    "UNCERTAIN,failed,database failed: "
+  })
+  void eachFailureOfTheStoreHasItsWord(StoreException.Reason reason, String result, String words)
+      throws Exception {
+    world.storeOfA.failWrites(reason);
+    assertNoKey(result, words, world.ask());
+    assertEquals(1, world.exchanges());
+    world.storeOfA.failReads(reason);
+    assertNoKey(result, words, world.ask());
+    assertEquals(1, world.exchanges(), "who cannot read its database begins no exchange");
+  }
+
+  @Test
+  void aDaemonThatIsNotTheRealmsIsUnauthenticated() throws Exception {
+    int port = world.listener.address().getPort();
+    world.dnsOfA.secure(
+        "_" + port + "._tcp.kx.b.example", Type.TLSA, 60, "3 1 1 " + "00".repeat(32));
+    assertNoKey("failed", "unauthenticated: certificate of kx.b.example", world.ask());
+    assertEquals(List.of(), world.storeOfB.writes());
+  }
+
+  @Test
+  void aPeerWithoutAnAddressIsUnreachable() throws Exception {
+    world.dnsOfA.addresses("kx.b.example", List.of());
+    assertNoKey("failed", "unreachable: no peer of B.EXAMPLE has an address", world.ask());
+  }
+
+  @Test
+  void whereNobodyListensTheNextAddressIsTried() throws Exception {
+    InetAddress closed = InetAddress.getByName("127.0.0.77");
+    world.dnsOfA.addresses("kx.b.example", List.of(closed));
+    assertNoKey("failed", "unreachable: kx.b.example (127.0.0.77:", world.ask());
+    world.dnsOfA.addresses("kx.b.example", List.of(closed, InetAddress.getLoopbackAddress()));
+    assertReferral(world.ask());
+  }
+
+  static Stream<Arguments> executorsThatFail() {
+    return Stream.of(
+        Arguments.of(new RejectedExecutionException("full"), "busy: "),
+        Arguments.of(new OutOfMemoryError("unable to create native thread"), "busy: "),
+        Arguments.of(new IllegalStateException("a defect"), "internal error: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("executorsThatFail")
+  void whoCannotBeServedIsToldWhy(Throwable failure, String words) throws Exception {
+    ReferralService failing =
+        world.outgoing(
+            Duration.ofSeconds(60),
+            task -> {
+              if (failure instanceof Error error) {
+                throw error;
+              }
+              throw (RuntimeException) failure;
+            });
+    assertNoKey("failed", words, failing.answer(TwoRealms.question("HTTP/www.b.example")));
+    assertReferral(world.ask());
+  }
+
+  @Test
+  void whoWaitsForAnExchangeTooLongIsToldSoAndTheExchangeGoesOn() throws Exception {
+    List<Runnable> later = new ArrayList<>();
+    ReferralService slow = world.outgoing(Duration.ofMillis(50), later::add);
+    Question question = TwoRealms.question("HTTP/www.b.example");
+    assertNoKey("failed", "busy: the exchange with B.EXAMPLE goes on", slow.answer(question));
+    later.forEach(Runnable::run);
+    assertReferral(slow.answer(question));
+  }
+
+  /** Or whoever asks for many realms that hang would have the users of all others refused. */
+  @Test
+  void thoseThatWaitForExchangesLeaveRoomForThoseWhoseKeyIsThere() throws Exception {
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
+    List<Runnable> never = new ArrayList<>();
+    ReferralService outgoing = world.outgoing(Duration.ofSeconds(60), never::add);
+    Question hanging = TwoRealms.question("krbtgt/D.EXAMPLE");
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < TwoRealms.MAX_WAITING; i++) {
+      Thread thread = new Thread(() -> outgoing.answer(hanging));
+      thread.start();
+      waiting.add(thread);
+      while (thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    Answer answer = outgoing.answer(hanging);
+    assertEquals("failed", answer.result().toString(), answer.reason());
+    assertTrue(answer.reason().startsWith("busy: too many requests"), answer.reason());
+    assertReferral(outgoing.answer(TwoRealms.question("HTTP/www.b.example")));
+    for (Thread thread : waiting) {
+      thread.interrupt();
+      thread.join();
+    }
+    Thread next = new Thread(() -> outgoing.answer(hanging));
+    next.start();
+    while (next.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    next.interrupt();
+    next.join();
+  }
+
+  /** A question that comes while such a renewal is in work shares what comes of it. */
+  @Test
+  void whoSharesARenewalThatFindsNothingToRenewIsToldToAskAgain() throws Exception {
+    List<Runnable> later = new ArrayList<>();
+    OutgoingExchanges exchanges = world.ourExchanges(later::add);
+    ReferralService outgoing = world.outgoing(exchanges, Duration.ofSeconds(30));
+    exchanges.renew(A_TO_B, 1);
+    world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofSeconds(1)));
+    AtomicReference<Answer> answer = new AtomicReference<>();
+    Question question = TwoRealms.question("HTTP/www.b.example");
+    Thread asking = new Thread(() -> answer.set(outgoing.answer(question)));
+    asking.start();
+    while (asking.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    later.forEach(Runnable::run);
+    asking.join();
+    assertEquals(1, later.size());
+    assertEquals("failed", answer.get().result().toString(), answer.get().reason());
+    assertTrue(answer.get().reason().startsWith("busy"), answer.get().reason());
+  }
+
+  @Test
+  void whatTheKdcAskedForIsOnTheAgenda() throws Exception {
+    world.dnsOfA.addresses("kx.b.example", List.of());
+    world.ask();
+    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "there is no key to be renewed");
+    world.dnsOfA.addresses("kx.b.example", List.of(InetAddress.getLoopbackAddress()));
+    assertReferral(world.ask());
+    assertTrue(world.agendaOfA.wasAsked(A_TO_B));
+  }
+
+  @Test
+  void aPrincipalThatAnAdministratorClosedGetsNoKey() throws Exception {
+    StoredCrossover open = world.stored(Role.CLIENT, 4, Duration.ofHours(1));
+    world.storeOfA.holding(
+        new StoredCrossover(A_TO_B, true, open.role(), 4, open.keys(), true, Optional.empty()));
+    assertNoKey("denied", "refused by policy: " + A_TO_B + " was closed", world.ask());
+    assertEquals(0, world.exchanges(), "the peer is not made to work in vain");
+  }
+}
