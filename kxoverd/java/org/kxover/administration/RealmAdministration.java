@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.OutgoingExchanges;
 import org.kxover.crossover.FailureReasons;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kdb.CrossoverStore;
@@ -43,35 +44,33 @@ public final class RealmAdministration implements Administration {
   private final RealmSettings settings;
   private final CrossoverStore store;
   private final LastRead lastRead;
-  private final Schedule agenda;
+  private final Schedule schedule;
   private final OutgoingExchanges exchanges;
   private final ExchangeService incoming;
-  private final KeyMaintenance upkeep;
+  private final KeyMaintenance maintenance;
   private final InstantSource clock;
   private final Duration patience;
 
   /**
-   * @param store the one that keeps {@code lastRead}
+   * @param realm with the store that keeps {@code lastRead}
    * @param patience for one exchange
    */
   public RealmAdministration(
-      RealmSettings settings,
-      CrossoverStore store,
+      LocalRealm realm,
       LastRead lastRead,
-      Schedule agenda,
+      Schedule schedule,
       OutgoingExchanges exchanges,
       ExchangeService incoming,
-      KeyMaintenance upkeep,
-      InstantSource clock,
+      KeyMaintenance maintenance,
       Duration patience) {
-    this.settings = settings;
-    this.store = store;
+    this.settings = realm.settings();
+    this.store = realm.store();
     this.lastRead = lastRead;
-    this.agenda = agenda;
+    this.schedule = schedule;
     this.exchanges = exchanges;
     this.incoming = incoming;
-    this.upkeep = upkeep;
-    this.clock = clock;
+    this.maintenance = maintenance;
+    this.clock = realm.clock();
     this.patience = patience;
   }
 
@@ -132,9 +131,9 @@ public final class RealmAdministration implements Administration {
     Role direction = direction(name);
     Optional<Instant> lastUse =
         direction == Role.CLIENT
-            ? agenda.lastAsked(name).or(() -> stored.used().map(KerberosTime::instant))
+            ? schedule.lastAsked(name).or(() -> stored.used().map(KerberosTime::instant))
             : Optional.empty();
-    KeyPlan plan = upkeep.plan(stored);
+    KeyPlan plan = maintenance.plan(stored);
     return new CrossoverState(
         peer(name), direction, stored, condition(stored, plan), plan, lastUse, read);
   }

@@ -11,10 +11,10 @@ import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.FailureReasons;
 import org.kxover.crossover.KeyRecorder;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
-import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
@@ -22,7 +22,6 @@ import org.kxover.event.EventType;
 import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
 import org.kxover.exchange.Agreement;
-import org.kxover.exchange.Initiator;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -30,7 +29,6 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.policy.Policy;
-import org.kxover.tls.TlsConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ public final class Crossing {
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
-  private final PeerAttempt asking;
+  private final PeerAttempt attempts;
   private final CrossoverStore store;
   private final KeyRecorder keys;
   private final Events events;
@@ -55,25 +53,15 @@ public final class Crossing {
    * @param patience from the beginning of a crossing to the end of its exchange; half of it at most
    *     goes into finding the peers, so that there is time to talk to one
    */
-  public Crossing(
-      RealmSettings settings,
-      Policy policy,
-      Discovery discovery,
-      TlsConnector connector,
-      PeerTrust trust,
-      Initiator initiator,
-      CrossoverStore store,
-      InstantSource clock,
-      Duration patience,
-      Events events) {
-    this.settings = settings;
-    this.policy = policy;
+  public Crossing(LocalRealm realm, Discovery discovery, PeerAttempt attempts, Duration patience) {
+    this.settings = realm.settings();
+    this.policy = realm.policy();
     this.discovery = discovery;
-    this.asking = new PeerAttempt(connector, trust, initiator, clock);
-    this.store = store;
-    this.keys = new KeyRecorder(store, Role.CLIENT, settings, events, clock);
-    this.events = events;
-    this.clock = clock;
+    this.attempts = attempts;
+    this.store = realm.store();
+    this.keys = new KeyRecorder(realm, Role.CLIENT);
+    this.events = realm.events();
+    this.clock = realm.clock();
     this.patience = patience;
   }
 
@@ -140,9 +128,9 @@ public final class Crossing {
     Realm service = request.service();
     Instant end = request.end();
     CrossingException last = null;
-    int attempts = 0;
+    int tried = 0;
     RealmPeers peers = peersOf(service);
-    while (mayGoOn(attempts, end)) {
+    while (mayGoOn(tried, end)) {
       Optional<Peer> next = next(peers);
       if (next.isEmpty()) {
         break;
@@ -153,7 +141,7 @@ public final class Crossing {
         policy.countGoingOut(service);
       }
       for (InetAddress address : addressesOf(peers, peer, left(end).dividedBy(2))) {
-        if (!mayGoOn(attempts, end)) {
+        if (!mayGoOn(tried, end)) {
           break;
         }
         Optional<String> objection = policy.objection(address);
@@ -164,8 +152,8 @@ public final class Crossing {
           LOG.info("{}: {}", last.failureReason(), last.getMessage());
           continue;
         }
-        attempts++;
-        try (Agreement agreement = asking.agree(peer, address, request)) {
+        tried++;
+        try (Agreement agreement = attempts.agree(peer, address, request)) {
           return write(agreement, peer, before, start);
         } catch (CrossingException e) {
           if (!anotherPeerMayDoBetter(e.failureReason())) {
@@ -198,8 +186,8 @@ public final class Crossing {
     return Duration.between(clock.instant(), end);
   }
 
-  private boolean mayGoOn(int attempts, Instant end) {
-    return attempts < MAX_ATTEMPTS && clock.instant().isBefore(end);
+  private boolean mayGoOn(int tried, Instant end) {
+    return tried < MAX_ATTEMPTS && clock.instant().isBefore(end);
   }
 
   /** The next kvno of a principal that takes a key of ours; a peer is not to work in vain. */

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.kxover.base.SingleFlight;
 import org.kxover.crossover.FailureReasons;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kdb.CrossoverStore;
@@ -47,23 +48,15 @@ public final class OutgoingExchanges implements KeyRenewer {
   public record Look(Optional<StoredCrossover> stored, long landed) {}
 
   /**
-   * @param realm our own
    * @param executor bounded; runs the exchanges
-   * @param use tells which keys the KDC can use
    */
-  public OutgoingExchanges(
-      Realm realm,
-      Policy policy,
-      CrossoverStore store,
-      Crossing crossing,
-      Executor executor,
-      KeyUse use) {
-    this.realm = realm;
-    this.policy = policy;
-    this.store = store;
+  public OutgoingExchanges(LocalRealm realm, Crossing crossing, Executor executor) {
+    this.realm = realm.name();
+    this.policy = realm.policy();
+    this.store = realm.store();
     this.crossing = crossing;
     this.executor = executor;
-    this.use = use;
+    this.use = KeyUse.of(realm);
   }
 
   /** What our database has of that crossover now. */

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One peer at one address: the connection, its certificate, the exchange. */
-final class PeerAttempt {
+public final class PeerAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAttempt.class);
 
   /**
@@ -47,7 +47,8 @@ final class PeerAttempt {
   private final Initiator initiator;
   private final InstantSource clock;
 
-  PeerAttempt(TlsConnector connector, PeerTrust trust, Initiator initiator, InstantSource clock) {
+  public PeerAttempt(
+      TlsConnector connector, PeerTrust trust, Initiator initiator, InstantSource clock) {
     this.connector = connector;
     this.trust = trust;
     this.initiator = initiator;

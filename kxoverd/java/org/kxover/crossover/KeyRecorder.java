@@ -28,13 +28,15 @@ public final class KeyRecorder {
   private final Events events;
   private final InstantSource clock;
 
-  public KeyRecorder(
-      CrossoverStore store, Role role, RealmSettings settings, Events events, InstantSource clock) {
-    this.store = store;
+  /**
+   * @param role what the realm does with the keys
+   */
+  public KeyRecorder(LocalRealm realm, Role role) {
+    this.store = realm.store();
     this.role = role;
-    this.settings = settings;
-    this.events = events;
-    this.clock = clock;
+    this.settings = realm.settings();
+    this.events = realm.events();
+    this.clock = realm.clock();
   }
 
   /**

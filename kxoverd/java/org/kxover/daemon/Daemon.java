@@ -47,7 +47,7 @@ final class Daemon implements Figures, AutoCloseable {
 
   private final Settings settings;
   private final ResourceStack parts = new ResourceStack();
-  private final DaemonContext common;
+  private final DaemonContext context;
   private volatile ServedRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
@@ -71,15 +71,15 @@ final class Daemon implements Figures, AutoCloseable {
     this.settings = settings;
     RecentFailures failures = new RecentFailures(clock);
     Events all = new EventBroadcast(List.of(events, failures));
-    common = DaemonContext.of(settings, secrets, clock, random, all, metrics);
-    realms = new ServedRealms(common);
+    context = DaemonContext.of(settings, secrets, clock, random, all, metrics);
+    realms = new ServedRealms(context);
     parts.add(() -> realms.close());
     listener =
         parts.add(
             new TlsListener(
                 settings.get(ListenSettings.ADDRESS),
                 random,
-                common.limits(),
+                context.limits(),
                 name -> realms.named(name)));
     kdcSocket = parts.add(new KdcSocket(settings, passed, question -> realms.answer(question)));
     controlSocket =
@@ -94,12 +94,12 @@ final class Daemon implements Figures, AutoCloseable {
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
-    common.dns().begin();
-    WarmUp warmUp = parts.add(realms.warmUp(common));
+    context.dns().begin();
+    WarmUp warmUp = parts.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.get(ListenSettings.ADDRESS), listener::start);
     // Not before: that address is free now, so no other daemon has a key there at this moment.
-    Databases.clear(common.settings());
+    Databases.clear(context.settings());
     LOG.info(
         "listening for other realms on {} port {}",
         listener.address().getAddress().getHostAddress(),
@@ -108,9 +108,9 @@ final class Daemon implements Figures, AutoCloseable {
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
     warmUp.awaitMost(WARM_UP);
-    if (settings.get(MetricsSettings.LISTEN).isPresent() && common.metrics().isPresent()) {
+    if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
-      Metrics metrics = parts.add(common.metrics().get());
+      Metrics metrics = parts.add(context.metrics().get());
       listen(address, () -> metrics.serve(address, this));
       LOG.info("metrics are at http:/{}/metrics", address);
     }
@@ -137,7 +137,7 @@ final class Daemon implements Figures, AutoCloseable {
    * @throws IOException where a file of authorities is of no use: nothing changes
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
-    ServedRealms next = new ServedRealms(common.with(fresh.realms()));
+    ServedRealms next = new ServedRealms(context.with(fresh.realms()));
     boolean ready = false;
     try {
       next.awaitDatabases();

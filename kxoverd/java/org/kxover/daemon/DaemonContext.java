@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.EcdsaSignatures;
@@ -23,7 +25,7 @@ import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsLimits;
 
 /**
- * What the realms of one daemon have in common: it has one clock, one resolver, one network.
+ * What the realms of one daemon have in context: it has one clock, one resolver, one network.
  *
  * @param secrets says which files may hold the realms' private keys
  * @param uncounted the same DNS where metrics are not to count what it is asked
@@ -92,6 +94,13 @@ record DaemonContext(
   /** A little less than the request's own limit, so that the KDC hears what there is to say. */
   Duration patience() {
     return settings.get(KdcSocketSettings.REQUEST_TIMEOUT).multipliedBy(9).dividedBy(10);
+  }
+
+  /** How long an administrator's order for one exchange may take, its database's part included. */
+  Duration patienceForOrders(RealmSettings realm) {
+    return settings
+        .get(ListenSettings.CONNECTION_TIMEOUT)
+        .plus(realm.get(DatabaseSettings.KADMIN_TIMEOUT).multipliedBy(2));
   }
 
   /**

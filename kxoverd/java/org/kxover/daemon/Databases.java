@@ -21,22 +21,22 @@ final class Databases {
   private Databases() {}
 
   /** The database that keys are written into: on a replica, that of the primary. */
-  static CrossoverStore open(RealmSettings settings, DaemonContext common) {
+  static CrossoverStore open(RealmSettings settings, DaemonContext context) {
     return new KadminStore(
         settings.realm(),
-        kadmin(settings, settings.get(DatabaseSettings.KADMIN), common),
-        common.clock(),
-        new DatabaseEvents(settings.realm(), common.events(), common.clock()),
-        common.turns(),
-        settings.sharesDatabase() ? Optional.of(common.random()) : Optional.empty());
+        kadmin(settings, settings.get(DatabaseSettings.KADMIN), context),
+        context.clock(),
+        new DatabaseEvents(settings.realm(), context.events(), context.clock()),
+        context.turns(),
+        settings.sharesDatabase() ? Optional.of(context.random()) : Optional.empty());
   }
 
   /** On a replica, the copy of the database that the KDC reads, as we do. */
-  static Optional<CrossoverStore> copy(RealmSettings settings, DaemonContext common) {
+  static Optional<CrossoverStore> copy(RealmSettings settings, DaemonContext context) {
     List<String> command = settings.get(DatabaseSettings.REPLICA);
     return settings.isReplica()
         ? Optional.of(
-            new KadminStore(settings.realm(), kadmin(settings, command, common), common.clock()))
+            new KadminStore(settings.realm(), kadmin(settings, command, context), context.clock()))
         : Optional.empty();
   }
 
@@ -61,15 +61,15 @@ final class Databases {
   }
 
   private static KadminSettings kadmin(
-      RealmSettings settings, List<String> command, DaemonContext common) {
+      RealmSettings settings, List<String> command, DaemonContext context) {
     return new KadminSettings(
         command,
         settings.kadminEnvironment(),
         settings.get(DatabaseSettings.KADMIN_TIMEOUT),
-        common.requestsOfOneRealm(),
+        context.requestsOfOneRealm(),
         settings.get(DatabaseSettings.KADMIN_SESSION),
         settings.leastFree(),
-        Optional.of(keyFolder(common.settings())));
+        Optional.of(keyFolder(context.settings())));
   }
 
   /** Through which keys are read: beside the KDC's socket, where others are kept out. */

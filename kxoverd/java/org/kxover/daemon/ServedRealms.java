@@ -52,15 +52,15 @@ final class ServedRealms implements TlsServices, AutoCloseable {
    * @throws CredentialException where a realm's certificate or key is of no use
    * @throws IOException where a file of authorities cannot be read or understood
    */
-  ServedRealms(DaemonContext common) throws CredentialException, IOException {
-    events = common.events();
-    clock = common.clock();
-    List<RealmSettings> all = common.settings().realms();
+  ServedRealms(DaemonContext context) throws CredentialException, IOException {
+    events = context.events();
+    clock = context.clock();
+    List<RealmSettings> all = context.settings().realms();
     boolean done = false;
     try {
       for (RealmSettings realm : all) {
         if (!realms.containsKey(realm.realm())) {
-          open(all.stream().filter(realm::sharesCertificate).toList(), common);
+          open(all.stream().filter(realm::sharesCertificate).toList(), context);
         }
       }
       done = true;
@@ -73,17 +73,17 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   }
 
   /** Those that show one certificate. */
-  private void open(List<RealmSettings> together, DaemonContext common)
+  private void open(List<RealmSettings> together, DaemonContext context)
       throws CredentialException, IOException {
     RealmSettings one = together.get(0);
-    TlsCredential credential = NetworkParts.credential(one, common.secrets());
+    TlsCredential credential = NetworkParts.credential(one, context.secrets());
     List<ServedRealm> opened = new ArrayList<>();
     for (RealmSettings settings : together) {
-      ServedRealm realm = parts.add(new ServedRealm(settings, credential, common));
+      ServedRealm realm = parts.add(new ServedRealm(settings, credential, context));
       realms.put(settings.realm(), realm);
       opened.add(realm);
     }
-    Settings shared = common.settings();
+    Settings shared = context.settings();
     RequestDispatcher reception =
         new RequestDispatcher(
             opened.stream().map(ServedRealm::incoming).toList(),
@@ -120,8 +120,8 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   }
 
   /** Exchanges with ourselves, with the certificate of the first realm. */
-  WarmUp warmUp(DaemonContext common) {
-    return new WarmUp(common.settings().realms().get(0), first.credential(), common);
+  WarmUp warmUp(DaemonContext context) {
+    return new WarmUp(context.settings().realms().get(0), first.credential(), context);
   }
 
   /** Whether a KDC or another realm waits for an answer. */

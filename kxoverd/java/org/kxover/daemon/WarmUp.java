@@ -73,18 +73,18 @@ final class WarmUp implements AutoCloseable {
   private final CountDownLatch last = new CountDownLatch(1);
   private volatile boolean closed;
 
-  WarmUp(RealmSettings settings, TlsCredential credential, DaemonContext common) {
+  WarmUp(RealmSettings settings, TlsCredential credential, DaemonContext context) {
     this.settings = settings;
-    rehearsal = new TlsRehearsal(credential, common.random(), common.limits());
-    discovery = NetworkParts.discovery(settings, common.uncounted(), common.random());
-    trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), common.clock());
+    rehearsal = new TlsRehearsal(credential, context.random(), context.limits());
+    discovery = NetworkParts.discovery(settings, context.uncounted(), context.random());
+    trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), context.clock());
     self =
         new Peer(
             settings.get(CertificateSettings.HOST),
-            common.settings().get(ListenSettings.ADDRESS).getPort(),
+            context.settings().get(ListenSettings.ADDRESS).getPort(),
             List.of(KxCertificate.tlsaRecord(credential.chainDer().get(0))));
-    initiator = new Initiator(terms(NOBODY), common.clock(), common.random());
-    responder = new Responder(terms(settings.realm()), common.clock(), common.random());
+    initiator = new Initiator(terms(NOBODY), context.clock(), context.random());
+    responder = new Responder(terms(settings.realm()), context.clock(), context.random());
   }
 
   private Terms terms(Realm realm) {

@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.kxover.base.Comparables;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.KeySettings;
-import org.kxover.config.RealmSettings;
-import org.kxover.event.Events;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -46,11 +47,11 @@ public final class KeyMaintenance implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final CrossoverStore store;
-  private final Schedule agenda;
+  private final Schedule schedule;
   private final Renewals renewals;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Thread thread = new Thread(this::run, "upkeep");
+  private final Thread thread = DaemonThreads.of("key-maintenance", this::run);
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
   private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
   private final boolean replica;
@@ -60,24 +61,17 @@ public final class KeyMaintenance implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param renewing {@code referral.ReferralService}
+   * @param renewer makes the next key of a crossover
    */
   public KeyMaintenance(
-      RealmSettings settings,
-      CrossoverStore store,
-      Schedule agenda,
-      KeyRenewer renewing,
-      InstantSource clock,
-      RandomGenerator random,
-      Events events) {
-    this.store = store;
-    this.agenda = agenda;
-    this.replica = settings.isReplica();
-    this.maxTicketLife = settings.get(KeySettings.MAX_TICKET_LIFE);
-    this.renewals = new Renewals(settings, store, agenda, renewing, clock, random, events);
-    this.clock = clock;
+      LocalRealm realm, Schedule schedule, KeyRenewer renewer, RandomGenerator random) {
+    this.store = realm.store();
+    this.schedule = schedule;
+    this.replica = realm.settings().isReplica();
+    this.maxTicketLife = realm.settings().get(KeySettings.MAX_TICKET_LIFE);
+    this.renewals = new Renewals(realm, schedule, renewer, random);
+    this.clock = realm.clock();
     this.random = random;
-    thread.setDaemon(true);
   }
 
   public void start() {
@@ -93,7 +87,7 @@ public final class KeyMaintenance implements AutoCloseable {
           // OutOfMemoryError too: it is how Java says that it cannot have another thread.
           LOG.error("the upkeep of keys failed in a way that it should not", e);
         }
-        agenda.await(LONGEST_WAIT);
+        schedule.await(LONGEST_WAIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -106,9 +100,9 @@ public final class KeyMaintenance implements AutoCloseable {
       list();
     }
     boolean works = true;
-    for (PrincipalName name : agenda.takeDue()) {
+    for (PrincipalName name : schedule.takeDue()) {
       if (!works || closed) {
-        agenda.at(name, clock.instant().plus(LATER));
+        schedule.at(name, clock.instant().plus(LATER));
       } else {
         works = look(name);
       }
@@ -120,7 +114,7 @@ public final class KeyMaintenance implements AutoCloseable {
     try {
       List<PrincipalName> names = store.list();
       if (!replica) {
-        names.forEach(name -> agenda.at(name, now));
+        names.forEach(name -> schedule.at(name, now));
       }
       nextListing = now.plus(LISTING).plus(spread(LISTING.dividedBy(4)));
       LOG.info("the database has {} crossover principals", names.size());
@@ -140,7 +134,7 @@ public final class KeyMaintenance implements AutoCloseable {
       Optional<StoredCrossover> left = store.endWhatIsOver(name);
       failures.remove(name);
       if (left.isEmpty()) {
-        agenda.forget(name);
+        schedule.forget(name);
         renewals.forget(name);
         known.remove(name);
         return true;
@@ -151,7 +145,7 @@ public final class KeyMaintenance implements AutoCloseable {
     } catch (StoreException e) {
       boolean busy = e.reason() == StoreException.Reason.BUSY;
       Duration wait = busy ? LATER : afterFailures(failures.merge(name, 1, Integer::sum));
-      agenda.at(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
+      schedule.at(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
       if (!closed) {
         LOG.warn("{}; again in {} s or more", e.getMessage(), wait.toSeconds());
       }
@@ -166,7 +160,7 @@ public final class KeyMaintenance implements AutoCloseable {
    */
   private void noteUse(PrincipalName name) throws StoreException {
     if (noted.remove(name)) {
-      agenda.forget(name);
+      schedule.forget(name);
       return;
     }
     Optional<StoredCrossover> stored = store.find(name);
@@ -175,10 +169,10 @@ public final class KeyMaintenance implements AutoCloseable {
       renewals.noteUse(stored.get());
       noted.add(name);
       Optional<KeyTimes> times = KeyTimes.of(stored.get(), maxTicketLife);
-      agenda.at(name, clock.instant().plus(times.map(KeyTimes::unasked).orElse(LISTING)));
+      schedule.at(name, clock.instant().plus(times.map(KeyTimes::unasked).orElse(LISTING)));
     } else {
       known.remove(name);
-      agenda.forget(name);
+      schedule.forget(name);
     }
   }
 
@@ -187,7 +181,7 @@ public final class KeyMaintenance implements AutoCloseable {
    */
   private static Duration afterFailures(int count) {
     Duration wait = LATER.multipliedBy(1L << Math.min(count - 1, MAX_DOUBLINGS));
-    return wait.compareTo(LATEST) < 0 ? wait : LATEST;
+    return Comparables.min(wait, LATEST);
   }
 
   /** What becomes of that crossover, as things are. */
@@ -218,7 +212,7 @@ public final class KeyMaintenance implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    agenda.close();
+    schedule.close();
     thread.join(CLOSE_MILLIS);
   }
 }

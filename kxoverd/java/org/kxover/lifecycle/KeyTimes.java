@@ -3,6 +3,7 @@ package org.kxover.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.kxover.base.Comparables;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
@@ -89,10 +90,12 @@ public record KeyTimes(Instant from, Instant till, Instant lastIssue) {
    */
   Duration retry(int failures, double spread) {
     Duration usable = usable();
-    Duration first = atMost(atLeast(usable.dividedBy(FIRST_RETRY_SHARE), LEAST_RETRY), FIRST_RETRY);
-    Duration longest = atLeast(usable.dividedBy(LONGEST_RETRY_SHARE), LEAST_RETRY);
+    Duration first =
+        Comparables.min(
+            Comparables.max(usable.dividedBy(FIRST_RETRY_SHARE), LEAST_RETRY), FIRST_RETRY);
+    Duration longest = Comparables.max(usable.dividedBy(LONGEST_RETRY_SHARE), LEAST_RETRY);
     int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
-    Duration wait = atMost(first.multipliedBy(1L << doublings), longest);
+    Duration wait = Comparables.min(first.multipliedBy(1L << doublings), longest);
     return Duration.ofMillis(Math.round(wait.toMillis() * (0.75 + spread / 2)));
   }
 
@@ -103,13 +106,5 @@ public record KeyTimes(Instant from, Instant till, Instant lastIssue) {
    */
   static Instant removal(Instant till, double spread) {
     return till.plusMillis(Math.round(END_SPREAD.toMillis() * spread));
-  }
-
-  private static Duration atLeast(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? other : one;
-  }
-
-  private static Duration atMost(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.base.Comparables;
+import org.kxover.config.KeySettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.StoredCrossover;
 
 /**
@@ -17,9 +19,14 @@ public final class KeyUse {
   private final Duration maxTicketLife;
   private final InstantSource clock;
 
-  public KeyUse(Duration maxTicketLife, InstantSource clock) {
+  KeyUse(Duration maxTicketLife, InstantSource clock) {
     this.maxTicketLife = maxTicketLife;
     this.clock = clock;
+  }
+
+  /** The use of that realm's keys by its KDC. */
+  public static KeyUse of(LocalRealm realm) {
+    return new KeyUse(realm.settings().get(KeySettings.MAX_TICKET_LIFE), realm.clock());
   }
 
   /** Whether the KDC gives tickets under the newest key. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
 import org.kxover.event.EventType;
@@ -34,8 +35,8 @@ final class Renewals {
 
   private final RealmSettings settings;
   private final CrossoverStore store;
-  private final Schedule agenda;
-  private final KeyRenewer renewing;
+  private final Schedule schedule;
+  private final KeyRenewer renewer;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Events events;
@@ -44,32 +45,25 @@ final class Renewals {
   private final Set<PrincipalName> inWork = ConcurrentHashMap.newKeySet();
   private final Map<PrincipalName, PlanContext.Failure> failures = new ConcurrentHashMap<>();
 
-  Renewals(
-      RealmSettings settings,
-      CrossoverStore store,
-      Schedule agenda,
-      KeyRenewer renewing,
-      InstantSource clock,
-      RandomGenerator random,
-      Events events) {
-    this.settings = settings;
-    this.store = store;
-    this.agenda = agenda;
-    this.renewing = renewing;
-    this.clock = clock;
+  Renewals(LocalRealm realm, Schedule schedule, KeyRenewer renewer, RandomGenerator random) {
+    this.settings = realm.settings();
+    this.store = realm.store();
+    this.schedule = schedule;
+    this.renewer = renewer;
+    this.clock = realm.clock();
     this.random = random;
-    this.events = events;
+    this.events = realm.events();
     this.salt = random.nextInt();
   }
 
-  /** Does what is due for that crossover, and puts on the agenda what is not due yet. */
+  /** Does what is due for that crossover, and puts on the schedule what is not due yet. */
   void look(StoredCrossover stored) throws StoreException {
     PrincipalName name = stored.name();
     failures.computeIfPresent(name, (same, one) -> one.kvno() == stored.highestKvno() ? one : null);
     PlanContext around = circumstances(stored);
     Instant now = clock.instant();
     KeyPlan plan = KeyPlan.of(stored, around, settings, now);
-    plan.nextLook(now).ifPresent(when -> agenda.at(name, when));
+    plan.nextLook(now).ifPresent(when -> schedule.at(name, when));
     noteUse(stored);
     switch (plan.renewal().state()) {
       case PLANNED, RETRY -> {
@@ -96,11 +90,11 @@ final class Renewals {
   private PlanContext circumstances(StoredCrossover stored) {
     PrincipalName name = stored.name();
     return new PlanContext(
-        agenda.wasAsked(name),
+        schedule.wasAsked(name),
         inWork.contains(name),
         Optional.ofNullable(failures.get(name)),
         stored.role().equals(Optional.of(Role.CLIENT))
-            ? renewing.objection(peer(stored))
+            ? renewer.objection(peer(stored))
             : Optional.empty(),
         spread(name, stored.highestKvno()));
   }
@@ -120,7 +114,7 @@ final class Renewals {
       return;
     }
     boolean noted = stored.used().filter(when -> !when.isBefore(newest.from())).isPresent();
-    if (noted || !agenda.wasAsked(stored.name())) {
+    if (noted || !schedule.wasAsked(stored.name())) {
       return;
     }
     KerberosTime now = new KerberosTime(clock.instant());
@@ -148,7 +142,7 @@ final class Renewals {
     PrincipalName name = stored.name();
     int kvno = stored.highestKvno();
     if (!places.tryAcquire()) {
-      agenda.at(name, now.plus(KeyMaintenance.LATER));
+      schedule.at(name, now.plus(KeyMaintenance.LATER));
       return;
     }
     LOG.info(
@@ -156,7 +150,7 @@ final class Renewals {
     inWork.add(name);
     CompletableFuture<?> renewal;
     try {
-      renewal = renewing.renew(name, kvno);
+      renewal = renewer.renew(name, kvno);
     } catch (RuntimeException | Error e) {
       renewal = CompletableFuture.failedFuture(e);
     }
@@ -200,7 +194,7 @@ final class Renewals {
             .with(why.peer())
             .failed(Optional.of(why.failureReason())));
     if (more) {
-      agenda.at(name, next.at().orElseThrow());
+      schedule.at(name, next.at().orElseThrow());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.kxover.base.Comparables;
 import org.kxover.kerberos.PrincipalName;
 
 /**
@@ -68,7 +69,7 @@ public final class Schedule {
 
   /** That crossover is to be looked at then, or earlier where that is planned already. */
   synchronized void at(PrincipalName name, Instant when) {
-    due.merge(name, when, (old, other) -> other.isBefore(old) ? other : old);
+    due.merge(name, when, Comparables::min);
     notifyAll();
   }
 

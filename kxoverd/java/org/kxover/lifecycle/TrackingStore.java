@@ -1,15 +1,13 @@
 package org.kxover.lifecycle;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.EncryptionKey;
-import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
@@ -17,16 +15,15 @@ import org.kxover.kerberos.PrincipalName;
  * A store that puts every key which is written on the agenda, and keeps in mind what was read of
  * each crossover last.
  */
-public final class TrackingStore implements CrossoverStore {
-  private final CrossoverStore store;
-  private final Schedule agenda;
+public final class TrackingStore extends ForwardingStore {
+  private final Schedule schedule;
   private final LastRead lastRead;
   private final InstantSource clock;
 
   public TrackingStore(
-      CrossoverStore store, Schedule agenda, LastRead lastRead, InstantSource clock) {
-    this.store = store;
-    this.agenda = agenda;
+      CrossoverStore store, Schedule schedule, LastRead lastRead, InstantSource clock) {
+    super(store);
+    this.schedule = schedule;
     this.lastRead = lastRead;
     this.clock = clock;
   }
@@ -49,9 +46,9 @@ public final class TrackingStore implements CrossoverStore {
       throws StoreException {
     StoredCrossover written;
     try {
-      written = changing(key.name(), () -> store.write(key, before));
+      written = changing(key.name(), () -> super.write(key, before));
     } finally {
-      agenda.wrote(key.name());
+      schedule.wrote(key.name());
     }
     lastRead.read(key.name(), Optional.of(written), clock.instant());
     return written;
@@ -59,27 +56,21 @@ public final class TrackingStore implements CrossoverStore {
 
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
-    return noted(crossover, store.find(crossover));
-  }
-
-  @Override
-  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
-      throws StoreException {
-    return store.key(crossover, kvno, type);
+    return noted(crossover, super.find(crossover));
   }
 
   @Override
   public List<PrincipalName> list() throws StoreException {
-    List<PrincipalName> names = store.list();
+    List<PrincipalName> names = super.list();
     // Those that another hand deleted are looked at too, and so forgotten.
-    lastRead.listed(names).forEach(name -> agenda.at(name, clock.instant()));
+    lastRead.listed(names).forEach(name -> schedule.at(name, clock.instant()));
     return names;
   }
 
   @Override
   public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
     // What is left is read with it; where that fails, some may have ended all the same.
-    return noted(crossover, changing(crossover, () -> store.endWhatIsOver(crossover)));
+    return noted(crossover, changing(crossover, () -> super.endWhatIsOver(crossover)));
   }
 
   private Optional<StoredCrossover> noted(PrincipalName name, Optional<StoredCrossover> found) {
@@ -91,9 +82,9 @@ public final class TrackingStore implements CrossoverStore {
   @Override
   public boolean delete(PrincipalName crossover) throws StoreException {
     try {
-      return changing(crossover, () -> store.delete(crossover));
+      return changing(crossover, () -> super.delete(crossover));
     } finally {
-      agenda.at(crossover, clock.instant());
+      schedule.at(crossover, clock.instant());
     }
   }
 
@@ -102,28 +93,8 @@ public final class TrackingStore implements CrossoverStore {
     changing(
         crossover,
         () -> {
-          store.noteUse(crossover, when);
+          super.noteUse(crossover, when);
           return null;
         });
-  }
-
-  @Override
-  public List<EncryptionType> possible(List<EncryptionType> listed) {
-    return store.possible(listed);
-  }
-
-  @Override
-  public boolean await(Duration limit) throws InterruptedException {
-    return store.await(limit);
-  }
-
-  @Override
-  public int requests() {
-    return store.requests();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

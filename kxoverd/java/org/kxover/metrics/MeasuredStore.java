@@ -2,12 +2,12 @@ package org.kxover.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.EncryptionKey;
@@ -16,8 +16,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /** A realm's store, with the time and the outcome of each call, the wait for its turn included. */
-final class MeasuredStore implements CrossoverStore {
-  private final CrossoverStore store;
+final class MeasuredStore extends ForwardingStore {
   private final Histogram times;
   private final String realm;
 
@@ -25,7 +24,7 @@ final class MeasuredStore implements CrossoverStore {
    * @param times with the labels realm, operation and outcome
    */
   MeasuredStore(CrossoverStore store, Histogram times, String realm) {
-    this.store = store;
+    super(store);
     this.times = times;
     this.realm = realm;
   }
@@ -53,34 +52,34 @@ final class MeasuredStore implements CrossoverStore {
 
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
-    return measured("find", () -> store.find(crossover));
+    return measured("find", () -> super.find(crossover));
   }
 
   @Override
   public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException {
-    return measured("key", () -> store.key(crossover, kvno, type));
+    return measured("key", () -> super.key(crossover, kvno, type));
   }
 
   @Override
   public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
       throws StoreException {
-    return measured("write", () -> store.write(key, before));
+    return measured("write", () -> super.write(key, before));
   }
 
   @Override
   public List<PrincipalName> list() throws StoreException {
-    return measured("list", store::list);
+    return measured("list", super::list);
   }
 
   @Override
   public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    return measured("end", () -> store.endWhatIsOver(crossover));
+    return measured("end", () -> super.endWhatIsOver(crossover));
   }
 
   @Override
   public boolean delete(PrincipalName crossover) throws StoreException {
-    return measured("delete", () -> store.delete(crossover));
+    return measured("delete", () -> super.delete(crossover));
   }
 
   @Override
@@ -88,28 +87,8 @@ final class MeasuredStore implements CrossoverStore {
     measured(
         "note_use",
         () -> {
-          store.noteUse(crossover, when);
+          super.noteUse(crossover, when);
           return null;
         });
-  }
-
-  @Override
-  public List<EncryptionType> possible(List<EncryptionType> listed) {
-    return store.possible(listed);
-  }
-
-  @Override
-  public boolean await(Duration limit) throws InterruptedException {
-    return store.await(limit);
-  }
-
-  @Override
-  public int requests() {
-    return store.requests();
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.kxover.base.Comparables;
 import org.kxover.kerberos.PrincipalName;
 
 /** The exchanges in work whose other realm has said its name. */
@@ -44,11 +45,7 @@ final class ActiveExchanges {
     long now = System.nanoTime();
     Map<PrincipalName, Duration> times = new HashMap<>();
     entries.forEach(
-        entry ->
-            times.merge(
-                entry.name,
-                Duration.ofNanos(now - entry.start),
-                (one, other) -> one.compareTo(other) > 0 ? one : other));
+        entry -> times.merge(entry.name, Duration.ofNanos(now - entry.start), Comparables::max));
     return times;
   }
 }

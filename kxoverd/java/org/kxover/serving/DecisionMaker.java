@@ -1,6 +1,7 @@
 package org.kxover.serving;
 
 import java.util.Optional;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.exchange.Agreement;
@@ -24,9 +25,9 @@ final class DecisionMaker {
   private final Policy policy;
   private final PriorKeys priorKeys;
 
-  DecisionMaker(CrossoverStore store, Policy policy, PriorKeys priorKeys) {
-    this.store = store;
-    this.policy = policy;
+  DecisionMaker(LocalRealm realm, PriorKeys priorKeys) {
+    this.store = realm.store();
+    this.policy = realm.policy();
     this.priorKeys = priorKeys;
   }
 

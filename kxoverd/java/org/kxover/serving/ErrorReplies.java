@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Event;
 import org.kxover.event.EventType;
 import org.kxover.event.Events;
@@ -22,14 +23,11 @@ final class ErrorReplies {
   private final Events events;
   private final InstantSource clock;
 
-  /**
-   * @param realm of ours
-   */
-  ErrorReplies(Realm realm, Responder responder, Events events, InstantSource clock) {
-    this.realm = realm;
+  ErrorReplies(LocalRealm realm, Responder responder) {
+    this.realm = realm.name();
     this.responder = responder;
-    this.events = events;
-    this.clock = clock;
+    this.events = realm.events();
+    this.clock = realm.clock();
   }
 
   /**

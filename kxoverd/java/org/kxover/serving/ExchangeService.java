@@ -8,15 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.kxover.config.DatabaseSettings;
-import org.kxover.config.RealmSettings;
 import org.kxover.crossover.CrossoverLocks;
 import org.kxover.crossover.FailureReasons;
 import org.kxover.crossover.KeyRecorder;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.event.CrossingException;
-import org.kxover.event.Events;
 import org.kxover.exchange.Proposal;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Reply;
@@ -28,7 +27,6 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.KxReq;
-import org.kxover.policy.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,29 +54,23 @@ public final class ExchangeService {
    * @param served told of each realm that has its answer; must not wait
    */
   public ExchangeService(
-      RealmSettings settings,
-      Policy policy,
+      LocalRealm realm,
       Discovery discovery,
       PeerTrust trust,
       Responder responder,
-      CrossoverStore store,
-      Consumer<Realm> served,
-      InstantSource clock,
-      Events events) {
-    PriorKeys priorKeys = new PriorKeys(settings, store, clock);
-    this.realm = settings.realm();
+      Consumer<Realm> served) {
+    PriorKeys priorKeys = new PriorKeys(realm);
+    this.realm = realm.name();
     this.responder = responder;
-    this.admission = new Admission(policy, priorKeys, discovery, trust, requests);
+    this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
     this.writing =
         new KeyIssuer(
-            new DecisionMaker(store, policy, priorKeys),
-            responder,
-            new KeyRecorder(store, Role.SERVICE, settings, events, clock));
-    this.errors = new ErrorReplies(realm, responder, events, clock);
-    this.store = store;
+            new DecisionMaker(realm, priorKeys), responder, new KeyRecorder(realm, Role.SERVICE));
+    this.errors = new ErrorReplies(realm, responder);
+    this.store = realm.store();
     this.served = served;
-    this.clock = clock;
-    this.locks = new CrossoverLocks(settings.get(DatabaseSettings.KADMIN_TIMEOUT));
+    this.clock = realm.clock();
+    this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT));
   }
 
   /** The realm whose services other realms' users are to reach. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kxover.config.KeySettings;
 import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.FailureReason;
 import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.PriorKeyClaim;
@@ -29,10 +30,10 @@ final class PriorKeys {
   private final CrossoverStore store;
   private final InstantSource clock;
 
-  PriorKeys(RealmSettings settings, CrossoverStore store, InstantSource clock) {
-    this.settings = settings;
-    this.store = store;
-    this.clock = clock;
+  PriorKeys(LocalRealm realm) {
+    this.settings = realm.settings();
+    this.store = realm.store();
+    this.clock = realm.clock();
   }
 
   /** Refuses at once what is never done here; the peer may ask without. */

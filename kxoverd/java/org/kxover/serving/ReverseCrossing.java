@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.Realm;
@@ -50,17 +51,13 @@ public final class ReverseCrossing {
       };
 
   /**
-   * @param first {@code referral.ReferralService.first}
+   * @param first makes the first key for our users at another realm, unless there is one
    */
-  public ReverseCrossing(
-      RealmSettings settings,
-      Policy policy,
-      Function<Realm, CompletableFuture<?>> first,
-      InstantSource clock) {
-    this.settings = settings;
-    this.policy = policy;
+  public ReverseCrossing(LocalRealm realm, Function<Realm, CompletableFuture<?>> first) {
+    this.settings = realm.settings();
+    this.policy = realm.policy();
     this.first = first;
-    this.clock = clock;
+    this.clock = realm.clock();
   }
 
   /** That realm has its answer, which proved its name; what becomes of the offer the log tells. */

@@ -38,14 +38,15 @@ class RoomsTest {
           Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.principal", List.of("kerberos", "kdb")),
-          Map.entry("kdb.kadmin", List.of("kerberos", "kdb", "kdb.principal")),
+          Map.entry("kdb.kadmin", List.of("base", "kerberos", "kdb", "kdb.principal")),
           // An event names the direction of a key by kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
           // What crossing and serving have in common: neither goes through the other.
           Map.entry(
               "crossover",
-              List.of("base", "kerberos", "config", "discovery", "exchange", "kdb", "event")),
+              List.of(
+                  "base", "kerberos", "config", "discovery", "exchange", "kdb", "event", "policy")),
           // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
           Map.entry(
               "crossing",
@@ -62,7 +63,8 @@ class RoomsTest {
                   "policy",
                   "crossover",
                   "lifecycle")),
-          Map.entry("lifecycle", List.of("base", "kerberos", "config", "kdb", "event")),
+          Map.entry(
+              "lifecycle", List.of("base", "kerberos", "config", "kdb", "event", "crossover")),
           Map.entry(
               "referral",
               List.of(
@@ -79,6 +81,7 @@ class RoomsTest {
           Map.entry(
               "serving",
               List.of(
+                  "base",
                   "kerberos",
                   "config",
                   "discovery",
@@ -103,7 +106,7 @@ class RoomsTest {
                   "lifecycle",
                   "serving")),
           // Makes what settings describe, alike for daemon and check.
-          Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls", "crossing")),
+          Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls")),
           Map.entry("localsocket", List.of("base", "kerberos")),
           Map.entry(
               "kdcsocket",

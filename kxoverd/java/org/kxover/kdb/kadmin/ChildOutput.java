@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.kxover.base.DaemonThreads;
 
 /**
  * One output stream of a child, read as it comes by a thread of its own, so that a child that
@@ -26,9 +27,7 @@ final class ChildOutput {
   }
 
   void read(InputStream in, String threadName) {
-    Thread reader = new Thread(() -> pump(in), threadName);
-    reader.setDaemon(true);
-    reader.start();
+    DaemonThreads.of(threadName, () -> pump(in)).start();
   }
 
   private void pump(InputStream in) {

@@ -2,6 +2,7 @@ package org.kxover.kdb.kadmin;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.kxover.base.DaemonThreads;
 import org.kxover.kdb.StoreListener;
 
 /**
@@ -46,8 +47,7 @@ final class KadminLogin implements AutoCloseable {
   synchronized void begin() {
     if (thread == null && !closed) {
       wanted = true;
-      Thread login = new Thread(this::run, "kadmin-login");
-      login.setDaemon(true);
+      Thread login = DaemonThreads.of("kadmin-login", this::run);
       login.start();
       // Where there was no thread to be had, the next request tries again.
       thread = login;

@@ -26,6 +26,7 @@ import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.OutgoingExchanges;
 import org.kxover.crossing.TwoRealms;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
@@ -84,19 +85,15 @@ class RealmAdministrationTest {
 
   private RealmAdministration of(
       Realm realm, CrossoverStore store, LastRead lastRead, OutgoingExchanges exchanges) {
-    RealmSettings settings = world.settings(realm);
-    upkeep =
-        new KeyMaintenance(
-            settings, store, agenda, exchanges, world.clock, new Random(1), Events.none());
+    LocalRealm local = LocalRealm.of(world.settings(realm), store, world.clock, Events.none());
+    upkeep = new KeyMaintenance(local, agenda, exchanges, new Random(1));
     return new RealmAdministration(
-        settings,
-        store,
+        local,
         lastRead,
         agenda,
         exchanges,
         world.incoming(realm, store),
         upkeep,
-        world.clock,
         Duration.ofSeconds(30));
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.config.KeySettings;
 import org.kxover.config.Renewal;
 import org.kxover.config.TestSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.kadmin.KadminSettings;
@@ -190,13 +191,14 @@ class DyingKadminIT {
 
   private KeyMaintenance upkeep(Realm realm, CrossoverStore store) {
     return new KeyMaintenance(
-        TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
-        store,
+        LocalRealm.of(
+            TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
+            store,
+            world.clock,
+            Events.none()),
         new Schedule(world.clock),
         NOTHING_IS_RENEWED,
-        world.clock,
-        new Random(1),
-        Events.none());
+        new Random(1));
   }
 
   @ParameterizedTest

@@ -25,6 +25,7 @@ import org.kxover.config.PolicySettings;
 import org.kxover.config.PriorKeyPolicy;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.TestSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.dane.TrustRoots;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
@@ -33,7 +34,6 @@ import org.kxover.event.Event;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
-import org.kxover.exchange.Terms;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
@@ -44,10 +44,10 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.KeyUse;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
 import org.kxover.referral.Answer;
+import org.kxover.referral.KeySource;
 import org.kxover.referral.Question;
 import org.kxover.referral.ReferralService;
 import org.kxover.serving.ExchangeService;
@@ -179,17 +179,18 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   public ExchangeService incoming(Realm realm, CrossoverStore store) {
-    Terms terms = terms(realm, store, Duration.ofSeconds(30));
+    Policy policy = realm.equals(B) ? policyOfB : new Policy(settings(realm), clock);
+    LocalRealm local = local(realm, policy, store);
     return new ExchangeService(
-        settings(realm),
-        realm.equals(B) ? policyOfB : new Policy(settings(realm), clock),
+        local,
         discovery(realm, realm.equals(A) ? dnsOfA : dnsOfB),
         trust(),
-        new Responder(terms, clock, random),
-        store,
-        peer -> served.getOrDefault(realm, any -> {}).accept(peer),
-        clock,
-        events::add);
+        new Responder(local.termsOfService(), clock, random),
+        peer -> served.getOrDefault(realm, any -> {}).accept(peer));
+  }
+
+  private LocalRealm local(Realm realm, Policy policy, CrossoverStore store) {
+    return new LocalRealm(settings(realm), policy, store, clock, events::add);
   }
 
   /** What that realm does with those that it has answered, from now on. */
@@ -208,11 +209,6 @@ public final class TwoRealms implements AutoCloseable {
   public void spokenForByB(String domain) {
     int port = listener.address().getPort();
     dnsOfA.secure("_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx.b.example.");
-  }
-
-  private Terms terms(Realm realm, CrossoverStore store, Duration least) {
-    return new Terms(
-        realm, () -> store.possible(ENCRYPTION_TYPES), KEY_LIFETIME, least, Duration.ofMinutes(5));
   }
 
   public RealmSettings settings(Realm realm) {
@@ -238,30 +234,27 @@ public final class TwoRealms implements AutoCloseable {
    */
   public ReferralService outgoing(
       Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    return outgoing(ourExchanges(A, databaseOfA, executor, whole), patience);
+    return outgoing(databaseOfA, ourExchanges(A, databaseOfA, executor, whole), patience);
   }
 
   /** A's, with another database than the one it has. */
   public ReferralService outgoingWith(CrossoverStore database) {
     return outgoing(
+        database,
         ourExchanges(A, database, crossings::execute, Duration.ofSeconds(30)),
         Duration.ofSeconds(60));
   }
 
   /** A's answers to its KDC, with exchanges that others begin too. */
   public ReferralService outgoing(OutgoingExchanges exchanges, Duration patience) {
-    return new ReferralService(
-        settings(A),
-        policyOfA,
-        discovery(A, dnsOfA),
-        exchanges,
-        new KeyUse(TICKET_LIFE, clock),
-        agendaOfA,
-        clock,
-        patience,
-        events::add,
-        Optional.empty(),
-        MAX_WAITING);
+    return outgoing(databaseOfA, exchanges, patience);
+  }
+
+  private ReferralService outgoing(
+      CrossoverStore database, OutgoingExchanges exchanges, Duration patience) {
+    LocalRealm local = local(A, policyOfA, database);
+    KeySource keys = new KeySource(local, exchanges, Optional.empty(), MAX_WAITING);
+    return new ReferralService(local, discovery(A, dnsOfA), keys, agendaOfA, patience);
   }
 
   /** The exchanges that A begins. */
@@ -283,21 +276,16 @@ public final class TwoRealms implements AutoCloseable {
       java.util.concurrent.Executor executor,
       Duration whole) {
     boolean ofA = realm.equals(A);
-    Policy policy = ofA ? policyOfA : policyOfB;
-    Crossing crossing =
-        new Crossing(
-            settings(realm),
-            policy,
-            discovery(realm, ofA ? dnsOfA : dnsOfB),
+    LocalRealm local = local(realm, ofA ? policyOfA : policyOfB, database);
+    PeerAttempt attempts =
+        new PeerAttempt(
             new TlsConnector(ofA ? credential : credentialOfB, random, limits),
             trust(),
-            new Initiator(terms(realm, database, TICKET_LIFE.plusSeconds(30)), clock, random),
-            database,
-            clock,
-            whole,
-            events::add);
-    return new OutgoingExchanges(
-        realm, policy, database, crossing, executor, new KeyUse(TICKET_LIFE, clock));
+            new Initiator(local.termsOfClient(), clock, random),
+            clock);
+    Crossing crossing =
+        new Crossing(local, discovery(realm, ofA ? dnsOfA : dnsOfB), attempts, whole);
+    return new OutgoingExchanges(local, crossing, executor);
   }
 
   private Discovery discovery(Realm realm, FakeDns dns) {
@@ -331,7 +319,7 @@ public final class TwoRealms implements AutoCloseable {
 
   /** As A's daemon asks. */
   public Agreement exchange(TlsSession session, Realm service) throws Exception {
-    return new Initiator(terms(A, databaseOfA, TICKET_LIFE.plusSeconds(30)), clock, random)
+    return new Initiator(local(A, policyOfA, databaseOfA).termsOfClient(), clock, random)
         .run(new TlsExchangeSession(session), service, 1, Optional.empty());
   }
 

@@ -24,6 +24,7 @@ import org.kxover.config.RealmSettings;
 import org.kxover.config.Renewal;
 import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.Event;
 import org.kxover.event.EventType;
@@ -64,8 +65,7 @@ class KeyMaintenanceTest {
 
   private KeyMaintenance upkeep(RealmSettings settings) {
     return new KeyMaintenance(
-        settings,
-        store,
+        LocalRealm.of(settings, store, () -> now, events::add),
         agenda,
         new KeyRenewer() {
           @Override
@@ -79,9 +79,7 @@ class KeyMaintenanceTest {
             return answer;
           }
         },
-        () -> now,
-        new Random(1),
-        events::add);
+        new Random(1));
   }
 
   private static StoredCrossover stored(PrincipalName name, Role role, Instant... froms) {

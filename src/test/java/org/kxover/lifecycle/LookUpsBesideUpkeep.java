@@ -23,6 +23,7 @@ import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Renewal;
 import org.kxover.config.TestSettings;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
@@ -95,7 +96,7 @@ public final class LookUpsBesideUpkeep implements Part {
     RealmSettings never = TestSettings.of(OURS).with(KeySettings.RENEWAL, Renewal.NEVER);
     Schedule agenda = new Schedule(CLOCK);
     KeyMaintenance upkeep =
-        new KeyMaintenance(never, store, agenda, null, CLOCK, random, Events.none());
+        new KeyMaintenance(LocalRealm.of(never, store, CLOCK, Events.none()), agenda, null, random);
     Thread turn = new Thread(upkeep::turn);
     turn.setDaemon(true);
     List<Double> meanwhile = new ArrayList<>();

@@ -38,13 +38,15 @@ import org.kxover.config.RealmSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.crossing.OutgoingExchanges;
 import org.kxover.crossing.TwoRealms;
+import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
+import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
+import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
-import org.kxover.policy.Policy;
 import org.kxover.referral.Answer;
 import org.kxover.referral.ReferralService;
 import org.kxover.tls.TlsListener;
@@ -77,23 +79,22 @@ class ReverseCrossingTest {
 
   private ReverseCrossing otherDirection(
       RealmSettings settings, Function<Realm, CompletableFuture<?>> first) {
-    return new ReverseCrossing(settings, new Policy(settings, world.clock), first, world.clock);
+    LocalRealm local =
+        LocalRealm.of(settings, new MemoryStore(world.clock), world.clock, Events.none());
+    return new ReverseCrossing(local, first);
   }
 
   /** A realm that offers; each offer's outcome comes into the queue, once it is known. */
   private BlockingQueue<String> polite(Realm realm, OutgoingExchanges exchanges) {
     BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
-    RealmSettings settings = offering(realm);
     ReverseCrossing other =
-        new ReverseCrossing(
-            settings,
-            new Policy(settings, world.clock),
+        otherDirection(
+            offering(realm),
             peer -> {
               CompletableFuture<?> exchange = exchanges.first(peer);
               exchange.whenComplete((done, e) -> outcomes.add(e == null ? "done" : e.getMessage()));
               return exchange;
-            },
-            world.clock);
+            });
     world.afterServing(realm, other::offer);
     return outcomes;
   }

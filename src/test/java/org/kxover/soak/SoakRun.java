@@ -120,7 +120,7 @@ final class SoakRun implements AutoCloseable {
 
   /** How many questions had to wait for a key, since it was not renewed in time. */
   long waits() {
-    return world.logged("has no key for long enough").count();
+    return world.logged("its key expires too soon").count();
   }
 
   /** In one line, how it goes. */

@@ -1,0 +1,32 @@
+package org.kxover.daemon;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.kxover.assembly.NetworkParts;
+import org.kxover.crossover.LocalRealm;
+import org.kxover.discovery.PeerTrust;
+import org.kxover.exchange.Responder;
+import org.kxover.kerberos.Realm;
+import org.kxover.serving.ExchangeService;
+import org.kxover.serving.ReverseCrossing;
+
+/** The answers to other realms' requests for a key with one of ours. */
+final class ServingModule {
+  private ServingModule() {}
+
+  /**
+   * @param first makes the first key for our users at another realm, unless there is one
+   */
+  static ExchangeService service(
+      LocalRealm realm,
+      PeerTrust trust,
+      Function<Realm, CompletableFuture<?>> first,
+      DaemonContext context) {
+    return new ExchangeService(
+        realm,
+        NetworkParts.discovery(realm.settings(), context.dns().forStrangers(), context.random()),
+        trust,
+        new Responder(realm.termsOfService(), realm.clock(), context.random()),
+        new ReverseCrossing(realm, first)::offer);
+  }
+}

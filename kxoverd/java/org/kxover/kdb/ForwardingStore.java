@@ -1,0 +1,75 @@
+package org.kxover.kdb;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+
+/** A store that does what another does; a subclass adds to the calls that it overrides. */
+public abstract class ForwardingStore implements CrossoverStore {
+  private final CrossoverStore store;
+
+  protected ForwardingStore(CrossoverStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
+    return store.find(crossover);
+  }
+
+  @Override
+  public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+      throws StoreException {
+    return store.write(key, before);
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    return store.key(crossover, kvno, type);
+  }
+
+  @Override
+  public List<PrincipalName> list() throws StoreException {
+    return store.list();
+  }
+
+  @Override
+  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
+    return store.endWhatIsOver(crossover);
+  }
+
+  @Override
+  public boolean delete(PrincipalName crossover) throws StoreException {
+    return store.delete(crossover);
+  }
+
+  @Override
+  public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
+    store.noteUse(crossover, when);
+  }
+
+  @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return store.possible(listed);
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return store.await(limit);
+  }
+
+  @Override
+  public int requests() {
+    return store.requests();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
