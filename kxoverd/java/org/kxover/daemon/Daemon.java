@@ -24,9 +24,9 @@ import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
-import org.kxover.metrics.Figures;
+import org.kxover.metrics.DaemonState;
 import org.kxover.metrics.Metrics;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.ListenerCounts;
 import org.kxover.tls.SecretFiles;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * The realms and the sockets on which they are asked: by KDCs, by other realms, and by
  * administrators.
  */
-final class Daemon implements Figures, AutoCloseable {
+final class Daemon implements DaemonState, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   /** A start is not to wait for longer; what asks meanwhile is answered. */
@@ -195,7 +195,7 @@ final class Daemon implements Figures, AutoCloseable {
   }
 
   @Override
-  public List<RealmFigures> realms() {
+  public List<RealmState> realms() {
     return realms.figures();
   }
 

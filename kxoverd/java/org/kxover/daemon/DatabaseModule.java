@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.lifecycle.LastRead;
+import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.lifecycle.TrackingStore;
 
@@ -12,7 +12,7 @@ import org.kxover.lifecycle.TrackingStore;
 final class DatabaseModule implements AutoCloseable {
   private final ResourceStack parts = new ResourceStack();
   private final Schedule schedule;
-  private final LastRead lastRead = new LastRead();
+  private final CrossoverCache cache = new CrossoverCache();
   private final LocalRealm realm;
   private final Optional<CrossoverStore> copy;
 
@@ -21,8 +21,7 @@ final class DatabaseModule implements AutoCloseable {
     CrossoverStore database = Databases.open(settings, context);
     CrossoverStore measured =
         context.metrics().map(all -> all.measured(settings.realm(), database)).orElse(database);
-    CrossoverStore store =
-        parts.add(new TrackingStore(measured, schedule, lastRead, context.clock()));
+    CrossoverStore store = parts.add(new TrackingStore(measured, schedule, cache, context.clock()));
     realm = LocalRealm.of(settings, store, context.clock(), context.events());
     copy = Databases.copy(settings, context).map(parts::add);
   }
@@ -41,8 +40,8 @@ final class DatabaseModule implements AutoCloseable {
     return schedule;
   }
 
-  LastRead lastRead() {
-    return lastRead;
+  CrossoverCache cache() {
+    return cache;
   }
 
   @Override

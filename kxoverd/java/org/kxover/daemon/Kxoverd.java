@@ -139,7 +139,7 @@ public final class Kxoverd {
       Settings fresh = Settings.load(config);
       lent =
           fresh.realms().stream()
-              .anyMatch(realm -> credentials.isLent(realm.get(CertificateSettings.PRIVATE_KEY)));
+              .anyMatch(realm -> credentials.isCopied(realm.get(CertificateSettings.PRIVATE_KEY)));
       daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
       events.happened(Event.of(EventType.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));

@@ -12,7 +12,7 @@ import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.lifecycle.KeyMaintenance;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 import org.kxover.referral.ReferralService;
@@ -52,7 +52,7 @@ final class ServedRealm implements AutoCloseable {
     administration =
         new RealmAdministration(
             realm,
-            database.lastRead(),
+            database.cache(),
             database.schedule(),
             crossing.exchanges(),
             exchanges,
@@ -98,8 +98,8 @@ final class ServedRealm implements AutoCloseable {
   }
 
   /** The state at this moment. */
-  RealmFigures figures() {
-    return new RealmFigures(
+  RealmState figures() {
+    return new RealmState(
         settings.realm(),
         certificateEnd,
         maintenance.keys(),

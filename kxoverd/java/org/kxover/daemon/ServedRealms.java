@@ -22,7 +22,7 @@ import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 import org.kxover.serving.KdcRelay;
@@ -160,7 +160,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   }
 
   /** The state of each realm. */
-  List<RealmFigures> figures() {
+  List<RealmState> figures() {
     return realms.values().stream().map(ServedRealm::figures).toList();
   }
 
