@@ -24,7 +24,7 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
     parts.put("at-rest", new AtRest());
-    parts.put("upkeep", new LookUpsDuringKeyMaintenance());
+    parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());
     parts.put("first-crossing", new FirstCrossing());
