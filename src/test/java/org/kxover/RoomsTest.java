@@ -147,7 +147,8 @@ class RoomsTest {
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
-          // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate. The
+          // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate.
+          // The
           // commands that need the daemon use control, and name directions with kdb.Role.
           Map.entry(
               "cli",
@@ -209,7 +210,9 @@ class RoomsTest {
         });
   }
 
-  /** Another implementation of the store must need only its own package and a change in that class. */
+  /**
+   * Another implementation of the store must need only its own package and a change in that class.
+   */
   @Test
   void onlyOneClassNamesAnImplementationOfTheStore() {
     noClasses()
