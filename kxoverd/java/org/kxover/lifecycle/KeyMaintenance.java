@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Renews the keys of a realm that are in use, and removes each key at its {@code till}. The
- * database is its only source. It reads a principal when work on it is due, and all principals at
- * the start and a few times a day, because others change the database too. It handles one principal
- * at a time, so that a question of the KDC waits for one principal at most. On a replica it only
- * records in the primary's database which keys are in use.
+ * database is its only source. It reads a principal when work on it is due. It also reads all
+ * principals at the start and a few times a day, because others change the database too. It handles
+ * one principal at a time, so that a question of the KDC waits for one principal at most. On a
+ * replica it only records in the primary's database which keys are in use.
  */
 public final class KeyMaintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyMaintenance.class);

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code LoadCredential=private:FOLDER} of systemd.exec(5). systemd copies the files of a folder
- * that only root may read, at the start of this process, and only this process can read the copies.
- * The copy of the file {@code NAME} has the name {@code private_NAME}.
+ * {@code LoadCredential=private:FOLDER} of systemd.exec(5). At the start of this process, systemd
+ * copies the files of a folder that only root may read. Only this process can read the copies. The
+ * copy of the file {@code NAME} has the name {@code private_NAME}.
  */
 public final class PassedCredentials {
   /** The credential's name in the unit. */

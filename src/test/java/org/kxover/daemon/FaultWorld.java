@@ -23,8 +23,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabRelay;
 
 /**
- * Two realms whose daemons and connection can fail at any step of an exchange or a rollover, and
- * checks of what must hold after a fault.
+ * Two realms whose daemons and connection can fail at any step of an exchange or a rollover. The
+ * assertions check what must hold after a fault.
  */
 final class FaultWorld implements AutoCloseable {
   /** The operation during which a fault occurs. */
