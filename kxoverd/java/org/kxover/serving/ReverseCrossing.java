@@ -92,13 +92,14 @@ public final class ReverseCrossing {
     } catch (RuntimeException | Error e) {
       exchange = CompletableFuture.failedFuture(e);
     }
-    exchange.whenComplete(
-        (done, e) -> {
-          slots.release();
-          if (e != null) {
-            failed(peer, CrossingException.ofFlight(e));
-          }
-        });
+    var unused =
+        exchange.whenComplete(
+            (done, e) -> {
+              slots.release();
+              if (e != null) {
+                failed(peer, CrossingException.ofFlight(e));
+              }
+            });
   }
 
   /** Returns false if the last attempt is too recent. */
