@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exchanges that our realm begins: one at a time for each crossover. Many may want a key at
- * once, and one exchange serves them all.
+ * Runs the exchanges that our realm begins, one at a time for each crossover principal. All callers
+ * that want a key of the same principal share one exchange.
  */
 public final class OutgoingExchanges implements KeyRenewer {
   private static final Logger LOG = LoggerFactory.getLogger(OutgoingExchanges.class);
@@ -37,15 +37,15 @@ public final class OutgoingExchanges implements KeyRenewer {
   private final KeyUse use;
   private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
 
-  /** Counts what our flights have ended with, each of which may have changed the store. */
-  private final AtomicLong landings = new AtomicLong();
+  /** Counts finished exchanges and deletions. Each of them may have changed the store. */
+  private final AtomicLong changes = new AtomicLong();
 
   /**
-   * What was seen of the store.
+   * What a caller has read from the store.
    *
-   * @param landed our exchanges that had ended before that look began
+   * @param changes the count of finished exchanges and deletions before the reading
    */
-  public record Look(Optional<StoredCrossover> stored, long landed) {}
+  public record Snapshot(Optional<StoredCrossover> stored, long changes) {}
 
   /**
    * @param executor bounded; runs the exchanges
@@ -59,34 +59,34 @@ public final class OutgoingExchanges implements KeyRenewer {
     this.use = KeyUse.of(realm);
   }
 
-  /** What our database has of that crossover now. */
-  public Look look(PrincipalName name) throws CrossingException {
-    long landed = landings.get();
-    return new Look(stored(name), landed);
+  /** Reads the principal from our database. */
+  public Snapshot read(PrincipalName name) throws CrossingException {
+    long before = changes.get();
+    return new Snapshot(stored(name), before);
   }
 
   /**
-   * Makes a key for our users at that realm, as that look found none of use. The caller has asked
-   * the policy.
+   * Makes a key for our users at that realm, because {@code snapshot} has no usable key. The caller
+   * must have checked the policy.
    */
-  public CompletableFuture<StoredCrossover> begin(Realm service, Look look) {
+  public CompletableFuture<StoredCrossover> begin(Realm service, Snapshot snapshot) {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    return flights.join(name, executor, () -> cross(name, service, look));
+    return flights.join(name, executor, () -> crossUnlessChanged(name, service, snapshot));
   }
 
   /**
-   * Makes a key for our users at that realm, unless our database has one of use, made by hand too.
-   * The caller has asked the policy.
+   * Makes a key for our users at that realm, unless our database has a usable one. A key made by
+   * hand counts too. The caller must have checked the policy.
    */
   public CompletableFuture<StoredCrossover> begin(Realm service) {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    return flights.join(name, executor, () -> cross(name, service));
+    return flights.join(name, executor, () -> crossUnlessUsable(name, service));
   }
 
   /**
-   * Makes the key that follows the one of that kvno, whether or not that is still of use; where
-   * another was written meanwhile, or an exchange is in work, that will do. It fails where the
-   * principal is gone.
+   * Makes the key that follows {@code kvno}, even if that key is still usable. Does nothing if the
+   * database already has a newer key. Shares an exchange that is already in progress. Fails if the
+   * principal does not exist.
    */
   @Override
   public CompletableFuture<StoredCrossover> renew(PrincipalName name, int kvno) {
@@ -98,7 +98,8 @@ public final class OutgoingExchanges implements KeyRenewer {
           Optional<StoredCrossover> before = stored(name);
           if (before.isEmpty()) {
             throw new CrossingException(
-                FailureReason.ABSENT, name + " is gone, so there is nothing to renew");
+                FailureReason.ABSENT,
+                name + " is no longer in the database, so there is nothing to renew");
           }
           if (before.get().highestKvno() != kvno) {
             return before.get();
@@ -113,10 +114,10 @@ public final class OutgoingExchanges implements KeyRenewer {
   }
 
   /**
-   * Makes the first key for our users at that realm, whether or not any of them asked; where there
-   * is a principal for it, made by hand, of use or not, that is left to the next question.
+   * Makes the first key for our users at that realm before any of them asks for it. Does nothing if
+   * the principal exists, even without a usable key: the next question of the KDC deals with that.
    */
-  public CompletableFuture<StoredCrossover> first(Realm service) {
+  public CompletableFuture<StoredCrossover> beginFirst(Realm service) {
     PrincipalName name = PrincipalName.crossover(service, realm);
     return flights.join(
         name,
@@ -126,26 +127,35 @@ public final class OutgoingExchanges implements KeyRenewer {
           if (before.isPresent()) {
             return before.get();
           }
-          LOG.info("offering {} the other direction: {} has no key yet", service, name);
+          LOG.info(
+              "asking {} for a key in the other direction (offer_other_direction): no {} yet",
+              service,
+              name);
           return cross(name, service, before);
         });
   }
 
   /**
-   * That our users may go to that realm.
+   * Checks that our users may use services of that realm.
    *
-   * @throws CrossingException where policy says no, or the realm is our own
+   * @throws CrossingException if the policy forbids it, or the realm is our own
    */
   public void requireAllowed(Realm service) throws CrossingException {
     policy.requireClient();
     if (service.sameDomain(realm)) {
       throw new CrossingException(
-          FailureReason.INVALID, service + " is " + realm + " itself, or a spelling of it");
+          FailureReason.INVALID,
+          service + " is our own realm " + realm + " itself, or another spelling of it");
     }
     policy.requirePeer(service);
   }
 
-  /** Deletes the principal of that crossover, unless an exchange for it is in work. */
+  /**
+   * Deletes the principal.
+   *
+   * @return true if it existed
+   * @throws CrossingException if an exchange for it is in progress, or the database failed
+   */
   public boolean drop(PrincipalName name) throws CrossingException {
     return flights
         .alone(
@@ -155,7 +165,7 @@ public final class OutgoingExchanges implements KeyRenewer {
         .orElseThrow(
             () ->
                 new CrossingException(
-                    FailureReason.BUSY, "an exchange for " + name + " is in work; try again"));
+                    FailureReason.BUSY, "an exchange for " + name + " is in progress; try again"));
   }
 
   private boolean delete(PrincipalName name) throws CrossingException {
@@ -164,29 +174,30 @@ public final class OutgoingExchanges implements KeyRenewer {
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     } finally {
-      landings.incrementAndGet();
+      changes.incrementAndGet();
     }
   }
 
-  /** The exchanges in work, and for how long each is. */
+  /** The exchanges in progress, and how long each has been running. */
   public Map<PrincipalName, Duration> inWork() {
     return flights.inWork();
   }
 
   /**
-   * In a flight: crosses over, as that look found no key of use. Where a flight has ended since, it
-   * looks again: the one that ended may have been for this name. What other hands do meanwhile the
-   * store itself finds out when it writes.
+   * Crosses over if nothing of ours has changed the store since {@code snapshot}. Otherwise reads
+   * the store again, because an exchange that just finished may have written this key. Changes by
+   * other programs are detected by the store when it writes.
    */
-  private StoredCrossover cross(PrincipalName name, Realm service, Look look)
+  private StoredCrossover crossUnlessChanged(PrincipalName name, Realm service, Snapshot snapshot)
       throws CrossingException {
-    return landings.get() == look.landed()
-        ? cross(name, service, look.stored())
-        : cross(name, service);
+    return changes.get() == snapshot.changes()
+        ? cross(name, service, snapshot.stored())
+        : crossUnlessUsable(name, service);
   }
 
-  /** In a flight: looks again, since the one before may have just ended, and crosses over. */
-  private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
+  /** Reads the store first, because another exchange may just have written the key. */
+  private StoredCrossover crossUnlessUsable(PrincipalName name, Realm service)
+      throws CrossingException {
     Optional<StoredCrossover> before = stored(name);
     if (before.filter(use::isUsable).isPresent()) {
       return before.get();
@@ -200,10 +211,12 @@ public final class OutgoingExchanges implements KeyRenewer {
     try {
       written = crossing.cross(name, service, before);
     } finally {
-      landings.incrementAndGet();
+      changes.incrementAndGet();
     }
     if (!use.isUsable(written)) {
-      throw new CrossingException(FailureReason.DATABASE, name + " was written and is of no use");
+      throw new CrossingException(
+          FailureReason.DATABASE,
+          name + " was written, but our KDC cannot issue tickets under the new key");
     }
     return written;
   }

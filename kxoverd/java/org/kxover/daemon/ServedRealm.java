@@ -48,7 +48,7 @@ final class ServedRealm implements AutoCloseable {
     maintenance =
         resources.add(
             new KeyMaintenance(realm, database.schedule(), crossing.exchanges(), context.random()));
-    exchanges = ServingModule.service(realm, trust, crossing.exchanges()::first, context);
+    exchanges = ServingModule.service(realm, trust, crossing.exchanges()::beginFirst, context);
     administration =
         new RealmAdministration(
             realm,

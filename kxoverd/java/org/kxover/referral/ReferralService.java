@@ -22,7 +22,7 @@ import org.kxover.lifecycle.KeyUse;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
 
-/** Answers the KDC: finds the realm of a service, and has {@link KeySource} provide the key. */
+/** Answers our KDC: finds the realm of a service and gets a key from {@link KeySource}. */
 public final class ReferralService {
   private final RealmSettings settings;
   private final Policy policy;
@@ -30,16 +30,16 @@ public final class ReferralService {
   private final KeySource keys;
   private final Schedule schedule;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration timeout;
   private final Events events;
   private final KeyUse use;
 
   /**
-   * @param schedule notes which keys the KDC asks for
-   * @param patience from a question to its answer
+   * @param schedule records which keys the KDC asks for
+   * @param timeout from a question to its answer
    */
   public ReferralService(
-      LocalRealm realm, Discovery discovery, KeySource keys, Schedule schedule, Duration patience) {
+      LocalRealm realm, Discovery discovery, KeySource keys, Schedule schedule, Duration timeout) {
     this.settings = realm.settings();
     this.policy = realm.policy();
     this.discovery = discovery;
@@ -47,11 +47,11 @@ public final class ReferralService {
     this.use = KeyUse.of(realm);
     this.schedule = schedule;
     this.clock = realm.clock();
-    this.patience = patience;
+    this.timeout = timeout;
     this.events = realm.events();
   }
 
-  /** The answer, within the patience and what the database is allowed. */
+  /** Answers within the timeout, plus at most the timeout of the database. */
   public Answer answer(Question question) {
     Instant start = clock.instant();
     Answer answer;
@@ -60,24 +60,25 @@ public final class ReferralService {
     } catch (CrossingException e) {
       answer = Answer.failed(e.failureReason(), e.getMessage());
     }
-    tell(question, answer, start);
+    report(question, answer, start);
     return answer;
   }
 
-  /** That there is too much in work for that question. */
+  /** The answer if there are too many questions at once. */
   public Answer busy(Question question) {
-    Answer answer = Answer.failed(FailureReason.BUSY, "too many requests of this realm in work");
-    tell(question, answer, clock.instant());
+    Answer answer =
+        Answer.failed(FailureReason.BUSY, "too many requests of the KDC are in progress");
+    report(question, answer, clock.instant());
     return answer;
   }
 
-  private void tell(Question question, Answer answer, Instant start) {
+  private void report(Question question, Answer answer, Instant start) {
     events.happened(
         Event.of(
                 EventType.QUESTION_ANSWERED,
                 clock.instant(),
                 settings.realm(),
-                answer.toThe(question))
+                answer.logLine(question))
             .about(answer.realm().or(question::target))
             .in(Role.CLIENT)
             .failed(answer.failureReason())
@@ -85,7 +86,7 @@ public final class ReferralService {
   }
 
   private Answer find(Question question, Instant start) throws CrossingException {
-    Instant end = start.plus(patience);
+    Instant end = start.plus(timeout);
     if (!question.realm().equals(settings.realm())) {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
@@ -97,16 +98,17 @@ public final class ReferralService {
       service = question.target().get();
       ttl = KeyUse.MAX_TTL;
     } else {
-      HostRealm found = realmOf(question.host().orElseThrow(), patience);
+      HostRealm found = realmOf(question.host().orElseThrow(), timeout);
       service = found.realm();
       ttl = found.ttl();
     }
     if (service.equals(settings.realm())) {
-      return Answer.of(Answer.Result.LOCAL, "the host is in " + service + " itself");
+      return Answer.of(
+          Answer.Result.LOCAL, "the host is in " + service + ", the realm of this KDC");
     }
     if (service.sameDomain(settings.realm())) {
       throw new CrossingException(
-          FailureReason.INVALID, service + " is no spelling of " + settings.realm());
+          FailureReason.INVALID, service + " is a wrong spelling of our realm " + settings.realm());
     }
     policy.requirePeer(service);
     StoredCrossover key = keys.get(question, service, end);
