@@ -138,7 +138,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
     begin();
     try {
-      return realm.answer(question);
+      return realm.referrals().answer(question);
     } finally {
       end();
     }

@@ -3,6 +3,7 @@ package org.kxover.referral;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.kxover.base.Comparables;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.FailureReasons;
@@ -33,13 +34,20 @@ public final class ReferralService {
   private final Duration timeout;
   private final Events events;
   private final KeyUse use;
+  private final Semaphore slots;
 
   /**
    * @param schedule records which keys the KDC asks for
    * @param timeout from a question to its answer
+   * @param maxQuestions in progress at once; the KDC is told "busy" for the next one
    */
   public ReferralService(
-      LocalRealm realm, Discovery discovery, KeySource keys, Schedule schedule, Duration timeout) {
+      LocalRealm realm,
+      Discovery discovery,
+      KeySource keys,
+      Schedule schedule,
+      Duration timeout,
+      int maxQuestions) {
     this.settings = realm.settings();
     this.policy = realm.policy();
     this.discovery = discovery;
@@ -49,26 +57,25 @@ public final class ReferralService {
     this.clock = realm.clock();
     this.timeout = timeout;
     this.events = realm.events();
+    this.slots = new Semaphore(maxQuestions);
   }
 
   /** Answers within the timeout, plus at most the timeout of the database. */
   public Answer answer(Question question) {
     Instant start = clock.instant();
     Answer answer;
-    try {
-      answer = find(question, start);
-    } catch (CrossingException e) {
-      answer = Answer.failed(e.failureReason(), e.getMessage());
+    if (slots.tryAcquire()) {
+      try {
+        answer = find(question, start);
+      } catch (CrossingException e) {
+        answer = Answer.failed(e.failureReason(), e.getMessage());
+      } finally {
+        slots.release();
+      }
+    } else {
+      answer = Answer.failed(FailureReason.BUSY, "too many requests of the KDC are in progress");
     }
     report(question, answer, start);
-    return answer;
-  }
-
-  /** The answer if there are too many questions at once. */
-  public Answer busy(Question question) {
-    Answer answer =
-        Answer.failed(FailureReason.BUSY, "too many requests of the KDC are in progress");
-    report(question, answer, clock.instant());
     return answer;
   }
 

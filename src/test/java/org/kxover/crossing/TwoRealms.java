@@ -73,6 +73,7 @@ public final class TwoRealms implements AutoCloseable {
   public static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
   public static final int MAX_REQUESTS = 3;
   public static final int MAX_WAITING = 20;
+  private static final int MAX_QUESTIONS = 100;
   public static final Duration IDLE = Duration.ofSeconds(1);
   public static final Duration TICKET_LIFE = Duration.ofHours(10);
   public static final Duration KEY_LIFETIME = Duration.ofDays(30);
@@ -254,7 +255,7 @@ public final class TwoRealms implements AutoCloseable {
       CrossoverStore database, OutgoingExchanges exchanges, Duration timeout) {
     LocalRealm local = local(A, policyOfA, database);
     KeySource keys = new KeySource(local, exchanges, Optional.empty(), MAX_WAITING);
-    return new ReferralService(local, discovery(A, dnsOfA), keys, scheduleOfA, timeout);
+    return new ReferralService(local, discovery(A, dnsOfA), keys, scheduleOfA, timeout, MAX_QUESTIONS);
   }
 
   /** The exchanges that A begins. */
