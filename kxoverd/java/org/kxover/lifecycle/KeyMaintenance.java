@@ -131,7 +131,7 @@ public final class KeyMaintenance implements AutoCloseable {
         noteUse(name);
         return true;
       }
-      Optional<StoredCrossover> left = store.endWhatIsOver(name);
+      Optional<StoredCrossover> left = store.removeExpired(name);
       failures.remove(name);
       if (left.isEmpty()) {
         schedule.forget(name);

@@ -68,9 +68,9 @@ public final class TrackingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
+  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
     // What is left is read with it; where that fails, some may have ended all the same.
-    return noted(crossover, changing(crossover, () -> super.endWhatIsOver(crossover)));
+    return noted(crossover, changing(crossover, () -> super.removeExpired(crossover)));
   }
 
   private Optional<StoredCrossover> noted(PrincipalName name, Optional<StoredCrossover> found) {

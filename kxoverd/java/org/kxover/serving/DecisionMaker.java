@@ -51,7 +51,7 @@ final class DecisionMaker {
     requireOurs(found.get());
     if (found.get().keys().size() >= MAX_KEYS) {
       // Some may be over, and only not ended yet.
-      found = store.endWhatIsOver(proposal.crossover());
+      found = store.removeExpired(proposal.crossover());
     }
     if (found.isPresent()) {
       requireRoom(found.get());

@@ -14,11 +14,11 @@ public final class ControlRequestFuzz {
   public static void fuzzerTestOneInput(byte[] octets) throws IOException {
     try {
       Optional<List<String>> lines =
-          new MessageReader(new ByteArrayInputStream(octets)).readSound();
+          new MessageReader(new ByteArrayInputStream(octets)).readValid();
       if (lines.isPresent()) {
         ControlRequest request = ControlRequest.parse(lines.get());
         MessageReader written = new MessageReader(new ByteArrayInputStream(request.encoded()));
-        if (!ControlRequest.parse(written.readSound().orElseThrow()).equals(request)) {
+        if (!ControlRequest.parse(written.readValid().orElseThrow()).equals(request)) {
           throw new AssertionError("what was written is read as something else: " + request);
         }
       }

@@ -171,7 +171,8 @@ class ControlSocketTest {
     assertEquals("usage", ask(ControlRequest.order(cross, Optional.empty(), B)).result());
     ControlClient.Answer none = ask(ControlRequest.order(cross, Optional.of(B), B));
     assertEquals("usage", none.result());
-    assertEquals("B.EXAMPLE is not served here; A.EXAMPLE, C.EXAMPLE is", none.text());
+    assertEquals(
+        "B.EXAMPLE is not served here; this daemon serves A.EXAMPLE, C.EXAMPLE", none.text());
     ControlClient.Answer done = ask(ControlRequest.order(cross, Optional.of(c.realm()), B));
     assertEquals("done", done.result());
     assertEquals("wrote krbtgt/B.EXAMPLE@C.EXAMPLE", done.text());
@@ -222,7 +223,7 @@ class ControlSocketTest {
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirection=\n\n", "neither out nor in"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirection=both\n\n", "neither out nor in"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirektion=in\n\n", "takes no \"direktion\""),
-        Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "stands twice"),
+        Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "appears twice"),
         Arguments.of(start + "cross\npeer=B.EXAMPLE\ndirection=in\n\n", "takes no \"direction\""),
         Arguments.of(start + "status\nread=no\n\n", "read is not yes"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\n", "closed in the middle"),

@@ -98,7 +98,7 @@ public abstract class CrossoverStoreContract {
     void run() throws Exception;
   }
 
-  private static void assertStopped(Reason reason, Call call) {
+  private static void assertFails(Reason reason, Call call) {
     StoreException e = assertThrows(StoreException.class, call::run);
     assertEquals(reason, e.reason(), e.getMessage());
     assertFalse(e.getMessage().contains(PASSWORD), e.getMessage());
@@ -107,7 +107,7 @@ public abstract class CrossoverStoreContract {
   /** And nothing is changed. */
   private void assertRefused(Reason reason, Call call) throws Exception {
     String before = everything();
-    assertStopped(reason, call);
+    assertFails(reason, call);
     assertEquals(before, everything());
   }
 
@@ -115,7 +115,7 @@ public abstract class CrossoverStoreContract {
   void anEmptyDatabaseHasNothing() throws Exception {
     assertEquals(Optional.empty(), store.find(A_TO_B));
     assertEquals(List.of(), store.list());
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertFalse(store.delete(A_TO_B));
   }
 
@@ -226,12 +226,12 @@ public abstract class CrossoverStoreContract {
     String before = everything();
     for (Role role : Role.values()) {
       PrincipalName name = name(role);
-      assertStopped(Reason.REFUSED, () -> store.write(key(name, role, 2)));
-      assertStopped(Reason.OVERTAKEN, () -> store.write(key(name, role, 2), Optional.empty()));
-      assertStopped(Reason.REFUSED, () -> store.delete(name));
+      assertFails(Reason.REFUSED, () -> store.write(key(name, role, 2)));
+      assertFails(Reason.OVERTAKEN, () -> store.write(key(name, role, 2), Optional.empty()));
+      assertFails(Reason.REFUSED, () -> store.delete(name));
       store.noteUse(name, NOW);
       now = NOW.plus(LIFETIME.multipliedBy(100));
-      assertTrue(store.endWhatIsOver(name).isPresent());
+      assertTrue(store.removeExpired(name).isPresent());
       now = NOW;
     }
     assertEquals(before, everything());
@@ -257,7 +257,7 @@ public abstract class CrossoverStoreContract {
             PrincipalName.crossover(new Realm("a.example"), A),
             foreign)) {
       assertRefused(Reason.REFUSED, () -> store.find(name));
-      assertRefused(Reason.REFUSED, () -> store.endWhatIsOver(name));
+      assertRefused(Reason.REFUSED, () -> store.removeExpired(name));
       assertRefused(Reason.REFUSED, () -> store.delete(name));
       assertRefused(Reason.REFUSED, () -> store.noteUse(name, NOW));
       assertRefused(Reason.REFUSED, () -> store.key(name, 1, TYPE));
@@ -287,7 +287,7 @@ public abstract class CrossoverStoreContract {
   @Test
   void oneThatACrashLeftHalfMadeIsRemoved() throws Exception {
     leaveHalfMade(A_TO_B);
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertEquals(List.of(), store.list());
     leaveHalfMade(A_TO_B);
     assertTrue(store.delete(A_TO_B));
@@ -302,12 +302,12 @@ public abstract class CrossoverStoreContract {
     }
     KerberosTime till = NOW.plus(Duration.ofDays(10)).plus(LIFETIME);
     now = till.minus(SECOND);
-    assertEquals(Set.of(1, 2, 3), store.endWhatIsOver(B_TO_A).orElseThrow().keys().keySet());
+    assertEquals(Set.of(1, 2, 3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     now = till;
-    assertEquals(Set.of(2, 3), store.endWhatIsOver(B_TO_A).orElseThrow().keys().keySet());
+    assertEquals(Set.of(2, 3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     assertEquals(Set.of(2, 3), kvnos(B_TO_A));
     now = NOW.plus(Duration.ofDays(30)).plus(LIFETIME);
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A));
+    assertEquals(Optional.empty(), store.removeExpired(B_TO_A));
     assertEquals(List.of(), store.list());
   }
 
@@ -379,10 +379,10 @@ public abstract class CrossoverStoreContract {
   void whatCannotBeReadIsNotAbsent() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 1));
     breakReading();
-    assertStopped(Reason.FAILED, () -> store.find(A_TO_B));
-    assertStopped(Reason.FAILED, () -> store.find(B_TO_A));
-    assertStopped(Reason.FAILED, () -> store.endWhatIsOver(A_TO_B));
-    assertStopped(Reason.FAILED, () -> store.list());
+    assertFails(Reason.FAILED, () -> store.find(A_TO_B));
+    assertFails(Reason.FAILED, () -> store.find(B_TO_A));
+    assertFails(Reason.FAILED, () -> store.removeExpired(A_TO_B));
+    assertFails(Reason.FAILED, () -> store.list());
   }
 
   @Test
@@ -390,10 +390,10 @@ public abstract class CrossoverStoreContract {
     store.write(key(A_TO_B, Role.CLIENT, 1));
     String before = everything();
     store.close();
-    assertStopped(Reason.REFUSED, () -> store.find(A_TO_B));
-    assertStopped(Reason.REFUSED, () -> store.write(key(A_TO_B, Role.CLIENT, 2)));
-    assertStopped(Reason.REFUSED, () -> store.delete(A_TO_B));
-    assertStopped(Reason.REFUSED, () -> store.list());
+    assertFails(Reason.REFUSED, () -> store.find(A_TO_B));
+    assertFails(Reason.REFUSED, () -> store.write(key(A_TO_B, Role.CLIENT, 2)));
+    assertFails(Reason.REFUSED, () -> store.delete(A_TO_B));
+    assertFails(Reason.REFUSED, () -> store.list());
     assertEquals(before, everything());
   }
 }

@@ -211,7 +211,7 @@ public final class MemoryStore implements CrossoverStore {
   private static void requireWritable(
       CrossoverKey key, StoredCrossover now, Optional<StoredCrossover> before)
       throws StoreException {
-    if (!now.holdsTheSameAs(before)) {
+    if (!now.hasSameKeysAs(before)) {
       throw new StoreException(StoreException.Reason.OVERTAKEN, "another key came meanwhile");
     }
     if (!now.role().equals(Optional.of(key.role())) || now.closed()) {
@@ -237,7 +237,7 @@ public final class MemoryStore implements CrossoverStore {
   }
 
   @Override
-  public synchronized Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover)
+  public synchronized Optional<StoredCrossover> removeExpired(PrincipalName crossover)
       throws StoreException {
     Optional<StoredCrossover> found = find(crossover);
     halfMade.remove(crossover);

@@ -76,7 +76,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
       inWork.await();
-      Thread end = endOfTheSocket();
+      Thread closing = startClosing();
       assertThrows(IOException.class, () -> keepAsking(kdc), "no more is taken from it");
       later.countDown();
       String answers = "";
@@ -84,7 +84,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
         answers += next;
       }
       assertTrue(answers.contains("kxover=1\nid=1\nresult=referral\n"), answers);
-      end.join();
+      closing.join();
     }
   }
 
@@ -101,12 +101,12 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     try (SocketChannel kdc = connect();
         SocketChannel next = connect()) {
       assertServed(next, "1");
-      Thread end = endOfTheSocket();
+      Thread closing = startClosing();
       assertEquals("", read(next), "it has all its answers");
       write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
       assertTrue(read(kdc).startsWith("kxover=1\nid=2\nresult=referral\n"));
       assertEquals("", read(kdc));
-      end.join();
+      closing.join();
     }
   }
 
@@ -127,8 +127,8 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   /** Closes the socket on a thread of its own; when this returns, that has begun. */
-  private Thread endOfTheSocket() throws InterruptedException {
-    Thread end =
+  private Thread startClosing() throws InterruptedException {
+    Thread closing =
         new Thread(
             () -> {
               try {
@@ -137,11 +137,11 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 throw new UncheckedIOException(e);
               }
             });
-    end.start();
+    closing.start();
     while (socket.isServing()) {
       Thread.onSpinWait();
     }
-    return end;
+    return closing;
   }
 
   @Test
@@ -164,7 +164,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(folder.resolve("other.sock")));
     IOException e = assertThrows(IOException.class, () -> servePassed(passed));
-    assertTrue(e.getMessage().contains("make ListenStream= in kxoverd.socket the same"));
+    assertTrue(e.getMessage().contains("set ListenStream= in kxoverd.socket to the same path"));
   }
 
   private void servePassed(AFUNIXServerSocket passed) throws IOException {
@@ -199,7 +199,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   void aFileAtThePlaceOfTheSocketStays() throws IOException {
     Files.writeString(path, "mine");
     IOException e = assertThrows(IOException.class, () -> serve(KdcSocketFixture::referral));
-    assertTrue(e.getMessage().contains("is no socket"), e.getMessage());
+    assertTrue(e.getMessage().contains("is not a socket"), e.getMessage());
     assertEquals("mine", Files.readString(path));
   }
 

@@ -164,7 +164,7 @@ class KdcSocketTest extends KdcSocketFixture {
         Arguments.of("id=1\nrealm=A\nservice=b\n\n", "kxover is missing"),
         Arguments.of("kxover=1\nid=1\nrealm=A\n\n", "service is missing"),
         Arguments.of("kxover=1\nid=1\nrealm=A\nservice=\n\n", "service is missing"),
-        Arguments.of("kxover=1\nid=1\nrealm=A\nrealm=A\n\n", "a name stands twice: \"realm\""),
+        Arguments.of("kxover=1\nid=1\nrealm=A\nrealm=A\n\n", "a name appears twice: \"realm\""),
         Arguments.of(
             "kxover=1\nid=1\nrealm=\u00e9\nservice=b\n\n", "octet 233 is not printable ASCII"),
         Arguments.of(

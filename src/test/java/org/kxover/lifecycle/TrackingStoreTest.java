@@ -107,9 +107,9 @@ class TrackingStoreTest {
   @Test
   void anEndOfKeysThatStopsHalfwayIsToldOf() throws Exception {
     TrackingStore failing = noting(Optional.of(StoreException.Reason.FAILED));
-    assertThrows(StoreException.class, () -> failing.endWhatIsOver(A_TO_B));
+    assertThrows(StoreException.class, () -> failing.removeExpired(A_TO_B));
     assertEquals(List.of(A_TO_B), lastRead.changed(10));
-    noting(Optional.empty()).endWhatIsOver(A_TO_B);
+    noting(Optional.empty()).removeExpired(A_TO_B);
     assertEquals(List.of(), lastRead.changed(10), "it was read");
   }
 

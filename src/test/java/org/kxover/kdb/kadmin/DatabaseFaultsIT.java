@@ -57,7 +57,7 @@ class DatabaseFaultsIT {
   private LabRealm d;
   private List<Long> daemons;
 
-  private FileChannel held;
+  private FileChannel lock;
   private LabUser alice;
   private LabUser bob;
   private LabUser carol;
@@ -76,20 +76,20 @@ class DatabaseFaultsIT {
     lab.clientsDoNotGuessAtPatchedKdcs();
     for (LabRealm realm : List.of(a, b)) {
       realm.kxoverd().set("kadmin_timeout", "3s");
-      letKadminBeAUser(realm);
+      runKadminUnprivileged(realm);
     }
     lab.start();
     daemons = daemons();
   }
 
   @AfterAll
-  void part() throws Exception {
+  void closeLab() throws Exception {
     lab.close();
   }
 
   /** With users, who are no longer to be made when a database has failed, and with no key. */
   @BeforeEach
-  void asIfTheyHadNeverMet() throws IOException {
+  void removeCrossovers() throws IOException {
     test++;
     alice = a.user("alice" + test);
     bob = a.user("bob" + test);
@@ -105,9 +105,9 @@ class DatabaseFaultsIT {
   }
 
   @AfterEach
-  void letGo() throws IOException {
-    if (held != null) {
-      held.close();
+  void releaseLock() throws IOException {
+    if (lock != null) {
+      lock.close();
     }
   }
 
@@ -174,8 +174,10 @@ class DatabaseFaultsIT {
   @ValueSource(strings = {"A", "B"})
   void lockedAgainstWriting(String side) throws Exception {
     lock(side(side), true);
-    assertFails(side, "no answer in time; if another program holds the database's lock");
-    held.close();
+    assertFails(
+        side,
+        "no answer in time; if another program, such as kdb5_util, holds the database's lock");
+    lock.close();
     assertRecovers();
   }
 
@@ -183,8 +185,9 @@ class DatabaseFaultsIT {
   @Test
   void lockedAgainstReading() throws Exception {
     lock(b, false);
-    assertFails("B", "no answer in time; if another program holds the database's lock");
-    held.close();
+    assertFails(
+        "B", "no answer in time; if another program, such as kdb5_util, holds the database's lock");
+    lock.close();
     assertRecovers();
   }
 
@@ -195,18 +198,18 @@ class DatabaseFaultsIT {
   void lockedAgainstReadingAtTheUsersKdc() throws Exception {
     lock(a, false);
     assertServed(ask(carol, b));
-    held.close();
+    lock.close();
     assertServed(ask(alice, b));
     assertRecovers();
   }
 
   private void lock(LabRealm realm, boolean shared) throws IOException {
-    held =
+    lock =
         FileChannel.open(
             realm.kdc().database().resolveSibling("principal.ok"),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    held.lock(0, Long.MAX_VALUE, shared);
+    lock.lock(0, Long.MAX_VALUE, shared);
   }
 
   @ParameterizedTest
@@ -231,13 +234,14 @@ class DatabaseFaultsIT {
   }
 
   /** Modes mean nothing to root; to the user that the tests run as, if another, they do. */
-  private void letKadminBeAUser(LabRealm realm) throws IOException {
+  private void runKadminUnprivileged(LabRealm realm) throws IOException {
     if (!isRoot(realm)) {
       realm.kxoverd().set("kadmin", realm.kdc().kadminCommand());
       return;
     }
-    for (Path way : List.of(lab.folder(), realm.folder(), realm.kdc().database().getParent())) {
-      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+    for (Path directory :
+        List.of(lab.folder(), realm.folder(), realm.kdc().database().getParent())) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
     for (Path file : databaseFiles(realm)) {
       Files.setAttribute(file, "unix:uid", UID);
@@ -297,7 +301,7 @@ class DatabaseFaultsIT {
     Path database = b.kdc().database();
     Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
     try {
-      assertFails("B", "put it back, or correct that");
+      assertFails("B", "put the file back, or correct the setting");
     } finally {
       Files.move(elsewhere, database);
     }
@@ -326,7 +330,7 @@ class DatabaseFaultsIT {
     reload(realm);
     try {
       kadmind.stop();
-      assertFails(side, "see that kadmind and the realm's KDC are running");
+      assertFails(side, "check that kadmind and the realm's KDC are running");
       int ready = count(realm.kxoverd());
       kadmind.start();
       // It logs in between requests: a KDC that waits for us gives it no ticket.
@@ -338,7 +342,7 @@ class DatabaseFaultsIT {
           .kxoverd()
           .set("krb5_config", realm.kdc().config().toString())
           .set("kdc_profile", realm.kdc().profile().toString());
-      letKadminBeAUser(realm);
+      runKadminUnprivileged(realm);
       reload(realm);
     }
   }

@@ -101,11 +101,11 @@ class DatabaseSpaceIT {
   void whereNothingIsKnownThereIsNoLimit() throws Exception {
     Process other = new ProcessBuilder("sleep", "60").start();
     try {
-      assertEquals(OptionalLong.empty(), DatabaseSpace.left(other.toHandle()));
+      assertEquals(OptionalLong.empty(), DatabaseSpace.freeOctets(other.toHandle()));
     } finally {
       other.destroyForcibly().waitFor();
     }
-    assertEquals(OptionalLong.empty(), DatabaseSpace.left(other.toHandle()));
+    assertEquals(OptionalLong.empty(), DatabaseSpace.freeOctets(other.toHandle()));
     try (KadminStore store = new KadminStore(A, FakeKadmin.settings(Map.of()), CLOCK)) {
       assertEquals(Optional.empty(), store.find(A_TO_B));
     }

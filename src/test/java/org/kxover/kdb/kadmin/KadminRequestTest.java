@@ -53,13 +53,12 @@ class KadminRequestTest {
             .filter(method -> Modifier.isStatic(method.getModifiers()))
             .map(Method::getName)
             .collect(Collectors.toSet());
-    assertEquals(
-        Set.of("listTicketGrantingServices", "readEncryptionType", "helpWithKeytabs"), names);
+    assertEquals(Set.of("listTicketGrantingServices", "probeEncryptionType", "ktaddUsage"), names);
     assertEquals("get_principals krbtgt/*@*", KadminRequest.listTicketGrantingServices());
-    assertEquals("ktadd -q", KadminRequest.helpWithKeytabs());
+    assertEquals("ktadd -q", KadminRequest.ktaddUsage());
     for (EncryptionType type : EncryptionType.values()) {
       assertEquals(
-          "change_password -e " + type + ":normal", KadminRequest.readEncryptionType(type));
+          "change_password -e " + type + ":normal", KadminRequest.probeEncryptionType(type));
     }
   }
 
@@ -105,7 +104,7 @@ class KadminRequestTest {
             List.of(
                 "addClaim",
                 "addHalfMade",
-                "admit",
+                "clearHalfMade",
                 "changePassword",
                 "clearPolicy",
                 "close",

@@ -176,7 +176,7 @@ class KadminStoreIT {
     assertThrows(IllegalArgumentException.class, () -> key(own, Role.CLIENT, 2));
     PrincipalName foreign = PrincipalName.crossover(B, new Realm("C.EXAMPLE"));
     assertThrows(StoreException.class, () -> store.find(foreign));
-    assertRefused(key(foreign, Role.CLIENT, 1), "other realms");
+    assertRefused(key(foreign, Role.CLIENT, 1), "neither of its realms is");
     assertRefused(key(A_TO_B, Role.SERVICE, 1), "is not its service realm");
     assertEquals(before, kdb.dump());
     store.write(key(A_TO_B, Role.CLIENT, 2));
@@ -277,21 +277,21 @@ class KadminStoreIT {
   /** After a reload there are two stores for a while, and the new one's upkeep looks at once. */
   @Test
   void whatOneStoreIsMakingAnotherDoesNotEndAsHalfMade() throws Exception {
-    StoreLocks turns = new StoreLocks();
+    StoreLocks locks = new StoreLocks();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     AtomicBoolean written = new AtomicBoolean();
     try (KadminStore old =
             new KadminStore(
-                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty());
+                A, kdb.settings(), CLOCK, StoreListener.none(), locks, Optional.empty());
         KadminStore fresh =
             new KadminStore(
-                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty())) {
+                A, kdb.settings(), CLOCK, StoreListener.none(), locks, Optional.empty())) {
       Future<Integer> looking =
           executor.submit(
               () -> {
                 int looks = 0;
                 for (; !written.get(); looks++) {
-                  fresh.endWhatIsOver(A_TO_B);
+                  fresh.removeExpired(A_TO_B);
                 }
                 return looks;
               });

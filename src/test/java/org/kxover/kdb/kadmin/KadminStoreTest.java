@@ -60,7 +60,7 @@ class KadminStoreTest {
       StoreException e = assertThrows(StoreException.class, () -> write(store));
       assertEquals(Reason.UNCERTAIN, e.reason(), e.getMessage());
       assertTrue(e.getMessage().startsWith("adding " + A_TO_B + ": kadmin failed: it ended"));
-      assertTrue(e.getMessage().endsWith("look with kadmin's getprinc"), e.getMessage());
+      assertTrue(e.getMessage().endsWith("check with kadmin's getprinc"), e.getMessage());
       assertFalse(trace(e).contains(PASSWORD));
     }
     List<String> adds =

@@ -168,7 +168,7 @@ class KeyExtractionIT {
         keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
     try (KadminStore store = store()) {
       store.write(key(A_TO_B, Role.CLIENT, 1));
-      assertUnreadable(store, "is no folder with mode 0700");
+      assertUnreadable(store, "is not a folder with mode 0700");
     }
     assertNothingLeft();
   }

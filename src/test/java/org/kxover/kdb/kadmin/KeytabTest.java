@@ -75,7 +75,7 @@ class KeytabTest {
     assertEquals(4, entries, "none, one, two or three of four");
   }
 
-  /** Nothing but what it is made for is thrown, whatever octet is another. */
+  /** Whatever octet is changed, only {@link KadminSyntaxException} is thrown. */
   @Test
   void noOctetMakesItThrowAnythingElse() {
     for (int at = 0; at < written().length; at++) {
@@ -143,12 +143,12 @@ class KeytabTest {
     Keytab.parse(keytab(entry(6, 18, 32, 6)), NAME).close();
     Keytab.parse(keytab(entry(0, 18, 32, 256)), NAME).close();
     assertRefused(keytab(entry(6, 18, 32)), NAME, "ends within an entry");
-    assertRefused(keytab(entry(6, 18, 32, 7)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(0, 18, 32, 0)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(255, 18, 32, -1)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(6, 18, 32, 6, 6)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(6, 18, 16, 6)), NAME, "none of aes256");
-    // krb5 before 1.14: of whichever kvno, all under the highest.
+    assertRefused(keytab(entry(6, 18, 32, 7)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(0, 18, 32, 0)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(255, 18, 32, -1)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(6, 18, 32, 6, 6)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(6, 18, 16, 6)), NAME, "a wrong length for aes256");
+    // krb5 before 1.14 writes the keys of all kvnos under the highest kvno.
     assertRefused(keytab(entry(6, 18, 32, 6), entry(6, 18, 32, 6)), NAME, "several keys of kvno 6");
     byte[] hole = keytab(entry(6, 18, 32, 6));
     hole[2] = (byte) 0xff;

@@ -110,10 +110,10 @@ class UntouchedIT {
     // By hand, and with what looks as if it were over for long.
     for (PrincipalName name : List.of(A_TO_B, B_TO_A)) {
       kdb.kadmin("addprinc -clearpolicy -pw secret " + name);
-      kdb.kadmin("setstr " + name + " kxover.1 \"" + overForLong() + "\"");
+      kdb.kadmin("setstr " + name + " kxover.1 \"" + expiredValidity() + "\"");
     }
     kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover \"1 role=client\"");
-    kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover.1 \"" + overForLong() + "\"");
+    kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover.1 \"" + expiredValidity() + "\"");
     store = new KadminStore(A, kdb.settings(), () -> now.instant());
   }
 
@@ -122,7 +122,7 @@ class UntouchedIT {
     store.close();
   }
 
-  private static String overForLong() {
+  private static String expiredValidity() {
     return "from=20200101000000Z till=20200201000000Z etypes=17,18 peer=k:88 group=x25519";
   }
 
@@ -211,7 +211,7 @@ class UntouchedIT {
             List.of(
                 "await",
                 "delete",
-                "endWhatIsOver",
+                "removeExpired",
                 "find",
                 "key",
                 "list",
@@ -290,7 +290,7 @@ class UntouchedIT {
     for (Method verb : verbs()) {
       kdb.kadmin("delprinc -force " + A_TO_B);
       store.write(key(A_TO_B, Role.CLIENT, 1));
-      now = verb.getName().equals("endWhatIsOver") ? NOW.plus(Duration.ofDays(40)) : NOW;
+      now = verb.getName().equals("removeExpired") ? NOW.plus(Duration.ofDays(40)) : NOW;
       String before = kdb.dump();
       for (Object[] arguments : arguments(verb, A_TO_B)) {
         call(verb, arguments);
@@ -300,6 +300,6 @@ class UntouchedIT {
         changing.add(verb.getName());
       }
     }
-    assertEquals(new TreeSet<>(List.of("delete", "endWhatIsOver", "noteUse", "write")), changing);
+    assertEquals(new TreeSet<>(List.of("delete", "removeExpired", "noteUse", "write")), changing);
   }
 }
