@@ -26,7 +26,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** An administrator's looks and orders, at real daemons with real databases. */
+/** An administrator's requests and orders to real daemons with real databases. */
 @Timeout(300)
 class ControlIT {
   private static final String OUT = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -52,7 +52,7 @@ class ControlIT {
     return output.text();
   }
 
-  /** What status says of the only realm of that daemon. */
+  /** The status of that daemon's only realm. */
   private static JsonNode status(LabRealm realm, String... arguments) throws IOException {
     String[] all = new String[arguments.length + 2];
     all[0] = "status";
@@ -135,9 +135,9 @@ class ControlIT {
     assertEquals(0, a.user("dave").kvno("-S", "HTTP", "www.b.example").exitCode());
   }
 
-  /** At both ends, and no longer than it lasts; the daemon of the moment answers. */
+  /** Both ends show a failure, until an exchange succeeds. */
   @Test
-  void aFailureIsToldWithItsReason() throws Exception {
+  void aFailureIsShownWithItsReason() throws Exception {
     b.kxoverd().set("peer_realms", "deny a.example, allow *");
     lab.start();
     String refused = kxover(a, 1, "cross", "B.EXAMPLE");
@@ -165,7 +165,7 @@ class ControlIT {
     assertTrue(none.contains("no kxoverd at "), none);
   }
 
-  /** With no more than what Debian has anywhere. */
+  /** Uses perl, which every Debian has. */
   private LabCommand.Output statusAs(int uid) throws IOException {
     String ask =
         "socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un($ARGV[0])) or exit 5;"

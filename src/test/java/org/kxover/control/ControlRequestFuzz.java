@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
 
-/** What comes over the control socket: an order is understood as a whole, or refused. */
+/** Octets from the control socket: a request is parsed completely, or refused. */
 public final class ControlRequestFuzz {
   private ControlRequestFuzz() {}
 
@@ -23,7 +23,7 @@ public final class ControlRequestFuzz {
         }
       }
     } catch (SocketProtocolException e) {
-      // Ends the connection.
+      // It ends the connection.
     }
   }
 }

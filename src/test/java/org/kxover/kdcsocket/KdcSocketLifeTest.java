@@ -26,7 +26,7 @@ import org.kxover.config.TestSettings;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** Where the socket comes from, what is at its place before, and how it ends. */
+/** How the socket is bound or passed, what may exist at its path, and how it is closed. */
 class KdcSocketLifeTest extends KdcSocketFixture {
   @Test
   void aLiveSocketIsNotTakenOver() throws IOException {
@@ -48,9 +48,9 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** As after a restart by systemd: who connected before is served, and the socket stays. */
+  /** As after a restart by systemd. */
   @Test
-  void aSocketThatWasPassedServesWhoConnectedBeforeAndStays() throws IOException {
+  void aPassedSocketServesEarlierConnectionsAndStaysOpen() throws IOException {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(path));
     try (SocketChannel kdc = connect()) {
@@ -65,7 +65,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void whatWasAskedBeforeTheEndIsAnswered() throws Exception {
+  void openRequestsAreAnsweredAtTheEnd() throws Exception {
     CountDownLatch inWork = new CountDownLatch(1);
     CountDownLatch later = new CountDownLatch(1);
     serve(
@@ -94,9 +94,9 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Between connecting and asking lies a moment, and the end may fall into it. */
+  /** The end may come between a KDC's connection and its first request. */
   @Test
-  void whoHadOnlyConnectedBeforeTheEndIsAnswered() throws Exception {
+  void aKdcThatHasJustConnectedIsAnsweredAtTheEnd() throws Exception {
     serve(KdcSocketFixture::referral);
     try (SocketChannel kdc = connect();
         SocketChannel next = connect()) {
@@ -111,7 +111,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void anAnswerThatIsNotSoonDoesNotHoldUpTheEnd() throws Exception {
+  void aSlowAnswerDoesNotDelayTheEnd() throws Exception {
     CountDownLatch inWork = new CountDownLatch(1);
     serve(
         question -> {
@@ -126,7 +126,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Closes the socket on a thread of its own; when this returns, that has begun. */
+  /** Closes the socket on another thread, and returns when the close has begun. */
   private Thread startClosing() throws InterruptedException {
     Thread closing =
         new Thread(
@@ -145,7 +145,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void whoConnectsBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
+  void aConnectionBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(path));
     servePassed(passed);
@@ -182,7 +182,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void aDeadSocketIsReplacedAndGoneAfterwards() throws IOException {
+  void aStaleSocketIsReplacedAndRemovedAtTheEnd() throws IOException {
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(path));
     }
@@ -226,7 +226,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Connects until the one who listens has no room for more. */
+  /** Connects until the listener's queue is full. */
   private void fill(List<SocketChannel> waiting) throws IOException {
     try {
       do {
@@ -235,7 +235,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
         channel.configureBlocking(false);
       } while (waiting.get(waiting.size() - 1).connect(UnixDomainSocketAddress.of(path)));
     } catch (SocketException e) {
-      // Java's word for EAGAIN, and what this is for.
+      // Java reports EAGAIN like this: the queue is full.
     }
   }
 }

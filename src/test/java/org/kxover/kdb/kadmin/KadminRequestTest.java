@@ -30,7 +30,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Every verb, found in the class itself, against every principal that is none of ours. */
+/** Calls every request method, found by reflection, with principals that are not ours. */
 class KadminRequestTest {
   private static final KadminRequest REQUESTS = new KadminRequest(A);
 
@@ -43,7 +43,9 @@ class KadminRequestTest {
         .toList();
   }
 
-  /** Those without a principal: a listing, and two that kadmin turns down for want of it. */
+  /**
+   * The requests without a principal: a listing, and two that kadmin refuses because none is given.
+   */
   @Test
   void requestsWithoutAPrincipalChangeNothing() {
     Set<String> names =

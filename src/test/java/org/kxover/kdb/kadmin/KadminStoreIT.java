@@ -43,7 +43,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** The store's rules, on a real kadmin.local and KDB of realm A.EXAMPLE. */
+/** The store's rules, with a real kadmin.local and KDB of realm A.EXAMPLE. */
 class KadminStoreIT {
   @TempDir Path folder;
   private TestKdb kdb;
@@ -80,7 +80,7 @@ class KadminStoreIT {
         List.of("aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96"), entry.keys().get(7));
   }
 
-  /** Keys in force too; what an administrator had a hand in is for an administrator to delete. */
+  /** Deletes keys in force too, but no principal that an administrator changed. */
   @Test
   void deletesWhatIsOursAlone() throws Exception {
     assertFalse(store.delete(A_TO_B));
@@ -274,7 +274,10 @@ class KadminStoreIT {
     }
   }
 
-  /** After a reload there are two stores for a while, and the new one's upkeep looks at once. */
+  /**
+   * After a reload two stores exist for a while, and the key maintenance of the new one starts at
+   * once.
+   */
   @Test
   void whatOneStoreIsMakingAnotherDoesNotEndAsHalfMade() throws Exception {
     StoreLocks locks = new StoreLocks();

@@ -37,7 +37,9 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.slf4j.LoggerFactory;
 
-/** What ends in a real KDB, when; and all that stays. The keys of these tests last thirty days. */
+/**
+ * What is removed from a real KDB, when, and what stays. The keys of these tests last thirty days.
+ */
 class KeyRemoverIT {
   private static final Duration LIFETIME = Duration.ofDays(30);
 
@@ -62,7 +64,7 @@ class KeyRemoverIT {
     store.write(key(name, role, kvno, from, PASSWORD));
   }
 
-  /** Three keys of a service, made ten days apart from each other. */
+  /** Writes three keys of a service, ten days apart. */
   private void threeKeys() throws Exception {
     for (int kvno = 1; kvno <= 3; kvno++) {
       write(B_TO_A, Role.SERVICE, kvno, NOW.plus(Duration.ofDays(10L * kvno)));
@@ -128,16 +130,16 @@ class KeyRemoverIT {
     assertFalse(exists(A_TO_B));
   }
 
-  /** A stop after the keys were dropped, and before what was said of them. */
+  /** As after a stop between the removal of the keys and of their attributes. */
   @Test
-  void whatIsSaidOfKeysThatAreGoneIsForgotten() throws Exception {
+  void attributesOfRemovedKeysAreRemoved() throws Exception {
     threeKeys();
     kdb.kadmin("purgekeys -keepkvno 3 " + B_TO_A);
     now = NOW.plus(Duration.ofDays(10)).plus(LIFETIME);
     assertEquals(Set.of(3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     String strings = kdb.kadmin("getstrs " + B_TO_A);
     assertFalse(strings.contains("kxover.1:"), strings);
-    assertTrue(strings.contains("kxover.2:"), "before its till it may be a key under way");
+    assertTrue(strings.contains("kxover.2:"), "before its till the key may still be written");
   }
 
   @Test
@@ -192,7 +194,7 @@ class KeyRemoverIT {
         "kxover \"2 role=service\"",
         "kxover nonsense"
       })
-  void attributesEditedToNonsenseAreToldOnceAndLeftAlone(String edit) throws Exception {
+  void invalidAttributesAreReportedOnceAndNotChanged(String edit) throws Exception {
     threeKeys();
     kdb.kadmin("setstr " + B_TO_A + " " + edit);
     Logger logger = (Logger) LoggerFactory.getLogger("org.kxover.kdb.principal");
@@ -215,7 +217,8 @@ class KeyRemoverIT {
     kdb.kadmin("delstr " + B_TO_A + " kxover.2");
     kdb.kadmin("setstr " + B_TO_A + " kxover.2 \"" + validityOf(2) + "\"");
     kdb.kadmin("setstr " + B_TO_A + " kxover.3 \"" + validityOf(3) + "\"");
-    assertEquals(Optional.empty(), store.removeExpired(B_TO_A), "and put right, it ends");
+    assertEquals(
+        Optional.empty(), store.removeExpired(B_TO_A), "after the correction it is removed");
   }
 
   @Test
@@ -240,7 +243,7 @@ class KeyRemoverIT {
   }
 
   @Test
-  void listingFailsAsSuch() throws Exception {
+  void aFailedListingIsReported() throws Exception {
     try (KadminStore broken =
         new KadminStore(
             A,

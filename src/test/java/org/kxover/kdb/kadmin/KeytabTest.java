@@ -60,7 +60,7 @@ class KeytabTest {
   }
 
   @Test
-  void whatIsCutAnywhereIsRefusedOrLacksWholeEntries() throws Exception {
+  void aTruncatedKeytabIsRefusedOrLacksWholeEntries() throws Exception {
     byte[] all = written();
     int entries = 0;
     for (int length = 0; length < all.length; length++) {
@@ -77,7 +77,7 @@ class KeytabTest {
 
   /** Whatever octet is changed, only {@link KadminSyntaxException} is thrown. */
   @Test
-  void noOctetMakesItThrowAnythingElse() {
+  void aChangedOctetThrowsOnlyTheDeclaredException() {
     for (int at = 0; at < written().length; at++) {
       for (int octet : new int[] {0, 1, 0x7f, 0x80, 0xff}) {
         byte[] changed = written();
@@ -92,7 +92,7 @@ class KeytabTest {
   }
 
   @Test
-  void anotherPrincipalsIsRefused() {
+  void aKeytabOfAnotherPrincipalIsRefused() {
     assertRefused(written(), A_TO_B, "of another principal");
   }
 
@@ -139,7 +139,7 @@ class KeytabTest {
   }
 
   @Test
-  void whatIsNotAsKadminWritesItIsRefused() throws Exception {
+  void aMalformedKeytabIsRefused() throws Exception {
     Keytab.parse(keytab(entry(6, 18, 32, 6)), NAME).close();
     Keytab.parse(keytab(entry(0, 18, 32, 256)), NAME).close();
     assertRefused(keytab(entry(6, 18, 32)), NAME, "ends within an entry");

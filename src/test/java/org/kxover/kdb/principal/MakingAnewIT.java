@@ -32,8 +32,8 @@ import org.kxover.lab.DyingKadmin.Moment;
 import org.kxover.lab.DyingKadmin.Victim;
 
 /**
- * A client's principal whose next key has another kvno than the next, or ends sooner, is made anew
- * in its place. What an administrator said of it stays, at whatever step that stops.
+ * A client principal is rebuilt in place if its new key does not have the next kvno, or ends before
+ * the old key. An administrator's string attributes stay, at whatever step the rebuilding stops.
  */
 @Timeout(120)
 class MakingAnewIT {
@@ -58,7 +58,10 @@ class MakingAnewIT {
     store.close();
   }
 
-  /** A key that ends later than that of the tests, and what was said of its principal since. */
+  /**
+   * Writes a key that ends after the keys of the tests, and adds string attributes to its
+   * principal.
+   */
   private void writeOldKeyWithAttributes() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 7, NOW.plus(Duration.ofDays(9)), "o".repeat(64)));
     kdb.kadmin("setstr " + A_TO_B + " note \"" + NOTE.replace("\"", "\"\"") + "\"");
@@ -134,9 +137,9 @@ class MakingAnewIT {
     }
   }
 
-  /** As a stop left it: closed, with what was said of the old key. */
+  /** As after a stop: closed, with the attributes of the old key. */
   @Test
-  void halfMadeItGoesAtTheEndOfWhatItsKeyWasSaidToHave() throws Exception {
+  void aHalfMadePrincipalIsRemovedAtTheEndOfItsDescribedKey() throws Exception {
     writeOldKeyWithAttributes();
     kdb.kadmin("modprinc -allow_tix -expire \"1970-01-02 03:04:05 UTC\" " + A_TO_B);
     KerberosTime till = NOW.plus(Duration.ofDays(9)).plus(LIFETIME);

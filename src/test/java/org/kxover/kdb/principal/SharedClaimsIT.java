@@ -29,7 +29,7 @@ import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
 
-/** Two daemons' claims in one real database; the clock is the test's. */
+/** Claims of two daemons in one real database, with a fake clock. */
 @Timeout(120)
 class SharedClaimsIT {
   private static final String CLAIM = "krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE";
@@ -66,7 +66,7 @@ class SharedClaimsIT {
   }
 
   @Test
-  void whatOneHoldsTheOtherDoesNotGetUntilItIsGivenBack() throws Exception {
+  void aHeldClaimIsNotGrantedUntilItIsReleased() throws Exception {
     try (Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow()) {
       assertTrue(isClaimed());
       assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
@@ -78,7 +78,7 @@ class SharedClaimsIT {
   }
 
   @Test
-  void whatADeadDaemonLeftIsVoidAfterAWhileAndNotBefore() throws Exception {
+  void theClaimOfADeadDaemonIsRemovedAfterATime() throws Exception {
     one.tryAcquire(A_TO_B).orElseThrow();
     assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     now = now.plus(ABANDONED).minusSeconds(1);
@@ -90,9 +90,9 @@ class SharedClaimsIT {
     other.tryAcquire(A_TO_B).orElseThrow().close();
   }
 
-  /** It may be held by one who took it after the first look. */
+  /** Another daemon may have acquired it after the first look. */
   @Test
-  void aClaimThatChangedMeanwhileIsLookedAtAnew() throws Exception {
+  void aClaimWithANewTokenIsNotAbandoned() throws Exception {
     Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
     assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     held.close();
@@ -109,7 +109,7 @@ class SharedClaimsIT {
   }
 
   @Test
-  void whoHoldsItTooLongMakesNoMoreChanges() throws Exception {
+  void aClaimHeldTooLongIsLost() throws Exception {
     try (Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow()) {
       now = now.plus(SharedClaims.MAX_HOLD).minusSeconds(1);
       held.requireHeld();
@@ -119,7 +119,7 @@ class SharedClaimsIT {
   }
 
   @Test
-  void whoHasLostItMakesNoMoreChangesAndLeavesTheOthers() throws Exception {
+  void aLostClaimDoesNotReleaseTheClaimOfAnother() throws Exception {
     Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
     kdb.kadmin("delprinc -force " + CLAIM);
     try (Claims.Claim others = other.tryAcquire(A_TO_B).orElseThrow()) {
@@ -129,16 +129,16 @@ class SharedClaimsIT {
     }
   }
 
-  /** A kadmin that ended before it said so, or a claim that could not be given back. */
+  /** As after a kadmin that ended before it answered, or a failed release. */
   @Test
-  void whatIsOneselfsIsTakenAgain() throws Exception {
+  void anUnreleasedClaimIsAcquiredAgain() throws Exception {
     one.tryAcquire(A_TO_B).orElseThrow();
     one.tryAcquire(A_TO_B).orElseThrow().close();
     assertFalse(isClaimed());
   }
 
   @Test
-  void aStoreThatFindsItClaimedAllTheTimeIsBusy() throws Exception {
+  void aStoreIsBusyWhileAnotherDaemonHoldsTheClaim() throws Exception {
     KadminSettings usual = kdb.settings();
     KadminSettings hasty =
         new KadminSettings(
