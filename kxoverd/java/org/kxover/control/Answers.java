@@ -39,7 +39,11 @@ final class Answers {
     this.clock = clock;
   }
 
-  /** Carries out one request and writes its answer. @param peer the client process, for the log */
+  /**
+   * Carries out one request and writes its answer.
+   *
+   * @param peer the client process, for the log
+   */
   void answer(ControlRequest request, String peer, ControlWriter out) throws IOException {
     List<Administration> all = realms.get();
     List<Administration> asked =

@@ -32,16 +32,18 @@ public final class ControlClient {
   private final Path socket;
   private final Duration timeout;
 
-  /** * @param timeout the longest wait for each part of an answer, not for the whole answer */
+  /**
+   * @param timeout the longest wait for each part of an answer, not for the whole answer
+   */
   public ControlClient(Path socket, Duration timeout) {
     this.socket = socket;
     this.timeout = timeout;
   }
 
   /**
-   * A complete answer. @param items the messages in their order, each with its values by name,
-   * {@code item} included
+   * A complete answer.
    *
+   * @param items the messages in their order, each with its values by name, {@code item} included
    * @param result {@code done}, {@code failed} or {@code usage}
    * @param text one line to show to the user
    */

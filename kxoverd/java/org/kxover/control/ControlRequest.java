@@ -13,9 +13,12 @@ import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
 /**
- * A request or an order of {@code kxover}. @param realm the local realm; empty for all realms, or
- * for the only one @param peer the other realm @param read true to read the database instead of the
- * last known state @param direction empty for both directions
+ * A request or an order of {@code kxover}.
+ *
+ * @param realm the local realm; empty for all realms, or for the only one
+ * @param peer the other realm
+ * @param read true to read the database instead of the last known state
+ * @param direction empty for both directions
  */
 public record ControlRequest(
     Command command,
@@ -56,9 +59,10 @@ public record ControlRequest(
   }
 
   /**
-   * Parses the lines of a message, without the empty line that ends it. @throws
-   * SocketProtocolException if they are not a request, or have a name that the command does not
-   * use: an order that is not fully understood is not carried out
+   * Parses the lines of a message, without the empty line that ends it.
+   *
+   * @throws SocketProtocolException if they are not a request, or have a name that the command does
+   *     not use: an order that is not fully understood is not carried out
    */
   static ControlRequest parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = new LinkedHashMap<>(NameValues.parse(lines));

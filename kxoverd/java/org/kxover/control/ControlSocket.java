@@ -36,8 +36,8 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
   private final ScheduledThreadPoolExecutor timeouts;
 
   /**
-   * @param ownUid the daemon's own user, who is permitted, as root is @param realms supplies the
-   *     realms that are served now
+   * @param ownUid the daemon's own user, who is permitted, as root is
+   * @param realms supplies the realms that are served now
    */
   public ControlSocket(
       Settings settings,

@@ -27,8 +27,9 @@ public final class CrossoverName {
   }
 
   /**
-   * The role of the realm {@code ours} in the crossover {@code name}. @throws
-   * IllegalArgumentException if {@code ours} is neither realm of {@code name}
+   * The role of the realm {@code ours} in the crossover {@code name}.
+   *
+   * @throws IllegalArgumentException if {@code ours} is neither realm of {@code name}
    */
   public static Role role(PrincipalName name, Realm ours) {
     if (name.realm().equals(ours)) {

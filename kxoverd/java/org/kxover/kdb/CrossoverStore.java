@@ -43,8 +43,10 @@ import org.kxover.kerberos.PrincipalName;
 public interface CrossoverStore extends AutoCloseable {
 
   /**
-   * Reads the crossover of that name. @return empty if there is none, or if a crash left it
-   * half-made @throws StoreException if the store cannot read it
+   * Reads the crossover of that name.
+   *
+   * @return empty if there is none, or if a crash left it half-made
+   * @throws StoreException if the store cannot read it
    */
   Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException;
 
@@ -61,11 +63,11 @@ public interface CrossoverStore extends AutoCloseable {
    *       CrossoverKey#lastIssue}.
    * </ul>
    *
-   * <p>Fails with {@link StoreException.Reason#REFUSED} if the principal was keyed by hand, has the
-   * other role or was closed by an administrator, or if the key has already expired.
+   * <p>Fails with {@link StoreException.Reason#REFUSED} if the key has already expired. Also if the
+   * principal was keyed by hand, has the other role or was closed by an administrator.
    *
-   * @param before what {@link #find} returned before the daemons agreed on the key @return the
-   *     crossover after the write
+   * @param before what {@link #find} returned before the daemons agreed on the key
+   * @return the crossover after the write
    * @throws StoreException if the key is not stored; with {@link StoreException.Reason#UNCERTAIN}
    *     if it may be stored; with {@link StoreException.Reason#OVERTAKEN} if the principal's keys
    *     changed since {@code before}, or the kvno is not the next
@@ -80,9 +82,11 @@ public interface CrossoverStore extends AutoCloseable {
   }
 
   /**
-   * Reads a key of that crossover. The caller closes the key. @return empty if there is no key of
-   * that kvno and type @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the
-   * database does not give out keys, for example because the daemon lacks the right
+   * Reads a key of that crossover. The caller closes the key.
+   *
+   * @return empty if there is no key of that kvno and type
+   * @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the database does not
+   *     give out keys, for example because the daemon lacks the right
    */
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
@@ -99,9 +103,10 @@ public interface CrossoverStore extends AutoCloseable {
    * half-made principal stays while it has string attributes of an administrator that the next key
    * must keep.
    *
-   * <p>Not changed are a principal that was keyed by hand or closed by an administrator, a
-   * principal with an attribute of ours that cannot be read, and a key without such an
-   * attribute. @return the crossover after that; empty if it is gone
+   * <p>Does not change a principal that was keyed by hand or closed by an administrator, or that
+   * has an unreadable attribute of ours. Does not remove a key without an attribute of ours.
+   *
+   * @return the crossover after that; empty if it is gone
    */
   Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException;
 
@@ -110,8 +115,9 @@ public interface CrossoverStore extends AutoCloseable {
    * half-made.
    *
    * <p>Refuses a principal that was keyed by hand or closed by an administrator. Also refuses a
-   * principal with string attributes of an administrator, which would be lost. @return true if
-   * there was a principal
+   * principal with string attributes of an administrator, which would be lost.
+   *
+   * @return true if there was a principal
    */
   boolean delete(PrincipalName crossover) throws StoreException;
 
@@ -129,8 +135,10 @@ public interface CrossoverStore extends AutoCloseable {
 
   /**
    * Prepares the store and waits until it is ready. Call this before the store replaces another
-   * one. @param limit the longest wait; the preparation goes on after it @return true if the store
-   * is ready; if it is not, the first calls may fail
+   * one.
+   *
+   * @param limit the longest wait; the preparation goes on after it
+   * @return true if the store is ready; if it is not, the first calls may fail
    */
   boolean await(Duration limit) throws InterruptedException;
 

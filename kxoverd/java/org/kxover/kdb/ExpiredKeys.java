@@ -14,8 +14,10 @@ public final class ExpiredKeys {
   private ExpiredKeys() {}
 
   /**
-   * The lowest kvno to keep; empty if all keys have expired. @param kvnos of the keys in the
-   * KDB @param known the validity by kvno, where it can be read and fits the key
+   * The lowest kvno to keep; empty if all keys have expired.
+   *
+   * @param kvnos of the keys in the KDB
+   * @param known the validity by kvno, if it can be read and fits the key
    */
   public static OptionalInt firstKept(
       SortedSet<Integer> kvnos, Map<Integer, KeyValidity> known, KerberosTime now) {

@@ -9,10 +9,11 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What the two daemons agreed about one key. @param from the first second of its use @param till
- * the end of its use: no ticket under the key outlives it @param etypes its encryption types, in
- * ascending order of their numbers, without duplicates
+ * What the two daemons agreed about one key.
  *
+ * @param from the first second of its use
+ * @param till the end of its use: no ticket under the key outlives it
+ * @param etypes its encryption types, in ascending order of their numbers, without duplicates
  * @param peer the other realm's daemon, {@code host:port}
  * @param namedGroup the TLS group of the handshake that made it, such as {@code X25519MLKEM768}
  * @param priorKvno of the earlier key that was mixed in; empty if none was
@@ -76,8 +77,9 @@ public record KeyValidity(
   }
 
   /**
-   * The last second in which the KDC of the users may issue a ticket under the key. @param
-   * maxTicketLife of a ticket under the key
+   * The last second in which the KDC of the users may issue a ticket under the key.
+   *
+   * @param maxTicketLife of a ticket under the key
    */
   public KerberosTime lastIssue(Duration maxTicketLife) {
     return till.minus(maxTicketLife).minus(MARGIN);

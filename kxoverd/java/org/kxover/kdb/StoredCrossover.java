@@ -8,14 +8,15 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A crossover principal as the KDB has it. @param managed true if it carries our marker; if not, an
- * administrator keyed it by hand @param role empty if it is not managed, or if its marker cannot be
- * read
+ * A crossover principal as the KDB has it.
  *
- * @param highestKvno of all keys in the KDB, whoever wrote them; 0 if it has no key @param keys the
- *     validity by kvno, from our string attributes, of keys that are in the KDB @param closed true
- *     if an administrator closed it: the store writes no key, and the KDC issues no ticket @param
- *     used when {@link CrossoverStore#noteUse} was last recorded
+ * @param managed true if it carries our marker; if not, an administrator keyed it by hand
+ * @param role empty if it is not managed, or if its marker cannot be read
+ * @param highestKvno of all keys in the KDB, whoever wrote them; 0 if it has no key
+ * @param keys the validity by kvno, from our string attributes, of keys that are in the KDB
+ * @param closed true if an administrator closed it: the store writes no key, and the KDC issues no
+ *     ticket
+ * @param used when {@link CrossoverStore#noteUse} was last recorded
  */
 public record StoredCrossover(
     PrincipalName name,

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection of one KDC process. One thread reads its requests and another writes the answers,
- * so that neither a slow answer nor a KDC that does not read blocks other work.
+ * The connection of one KDC process. One thread reads its requests and another writes the answers.
+ * So a slow answer, or a KDC that does not read, blocks no other work.
  */
 final class KdcConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KdcConnection.class);
@@ -60,8 +60,8 @@ final class KdcConnection implements AutoCloseable {
   private final AtomicBoolean forgetQueued = new AtomicBoolean();
 
   /**
-   * @param workers has a limit; if it rejects a request, the answer is "busy" @param badMessages
-   *     limits the log lines about invalid messages
+   * @param workers has a limit; if it rejects a request, the answer is "busy"
+   * @param badMessages limits the log lines about invalid messages
    */
   KdcConnection(
       LocalConnection connection,

@@ -11,9 +11,9 @@ import org.kxover.localsocket.SocketProtocolException;
 
 /**
  * A request of a KDC: {@code kxover=1}, {@code id}, {@code realm}, {@code service} and, if the KDC
- * knows it, {@code client}. Other names are ignored: later versions may add names. @param id
- * repeated in the answer: 1 to 20 digits, the first not 0
+ * knows it, {@code client}. Other names are ignored: later versions may add names.
  *
+ * @param id repeated in the answer: 1 to 20 digits, the first not 0
  * @param client the client's principal for the log, in printable ASCII: the KDC escapes every other
  *     octet of the name
  */
@@ -23,9 +23,10 @@ record KdcRequest(String id, String realm, String service, Optional<String> clie
   private static final String ID_LINE = "id=";
 
   /**
-   * Parses the lines of a message, without the empty line that ends it. @throws
-   * SocketProtocolException if a line has no {@code =}, a name appears twice, or a required name is
-   * missing
+   * Parses the lines of a message, without the empty line that ends it.
+   *
+   * @throws SocketProtocolException if a line has no {@code =}, a name appears twice, or a required
+   *     name is missing
    */
   static KdcRequest parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = NameValues.parse(lines);

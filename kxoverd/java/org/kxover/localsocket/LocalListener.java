@@ -37,8 +37,9 @@ public final class LocalListener implements AutoCloseable {
     void open(LocalConnection connection);
 
     /**
-     * The listener refused a connection and closed it. @param why such as {@code max_connections =
-     * 8}
+     * The listener refused a connection and closed it.
+     *
+     * @param why such as {@code max_connections = 8}
      */
     void refused(String peer, String why);
   }
@@ -150,8 +151,9 @@ public final class LocalListener implements AutoCloseable {
   }
 
   /**
-   * Prevents a busy loop after an error that may last, such as too many open files. @return false
-   * if the wait was interrupted
+   * Prevents a busy loop after an error that may last, such as too many open files.
+   *
+   * @return false if the wait was interrupted
    */
   private static boolean pause(int millis) {
     try {
@@ -173,8 +175,9 @@ public final class LocalListener implements AutoCloseable {
   }
 
   /**
-   * Accepts no more connections, and waits until the requests of the open connections are
-   * answered. @param limit the longest wait; {@link #close} ends the remaining connections
+   * Accepts no more connections, and waits until the requests of the open connections are answered.
+   *
+   * @param limit the longest wait; {@link #close} ends the remaining connections
    */
   public void finish(Duration limit) throws IOException {
     stopAccepting();

@@ -8,8 +8,8 @@ import java.util.Optional;
  * fault.
  *
  * @param lines without the empty line that ends the message; each octet is one ISO 8859-1
- *     character. After a fault, lines may be cut or missing @param fault why the octets are not a
- *     valid message; empty if they are
+ *     character. After a fault, lines may be cut or missing
+ * @param fault why the octets are not a valid message; empty if they are
  */
 public record Message(List<String> lines, Optional<String> fault) {
 
@@ -18,8 +18,9 @@ public record Message(List<String> lines, Optional<String> fault) {
   }
 
   /**
-   * The lines of a message without a fault. @throws SocketProtocolException with the fault, if
-   * there is one
+   * The lines of a message without a fault.
+   *
+   * @throws SocketProtocolException with the fault, if there is one
    */
   public List<String> validLines() throws SocketProtocolException {
     if (fault.isPresent()) {

@@ -36,8 +36,10 @@ public final class MessageReader {
 
   /**
    * The next message, which may have a fault; empty if the peer has closed the connection between
-   * two messages. @throws SocketProtocolException if the end of the message cannot be found: within
-   * {@link #MAX_OCTETS} octets, or because the peer has closed the connection
+   * two messages.
+   *
+   * @throws SocketProtocolException if the end of the message cannot be found: within {@link
+   *     #MAX_OCTETS} octets, or because the peer has closed the connection
    */
   public Optional<Message> read() throws IOException, SocketProtocolException {
     return read(true);
@@ -45,8 +47,10 @@ public final class MessageReader {
 
   /**
    * The lines of the next message; empty if the peer has closed the connection between two
-   * messages. @throws SocketProtocolException at the first fault, without reading the rest of the
-   * message; nothing more can be read then
+   * messages.
+   *
+   * @throws SocketProtocolException at the first fault, without reading the rest of the message;
+   *     nothing more can be read then
    */
   public Optional<List<String>> readValid() throws IOException, SocketProtocolException {
     return read(false).map(Message::lines);

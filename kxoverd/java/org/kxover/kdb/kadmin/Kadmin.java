@@ -35,7 +35,11 @@ final class Kadmin implements AutoCloseable {
     login.start();
   }
 
-  /** Starts kadmin and waits for it. @return true if it is ready */
+  /**
+   * Starts kadmin and waits for it.
+   *
+   * @return true if it is ready
+   */
   boolean await(Duration limit) throws InterruptedException {
     return login.await(limit);
   }

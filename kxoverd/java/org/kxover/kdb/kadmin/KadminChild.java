@@ -51,8 +51,9 @@ final class KadminChild implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(KadminSettings)}. @param maxOutput the most octets that a request may print on
-   * stdout
+   * As {@link #start(KadminSettings)}.
+   *
+   * @param maxOutput the most octets that a request may print on stdout
    */
   static KadminChild start(KadminSettings settings, int maxOutput)
       throws ChildException, InterruptedException {

@@ -11,8 +11,8 @@ import org.kxover.kdb.StoreListener;
  *
  * <p>A request never starts kadmin itself. A KDC with one process cannot issue kadmin a ticket
  * while it waits for our answer. So a request waits only a moment for a login, counted from the
- * start of the login, and the login goes on after that. With a longer wait, such a KDC would serve
- * nobody, and kadmin could not log in.
+ * start of the login, and the login goes on after that. With a longer wait, a KDC with one process
+ * would serve nobody, and kadmin could not log in.
  */
 final class KadminLogin implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -56,8 +56,10 @@ final class KadminLogin implements AutoCloseable {
   }
 
   /**
-   * Starts the login if it has not started yet, and waits for its end. @param limit the longest
-   * wait; the login goes on after it @return true if a kadmin is ready for requests
+   * Starts the login if it has not started yet, and waits for its end.
+   *
+   * @param limit the longest wait; the login goes on after it
+   * @return true if a kadmin is ready for requests
    */
   synchronized boolean await(Duration limit) throws InterruptedException {
     start();
@@ -166,7 +168,7 @@ final class KadminLogin implements AutoCloseable {
     return child != null;
   }
 
-  /** Reports repeated failures with the same reason once. */
+  /** Reports a failure only if its reason differs from the last report. */
   private void report(ChildException why) {
     String reason = why == null ? "" : why.getMessage();
     if (why == null) {

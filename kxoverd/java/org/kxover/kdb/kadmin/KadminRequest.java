@@ -140,7 +140,11 @@ final class KadminRequest {
         key.kvno(), keySalts(key.etypes()), limits(key, CLOSED, Expirations.HALF_MADE), word(key));
   }
 
-  /** Adds a key with the next kvno. @param keepOld true to keep the older keys */
+  /**
+   * Adds a key with the next kvno.
+   *
+   * @param keepOld true to keep the older keys
+   */
   String changePassword(CrossoverKey key, boolean keepOld) {
     return String.format(
         "change_password %s-e %s %s",
@@ -216,8 +220,9 @@ final class KadminRequest {
   }
 
   /**
-   * The name of a crossover between our realm and another, as a word of a request. @throws
-   * IllegalArgumentException for any other name
+   * The name of a crossover between our realm and another, as a word of a request.
+   *
+   * @throws IllegalArgumentException for any other name
    */
   private String word(PrincipalName name) {
     PrincipalName crossover = CrossoverName.require(name);

@@ -31,8 +31,9 @@ final class Keytab implements AutoCloseable {
   }
 
   /**
-   * Keeps {@code octets} without a copy: {@link #close()} wipes the caller's array. @throws
-   * KadminSyntaxException if they are not a keytab of {@code name}; the array is then wiped
+   * Keeps {@code octets} without a copy: {@link #close()} wipes the caller's array.
+   *
+   * @throws KadminSyntaxException if they are not a keytab of {@code name}; the array is then wiped
    */
   static Keytab parse(byte[] octets, PrincipalName name) throws KadminSyntaxException {
     Keytab keytab = new Keytab(octets);
@@ -99,9 +100,10 @@ final class Keytab implements AutoCloseable {
   }
 
   /**
-   * The key of that kvno and type, which the caller closes; empty if there is none. @throws
-   * KadminSyntaxException if there are several: krb5 before 1.14 writes the keys of all kvnos under
-   * the highest kvno
+   * The key of that kvno and type, which the caller closes; empty if there is none.
+   *
+   * @throws KadminSyntaxException if there are several: krb5 before 1.14 writes the keys of all
+   *     kvnos under the highest kvno
    */
   Optional<EncryptionKey> key(int kvno, EncryptionType type) throws KadminSyntaxException {
     List<Entry> found =

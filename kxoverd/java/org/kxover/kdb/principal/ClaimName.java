@@ -11,8 +11,9 @@ public final class ClaimName {
 
   /**
    * The name is in the realm {@code ours}, because a database in LDAP accepts principals of another
-   * realm only if they are crossovers. It contains colons, which no realm name has. @throws
-   * IllegalArgumentException if {@code crossover} is not a crossover of {@code ours}
+   * realm only if they are crossovers. It contains colons, which no realm name has.
+   *
+   * @throws IllegalArgumentException if {@code crossover} is not a crossover of {@code ours}
    */
   public static String of(PrincipalName crossover, Realm ours) {
     PrincipalName name = CrossoverName.require(crossover);

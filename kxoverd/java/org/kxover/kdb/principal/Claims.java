@@ -25,8 +25,9 @@ interface Claims {
   interface Claim extends AutoCloseable {
     /**
      * Checks that this daemon still holds the claim. Call it before a change that must not overlap
-     * with changes of another daemon. @throws StoreException with {@link
-     * StoreException.Reason#UNCERTAIN} if the claim is lost
+     * with changes of another daemon.
+     *
+     * @throws StoreException with {@link StoreException.Reason#UNCERTAIN} if the claim is lost
      */
     void requireHeld() throws StoreException;
 

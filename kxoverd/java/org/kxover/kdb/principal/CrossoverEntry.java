@@ -18,10 +18,12 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 
 /**
- * A crossover principal's entry and its string attributes, interpreted. @param role from our
- * marker; empty if there is no marker, or if it does not fit the name @param described the validity
- * by kvno, from our readable attributes, whether the key exists or not @param problems what an
- * administrator should correct, one line each
+ * A crossover principal's entry and its string attributes, interpreted.
+ *
+ * @param role from our marker; empty if there is no marker, or if it does not fit the name
+ * @param described the validity by kvno, from our readable attributes, whether the key exists or
+ *     not
+ * @param problems what an administrator should correct, one line each
  */
 record CrossoverEntry(
     PrincipalName name,

@@ -35,7 +35,9 @@ final class KeyRemover {
 
   /**
    * True if there is something to remove. Checked before the claim is acquired, because most checks
-   * find nothing to do. @param found the principal, if there is one
+   * find nothing to do.
+   *
+   * @param found the principal, if there is one
    */
   boolean hasWork(Optional<CrossoverEntry> found) {
     if (found.isEmpty()) {
@@ -58,7 +60,9 @@ final class KeyRemover {
   /**
    * Removes the expired keys of that principal, or the whole principal if no key is left. The keys
    * go before their string attributes, so that the next call completes the work if this one stops
-   * between two changes. @return the principal after that; empty if it is gone
+   * between two changes.
+   *
+   * @return the principal after that; empty if it is gone
    */
   Optional<CrossoverEntry> removeExpired(PrincipalName name, Role role) throws StoreException {
     Optional<CrossoverEntry> found = reader.read(name, role);
@@ -93,7 +97,9 @@ final class KeyRemover {
 
   /**
    * Deletes that principal, whatever keys it has. Refuses if an administrator keyed it, closed it
-   * or added string attributes. @return true if there was a principal
+   * or added string attributes.
+   *
+   * @return true if there was a principal
    */
   boolean delete(PrincipalName name, Role role, String action) throws StoreException {
     Optional<CrossoverEntry> found = reader.read(name, role);

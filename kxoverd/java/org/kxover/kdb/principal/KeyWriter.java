@@ -36,9 +36,10 @@ final class KeyWriter {
   }
 
   /**
-   * @param before what {@link PrincipalStore#find} returned before the daemons agreed on the
-   *     key @param claim on the crossover; checked before each change that must not overlap with
-   *     another daemon's @return the crossover after the write
+   * @param before what {@link PrincipalStore#find} returned before the daemons agreed on the key
+   * @param claim on the crossover; checked before each change that must not overlap with another
+   *     daemon's
+   * @return the crossover after the write
    */
   StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before, Claims.Claim claim)
       throws StoreException {
@@ -240,8 +241,9 @@ final class KeyWriter {
   }
 
   /**
-   * Checks that the KDB has this key under this kvno, with its string attributes. @return the
-   * principal as the KDB has it
+   * Checks that the KDB has this key under this kvno, with its string attributes.
+   *
+   * @return the principal as the KDB has it
    */
   private CrossoverEntry requireStored(CrossoverKey key) throws StoreException {
     CrossoverEntry written = reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
@@ -271,8 +273,10 @@ final class KeyWriter {
 
   /**
    * Opens the principal and checks its limits. krb5 before 1.16 reads the clock twice to compute a
-   * duration, so the result can be one second off: then another try corrects it. @param before the
-   * principal before this call @return the crossover after this call
+   * duration, so the result can be one second off: then another try corrects it.
+   *
+   * @param before the principal before this call
+   * @return the crossover after this call
    */
   private StoredCrossover open(CrossoverKey key, CrossoverEntry before) throws StoreException {
     PrincipalEntry entry = before.entry();

@@ -55,9 +55,10 @@ public abstract class PrincipalStore implements CrossoverStore {
   private static final long CLAIM_RETRY_MILLIS = 20;
 
   /**
-   * How long a request may wait, and how many may wait. @param maxWait for the lock; also the
-   * longest time of a single change @param maxQueued how many callers may wait while one is served;
-   * further calls fail as "busy"
+   * How long a request may wait, and how many may wait.
+   *
+   * @param maxWait for the lock; also the longest time of a single change
+   * @param maxQueued how many callers may wait while one is served; further calls fail as "busy"
    */
   public record Limits(Duration maxWait, int maxQueued) {}
 
@@ -73,10 +74,12 @@ public abstract class PrincipalStore implements CrossoverStore {
   private volatile boolean closed;
 
   /**
-   * The store in the KDB of {@code realm}. @param principals access to the KDB; this store closes
-   * it @param listener receives the removal of expired keys @param locks shared with every other
-   * store of the same KDB in this process @param claimRandom for claim tokens, if other daemons
-   * write keys to this KDB too; else empty
+   * The store in the KDB of {@code realm}.
+   *
+   * @param principals access to the KDB; this store closes it
+   * @param listener receives the removal of expired keys
+   * @param locks shared with every other store of the same KDB in this process
+   * @param claimRandom for claim tokens, if other daemons write keys to this KDB too; else empty
    */
   protected PrincipalStore(
       Realm realm,

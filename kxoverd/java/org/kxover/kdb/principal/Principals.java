@@ -45,14 +45,16 @@ public interface Principals extends AutoCloseable {
   /**
    * Adds the principal with its key, kvno and {@link TicketLimits}, closed ({@code
    * DISALLOW_ALL_TIX}) and with {@link Expirations#HALF_MADE}. After a crash the next read
-   * recognises it as half-made. The principal gets no default password policy. @return false if the
-   * principal exists already; it is not changed
+   * recognises it as half-made. The principal gets no default password policy.
+   *
+   * @return false if the principal exists already; it is not changed
    */
   boolean addHalfMade(CrossoverKey key) throws StoreException;
 
   /**
-   * Adds {@code key} under the principal's highest kvno + 1. @param keepOld true to keep the older
-   * keys
+   * Adds {@code key} under the principal's highest kvno + 1.
+   *
+   * @param keepOld true to keep the older keys
    */
   void changeKey(CrossoverKey key, boolean keepOld) throws StoreException;
 
@@ -85,15 +87,21 @@ public interface Principals extends AutoCloseable {
    */
   Optional<KerberosTime> claim(PrincipalName crossover) throws StoreException;
 
-  /** Adds a claim with that token. @return false if a claim exists already; it is not changed */
+  /**
+   * Adds a claim with that token.
+   *
+   * @return false if a claim exists already; it is not changed
+   */
   boolean addClaim(PrincipalName crossover, KerberosTime token) throws StoreException;
 
   void deleteClaim(PrincipalName crossover) throws StoreException;
 
   /**
-   * Reads a key of that crossover. The caller closes the key. @return empty if there is no key of
-   * that kvno and type @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the
-   * database does not give out keys
+   * Reads a key of that crossover. The caller closes the key.
+   *
+   * @return empty if there is no key of that kvno and type
+   * @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the database does not
+   *     give out keys
    */
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
@@ -108,7 +116,9 @@ public interface Principals extends AutoCloseable {
   List<EncryptionType> possible(List<EncryptionType> listed);
 
   /**
-   * Connects to the database and waits for it, at most {@code limit}. @return true if it is ready
+   * Connects to the database and waits for it, at most {@code limit}.
+   *
+   * @return true if it is ready
    */
   boolean await(Duration limit) throws InterruptedException;
 

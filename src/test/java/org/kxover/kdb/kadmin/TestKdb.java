@@ -158,7 +158,9 @@ public final class TestKdb implements AutoCloseable {
   }
 
   /**
-   * Runs a Kerberos program in this realm and returns its output. @throws IOException if it fails
+   * Runs a Kerberos program in this realm and returns its output.
+   *
+   * @throws IOException if it fails
    */
   public String run(String... command) throws IOException, InterruptedException {
     Result result = tryRun(command);
