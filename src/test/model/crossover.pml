@@ -13,7 +13,7 @@
  * What stands for what:
  *  Initiator   referral.ReferralService, crossing.Crossing, exchange.Initiator, kadmin.KeyWriter of a CLIENT
  *  Responder   serving.ExchangeService, exchange.Responder, kadmin.KeyWriter of a SERVICE
- *  World       lifecycle.KeyMaintenance and kadmin.KeyEnd of both; the clock; administrators and their kadmin
+ *  World       lifecycle.KeyMaintenance and kadmin.KeyRemover of both; the clock; administrators and their kadmin
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
  *              one without our string attribute
  *  aTurn       the lock of kdb.StoreLocks is held, between two requests to kadmin; bTurn likewise
@@ -131,7 +131,7 @@ byte i, j, n;               /* 0 between two steps */
 #define halfMade(state) (state == HALF)
 #endif
 
-/* KeyEnd: keys go from the lowest kvno up, the principal with the last. */
+/* KeyRemover: keys go from the lowest kvno up, the principal with the last. */
 #define over(key) (inB[key] && isOver(key))
 #define lowestOver (over(1) || (!inB[1] && (over(2) || (!inB[2] && (over(3) || (!inB[3] && (over(4) || (!inB[4] && (over(5) || (!inB[5] && over(6)))))))))))
 #ifdef BREAK_TURN

@@ -55,7 +55,7 @@ final class DecisionMaker {
     requireOurs(found.get());
     if (found.get().keys().size() >= MAX_KEYS) {
       // Expired keys may still be there because they are removed only now and then.
-      found = store.endWhatIsOver(proposal.crossover());
+      found = store.removeExpired(proposal.crossover());
     }
     if (found.isPresent()) {
       requireRoom(found.get());
