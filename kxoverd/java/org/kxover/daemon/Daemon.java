@@ -94,7 +94,7 @@ final class Daemon implements Figures, AutoCloseable {
 
   /** Listens for other realms first: the KDC is not to ask before all is there. */
   void start() throws IOException {
-    context.dns().begin();
+    context.dns().startThreads();
     WarmUp warmUp = parts.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.get(ListenSettings.ADDRESS), listener::start);

@@ -65,7 +65,7 @@ record DaemonContext(
 
   /** The network's DNS, with validation as the settings have it. */
   static SecureDns dns(Settings settings, Clock clock) throws TrustAnchorException {
-    EcdsaSignatures.prefer();
+    EcdsaSignatures.install();
     return settings.get(DnsSettings.TRUST_AD)
         ? new TrustedResolverDns(
             settings.get(DnsSettings.RESOLVER), settings.get(DnsSettings.TIMEOUT), clock)

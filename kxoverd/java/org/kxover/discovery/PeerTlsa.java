@@ -53,7 +53,7 @@ final class PeerTlsa {
           HostName.parse(address.name().toString(true))
               .map(HostName::name)
               .filter(name -> !name.equals(host));
-      if (!address.holds() || end.isEmpty()) {
+      if (!address.isProven() || end.isEmpty()) {
         throw e;
       }
       Found found = at(end.get(), port, deadline);
