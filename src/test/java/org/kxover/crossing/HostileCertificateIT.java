@@ -99,7 +99,7 @@ class HostileCertificateIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "swapped   | the peer's certificate would be TLSA 3 1 1",
+        "swapped   | the peer's certificate needs the record TLSA 3 1 1",
         "expired   | the certificate at depth 0: it has expired",
         "early     | the certificate at depth 0: it is not valid yet",
         "old       | the certificate at depth 1: it has expired",
@@ -107,7 +107,7 @@ class HostileCertificateIT {
         "realm     | it has no Kerberos name krbtgt/REALM.EXAMPLE@REALM.EXAMPLE",
         "case      | it has no Kerberos name krbtgt/CASE.EXAMPLE@CASE.EXAMPLE",
         "unmatched | the chain has none of the authorities that the records name",
-        "false     | no signature of such an authority leads to it",
+        "false     | no chain of signatures leads from an anchor to the leaf",
         "pkix      | PKIX-EE needs root certificates, and none are set",
       })
   void doesNotFit(String name, String says) throws Exception {

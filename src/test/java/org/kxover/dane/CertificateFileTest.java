@@ -21,7 +21,7 @@ class CertificateFileTest {
   }
 
   @Test
-  void readsThemInTheirOrderWithTextBetween() throws Exception {
+  void readsCertificatesInOrderAndSkipsTextBetween() throws Exception {
     Made first = Making.authority("first").selfSigned();
     Made second = Making.authority("second").selfSigned();
     Path file = file("# first\n" + first.pem() + "# second\n" + second.pem());
@@ -34,7 +34,7 @@ class CertificateFileTest {
   }
 
   @Test
-  void whatIsNotThatIsRefusedByName() throws Exception {
+  void errorsNameTheFile() throws Exception {
     String good = Making.authority("root").selfSigned().pem();
     for (String bad : List.of("", "nothing\n", good.replace("MI", "!!"), "x".repeat(5_000_000))) {
       Path file = file(bad);
@@ -48,7 +48,7 @@ class CertificateFileTest {
   }
 
   @Test
-  void noRootsAreNotAListOfRoots() {
+  void aListOfRootsIsNotEmpty() {
     assertTrue(TrustRoots.none().isEmpty());
     assertThrows(CertificateSyntaxException.class, () -> TrustRoots.of(List.of()));
   }

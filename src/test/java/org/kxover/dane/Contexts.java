@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
-/** What these tests hold chains against, and the verdicts that they expect. */
+/** Contexts for tests of chains. */
 final class Contexts {
   static final String HOST = "kx.b.example";
   static final String REALM = "B.EXAMPLE";
 
-  /** The one peer at the one time, with no roots. */
+  /** The usual host and realm at {@link Making#NOW}, without roots. */
   static final DaneContext PLAIN = at(Making.NOW);
 
   private Contexts() {}

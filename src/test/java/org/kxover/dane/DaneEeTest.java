@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** What DANE-EE(3) looks at, and what it does not (RFC 7671 section 5.1). */
+/** What DANE-EE(3) checks and ignores (RFC 7671 section 5.1). */
 class DaneEeTest {
   @Test
-  void namesAndDatesMeanNothing() throws Exception {
+  void namesAndDatesAreIgnored() throws Exception {
     Made bare = Making.of("nobody").selfSigned();
     Made old =
         Making.leaf("elsewhere.example", "C.EXAMPLE")
@@ -24,7 +24,7 @@ class DaneEeTest {
   }
 
   @Test
-  void itIsForTheLeafAndForNoAuthority() throws Exception {
+  void matchesTheLeafAndNoAuthority() throws Exception {
     Made root = Making.authority("root").selfSigned();
     Made leaf = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
 
@@ -35,9 +35,9 @@ class DaneEeTest {
         Dane.verify(Made.chain(leaf, root), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN).ok());
   }
 
-  /** Old and new published together: whichever the peer shows is right (RFC 7671 section 8.1). */
+  /** Old and new record published together match either certificate (RFC 7671 section 8.1). */
   @Test
-  void aRolloverHasBoth() throws Exception {
+  void duringARolloverEitherCertificateMatches() throws Exception {
     Made before = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
     Made after = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
     Made never = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
@@ -65,7 +65,8 @@ class DaneEeTest {
   }
 
   /**
-   * Agility is for each usage apart: a DANE-TA's SHA-512 takes nothing from a DANE-EE's SHA-256.
+   * Digest agility applies within one usage: a DANE-TA record with SHA-512 does not override a
+   * DANE-EE record with SHA-256.
    */
   @Test
   void agilityStaysWithinAUsage() throws Exception {

@@ -29,11 +29,11 @@ import org.kxover.lab.Patience;
 import org.kxover.lab.Ports;
 
 /**
- * Holds the same chains against the same records with {@code openssl s_client}, as the client of a
- * server that shows them.
+ * Compares our verdicts with those of {@code openssl s_client}, connected to a server that sends
+ * the chain.
  *
- * <p>OpenSSL knows nothing of realms, so here the realm is left open. All dates are the real ones:
- * it has no other clock.
+ * <p>OpenSSL does not check realms, so the realm is left open here. All dates are relative to the
+ * real time, because OpenSSL uses the real clock.
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -57,7 +57,8 @@ class DaneOpensslIT {
   /**
    * A chain and its records.
    *
-   * @param good what both have to say, unless {@code theirs} differs
+   * @param good our expected verdict
+   * @param theirs the expected verdict of OpenSSL
    */
   private record Case(
       String name, List<Made> chain, List<TlsaRecord> records, boolean good, boolean theirs) {
@@ -70,7 +71,7 @@ class DaneOpensslIT {
     return making.valid(TODAY.minus(DAY), TODAY.plus(DAY));
   }
 
-  private static Making ours() {
+  private static Making ourLeaf() {
     return now(Making.leaf(Contexts.HOST, Contexts.REALM));
   }
 
@@ -78,18 +79,18 @@ class DaneOpensslIT {
   void make() throws Exception {
     root = now(Making.authority("root")).selfSigned();
     middle = now(Making.authority("middle")).by(root);
-    leaf = ours().by(middle);
+    leaf = ourLeaf().by(middle);
     stranger = now(Making.authority("stranger")).selfSigned();
   }
 
   @TestFactory
-  Stream<DynamicTest> opensslSaysTheSame() throws Exception {
+  Stream<DynamicTest> opensslAgrees() throws Exception {
     List<Case> cases = new ArrayList<>();
     records(cases);
     chains(cases);
     differences(cases);
     assertEquals(77, cases.size());
-    return cases.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> hold(c)));
+    return cases.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> compare(c)));
   }
 
   private void records(List<Case> cases) {
@@ -143,40 +144,47 @@ class DaneOpensslIT {
     add(cases, "wildcard", true, ta, wildcard("*.b.example"), root);
     add(cases, "wildcard two labels up", false, ta, wildcard("*.example"), root);
 
-    Made self = ours().selfSigned();
+    Made self = ourLeaf().selfSigned();
     add(cases, "self-signed, 2 1 1", false, self.tlsa(2, 1, 1), self);
     add(cases, "self-signed, 3 1 1", true, self.tlsa(3, 1, 1), self);
 
-    Made weakSigned = ours().signature("SHA1withRSA").by(rsa(2048));
+    Made weakSigned = ourLeaf().signature("SHA1withRSA").by(rsa(2048));
     add(cases, "weak digest, 2", false, rsa(2048).tlsa(2, 1, 1), weakSigned, rsa(2048));
     Made weak = rsa(1024);
-    add(cases, "weak authority", false, weak.tlsa(2, 1, 1), ours().by(weak), weak);
-    add(cases, "strong authority", true, rsa(2048).tlsa(2, 1, 1), ours().by(rsa(2048)), rsa(2048));
+    add(cases, "weak authority", false, weak.tlsa(2, 1, 1), ourLeaf().by(weak), weak);
+    add(
+        cases,
+        "strong authority",
+        true,
+        rsa(2048).tlsa(2, 1, 1),
+        ourLeaf().by(rsa(2048)),
+        rsa(2048));
   }
 
-  /** Where we are the stricter, and why. */
+  /** Cases that OpenSSL accepts and we refuse. */
   private void differences(List<Case> cases) throws Exception {
-    // It takes the commonName where there is no dNSName; RFC 9525 section 2 has done with that.
+    // OpenSSL uses the commonName if there is no dNSName. RFC 9525 section 2 forbids that.
     Made common = now(Making.of(Contexts.HOST)).realm(Contexts.REALM).by(root);
     cases.add(
         new Case("common name", List.of(common, root), List.of(root.tlsa(2, 1, 1)), false, true));
-    // It takes a wildcard within a label; RFC 9525 section 6.3 wants the whole one.
+    // OpenSSL accepts a wildcard within a label. RFC 9525 section 6.3 requires a whole label.
     Made partial = wildcard("k*.b.example");
     cases.add(
         new Case(
             "part of label", List.of(partial, root), List.of(root.tlsa(2, 1, 1)), false, true));
-    // To it, dates are nothing to an anchor that is no root. Here they end it: the peer still sends
-    // the certificate, so it can be expected to be a good one.
+    // OpenSSL ignores the dates of an anchor that is not a root. We require a valid certificate,
+    // because the peer sends it.
     Made expired = expired(Making.authority("ca")).by(root);
     cases.add(
         new Case(
             "expired anchor",
-            List.of(ours().by(expired), expired, root),
+            List.of(ourLeaf().by(expired), expired, root),
             List.of(expired.tlsa(2, 0, 1)),
             false,
             true));
-    // A bare key may be the leaf's own there; here a leaf is no authority, in whatever form.
-    Made self = ours().selfSigned();
+    // OpenSSL accepts the leaf's own bare key as an anchor. We never accept the leaf as an
+    // authority.
+    Made self = ourLeaf().selfSigned();
     cases.add(
         new Case("self-signed, 2 1 0", List.of(self), List.of(self.tlsa(2, 1, 0)), false, true));
   }
@@ -185,15 +193,15 @@ class DaneOpensslIT {
     wrong(cases, "not an authority", now(Making.of("ca")));
     Made expired = expired(Making.authority("ca")).by(root);
     TlsaRecord ta = root.tlsa(2, 0, 1);
-    add(cases, "expired between", false, ta, ours().by(expired), expired, root);
+    add(cases, "expired between", false, ta, ourLeaf().by(expired), expired, root);
     Made expiredRoot = expired(Making.authority("ca")).selfSigned();
     TlsaRecord old = expiredRoot.tlsa(2, 0, 1);
-    add(cases, "expired root", false, old, ours().by(expiredRoot), expiredRoot);
+    add(cases, "expired root", false, old, ourLeaf().by(expiredRoot), expiredRoot);
     wrong(cases, "signs no certificates", now(Making.authority("ca")).usage(KeyUsage.cRLSign));
     Made limit = now(Making.authority("limit")).constraints(new BasicConstraints(0)).by(root);
     Made below = now(Making.authority("below")).by(limit);
-    Made tooDeep = ours().by(below);
-    Made deep = ours().by(limit);
+    Made tooDeep = ourLeaf().by(below);
+    Made deep = ourLeaf().by(limit);
     add(cases, "path length kept", true, root.tlsa(2, 1, 1), deep, limit, root);
     add(cases, "path length exceeded", false, root.tlsa(2, 1, 1), tooDeep, below, limit, root);
     Made other = now(Making.authority("other")).selfSigned();
@@ -201,10 +209,12 @@ class DaneOpensslIT {
     add(cases, "cross-signed", true, other.tlsa(2, 1, 1), leaf, crossed, middle, other, root);
   }
 
-  /** That authority as the anchor, and between the anchor and the leaf. */
+  /**
+   * Adds a case with the wrong authority as the anchor, and one with it between anchor and leaf.
+   */
   private void wrong(List<Case> cases, String name, Making making) throws Exception {
     Made wrong = making.by(root);
-    Made below = ours().by(wrong);
+    Made below = ourLeaf().by(wrong);
     add(cases, name + ", anchor", false, wrong.tlsa(2, 0, 1), below, wrong, root);
     add(cases, name + ", between", false, root.tlsa(2, 0, 1), below, wrong, root);
   }
@@ -231,7 +241,7 @@ class DaneOpensslIT {
     return known;
   }
 
-  private void hold(Case c) throws Exception {
+  private void compare(Case c) throws Exception {
     DaneContext context =
         new DaneContext(
             List.of(Contexts.HOST), Optional.empty(), TrustRoots.none(), TrustRoots.none(), TODAY);
@@ -247,7 +257,7 @@ class DaneOpensslIT {
     }
   }
 
-  /** Of what matched; a bare key stands one above what it signed. */
+  /** The depth of the match. A bare key is one above the certificate that it signed. */
   private static int depth(String text) {
     Matcher line = MATCHED.matcher(text);
     assertTrue(line.find(), text);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** DANE-TA(2): a record names an authority, and the chain comes from it (RFC 7671 section 5.2). */
+/** DANE-TA(2): a record names an authority that issued the chain (RFC 7671 section 5.2). */
 class DaneTaTest {
   private Made root;
   private Made middle;
@@ -52,7 +52,7 @@ class DaneTaTest {
   }
 
   @Test
-  void onlyFullDataNeedsNoCertificateInTheChain() {
+  void onlyFullDataWorksWithoutTheAnchorInTheChain() {
     List<byte[]> without = Made.chain(leaf, middle);
     for (int selector = 0; selector <= 1; selector++) {
       DaneVerdict verdict = verify(without, root.tlsa(2, selector, 0));
@@ -65,9 +65,9 @@ class DaneTaTest {
     assertEquals(OptionalInt.of(1), direct.depth(), direct.reason());
   }
 
-  /** The right key under the wrong name is still the key; the right name alone is nothing. */
+  /** A bare key matches under any name. A name without the key does not match. */
   @Test
-  void aBareKeyHasAnyNameAndANameHasNoKey() throws Exception {
+  void aBareKeyMatchesUnderAnyName() throws Exception {
     Made namesake = Making.authority("middle").selfSigned();
     assertEquals(Status.NO_MATCH, verify(Made.chain(leaf), namesake.tlsa(2, 1, 0)).status());
     Made renamed = Making.authority("renamed").keys(middle.keys()).selfSigned();
@@ -85,14 +85,14 @@ class DaneTaTest {
   }
 
   @Test
-  void aCertificateOfTheAuthorityBesideAStrangersLeafIsNothing() throws Exception {
-    Made stranger = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
-    DaneVerdict verdict = verify(Made.chain(stranger, middle, root), root.tlsa(2, 1, 1));
+  void anAuthorityThatDidNotIssueTheLeafDoesNotVouchForIt() throws Exception {
+    Made attacker = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
+    DaneVerdict verdict = verify(Made.chain(attacker, middle, root), root.tlsa(2, 1, 1));
     assertEquals(Status.UNFIT_CHAIN, verdict.status());
-    assertTrue(verdict.reason().contains("no signature"), verdict.reason());
+    assertTrue(verdict.reason().contains("no chain of signatures"), verdict.reason());
   }
 
-  /** RFC 7671 section 5.2: such a server has to say 3 1 1. */
+  /** A server whose leaf is its own authority must publish 3 1 1 (RFC 7671 section 5.2). */
   @Test
   void aLeafIsNoAuthorityOfItsOwn() throws Exception {
     Made self = Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned();
@@ -110,7 +110,9 @@ class DaneTaTest {
     }
   }
 
-  /** The bridge was signed by two roots; the peer's own order tries the one that is of no use. */
+  /**
+   * Two roots signed the intermediate. In one case the first path in the peer's order is useless.
+   */
   @Test
   void crossSignedAuthoritiesGiveSeveralPaths() throws Exception {
     Made other = Making.authority("other").selfSigned();
@@ -125,7 +127,7 @@ class DaneTaTest {
   }
 
   @Test
-  void anExpiredCrossSignatureDoesNotSpoilTheGoodOne() throws Exception {
+  void anExpiredCrossSignatureDoesNotHideTheValidOne() throws Exception {
     Made expired =
         Making.authority("middle")
             .keys(middle.keys())
@@ -137,7 +139,7 @@ class DaneTaTest {
   }
 
   @Test
-  void authoritiesThatSignedEachOtherMakeNoCircle() throws Exception {
+  void crossSignedAuthoritiesCauseNoEndlessLoop() throws Exception {
     Made first = Making.authority("first").selfSigned();
     Made second = Making.authority("second").by(first);
     Made firstBySecond = Making.authority("first").keys(first.keys()).by(second);
@@ -151,7 +153,7 @@ class DaneTaTest {
   }
 
   @Test
-  void tenCertificatesAreLookedAtAndElevenAreNot() throws Exception {
+  void tenCertificatesAreAcceptedAndElevenAreNot() throws Exception {
     Made[] ten = new Made[PeerChain.MAX_CERTIFICATES];
     Made issuer = root;
     for (int i = ten.length - 1; i > 0; i--) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** Where the operator lists federation roots, DANE is needed and not enough. */
+/** With federation roots, DANE is required but not sufficient. */
 class FederationTest {
   private Made root;
   private Made member;
@@ -31,25 +31,27 @@ class FederationTest {
   }
 
   @Test
-  void aMemberPassesByAnyUsage() throws Exception {
+  void aMemberIsAcceptedWithAnyUsage() throws Exception {
     assertTrue(verify(member, member.tlsa(3, 1, 1)).ok());
     assertTrue(verify(member, root.tlsa(2, 0, 0)).ok());
   }
 
   @Test
-  void aMemberWhoseRecordIsForAnotherDoesNot() throws Exception {
+  void aMemberWithoutAMatchingRecordIsRefused() throws Exception {
     Made other = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
     assertEquals(Status.NO_MATCH, verify(member, other.tlsa(3, 1, 1)).status());
   }
 
   @Test
-  void aStrangerWhoseDaneIsRightDoesNot() throws Exception {
+  void aNonMemberIsRefusedEvenIfItsRecordMatches() throws Exception {
     refused(Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned());
     refused(
         Making.leaf(Contexts.HOST, Contexts.REALM).by(Making.authority("federation").selfSigned()));
   }
 
-  /** The federation answers for a realm as long as it says, and for no other. */
+  /**
+   * A certificate of the federation is valid only for its realm and host, and only for its time.
+   */
   @Test
   void membershipIsNotLentAndEnds() throws Exception {
     refused(Making.leaf(Contexts.HOST, "MEMBER.EXAMPLE").by(root));
@@ -61,7 +63,7 @@ class FederationTest {
   }
 
   @Test
-  void theirRootIsNoRootForPkix() throws Exception {
+  void federationRootsAreNotPkixRoots() throws Exception {
     assertEquals(Status.ALL_UNUSABLE, verify(member, member.tlsa(1, 1, 1)).status());
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** Chains that were made to do harm: they get a verdict, and it is no match. */
+/** Hostile chains get a verdict, and it is not a match. */
 @Timeout(120)
 class HostileChainTest {
   private Made root;
@@ -36,7 +36,7 @@ class HostileChainTest {
             Making.NOW);
   }
 
-  /** Whatever is changed in what is signed or in how: a verdict, and never a match. */
+  /** Changed octets in a certificate of the path give a verdict, and never a match. */
   @Test
   void noOctetsMakeItThrowOrMatch() {
     List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1), root.tlsa(0, 1, 0));
@@ -67,9 +67,9 @@ class HostileChainTest {
     assertTrue(verdict.reason().startsWith("certificate 1 of the chain: "), verdict.reason());
   }
 
-  /** Names that one parser reads and another does not would pass by the name constraints. */
+  /** Names that only one of two parsers reads could evade the name constraints. */
   @Test
-  void namesThatAreMalformedAreNoNames() throws Exception {
+  void malformedNamesAreRefused() throws Exception {
     byte[] san = {0x30, 0x10, (byte) 0x82, 0x0c};
     Made odd =
         Making.of("leaf").extension(Extension.subjectAlternativeName.getId(), false, san).by(root);
@@ -78,9 +78,9 @@ class HostileChainTest {
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
   }
 
-  /** Nine authorities of one name, each with a key of its own: whoever signed is found. */
+  /** Among nine authorities with one name and different keys, the issuer is found. */
   @Test
-  void namesakesAreToldApartByTheirKeys() throws Exception {
+  void authoritiesWithOneNameAreDistinguishedByKey() throws Exception {
     List<byte[]> chain = new ArrayList<>();
     chain.add(leaf.der());
     for (int i = 0; i < 8; i++) {
@@ -91,9 +91,9 @@ class HostileChainTest {
     assertTrue(verdict.ok(), verdict.reason());
   }
 
-  /** All that three authorities can sign for each other, and no way out. */
+  /** Three authorities sign each other in every combination, and none leads to the anchor. */
   @Test
-  void aKnotOfCrossSignaturesEnds() throws Exception {
+  void theSearchInCyclicCrossSignaturesEnds() throws Exception {
     List<Made> roots = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       roots.add(Making.authority("knot " + i).selfSigned());

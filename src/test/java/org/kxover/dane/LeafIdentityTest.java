@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 import org.kxover.kerberos.Realm;
 
-/** For whom a leaf speaks, where names count. */
+/** The names and purposes that a leaf must have, for usages that check them. */
 class LeafIdentityTest {
   private Made root;
 
@@ -55,14 +55,14 @@ class LeafIdentityTest {
     refused("not for no host", Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.named());
   }
 
-  /** RFC 9525 section 2: the subject of a certificate is no DNS name. */
+  /** RFC 9525 section 2: the subject of a certificate is not a DNS name. */
   @Test
-  void theCommonNameIsNotAName() throws Exception {
+  void theCommonNameIsNotAHostName() throws Exception {
     refused("it is for no host", Making.of(Contexts.HOST).realm(Contexts.REALM), Contexts.PLAIN);
   }
 
   @Test
-  void theRealmIsTheOneAskedFor() throws Exception {
+  void theRealmMustMatch() throws Exception {
     DaneContext any = Contexts.realm(Optional.empty());
     DaneContext lower = Contexts.realm(Optional.of(new Realm("b.example")));
     accepted(Making.leaf(Contexts.HOST, "C.EXAMPLE").realm(Contexts.REALM), Contexts.PLAIN);
@@ -86,13 +86,13 @@ class LeafIdentityTest {
   }
 
   @Test
-  void itsKeyIsForThis() throws Exception {
+  void keyUsageAndPurposesMustFit() throws Exception {
     refused(
-        "its key is not for digital signatures",
+        "its key usage does not allow digital signatures",
         Making.leaf(Contexts.HOST, Contexts.REALM).usage(KeyUsage.keyEncipherment),
         Contexts.PLAIN);
     accepted(Making.leaf(Contexts.HOST, Contexts.REALM).usage(0), Contexts.PLAIN);
-    refused("its purposes", purpose(KeyPurposeId.id_kp_emailProtection), Contexts.PLAIN);
+    refused("its extended key usage", purpose(KeyPurposeId.id_kp_emailProtection), Contexts.PLAIN);
     accepted(purpose(KeyPurposeId.id_kp_serverAuth), Contexts.PLAIN);
     accepted(purpose(KeyPurposeId.id_kp_clientAuth), Contexts.PLAIN);
   }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** A certificate of these tests, and its private key. */
+/** A certificate for tests, and its private key. */
 public record Made(X500Name subject, KeyPair keys, byte[] der) {
   byte[] publicKeyInfo() {
     return keys.getPublic().getEncoded();
   }
 
-  /** The record that is for it. */
+  /** A TLSA record that matches it. */
   public TlsaRecord tlsa(int usage, int selector, int matchingType) {
     byte[] selected = selector == 0 ? der : publicKeyInfo();
     byte[] data =

@@ -28,9 +28,9 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate in the making; a test changes the one thing that it is about. */
+/** Builds certificates for tests, with valid defaults. */
 public final class Making {
-  /** When all of it is valid, unless a test says otherwise. */
+  /** A time at which certificates are valid by default. */
   static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
   private static final ASN1ObjectIdentifier ID_PKINIT_SAN =
@@ -55,12 +55,12 @@ public final class Making {
     return new Making(commonName);
   }
 
-  /** An authority, with no limit on its path. */
+  /** A CA certificate without a path length constraint. */
   public static Making authority(String commonName) {
     return of(commonName).constraints(new BasicConstraints(true)).usage(KeyUsage.keyCertSign);
   }
 
-  /** The certificate of a realm's host. */
+  /** The certificate of a host of a realm. */
   public static Making leaf(String host, String realm) {
     return of("leaf").dns(host).realm(realm).usage(KeyUsage.digitalSignature);
   }
@@ -70,7 +70,7 @@ public final class Making {
     return this;
   }
 
-  /** Zero: no key usage is said. */
+  /** Sets the key usage; with zero the certificate has none. */
   Making usage(int bits) {
     usage = bits == 0 ? null : new KeyUsage(bits);
     return this;
@@ -126,7 +126,7 @@ public final class Making {
     return this;
   }
 
-  /** The algorithm by which its issuer signs it, where that is not the key's ordinary one. */
+  /** Sets the issuer's signature algorithm, if it is not the default of the issuer's key. */
   Making signature(String algorithm) {
     signature = algorithm;
     return this;
@@ -163,17 +163,17 @@ public final class Making {
       builder.addExtension(extension);
     }
     PrivateKey key = issuer.keys().getPrivate();
-    String algorithm = signature == null ? ordinary(key.getAlgorithm()) : signature;
+    String algorithm = signature == null ? defaultAlgorithm(key.getAlgorithm()) : signature;
     JcaContentSignerBuilder signer = new JcaContentSignerBuilder(algorithm);
     if (algorithm.endsWith("MGF1")) {
-      // The platform has this one under another name.
+      // Java's own provider has this algorithm under another name.
       signer.setProvider(new BouncyCastleProvider());
     }
     byte[] der = builder.build(signer.build(key)).getEncoded();
     return new Made(subject, keys, der);
   }
 
-  private static String ordinary(String keyAlgorithm) {
+  private static String defaultAlgorithm(String keyAlgorithm) {
     return switch (keyAlgorithm) {
       case "EC" -> "SHA256withECDSA";
       case "EdDSA" -> "Ed25519";

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.DaneVerdict.Status;
 
 /**
- * What every certificate of a path has to be (RFC 5280 section 6), shown with DANE-TA. Each test
- * breaks one thing in one place: in an anchor that is a root, in an anchor that is an intermediate,
- * between, or in the leaf.
+ * The rules for certificates of a path (RFC 5280 section 6), tested with DANE-TA. Each test breaks
+ * one rule in one place: in a root anchor, in an intermediate anchor, between anchor and leaf, or
+ * in the leaf.
  */
 class PathRulesTest {
   private static final Duration DAY = Duration.ofDays(1);
@@ -44,52 +44,53 @@ class PathRulesTest {
     assertTrue(verdict.ok(), verdict.reason());
   }
 
-  /** The authority in question as a root, as an anchor below a root, and between the two. */
-  private static void refusedEverywhere(String why, Refused making) throws Exception {
+  /** Uses the faulty authority as a root, as an anchor below a root, and between root and leaf. */
+  private static void refusedEverywhere(String why, FaultyAuthority faulty) throws Exception {
     Made root = Making.authority("root").selfSigned();
 
-    Made asRoot = making.make().selfSigned();
+    Made asRoot = faulty.make().selfSigned();
     refused("depth 1: " + why, asRoot, leaf().by(asRoot), asRoot);
 
-    Made asAnchor = making.make().by(root);
+    Made asAnchor = faulty.make().by(root);
     refused("depth 1: " + why, asAnchor, leaf().by(asAnchor), asAnchor);
     refused("depth 1: " + why, root, leaf().by(asAnchor), asAnchor, root);
   }
 
-  /** Makes the same wrong authority again, to be signed by another. */
-  private interface Refused {
+  /** Builds a new copy of the faulty authority for each issuer. */
+  private interface FaultyAuthority {
     Making make() throws Exception;
   }
 
   @Test
-  void theRightOneIsAccepted() throws Exception {
+  void aValidPathIsAccepted() throws Exception {
     Made root = Making.authority("root").selfSigned();
     Made middle = Making.authority("middle").by(root);
     Made end = leaf().by(middle);
     accepted(root, end, middle, root);
     accepted(middle, end, middle, root);
     accepted(middle, end, middle);
-    Made silent = Making.authority("silent").usage(0).by(root);
-    accepted(silent, leaf().by(silent), silent);
-    accepted(root, leaf().by(silent), silent, root);
+    Made noKeyUsage = Making.authority("silent").usage(0).by(root);
+    accepted(noKeyUsage, leaf().by(noKeyUsage), noKeyUsage);
+    accepted(root, leaf().by(noKeyUsage), noKeyUsage, root);
   }
 
   @Test
-  void anAuthorityIsMarkedAsOne() throws Exception {
-    refusedEverywhere("it is not an authority's", () -> Making.of("ca"));
+  void anAuthorityNeedsTheCaFlag() throws Exception {
+    refusedEverywhere("it is not a CA certificate", () -> Making.of("ca"));
     refusedEverywhere(
-        "it is not an authority's", () -> Making.of("ca").constraints(new BasicConstraints(false)));
+        "it is not a CA certificate",
+        () -> Making.of("ca").constraints(new BasicConstraints(false)));
   }
 
   @Test
-  void anAuthorityMaySignCertificates() throws Exception {
+  void anAuthorityNeedsTheKeyUsageForCertificates() throws Exception {
     refusedEverywhere(
-        "its key is not for signing certificates",
+        "its key usage does not allow signing certificates",
         () -> Making.authority("ca").usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
   }
 
   @Test
-  void anAuthorityIsInTime() throws Exception {
+  void anAuthorityMustBeValidNow() throws Exception {
     refusedEverywhere(
         "it has expired",
         () -> Making.authority("ca").valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)));
@@ -99,7 +100,7 @@ class PathRulesTest {
   }
 
   @Test
-  void theLeafIsInTime() throws Exception {
+  void theLeafMustBeValidNow() throws Exception {
     Made root = Making.authority("root").selfSigned();
     Made late = leaf().valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)).by(root);
     Made expired = leaf().valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)).by(root);
@@ -112,22 +113,22 @@ class PathRulesTest {
   }
 
   @Test
-  void pathLengthsHold() throws Exception {
+  void pathLengthConstraintsAreEnforced() throws Exception {
     for (boolean anchored : new boolean[] {false, true}) {
       Made top = Making.authority("top").selfSigned();
       Making limited = Making.authority("limited").constraints(new BasicConstraints(0));
       Made limit = anchored ? limited.by(top) : limited.selfSigned();
       Made below = Making.authority("below").by(limit);
       accepted(limit, leaf().by(limit), limit);
-      refused("path length is exceeded", limit, leaf().by(below), below, limit);
-      // A change of keys is not another authority.
+      refused("path length constraint is exceeded", limit, leaf().by(below), below, limit);
+      // A self-issued certificate for a new key does not count as another authority.
       Made renewed = Making.authority("limited").constraints(new BasicConstraints(0)).by(limit);
       accepted(limit, leaf().by(renewed), renewed, limit);
     }
   }
 
   @Test
-  void criticalExtensionsAreUnderstood() throws Exception {
+  void unknownCriticalExtensionsAreRefused() throws Exception {
     String strange = "1.3.6.1.4.1.99999.1";
     byte[] value = {5, 0};
     refusedEverywhere(
@@ -155,7 +156,7 @@ class PathRulesTest {
   }
 
   @Test
-  void nameConstraintsHold() throws Exception {
+  void nameConstraintsAreEnforced() throws Exception {
     Made root = Making.authority("root").selfSigned();
     for (String domain : List.of("b.example", "c.example")) {
       Made asRoot = constrained(domain).selfSigned();
@@ -167,7 +168,7 @@ class PathRulesTest {
         refused("names are outside", asRoot, leaf().by(asRoot), asRoot);
         refused("names are outside", root, leaf().by(between), between, root);
       }
-      // Nobody would hold them against an anchor below its root.
+      // The path validator would ignore the constraints of an anchor below a root.
       refused("name constraints", between, leaf().by(between), between);
     }
   }
@@ -176,13 +177,13 @@ class PathRulesTest {
   void signaturesAreTheIssuers() throws Exception {
     Made root = Making.authority("root").selfSigned();
     Made namesake = Making.authority("root").selfSigned();
-    refused("no signature", root, leaf().by(namesake), root);
+    refused("no chain of signatures", root, leaf().by(namesake), root);
 
     byte[] der = leaf().by(root).der();
     der[der.length - 1] ^= 1;
-    DaneVerdict spoilt =
+    DaneVerdict changed =
         Dane.verify(List.of(der, root.der()), List.of(root.tlsa(2, 0, 1)), Contexts.PLAIN);
-    assertEquals(Status.UNFIT_CHAIN, spoilt.status(), spoilt.reason());
+    assertEquals(Status.UNFIT_CHAIN, changed.status(), changed.reason());
   }
 
   @ParameterizedTest
@@ -192,20 +193,20 @@ class PathRulesTest {
     Made middle = Making.authority("middle").signature(algorithm).by(root);
     refused("weak or unknown", root, leaf().signature(algorithm).by(root), root);
     refused("depth 1: its signature", root, leaf().by(middle), middle, root);
-    // As an anchor it needs no signature.
+    // The signature on an anchor is not checked.
     accepted(middle, leaf().by(middle), middle);
     accepted(root, leaf().by(root), root);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SHA384withRSA", "SHA512withRSA", "SHA256withRSAandMGF1"})
-  void strongSignaturesAreNot(String algorithm) throws Exception {
+  void strongSignaturesAreAccepted(String algorithm) throws Exception {
     Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
     accepted(root, leaf().signature(algorithm).by(root), root);
   }
 
   @Test
-  void weakKeysAreRefusedWhereverTheyAre() throws Exception {
+  void weakKeysOfAuthoritiesAreRefused() throws Exception {
     for (KeyPair keys : List.of(Making.keys("RSA", 1024), Making.keys("DSA", 2048))) {
       Made root = Making.authority("weak").keys(keys).selfSigned();
       refused(": its ", root, leaf().by(root), root);
@@ -216,7 +217,7 @@ class PathRulesTest {
   }
 
   @Test
-  void strongKeysOfEveryKindPass() throws Exception {
+  void strongKeysOfEachAlgorithmAreAccepted() throws Exception {
     for (KeyPair keys :
         List.of(
             Making.ec("secp256r1"),

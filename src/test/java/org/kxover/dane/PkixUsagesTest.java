@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** PKIX-TA(0) and PKIX-EE(1): a record, and a path to a root of the operator's. */
+/**
+ * PKIX-TA(0) and PKIX-EE(1) require a matching record, and a path to one of the operator's roots.
+ */
 class PkixUsagesTest {
   private Made root;
   private Made middle;
@@ -28,7 +30,7 @@ class PkixUsagesTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2"})
-  void eeIsTheLeaf(int selector, int matchingType) throws Exception {
+  void pkixEeMatchesTheLeaf(int selector, int matchingType) throws Exception {
     TlsaRecord record = leaf.tlsa(1, selector, matchingType);
     DaneVerdict verdict =
         Dane.verify(Made.chain(leaf, middle), List.of(record), Contexts.pkix(root));
@@ -43,8 +45,8 @@ class PkixUsagesTest {
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2"})
-  void taIsAnyAuthorityOfThePath(int selector, int matchingType) throws Exception {
-    // The root need not be sent, so that its digest alone is enough: the operator has it.
+  void pkixTaMatchesAnyAuthorityOfThePath(int selector, int matchingType) throws Exception {
+    // The peer need not send the root, because the operator has it.
     for (List<byte[]> chain : List.of(Made.chain(leaf, middle), Made.chain(leaf, middle, root))) {
       for (Made authority : List.of(middle, root)) {
         TlsaRecord record = authority.tlsa(0, selector, matchingType);
@@ -59,7 +61,7 @@ class PkixUsagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void withoutAPathToARootARecordIsNotEnough(int usage) throws Exception {
+  void aRecordWithoutAPathToARootIsNotEnough(int usage) throws Exception {
     Made stranger = Making.authority("root").selfSigned();
     TlsaRecord record = (usage == 0 ? middle : leaf).tlsa(usage, 1, 1);
     List<byte[]> chain = Made.chain(leaf, middle, root);
@@ -75,18 +77,20 @@ class PkixUsagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void withoutARecordAPathIsNotEnough(int usage) throws Exception {
+  void aPathWithoutARecordIsNotEnough(int usage) throws Exception {
     Made other = Making.authority("other").selfSigned();
     DaneVerdict verdict =
         Dane.verify(
             Made.chain(leaf, middle, root), List.of(other.tlsa(usage, 1, 1)), Contexts.pkix(root));
     assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
     assertTrue(
-        verdict.reason().contains(usage == 0 ? "it comes from a root, but" : "the leaf is none"),
+        verdict
+            .reason()
+            .contains(usage == 0 ? "no TLSA record matches it" : "no TLSA record matches the leaf"),
         verdict.reason());
   }
 
-  /** The record's authority has to be in the path itself, not beside it. */
+  /** A record that matches a certificate outside the path does not count. */
   @Test
   void anAuthorityBesideThePathIsNotInIt() throws Exception {
     Made other = Making.authority("other").by(root);
@@ -97,7 +101,7 @@ class PkixUsagesTest {
   }
 
   @Test
-  void withoutRootsTheyAreUnusable() {
+  void withoutRootsTheRecordsAreUnusable() {
     DaneVerdict verdict =
         Dane.verify(
             Made.chain(leaf, middle, root),
@@ -116,9 +120,9 @@ class PkixUsagesTest {
             .ok());
   }
 
-  /** Two paths, and the record is for the authority of the second. */
+  /** There are two paths, and the record matches the authority of the second. */
   @Test
-  void theSearchGoesOnToThePathThatTheRecordIsFor() throws Exception {
+  void theSearchContinuesToThePathThatMatchesTheRecord() throws Exception {
     Made second = Making.authority("second").selfSigned();
     Made crossed = Making.authority("middle").keys(middle.keys()).by(second);
     List<byte[]> chain = Made.chain(leaf, middle, crossed);
@@ -130,7 +134,7 @@ class PkixUsagesTest {
   }
 
   @Test
-  void namesDatesAndRealmCount() throws Exception {
+  void namesDatesAndRealmMustBeValid() throws Exception {
     Making expired =
         Making.leaf(Contexts.HOST, Contexts.REALM)
             .valid(Making.NOW.minusSeconds(9), Making.NOW.minusSeconds(1));
