@@ -66,7 +66,7 @@ public final class PeerAttempt {
     } catch (PeerRefusedException e) {
       throw failed(
           peer,
-          e.isPassing() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
+          e.isTemporary() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
           who + ": " + e.getMessage());
     } catch (ExchangeException e) {
       throw failed(peer, FailureReason.PROTOCOL, who + ": " + e.getMessage());
@@ -106,7 +106,7 @@ public final class PeerAttempt {
       try {
         return run(exchange, request, prior);
       } catch (PeerRefusedException e) {
-        if (prior.isEmpty() || !e.mayBeForThePriorKey()) {
+        if (prior.isEmpty() || !e.mayBeDueToPriorKey()) {
           throw e;
         }
         request.prior().refused(who + ": " + e.getMessage());
