@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The password of the crossover principal: the crossover secret of 48 octets in base64url, 64 characters without padding. {@link #close} wipes it.
+ * The password of the crossover principal: the crossover secret of 48 octets in base64url, 64
+ * characters without padding. {@link #close} wipes it.
  */
 public final class CrossoverPassword implements AutoCloseable {
   /** The length in octets of the secret that TLS exports. */

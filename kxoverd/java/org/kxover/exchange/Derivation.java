@@ -35,14 +35,18 @@ final class Derivation {
     return types.stream().map(EncryptionType::number).sorted().toList();
   }
 
-  /** True if the key is valid for {@code least} after {@code now}, or after its start if that is later. */
+  /**
+   * True if the key is valid for {@code least} after {@code now}, or after its start if that is
+   * later.
+   */
   static boolean lastsLongEnough(KxOffer request, KxOffer reply, KerberosTime now, Duration least) {
     KerberosTime start = Comparables.max(from(request, reply), now);
     return !till(request, reply).isBefore(start.plus(least));
   }
 
   /**
-   * Derives the key with the TLS exporter. The exporter's context has names, lifetime, kvno and both salts, so the key is bound to all of them.
+   * Derives the key with the TLS exporter. The exporter's context has names, lifetime, kvno and
+   * both salts, so the key is bound to all of them.
    *
    * @param prior the prior key to mix in, which both sides have proved to have; empty for none
    */

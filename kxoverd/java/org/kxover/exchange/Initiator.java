@@ -34,10 +34,12 @@ public final class Initiator {
   }
 
   /**
-   * Asks the peer of {@code session} for a key. The caller must have verified that the peer is a server of {@code service}.
+   * Asks the peer of {@code session} for a key. The caller must have verified that the peer is a
+   * server of {@code service}.
    *
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}; the peer decides
-   * @param prior the prior key to mix into the new key, which the peer must do or refuse. The caller keeps it and must wipe it
+   * @param prior the prior key to mix into the new key, which the peer must do or refuse. The
+   *     caller keeps it and must wipe it
    * @return the agreement; the peer has already written the key
    * @throws PeerRefusedException if the peer answered with a KRB-ERROR
    * @throws ExchangeException if the answer is malformed, or does not fit the request
@@ -81,7 +83,9 @@ public final class Initiator {
 
   private List<EncryptionType> check(KxOffer request, KxOffer reply, Realm service)
       throws ExchangeException {
-    require(reply.requestTime().equals(request.requestTime()), "request-time differs from the request's");
+    require(
+        reply.requestTime().equals(request.requestTime()),
+        "request-time differs from the request's");
     require(reply.kxName().equals(request.kxName()), "kx-name is " + reply.kxName());
     require(
         reply.myName().equals(PrincipalName.ticketGrantingService(service)),

@@ -20,7 +20,8 @@ public final class PeerRefusedException extends Exception {
   }
 
   /**
-   * True if the prior key may be the reason: the peer does not have it, cannot read it, or does not support the extension. Then an attempt without the prior key may succeed.
+   * True if the prior key may be the reason: the peer does not have it, cannot read it, or does not
+   * support the extension. Then an attempt without the prior key may succeed.
    */
   public boolean mayBeDueToPriorKey() {
     return switch (errorCode) {

@@ -36,7 +36,10 @@ public record PriorKeyClaim(int kvno, EncryptionType type, PriorKeyExtension sho
     return new PriorKeyClaim(Math.toIntExact(shown.kvno()), type.get(), shown);
   }
 
-  /** Checks that {@code own} is the key that the proposal names, and that the peer proves to have it. */
+  /**
+   * Checks that {@code own} is the key that the proposal names, and that the peer proves to have
+   * it.
+   */
   static void check(Proposal proposal, Optional<PriorKey> own, Session session)
       throws RefusedException {
     Optional<PriorKeyClaim> claim = proposal.prior();

@@ -13,10 +13,16 @@ import org.kxover.message.KxOffer;
 import org.kxover.message.PriorKeyExtension;
 
 /**
- * Uses the prior key of a crossover in two ways: to prove within a TLS session that a side has it, and to mix it into the next key. Both use HKDF (RFC 5869) with SHA-384. The prior key is the input keying material, and a value of the TLS exporter is the salt. So an attacker needs both, and a proof is valid in one session only.
+ * Uses the prior key of a crossover in two ways: to prove within a TLS session that a side has it,
+ * and to mix it into the next key. Both use HKDF (RFC 5869) with SHA-384. The prior key is the
+ * input keying material, and a value of the TLS exporter is the salt. So an attacker needs both,
+ * and a proof is valid in one session only.
  */
 final class PriorKeyMixing {
-  /** The exporter's context for proofs. It cannot collide with KXOVER-KEY-INFO, whose first octet differs. */
+  /**
+   * The exporter's context for proofs. It cannot collide with KXOVER-KEY-INFO, whose first octet
+   * differs.
+   */
   private static final byte[] PROOF_CONTEXT = ascii("prior-key");
 
   private static final byte[] REQUEST = ascii("KX-REQ");
@@ -38,13 +44,21 @@ final class PriorKeyMixing {
     return with(unproved, blank.withProof(replyProof(request, unproved, prior, session)));
   }
 
-  /** True if {@code shown} proves that the initiator has {@code prior}. Both must have one kvno and etype. */
-  static boolean verifyRequest(PriorKeyExtension shown, KxOffer request, PriorKey prior, Session session) {
+  /**
+   * True if {@code shown} proves that the initiator has {@code prior}. Both must have one kvno and
+   * etype.
+   */
+  static boolean verifyRequest(
+      PriorKeyExtension shown, KxOffer request, PriorKey prior, Session session) {
     return shown.hasProof(requestProof(with(request, blank(prior)), prior, session));
   }
 
-  /** True if {@code shown} proves that the responder has {@code prior}. Both must have one kvno and etype. */
-  static boolean verifyReply( PriorKeyExtension shown, KxOffer request, KxOffer reply, PriorKey prior, Session session) {
+  /**
+   * True if {@code shown} proves that the responder has {@code prior}. Both must have one kvno and
+   * etype.
+   */
+  static boolean verifyReply(
+      PriorKeyExtension shown, KxOffer request, KxOffer reply, PriorKey prior, Session session) {
     return shown.hasProof(replyProof(request, with(reply, blank(prior)), prior, session));
   }
 

@@ -9,12 +9,14 @@ import org.kxover.kerberos.Realm;
 import org.kxover.message.KxOffer;
 
 /**
- * A request with valid names, times, encryption types and extensions. It is not verified yet that the peer is a server of its realm.
+ * A request with valid names, times, encryption types and extensions. It is not verified yet that
+ * the peer is a server of its realm.
  *
  * @param offer the offer of the KX-REQ
  * @param encryptionTypes the offered types that this side uses, in ascending order of numbers
  * @param prior the prior key to mix in; empty for none
- * @param chain the peer's certificates in DER, leaf first. TLS has proved the leaf's key; the certificate is not verified yet
+ * @param chain the peer's certificates in DER, leaf first. TLS has proved the leaf's key; the
+ *     certificate is not verified yet
  * @param peer address and port of the peer, for logs
  * @param within the time limit for the answer
  */

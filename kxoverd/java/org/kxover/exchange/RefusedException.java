@@ -1,7 +1,8 @@
 package org.kxover.exchange;
 
 /**
- * This side refuses the exchange. The text for the peer helps its operator, and reveals no internal details. The reason for our own log may have all details.
+ * This side refuses the exchange. The text for the peer helps its operator, and reveals no internal
+ * details. The reason for our own log may have all details.
  */
 public class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -15,7 +15,8 @@ final class RequestCheck {
   private RequestCheck() {}
 
   /**
-   * Checks that the request is for services of {@code own}, and that both its names have one client realm.
+   * Checks that the request is for services of {@code own}, and that both its names have one client
+   * realm.
    */
   static void checkNames(KxOffer request, Realm own) throws RefusedException {
     PrincipalName name = request.kxName();
@@ -32,19 +33,26 @@ final class RequestCheck {
     if (!request.myName().equals(PrincipalName.ticketGrantingService(client))) {
       throw new RefusedException(
           ErrorCode.KRB_ERR_GENERIC,
-          "my-name " + quote(request.myName()) + " is not the name of the client realm of " + quote(name));
+          "my-name "
+              + quote(request.myName())
+              + " is not the name of the client realm of "
+              + quote(name));
     }
     if (client.sameDomain(own)) {
       throw new RefusedException(ErrorCode.KRB_ERR_GENERIC, "a realm does not cross to itself");
     }
   }
 
-  /** Checks that the request was sent about {@code now}, and that its key starts soon and lasts long enough. */
+  /**
+   * Checks that the request was sent about {@code now}, and that its key starts soon and lasts long
+   * enough.
+   */
   static void checkTimes(KxOffer request, Terms terms, KerberosTime now) throws RefusedException {
     KerberosTime sent = request.requestTime();
     if (sent.isBefore(now.minus(terms.clockSkew())) || sent.isAfter(now.plus(terms.clockSkew()))) {
       throw new RefusedException(
-          ErrorCode.KRB_AP_ERR_SKEW, "request-time is " + sent + ", but the clock here is at " + now);
+          ErrorCode.KRB_AP_ERR_SKEW,
+          "request-time is " + sent + ", but the clock here is at " + now);
     }
     if (!request.from().isBefore(request.till())) {
       throw new RefusedException(

@@ -19,7 +19,9 @@ import org.kxover.message.MessageException;
 /**
  * The service role: makes a key with which the peer's users reach services of this realm.
  *
- * <p>The caller reads a KX-REQ, calls {@link #validate}, decides about the proposal, calls {@link #reply}, writes the key, and finally sends the reply. If a step throws {@link RefusedException}, the caller sends {@link #refusal}.
+ * <p>The caller reads a KX-REQ, calls {@link #validate}, decides about the proposal, calls {@link
+ * #reply}, writes the key, and finally sends the reply. If a step throws {@link RefusedException},
+ * the caller sends {@link #refusal}.
  */
 public final class Responder {
   private static final int SALT_LENGTH = 32;
@@ -76,7 +78,8 @@ public final class Responder {
    *
    * @param session the session of the proposal
    * @param kvno the kvno of the key, 1 to {@value Agreement#MAX_KVNO}
-   * @param own this side's copy of the prior key that the proposal names; empty if it names none. The caller keeps it and must wipe it
+   * @param own this side's copy of the prior key that the proposal names; empty if it names none.
+   *     The caller keeps it and must wipe it
    * @throws RefusedException if the peer does not prove to have that key
    */
   public Reply reply(Session session, Proposal proposal, int kvno, Optional<PriorKey> own)

@@ -10,7 +10,10 @@ public interface Session {
 
   void writeMessage(byte[] message) throws IOException;
 
-  /** The peer's certificates in DER, leaf first; empty if it sent none. TLS has proved the leaf's key. */
+  /**
+   * The peer's certificates in DER, leaf first; empty if it sent none. TLS has proved the leaf's
+   * key.
+   */
   List<byte[]> peerChain();
 
   /** TLS-Exporter (RFC 8446 section 7.5) with KXOVER's label. */

@@ -20,7 +20,8 @@ final class Der {
    * Reads the only value in {@code der}.
    *
    * @param name the message's name, with which paths in errors begin
-   * @throws MessageException if it is empty, too long, not ASN.1, not DER, or followed by more octets
+   * @throws MessageException if it is empty, too long, not ASN.1, not DER, or followed by more
+   *     octets
    */
   static Value read(String name, byte[] der) throws MessageException {
     // Check the size first, because the decoder allocates objects in proportion to it.

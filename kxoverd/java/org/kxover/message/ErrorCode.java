@@ -1,8 +1,6 @@
 package org.kxover.message;
 
-/**
- * Error codes for refusals of an exchange (RFC 4120 section 7.5.9 and RFC 4556 section 3.1.3).
- */
+/** Error codes for refusals of an exchange (RFC 4120 section 7.5.9 and RFC 4556 section 3.1.3). */
 public final class ErrorCode {
   public static final int KDC_ERR_S_PRINCIPAL_UNKNOWN = 7;
   public static final int KDC_ERR_PRINCIPAL_NOT_UNIQUE = 8;
@@ -28,7 +26,9 @@ public final class ErrorCode {
 
   private ErrorCode() {}
 
-  /** The RFC's name of {@code code}, or such as {@code error 99} for a number without a constant. */
+  /**
+   * The RFC's name of {@code code}, or such as {@code error 99} for a number without a constant.
+   */
   public static String name(int code) {
     return switch (code) {
       case KDC_ERR_S_PRINCIPAL_UNKNOWN -> "KDC_ERR_S_PRINCIPAL_UNKNOWN";

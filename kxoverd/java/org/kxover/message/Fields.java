@@ -7,7 +7,8 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 
 /**
- * Reads the fields of a SEQUENCE, each with an explicit context tag. The caller reads them in the order of the ASN.1 module, so a duplicate, unknown or misplaced field is always detected.
+ * Reads the fields of a SEQUENCE, each with an explicit context tag. The caller reads them in the
+ * order of the ASN.1 module, so a duplicate, unknown or misplaced field is always detected.
  */
 final class Fields {
   private final String path;
@@ -52,7 +53,8 @@ final class Fields {
   }
 
   /**
-   * Requires the end of a SEQUENCE with an extension marker. Skips fields of later versions, whose tags must ascend above {@code lastKnown}.
+   * Requires the end of a SEQUENCE with an extension marker. Skips fields of later versions, whose
+   * tags must ascend above {@code lastKnown}.
    */
   void endOrAdditions(int lastKnown) throws MessageException {
     for (int last = lastKnown; next != null; advance()) {

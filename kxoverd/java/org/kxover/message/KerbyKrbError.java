@@ -8,7 +8,8 @@ import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 /**
  * Writes a {@link KrbError} with Apache Kerby.
  *
- * <p>Kerby is not used for reading: its decoder accepts BER, trailing octets and missing fields, and changes unknown error codes to 60. See {@link KrbError#parseFrom}.
+ * <p>Kerby is not used for reading: its decoder accepts BER, trailing octets and missing fields,
+ * and changes unknown error codes to 60. See {@link KrbError#parseFrom}.
  */
 final class KerbyKrbError extends org.apache.kerby.kerberos.kerb.type.base.KrbError {
   KerbyKrbError(KrbError error) {

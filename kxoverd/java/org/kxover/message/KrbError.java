@@ -7,10 +7,13 @@ import org.kxover.kerberos.Realm;
 /**
  * KRB-ERROR (RFC 4120 section 5.9.1), which refuses an offer.
  *
- * <p>The parser checks every field of the RFC, and drops those that a refusal does not need: ctime, cusec, susec, crealm, cname, sname and e-data. {@link #encoded()} writes susec 0 and the sname {@code krbtgt/REALM}, and none of the optional ones.
+ * <p>The parser checks every field of the RFC, and drops those that a refusal does not need: ctime,
+ * cusec, susec, crealm, cname, sname and e-data. {@link #encoded()} writes susec 0 and the sname
+ * {@code krbtgt/REALM}, and none of the optional ones.
  *
  * @param errorCode one of {@link ErrorCode}, or any other Int32 from a peer
- * @param text the e-text for the peer's operator: at most 256 characters of printable ASCII; empty for none
+ * @param text the e-text for the peer's operator: at most 256 characters of printable ASCII; empty
+ *     for none
  * @param serverTime the sender's time, not before 1970
  * @param realm the sender's realm
  */
@@ -22,7 +25,8 @@ public record KrbError(int errorCode, String text, KerberosTime serverTime, Real
   private static final int MAX_MICROSECONDS = 999_999;
 
   /**
-   * Truncates {@code text} to its limit, and replaces characters other than printable ASCII with {@code ?}, so that a refusal never fails because of its text.
+   * Truncates {@code text} to its limit, and replaces characters other than printable ASCII with
+   * {@code ?}, so that a refusal never fails because of its text.
    *
    * @throws IllegalArgumentException if {@code serverTime} is before 1970
    */

@@ -9,7 +9,8 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * An extension of an offer. A reader that does not know {@code oid} ignores the extension, or refuses the exchange if the extension is critical.
+ * An extension of an offer. A reader that does not know {@code oid} ignores the extension, or
+ * refuses the exchange if the extension is critical.
  *
  * @param oid in dotted decimal notation, at most 128 characters
  * @param value at most 4096 octets, whose meaning depends on {@code oid}

@@ -10,7 +10,8 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * KX-OFFER: the proposal of one side for a crossover key. Its syntax is valid. The package exchange checks names, times and kvno.
+ * KX-OFFER: the proposal of one side for a crossover key. Its syntax is valid. The package exchange
+ * checks names, times and kvno.
  *
  * @param requestTime the time of the request; the reply repeats it
  * @param salt 16 to 64 random octets

@@ -3,7 +3,8 @@ package org.kxover.message;
 /**
  * KX-REP, {@code [APPLICATION 19]}: the offer of the responder.
  *
- * <p>The ASN.1 type has an extension marker. Fields after the offer, from a later version, must be DER and are dropped: {@link #encoded()} does not write them.
+ * <p>The ASN.1 type has an extension marker. Fields after the offer, from a later version, must be
+ * DER and are dropped: {@link #encoded()} does not write them.
  */
 public record KxRep(KxOffer offer) {
   /**

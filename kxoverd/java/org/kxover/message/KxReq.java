@@ -3,7 +3,8 @@ package org.kxover.message;
 /**
  * KX-REQ, {@code [APPLICATION 18]}: the offer of the initiator.
  *
- * <p>The ASN.1 type has an extension marker. Fields after the offer, from a later version, must be DER and are dropped: {@link #encoded()} does not write them.
+ * <p>The ASN.1 type has an extension marker. Fields after the offer, from a later version, must be
+ * DER and are dropped: {@link #encoded()} does not write them.
  */
 public record KxReq(KxOffer offer) {
   /**

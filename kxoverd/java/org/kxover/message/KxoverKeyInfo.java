@@ -7,7 +7,9 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * KXOVER-KEY-INFO: everything that both sides agreed on. It is never sent. Each side creates it, and its DER is the context of the TLS exporter (RFC 5705), so a single different octet gives another key.
+ * KXOVER-KEY-INFO: everything that both sides agreed on. It is never sent. Each side creates it,
+ * and its DER is the context of the TLS exporter (RFC 5705), so a single different octet gives
+ * another key.
  *
  * @param kxName the crossover principal
  * @param reqName the initiator's {@code my-name}

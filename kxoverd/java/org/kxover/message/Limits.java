@@ -6,7 +6,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The limits that KX-OFFER and KXOVER-KEY-INFO share. Each method throws {@link IllegalArgumentException} with the text {@code field: problem}, which a parser appends to its path.
+ * The limits that KX-OFFER and KXOVER-KEY-INFO share. Each method throws {@link
+ * IllegalArgumentException} with the text {@code field: problem}, which a parser appends to its
+ * path.
  */
 final class Limits {
   private static final int MIN_SALT = 16;
@@ -14,7 +16,9 @@ final class Limits {
   private static final int MAX_ETYPES = 32;
   private static final int MAX_EXTENSIONS = 16;
 
-  /** The limit for all extension values in total, so that a message stays below its maximum size. */
+  /**
+   * The limit for all extension values in total, so that a message stays below its maximum size.
+   */
   private static final int MAX_EXTENSION_OCTETS = 32768;
 
   private static final long MAX_UINT32 = 0xffff_ffffL;

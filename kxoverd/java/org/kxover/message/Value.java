@@ -19,7 +19,8 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /**
- * A decoded ASN.1 value and the path to it, such as {@code KX-REQ.offer.kvno}. Each method requires one type, and throws {@link MessageException} for another type.
+ * A decoded ASN.1 value and the path to it, such as {@code KX-REQ.offer.kvno}. Each method requires
+ * one type, and throws {@link MessageException} for another type.
  */
 record Value(String path, ASN1Primitive asn1) {
   private static final int INT32_BITS = 31;
@@ -111,7 +112,8 @@ record Value(String path, ASN1Primitive asn1) {
   }
 
   /**
-   * A KerberosString: a GeneralString of printable ASCII. RFC 4120 section 5.2.1 allows all of IA5, but control characters are useless in names and harmful in logs.
+   * A KerberosString: a GeneralString of printable ASCII. RFC 4120 section 5.2.1 allows all of IA5,
+   * but control characters are useless in names and harmful in logs.
    */
   String kerberosString() throws MessageException {
     byte[] octets = as(ASN1GeneralString.class, "a KerberosString").getOctets();
