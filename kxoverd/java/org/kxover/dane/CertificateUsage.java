@@ -14,7 +14,7 @@ public enum CertificateUsage {
   PKIX_EE(1, "PKIX-EE"),
   /** An authority that is the trust anchor of the path. */
   DANE_TA(2, "DANE-TA"),
-  /** The leaf, whoever issued it. */
+  /** The leaf, with any issuer. */
   DANE_EE(3, "DANE-EE");
 
   private final int number;

@@ -76,8 +76,8 @@ final class ChainUsages {
   }
 
   /**
-   * The authorities in the chain that match a DANE-TA record, and the certificates or bare keys
-   * that a record itself contains (RFC 7671 sections 5.2.2 and 5.2.3). Never the leaf, because a
+   * The authorities in the chain that match a DANE-TA record. Also the certificates and bare keys
+   * in the records themselves (RFC 7671 sections 5.2.2 and 5.2.3). Never the leaf, because a
    * certificate that vouches for itself needs DANE-EE.
    */
   private List<AssertedAnchor> assertedAnchors() {

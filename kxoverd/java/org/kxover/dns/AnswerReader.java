@@ -53,10 +53,10 @@ final class AnswerReader {
    * {@code name} nor a CNAME target of the response.
    *
    * <p>The validator checks each RRset with the key of its signer. It does not check that the
-   * signer's zone contains the name. So the owner of any signed zone could deny a name elsewhere,
-   * with an NSEC3 record, or with an NSEC record whose next name lies below the victim's. RFC 4035
-   * section 5.4 assumes the zone of the name itself. An SOA record of an unsigned zone elsewhere
-   * would likewise make a forged answer look insecure.
+   * signer's zone contains the name. So the owner of any signed zone could deny a name elsewhere.
+   * The denial could be an NSEC3 record, or an NSEC record whose next name is below the denied
+   * name. RFC 4035 section 5.4 assumes the zone of the name itself. An SOA record of an unsigned
+   * zone elsewhere would likewise make a forged answer look insecure.
    */
   static Optional<Name> foreignZone(Message response, Name name) {
     List<Name> names = new ArrayList<>();

@@ -27,7 +27,8 @@ public final class ErrorCode {
   private ErrorCode() {}
 
   /**
-   * The RFC's name of {@code code}, or such as {@code error 99} for a number without a constant.
+   * The RFC's name of {@code code}. A number without a constant gives text such as {@code error
+   * 99}.
    */
   public static String name(int code) {
     return switch (code) {

@@ -22,8 +22,8 @@ class CertificateFileTest {
 
   @Test
   void readsCertificatesInOrderAndSkipsTextBetween() throws Exception {
-    Made first = Making.authority("first").selfSigned();
-    Made second = Making.authority("second").selfSigned();
+    TestCertificate first = TestCertificateBuilder.authority("first").selfSigned();
+    TestCertificate second = TestCertificateBuilder.authority("second").selfSigned();
     Path file = file("# first\n" + first.pem() + "# second\n" + second.pem());
 
     List<byte[]> read = CertificateFile.read(file);
@@ -35,7 +35,7 @@ class CertificateFileTest {
 
   @Test
   void errorsNameTheFile() throws Exception {
-    String good = Making.authority("root").selfSigned().pem();
+    String good = TestCertificateBuilder.authority("root").selfSigned().pem();
     for (String bad : List.of("", "nothing\n", good.replace("MI", "!!"), "x".repeat(5_000_000))) {
       Path file = file(bad);
       IOException refusal = assertThrows(IOException.class, () -> CertificateFile.read(file));

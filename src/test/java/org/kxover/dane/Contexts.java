@@ -10,8 +10,8 @@ final class Contexts {
   static final String HOST = "kx.b.example";
   static final String REALM = "B.EXAMPLE";
 
-  /** The usual host and realm at {@link Making#NOW}, without roots. */
-  static final DaneContext PLAIN = at(Making.NOW);
+  /** The usual host and realm at {@link TestCertificateBuilder#NOW}, without roots. */
+  static final DaneContext PLAIN = at(TestCertificateBuilder.NOW);
 
   private Contexts() {}
 
@@ -22,24 +22,29 @@ final class Contexts {
 
   static DaneContext named(String... names) {
     return new DaneContext(
-        List.of(names), PLAIN.realm(), TrustRoots.none(), TrustRoots.none(), Making.NOW);
+        List.of(names),
+        PLAIN.realm(),
+        TrustRoots.none(),
+        TrustRoots.none(),
+        TestCertificateBuilder.NOW);
   }
 
   static DaneContext realm(Optional<Realm> realm) {
-    return new DaneContext(PLAIN.names(), realm, TrustRoots.none(), TrustRoots.none(), Making.NOW);
-  }
-
-  static DaneContext pkix(Made... roots) throws CertificateSyntaxException {
     return new DaneContext(
-        PLAIN.names(), PLAIN.realm(), roots(roots), TrustRoots.none(), Making.NOW);
+        PLAIN.names(), realm, TrustRoots.none(), TrustRoots.none(), TestCertificateBuilder.NOW);
   }
 
-  static DaneContext federation(Made... roots) throws CertificateSyntaxException {
+  static DaneContext pkix(TestCertificate... roots) throws CertificateSyntaxException {
     return new DaneContext(
-        PLAIN.names(), PLAIN.realm(), TrustRoots.none(), roots(roots), Making.NOW);
+        PLAIN.names(), PLAIN.realm(), roots(roots), TrustRoots.none(), TestCertificateBuilder.NOW);
   }
 
-  static TrustRoots roots(Made... roots) throws CertificateSyntaxException {
-    return TrustRoots.of(Made.chain(roots));
+  static DaneContext federation(TestCertificate... roots) throws CertificateSyntaxException {
+    return new DaneContext(
+        PLAIN.names(), PLAIN.realm(), TrustRoots.none(), roots(roots), TestCertificateBuilder.NOW);
+  }
+
+  static TrustRoots roots(TestCertificate... roots) throws CertificateSyntaxException {
+    return TrustRoots.of(TestCertificate.chain(roots));
   }
 }

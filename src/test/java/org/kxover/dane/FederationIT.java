@@ -39,8 +39,8 @@ class FederationIT {
   @BeforeAll
   void startTwoFederationsAndAnotherRealm() throws Exception {
     lab = new Lab();
-    Made rootOfX = now(Making.authority("federation X")).selfSigned();
-    Made rootOfY = now(Making.authority("federation Y")).selfSigned();
+    TestCertificate rootOfX = now(TestCertificateBuilder.authority("federation X")).selfSigned();
+    TestCertificate rootOfY = now(TestCertificateBuilder.authority("federation Y")).selfSigned();
     a = member(realm("a"), rootOfX);
     b = member(realm("b"), rootOfX);
     t = member(realm("t"), rootOfY);
@@ -55,16 +55,17 @@ class FederationIT {
   }
 
   /** Gives the realm a certificate of the federation, and makes it require one of its peers. */
-  private LabRealm member(LabRealm realm, Made root) throws Exception {
+  private LabRealm member(LabRealm realm, TestCertificate root) throws Exception {
     Path roots = realm.folder().resolve("federation.pem");
     Files.writeString(roots, root.pem());
     realm.kxoverd().set("federation_roots", roots.toString());
-    return realm.certificate(now(Making.leaf("kx." + realm.domain(), realm.name())).by(root), root);
+    return realm.certificate(
+        now(TestCertificateBuilder.leaf("kx." + realm.domain(), realm.name())).by(root), root);
   }
 
-  private static Making now(Making making) {
+  private static TestCertificateBuilder now(TestCertificateBuilder builder) {
     Instant now = Instant.now();
-    return making.valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+    return builder.valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
   }
 
   @AfterAll

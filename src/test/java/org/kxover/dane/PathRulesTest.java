@@ -25,104 +25,125 @@ import org.kxover.dane.DaneVerdict.Status;
 class PathRulesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static Making leaf() {
-    return Making.leaf(Contexts.HOST, Contexts.REALM);
+  private static TestCertificateBuilder leaf() {
+    return TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM);
   }
 
-  private static DaneVerdict verify(Made anchor, Made... chain) {
-    return Dane.verify(Made.chain(chain), List.of(anchor.tlsa(2, 0, 1)), Contexts.PLAIN);
+  private static DaneVerdict verify(TestCertificate anchor, TestCertificate... chain) {
+    return Dane.verify(TestCertificate.chain(chain), List.of(anchor.tlsa(2, 0, 1)), Contexts.PLAIN);
   }
 
-  private static void refused(String why, Made anchor, Made... chain) {
+  private static void refused(String why, TestCertificate anchor, TestCertificate... chain) {
     DaneVerdict verdict = verify(anchor, chain);
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
     assertTrue(verdict.reason().contains(why), verdict.reason());
   }
 
-  private static void accepted(Made anchor, Made... chain) {
+  private static void accepted(TestCertificate anchor, TestCertificate... chain) {
     DaneVerdict verdict = verify(anchor, chain);
     assertTrue(verdict.ok(), verdict.reason());
   }
 
   /** Uses the faulty authority as a root, as an anchor below a root, and between root and leaf. */
   private static void refusedEverywhere(String why, FaultyAuthority faulty) throws Exception {
-    Made root = Making.authority("root").selfSigned();
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
 
-    Made asRoot = faulty.make().selfSigned();
+    TestCertificate asRoot = faulty.make().selfSigned();
     refused("depth 1: " + why, asRoot, leaf().by(asRoot), asRoot);
 
-    Made asAnchor = faulty.make().by(root);
+    TestCertificate asAnchor = faulty.make().by(root);
     refused("depth 1: " + why, asAnchor, leaf().by(asAnchor), asAnchor);
     refused("depth 1: " + why, root, leaf().by(asAnchor), asAnchor, root);
   }
 
   /** Builds a new copy of the faulty authority for each issuer. */
   private interface FaultyAuthority {
-    Making make() throws Exception;
+    TestCertificateBuilder make() throws Exception;
   }
 
   @Test
   void aValidPathIsAccepted() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made middle = Making.authority("middle").by(root);
-    Made end = leaf().by(middle);
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate middle = TestCertificateBuilder.authority("middle").by(root);
+    TestCertificate end = leaf().by(middle);
     accepted(root, end, middle, root);
     accepted(middle, end, middle, root);
     accepted(middle, end, middle);
-    Made noKeyUsage = Making.authority("silent").usage(0).by(root);
+    TestCertificate noKeyUsage = TestCertificateBuilder.authority("silent").usage(0).by(root);
     accepted(noKeyUsage, leaf().by(noKeyUsage), noKeyUsage);
     accepted(root, leaf().by(noKeyUsage), noKeyUsage, root);
   }
 
   @Test
   void anAuthorityNeedsTheCaFlag() throws Exception {
-    refusedEverywhere("it is not a CA certificate", () -> Making.of("ca"));
+    refusedEverywhere("it is not a CA certificate", () -> TestCertificateBuilder.of("ca"));
     refusedEverywhere(
         "it is not a CA certificate",
-        () -> Making.of("ca").constraints(new BasicConstraints(false)));
+        () -> TestCertificateBuilder.of("ca").constraints(new BasicConstraints(false)));
   }
 
   @Test
   void anAuthorityNeedsTheKeyUsageForCertificates() throws Exception {
     refusedEverywhere(
         "its key usage does not allow signing certificates",
-        () -> Making.authority("ca").usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
   }
 
   @Test
   void anAuthorityMustBeValidNow() throws Exception {
     refusedEverywhere(
         "it has expired",
-        () -> Making.authority("ca").valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)));
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .valid(
+                    TestCertificateBuilder.NOW.minus(DAY),
+                    TestCertificateBuilder.NOW.minusSeconds(1)));
     refusedEverywhere(
         "it is not valid yet",
-        () -> Making.authority("ca").valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)));
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .valid(
+                    TestCertificateBuilder.NOW.plusSeconds(1),
+                    TestCertificateBuilder.NOW.plus(DAY)));
   }
 
   @Test
   void theLeafMustBeValidNow() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made late = leaf().valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)).by(root);
-    Made expired = leaf().valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)).by(root);
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate late =
+        leaf()
+            .valid(TestCertificateBuilder.NOW.plusSeconds(1), TestCertificateBuilder.NOW.plus(DAY))
+            .by(root);
+    TestCertificate expired =
+        leaf()
+            .valid(
+                TestCertificateBuilder.NOW.minus(DAY), TestCertificateBuilder.NOW.minusSeconds(1))
+            .by(root);
     refused("depth 0: it is not valid yet", root, late, root);
     refused("depth 0: it has expired", root, expired, root);
 
     List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1));
-    DaneContext earlier = Contexts.at(Making.NOW.minusSeconds(60));
-    assertTrue(Dane.verify(Made.chain(expired, root), records, earlier).ok());
+    DaneContext earlier = Contexts.at(TestCertificateBuilder.NOW.minusSeconds(60));
+    assertTrue(Dane.verify(TestCertificate.chain(expired, root), records, earlier).ok());
   }
 
   @Test
   void pathLengthConstraintsAreEnforced() throws Exception {
     for (boolean anchored : new boolean[] {false, true}) {
-      Made top = Making.authority("top").selfSigned();
-      Making limited = Making.authority("limited").constraints(new BasicConstraints(0));
-      Made limit = anchored ? limited.by(top) : limited.selfSigned();
-      Made below = Making.authority("below").by(limit);
+      TestCertificate top = TestCertificateBuilder.authority("top").selfSigned();
+      TestCertificateBuilder limited =
+          TestCertificateBuilder.authority("limited").constraints(new BasicConstraints(0));
+      TestCertificate limit = anchored ? limited.by(top) : limited.selfSigned();
+      TestCertificate below = TestCertificateBuilder.authority("below").by(limit);
       accepted(limit, leaf().by(limit), limit);
       refused("path length constraint is exceeded", limit, leaf().by(below), below, limit);
       // A self-issued certificate for a new key does not count as another authority.
-      Made renewed = Making.authority("limited").constraints(new BasicConstraints(0)).by(limit);
+      TestCertificate renewed =
+          TestCertificateBuilder.authority("limited")
+              .constraints(new BasicConstraints(0))
+              .by(limit);
       accepted(limit, leaf().by(renewed), renewed, limit);
     }
   }
@@ -133,8 +154,9 @@ class PathRulesTest {
     byte[] value = {5, 0};
     refusedEverywhere(
         "it has a critical extension that is not understood",
-        () -> Making.authority("ca").extension(strange, true, value));
-    Made root = Making.authority("root").extension(strange, false, value).selfSigned();
+        () -> TestCertificateBuilder.authority("ca").extension(strange, true, value));
+    TestCertificate root =
+        TestCertificateBuilder.authority("root").extension(strange, false, value).selfSigned();
     accepted(root, leaf().by(root), root);
     refused(
         "depth 0: it has a critical extension",
@@ -144,11 +166,11 @@ class PathRulesTest {
     accepted(root, leaf().extension(strange, false, value).by(root), root);
   }
 
-  private static Making constrained(String to) throws Exception {
+  private static TestCertificateBuilder constrained(String to) throws Exception {
     GeneralSubtree[] permitted = {
       new GeneralSubtree(new GeneralName(GeneralName.dNSName, to)),
     };
-    return Making.authority("ca")
+    return TestCertificateBuilder.authority("ca")
         .extension(
             Extension.nameConstraints.getId(),
             true,
@@ -157,10 +179,10 @@ class PathRulesTest {
 
   @Test
   void nameConstraintsAreEnforced() throws Exception {
-    Made root = Making.authority("root").selfSigned();
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
     for (String domain : List.of("b.example", "c.example")) {
-      Made asRoot = constrained(domain).selfSigned();
-      Made between = constrained(domain).by(root);
+      TestCertificate asRoot = constrained(domain).selfSigned();
+      TestCertificate between = constrained(domain).by(root);
       if (domain.equals("b.example")) {
         accepted(asRoot, leaf().by(asRoot), asRoot);
         accepted(root, leaf().by(between), between, root);
@@ -175,8 +197,8 @@ class PathRulesTest {
 
   @Test
   void signaturesAreTheIssuers() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made namesake = Making.authority("root").selfSigned();
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate namesake = TestCertificateBuilder.authority("root").selfSigned();
     refused("no chain of signatures", root, leaf().by(namesake), root);
 
     byte[] der = leaf().by(root).der();
@@ -189,8 +211,12 @@ class PathRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"SHA1withRSA", "MD5withRSA", "SHA224withRSA", "SHA1withRSAandMGF1"})
   void weakSignaturesAreRefused(String algorithm) throws Exception {
-    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
-    Made middle = Making.authority("middle").signature(algorithm).by(root);
+    TestCertificate root =
+        TestCertificateBuilder.authority("root")
+            .keys(TestCertificateBuilder.keys("RSA", 2048))
+            .selfSigned();
+    TestCertificate middle =
+        TestCertificateBuilder.authority("middle").signature(algorithm).by(root);
     refused("weak or unknown", root, leaf().signature(algorithm).by(root), root);
     refused("depth 1: its signature", root, leaf().by(middle), middle, root);
     // The signature on an anchor is not checked.
@@ -201,17 +227,23 @@ class PathRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"SHA384withRSA", "SHA512withRSA", "SHA256withRSAandMGF1"})
   void strongSignaturesAreAccepted(String algorithm) throws Exception {
-    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
+    TestCertificate root =
+        TestCertificateBuilder.authority("root")
+            .keys(TestCertificateBuilder.keys("RSA", 2048))
+            .selfSigned();
     accepted(root, leaf().signature(algorithm).by(root), root);
   }
 
   @Test
   void weakKeysOfAuthoritiesAreRefused() throws Exception {
-    for (KeyPair keys : List.of(Making.keys("RSA", 1024), Making.keys("DSA", 2048))) {
-      Made root = Making.authority("weak").keys(keys).selfSigned();
+    for (KeyPair keys :
+        List.of(
+            TestCertificateBuilder.keys("RSA", 1024), TestCertificateBuilder.keys("DSA", 2048))) {
+      TestCertificate root = TestCertificateBuilder.authority("weak").keys(keys).selfSigned();
       refused(": its ", root, leaf().by(root), root);
       DaneVerdict bare =
-          Dane.verify(Made.chain(leaf().by(root)), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
+          Dane.verify(
+              TestCertificate.chain(leaf().by(root)), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
       assertEquals(Status.NO_MATCH, bare.status(), bare.reason());
     }
   }
@@ -220,15 +252,17 @@ class PathRulesTest {
   void strongKeysOfEachAlgorithmAreAccepted() throws Exception {
     for (KeyPair keys :
         List.of(
-            Making.ec("secp256r1"),
-            Making.ec("secp384r1"),
-            Making.ec("secp521r1"),
-            Making.keys("RSA", 2048),
-            Making.keys("Ed25519", 0))) {
-      Made root = Making.authority("root").keys(keys).selfSigned();
-      Made end = leaf().by(root);
+            TestCertificateBuilder.ec("secp256r1"),
+            TestCertificateBuilder.ec("secp384r1"),
+            TestCertificateBuilder.ec("secp521r1"),
+            TestCertificateBuilder.keys("RSA", 2048),
+            TestCertificateBuilder.keys("Ed25519", 0))) {
+      TestCertificate root = TestCertificateBuilder.authority("root").keys(keys).selfSigned();
+      TestCertificate end = leaf().by(root);
       accepted(root, end, root);
-      assertTrue(Dane.verify(Made.chain(end), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN).ok());
+      assertTrue(
+          Dane.verify(TestCertificate.chain(end), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN)
+              .ok());
     }
   }
 }

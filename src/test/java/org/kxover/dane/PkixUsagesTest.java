@@ -17,15 +17,15 @@ import org.kxover.dane.DaneVerdict.Status;
  * PKIX-TA(0) and PKIX-EE(1) require a matching record, and a path to one of the operator's roots.
  */
 class PkixUsagesTest {
-  private Made root;
-  private Made middle;
-  private Made leaf;
+  private TestCertificate root;
+  private TestCertificate middle;
+  private TestCertificate leaf;
 
   @BeforeEach
   void make() throws Exception {
-    root = Making.authority("root").selfSigned();
-    middle = Making.authority("middle").by(root);
-    leaf = Making.leaf(Contexts.HOST, Contexts.REALM).by(middle);
+    root = TestCertificateBuilder.authority("root").selfSigned();
+    middle = TestCertificateBuilder.authority("middle").by(root);
+    leaf = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(middle);
   }
 
   @ParameterizedTest
@@ -33,22 +33,24 @@ class PkixUsagesTest {
   void pkixEeMatchesTheLeaf(int selector, int matchingType) throws Exception {
     TlsaRecord record = leaf.tlsa(1, selector, matchingType);
     DaneVerdict verdict =
-        Dane.verify(Made.chain(leaf, middle), List.of(record), Contexts.pkix(root));
+        Dane.verify(TestCertificate.chain(leaf, middle), List.of(record), Contexts.pkix(root));
     assertEquals(Optional.of(record), verdict.matched(), verdict.reason());
     assertEquals(OptionalInt.of(0), verdict.depth());
 
     TlsaRecord other = middle.tlsa(1, selector, matchingType);
     assertEquals(
         Status.NO_MATCH,
-        Dane.verify(Made.chain(leaf, middle), List.of(other), Contexts.pkix(root)).status());
+        Dane.verify(TestCertificate.chain(leaf, middle), List.of(other), Contexts.pkix(root))
+            .status());
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2"})
   void pkixTaMatchesAnyAuthorityOfThePath(int selector, int matchingType) throws Exception {
     // The peer need not send the root, because the operator has it.
-    for (List<byte[]> chain : List.of(Made.chain(leaf, middle), Made.chain(leaf, middle, root))) {
-      for (Made authority : List.of(middle, root)) {
+    for (List<byte[]> chain :
+        List.of(TestCertificate.chain(leaf, middle), TestCertificate.chain(leaf, middle, root))) {
+      for (TestCertificate authority : List.of(middle, root)) {
         TlsaRecord record = authority.tlsa(0, selector, matchingType);
         DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(root));
         assertEquals(Optional.of(record), verdict.matched(), verdict.reason());
@@ -62,26 +64,29 @@ class PkixUsagesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void aRecordWithoutAPathToARootIsNotEnough(int usage) throws Exception {
-    Made stranger = Making.authority("root").selfSigned();
+    TestCertificate unrelated = TestCertificateBuilder.authority("root").selfSigned();
     TlsaRecord record = (usage == 0 ? middle : leaf).tlsa(usage, 1, 1);
-    List<byte[]> chain = Made.chain(leaf, middle, root);
+    List<byte[]> chain = TestCertificate.chain(leaf, middle, root);
 
-    assertTrue(Dane.verify(chain, List.of(record), Contexts.pkix(stranger, root)).ok());
-    DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(stranger));
+    assertTrue(Dane.verify(chain, List.of(record), Contexts.pkix(unrelated, root)).ok());
+    DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(unrelated));
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
     assertEquals(
         Status.UNFIT_CHAIN,
-        Dane.verify(Made.chain(leaf, root), List.of(leaf.tlsa(1, 1, 1)), Contexts.pkix(root))
+        Dane.verify(
+                TestCertificate.chain(leaf, root), List.of(leaf.tlsa(1, 1, 1)), Contexts.pkix(root))
             .status());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void aPathWithoutARecordIsNotEnough(int usage) throws Exception {
-    Made other = Making.authority("other").selfSigned();
+    TestCertificate other = TestCertificateBuilder.authority("other").selfSigned();
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, root), List.of(other.tlsa(usage, 1, 1)), Contexts.pkix(root));
+            TestCertificate.chain(leaf, middle, root),
+            List.of(other.tlsa(usage, 1, 1)),
+            Contexts.pkix(root));
     assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
     assertTrue(
         verdict
@@ -93,10 +98,12 @@ class PkixUsagesTest {
   /** A record that matches a certificate outside the path does not count. */
   @Test
   void anAuthorityBesideThePathIsNotInIt() throws Exception {
-    Made other = Making.authority("other").by(root);
+    TestCertificate other = TestCertificateBuilder.authority("other").by(root);
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, other), List.of(other.tlsa(0, 1, 1)), Contexts.pkix(root));
+            TestCertificate.chain(leaf, middle, other),
+            List.of(other.tlsa(0, 1, 1)),
+            Contexts.pkix(root));
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
   }
 
@@ -104,7 +111,7 @@ class PkixUsagesTest {
   void withoutRootsTheRecordsAreUnusable() {
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, root),
+            TestCertificate.chain(leaf, middle, root),
             List.of(middle.tlsa(0, 1, 1), leaf.tlsa(1, 1, 1)),
             Contexts.PLAIN);
     assertEquals(Status.ALL_UNUSABLE, verdict.status());
@@ -114,7 +121,7 @@ class PkixUsagesTest {
         verdict.reason());
     assertTrue(
         Dane.verify(
-                Made.chain(leaf, middle, root),
+                TestCertificate.chain(leaf, middle, root),
                 List.of(leaf.tlsa(1, 1, 1), middle.tlsa(2, 1, 1)),
                 Contexts.PLAIN)
             .ok());
@@ -123,10 +130,11 @@ class PkixUsagesTest {
   /** There are two paths, and the record matches the authority of the second. */
   @Test
   void theSearchContinuesToThePathThatMatchesTheRecord() throws Exception {
-    Made second = Making.authority("second").selfSigned();
-    Made crossed = Making.authority("middle").keys(middle.keys()).by(second);
-    List<byte[]> chain = Made.chain(leaf, middle, crossed);
-    for (Made authority : List.of(root, second)) {
+    TestCertificate second = TestCertificateBuilder.authority("second").selfSigned();
+    TestCertificate crossed =
+        TestCertificateBuilder.authority("middle").keys(middle.keys()).by(second);
+    List<byte[]> chain = TestCertificate.chain(leaf, middle, crossed);
+    for (TestCertificate authority : List.of(root, second)) {
       DaneVerdict verdict =
           Dane.verify(chain, List.of(authority.tlsa(0, 0, 1)), Contexts.pkix(root, second));
       assertTrue(verdict.ok(), verdict.reason());
@@ -135,22 +143,25 @@ class PkixUsagesTest {
 
   @Test
   void namesDatesAndRealmMustBeValid() throws Exception {
-    Making expired =
-        Making.leaf(Contexts.HOST, Contexts.REALM)
-            .valid(Making.NOW.minusSeconds(9), Making.NOW.minusSeconds(1));
-    for (Made wrong :
+    TestCertificateBuilder expired =
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM)
+            .valid(
+                TestCertificateBuilder.NOW.minusSeconds(9),
+                TestCertificateBuilder.NOW.minusSeconds(1));
+    for (TestCertificate wrong :
         List.of(
             expired.by(root),
-            Making.leaf("kx.c.example", Contexts.REALM).by(root),
-            Making.leaf(Contexts.HOST, "C.EXAMPLE").by(root))) {
+            TestCertificateBuilder.leaf("kx.c.example", Contexts.REALM).by(root),
+            TestCertificateBuilder.leaf(Contexts.HOST, "C.EXAMPLE").by(root))) {
       for (TlsaRecord record : List.of(wrong.tlsa(1, 1, 1), root.tlsa(0, 1, 1))) {
         DaneVerdict verdict =
-            Dane.verify(Made.chain(wrong, root), List.of(record), Contexts.pkix(root));
+            Dane.verify(TestCertificate.chain(wrong, root), List.of(record), Contexts.pkix(root));
         assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
       }
     }
-    Made right = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+    TestCertificate right = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(root);
     assertTrue(
-        Dane.verify(Made.chain(right), List.of(right.tlsa(1, 1, 1)), Contexts.pkix(root)).ok());
+        Dane.verify(TestCertificate.chain(right), List.of(right.tlsa(1, 1, 1)), Contexts.pkix(root))
+            .ok());
   }
 }

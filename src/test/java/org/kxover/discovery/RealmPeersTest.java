@@ -240,11 +240,11 @@ class RealmPeersTest {
   @Test
   void areToldAtOnceThoughALaterOneIsSlow() throws Exception {
     dns.secure(servers(3));
-    CountDownLatch told = new CountDownLatch(1);
-    dns.delayed("_88._tcp.n1.b.example TLSA", told);
+    CountDownLatch release = new CountDownLatch(1);
+    dns.delayed("_88._tcp.n1.b.example TLSA", release);
     RealmPeers found = discovery.peersOf(REALM, TIME);
     assertEquals("n0.b.example", found.next().orElseThrow().host());
-    told.countDown();
+    release.countDown();
     assertEquals(List.of("n1.b.example", "n2.b.example"), names(all(found)));
   }
 
@@ -263,10 +263,10 @@ class RealmPeersTest {
     dns.secure(servers(8));
     dns.delayed("_88._tcp.n0.b.example TLSA", new CountDownLatch(1));
     dns.delayed("_88._tcp.n3.b.example TLSA", new CountDownLatch(1));
-    List<String> told = names(all(discovery.peersOf(REALM, Duration.ofSeconds(1))));
+    List<String> hosts = names(all(discovery.peersOf(REALM, Duration.ofSeconds(1))));
     assertEquals(
         Stream.of(1, 2, 4, 5, 6, 7).map(i -> "n" + i + ".b.example").toList(),
-        told,
+        hosts,
         "each was looked up while the slow ones were awaited");
   }
 

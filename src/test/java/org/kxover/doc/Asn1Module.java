@@ -17,7 +17,8 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
 
 /**
- * Checks DER against the ASN.1 module in a document, independently of kxoverd's parsers. Supports only the notation that KXOVER's module uses.
+ * Checks DER against the ASN.1 module in a document, independently of kxoverd's parsers. Supports
+ * only the notation that KXOVER's module uses.
  */
 final class Asn1Module {
   private static final Pattern ASSIGNMENT =
@@ -106,7 +107,8 @@ final class Asn1Module {
         };
     byte[] der = value.getEncoded();
     if (der[0] != tag) {
-      throw new IOException(path + " is not of type " + bare + ": " + HexFormat.of().formatHex(der));
+      throw new IOException(
+          path + " is not of type " + bare + ": " + HexFormat.of().formatHex(der));
     }
     if (value instanceof ASN1OctetString octets) {
       bounds(path, type, octets.getOctets().length);

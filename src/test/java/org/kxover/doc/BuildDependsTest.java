@@ -16,7 +16,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Checks that {@code make deb} installs the Build-Depends of debian/control, which must be complete, and nothing else. */
+/**
+ * Checks that {@code make deb} installs the Build-Depends of debian/control, which must be
+ * complete, and nothing else.
+ */
 class BuildDependsTest {
   /** Packages of build-essential, which Build-Depends need not list (Debian Policy 4.2). */
   private static final Set<String> ESSENTIAL = Set.of("gcc", "libc6-dev", "make");

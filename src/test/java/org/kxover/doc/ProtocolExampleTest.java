@@ -45,7 +45,8 @@ import org.kxover.kerberos.Realm;
 import org.kxover.message.KxReq;
 
 /**
- * Recomputes the worked example of doc/PROTOCOL.md with an initiator and a responder. Independent code has computed the octets in the document.
+ * Recomputes the worked example of doc/PROTOCOL.md with an initiator and a responder. Independent
+ * code has computed the octets in the document.
  */
 class ProtocolExampleTest {
   private static final Realm A = new Realm("A.EXAMPLE");
@@ -240,7 +241,9 @@ class ProtocolExampleTest {
         .extract();
   }
 
-  /** Computed with Java's string-to-key, and not with the one that the document's octets come from. */
+  /**
+   * Computed with Java's string-to-key, and not with the one that the document's octets come from.
+   */
   @ParameterizedTest
   @EnumSource
   void theKeys(EncryptionType type) {

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** Checks that doc/THREATS.md names an existing test for each threat, or says that there is no defence. */
+/**
+ * Checks that doc/THREATS.md names an existing test for each threat, or says that there is no
+ * defence.
+ */
 class ThreatsTest {
   private static final Path TESTS = Path.of("src/test/java/org/kxover");
   private static final Pattern REFERENCE = Pattern.compile("`(\\w+(?:IT|Test))#(\\w+)`");

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /** A certificate for tests, and its private key. */
-public record Made(X500Name subject, KeyPair keys, byte[] der) {
+public record TestCertificate(X500Name subject, KeyPair keys, byte[] der) {
   byte[] publicKeyInfo() {
     return keys.getPublic().getEncoded();
   }
@@ -37,7 +37,7 @@ public record Made(X500Name subject, KeyPair keys, byte[] der) {
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
-  public static List<byte[]> chain(Made... certificates) {
-    return Stream.of(certificates).map(Made::der).toList();
+  public static List<byte[]> chain(TestCertificate... certificates) {
+    return Stream.of(certificates).map(TestCertificate::der).toList();
   }
 }
