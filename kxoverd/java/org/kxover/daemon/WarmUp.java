@@ -106,6 +106,8 @@ final class WarmUp implements AutoCloseable {
     begin(this::lookUp);
   }
 
+  // A hint only: what matters is that real work comes first where the system heeds it.
+  @SuppressWarnings("ThreadPriorityCheck")
   private static void begin(Runnable part) {
     Thread thread = DaemonThreads.of("warm-up", part);
     thread.setPriority(Thread.MIN_PRIORITY);

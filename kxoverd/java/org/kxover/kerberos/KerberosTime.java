@@ -49,7 +49,7 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
     // In seconds: Duration.between throws and catches an exception if nanoseconds overflow, which
     // is slow.
     long second = instant.getEpochSecond();
-    long seconds = duration.getSeconds();
+    long seconds = duration.toSeconds();
     if (seconds > LAST.getEpochSecond() - second) {
       return new KerberosTime(LAST);
     }
@@ -62,7 +62,7 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
   /** This time minus {@code duration}, limited as for {@link #plus}. */
   public KerberosTime minus(Duration duration) {
     // Long.MIN_VALUE cannot be negated, and any limit is exceeded anyway.
-    return plus(duration.getSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
+    return plus(duration.toSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
   }
 
   public boolean isBefore(KerberosTime other) {

@@ -99,6 +99,8 @@ public final class Schedule {
   }
 
   /** Waits until something may be due: never for nothing, and at most that long. */
+  // The caller looks what is due after each wait, and waits again.
+  @SuppressWarnings("WaitNotInLoop")
   synchronized void await(Duration longest) throws InterruptedException {
     if (closed) {
       return;

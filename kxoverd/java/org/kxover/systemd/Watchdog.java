@@ -38,7 +38,7 @@ public final class Watchdog implements AutoCloseable {
       ServiceManager manager, Duration period, Supplier<Optional<String>> trouble) {
     Watchdog watchdog = new Watchdog(manager, trouble);
     long half = period.toNanos() / 2;
-    watchdog.timer.scheduleAtFixedRate(watchdog::look, 0, half, TimeUnit.NANOSECONDS);
+    var unused = watchdog.timer.scheduleAtFixedRate(watchdog::look, 0, half, TimeUnit.NANOSECONDS);
     return watchdog;
   }
 

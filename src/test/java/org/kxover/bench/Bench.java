@@ -36,6 +36,8 @@ public final class Bench {
   /**
    * @param names of parts; without any, all are meant
    */
+  // Raw does not close the terminal.
+  @SuppressWarnings("ClosingStandardOutputStreams")
   public static void main(String[] names) throws Exception {
     Map<String, Part> parts = parts();
     if (!parts.keySet().containsAll(Arrays.asList(names))) {

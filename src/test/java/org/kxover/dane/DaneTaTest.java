@@ -174,10 +174,8 @@ class DaneTaTest {
     TestCertificate[] ten = new TestCertificate[PeerChain.MAX_CERTIFICATES];
     TestCertificate issuer = root;
     for (int i = ten.length - 1; i > 0; i--) {
-      ten[i] =
-          i == ten.length - 1
-              ? root
-              : (issuer = TestCertificateBuilder.authority("ca" + i).by(issuer));
+      issuer = i == ten.length - 1 ? root : TestCertificateBuilder.authority("ca" + i).by(issuer);
+      ten[i] = issuer;
     }
     ten[0] = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(issuer);
     DaneVerdict verdict = verify(TestCertificate.chain(ten), root.tlsa(2, 1, 1));

@@ -120,7 +120,9 @@ class ValidatingDnsIT {
   @Test
   void ttlOfAbsenceIsThatOfTheSoaRecord() throws Exception {
     Duration ttl = txt(dns, "nothing.b.example").ttl();
-    assertEquals(Duration.ofSeconds(60), ttl);
+    // The resolver may have cached the answer some seconds ago.
+    assertTrue(ttl.compareTo(Duration.ofSeconds(60)) <= 0, ttl.toString());
+    assertTrue(ttl.compareTo(Duration.ofSeconds(30)) > 0, ttl.toString());
   }
 
   @Test

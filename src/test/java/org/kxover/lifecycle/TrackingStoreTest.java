@@ -76,9 +76,10 @@ class TrackingStoreTest {
                   if (type == StoredCrossover.class) {
                     return WRITTEN;
                   }
-                  return type == boolean.class
-                      ? Boolean.TRUE
-                      : type == Optional.class ? Optional.empty() : null;
+                  if (type == boolean.class) {
+                    return true;
+                  }
+                  return type == Optional.class ? Optional.empty() : null;
                 });
     return new TrackingStore(store, agenda, lastRead, () -> NOW);
   }
