@@ -162,25 +162,26 @@ final class KdcConnection implements AutoCloseable {
     }
     long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
     Answer late = busy("no answer within " + limit + " ms");
-    var unused = answer
-        .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
-        .exceptionally(
-            e -> {
-              LOG.error(
-                  "unexpected error in a request of KDC ({}) for {} (a bug)",
-                  peer,
-                  request.service(),
-                  e);
-              return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
-            })
-        .thenAccept(
-            done -> {
-              if (done == late) {
-                counters.late.increment();
-                LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
-              }
-              reply(request.id(), done);
-            });
+    var unused =
+        answer
+            .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
+            .exceptionally(
+                e -> {
+                  LOG.error(
+                      "unexpected error in a request of KDC ({}) for {} (a bug)",
+                      peer,
+                      request.service(),
+                      e);
+                  return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
+                })
+            .thenAccept(
+                done -> {
+                  if (done == late) {
+                    counters.late.increment();
+                    LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
+                  }
+                  reply(request.id(), done);
+                });
   }
 
   private Answer answer(KdcRequest request) {

@@ -157,16 +157,17 @@ final class Renewals {
     } catch (RuntimeException | Error e) {
       renewal = CompletableFuture.failedFuture(e);
     }
-    var unused = renewal.whenComplete(
-        (done, e) -> {
-          slots.release();
-          inWork.remove(name);
-          if (e == null) {
-            failures.remove(name);
-          } else {
-            failed(stored, plan.renewal().failures() + 1, e);
-          }
-        });
+    var unused =
+        renewal.whenComplete(
+            (done, e) -> {
+              slots.release();
+              inWork.remove(name);
+              if (e == null) {
+                failures.remove(name);
+              } else {
+                failed(stored, plan.renewal().failures() + 1, e);
+              }
+            });
   }
 
   private void failed(StoredCrossover stored, int count, Throwable e) {

@@ -39,7 +39,8 @@ public final class Watchdog implements AutoCloseable {
       ServiceManager manager, Duration period, Supplier<Optional<String>> problem) {
     Watchdog watchdog = new Watchdog(manager, problem);
     long half = period.toNanos() / 2;
-    var unused = watchdog.timer.scheduleAtFixedRate(watchdog::report, 0, half, TimeUnit.NANOSECONDS);
+    var unused =
+        watchdog.timer.scheduleAtFixedRate(watchdog::report, 0, half, TimeUnit.NANOSECONDS);
     return watchdog;
   }
 

@@ -255,7 +255,8 @@ public final class TwoRealms implements AutoCloseable {
       CrossoverStore database, OutgoingExchanges exchanges, Duration timeout) {
     LocalRealm local = local(A, policyOfA, database);
     KeySource keys = new KeySource(local, exchanges, Optional.empty(), MAX_WAITING);
-    return new ReferralService(local, discovery(A, dnsOfA), keys, scheduleOfA, timeout, MAX_QUESTIONS);
+    return new ReferralService(
+        local, discovery(A, dnsOfA), keys, scheduleOfA, timeout, MAX_QUESTIONS);
   }
 
   /** The exchanges that A begins. */

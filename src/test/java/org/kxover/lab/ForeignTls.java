@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * The platform's TLS, for what our own refuses to speak: old versions, and broken messages inside
@@ -32,7 +32,8 @@ public final class ForeignTls {
    * @param own shown to the other side
    * @param version the only one it speaks, such as {@code TLSv1.2}
    */
-  public ForeignTls(Made own, String version) throws GeneralSecurityException, IOException {
+  public ForeignTls(TestCertificate own, String version)
+      throws GeneralSecurityException, IOException {
     this.version = version;
     Certificate certificate =
         CertificateFactory.getInstance("X.509")

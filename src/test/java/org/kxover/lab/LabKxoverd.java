@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * A realm's kxoverd: the jar that the build made, with a settings file of its own. It may serve
@@ -91,10 +91,10 @@ public final class LabKxoverd {
   }
 
   /** Shows this chain in place of the certificate of {@code kxover init}. */
-  void certificate(Made leaf, Made... others) throws IOException {
+  void certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     Files.writeString(
         realm.folder().resolve("kx.crt"),
-        leaf.pem() + Stream.of(others).map(Made::pem).collect(Collectors.joining()));
+        leaf.pem() + Stream.of(others).map(TestCertificate::pem).collect(Collectors.joining()));
     // The file keeps its mode.
     Files.writeString(realm.folder().resolve("kx.key"), leaf.keyPem());
     records.clear();

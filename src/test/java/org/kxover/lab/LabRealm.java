@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's; or the same
@@ -144,7 +144,7 @@ public final class LabRealm {
   }
 
   /** Has this certificate from an authority, and the DNS records for it; before the lab starts. */
-  public LabRealm certificate(Made leaf, Made... others) throws IOException {
+  public LabRealm certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     kxoverd.records().forEach(zone::remove);
     kxoverd.certificate(leaf, others);
     kxoverd.records().forEach(zone::add);
