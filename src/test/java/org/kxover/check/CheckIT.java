@@ -19,7 +19,7 @@ import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.Zone;
 
-/** {@code kxover check} in a world where all is well, and in ten where one thing is broken. */
+/** Runs {@code kxover check} when everything works, and when one thing is broken. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class CheckIT {
@@ -77,7 +77,10 @@ class CheckIT {
         .runToAnyEnd();
   }
 
-  /** Breaks it, sees that the line is there and the exit code 1, and mends it again. */
+  /**
+   * Breaks something, checks that the output has the line and that the exit code is 1, and restores
+   * it.
+   */
   private void broken(Change breaking, Change mending, String subject, String words, String... more)
       throws Exception {
     breaking.run();
@@ -111,15 +114,15 @@ class CheckIT {
     for (String line :
         new String[] {
           "ok       secure DNS: the root zone is secure",
-          "ok       secure DNS: www.forged.example. A is bogus, as it should be",
+          "ok       secure DNS: www.forged.example. A is bogus, as expected",
           "ok       _kerberos.a.example TXT: \"A.EXAMPLE\"",
           "ok       certificate: ",
           "ok       key database: made krbtgt/A.EXAMPLE@KXOVER-CHECK.INVALID and deleted it again",
-          "ok       kxoverd: it runs",
+          "ok       kxoverd: it is running",
           "ok       KDC: ",
           "ok       _kerberos.www.b.example TXT: the host is in realm B.EXAMPLE",
           "ok       policy: our users may go to B.EXAMPLE",
-          "is who DNS says"
+          "has the certificate that DNS says"
         }) {
       assertTrue(output.text().contains(line), line + " in:\n" + output.text());
     }
@@ -134,7 +137,8 @@ class CheckIT {
   void aResolverThatTakesForgeriesIsNamed() throws Exception {
     LabCommand.Output output = checkWith("kx.b.example");
     assertEquals(1, output.exitCode(), output::text);
-    assertTrue(output.text().contains("error    secure DNS: kx.b.example. A passes for secure"));
+    assertTrue(
+        output.text().contains("error    secure DNS: kx.b.example. A was accepted as secure"));
   }
 
   @Test
@@ -168,7 +172,7 @@ class CheckIT {
           lab.dns().reload();
         },
         "certificate",
-        "is not what TLSA says");
+        "does not match the TLSA records");
   }
 
   @Test
@@ -203,7 +207,7 @@ class CheckIT {
         () -> Files.writeString(profile, text.replace("kdc.sock", "elsewhere.sock")),
         () -> Files.writeString(profile, text),
         "KDC",
-        "it asks on .*elsewhere.sock, and kxoverd listens on .*kdc.sock");
+        "the KDC uses the socket .*elsewhere.sock, but kxoverd listens on .*kdc.sock");
   }
 
   @Test
@@ -213,7 +217,7 @@ class CheckIT {
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--")),
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------")),
         "permissions",
-        "may read or write .*kx.key");
+        "can read or write .*kx.key");
   }
 
   @Test

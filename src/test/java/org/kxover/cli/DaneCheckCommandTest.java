@@ -25,7 +25,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
 import picocli.CommandLine;
 
-/** {@code kxover dane-check} as typed, on a certificate as {@code kxover init} makes it. */
+/** Runs {@code kxover dane-check} on a certificate like those of {@code kxover init}. */
 class DaneCheckCommandTest {
   private static final Clock CLOCK =
       Clock.fixed(Instant.parse("2027-01-01T00:00:00Z"), ZoneOffset.UTC);

@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Each setting is declared once, in a section, told to administrators, and used. */
+/** Each setting is declared once, belongs to a section, has a description, and is used. */
 class DeclarationsTest {
-  /** Who reads which constant: the libraries need not be read for it. */
+  /** The classes of the daemon, without the libraries. */
   private static final JavaClasses DAEMON =
       ArchConfiguration.withThreadLocalScope(
           configuration -> {
@@ -47,7 +47,7 @@ class DeclarationsTest {
     assertEquals(
         ExampleConfiguration.text(),
         Files.readString(ExampleConfiguration.FILE),
-        "\"make example\" writes it anew");
+        "run \"make example\" to write it again");
   }
 
   @Test

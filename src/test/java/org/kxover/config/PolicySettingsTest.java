@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kerberos.Realm;
 
-/** The policy of a {@code [realm]} section, as it is written and as it is read. */
+/** The policy settings in a {@code [realm]} section. */
 class PolicySettingsTest {
   @TempDir Path folder;
 
@@ -80,7 +80,7 @@ class PolicySettingsTest {
         "peer_realms = allow x.*.example | peer_realms is not",
         "peer_realms = deny b.example allow * | peer_realms is not",
         "peer_realms = deny b.example, | peer_realms is not",
-        "peer_realms = allow *, deny b.example | peer_realms has rules after one for all",
+        "peer_realms = allow *, deny b.example | peer_realms has rules after a rule for all",
         "new_realms = -1 | new_realms is not a number",
         "new_realms = 10001 | new_realms is not a number",
         "new_realms_window = 31d | new_realms_window is not a time",

@@ -84,7 +84,9 @@ class KxCertificateTest {
     assertEquals(List.of(2, HOST), made.getSubjectAlternativeNames().iterator().next());
   }
 
-  /** The octets were written by hand after RFC 4556 section 3.2.2 and RFC 4120 section 5.2. */
+  /**
+   * The expected octets were written by hand from RFC 4556 section 3.2.2 and RFC 4120 section 5.2.
+   */
   @Test
   void itCarriesTheRealmsPrincipalName() throws Exception {
     create(HOST, Duration.ofDays(1));

@@ -64,7 +64,10 @@ class PeerCertificatesTest {
     assertEquals(AlertDescription.certificate_required, refusal.getAlertDescription());
   }
 
-  /** BER has many TRUEs; the library reads them all, and would give back another certificate. */
+  /**
+   * BER has many encodings of TRUE. The library accepts them all, and would return another encoding
+   * of the certificate.
+   */
   @Test
   void berIsRefused() throws Exception {
     byte[] ber = resource("p256-sec1");
@@ -96,7 +99,7 @@ class PeerCertificatesTest {
       try {
         PeerCertificates.require(message(bad));
       } catch (TlsFatalAlert e) {
-        // As it should be.
+        // Expected.
       }
     }
   }

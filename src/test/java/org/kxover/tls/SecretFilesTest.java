@@ -13,7 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The folder stands for systemd's, whose files look as if their group could read them. */
+/**
+ * The folder stands for the credentials folder of systemd, whose files look as if their group could
+ * read them.
+ */
 class SecretFilesTest {
   @TempDir Path top;
   private Path folder;
@@ -89,7 +92,7 @@ class SecretFilesTest {
     assertRefused(secrets, folders.resolve("a.key"));
   }
 
-  /** As systemd has it: /run/credentials may be reached by another name. */
+  /** systemd also reaches its folder through a link: /run/credentials may have another name. */
   @Test
   void theFolderMayBeALink() throws Exception {
     Path link = Files.createSymbolicLink(top.resolve("link"), folder);

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.tls.TimeLimitException.Limit;
 
-/** Our connector at servers that do not speak as they should. */
+/** Our connector and servers that break the protocol. */
 @Timeout(120)
 class TlsConnectorTest {
-  /** What a server says when it was asked for TLS. */
+  /** The answer of a server to STARTTLS. */
   @FunctionalInterface
   private interface Answer {
     void write(Socket socket) throws IOException;
@@ -48,7 +48,7 @@ class TlsConnectorTest {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
-  /** What became of it, after the server read four octets and answered so. */
+  /** The error of the connector after the server read four octets and answered. */
   private IOException connectTo(Answer answer, TlsLimits limits) throws Exception {
     CompletableFuture<Integer> asked = new CompletableFuture<>();
     CompletableFuture.runAsync(
@@ -99,7 +99,7 @@ class TlsConnectorTest {
     CompletableFuture<Integer> first = new CompletableFuture<>();
     connectTo(
         socket -> {
-          // Nothing was said to it yet.
+          // The server has not answered STARTTLS yet.
           first.complete(socket.getInputStream().read());
           socket.getOutputStream().write(new byte[4]);
         },
@@ -132,7 +132,10 @@ class TlsConnectorTest {
     assertEquals(Limit.WHOLE, ((TimeLimitException) failure).limit());
   }
 
-  /** Announces a record of 16383 octets, and sends it until nobody takes it any more. */
+  /**
+   * Announces a record of 16383 octets, and sends one octet at a time until the connection is
+   * closed.
+   */
   private static void drip(Socket socket) throws IOException {
     socket.getOutputStream().write(new byte[] {0, 0, 0, 0, 0x16, 3, 3, 0x3f, (byte) 0xff});
     try {
@@ -150,7 +153,7 @@ class TlsConnectorTest {
     }
   }
 
-  /** A backlog that is full: TCP does not even begin. */
+  /** With a full backlog, TCP does not even connect. */
   @Test
   void aConnectionThatDoesNotStandIsGivenUp() throws Exception {
     TlsLimits limits =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A session with ourselves is one like any other, and whatever fails in it ends it. */
+/** A session with ourselves works like any other, and every failure in it ends it. */
 @Timeout(120)
 class TlsRehearsalTest {
   private static final byte[] MESSAGE = {1, 2, 3};

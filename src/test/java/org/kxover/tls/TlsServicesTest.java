@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kerberos.HostName;
 
-/** Which certificate a client sees, and who serves it then. */
+/** The server_name selects the certificate and the handler. */
 @Timeout(120)
 class TlsServicesTest {
   @TempDir Path folder;
@@ -67,7 +67,7 @@ class TlsServicesTest {
     }
   }
 
-  /** Another client, which says less, or more, than ours can. */
+  /** A client whose server_name may be absent or invalid, which our own client does not allow. */
   private byte[] certificateFor(List<ServerName> names) throws Exception {
     InetSocketAddress address = listener.address();
     try (Socket socket = TlsLab.socket(address)) {
