@@ -69,7 +69,7 @@ final class CertRollCommand implements Callable<Integer> {
       paramLabel = "REALM",
       converter = RealmOption.class,
       description =
-          "the local realm whose certificate to change (default: the first in the" + " settings)")
+          "the local realm whose certificate to change (default: the first in the settings)")
   private Realm realm;
 
   @Option(

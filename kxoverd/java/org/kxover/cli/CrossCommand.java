@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
       "0:there is a key now",
       "1:failed or refused; the reason is on standard error",
       "2:the command line is wrong",
-      "3, 4, 5:kxoverd gave no answer; see \"kxover --help\""
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class CrossCommand extends OrderCommand {
   CrossCommand(SettingsFile settings) {

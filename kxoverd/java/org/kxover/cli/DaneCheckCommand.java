@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "dane-check",
     mixinStandardHelpOptions = true,
     description = {
-      "Verifies a certificate chain against TLSA records, as kxoverd does for its" + " peers.",
+      "Verifies a certificate chain against TLSA records, as kxoverd does for its peers.",
       "Prints which record matched and at which depth (0 is the peer's own"
           + " certificate), or why no record matched. It does not read the"
           + " settings."
@@ -57,8 +57,7 @@ final class DaneCheckCommand implements Callable<Integer> {
       names = "--name",
       required = true,
       paramLabel = "HOST",
-      description =
-          "the target of the SRV record; of several names, the certificate must have" + " one")
+      description = "the target of the SRV record; of several names, the certificate must have one")
   private List<String> names;
 
   @Option(
@@ -70,8 +69,7 @@ final class DaneCheckCommand implements Callable<Integer> {
   @Option(
       names = "--anchors",
       paramLabel = "FILE",
-      description =
-          "a file with root certificates in PEM, for TLSA usages 0 and 1 (default:" + " none)")
+      description = "a file with root certificates in PEM, for TLSA usages 0 and 1 (default: none)")
   private Path anchors;
 
   @Option(

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Prints the DNS records to publish, as lines of a zone file.",
-      "The zone must be signed with DNSSEC, and its parent zone must have its DS" + " record."
+      "The zone must be signed with DNSSEC, and its parent zone must have its DS record."
     })
 final class DnsCommand implements Callable<Integer> {
   private static final int MAX_TTL = 604_800;

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
       "0:the principals were deleted, or there were none",
       "1:failed, refused, or answered with no; the reason is on standard error",
       "2:the command line is wrong, or there is no terminal and --yes is missing",
-      "3, 4, 5:kxoverd gave no answer; see \"kxover --help\""
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class DropCommand extends OrderCommand {
   enum Direction {

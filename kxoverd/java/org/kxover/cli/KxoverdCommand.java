@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     description = {
       "Makes cross-realm keys with other Kerberos realms when users need them.",
-      "Runs as a daemon beside the KDC until it is stopped. Use \"kxover\" to" + " prepare it."
+      "Runs as a daemon beside the KDC until it is stopped. Use \"kxover\" to prepare it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -119,7 +119,7 @@ final class RealmSetup {
     }
     // The settings name the files of the certificate, and may not exist yet.
     out.println(
-        "will make a private key and a certificate, unless the files in the settings" + " exist");
+        "will make a private key and a certificate, unless the files in the settings exist");
     if (!yes && !isConfirmed(spec, terminal)) {
       spec.commandLine().getErr().println(spec.qualifiedName() + ": nothing was changed");
       return CommandLine.ExitCode.SOFTWARE;

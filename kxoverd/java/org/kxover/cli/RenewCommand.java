@@ -19,9 +19,9 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:both databases have the next key",
-      "1:failed or refused; the reason is on standard error; the old key stays in" + " force",
+      "1:failed or refused; the reason is on standard error; the old key stays in force",
       "2:the command line is wrong",
-      "3, 4, 5:kxoverd gave no answer; see \"kxover --help\""
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class RenewCommand extends OrderCommand {
   RenewCommand(SettingsFile settings) {

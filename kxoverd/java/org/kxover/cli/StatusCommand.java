@@ -59,15 +59,15 @@ import picocli.CommandLine.Spec;
           + " by peer, none), renewal_at, attempts (how many failed), reason (of"
           + " retry and not planned), last_use;",
       "  an exchange, which is in progress: age;",
-      "  a failure: obstacle, reason, count, first, last; no peer if it is not" + " known.",
-      "Fields that are not known are left out. Times are ISO 8601 in UTC; age is in" + " seconds."
+      "  a failure: obstacle, reason, count, first, last; no peer if it is not known.",
+      "Fields that are not known are left out. Times are ISO 8601 in UTC; age is in seconds."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the status was printed",
       "1:failed; the reason is on standard error",
       "2:the command line is wrong",
-      "3, 4, 5:kxoverd gave no answer; see \"kxover --help\""
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class StatusCommand implements Callable<Integer> {
   @Parameters(

@@ -17,10 +17,10 @@ public final class CertificateSettings {
           Types.HOST_WITH_DOMAIN,
           "kx.example.org",
           """
-          The name of this machine in the realm's SRV record and in the certificate. Peers send
-          this name in the TLS handshake to get the realm's certificate. A peer that sends no host
-          of this file gets the certificate of the first realm. Realms with the same host must
-          have the same certificate and private_key.""");
+          The name of this machine in the realm's SRV record and in the certificate. The daemons
+          of other realms send this name in the TLS handshake to get the realm's certificate. A
+          client that sends no host of this file gets the certificate of the first realm. Realms
+          with the same host must have the same certificate and private_key.""");
 
   public static final Setting<RealmSettings, Path> CERTIFICATE =
       DECLARED.byDefault(

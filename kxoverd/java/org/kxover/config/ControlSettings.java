@@ -25,8 +25,8 @@ public final class ControlSettings {
           "0",
           """
           Numeric ids of the users that may use this socket, besides root and the user that
-          kxoverd runs as. These users can delete crossover keys. They also need access to the
-          folder of the socket, through its group.""");
+          kxoverd runs as. These users can delete keys of crossovers with other realms. They also
+          need access to the folder of the socket, through its group.""");
 
   public static final Setting<Settings, Duration> TIMEOUT =
       DECLARED.byDefault(

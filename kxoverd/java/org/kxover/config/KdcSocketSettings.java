@@ -50,8 +50,8 @@ public final class KdcSocketSettings {
           "256",
           """
           The maximum number of KDC requests in progress at the same time, over all connections.
-          Each realm may use an equal share of this number. Requests that wait for an exchange
-          with another realm may use half of the share. kxoverd answers any further request with
+          Each realm may use an equal share of this number. Half of a share may be requests that
+          wait until a key is agreed with another realm. kxoverd answers any further request with
           "busy".""");
 
   static final Section<Settings> SECTION =

@@ -15,10 +15,11 @@ public final class KeySettings {
           "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
               + " aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96",
           """
-          Encryption types of crossover keys. Two realms use the types that both of them list. The
-          KDC encrypts crossover tickets with the strongest of these. kxoverd leaves out a type
-          that kadmin does not know, and logs this (krb5 before 1.15 has no aes-sha2). Do not list
-          a type that permitted_enctypes in krb5.conf excludes.""");
+          Encryption types of crossover keys, which are the cross-realm keys that kxoverd makes.
+          Two realms use the types that both of them list. The KDC encrypts crossover tickets with
+          the strongest of these. kxoverd leaves out a type that kadmin does not know, and logs
+          this (krb5 before 1.15 has no aes-sha2). Do not list a type that permitted_enctypes in
+          krb5.conf excludes.""");
 
   public static final Setting<RealmSettings, Duration> KEY_LIFETIME =
       DECLARED.byDefault(
@@ -35,8 +36,8 @@ public final class KeySettings {
           Types.time("10s", "7d"),
           "10h",
           """
-          The longest lifetime of a crossover ticket. The KDC issues no ticket that would outlive
-          its key.""");
+          The longest lifetime of a crossover ticket, which is a ticket under a crossover key. The
+          KDC issues no ticket that would outlive its key.""");
 
   public static final Setting<RealmSettings, Renewal> RENEWAL =
       DECLARED.byDefault(
@@ -44,12 +45,11 @@ public final class KeySettings {
           Types.oneOf(Renewal.class),
           "in_use",
           """
-          Which keys of our own users kxoverd renews before they end: never, in_use or always. A
-          key is in use if the KDC asked for it, or for a key before it, within the last
-          unused_lifetimes lifetimes before its end. kxoverd lets a key end that is not in use.
-          The first request after that makes a new key. Use always for realms whose hosts are
-          named in the krb5.conf of your users: the KDC does not ask kxoverd before these users go
-          there.""");
+          Which keys of our own users kxoverd renews before they end. never: none. The first
+          request of the KDC after the end of a key makes the next key. in_use: keys for which the
+          KDC has asked recently, or for a key before them (see unused_lifetimes). always: all
+          keys. Use always if the krb5.conf of your users names hosts of other realms. For these
+          users the KDC does not ask kxoverd, so their keys seem not to be in use.""");
 
   public static final Setting<RealmSettings, Integer> UNUSED_LIFETIMES =
       DECLARED.byDefault(
@@ -57,10 +57,10 @@ public final class KeySettings {
           Types.number(1, 100),
           "1",
           """
-          How many key lifetimes before the end of a key count as recent use (see renewal). 1 is
-          the lifetime of the key itself. 3 is its own lifetime and twice that time before it. The
-          lifetime is that of the key, which the other realm may have made shorter than
-          key_lifetime.""");
+          For renewal = in_use: a key is in use if the KDC asked for it, or for a key before it,
+          within this many lifetimes before its end. 1 is the lifetime of the key itself. 3 is its
+          own lifetime and twice that time before it. The lifetime is that of the key, which the
+          other realm may have made shorter than key_lifetime.""");
 
   public static final Setting<RealmSettings, PriorKeyPolicy> PRIOR_KEY =
       DECLARED.byDefault(
@@ -82,8 +82,8 @@ public final class KeySettings {
           Types.time("1s", "1h"),
           "5m",
           """
-          The largest difference between this machine's clock and a peer's clock that kxoverd
-          accepts.""");
+          The largest difference that kxoverd accepts between the clocks of this machine and of
+          another realm's daemon.""");
 
   private KeySettings() {}
 }

@@ -54,7 +54,8 @@ public final class PolicySettings {
           Rules that allow or deny crossovers with other realms. The first rule that matches
           decides. A realm that matches no rule is denied. "*" matches every realm. "*.b.example"
           matches every realm below b.example, but not b.example itself. Upper and lower case make
-          no difference here. For example: deny b.example, deny *.b.example, allow *""");
+          no difference here. The rules "deny b.example, deny *.b.example, allow *" deny b.example
+          and all realms below it, and allow all others.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS =
       DECLARED.byDefault(
@@ -102,10 +103,10 @@ public final class PolicySettings {
           Lists.ofWordsOrNone("a list such as 10.0.0.0/8 fd00::/8", Network::parse),
           "none",
           """
-          Networks outside of the public Internet where daemons of other realms may be, such as
-          10.0.0.0/8 fd00::/8; or none. To all other networks that are not on the public Internet,
-          kxoverd does not connect. Otherwise another realm's DNS records could direct kxoverd to
-          hosts of your internal network.""");
+          Networks outside of the public Internet in which kxoverd may connect to daemons of other
+          realms, such as 10.0.0.0/8 fd00::/8; or none. Elsewhere kxoverd connects to addresses on
+          the public Internet only. Otherwise another realm's DNS records could direct it to hosts
+          of your internal network.""");
 
   private static Optional<RealmRole> role(String word) {
     return Optional.ofNullable(Types.constantsByWord(RealmRole.class).get(word));

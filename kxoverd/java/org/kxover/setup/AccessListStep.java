@@ -71,8 +71,7 @@ public final class AccessListStep implements Step {
       return;
     }
     List<String> newLines = new ArrayList<>();
-    newLines.add(
-        "# Rights of kxoverd on crossover principals only. These lines must come" + " first.");
+    newLines.add("# Rights of kxoverd on crossover principals only. These lines must come first.");
     newLines.addAll(lines);
     newLines.addAll(read());
     Path target = Files.exists(file) ? file.toRealPath() : file;

@@ -62,8 +62,7 @@ class ManPagesTest {
     String told =
         "including the look-ups for its chain of trust. Allowed: a time from 100ms to 1m (";
     assertTrue(
-        page.contains("\n.TP\n.B timeout = 5s\nThe time limit for one DNS look-up,  " + told),
-        page);
+        page.contains("\n.TP\n.B timeout = 5s\nThe time limit for one DNS look-up, " + told), page);
     assertEquals(3, ManPages.pages().size());
   }
 
