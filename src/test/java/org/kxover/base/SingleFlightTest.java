@@ -50,7 +50,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aFailureIsSharedAndNotKept() throws Exception {
+  void aFailureIsSharedButNotCached() throws Exception {
     CompletableFuture<Integer> first =
         flights.join(
             "b",
@@ -120,7 +120,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void anErrorEndsTheFlightToo() {
+  void anErrorAlsoEndsTheFlight() {
     CompletableFuture<Integer> flight =
         flights.join(
             "b",
@@ -133,7 +133,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void anExecutorWithoutThreadsFailsTheFlightAndLeavesNothing() throws Exception {
+  void anExecutorWithoutThreadsFailsTheFlight() throws Exception {
     boolean[] exhausted = {true};
     Executor withoutThreads =
         task -> {
@@ -148,7 +148,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aFullExecutorFailsTheFlightAndLeavesNothing() throws Exception {
+  void aFullExecutorFailsTheFlight() throws Exception {
     boolean[] full = {true};
     Executor bounded =
         task -> {

@@ -81,7 +81,7 @@ class CheckIT {
    * Breaks something, checks that the output has the line and that the exit code is 1, and restores
    * it.
    */
-  private void broken(Change breaking, Change mending, String subject, String words, String... more)
+  private void assertReports(Change breaking, Change mending, String subject, String words, String... more)
       throws Exception {
     breaking.run();
     LabCommand.Output output;
@@ -107,7 +107,7 @@ class CheckIT {
   }
 
   @Test
-  void allIsWell() throws Exception {
+  void everythingIsOk() throws Exception {
     LabCommand.Output output = check("www.b.example");
     assertEquals(0, output.exitCode(), output::text);
     assertFalse(output.text().contains("error "), output.text());
@@ -134,7 +134,7 @@ class CheckIT {
   }
 
   @Test
-  void aResolverThatTakesForgeriesIsNamed() throws Exception {
+  void aResolverThatAcceptsForgeriesIsReported() throws Exception {
     LabCommand.Output output = checkWith("kx.b.example");
     assertEquals(1, output.exitCode(), output::text);
     assertTrue(
@@ -142,11 +142,11 @@ class CheckIT {
   }
 
   @Test
-  void ownRecordsThatAreMissingOrOfAnotherKey() throws Exception {
+  void missingOwnRecordsOrAnotherKeyAreReported() throws Exception {
     String srv = "_kerberos-tls._tcp.a.example.";
     String record =
         a.kxoverd().records().stream().filter(r -> r.startsWith(srv)).findFirst().orElseThrow();
-    broken(
+    assertReports(
         () -> {
           zoneOfA.remove(srv);
           lab.dns().reload();
@@ -160,7 +160,7 @@ class CheckIT {
     String tlsa =
         a.kxoverd().records().stream().filter(r -> r.contains(" TLSA ")).findFirst().orElseThrow();
     String other = tlsa.replace(a.kxoverd().tlsa(), "00".repeat(32));
-    broken(
+    assertReports(
         () -> {
           zoneOfA.remove(tlsa);
           zoneOfA.add(other);
@@ -176,7 +176,7 @@ class CheckIT {
   }
 
   @Test
-  void aDaemonThatIsDown() throws Exception {
+  void aStoppedDaemonIsReported() throws Exception {
     a.kxoverd().stop();
     LabCommand.Output output = check();
     a.kxoverd().start();
@@ -186,8 +186,8 @@ class CheckIT {
   }
 
   @Test
-  void aKadminThatCannot() throws Exception {
-    broken(
+  void aKadminThatFailsIsReported() throws Exception {
+    assertReports(
         () -> a.kxoverd().set("kadmin", "kadmin.local -r OTHER.EXAMPLE"),
         () -> a.kxoverd().set("kadmin", kdc().kadminCommand()),
         "key database",
@@ -195,15 +195,15 @@ class CheckIT {
   }
 
   @Test
-  void aKdcThatIsNotToldToAsk() throws Exception {
+  void aKdcThatIsNotConfiguredIsReported() throws Exception {
     Path profile = kdc().profile();
     String text = Files.readString(profile);
-    broken(
+    assertReports(
         () -> Files.writeString(profile, text.replace("kxover:", "other:")),
         () -> Files.writeString(profile, text),
         "KDC",
         "has no .*kxover.*");
-    broken(
+    assertReports(
         () -> Files.writeString(profile, text.replace("kdc.sock", "elsewhere.sock")),
         () -> Files.writeString(profile, text),
         "KDC",
@@ -211,9 +211,9 @@ class CheckIT {
   }
 
   @Test
-  void aPrivateKeyThatOthersMayRead() throws Exception {
+  void aPrivateKeyThatOthersCanReadIsReported() throws Exception {
     Path key = a.folder().resolve("kx.key");
-    broken(
+    assertReports(
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--")),
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------")),
         "permissions",
@@ -221,21 +221,21 @@ class CheckIT {
   }
 
   @Test
-  void anotherRealmThatIsNotToBeReached() throws Exception {
-    broken(
+  void anotherRealmThatCannotBeReachedIsReported() throws Exception {
+    assertReports(
         () -> a.kxoverd().set("peer_realms", "deny b.example"),
         () -> a.kxoverd().unset("peer_realms"),
         "policy",
         "peer_realms",
         "www.b.example");
-    broken(() -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
-    broken(
+    assertReports(() -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
+    assertReports(
         () -> b.kxoverd().stop(),
         () -> b.kxoverd().start(),
         "kx.b.example",
         "refused",
         "B.EXAMPLE");
-    broken(
+    assertReports(
         () -> {
           zoneOfB.forge("_kerberos.www TXT \"EVIL.EXAMPLE\"");
           lab.dns().reload();

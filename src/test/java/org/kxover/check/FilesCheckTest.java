@@ -59,7 +59,7 @@ class FilesCheckTest {
   }
 
   @Test
-  void aKeyOfItsOwnerIsWell() throws Exception {
+  void filesWithTheirUsualModesAreOk() throws Exception {
     assertEquals(Finding.Level.OK, finding(key).level());
     assertEquals(Finding.Level.OK, finding(certificate).level());
     assertEquals(Finding.Level.OK, finding(config).level());
@@ -67,7 +67,7 @@ class FilesCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw---x---", "rw-----w-"})
-  void aKeyThatOthersMayReachIsAnError(String mode) throws Exception {
+  void aKeyThatOthersCanAccessIsAnError(String mode) throws Exception {
     file(key, mode);
     assertEquals(Finding.Level.ERROR, finding(key).level());
     assertEquals("chmod 600 " + key, finding(key).advice());
@@ -78,7 +78,7 @@ class FilesCheckTest {
    * original.
    */
   @Test
-  void aKeyThatSystemdLendsIsAWarning() throws Exception {
+  void aKeyThatSystemdPassesIsAWarning() throws Exception {
     key = file(Files.createDirectory(folder.resolve("private")).resolve("kx.key"), "rw-r-----");
     assertEquals(Finding.Level.WARNING, finding(key).level());
     assertTrue(finding(key).text().contains("gets this file from systemd"), finding(key).text());
@@ -99,7 +99,7 @@ class FilesCheckTest {
   }
 
   @Test
-  void aCertificateThatOthersMayWriteIsAnError() throws Exception {
+  void aCertificateThatOthersCanWriteIsAnError() throws Exception {
     file(certificate, "rw-rw-r--");
     assertEquals(Finding.Level.ERROR, finding(certificate).level());
   }

@@ -33,7 +33,7 @@ class CertRollIT {
   }
 
   @Test
-  void theNextKeyTakesOverWhenItsRecordIsEverywhereAndNotBefore() throws Exception {
+  void theNextKeyIsUsedOnlyAfterTwoTtlsWithBothRecords() throws Exception {
     Lab lab = world.lab();
     LabRealm a = lab.realm("A.EXAMPLE");
     LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");

@@ -136,7 +136,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void theTableHasEveryoneInOrderAndFits() {
+  void theTableIsSortedAndFitsTheWidth() {
     world();
     a.unread = 3;
     assertEquals(0, run("status"), err.toString());
@@ -164,7 +164,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void nothingIsSaidToBeNothing() {
+  void anEmptyStatusIsExplained() {
     assertEquals(0, run("status"), err.toString());
     assertTrue(out.toString().contains("No crossovers: no user of A.EXAMPLE"), out.toString());
     assertEquals(0, run("status", "B.EXAMPLE"), err.toString());
@@ -223,7 +223,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void ordersTellTheirOutcome() throws Exception {
+  void ordersPrintTheirResult() throws Exception {
     assertEquals(0, run("cross", "B.EXAMPLE"), err.toString());
     assertEquals("wrote krbtgt/B.EXAMPLE@A.EXAMPLE\n", out.toString());
     assertEquals(0, run("cross", "B.EXAMPLE", "--json"), err.toString());
@@ -239,7 +239,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void dropAsksFirstAndSaysWhatItMeans() {
+  void dropExplainsAndAsksFirst() {
     world();
     typed = Optional.of("n");
     assertEquals(1, run("drop", "B.EXAMPLE"));
@@ -260,7 +260,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void withoutATerminalDropTakesYes() throws Exception {
+  void withoutATerminalDropNeedsYes() throws Exception {
     assertEquals(2, run("drop", "B.EXAMPLE"));
     assertTrue(err.toString().contains("--yes"), err.toString());
     assertEquals(List.of("read B.EXAMPLE"), a.orders);
@@ -293,7 +293,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void aDaemonThatIsNotThereIsExitCode3() throws Exception {
+  void aStoppedDaemonIsExitCode3() throws Exception {
     socket.close();
     for (String verb : List.of("cross", "renew", "drop", "status")) {
       assertEquals(3, run(verb, "B.EXAMPLE"), err.toString());
@@ -306,7 +306,7 @@ class DaemonCommandsTest {
 
   /** An error in the settings file must not prevent an administrator from reading the status. */
   @Test
-  void theSocketCanBeNamedInPlaceOfTheSettings() throws Exception {
+  void theSocketOptionReplacesTheSettings() throws Exception {
     Files.writeString(config, "nonsense\n");
     assertEquals(1, run("status"));
     assertEquals(0, run("status", "--socket", path.toString()), err.toString());

@@ -73,7 +73,7 @@ class DaneCheckCommandTest {
   }
 
   @Test
-  void tellsWhichRecordMatchedAndWhere() {
+  void printsWhichRecordMatchedAtWhichDepth() {
     String record = "3 1 1 " + digest;
     assertEquals(0, check(record), err::toString);
     assertEquals("matched by TLSA 3 1 1 at depth 0: " + record + "\n", out.toString());
@@ -84,7 +84,7 @@ class DaneCheckCommandTest {
   }
 
   @Test
-  void tellsWhyNoneDid() {
+  void printsWhyNoRecordMatched() {
     assertEquals(1, check("3 1 1 " + "00".repeat(32)));
     assertTrue(out.toString().startsWith("no match: "), out.toString());
     assertTrue(out.toString().contains("3 1 1 " + digest), out.toString());
@@ -94,7 +94,7 @@ class DaneCheckCommandTest {
   }
 
   @Test
-  void everyOptionCounts() {
+  void everyOptionHasAnEffect() {
     String anchors = chain.toString();
     String pkix = "1 1 1 " + digest;
     assertEquals(1, check(pkix, "--anchors", anchors));
@@ -122,7 +122,7 @@ class DaneCheckCommandTest {
         "3 1 00",
         "DANE-EE SPKI SHA2-256 00"
       })
-  void whatIsNotARecordIsAUsageError(String tlsa) {
+  void anInvalidRecordIsAUsageError(String tlsa) {
     assertEquals(2, check(tlsa), out::toString);
     assertTrue(err.toString().contains("--tlsa"), err.toString());
   }

@@ -147,7 +147,7 @@ class KxoverCommandTest {
   }
 
   @Test
-  void realmsThatNameTheSameFilesShareThem() throws Exception {
+  void realmsWithTheSameFilesShareThem() throws Exception {
     String files = "\ncertificate = " + certificate + "\nprivate_key = " + key + "\n";
     String own = folder.resolve("c.crt") + "\nprivate_key = " + folder.resolve("c.key") + "\n";
     write(

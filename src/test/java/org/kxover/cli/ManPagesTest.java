@@ -54,10 +54,10 @@ class ManPagesTest {
 
   /** The man page has every setting with its default, its description and the allowed values. */
   @Test
-  void everySettingIsTold() throws Exception {
+  void everySettingIsDescribed() throws Exception {
     String page = plain(ManPages.pages().get("kxoverd.conf.5"));
     for (Section<?> section : Settings.sections()) {
-      assertTold(page, section);
+      assertDescribes(page, section);
     }
     String told =
         "including the look-ups for its chain of trust. Allowed: a time from 100ms to 1m (";
@@ -66,7 +66,7 @@ class ManPagesTest {
     assertEquals(3, ManPages.pages().size());
   }
 
-  private static <S> void assertTold(String page, Section<S> section) {
+  private static <S> void assertDescribes(String page, Section<S> section) {
     assertTrue(page.contains("\n.SH [" + section.title() + "]\n"), section.title());
     for (Setting<S, ?> setting : section.settings()) {
       String entry = "\n.TP\n.B " + section.example(setting) + "\n";

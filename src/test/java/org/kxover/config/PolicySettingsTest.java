@@ -39,7 +39,7 @@ class PolicySettingsTest {
     "deny b.example, X.B.EXAMPLE, false",
     "deny b.example, B.EXAMPLE.EXAMPLE, false",
   })
-  void aRuleIsAboutThoseRealms(String rule, String realm, boolean matches) {
+  void aRuleMatchesItsRealms(String rule, String realm, boolean matches) {
     assertEquals(matches, RealmRule.parse(rule).orElseThrow().matches(new Realm(realm)));
   }
 
@@ -51,14 +51,14 @@ class PolicySettingsTest {
   }
 
   @Test
-  void rolesAreOneOrBoth() throws Exception {
+  void rolesMayBeOneOrBoth() throws Exception {
     assertEquals(Set.of(RealmRole.CLIENT, RealmRole.SERVICE), load("").get(PolicySettings.ROLES));
     assertEquals(Set.of(RealmRole.CLIENT), load("roles = client").get(PolicySettings.ROLES));
     assertEquals(Set.of(RealmRole.SERVICE), load("roles = service").get(PolicySettings.ROLES));
   }
 
   @Test
-  void noneIsNothing() throws Exception {
+  void noneGivesAnEmptyList() throws Exception {
     assertTrue(load("").get(PolicySettings.NEVER_LOOK_UP).contains("local"));
     assertEquals(Set.of(), load("never_look_up = none").get(PolicySettings.NEVER_LOOK_UP));
     assertEquals(
@@ -113,7 +113,7 @@ class PolicySettingsTest {
     "::/0, 2001:db8::1, true",
     "::/0, 192.0.2.1, false",
   })
-  void aNetworkHasTheAddressesOfItsPrefix(String network, String address, boolean contains)
+  void aNetworkContainsTheAddressesOfItsPrefix(String network, String address, boolean contains)
       throws Exception {
     assertEquals(contains, Network.of(network).contains(InetAddress.getByName(address)));
   }

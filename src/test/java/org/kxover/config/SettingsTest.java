@@ -32,7 +32,7 @@ class SettingsTest {
   }
 
   @Test
-  void theExampleAsItStandsLoads() throws Exception {
+  void theExampleLoads() throws Exception {
     Settings settings = Settings.load(EXAMPLE);
     assertEquals(new Realm("EXAMPLE.ORG"), settings.realms().get(0).realm());
     assertEquals("kx.example.org", settings.realms().get(0).get(CertificateSettings.HOST));
@@ -108,7 +108,7 @@ class SettingsTest {
   }
 
   @Test
-  void metricsAreOffOrOnLoopback() throws Exception {
+  void metricsNeedALoopbackAddress() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[metrics]\n";
     assertEquals(Optional.empty(), load(realm).get(MetricsSettings.LISTEN));
     assertEquals(
@@ -122,7 +122,7 @@ class SettingsTest {
   }
 
   @Test
-  void onlyAResolverOnLoopbackIsTrustedToValidate() throws Exception {
+  void trustAdNeedsALoopbackAddress() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[dns]\n";
     assertFalse(load(realm).get(DnsSettings.TRUST_AD));
     assertTrue(load(realm + "trust_ad = yes\n").get(DnsSettings.TRUST_AD));
@@ -154,7 +154,7 @@ class SettingsTest {
   }
 
   @Test
-  void durationsReadAsTheyAreWritten() {
+  void durationsAreParsedAndFormatted() {
     for (String text : new String[] {"500ms", "10s", "5m", "10h", "30d", "90s", "0s"}) {
       assertEquals(text, Durations.format(Durations.parse(text).orElseThrow()));
     }
@@ -165,7 +165,7 @@ class SettingsTest {
   }
 
   @Test
-  void aKeyMustOutliveItsTicketsTwice() throws Exception {
+  void keyLifetimeMustBeTwiceTheTicketLife() throws Exception {
     String text = "[realm A.EXAMPLE]\nhost = kx.a.example\nmax_ticket_life = 10h\nkey_lifetime = ";
     assertEquals(
         Duration.ofHours(20), load(text + "20h").realms().get(0).get(KeySettings.KEY_LIFETIME));
@@ -173,7 +173,7 @@ class SettingsTest {
   }
 
   @Test
-  void realmsComeInTheOrderOfTheFile() throws Exception {
+  void realmsKeepTheOrderOfTheFile() throws Exception {
     String text =
         "[realm B.EXAMPLE]\nhost = kx.b.example\n[dns]\n[realm A.EXAMPLE]\nhost = kx.a.example\n";
     assertEquals(
@@ -188,7 +188,7 @@ class SettingsTest {
         "[realm a.example] | kx.b.example | is the same realm in DNS",
         "[realm B.EXAMPLE] | kx.A.example | has the same host, kx.a.example"
       })
-  void twoRealmsDoNotGetInEachOthersWay(String section, String host, String words)
+  void conflictingRealmsAreRefused(String section, String host, String words)
       throws Exception {
     String first = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
     String second = section + "\nhost = " + host + "\n";
@@ -211,7 +211,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatTakesARestartIsNamedAsItIsWritten() throws Exception {
+  void changesThatNeedARestartAreListed() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
     Settings running = load(realm);
     assertEquals(List.of(), load(realm + "roles = client\n").needingRestart(running));
@@ -223,7 +223,7 @@ class SettingsTest {
   }
 
   @Test
-  void anAbsentFileSaysHowToNameAnother() {
+  void anAbsentFileIsExplained() {
     ConfigException e =
         assertThrows(ConfigException.class, () -> Settings.load(folder.resolve("none")));
     assertTrue(e.getMessage().contains("--config"), e.getMessage());

@@ -96,7 +96,7 @@ class SetUpIT {
   }
 
   @Test
-  void makesWhatIsMissingOnceAndNothingMore() throws Exception {
+  void makesOnlyWhatIsMissing() throws Exception {
     settingsWithCertificateHere();
     String settings = Files.readString(config);
     LabCommand.Output first = init("--yes");
@@ -146,7 +146,7 @@ class SetUpIT {
    * Runs one step only: the certificate of default settings would go below /etc of this machine.
    */
   @Test
-  void writesSettingsThatKxoverdTakes() throws Exception {
+  void writesSettingsThatKxoverdAccepts() throws Exception {
     Files.writeString(config, "# Nothing yet.\n");
     ConfigurationStep step =
         new ConfigurationStep(config, new Realm("A.EXAMPLE"), "kx.a.example", Optional.empty());
@@ -161,7 +161,7 @@ class SetUpIT {
   }
 
   @Test
-  void refusesWhatIsMeantOtherwiseAndChangesNothing() throws Exception {
+  void refusesConflictingFilesAndChangesNothing() throws Exception {
     settingsWithCertificateHere();
     Files.writeString(etc.resolve("kadm5.acl"), "kxover/admin@A.EXAMPLE *\n*/admin@A.EXAMPLE *\n");
     Map<String, String> before = files();
@@ -179,7 +179,7 @@ class SetUpIT {
   }
 
   @Test
-  void asksAndWithoutATerminalWantsYes() throws Exception {
+  void withoutATerminalItNeedsYes() throws Exception {
     settingsWithCertificateHere();
     Map<String, String> before = files();
     LabCommand.Output output = init();

@@ -13,7 +13,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void aNetworkIsA24OrA56() throws Exception {
+  void aNetworkIsAPrefixOf24Or56Bits() throws Exception {
     ConnectionSlots slots = new ConnectionSlots(100, 1);
 
     assertEquals(Grant.GRANTED, acquire(slots, "192.0.2.1"));
@@ -28,7 +28,7 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void whatIsReleasedCanBeTakenAgain() throws Exception {
+  void aReleasedSlotCanBeAcquiredAgain() throws Exception {
     ConnectionSlots slots = new ConnectionSlots(2, 1);
     assertEquals(Grant.GRANTED, acquire(slots, "192.0.2.1"));
     assertEquals(Grant.NETWORK_FULL, acquire(slots, "192.0.2.2"));

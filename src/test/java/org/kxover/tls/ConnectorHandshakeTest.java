@@ -57,7 +57,7 @@ class ConnectorHandshakeTest {
 
   /** Compares our derivation in two stages with the exporter of the library, in one handshake. */
   @Test
-  void theExporterIsTheLibrarysOwn() throws Exception {
+  void theExporterMatchesTheLibrary() throws Exception {
     CompletableFuture<List<byte[]>> pairs = new CompletableFuture<>();
     KxTlsServer comparingServer =
         new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server)) {

@@ -123,7 +123,7 @@ class OpensslCertificateIT {
   }
 
   @Test
-  void opensslTakesTheSameTlsaDigest() throws Exception {
+  void opensslComputesTheSameTlsaDigest() throws Exception {
     Path publicPem = folder.resolve("public.pem");
     Path publicDer = folder.resolve("public.der");
     Openssl.run(

@@ -214,7 +214,7 @@ class OpensslInteropIT {
    * the right authority.
    */
   @Test
-  void theirServerThatRefusesOurCertificateIsHeard() throws Exception {
+  void theRefusalOfOurCertificateIsReported() throws Exception {
     IOException refusal =
         refusalBy(
             List.of(
@@ -231,7 +231,7 @@ class OpensslInteropIT {
   }
 
   @Test
-  void theirServerWithoutOurGroupsIsToldByItsAlert() throws Exception {
+  void aServerWithoutOurGroupsIsExplained() throws Exception {
     IOException refusal = refusalBy(List.of("-groups", "ffdhe2048", "-Verify", "1"));
     PeerAlertException alert = assertInstanceOf(PeerAlertException.class, refusal);
     assertFalse(alert.refusesOurCertificate());
@@ -283,7 +283,7 @@ class OpensslInteropIT {
         "-sigalgs RSA+SHA256  | handshake_failure(40); the peer accepts no signature scheme of our key",
         "-groups X25519       | ",
       })
-  void whatTheirClientLacksIsSaid(String options, String words) throws Exception {
+  void whatTheirClientLacksIsExplained(String options, String words) throws Exception {
     try (ServerSocket front = new ServerSocket()) {
       front.bind(TlsLab.loopback());
       List<String> arguments =

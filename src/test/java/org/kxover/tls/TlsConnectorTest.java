@@ -79,7 +79,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void aListOfOtherExtensionsIsNoStartTls() throws Exception {
+  void aListOfOtherExtensionsIsRefused() throws Exception {
     IOException failure =
         connectTo(
             socket -> socket.getOutputStream().write(new byte[] {(byte) 0x80, 0, 0, 2}),
@@ -89,7 +89,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void anEndIsNoStartTls() throws Exception {
+  void anEndInsteadOfAnAnswerIsAnError() throws Exception {
     IOException failure = connectTo(socket -> {}, TlsLab.LIMITS);
     assertTrue(failure.getMessage().startsWith("TLS with 127.0.0.1"), failure.getMessage());
   }
@@ -108,14 +108,14 @@ class TlsConnectorTest {
   }
 
   @Test
-  void garbageIsNoTls() throws Exception {
+  void garbageIsRefused() throws Exception {
     connectTo(
         socket -> socket.getOutputStream().write("\0\0\0\0HTTP/1.1 400 No\r\n\r\n".getBytes()),
         TlsLab.LIMITS);
   }
 
   @Test
-  void aServerThatDripsIsCutOff() throws Exception {
+  void aSlowServerIsDisconnected() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
@@ -124,7 +124,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void theWholeConnectionCountsFromItsFirstMoment() throws Exception {
+  void theLimitOfTheWholeConnectionApplies() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.MAX_MESSAGE, 1, 1);
@@ -155,7 +155,7 @@ class TlsConnectorTest {
 
   /** With a full backlog, TCP does not even connect. */
   @Test
-  void aConnectionThatDoesNotStandIsGivenUp() throws Exception {
+  void theLimitForConnectingApplies() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);

@@ -33,7 +33,7 @@ class TlsCredentialTest {
   }
 
   @Test
-  void whatWasMadeLoads() throws Exception {
+  void aGeneratedCredentialLoads() throws Exception {
     TlsCredential credential = TlsCredential.load(certificate, key);
 
     assertEquals(1, credential.chainDer().size());
@@ -42,7 +42,7 @@ class TlsCredentialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"p256-pkcs8", "p256-sec1", "p384-sec1", "rsa2048-pkcs8", "rsa2048-pkcs1"})
-  void keysOfEveryKindLoad(String name) throws Exception {
+  void allSupportedKeysLoad(String name) throws Exception {
     assertEquals(1, load(name).chainDer().size());
   }
 
@@ -109,7 +109,7 @@ class TlsCredentialTest {
   }
 
   @Test
-  void twoKeysAreOneTooMany() throws Exception {
+  void twoKeysAreRefused() throws Exception {
     byte[] one = Files.readAllBytes(key);
     byte[] two = new byte[2 * one.length];
     System.arraycopy(one, 0, two, 0, one.length);
@@ -121,7 +121,7 @@ class TlsCredentialTest {
 
   /** Every damage gives the checked exception, whose messages contain nothing of the key. */
   @Test
-  void damagedFilesAreRefusedAndKeptSecret() throws Exception {
+  void damagedFilesAreRefusedWithoutQuotingTheKey() throws Exception {
     byte[] good = Files.readAllBytes(key);
     String secret = new String(good, StandardCharsets.US_ASCII).split("\n")[2].substring(0, 16);
     Random random = new Random(4556);

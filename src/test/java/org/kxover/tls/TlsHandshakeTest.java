@@ -208,7 +208,7 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void aServerNameMustBeOne() {
+  void invalidServerNamesAreRefused() {
     for (String bad :
         List.of("", ".", "kx b.example", "kx..example", "-.example", "\u212a.example")) {
       assertThrows(

@@ -74,7 +74,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void tlsAtOnceIsServed() throws Exception {
+  void tlsWithoutStartTlsIsServed() throws Exception {
     listen(TlsLab.LIMITS);
     assertServesAnother();
   }
@@ -95,7 +95,7 @@ class TlsListenerTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {PROBE, 0x80000002, 0x80000003, 0xffffffff})
-  void aProbeIsToldWhatThereIs(int probe) throws Exception {
+  void aProbeGetsTheSupportedExtensions(int probe) throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket socket = TlsLab.socket(listener.address())) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -110,7 +110,7 @@ class TlsListenerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {PROBE, 0x80000002, 0x00000100, 0x16030100})
-  void afterAProbeOnlyStartTlsIsTaken(int second) throws Exception {
+  void afterAProbeOnlyStartTlsIsAccepted(int second) throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket socket = TlsLab.socket(listener.address())) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -189,7 +189,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void closingEndsWhatIsOpen() throws Exception {
+  void closingEndsOpenConnections() throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket idle = TlsLab.socket(listener.address())) {
       TlsLab.await(() -> listener.counts().open() == 1);
@@ -202,7 +202,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void theListenerOutlivesFailuresToAccept() throws Exception {
+  void theListenerSurvivesFailuresToAccept() throws Exception {
     AtomicInteger failures = new AtomicInteger();
     ServerSocket withoutDescriptors =
         new ServerSocket() {
@@ -228,7 +228,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void theListenerOutlivesADefectOfItsHandler() throws Exception {
+  void theListenerSurvivesABugInItsHandler() throws Exception {
     AtomicInteger sessions = new AtomicInteger();
     SessionHandler defective =
         session -> {

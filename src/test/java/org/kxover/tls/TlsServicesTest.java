@@ -57,7 +57,7 @@ class TlsServicesTest {
 
   @ParameterizedTest
   @CsvSource({"kx.a.example, a", "kx.b.example, b", "KX.B.Example., b", "kx.c.example, a"})
-  void theNameChoosesTheCertificateAndTheHandler(String name, char answer) throws Exception {
+  void theNameSelectsTheCertificateAndTheHandler(String name, char answer) throws Exception {
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
     try (TlsSession session =
         connector.connect(listener.address(), name, TlsLab.ANY, TlsLab.LONG)) {
@@ -73,15 +73,15 @@ class TlsServicesTest {
     try (Socket socket = TlsLab.socket(address)) {
       TlsClientProtocol protocol =
           new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
-      KxTlsClient speaking =
+      KxTlsClient clientWithNames =
           new KxTlsClient(new StrictCrypto(TlsLab.RANDOM), client, "unused", TlsLab.ANY) {
             @Override
             protected Vector<ServerName> getSNIServerNames() {
               return names.isEmpty() ? null : new Vector<>(names);
             }
           };
-      protocol.connect(speaking);
-      return speaking.result().peerChain().get(0);
+      protocol.connect(clientWithNames);
+      return clientWithNames.result().peerChain().get(0);
     }
   }
 
@@ -90,12 +90,12 @@ class TlsServicesTest {
   }
 
   @Test
-  void withoutANameItIsTheFirst() throws Exception {
+  void withoutANameTheFirstServiceIsUsed() throws Exception {
     assertArrayEquals(first.chainDer().get(0), certificateFor(List.of()));
   }
 
   @Test
-  void aNameThatIsNoneIsAsIfItWereNotThere() throws Exception {
+  void anInvalidNameIsIgnored() throws Exception {
     for (String text : List.of("kx.b.example\0", "kx b", "..", "kx.b.ex\u00e4mple", "_x")) {
       assertArrayEquals(
           first.chainDer().get(0), certificateFor(List.of(name(NameType.host_name, text))));

@@ -97,7 +97,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void messagesArriveHoweverTheyAreCut() throws Exception {
+  void messagesMayBeSplitOverRecords() throws Exception {
     connect(TlsLab.LIMITS);
     byte[] longest = new byte[TlsLab.MAX_MESSAGE];
     longest[longest.length - 1] = 7;
@@ -117,7 +117,7 @@ class TlsSessionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, TlsLab.MAX_MESSAGE + 1, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
-  void lengthsOutOfBoundsEndTheSession(int length) throws Exception {
+  void invalidLengthsEndTheSession(int length) throws Exception {
     connect(TlsLab.LIMITS);
     send(length(length));
 
@@ -129,7 +129,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void anEndInsideAMessageIsNoGoodEnd() throws Exception {
+  void anEndInsideAMessageIsAnError() throws Exception {
     connect(TlsLab.LIMITS);
     send(length(2));
     send(new byte[] {1});
@@ -142,7 +142,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void aCutOfTheConnectionIsNoGoodEnd() throws Exception {
+  void anEndWithoutCloseNotifyIsAnError() throws Exception {
     connect(TlsLab.LIMITS);
     socket.shutdownOutput();
 
@@ -168,7 +168,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void aPeerThatKeepsBusyIsCutOffInTheEnd() throws Exception {
+  void theLimitOfTheWholeConnectionApplies() throws Exception {
     connect(
         new TlsLimits(
             TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.MAX_MESSAGE, 1, 1));
@@ -200,7 +200,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void aPeerThatTakesNothingIsCutOff() throws Exception {
+  void aPeerThatReadsNothingIsDisconnected() throws Exception {
     connect(
         new TlsLimits(TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, FLOOD, 1, 1),
         this::write);
@@ -217,7 +217,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void ourOwnMistakesAreNotThePeers() throws Exception {
+  void invalidArgumentsDoNotEndTheSession() throws Exception {
     connect(TlsLab.LIMITS);
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
     try (TlsSession session =
