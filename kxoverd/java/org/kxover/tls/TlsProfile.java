@@ -10,6 +10,8 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 
 /** The TLS parameters of our client and server, in order of preference: TLS 1.3 only. */
+// Bouncy Castle requires Vector.
+@SuppressWarnings("JdkObsolete")
 final class TlsProfile {
   /**
    * A hybrid group comes first. Crossover keys live long, and a quantum computer must not be able

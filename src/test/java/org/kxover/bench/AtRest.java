@@ -98,7 +98,7 @@ final class AtRest implements Part {
         new Samples(read).median());
   }
 
-  /** The metrics know of keys what the upkeep has read. */
+  /** The metrics count the keys that key maintenance has read. */
   private static void awaitAllRead(LabKxoverd kxoverd, int count) {
     kxoverd.await("has read all crossovers", () -> known(kxoverd) >= count);
   }

@@ -81,7 +81,8 @@ class CheckIT {
    * Breaks something, checks that the output has the line and that the exit code is 1, and restores
    * it.
    */
-  private void assertReports(Change breaking, Change mending, String subject, String words, String... more)
+  private void assertReports(
+      Change breaking, Change mending, String subject, String words, String... more)
       throws Exception {
     breaking.run();
     LabCommand.Output output;
@@ -228,7 +229,8 @@ class CheckIT {
         "policy",
         "peer_realms",
         "www.b.example");
-    assertReports(() -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
+    assertReports(
+        () -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
     assertReports(
         () -> b.kxoverd().stop(),
         () -> b.kxoverd().start(),

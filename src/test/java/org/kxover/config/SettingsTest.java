@@ -188,8 +188,7 @@ class SettingsTest {
         "[realm a.example] | kx.b.example | is the same realm in DNS",
         "[realm B.EXAMPLE] | kx.A.example | has the same host, kx.a.example"
       })
-  void conflictingRealmsAreRefused(String section, String host, String words)
-      throws Exception {
+  void conflictingRealmsAreRefused(String section, String host, String words) throws Exception {
     String first = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
     String second = section + "\nhost = " + host + "\n";
     ConfigException e = assertThrows(ConfigException.class, () -> load(first + second));

@@ -218,7 +218,6 @@ public final class LabRelay implements AutoCloseable {
           socket.close();
         } catch (IOException e) {
           // It is gone all the same.
-          continue;
         }
       }
       open.remove(this);

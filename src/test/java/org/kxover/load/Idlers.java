@@ -145,6 +145,8 @@ final class Idlers implements AutoCloseable {
     }
   }
 
+  // One thread alone counts; others read.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void look(SelectionKey key) {
     Idler idler = (Idler) key.attachment();
     try {

@@ -27,7 +27,7 @@ class ThousandRealmsIT {
   private static final int REALMS = 60;
   private static final int ALLOWED = 20;
 
-  /** One of the realms that come in, and whoever else there is: the upkeep, and a look at a key. */
+  /** Room for one realm that asks us, key maintenance, and a read of a key. */
   private static final int QUEUE = 4;
 
   private static final Duration LIMIT = Patience.LIMIT;

@@ -24,7 +24,7 @@ final class Calm {
 
   /** Whether something was down at any time between these. */
   synchronized boolean wasBroken(Instant from, Instant till) {
-    return since != null && since.isBefore(till)
+    return (since != null && since.isBefore(till))
         || troubles.stream().anyMatch(t -> t.from().isBefore(till) && t.till().isAfter(from));
   }
 

@@ -87,7 +87,8 @@ class TlsRehearsalTest {
                 session -> {
                   throw new IllegalStateException("no");
                 }));
-    rehearsal.hold("kx.a.example", TlsLab.ANY, TlsRehearsalTest::sendAndReceive, TlsRehearsalTest::echoOnce);
+    rehearsal.hold(
+        "kx.a.example", TlsLab.ANY, TlsRehearsalTest::sendAndReceive, TlsRehearsalTest::echoOnce);
   }
 
   @Test
