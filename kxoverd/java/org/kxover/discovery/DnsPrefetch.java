@@ -72,7 +72,8 @@ final class DnsPrefetch {
         .filter(host -> host.endsWith("." + realm.dnsName()))
         .findFirst()
         .ifPresent(
-            host -> prefetch(PeerTlsa.owner(host, ListenSettings.DEFAULT_PORT), Type.TLSA, deadline));
+            host ->
+                prefetch(PeerTlsa.owner(host, ListenSettings.DEFAULT_PORT), Type.TLSA, deadline));
   }
 
   private void prefetch(String owner, int type, Deadline deadline) {
