@@ -81,7 +81,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 random,
                 context.limits(),
                 name -> realms.named(name)));
-    kdcSocket = resources.add(new KdcSocket(settings, passed, question -> realms.answer(question)));
+    kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
     controlSocket =
         resources.add(
             new ControlSocket(
@@ -154,7 +154,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     ServedRealms old = realms;
     realms = next;
     next.start();
-    kdcSocket.forget();
+    kdcSocket.replaceAnswers(next::answer);
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed, which takes effect only after a restart", setting);
     }

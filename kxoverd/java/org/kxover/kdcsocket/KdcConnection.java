@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.Settings;
@@ -50,7 +51,7 @@ final class KdcConnection implements AutoCloseable {
   private final LocalConnection connection;
   private final String peer;
   private final Settings settings;
-  private final Function<Question, Answer> answers;
+  private final AtomicReference<Function<Question, Answer>> answers;
   private final Executor workers;
   private final KdcCounters counters;
   private final LogLimit badMessages;
@@ -66,7 +67,7 @@ final class KdcConnection implements AutoCloseable {
   KdcConnection(
       LocalConnection connection,
       Settings settings,
-      Function<Question, Answer> answers,
+      AtomicReference<Function<Question, Answer>> answers,
       Executor workers,
       KdcCounters counters,
       LogLimit badMessages) {
@@ -194,7 +195,7 @@ final class KdcConnection implements AutoCloseable {
           "KDC ({}) asked for a service that cannot be in another realm: {}", peer, e.getMessage());
       return Answer.of(Answer.Result.NONE, e.getMessage());
     }
-    return answers.apply(question);
+    return answers.get().apply(question);
   }
 
   private static Answer busy(String why) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.KdcSocketSettings;
@@ -33,7 +34,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(1);
 
   private final Settings settings;
-  private final Function<Question, Answer> answers;
+  private final AtomicReference<Function<Question, Answer>> answers;
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
@@ -49,7 +50,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
       Settings settings, Optional<AFUNIXServerSocket> passed, Function<Question, Answer> answers) {
     this.settings = settings;
     this.passed = passed;
-    this.answers = answers;
+    this.answers = new AtomicReference<>(answers);
     this.workers =
         new ThreadPoolExecutor(
             0,
@@ -138,10 +139,11 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   }
 
   /**
-   * Makes every KDC forget its cached answers, because new answers may differ. A KDC also does not
-   * cache the answers to requests that it sent before this.
+   * Answers with {@code fresh} from now on, and makes every KDC forget its cached answers, which
+   * may differ. A KDC also does not cache the answers to requests that it sent before this.
    */
-  public void forget() {
+  public void replaceAnswers(Function<Question, Answer> fresh) {
+    answers.set(fresh);
     connections.forEach(KdcConnection::forget);
   }
 

@@ -33,16 +33,17 @@ class KdcSocketTest extends KdcSocketFixture {
   }
 
   @Test
-  void allKdcsAreToldToForget() throws IOException {
+  void allKdcsForgetAnswersThatAreReplaced() throws IOException {
     serve(KdcSocketFixture::referral);
     try (SocketChannel one = connect();
         SocketChannel other = connect()) {
       assertServed(one, "1");
       assertServed(other, "1");
-      socket.forget();
+      socket.replaceAnswers(question -> Answer.of(Answer.Result.NONE, "no longer"));
       for (SocketChannel kdc : List.of(one, other)) {
         assertEquals("kxover=1\nid=0\nresult=none\nreason=forget what was said before", read(kdc));
-        assertServed(kdc, "2");
+        write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
+        assertEquals("kxover=1\nid=2\nresult=none\nreason=no longer", read(kdc));
       }
     }
   }
@@ -54,7 +55,7 @@ class KdcSocketTest extends KdcSocketFixture {
       assertServed(kdc, "1");
       // More than the queue could hold.
       for (int i = 0; i < 10_000; i++) {
-        socket.forget();
+        socket.replaceAnswers(KdcSocketFixture::referral);
       }
       String message;
       write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
