@@ -23,7 +23,7 @@ public final class Bench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
-    parts.put("at-rest", new AtRest());
+    parts.put("at-rest", new IdleDaemon());
     parts.put("upkeep", new LookUpsBesideUpkeep());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());
@@ -49,13 +49,13 @@ public final class Bench {
     List<Row> rows = new ArrayList<>();
     try (Raw raw = new Raw(FOLDER.resolve("raw.tsv"), System.out);
         Scratch scratch = new Scratch();
-        Awake awake = new Awake(scratch.folder())) {
+        SpinLoops awake = new SpinLoops(scratch.folder())) {
       for (Map.Entry<String, Part> part : parts.entrySet()) {
         System.out.println("== " + part.getKey());
         rows.addAll(part.getValue().measure(raw));
         // A part that fails does not take the others' figures with it.
         Files.writeString(FOLDER.resolve("table.md"), Table.of(rows));
-        Files.writeString(FOLDER.resolve("goals.svg"), Picture.of(rows));
+        Files.writeString(FOLDER.resolve("goals.svg"), GoalChart.of(rows));
       }
     }
     System.out.println("\n" + Table.of(rows));

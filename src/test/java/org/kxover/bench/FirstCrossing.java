@@ -29,15 +29,15 @@ public final class FirstCrossing implements Part {
       throws Exception {
     List<Row> rows = new ArrayList<>();
     try (Lab lab = new Lab(programs)) {
-      TwoStrangers strangers =
-          new TwoStrangers(lab, lab.realm("A.EXAMPLE"), lab.realm("B.EXAMPLE"));
+      NewRealmPair strangers =
+          new NewRealmPair(lab, lab.realm("A.EXAMPLE"), lab.realm("B.EXAMPLE"));
       strangers.start();
       String what = "first crossing, " + name;
       raw.say("%d first crossings with the %s", ROUNDS, name);
       Row warm;
-      try (PartsOfACrossing parts = new PartsOfACrossing(strangers)) {
+      try (CrossingParts parts = new CrossingParts(strangers)) {
         warm =
-            InTurn.measure(
+            PairedMeasurement.measure(
                     ROUNDS,
                     () -> {
                       strangers.forget();
@@ -59,7 +59,7 @@ public final class FirstCrossing implements Part {
   }
 
   private static List<Row> rightAfterTheStart(
-      Raw raw, TwoStrangers strangers, String what, double warm) throws Exception {
+      Raw raw, NewRealmPair strangers, String what, double warm) throws Exception {
     raw.say("%d starts of both daemons, and at once a crossing", STARTS);
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {

@@ -52,7 +52,7 @@ public final class HotPath implements Part {
     List<Row> rows = new ArrayList<>();
     int each = TICKETS / clients;
     rows.add(
-        InTurn.measure(
+        PairedMeasurement.measure(
                 ROUNDS,
                 () -> rate(ours, realms.ours(clients, each, hosts)),
                 () -> rate(theirs, realms.theirs(clients, each, hosts)))
@@ -76,7 +76,7 @@ public final class HotPath implements Part {
 
   private static Row referrals(Raw raw, String kind, HotRealms realms, int inFlight)
       throws Exception {
-    return InTurn.measure(
+    return PairedMeasurement.measure(
             ROUNDS, () -> realms.ourReferrals(inFlight), () -> realms.theirReferrals(inFlight))
         .row(
             raw,

@@ -45,8 +45,8 @@ public final class RoundTrips implements Part {
         "round trips of a first crossing" + (minimises ? ", resolvers that minimise names" : "");
     try (Lab lab = new Lab(new KdcPrograms("", false))) {
       LabLine line = lab.line();
-      TwoStrangers strangers =
-          new TwoStrangers(
+      NewRealmPair strangers =
+          new NewRealmPair(
               lab, lab.realm("A.EXAMPLE", line.here()), lab.realm("B.EXAMPLE", line.there()));
       if (minimises) {
         lab.dns().resolver(line.here()).minimises();
@@ -70,13 +70,13 @@ public final class RoundTrips implements Part {
         if (round < 0) {
           continue;
         }
-        List<Flight> flights = Flight.of(line.packets(), start, ONE_WAY);
+        List<PacketBurst> flights = PacketBurst.of(line.packets(), start, ONE_WAY);
         if (far.isEmpty() || with < new Samples(far).least()) {
           diagram = SequenceDiagram.of(flights, ONE_WAY, with);
         }
         near.add(without);
         far.add(with);
-        counted.add(Flight.ways(flights, ONE_WAY) / 2.0);
+        counted.add(PacketBurst.ways(flights, ONE_WAY) / 2.0);
       }
       Files.writeString(FOLDER.resolve(minimises ? MINIMISED_DIAGRAM : DIAGRAM), diagram);
       raw.add(what + ": without delay", "ms", near);

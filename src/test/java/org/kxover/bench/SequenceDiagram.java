@@ -18,7 +18,7 @@ final class SequenceDiagram {
   /**
    * @param end in milliseconds, when the client has its ticket
    */
-  static String of(List<Flight> flights, Duration oneWay, double end) {
+  static String of(List<PacketBurst> flights, Duration oneWay, double end) {
     int bottom = TOP + (int) (end * PIXELS) + 10;
     StringBuilder svg = new StringBuilder();
     add(
@@ -39,7 +39,7 @@ final class SequenceDiagram {
     for (int x : new int[] {LEFT, RIGHT}) {
       line(svg, x, TOP, x, bottom, "stroke=\"#777\"");
     }
-    for (Flight flight : flights) {
+    for (PacketBurst flight : flights) {
       boolean there = flight.from() == 0;
       int y = TOP + (int) (flight.millis() * PIXELS);
       int arrives = y + (int) (oneWay.toMillis() * PIXELS);

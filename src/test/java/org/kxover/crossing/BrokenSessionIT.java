@@ -15,11 +15,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 
 /**
  * A peer whose DNS and certificate are right, and whose TLS, or what it sends inside of it, is not.
@@ -31,7 +31,7 @@ import org.kxover.lab.Victim;
 class BrokenSessionIT {
   private Lab lab;
   private LabPeer mallory;
-  private Victim victim;
+  private AttackedRealm victim;
 
   /** What the peer does as a server, in this moment. */
   private volatile String version;
@@ -51,7 +51,7 @@ class BrokenSessionIT {
         });
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   @AfterAll

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.Made;
 import org.kxover.dane.Making;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 
 /**
  * Realms whose DNS is secure and whose certificates do not fit to it, each asked by a running
@@ -30,7 +30,7 @@ class HostileCertificateIT {
 
   private final Map<String, LabPeer> peers = new HashMap<>();
   private Lab lab;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void aWorldOfCertificates() throws Exception {
@@ -63,7 +63,7 @@ class HostileCertificateIT {
 
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   /** The realm of that name in {@code example.}, with a good certificate at first. */

@@ -16,7 +16,7 @@ import org.kxover.daemon.FaultWorld.Phase;
 import org.kxover.daemon.FaultWorld.Side;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 import org.kxover.lab.FaultTable;
 import org.kxover.lab.LabRelay.Fault;
 import org.kxover.lab.LabRelay.Piece;
@@ -77,7 +77,7 @@ class FaultIT {
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
       DyingKadmin kadmin = world.kadmin(side);
-      kadmin.endsAt(NEVER, Moment.BEFORE, Victim.DAEMON);
+      kadmin.endsAt(NEVER, Moment.BEFORE, Target.DAEMON);
       assertEquals("served", world.ask());
       world.relay().awaitEnd();
       kadmin.lives();
@@ -112,7 +112,7 @@ class FaultIT {
     DyingKadmin kadmin = world.kadmin(side);
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
-      kadmin.endsAt(step, moment, Victim.DAEMON);
+      kadmin.endsAt(step, moment, Target.DAEMON);
       String atOnce = world.ask();
       assertTrue(kadmin.hasEnded(), "step " + step + " was not reached: " + kadmin.steps());
       world.assertNoTicketsThatNobodyReads();

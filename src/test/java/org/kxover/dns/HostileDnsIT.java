@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 import org.kxover.lab.Zone;
 import org.xbill.DNS.Rcode;
 
@@ -33,7 +33,7 @@ class HostileDnsIT {
   private final Map<String, Zone> faulty = new HashMap<>();
   private Lab lab;
   private MeddlingProxy proxy;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void aWorldWithFaults() throws Exception {
@@ -53,7 +53,7 @@ class HostileDnsIT {
 
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   /** A realm with its zone, and a host of it in a zone without faults. */

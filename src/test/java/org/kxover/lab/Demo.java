@@ -11,7 +11,7 @@ import java.util.List;
 public final class Demo {
   private static final String HOST = "www.b.example";
 
-  private final Story story = new Story(System.out);
+  private final StepPrinter story = new StepPrinter(System.out);
 
   private Demo() {}
 

@@ -17,7 +17,7 @@ public final class DyingKadmin {
   }
 
   /** What is killed. */
-  public enum Victim {
+  public enum Target {
     KADMIN,
     DAEMON
   }
@@ -46,7 +46,7 @@ public final class DyingKadmin {
   }
 
   /** Lets it end at a step, counted from now and from 0. */
-  public void endsAt(int step, Moment moment, Victim victim) throws IOException {
+  public void endsAt(int step, Moment moment, Target victim) throws IOException {
     Files.writeString(steps, "");
     String how = moment.name().toLowerCase(Locale.ROOT);
     Files.writeString(fault, step + " " + how + " " + victim.name().toLowerCase(Locale.ROOT));

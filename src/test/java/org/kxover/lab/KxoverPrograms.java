@@ -42,12 +42,12 @@ final class KxoverPrograms {
     }
     this.folder = folder;
     this.config = config;
-    if (Extent.isShort()) {
+    if (TestMode.isShort()) {
       options.add(QUICK_COMPILER);
     }
-    if (Extent.isShort() && QuickStart.isFor(JAR)) {
-      jar = QuickStart.jar();
-      archive.add(QuickStart.archive());
+    if (TestMode.isShort() && ClassArchive.isFor(JAR)) {
+      jar = ClassArchive.jar();
+      archive.add(ClassArchive.archive());
     }
   }
 

@@ -77,14 +77,14 @@ public final class LabKxoverd {
         other,
         "allowed_networks",
         realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
-    KxoverHere.run(settings.path(), "init");
+    InProcessKxover.run(settings.path(), "init");
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
   private List<String> readRecords() throws IOException {
-    return KxoverHere.run(settings.path(), "dns", "--ttl", "60")
+    return InProcessKxover.run(settings.path(), "dns", "--ttl", "60")
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();

@@ -218,7 +218,7 @@ public final class LabPeer implements AutoCloseable {
   public Agreement asks(LabRealm victim, PriorKey prior, Consumer<byte[]> onExport)
       throws IOException, ExchangeException, PeerRefusedException {
     try (TlsSession tls = connect(victim)) {
-      Session session = new HeardSession(new TlsExchangeSession(tls), onExport);
+      Session session = new ExportReportingSession(new TlsExchangeSession(tls), onExport);
       return new Initiator(terms(), clock(), random)
           .run(session, new Realm(victim.name()), prior.kvno() + 1, Optional.of(prior));
     }
@@ -246,7 +246,7 @@ public final class LabPeer implements AutoCloseable {
   }
 
   private Session meddled(TlsSession tls, UnaryOperator<byte[]> onWrite) {
-    return new MeddledSession(new TlsExchangeSession(tls), onWrite, onKeyInfo);
+    return new TamperingSession(new TlsExchangeSession(tls), onWrite, onKeyInfo);
   }
 
   private InstantSource clock() {

@@ -45,7 +45,7 @@ public enum ShortForm {
 
   /** The first of so many that is tried. */
   public int first(int count) {
-    if (Extent.isShort() && !told.getAndSet(true)) {
+    if (TestMode.isShort() && !told.getAndSet(true)) {
       System.out.printf("%s: one case in %d; this is -Dkxover.seed=%d%n", this, oneIn, SEED);
     }
     return new Random(SEED + ordinal()).nextInt(Math.min(oneIn(), count));
@@ -53,6 +53,6 @@ public enum ShortForm {
 
   /** How far it is from one that is tried to the next. */
   public int oneIn() {
-    return Extent.isShort() ? oneIn : 1;
+    return TestMode.isShort() ? oneIn : 1;
   }
 }

@@ -31,7 +31,7 @@ final class FloodWorld implements AutoCloseable {
   private final LabRealm patched;
   private final LabUser alice;
   private final Referrals referrals;
-  private final Watched daemon;
+  private final MonitoredDaemon daemon;
   private final ForeignTls stranger;
   private final ManyRealms realms;
   private final Tickets patchedTickets;
@@ -74,7 +74,7 @@ final class FloodWorld implements AutoCloseable {
       pluginTickets = new Tickets(referrals, plugin, bob, HOST, "B.EXAMPLE");
       alice.kvnoAside("-S", "HTTP", HOST);
       bob.kvnoAside("-S", "HTTP", HOST);
-      daemon = new Watched(patched);
+      daemon = new MonitoredDaemon(patched);
       for (LabRealm realm : List.of(patched, plugin)) {
         kdcs.add(realm.kdc().handle());
       }
@@ -95,7 +95,7 @@ final class FloodWorld implements AutoCloseable {
     return pluginTickets;
   }
 
-  Watched daemon() {
+  MonitoredDaemon daemon() {
     return daemon;
   }
 

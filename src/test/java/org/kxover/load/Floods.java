@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.kxover.bench.Goal;
-import org.kxover.bench.InTurn;
+import org.kxover.bench.PairedMeasurement;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -67,7 +67,7 @@ public final class Floods implements Part {
   }
 
   private void measure(Raw raw, FloodWorld world) throws Exception {
-    Watched daemon = world.daemon();
+    MonitoredDaemon daemon = world.daemon();
     raw.say("warming up");
     for (int i = 0; i < 3; i++) {
       world.patchedTickets().rate();
@@ -75,7 +75,7 @@ public final class Floods implements Part {
     }
     ProcessFigures before = daemon.figures();
     long heap = daemon.liveHeapKb();
-    for (Idlers.Kind kind : Idlers.Kind.values()) {
+    for (SlowClients.Kind kind : SlowClients.Kind.values()) {
       both(raw, world, CONNECTIONS + " connections, " + words(kind), () -> idlers(world, kind));
     }
     both(raw, world, "handshakes and nonsense", () -> nonsense(world));
@@ -125,7 +125,7 @@ public final class Floods implements Part {
     return world.victim().kdc().principals().split("\n").length;
   }
 
-  private static String words(Idlers.Kind kind) {
+  private static String words(SlowClients.Kind kind) {
     return switch (kind) {
       case SILENT -> "silent";
       case DRIP -> "an octet a second";
@@ -143,7 +143,7 @@ public final class Floods implements Part {
 
   private void one(Raw raw, FloodWorld world, String what, Tickets tickets, Flood flood)
       throws Exception {
-    InTurn.Measurement flooded =
+    PairedMeasurement.Measurement flooded =
         () -> {
           try {
             return flooded(world, tickets, flood);
@@ -155,7 +155,7 @@ public final class Floods implements Part {
           }
         };
     rows.add(
-        InTurn.measure(ROUNDS, flooded, tickets::rate)
+        PairedMeasurement.measure(ROUNDS, flooded, tickets::rate)
             .row(raw, what, "tickets/s", "none of it", Optional.of(TENTH)));
   }
 
@@ -166,14 +166,15 @@ public final class Floods implements Part {
       mostHeap = Math.max(mostHeap, world.daemon().liveHeapKb());
       return rate;
     } finally {
-      Watched.await("calm", LIMIT, () -> world.daemon().open() == 0);
+      MonitoredDaemon.await("calm", LIMIT, () -> world.daemon().open() == 0);
     }
   }
 
-  private static AutoCloseable idlers(FloodWorld world, Idlers.Kind kind) throws Exception {
-    Idlers idlers = new Idlers(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
+  private static AutoCloseable idlers(FloodWorld world, SlowClients.Kind kind) throws Exception {
+    SlowClients idlers =
+        new SlowClients(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
     IdlePriority.ofStrangers(world.folder());
-    Watched.await("all have tried", LIMIT, () -> idlers.connected() >= CONNECTIONS);
+    MonitoredDaemon.await("all have tried", LIMIT, () -> idlers.connected() >= CONNECTIONS);
     return idlers;
   }
 
@@ -206,7 +207,7 @@ public final class Floods implements Part {
   private AutoCloseable counted(String what, Strangers strangers, FloodWorld world)
       throws Exception {
     IdlePriority.ofStrangers(world.folder());
-    Watched.await("it has begun", LIMIT, () -> strangers.sessions() >= STRANGERS);
+    MonitoredDaemon.await("it has begun", LIMIT, () -> strangers.sessions() >= STRANGERS);
     long start = System.nanoTime();
     long before = strangers.sessions();
     return () -> {
@@ -240,7 +241,8 @@ public final class Floods implements Part {
     return () -> {
       world.giveUp();
       // Nobody tells kxoverd: without this wait those of all rounds would be there together.
-      Watched.await("none waits any more", LIMIT, () -> failedQuestions(world) >= before + WAITING);
+      MonitoredDaemon.await(
+          "none waits any more", LIMIT, () -> failedQuestions(world) >= before + WAITING);
     };
   }
 

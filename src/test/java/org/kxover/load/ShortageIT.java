@@ -41,7 +41,7 @@ class ShortageIT {
   private LabRealm b;
   private LabPeer other;
   private ForeignTls tls;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
 
   private void aWorld() throws Exception {
     Lab lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
@@ -50,7 +50,7 @@ class ShortageIT {
     other = lab.peer("C.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
     a.kxoverd().measured().common("kdc", "request_timeout", "5s");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
   }
 
   /** Users go out and come in, to and from realms without a key. */
@@ -81,7 +81,7 @@ class ShortageIT {
   }
 
   private static void awaitSuccess(String what, Attempt attempt) {
-    Watched.await(
+    MonitoredDaemon.await(
         what,
         LIMIT,
         () -> {
@@ -104,8 +104,9 @@ class ShortageIT {
     long open = daemon.figures().descriptors();
 
     a.kxoverd().limit("nofile", Long.toString(open + 2));
-    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
-      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+    try (SlowClients idlers =
+        new SlowClients(SlowClients.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      MonitoredDaemon.await("many come", LIMIT, () -> idlers.connected() >= 30);
       assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
       assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());
       a.kxoverd().limit("nofile", "8192");
@@ -137,8 +138,9 @@ class ShortageIT {
   private void recoversFrom(int more, LabUser alice) throws Exception {
     a.kxoverd().limit("nproc", Long.toString(threads() + more));
     a.kxoverd().handle().descendants().forEach(ProcessHandle::destroyForcibly);
-    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
-      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+    try (SlowClients idlers =
+        new SlowClients(SlowClients.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      MonitoredDaemon.await("many come", LIMIT, () -> idlers.connected() >= 30);
       alice.kvnoAside("-S", "HTTP", other.host());
       // The KDC serves, whatever becomes of that.
       alice.login();
@@ -191,7 +193,7 @@ class ShortageIT {
         session.close();
       }
     }
-    Watched.await("it ends", LIMIT, () -> !a.kxoverd().isRunning());
+    MonitoredDaemon.await("it ends", LIMIT, () -> !a.kxoverd().isRunning());
     assertTrue(a.kxoverd().log().contains("java.lang.OutOfMemoryError"), a.kxoverd().log());
     assertFalse(alice.klist().isEmpty());
     assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());

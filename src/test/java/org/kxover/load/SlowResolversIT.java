@@ -15,13 +15,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.dns.MeddlingProxy;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
-import org.kxover.lab.Victim;
 
 /**
  * A resolver that is slow, silent or talks garbage, and zones of strangers that never answer: users
@@ -40,9 +40,9 @@ class SlowResolversIT {
   private MeddlingProxy proxy;
   private LabPeer other;
   private ForeignTls tls;
-  private Victim victim;
+  private AttackedRealm victim;
   private LabUser alice;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
 
   @BeforeAll
   void aWorld() throws Exception {
@@ -65,9 +65,9 @@ class SlowResolversIT {
         .zone()
         .add("_kerberos-tls._tcp 0 SRV 0 0 " + other.identity().port() + " kx.d.example.");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
     alice = a.user("bob");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
     assertAliceHasTickets();
     victim.crossesTo(other);
   }
@@ -159,13 +159,13 @@ class SlowResolversIT {
                 KxRequests.of(new Realm("R" + number + ".SILENT.EXAMPLE"), new Realm("A.EXAMPLE")));
     double before = failed();
     try (Strangers strangers = new Strangers(tls, victim.realm(), STRANGERS, 10, 0, claim)) {
-      Watched.await("look-ups that fail", LIMIT, () -> failed() >= before + STRANGERS);
+      MonitoredDaemon.await("look-ups that fail", LIMIT, () -> failed() >= before + STRANGERS);
       for (int i = 0; i < 3; i++) {
         victim.crossesTo(other);
         assertAliceHasTickets();
       }
     }
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await("no connection left", LIMIT, () -> daemon.open() == 0);
     assertRecovers();
   }
 }

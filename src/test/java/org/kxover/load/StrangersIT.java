@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
@@ -23,7 +24,6 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 import org.kxover.lab.ProcessFigures;
-import org.kxover.lab.Victim;
 
 /**
  * Strangers in a crowd at a running kxoverd: users have their tickets, other realms cross over,
@@ -51,9 +51,9 @@ class StrangersIT {
   private LabPeer honest;
   private LabPeer other;
   private ForeignTls tls;
-  private Victim victim;
+  private AttackedRealm victim;
   private LabUser alice;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
   private ProcessFigures before;
   private long heapBefore;
 
@@ -67,9 +67,9 @@ class StrangersIT {
     other = lab.peer("D.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
     alice = a.user("bob");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
     assertAliceHasTickets();
     victim.answers(honest);
     before = daemon.figures();
@@ -97,13 +97,13 @@ class StrangersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Idlers.Kind.class)
-  void connectionsOfOneNetworkLeaveRoomForOthers(Idlers.Kind kind) throws Exception {
+  @EnumSource(SlowClients.Kind.class)
+  void connectionsOfOneNetworkLeaveRoomForOthers(SlowClients.Kind kind) throws Exception {
     long counted = daemon.counted();
-    Idlers idlers = new Idlers(kind, daemon.address(), 500, 1, PER_SECOND);
+    SlowClients idlers = new SlowClients(kind, daemon.address(), 500, 1, PER_SECOND);
     try (idlers) {
-      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_OF_A_NETWORK);
-      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 1000);
+      MonitoredDaemon.await("full", LIMIT, () -> daemon.open() >= MAX_OF_A_NETWORK);
+      MonitoredDaemon.await("all tried", LIMIT, () -> idlers.connected() >= 1000);
       assertAliceHasTickets();
       victim.answers(honest);
       victim.crossesTo(other);
@@ -114,13 +114,13 @@ class StrangersIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Idlers.Kind.class)
-  void connectionsOfManyNetworksLeaveRoomForOurOwn(Idlers.Kind kind) throws Exception {
+  @EnumSource(SlowClients.Kind.class)
+  void connectionsOfManyNetworksLeaveRoomForOurOwn(SlowClients.Kind kind) throws Exception {
     long counted = daemon.counted();
-    Idlers idlers = new Idlers(kind, daemon.address(), 2000, 100, PER_SECOND);
+    SlowClients idlers = new SlowClients(kind, daemon.address(), 2000, 100, PER_SECOND);
     try (idlers) {
-      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
-      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 2000);
+      MonitoredDaemon.await("full", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
+      MonitoredDaemon.await("all tried", LIMIT, () -> idlers.connected() >= 2000);
       assertAliceHasTickets();
       victim.crossesTo(other);
       assertBounded(MAX_CONNECTIONS);
@@ -130,8 +130,8 @@ class StrangersIT {
   }
 
   private void assertAllCounted(long before, long connections) {
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
-    Watched.await(
+    MonitoredDaemon.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await(
         before + " and " + connections + " counted, and not " + daemon.counted(),
         LIMIT,
         () -> daemon.counted() == before + connections);
@@ -160,14 +160,14 @@ class StrangersIT {
     double broken = daemon.sum("kxover_sessions_ended_total{reason=\"broken\"");
     String principals = victim.realm().kdc().principals();
     try (Strangers strangers = new Strangers(tls, victim.realm(), 40, 20, 0, nonsense)) {
-      Watched.await("sessions", LIMIT, () -> strangers.sessions() >= 300);
+      MonitoredDaemon.await("sessions", LIMIT, () -> strangers.sessions() >= 300);
       assertAliceHasTickets();
       assertEquals(principals, victim.realm().kdc().principals());
       victim.answers(honest);
       victim.crossesTo(other);
       assertBounded(MAX_CONNECTIONS);
     }
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await("no connection left", LIMIT, () -> daemon.open() == 0);
     assertTrue(daemon.sum("kxover_request_duration_seconds_count{") >= refused + 240);
     assertTrue(daemon.sum("kxover_sessions_ended_total{reason=\"broken\"") >= broken + 40);
     assertTrue(daemon.sum("kxover_request_duration_seconds_count{outcome=\"absent\"") > 0);

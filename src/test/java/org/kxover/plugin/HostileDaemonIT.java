@@ -54,7 +54,7 @@ class HostileDaemonIT {
   }
 
   private Driver driver(int milliseconds) throws Exception {
-    return new PluginBench(folder, module)
+    return new PluginFixture(folder, module)
         .driver(List.of(program.toString()), "socket = " + socket, "time_budget = " + milliseconds);
   }
 

@@ -27,7 +27,7 @@ class HostrealmPluginIT {
 
   @TempDir Path folder;
   private Path socket;
-  private PluginBench bench;
+  private PluginFixture bench;
 
   @BeforeAll
   static void compile() throws Exception {
@@ -39,7 +39,7 @@ class HostrealmPluginIT {
   @BeforeEach
   void prepare() {
     socket = folder.resolve("kdc.sock");
-    bench = new PluginBench(folder, module);
+    bench = new PluginFixture(folder, module);
   }
 
   private Driver driver() throws Exception {
@@ -307,7 +307,7 @@ class HostrealmPluginIT {
   @Test
   void makesNoErrorOfMemory() throws Exception {
     NativeBuild build = new NativeBuild(folder);
-    bench = new PluginBench(folder, build.shippedModule());
+    bench = new PluginFixture(folder, build.shippedModule());
     List<String> command =
         List.of(
             "valgrind",

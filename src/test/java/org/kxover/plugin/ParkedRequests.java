@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.bench.Goal;
-import org.kxover.bench.InTurn;
+import org.kxover.bench.PairedMeasurement;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -104,7 +104,7 @@ public final class ParkedRequests implements Part {
   private static Row compare(
       Raw raw, String kind, PatchedRealm.Kdc stock, PatchedRealm.Kdc patched, Rate rate)
       throws Exception {
-    return InTurn.measure(ROUNDS, () -> rate.of(patched), () -> rate.of(stock))
+    return PairedMeasurement.measure(ROUNDS, () -> rate.of(patched), () -> rate.of(stock))
         .row(
             raw,
             kind + " requests beside " + WAITING + " that wait, patch",

@@ -53,9 +53,9 @@ final class Faults implements Runnable {
   private final Map<LabRealm, LabClock> clocks;
   private final DnsWorld dns;
   private final LabKadmind kadmind;
-  private final Calm calm;
-  private final Ending ending;
-  private final Tally tally;
+  private final Outages calm;
+  private final StopSignal ending;
+  private final Results tally;
   private final Random random;
   private final Instant half;
   private final PrintWriter log;
@@ -63,7 +63,7 @@ final class Faults implements Runnable {
   private Duration longestRepair = Duration.ZERO;
 
   /** Tells of each fault in a line of {@code faults.tsv}. */
-  Faults(SoakWorld world, Calm calm, Ending ending, Tally tally, SoakRun.Plan plan)
+  Faults(SoakWorld world, Outages calm, StopSignal ending, Results tally, SoakRun.Plan plan)
       throws IOException {
     this.world = world;
     this.realms = world.realms();

@@ -19,12 +19,12 @@ final class KeyWatch implements Runnable {
   private static final long EVERY_MILLIS = 5_000;
 
   private final List<Direction> directions;
-  private final Ending ending;
-  private final Tally tally;
+  private final StopSignal ending;
+  private final Results tally;
   private final Map<Direction, TreeSet<Integer>> kvnos = new ConcurrentHashMap<>();
   private int looks;
 
-  KeyWatch(List<Direction> directions, Ending ending, Tally tally) {
+  KeyWatch(List<Direction> directions, StopSignal ending, Results tally) {
     this.directions = directions;
     this.ending = ending;
     this.tally = tally;

@@ -2,7 +2,7 @@ package org.kxover.soak;
 
 import java.time.Duration;
 import java.util.List;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /** The summary of a run, as tables in Markdown. */
 final class Report {
@@ -18,9 +18,9 @@ final class Report {
       SoakRun.Plan plan,
       Duration took,
       KeyWatch keys,
-      Tally tally,
+      Results tally,
       Faults faults,
-      Vitals vitals) {
+      ResourceMonitor vitals) {
     Report report = new Report();
     report.line("# Soak: %s".formatted(tally.failureCount() == 0 ? "all as it must be" : "FAILED"));
     report.line("");
@@ -47,7 +47,7 @@ final class Report {
           faults.longestRepair().toMillis() + " ms");
     }
     report.head("Process", "Minutes", "Figure", "First", "Last");
-    for (Vitals.Change change : vitals.changes()) {
+    for (ResourceMonitor.Change change : vitals.changes()) {
       report.row(
           change.process(),
           change.life().toMinutes(),

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.kxover.lab.Lab;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /**
  * Two realms with users in both directions who ask all the time.
@@ -43,12 +43,12 @@ final class SoakRun implements AutoCloseable {
 
   private final Plan plan;
   private final SoakWorld world;
-  private final Calm calm = new Calm();
-  private final Ending ofFaults = new Ending();
-  private final Ending ofTraffic = new Ending();
-  private final Tally tally;
+  private final Outages calm = new Outages();
+  private final StopSignal ofFaults = new StopSignal();
+  private final StopSignal ofTraffic = new StopSignal();
+  private final Results tally;
   private final KeyWatch keys;
-  private final Vitals vitals;
+  private final ResourceMonitor vitals;
   private final List<Thread> traffic = new ArrayList<>();
   private final List<Thread> breaking = new ArrayList<>();
   private Faults faults;
@@ -58,9 +58,9 @@ final class SoakRun implements AutoCloseable {
     this.plan = plan;
     Files.createDirectories(plan.folder());
     world = new SoakWorld(lab, plan.faults());
-    tally = new Tally(plan.folder(), System.out::println);
+    tally = new Results(plan.folder(), System.out::println);
     keys = new KeyWatch(world.directions(), ofTraffic, tally);
-    vitals = new Vitals(world.realms(), calm, ofTraffic);
+    vitals = new ResourceMonitor(world.realms(), calm, ofTraffic);
   }
 
   /** Starts the realms, and lets everybody ask. */
@@ -82,9 +82,9 @@ final class SoakRun implements AutoCloseable {
     }
   }
 
-  private Traveller traveller(Direction direction, String name, boolean holds, Random random)
+  private TrafficUser traveller(Direction direction, String name, boolean holds, Random random)
       throws IOException {
-    return new Traveller(
+    return new TrafficUser(
         direction.client().user(name),
         direction,
         holds,

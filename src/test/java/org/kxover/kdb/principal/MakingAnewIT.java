@@ -29,7 +29,7 @@ import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 
 /**
  * A client's principal whose next key has another kvno than the next, or ends sooner, is made anew
@@ -105,7 +105,7 @@ class MakingAnewIT {
     for (int step = 0; ; step++) {
       anOldKeyOfWhichMuchIsSaid();
       PrincipalEntry before = entry();
-      dying.endsAt(step, moment, Victim.KADMIN);
+      dying.endsAt(step, moment, Target.KADMIN);
       boolean stopped = false;
       try {
         store.write(key);

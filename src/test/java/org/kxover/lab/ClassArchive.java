@@ -15,7 +15,7 @@ import org.kxover.bench.Scratch;
  * {@code make install} and {@code share-classes} make of an installed daemon. A short run of the
  * tests starts hundreds of daemons, and two thirds of their work is to load and check classes.
  */
-public final class QuickStart {
+public final class ClassArchive {
   private static final Path FOLDER = Path.of("target/quick-start").toAbsolutePath();
   private static final Path JAR = FOLDER.resolve("kxoverd.jar");
   private static final Path ARCHIVE = FOLDER.resolve("kxover.jsa");
@@ -23,7 +23,7 @@ public final class QuickStart {
   /** A busy machine takes its time. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private QuickStart() {}
+  private ClassArchive() {}
 
   /** The copy of {@code kxoverd.jar}. */
   static Path jar() {

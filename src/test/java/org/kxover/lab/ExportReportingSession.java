@@ -4,7 +4,8 @@ import java.util.function.Consumer;
 import org.kxover.exchange.Session;
 
 /** A session that tells each secret which it exports. */
-record HeardSession(Session session, Consumer<byte[]> onExport) implements ForwardedSession {
+record ExportReportingSession(Session session, Consumer<byte[]> onExport)
+    implements DelegatingSession {
   @Override
   public byte[] exportSecret(byte[] context, int length) {
     byte[] secret = session.exportSecret(context, length);

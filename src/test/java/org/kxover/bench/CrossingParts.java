@@ -48,12 +48,12 @@ import org.xbill.DNS.Type;
  * where kxoverd does it: the look-ups of both sides, the handshake, the two writes, and two TGS
  * requests on a key that is ready.
  */
-final class PartsOfACrossing implements AutoCloseable {
+final class CrossingParts implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final byte[] DONE = {1};
   private static final Realm OTHER = new Realm("OTHER.EXAMPLE");
 
-  private final TwoStrangers strangers;
+  private final NewRealmPair strangers;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final SecureDns dns;
@@ -66,7 +66,7 @@ final class PartsOfACrossing implements AutoCloseable {
   /**
    * @param strangers started
    */
-  PartsOfACrossing(TwoStrangers strangers) throws Exception {
+  CrossingParts(NewRealmPair strangers) throws Exception {
     this.strangers = strangers;
     Settings settings = settings(strangers.a());
     dns =
@@ -148,7 +148,7 @@ final class PartsOfACrossing implements AutoCloseable {
   }
 
   private void lookUp() throws IOException {
-    lookUp("_kerberos." + TwoStrangers.HOST, Type.TXT);
+    lookUp("_kerberos." + NewRealmPair.HOST, Type.TXT);
     lookUpServer(strangers.b());
     lookUp("_kerberos." + strangers.a().domain(), Type.TXT);
     lookUpServer(strangers.a());

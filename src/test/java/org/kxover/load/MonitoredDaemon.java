@@ -13,7 +13,7 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
 /** A running kxoverd with its metrics on, and what they say of strangers. */
-final class Watched {
+final class MonitoredDaemon {
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
   private final LabKxoverd daemon;
@@ -22,7 +22,7 @@ final class Watched {
   /**
    * @param realm whose kxoverd serves metrics
    */
-  Watched(LabRealm realm) {
+  MonitoredDaemon(LabRealm realm) {
     this.daemon = realm.kxoverd();
     this.folder = realm.folder();
   }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What came of each ticket that was asked for, and whatever else went wrong. */
-final class Tally implements AutoCloseable {
+final class Results implements AutoCloseable {
   /** What came of a ticket. */
   enum Outcome {
     FIRST_TRY,
@@ -34,7 +34,7 @@ final class Tally implements AutoCloseable {
    * @param folder takes a line about each ticket, in {@code asks.tsv}
    * @param telling hears of failures at once, for whoever watches
    */
-  Tally(Path folder, Consumer<String> telling) throws IOException {
+  Results(Path folder, Consumer<String> telling) throws IOException {
     this.telling = telling;
     asks = new PrintWriter(Files.newBufferedWriter(folder.resolve("asks.tsv")), true);
     for (Outcome outcome : Outcome.values()) {

@@ -14,7 +14,7 @@ import org.kxover.lab.LabUser;
  * out, at the daemons and at the resolver. Their users' first request is a first crossing each
  * time.
  */
-final class TwoStrangers {
+final class NewRealmPair {
   static final String HOST = "www.b.example";
 
   /** Of all that the two zones say, in seconds. */
@@ -31,7 +31,7 @@ final class TwoStrangers {
   /**
    * @param a whose users go out; with {@code b} in a lab that has not started yet
    */
-  TwoStrangers(Lab lab, LabRealm a, LabRealm b) throws IOException {
+  NewRealmPair(Lab lab, LabRealm a, LabRealm b) throws IOException {
     this.lab = lab;
     this.a = a;
     this.b = b;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * that refuses, zones with faults. The picture of the dashboard is made of it; see {@code
  * monitoring/picture.py}.
  */
-public final class WatchedRealms {
+public final class DashboardDemo {
   private static final List<String> HOSTS =
       List.of(
           "www.b.example",
@@ -24,7 +24,7 @@ public final class WatchedRealms {
           "www.unsigned.example",
           "www.expired.example");
 
-  private WatchedRealms() {}
+  private DashboardDemo() {}
 
   public static void main(String[] args) throws Exception {
     Duration length = Duration.ofMinutes(Integer.parseInt(args[0]));

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
  * Many crossovers from one that kxoverd has made: in a dump of the database they differ by the
  * peer's name only, which is as long for each.
  */
-public final class Copies {
+public final class CrossoverCopies {
   /** The peer of the one that is there already. */
   public static final String FIRST = peer(0);
 
-  private Copies() {}
+  private CrossoverCopies() {}
 
   /** The name of a peer's realm. */
   public static String peer(int number) {
@@ -21,7 +21,7 @@ public final class Copies {
 
   /** The names of so many peers. */
   public static List<String> peers(int count) {
-    return IntStream.range(0, count).mapToObj(Copies::peer).toList();
+    return IntStream.range(0, count).mapToObj(CrossoverCopies::peer).toList();
   }
 
   /**

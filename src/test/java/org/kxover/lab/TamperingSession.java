@@ -10,9 +10,9 @@ import org.kxover.exchange.Session;
  * @param onWrite what becomes of a message on its way out
  * @param onContext what becomes of the KXOVER-KEY-INFO before the key is derived
  */
-record MeddledSession(
+record TamperingSession(
     Session session, UnaryOperator<byte[]> onWrite, UnaryOperator<byte[]> onContext)
-    implements ForwardedSession {
+    implements DelegatingSession {
   @Override
   public void writeMessage(byte[] message) throws IOException {
     session.writeMessage(onWrite.apply(message));

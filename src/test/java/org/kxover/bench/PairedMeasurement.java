@@ -8,7 +8,7 @@ import java.util.Optional;
  * Two ways to do the same, measured in turn, so that what the machine does besides meets both.
  * Every second round begins with the other, and the first does not count, as it warms both up.
  */
-public final class InTurn {
+public final class PairedMeasurement {
   /** One measurement. */
   public interface Measurement {
     double run() throws Exception;
@@ -17,14 +17,14 @@ public final class InTurn {
   private final List<Double> ours = new ArrayList<>();
   private final List<Double> theirs = new ArrayList<>();
 
-  private InTurn() {}
+  private PairedMeasurement() {}
 
   /**
    * @param rounds that count
    */
-  public static InTurn measure(int rounds, Measurement ours, Measurement yardstick)
+  public static PairedMeasurement measure(int rounds, Measurement ours, Measurement yardstick)
       throws Exception {
-    InTurn pair = new InTurn();
+    PairedMeasurement pair = new PairedMeasurement();
     for (int round = -1; round < rounds; round++) {
       double our;
       double their;

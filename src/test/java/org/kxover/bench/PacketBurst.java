@@ -15,19 +15,19 @@ import org.kxover.lab.LabPacket;
  * @param from the site, 0 or 1
  * @param names of the packets, each once
  */
-record Flight(double millis, int from, Set<String> names) {
+record PacketBurst(double millis, int from, Set<String> names) {
   /** Good manners at the end of a session, for which nobody waits. */
   private static final String CLOSE_NOTIFY = "TLS, 24 octets";
 
   /** Packets in the order in which they came, put together as far as no way across lies between. */
-  static List<Flight> of(List<LabPacket> packets, long startNanos, Duration oneWay) {
-    List<Flight> flights = new ArrayList<>();
+  static List<PacketBurst> of(List<LabPacket> packets, long startNanos, Duration oneWay) {
+    List<PacketBurst> flights = new ArrayList<>();
     for (LabPacket packet : packets) {
       double millis = (packet.nanos() - startNanos) / 1e6;
       if (millis < 0 || packet.name().equals(CLOSE_NOTIFY)) {
         continue;
       }
-      Optional<Flight> last =
+      Optional<PacketBurst> last =
           flights.stream()
               .filter(flight -> flight.from == packet.from())
               .reduce((one, other) -> other)
@@ -35,7 +35,8 @@ record Flight(double millis, int from, Set<String> names) {
       if (last.isPresent()) {
         last.get().names.add(packet.name());
       } else {
-        flights.add(new Flight(millis, packet.from(), new LinkedHashSet<>(Set.of(packet.name()))));
+        flights.add(
+            new PacketBurst(millis, packet.from(), new LinkedHashSet<>(Set.of(packet.name()))));
       }
     }
     return flights;
@@ -44,11 +45,11 @@ record Flight(double millis, int from, Set<String> names) {
   /**
    * How often, from first to last, one site can have waited for what the other sent: ways across.
    */
-  static int ways(List<Flight> flights, Duration oneWay) {
+  static int ways(List<PacketBurst> flights, Duration oneWay) {
     int ways = 0;
     double arrived = 0;
     int at = 0;
-    for (Flight flight : flights) {
+    for (PacketBurst flight : flights) {
       if (flight.from == at && flight.millis >= arrived) {
         ways++;
         arrived = flight.millis + oneWay.toMillis();

@@ -15,8 +15,8 @@ import picocli.CommandLine;
  * {@code kxover} in this process, by the command line that its program has: for what every world
  * needs at its beginning, where another process would cost more than all that it does.
  */
-final class KxoverHere {
-  private KxoverHere() {}
+final class InProcessKxover {
+  private InProcessKxover() {}
 
   /**
    * Runs a verb that asks neither DNS nor the daemon; it must succeed.

@@ -22,7 +22,7 @@ import org.kxover.lab.ProcessFigures;
  * database: its start, its memory, its look at each of them for the next rollover, and {@code
  * kxover status}.
  */
-final class AtRest implements Part {
+final class IdleDaemon implements Part {
   private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000, 10_000);
   private static final int STARTS = 5;
   private static final double GOAL_MILLIS = 2_000;
@@ -38,7 +38,8 @@ final class AtRest implements Part {
         Lab lab = new Lab()) {
       Path prefix = Installation.below(scratch.folder());
       LabRealm realm = lab.realm("A.EXAMPLE");
-      LabRealm peer = lab.realm(Copies.FIRST).service("HTTP", "www." + domain(Copies.FIRST));
+      LabRealm peer =
+          lab.realm(CrossoverCopies.FIRST).service("HTTP", "www." + domain(CrossoverCopies.FIRST));
       realm.kxoverd().installed(prefix).measured();
       lab.start();
       LabCommand.Output first = realm.user("alice").kvno("-S", "HTTP", "www." + peer.domain());
@@ -50,7 +51,7 @@ final class AtRest implements Part {
       Path dump = realm.kdc().dump();
       String one = Files.readString(dump, StandardCharsets.ISO_8859_1);
       for (int count : COUNTS) {
-        Files.writeString(dump, Copies.of(one, count), StandardCharsets.ISO_8859_1);
+        Files.writeString(dump, CrossoverCopies.of(one, count), StandardCharsets.ISO_8859_1);
         realm.kdc().load(dump);
         figures.put(count, measure(raw, realm.kxoverd(), count));
       }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the krb5.conf that loads the module, and starts drivers with it. */
-final class PluginBench {
+final class PluginFixture {
   private final Path folder;
   private final List<String> plugins = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
 
-  PluginBench(Path folder, Path module) {
+  PluginFixture(Path folder, Path module) {
     this.folder = folder;
     plugins.add("module = kxover:" + module);
   }

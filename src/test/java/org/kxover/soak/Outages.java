@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** When something was down, and a ticket may be refused. Safe for use by many threads. */
-final class Calm {
+final class Outages {
   private record Trouble(Instant from, Instant till) {}
 
   private final List<Trouble> troubles = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.util.List;
 import org.kxover.exchange.Session;
 
 /** A session that is another but for what an implementation says. */
-interface ForwardedSession extends Session {
+interface DelegatingSession extends Session {
   Session session();
 
   @Override

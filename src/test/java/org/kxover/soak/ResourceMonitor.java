@@ -13,7 +13,7 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
 /** Memory, file descriptors and threads of daemons and KDCs while they run. */
-final class Vitals implements Runnable {
+final class ResourceMonitor implements Runnable {
   /** What is measured. */
   enum Figure {
     FILE_DESCRIPTORS(1.0, 8),
@@ -51,11 +51,11 @@ final class Vitals implements Runnable {
   private static final Duration LEAST_LIFE = Duration.ofMinutes(4);
 
   private final List<LabRealm> realms;
-  private final Calm calm;
-  private final Ending ending;
+  private final Outages calm;
+  private final StopSignal ending;
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
-  Vitals(List<LabRealm> realms, Calm calm, Ending ending) {
+  ResourceMonitor(List<LabRealm> realms, Outages calm, StopSignal ending) {
     this.realms = realms;
     this.calm = calm;
     this.ending = ending;

@@ -18,7 +18,7 @@ import org.kxover.kerberos.KerberosTime;
  * A realm under attack, with a real KDC and kxoverd: each attack ends in the victim's own word for
  * it, and in a database that is as it was before.
  */
-public final class Victim {
+public final class AttackedRealm {
   /** What a peer does to the victim; that it fails is no surprise. */
   public interface Attack {
     void run() throws Exception;
@@ -30,7 +30,7 @@ public final class Victim {
   /**
    * @param realm whose lab has been started
    */
-  public Victim(LabRealm realm) throws IOException {
+  public AttackedRealm(LabRealm realm) throws IOException {
     this.realm = realm;
     this.user = realm.user("alice");
   }

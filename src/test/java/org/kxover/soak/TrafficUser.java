@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabUser;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /**
  * A user who asks for tickets of the other realm's services all the time: one who logs in for each,
  * or one who holds a crossover ticket and uses it to its end.
  */
-final class Traveller implements Runnable {
+final class TrafficUser implements Runnable {
   private static final int MAX_TRIES = 20;
 
   /** So long before its end a ticket is not used any more: the request takes its time. */
@@ -33,10 +33,10 @@ final class Traveller implements Runnable {
   private final LabUser user;
   private final Direction direction;
   private final boolean holds;
-  private final Calm calm;
-  private final Ending ending;
+  private final Outages calm;
+  private final StopSignal ending;
   private final KeyWatch keys;
-  private final Tally tally;
+  private final Results tally;
   private final Random random;
   private final Duration pause;
   private Instant heldUntil = Instant.MIN;
@@ -46,14 +46,14 @@ final class Traveller implements Runnable {
    * @param holds whether a ticket is held, and used to its end
    * @param pause between two tickets, on the average
    */
-  Traveller(
+  TrafficUser(
       LabUser user,
       Direction direction,
       boolean holds,
-      Calm calm,
-      Ending ending,
+      Outages calm,
+      StopSignal ending,
       KeyWatch keys,
-      Tally tally,
+      Results tally,
       Random random,
       Duration pause) {
     this.user = user;

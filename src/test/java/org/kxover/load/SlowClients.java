@@ -21,7 +21,7 @@ import javax.net.ssl.SSLEngine;
  * Very many TCP connections of strangers, all held by one thread. Each says so much as its kind
  * does, and no more. One that is closed by the other side is opened again, at a bounded rate.
  */
-final class Idlers implements AutoCloseable {
+final class SlowClients implements AutoCloseable {
   /** What a connection says. */
   enum Kind {
     SILENT,
@@ -63,7 +63,7 @@ final class Idlers implements AutoCloseable {
    * @param count connections, which come from as many networks (IPv4 /24) as said
    * @param perSecond connections begun, at the most
    */
-  Idlers(Kind kind, InetSocketAddress target, int count, int networks, int perSecond)
+  SlowClients(Kind kind, InetSocketAddress target, int count, int networks, int perSecond)
       throws IOException, GeneralSecurityException {
     this.kind = kind;
     this.target = target;

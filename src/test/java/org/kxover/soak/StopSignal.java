@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Tells those who go on and on that it is enough. */
-final class Ending {
+final class StopSignal {
   private final CountDownLatch over = new CountDownLatch(1);
 
   void come() {

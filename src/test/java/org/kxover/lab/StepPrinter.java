@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Tells on a terminal what is done, while it is done, and how long each step took. */
-final class Story {
+final class StepPrinter {
   private static final int WIDTH = 84;
 
   /** A step that gives nothing back. */
@@ -15,7 +15,7 @@ final class Story {
 
   private final PrintStream out;
 
-  Story(PrintStream out) {
+  StepPrinter(PrintStream out) {
     this.out = out;
   }
 

@@ -8,13 +8,13 @@ import java.util.Locale;
  * of the middle is a goal met, one to the left a goal missed; at the ends it is twice as good, or
  * half.
  */
-final class Picture {
+final class GoalChart {
   private static final int LINE = 26;
   private static final int TEXT = 470;
   private static final int HALF = 150;
   private static final int NUMBERS = 210;
 
-  private Picture() {}
+  private GoalChart() {}
 
   static String of(List<Row> rows) {
     List<Row> shown = rows.stream().filter(row -> row.goal().isPresent()).toList();

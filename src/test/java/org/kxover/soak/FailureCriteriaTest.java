@@ -12,19 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.soak.Tally.Outcome;
-import org.kxover.soak.Vitals.Change;
-import org.kxover.soak.Vitals.Figure;
+import org.kxover.soak.ResourceMonitor.Change;
+import org.kxover.soak.ResourceMonitor.Figure;
+import org.kxover.soak.Results.Outcome;
 
 /** What a soak takes for a failure. */
-class JudgementTest {
+class FailureCriteriaTest {
   private static boolean isFlat(Figure figure, long first, long last) {
     return new Change("kxoverd", Duration.ofMinutes(15), figure, first, last).isFlat();
   }
 
   @Test
   void onlyWhatFallsIntoATroubleIsExcused() {
-    Calm calm = new Calm();
+    Outages calm = new Outages();
     Instant before = Instant.now();
     assertFalse(calm.wasBroken(before.minusSeconds(1), before));
     calm.breakIt();
@@ -42,7 +42,7 @@ class JudgementTest {
   void aTicketThatFailedIsAFailureAndOneGotAtTheNextTryIsNot(@TempDir Path folder)
       throws Exception {
     List<String> told = new ArrayList<>();
-    try (Tally tally = new Tally(folder, told::add)) {
+    try (Results tally = new Results(folder, told::add)) {
       tally.ticket(Instant.now(), "alice", "HTTP/www", Outcome.FIRST_TRY, "");
       tally.ticket(Instant.now(), "alice", "HTTP/www", Outcome.NEXT_TRY, "no KDC");
       assertEquals(0, tally.failureCount());

@@ -12,13 +12,13 @@ import org.kxover.lab.LabProcess;
  * host, and waits for it in the middle of what is measured: as long as the host's other guests let
  * it, and not at all beside a flood that never lets the processors rest.
  */
-final class Awake implements AutoCloseable {
+final class SpinLoops implements AutoCloseable {
   private final List<LabProcess> loops = new ArrayList<>();
 
   /**
    * @param folder for what they say, which is nothing
    */
-  Awake(Path folder) throws Exception {
+  SpinLoops(Path folder) throws Exception {
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
       // They must not go on where this process is killed.
       loops.add(
