@@ -18,9 +18,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
 /**
- * An installed daemon that does nothing but be there, with more and more crossovers in its
- * database: its start, its memory, its look at each of them for the next rollover, and {@code
- * kxover status}.
+ * An installed daemon without requests, with more and more crossovers in its database. Measures its
+ * start, its memory, the first scan of all crossovers, and {@code kxover status}.
  */
 final class IdleDaemon implements Part {
   private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000, 10_000);
@@ -28,7 +27,7 @@ final class IdleDaemon implements Part {
   private static final double GOAL_MILLIS = 2_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  /** With that many crossovers; in milliseconds, and in megabytes of 1,000,000 octets. */
+  /** Times in milliseconds, memory in megabytes of 1,000,000 octets. */
   private record Figures(double start, double scan, double resident, double status, double read) {}
 
   @Override
@@ -44,7 +43,7 @@ final class IdleDaemon implements Part {
       lab.start();
       LabCommand.Output first = realm.user("alice").kvno("-S", "HTTP", "www." + peer.domain());
       if (first.exitCode() != 0) {
-        throw new IOException("no crossing: " + first.text());
+        throw new IOException("the crossing failed: " + first.text());
       }
       peer.kxoverd().stop();
       realm.kxoverd().stop();
@@ -99,7 +98,7 @@ final class IdleDaemon implements Part {
         new Samples(read).median());
   }
 
-  /** The metrics know of keys what the upkeep has read. */
+  /** Waits until the metrics count all keys, that is, until key maintenance has read them. */
   private static void awaitAllRead(LabKxoverd kxoverd, int count) {
     kxoverd.await("has read all crossovers", () -> known(kxoverd) >= count);
   }
@@ -119,11 +118,11 @@ final class IdleDaemon implements Part {
     List<String> words = new ArrayList<>(List.of("status"));
     words.addAll(List.of(more));
     long begin = System.nanoTime();
-    String said = kxoverd.kxover(words.toArray(String[]::new)).limit(LIMIT).run();
+    String output = kxoverd.kxover(words.toArray(String[]::new)).limit(LIMIT).run();
     double millis = millisSince(begin);
-    long told = said.lines().filter(line -> line.contains("P00")).count();
-    if (told < Math.min(count, 1_000)) {
-      throw new IOException("status tells of " + told + " crossovers:\n" + said);
+    long listed = output.lines().filter(line -> line.contains("P00")).count();
+    if (listed < Math.min(count, 1_000)) {
+      throw new IOException("kxover status lists only " + listed + " crossovers:\n" + output);
     }
     return millis;
   }

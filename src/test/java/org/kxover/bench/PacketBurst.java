@@ -9,53 +9,51 @@ import java.util.Set;
 import org.kxover.lab.LabPacket;
 
 /**
- * What one site sends the other at about the same time.
+ * Packets that one site sends within one one-way delay.
  *
- * @param millis after the beginning, when the first of it came to the line
- * @param from the site, 0 or 1
- * @param names of the packets, each once
+ * @param millis arrival of the first packet at the line, since the start
+ * @param from number of the sending site, 0 or 1
+ * @param names of the packets, without duplicates
  */
 record PacketBurst(double millis, int from, Set<String> names) {
-  /** Good manners at the end of a session, for which nobody waits. */
+  /** TLS close_notify, for which no side waits. */
   private static final String CLOSE_NOTIFY = "TLS, 24 octets";
 
-  /** Packets in the order in which they came, put together as far as no way across lies between. */
+  /** Groups packets, in order of arrival, into bursts of each site. */
   static List<PacketBurst> of(List<LabPacket> packets, long startNanos, Duration oneWay) {
-    List<PacketBurst> flights = new ArrayList<>();
+    List<PacketBurst> bursts = new ArrayList<>();
     for (LabPacket packet : packets) {
       double millis = (packet.nanos() - startNanos) / 1e6;
       if (millis < 0 || packet.name().equals(CLOSE_NOTIFY)) {
         continue;
       }
       Optional<PacketBurst> last =
-          flights.stream()
-              .filter(flight -> flight.from == packet.from())
+          bursts.stream()
+              .filter(burst -> burst.from == packet.from())
               .reduce((one, other) -> other)
-              .filter(flight -> millis - flight.millis < oneWay.toMillis());
+              .filter(burst -> millis - burst.millis < oneWay.toMillis());
       if (last.isPresent()) {
         last.get().names.add(packet.name());
       } else {
-        flights.add(
+        bursts.add(
             new PacketBurst(millis, packet.from(), new LinkedHashSet<>(Set.of(packet.name()))));
       }
     }
-    return flights;
+    return bursts;
   }
 
-  /**
-   * How often, from first to last, one site can have waited for what the other sent: ways across.
-   */
-  static int ways(List<PacketBurst> flights, Duration oneWay) {
-    int ways = 0;
+  /** The number of one-way trips: how often one site can have waited for a burst of the other. */
+  static int oneWayTrips(List<PacketBurst> bursts, Duration oneWay) {
+    int oneWayTrips = 0;
     double arrived = 0;
     int at = 0;
-    for (PacketBurst flight : flights) {
-      if (flight.from == at && flight.millis >= arrived) {
-        ways++;
-        arrived = flight.millis + oneWay.toMillis();
+    for (PacketBurst burst : bursts) {
+      if (burst.from == at && burst.millis >= arrived) {
+        oneWayTrips++;
+        arrived = burst.millis + oneWay.toMillis();
         at = 1 - at;
       }
     }
-    return ways;
+    return oneWayTrips;
   }
 }

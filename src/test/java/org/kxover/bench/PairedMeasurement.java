@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two ways to do the same, measured in turn, so that what the machine does besides meets both.
- * Every second round begins with the other, and the first does not count, as it warms both up.
+ * Measures two variants alternately, so that other load on the machine affects both. Every second
+ * round starts with the other variant. The first round warms up and does not count.
  */
 public final class PairedMeasurement {
   /** One measurement. */
@@ -20,7 +20,7 @@ public final class PairedMeasurement {
   private PairedMeasurement() {}
 
   /**
-   * @param rounds that count
+   * @param rounds number of rounds, without the warm-up
    */
   public static PairedMeasurement measure(int rounds, Measurement ours, Measurement yardstick)
       throws Exception {
@@ -43,7 +43,7 @@ public final class PairedMeasurement {
     return pair;
   }
 
-  /** The line of the table, whose ratio is the median of the rounds' ratios. */
+  /** The table row. Its ratio is the median of the rounds' ratios. */
   public Row row(Raw raw, String what, String unit, String yardstick, Optional<Goal> goal) {
     raw.add(what, unit, ours);
     raw.add(what + ": " + yardstick, unit, theirs);

@@ -55,7 +55,7 @@ class CommandsIT {
 
   private void ask() throws Exception {
     for (DyingKadmin kadmin : List.of(kadminOfA, kadminOfB)) {
-      kadmin.endsAt(NEVER, Moment.BEFORE, Target.KADMIN);
+      kadmin.dieAt(NEVER, Moment.BEFORE, Target.KADMIN);
     }
     Answer answer = world.ask();
     assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());

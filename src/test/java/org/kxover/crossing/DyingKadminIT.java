@@ -124,10 +124,10 @@ class DyingKadminIT {
     ShortForm form = ShortForm.KADMIN_FAULTS;
     for (int step = form.first(form.oneIn()); ; step += form.oneIn()) {
       before.run();
-      kadmin.endsAt(step, moment, Target.KADMIN);
+      kadmin.dieAt(step, moment, Target.KADMIN);
       String outcome = act.run();
-      boolean died = kadmin.hasEnded();
-      kadmin.lives();
+      boolean died = kadmin.hasDied();
+      kadmin.disarm();
       if (!died) {
         return kadmin.steps().size();
       }

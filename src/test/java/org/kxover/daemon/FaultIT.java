@@ -77,10 +77,10 @@ class FaultIT {
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
       DyingKadmin kadmin = world.kadmin(side);
-      kadmin.endsAt(NEVER, Moment.BEFORE, Target.DAEMON);
+      kadmin.dieAt(NEVER, Moment.BEFORE, Target.DAEMON);
       assertEquals("served", world.ask());
       world.relay().awaitEnd();
-      kadmin.lives();
+      kadmin.disarm();
       world.assertNothingOutlivesItsTill();
       if (steps.equals(kadmin.steps())) {
         return steps;
@@ -112,9 +112,9 @@ class FaultIT {
     DyingKadmin kadmin = world.kadmin(side);
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
-      kadmin.endsAt(step, moment, Target.DAEMON);
+      kadmin.dieAt(step, moment, Target.DAEMON);
       String atOnce = world.ask();
-      assertTrue(kadmin.hasEnded(), "step " + step + " was not reached: " + kadmin.steps());
+      assertTrue(kadmin.hasDied(), "step " + step + " was not reached: " + kadmin.steps());
       world.assertNoTicketsThatNobodyReads();
       world.restart(side);
       String next = world.assertRepaired();
@@ -136,7 +136,7 @@ class FaultIT {
   /** What goes over the connection in that phase, both directions in the order of their coming. */
   private List<Piece> pieces(Phase phase) throws Exception {
     world.prepare(phase);
-    world.relay().passes();
+    world.relay().passAll();
     assertEquals("served", world.ask());
     world.relay().awaitEnd();
     List<Piece> pieces = world.relay().pieces();
@@ -147,10 +147,10 @@ class FaultIT {
 
   private void breakAt(Phase phase, Piece piece, Fault fault) throws Exception {
     world.prepare(phase);
-    world.relay().breaksAt(piece.sender(), piece.number(), fault, () -> {});
+    world.relay().breakAt(piece.sender(), piece.number(), fault, () -> {});
     String atOnce = world.ask();
     world.relay().awaitEnd();
-    assertFalse(world.relay().isWhole(), piece + " did not come");
+    assertFalse(world.relay().isFaultPending(), piece + " did not come");
     world.assertNoTicketsThatNobodyReads();
     String next = world.assertRepaired();
     world.assertNothingOutlivesItsTill();
@@ -181,11 +181,11 @@ class FaultIT {
             world.prepare(phase);
             world
                 .relay()
-                .breaksAt(
+                .breakAt(
                     piece.sender(), piece.number(), Fault.CUT_BEFORE_IT, daemon::destroyForcibly);
             String atOnce = world.ask();
             world.relay().awaitEnd();
-            assertFalse(world.relay().isWhole(), piece + " did not come");
+            assertFalse(world.relay().isFaultPending(), piece + " did not come");
             world.assertNoTicketsThatNobodyReads();
             world.restart(side);
             String next = world.assertRepaired();

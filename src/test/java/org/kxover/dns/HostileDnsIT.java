@@ -39,7 +39,7 @@ class HostileDnsIT {
   void aWorldWithFaults() throws Exception {
     lab = new Lab();
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
-    lab.dns().behind(proxy.address());
+    lab.dns().throughProxy(proxy.address());
 
     realm("realm-forged").forge("_kerberos-tls._tcp SRV 0 0 4088 kx.evil.example.");
     realm("realm-expired").expired();

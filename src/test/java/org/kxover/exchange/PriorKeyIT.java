@@ -88,7 +88,7 @@ class PriorKeyIT {
     lab.start();
     assertServed();
     assertNewest(1, "");
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServed();
     assertNewest(2, " prior=1");
     for (LabRealm realm : List.of(a, b)) {
@@ -97,7 +97,7 @@ class PriorKeyIT {
     }
     a.kxoverd().restart();
     b.kxoverd().restart();
-    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    a.kdc().expireKeySoon(CROSSOVER, 2);
     assertServed();
     assertNewest(3, " prior=2");
     assertFalse(a.kxoverd().log().contains(" ERROR "), a.kxoverd().log());
@@ -145,16 +145,16 @@ class PriorKeyIT {
     kadmind.start();
     b.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
     assertServed();
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServed();
     assertNewest(2, "");
     assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
     assertTrue(a.kxoverd().log().contains("KRB_AP_ERR_NOKEY: the prior key cannot be read"));
     assertTrue(b.kxoverd().log().contains("Operation requires ``extract-keys'' privilege"));
-    kadmind.letKeysBeRead(true);
+    kadmind.allowKeyExtraction(true);
     kadmind.stop();
     kadmind.start();
-    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    a.kdc().expireKeySoon(CROSSOVER, 2);
     assertServed();
     assertNewest(3, " prior=2");
     assertNoKeyIsLeft(b);
@@ -171,14 +171,14 @@ class PriorKeyIT {
     root("mount", "-t", "tmpfs", "-o", "mode=0700,size=4k", "full", keys.toString());
     try {
       Path filler = Files.write(keys.resolve("filler"), new byte[4096]);
-      a.kdc().letKeyEndSoon(CROSSOVER, 1);
+      a.kdc().expireKeySoon(CROSSOVER, 1);
       assertServed();
       assertNewest(2, "");
       assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
       assertTrue(a.kxoverd().log().contains("may be full: make room"), a.kxoverd().log());
       Files.delete(filler);
       assertNoKeyIsLeft(a);
-      a.kdc().letKeyEndSoon(CROSSOVER, 2);
+      a.kdc().expireKeySoon(CROSSOVER, 2);
       assertServed();
       assertNewest(3, " prior=2");
     } finally {
@@ -199,7 +199,7 @@ class PriorKeyIT {
     kadmind.start();
     a.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
     assertServed();
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     List<String> before = b.kdc().keyLines(CROSSOVER);
     // The KDC has the old key for as long as that is in force.
     assertServed();
@@ -208,7 +208,7 @@ class PriorKeyIT {
         a.kxoverd().log());
     assertEquals(before, b.kdc().keyLines(CROSSOVER));
     assertNewest(1, "");
-    kadmind.letKeysBeRead(true);
+    kadmind.allowKeyExtraction(true);
     kadmind.stop();
     kadmind.start();
     // A KDC of one process cannot log kadmin in while it waits for us.

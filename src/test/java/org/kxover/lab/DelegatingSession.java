@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.kxover.exchange.Session;
 
-/** A session that is another but for what an implementation says. */
+/** A session that passes each call to another session, except those that are overridden. */
 interface DelegatingSession extends Session {
   Session session();
 

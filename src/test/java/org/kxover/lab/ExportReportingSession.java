@@ -3,7 +3,7 @@ package org.kxover.lab;
 import java.util.function.Consumer;
 import org.kxover.exchange.Session;
 
-/** A session that tells each secret which it exports. */
+/** A session that passes a copy of each exported secret to {@code onExport}. */
 record ExportReportingSession(Session session, Consumer<byte[]> onExport)
     implements DelegatingSession {
   @Override

@@ -19,15 +19,17 @@ import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 
 /**
- * Very many realms that are what they say, and that all want a key: the database grows by what the
- * settings allow, and no more. {@code make bench PART=strangers} has a thousand of them.
+ * Many genuine realms that all ask for a key. The database grows only by the keys that the settings
+ * allow. {@code make bench PART=strangers} uses a thousand realms.
  */
 @Timeout(300)
 class ThousandRealmsIT {
   private static final int REALMS = 60;
   private static final int ALLOWED = 20;
 
-  /** One of the realms that come in, and whoever else there is: the upkeep, and a look at a key. */
+  /**
+   * The requests at the database at once: one for the incoming realms, key maintenance, and reads.
+   */
   private static final int QUEUE = 4;
 
   private static final Duration LIMIT = Patience.LIMIT;
@@ -53,7 +55,7 @@ class ThousandRealmsIT {
     try (Strangers strangers = realms.ask(a, 40, 20, 0)) {
       int[] atTheDatabase = new int[1];
       MonitoredDaemon.await(
-          "keys",
+          "all allowed keys are made",
           LIMIT,
           () -> {
             int now = (int) daemon.sum("kxover_kadmin_requests");
@@ -61,16 +63,17 @@ class ThousandRealmsIT {
             return made(daemon) == ALLOWED;
           });
       assertTrue(atTheDatabase[0] <= QUEUE, atTheDatabase[0] + " wait for the database");
-      MonitoredDaemon.await("refusals", LIMIT, () -> refused(daemon) >= REALMS - ALLOWED);
+      MonitoredDaemon.await(
+          "the other realms are refused", LIMIT, () -> refused(daemon) >= REALMS - ALLOWED);
       assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
-      // The bound is on all realms that come in; those that users go to have one of their own.
+      // The limit counts incoming realms. Realms that users cross to have a separate limit.
       assertThrows(PeerRefusedException.class, () -> honest.asks(a).close());
       victim.crossesTo(other);
       assertTrue(strangers.sessions() >= REALMS);
     }
     assertEquals(before + ALLOWED, principals(a));
 
-    // As the window's end would, for which a test does not wait: NewRealmsTest.
+    // A reload resets the count, as the window's end does (see NewRealmsTest).
     a.kxoverd().reload("reloaded: ", 1);
     honest.asks(a).close();
     assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());

@@ -92,7 +92,7 @@ class ImpersonationIT {
   @Test
   void aRequestOfAnotherRealmPassedOn() throws Exception {
     AtomicReference<byte[]> heard = new AtomicReference<>();
-    mallory.hears(heard::set);
+    mallory.onRequest(heard::set);
     victimA.crossesTo(mallory);
     byte[] said = heard.get();
     victimB.refuses(() -> send(mallory, said), "refused", "KDC_ERR_WRONG_REALM");

@@ -16,47 +16,47 @@ import org.kxover.soak.ResourceMonitor.Change;
 import org.kxover.soak.ResourceMonitor.Figure;
 import org.kxover.soak.Results.Outcome;
 
-/** What a soak takes for a failure. */
+/** The failure criteria of a soak. */
 class FailureCriteriaTest {
   private static boolean isFlat(Figure figure, long first, long last) {
     return new Change("kxoverd", Duration.ofMinutes(15), figure, first, last).isFlat();
   }
 
   @Test
-  void onlyWhatFallsIntoATroubleIsExcused() {
-    Outages calm = new Outages();
+  void onlyRequestsDuringAnOutageMayFail() {
+    Outages outages = new Outages();
     Instant before = Instant.now();
-    assertFalse(calm.wasBroken(before.minusSeconds(1), before));
-    calm.breakIt();
-    assertFalse(calm.isCalm());
-    assertTrue(calm.wasBroken(before, Instant.now().plusSeconds(1)));
-    calm.mend();
-    assertTrue(calm.isCalm());
+    assertFalse(outages.overlap(before.minusSeconds(1), before));
+    outages.begin();
+    assertTrue(outages.isOngoing());
+    assertTrue(outages.overlap(before, Instant.now().plusSeconds(1)));
+    outages.end();
+    assertFalse(outages.isOngoing());
     Instant after = Instant.now();
-    assertTrue(calm.wasBroken(before, after.plusSeconds(1)), "began before it, and ended after it");
-    assertFalse(calm.wasBroken(after, after.plusSeconds(1)));
-    assertFalse(calm.wasBroken(before.minusSeconds(1), before));
+    assertTrue(outages.overlap(before, after.plusSeconds(1)), "the period contains the outage");
+    assertFalse(outages.overlap(after, after.plusSeconds(1)));
+    assertFalse(outages.overlap(before.minusSeconds(1), before));
   }
 
   @Test
-  void aTicketThatFailedIsAFailureAndOneGotAtTheNextTryIsNot(@TempDir Path folder)
-      throws Exception {
+  void aFailedTicketIsAFailureAndASuccessfulRetryIsNot(@TempDir Path folder) throws Exception {
     List<String> told = new ArrayList<>();
-    try (Results tally = new Results(folder, told::add)) {
-      tally.ticket(Instant.now(), "alice", "HTTP/www", Outcome.FIRST_TRY, "");
-      tally.ticket(Instant.now(), "alice", "HTTP/www", Outcome.NEXT_TRY, "no KDC");
-      assertEquals(0, tally.failureCount());
-      tally.ticket(Instant.now(), "alice", "HTTP/www", Outcome.FAILED, "no\nKDC");
-      assertEquals(1, tally.failureCount());
-      assertEquals(3, tally.tickets());
-      assertTrue(tally.failures().get(0).endsWith("FAILED\tno KDC"), tally.failures().toString());
-      assertEquals(List.of("FAILURE: " + tally.failures().get(0)), told);
+    try (Results results = new Results(folder, told::add)) {
+      results.ticket(Instant.now(), "alice", "HTTP/www", Outcome.FIRST_TRY, "");
+      results.ticket(Instant.now(), "alice", "HTTP/www", Outcome.NEXT_TRY, "no KDC");
+      assertEquals(0, results.failureCount());
+      results.ticket(Instant.now(), "alice", "HTTP/www", Outcome.FAILED, "no\nKDC");
+      assertEquals(1, results.failureCount());
+      assertEquals(3, results.tickets());
+      assertTrue(
+          results.failures().get(0).endsWith("FAILED\tno KDC"), results.failures().toString());
+      assertEquals(List.of("FAILURE: " + results.failures().get(0)), told);
     }
     assertEquals(3, Files.readAllLines(folder.resolve("asks.tsv")).size());
   }
 
   @Test
-  void whatGrowsIsNotFlat() {
+  void growthBeyondTheAllowanceIsNotFlat() {
     assertTrue(isFlat(Figure.FILE_DESCRIPTORS, 50, 55));
     assertFalse(isFlat(Figure.FILE_DESCRIPTORS, 50, 70));
     assertFalse(isFlat(Figure.THREADS, 20, 40));

@@ -4,37 +4,36 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When something was down, and a ticket may be refused. Safe for use by many threads. */
+/** Periods in which a component was down, so that a ticket could be refused. Thread-safe. */
 final class Outages {
-  private record Trouble(Instant from, Instant till) {}
+  private record Outage(Instant from, Instant till) {}
 
-  private final List<Trouble> troubles = new ArrayList<>();
-  private Instant since;
+  private final List<Outage> past = new ArrayList<>();
+  private Instant start;
 
-  synchronized void breakIt() {
-    since = Instant.now();
+  synchronized void begin() {
+    start = Instant.now();
   }
 
-  /** All is as before. */
-  synchronized void mend() {
-    troubles.add(new Trouble(since, Instant.now()));
-    since = null;
+  synchronized void end() {
+    past.add(new Outage(start, Instant.now()));
+    start = null;
     notifyAll();
   }
 
-  /** Whether something was down at any time between these. */
-  synchronized boolean wasBroken(Instant from, Instant till) {
-    return since != null && since.isBefore(till)
-        || troubles.stream().anyMatch(t -> t.from().isBefore(till) && t.till().isAfter(from));
+  /** True if something was down at any time in this period. */
+  synchronized boolean overlap(Instant from, Instant till) {
+    return start != null && start.isBefore(till)
+        || past.stream().anyMatch(t -> t.from().isBefore(till) && t.till().isAfter(from));
   }
 
-  synchronized boolean isCalm() {
-    return since == null;
+  synchronized boolean isOngoing() {
+    return start != null;
   }
 
-  /** Waits until nothing is down. */
-  synchronized void await() throws InterruptedException {
-    while (since != null) {
+  /** Waits until no outage is ongoing. */
+  synchronized void awaitEnd() throws InterruptedException {
+    while (start != null) {
       wait();
     }
   }

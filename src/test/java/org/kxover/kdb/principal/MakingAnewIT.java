@@ -105,15 +105,15 @@ class MakingAnewIT {
     for (int step = 0; ; step++) {
       anOldKeyOfWhichMuchIsSaid();
       PrincipalEntry before = entry();
-      dying.endsAt(step, moment, Target.KADMIN);
+      dying.dieAt(step, moment, Target.KADMIN);
       boolean stopped = false;
       try {
         store.write(key);
       } catch (StoreException e) {
         stopped = true;
       }
-      boolean died = dying.hasEnded();
-      dying.lives();
+      boolean died = dying.hasDied();
+      dying.disarm();
       if (!died) {
         assertTrue(step >= 10, step + " steps");
         return;
