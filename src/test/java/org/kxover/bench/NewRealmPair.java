@@ -69,7 +69,6 @@ final class NewRealmPair {
   /** Deletes the keys, and waits until all DNS answers have expired. */
   void forget() throws IOException, InterruptedException {
     loseKeys();
-
     TimeUnit.MILLISECONDS.sleep(TTL_MILLIS);
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
  * DnsWorld#start} or {@link DnsWorld#reload}.
  */
 public final class Zone {
-
   enum Signing {
     NSEC,
     NSEC3,

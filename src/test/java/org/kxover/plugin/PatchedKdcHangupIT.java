@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(120)
 class PatchedKdcHangupIT extends PatchedKdcFixture {
-  /** Limits in kxover_waiting.h: waiting TCP clients, and questions of one address. */
+  /** Limits in kxover_kdc.c: parked TCP requests, and questions of one address. */
   private static final int MAX_TCP = 30;
 
   private static final int MAX_OF_CLIENT = 64;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 class PatchedKdcLoadIT extends PatchedKdcFixture {
   private static final int WAITING = 50;
 
-  /** Limits in kxover_waiting.h: questions in all, and of one address. */
+  /** Limits in kxover_waiting.h and kxover_kdc.c: questions in all, and of one address. */
   private static final int MAX_WAITING = 512;
 
   private static final int MAX_OF_CLIENT = 64;

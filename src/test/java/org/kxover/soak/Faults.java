@@ -22,7 +22,6 @@ import org.kxover.lab.LabRealm;
  * run.
  */
 final class Faults implements Runnable {
-
   enum Kind {
     KXOVERD_KILLED,
     KXOVERD_STOPPED_AND_STARTED,

@@ -14,7 +14,6 @@ import org.kxover.lab.ProcessFigures;
 
 /** Measures memory, file descriptors and threads of daemons and KDCs. */
 final class ResourceMonitor implements Runnable {
-
   enum Figure {
     FILE_DESCRIPTORS(1.0, 8),
     THREADS(1.0, 8),

@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 
 /** Counts the results of ticket requests, and collects failures. */
 final class Results implements AutoCloseable {
-
   enum Outcome {
     FIRST_TRY,
     NEXT_TRY,
