@@ -3,18 +3,15 @@
 # packages conflict with MIT krb5, so they are not installed. An existing folder is used again.
 set -eu
 
-packages='
-heimdal-kdc heimdal-clients
-libasn1-8-heimdal libgssapi3-heimdal libhcrypto5-heimdal libhdb9-heimdal libheimbase1-heimdal
-libheimntlm0-heimdal libhx509-5-heimdal libkadm5clnt7-heimdal libkadm5srv8-heimdal libkafs0-heimdal
-libkdc2-heimdal libkrb5-26-heimdal libotp0-heimdal libroken19-heimdal libsl0-heimdal
-libwind0-heimdal
-libbsd0 libcap-ng0 libdb5.3 libedit2 libmd0 libsqlite3-0
-'
 release=$(LC_ALL=C apt-cache policy heimdal-kdc | sed -n 's/^ *Candidate: *//p')
 case $release in
     '' | '(none)') echo "apt-get does not know heimdal-kdc; run apt-get update" >&2; exit 1 ;;
 esac
+# Names of libraries differ between Debian's releases, so apt-get's own lists name them.
+packages=$(LC_ALL=C apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts \
+    --no-breaks --no-replaces --no-enhances heimdal-kdc heimdal-clients |
+    grep -E '^(heimdal-(kdc|clients)|lib.*-heimdal|lib(bsd|cap-ng|db5|edit|md0|sqlite3)[^ ]*)$' |
+    sort -u)
 cache=$HOME/.cache/kxover
 prefix=$cache/heimdal-$release
 if [ -e "$prefix/complete" ]; then

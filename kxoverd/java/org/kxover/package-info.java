@@ -1,44 +1,43 @@
 /**
- * kxoverd, from the outside in. Five ways lead through the daemon.
+ * The daemon kxoverd and the command kxover. The packages follow five paths through the daemon.
  *
- * <p>The KDC asks. Its question comes in at {@code kdcsocket} and goes to {@code
- * referral.ReferralService} of the KDC's realm. That asks {@code discovery} for the realm of the
- * host, all of it through the validating resolver in {@code dns}, and {@code kdb} for the key of
- * that realm.
+ * <p>Our KDC asks for the realm of a host. {@code kdcsocket} receives the question, and {@code
+ * referral.ReferralService} of the KDC's realm answers it. The service asks {@code discovery} for
+ * the realm of the host, and {@code kdb} for a key with that realm. All look-ups use the validating
+ * resolver in {@code dns}.
  *
- * <p>We ask another realm, where there is no key yet. {@code crossing.OutgoingExchanges} has one
- * exchange at a time for each crossover, whoever wants its key. {@code crossing.Crossing} finds the
- * realm's peers and connects through {@code tls}, whose certificate {@code dane} holds against the
- * TLSA records. {@code exchange.Initiator} agrees on a key with the messages of {@code message},
- * and {@code kdb} takes it.
+ * <p>If there is no key, we ask the other realm for one. {@code crossing.OutgoingExchanges} runs at
+ * most one exchange at a time for each crossover. {@code crossing.Crossing} finds the realm's peers
+ * and connects with {@code tls}. {@code dane} checks the peer's certificate against its TLSA
+ * records. {@code exchange.Initiator} agrees on a key with the messages of {@code message}, and
+ * {@code kdb} stores the key.
  *
- * <p>Another realm asks us. Its request comes in at {@code tls.TlsListener} and goes to the {@code
- * serving.RequestDispatcher} of the realms whose certificate was asked for, which reads it and
- * hands it to one realm's {@code serving.ExchangeService}. There {@code exchange.Responder}
- * validates it, {@code discovery} and {@code dane} prove who asks, and {@code kdb} gets the key
- * before the answer leaves. What an ordinary Kerberos client sends to that listener goes through
- * {@code serving.KdcRelay} to the KDC, where the settings say so.
+ * <p>Another realm asks us for a key. {@code tls.TlsListener} accepts the connection. The {@code
+ * serving.RequestDispatcher} of the requested certificate reads the request and passes it to one
+ * realm's {@code serving.ExchangeService}. {@code exchange.Responder} validates the request, and
+ * {@code discovery} and {@code dane} authenticate the peer. {@code kdb} stores the key before the
+ * answer leaves. If the settings allow it, {@code serving.KdcRelay} passes messages of ordinary
+ * Kerberos clients on to the KDC.
  *
- * <p>An exchange goes through {@code crossover} at either side: one at a time for each crossover
- * principal, and its key into the database with the event that says so.
+ * <p>Both kinds of exchange use {@code crossover}. It allows one exchange at a time for each
+ * crossover principal, and records each new key in the database and as an event.
  *
- * <p>Time passes. {@code lifecycle.KeyMaintenance} renews the keys in use and ends the keys that
- * are over.
+ * <p>{@code lifecycle.KeyMaintenance} renews keys in use and removes expired keys.
  *
- * <p>An administrator asks. {@code kxover} comes in at {@code control} and goes to {@code
- * administration.Administration} of each realm. {@code setup} makes what kxoverd needs before it
- * runs, and {@code check} tells what stands in the way.
+ * <p>An administrator runs {@code kxover}. {@code control} receives its requests, and {@code
+ * administration.Administration} of each realm carries them out. {@code setup} creates what kxoverd
+ * needs before its first start, and {@code check} finds errors in the configuration.
  *
- * <p>What happens on these ways is told through {@code event.Events}, of which the log, {@code
- * systemd} and {@code metrics} hear. {@code policy} says what is allowed, and {@code policy.limits}
- * how often strangers can have something done. {@code kdb} is the interface of the store, which is
- * the KDC's own database. {@code kdb.principal} has the rules by which a crossover's principal is
- * changed there, and {@code kdb.kadmin} does it through kadmin.
+ * <p>All of these report through {@code event.Events} to the log, to {@code systemd} and to {@code
+ * metrics}. {@code policy} decides what is allowed, and {@code policy.limits} limits how often
+ * strangers can cause work. {@code kdb} is the interface of the key store, which is the KDC's own
+ * database. {@code kdb.principal} has the rules for changing a crossover's principal, and {@code
+ * kdb.kadmin} makes the changes with kadmin.
  *
- * <p>{@code localsocket} is what the UNIX sockets have in common. {@code base} has what the Java
- * library lacks, {@code kerberos} the words all of them use, {@code config} the settings, {@code
- * cli} the command lines of both programs. {@code assembly} makes the parts that settings describe,
- * for {@code daemon} and {@code check} alike. {@code daemon} wires all of them together and is the
- * only place where the real clock, randomness and network come from.
+ * <p>{@code localsocket} has the common code of the UNIX sockets. {@code base} extends the Java
+ * library, {@code kerberos} has the basic types, {@code config} the settings, and {@code cli} the
+ * command lines of both programs. {@code assembly} creates parts from the settings for both {@code
+ * daemon} and {@code check}. {@code daemon} connects all packages, and only it uses the real clock,
+ * randomness and network.
  */
 package org.kxover;

@@ -7,9 +7,9 @@ import org.kxover.event.CrossingException;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 
-/** What an administrator may ask and order of one local realm, besides its kadmin. */
+/** An administrator's reports and commands for one local realm. */
 public interface Administration {
-  /** Takes what is told, one after the other. */
+  /** Receives the results one by one. */
   interface Sink<T> {
     void take(T one) throws IOException;
   }
@@ -17,44 +17,44 @@ public interface Administration {
   Realm realm();
 
   /**
-   * Tells of every crossover, as the database was read last; costs it nothing but for those that we
-   * changed since.
+   * Reports every crossover from the cache. It reads from the database only crossovers that we
+   * changed since they were read.
    */
   void crossovers(Sink<CrossoverState> sink) throws IOException;
 
   /**
-   * Tells of every crossover, or of those with one realm, and reads each for it: one at a time, so
-   * that no question of the KDC waits for more than that.
+   * Reports every crossover, or those with one realm, from the database. It reads one at a time, so
+   * that a question of the KDC waits for one read at most.
    *
-   * @throws CrossingException where the database cannot be read
+   * @throws CrossingException if the database cannot be read
    */
   void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink)
       throws IOException, CrossingException;
 
-  /** How many crossover principals the database has that were not read yet, or cannot be read. */
+  /** The number of crossover principals that were not read yet, or cannot be read. */
   int unread();
 
   List<ExchangeState> inWork();
 
   /**
-   * Makes the first key for our users at that realm, or the next where the last is of no use any
-   * more. Waits for it.
+   * Makes a key for our users at the realm, unless the newest key is usable. Waits for the
+   * exchange.
    *
-   * @return what there is now, in words
+   * @return a description of the newest key
    */
   String cross(Realm peer) throws CrossingException;
 
   /**
-   * Makes the key that follows the newest, with which our users go to that realm. Waits for it.
+   * Renews the newest key for our users at the realm. Waits for the exchange.
    *
-   * @return what there is now, in words
+   * @return a description of the new key
    */
   String renew(Realm peer) throws CrossingException;
 
   /**
-   * Deletes our principal of that crossover.
+   * Deletes our principal of the crossover.
    *
-   * @return whether there was one
+   * @return false if there was none
    */
   boolean drop(Realm peer, Role direction) throws CrossingException;
 }

@@ -10,12 +10,12 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.KeyPlan;
 
 /**
- * One crossover of a local realm, as an administrator is told of it.
+ * One crossover of a local realm, as reported to an administrator.
  *
- * @param direction {@link Role#CLIENT} where our users go out, {@link Role#SERVICE} where the
- *     peer's come in
- * @param lastUse when the KDC needed it last, as far as is known: of those that come in it is not
- * @param read when the database was asked
+ * @param direction {@link Role#CLIENT} for our users there, {@link Role#SERVICE} for the peer's
+ *     users here
+ * @param lastUse when our KDC last asked for it, if known; always empty for {@link Role#SERVICE}
+ * @param read when it was read from the database
  */
 public record CrossoverState(
     Realm peer,
@@ -25,19 +25,19 @@ public record CrossoverState(
     KeyPlan plan,
     Optional<Instant> lastUse,
     Instant read) {
-  /** In words that the control socket's answers have. */
+  /** The control socket's answers contain these words. */
   public enum Condition {
-    /** It does what it is for. */
+    /** Its newest key is in force. */
     IN_FORCE,
-    /** Our KDC gives no ticket under it any more, and those that it gave may still be out. */
+    /** Our KDC no longer issues tickets under it. Earlier tickets may still be valid. */
     EXPIRING,
-    /** Its newest key is over. */
+    /** Its newest key has expired. */
     ENDED,
-    /** An administrator closed it. */
+    /** An administrator closed the principal. */
     CLOSED,
-    /** An administrator keyed it; it is left alone. */
+    /** An administrator made the key by hand. kxoverd does not change it. */
     BY_HAND,
-    /** What its string attributes say of it, or of its newest key, cannot be read. */
+    /** Its string attributes, or those of its newest key, cannot be parsed. */
     UNREADABLE;
 
     @Override
@@ -46,7 +46,7 @@ public record CrossoverState(
     }
   }
 
-  /** What was agreed of the newest key; empty where that is not known. */
+  /** The validity of the newest key; empty if not known. */
   public Optional<KeyValidity> newest() {
     return Optional.ofNullable(stored.keys().get(stored.highestKvno()));
   }

@@ -5,8 +5,8 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 
 /**
- * An exchange that is in work.
+ * An exchange in work.
  *
- * @param age since it began
+ * @param age since its beginning
  */
 public record ExchangeState(Realm peer, Role direction, Duration age) {}

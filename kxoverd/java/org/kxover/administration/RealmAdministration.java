@@ -26,52 +26,52 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.KeyPlan;
-import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.serving.ExchangeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an administrator may ask and order of a realm, with the locks and the policy of others. */
+/** Applies the locks and the policy that hold for all other exchanges too. */
 public final class RealmAdministration implements Administration {
   private static final Logger LOG = LoggerFactory.getLogger(RealmAdministration.class);
 
-  /** Of those changed since they were read, so many are read again for an overview. */
+  /** Crossovers that we changed and that {@link #crossovers} reads again. */
   private static final int MAX_REREAD = 64;
 
   private final RealmSettings settings;
   private final CrossoverStore store;
-  private final LastRead lastRead;
+  private final CrossoverCache cache;
   private final Schedule schedule;
   private final OutgoingExchanges exchanges;
-  private final ExchangeService incoming;
+  private final ExchangeService exchangeService;
   private final KeyMaintenance maintenance;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration exchangeLimit;
 
   /**
-   * @param realm with the store that keeps {@code lastRead}
-   * @param patience for one exchange
+   * @param realm whose store updates {@code cache}
+   * @param exchangeLimit how long to wait for one exchange
    */
   public RealmAdministration(
       LocalRealm realm,
-      LastRead lastRead,
+      CrossoverCache cache,
       Schedule schedule,
       OutgoingExchanges exchanges,
-      ExchangeService incoming,
+      ExchangeService exchangeService,
       KeyMaintenance maintenance,
-      Duration patience) {
+      Duration exchangeLimit) {
     this.settings = realm.settings();
     this.store = realm.store();
-    this.lastRead = lastRead;
+    this.cache = cache;
     this.schedule = schedule;
     this.exchanges = exchanges;
-    this.incoming = incoming;
+    this.exchangeService = exchangeService;
     this.maintenance = maintenance;
     this.clock = realm.clock();
-    this.patience = patience;
+    this.exchangeLimit = exchangeLimit;
   }
 
   @Override
@@ -82,13 +82,13 @@ public final class RealmAdministration implements Administration {
   @Override
   public void crossovers(Sink<CrossoverState> sink) throws IOException {
     try {
-      for (PrincipalName name : lastRead.changed(MAX_REREAD)) {
+      for (PrincipalName name : cache.changed(MAX_REREAD)) {
         store.find(name);
       }
     } catch (StoreException e) {
-      LOG.debug("crossovers are told as they were before they were changed", e);
+      LOG.debug("cannot read changed crossovers; reporting them as they were before", e);
     }
-    for (LastRead.Entry entry : lastRead.entries()) {
+    for (CrossoverCache.Entry entry : cache.entries()) {
       sink.take(state(entry.crossover(), entry.at()));
     }
   }
@@ -160,14 +160,14 @@ public final class RealmAdministration implements Administration {
 
   @Override
   public int unread() {
-    return lastRead.unread().size();
+    return cache.unread().size();
   }
 
   @Override
   public List<ExchangeState> inWork() {
     List<ExchangeState> all = new ArrayList<>();
     add(all, exchanges.inWork());
-    add(all, incoming.inWork());
+    add(all, exchangeService.inWork());
     return all;
   }
 
@@ -188,8 +188,8 @@ public final class RealmAdministration implements Administration {
     }
     StoredCrossover after = result(exchange, peer);
     return before.isPresent() && before.get().highestKvno() == after.highestKvno()
-        ? "nothing to do, there is " + words(after)
-        : "wrote " + words(after);
+        ? "nothing to do, there is " + describe(after)
+        : "wrote " + describe(after);
   }
 
   @Override
@@ -200,15 +200,16 @@ public final class RealmAdministration implements Administration {
     if (!before.managed()) {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY,
-          name + " was keyed by hand; its keys are yours to renew");
+          name + " was keyed by hand; kxoverd does not renew it, use kadmin");
     }
     StoredCrossover after = result(exchanges.renew(name, before.highestKvno()), peer);
     if (after == null || after.highestKvno() == before.highestKvno()) {
       throw new CrossingException(
           FailureReason.BUSY,
-          name + " was changed by another at the same time; see what there is now");
+          name
+              + " was changed by somebody else at the same time, and not renewed; see \"kxover status\"");
     }
-    return "wrote " + words(after);
+    return "wrote " + describe(after);
   }
 
   private StoredCrossover find(PrincipalName name) throws CrossingException {
@@ -219,7 +220,7 @@ public final class RealmAdministration implements Administration {
               () ->
                   new CrossingException(
                       FailureReason.ABSENT,
-                      "there is no " + name + " to renew; \"kxover cross\" makes one"));
+                      "there is no principal " + name + " to renew; \"kxover cross\" makes it"));
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     }
@@ -228,20 +229,20 @@ public final class RealmAdministration implements Administration {
   private StoredCrossover result(CompletableFuture<StoredCrossover> exchange, Realm peer)
       throws CrossingException {
     try {
-      return exchange.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return exchange.get(exchangeLimit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw CrossingException.ofFlight(e.getCause());
     } catch (TimeoutException e) {
       throw new CrossingException(
           FailureReason.BUSY,
-          "the exchange with " + peer + " goes on; \"kxover status\" tells more");
+          "the exchange with " + peer + " is still in work; see \"kxover status\"");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CrossingException(FailureReason.BUSY, "kxoverd is stopping");
     }
   }
 
-  private static String words(StoredCrossover stored) {
+  private static String describe(StoredCrossover stored) {
     KeyValidity newest = stored.keys().get(stored.highestKvno());
     if (newest == null) {
       return stored.name() + ", which was keyed by hand";
@@ -263,9 +264,10 @@ public final class RealmAdministration implements Administration {
   public boolean drop(Realm peer, Role direction) throws CrossingException {
     if (peer.sameDomain(settings.realm())) {
       throw new CrossingException(
-          FailureReason.INVALID, peer + " is " + settings.realm() + " itself, or a spelling of it");
+          FailureReason.INVALID,
+          peer + " is " + settings.realm() + " itself, or another spelling of it");
     }
     PrincipalName name = name(peer, direction);
-    return direction == Role.CLIENT ? exchanges.drop(name) : incoming.drop(name);
+    return direction == Role.CLIENT ? exchanges.drop(name) : exchangeService.drop(name);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * An administrator asks: {@code Administration} tells what there is, and has the other ways do what
- * an administrator orders.
+ * What the command {@code kxover} may ask a running daemon for: {@code Administration} reports the
+ * crossovers of a realm, and makes, renews and deletes keys.
  */
 package org.kxover.administration;

@@ -134,7 +134,7 @@ final class StatusTable {
     if (list.isEmpty()) {
       return "";
     }
-    String[] names = list.split(",");
+    String[] names = list.split(",", -1);
     String strongest = names[0];
     for (String name : names) {
       strongest = strength(name) > strength(strongest) ? name : strongest;
@@ -250,6 +250,7 @@ final class StatusTable {
     return seconds < 172_800 ? seconds / 3_600 + "h" : seconds / 86_400 + "d";
   }
 
+  @SuppressWarnings("AnnotateFormatMethod")
   private void line(String format, Object... values) {
     out.append((values.length == 0 ? format : String.format(format, values)).stripTrailing())
         .append('\n');

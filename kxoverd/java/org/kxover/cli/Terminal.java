@@ -8,6 +8,9 @@ interface Terminal {
   /** What was typed; empty where there is nobody to ask. */
   Optional<String> ask(String question);
 
+  // From Java 22 on there is a console without a terminal too. It then reads standard input, whose
+  // end counts as an empty answer.
+  @SuppressWarnings("SystemConsoleNull")
   static Terminal ofProcess() {
     return question -> {
       Console console = System.console();

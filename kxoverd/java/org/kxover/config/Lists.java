@@ -16,13 +16,13 @@ final class Lists {
 
   /** A command and its arguments. */
   static final Type<List<String>> COMMAND =
-      Type.of("a command", text -> Optional.of(List.of(text.split(SPACES))));
+      Type.of("a command", text -> Optional.of(List.of(text.split(SPACES, -1))));
 
   /** A command and its arguments; empty for {@code none}. */
   static final Type<List<String>> COMMAND_OR_NONE =
       Type.of(
           "a command, or none",
-          text -> Optional.of(text.equals(NONE) ? List.of() : List.of(text.split(SPACES))));
+          text -> Optional.of(text.equals(NONE) ? List.of() : List.of(text.split(SPACES, -1))));
 
   /** Strongest first or last, as the file has it; each once. */
   static final Type<List<EncryptionType>> ENCRYPTION_TYPES =
@@ -37,7 +37,7 @@ final class Lists {
         each.allowed(),
         text -> {
           Set<Integer> numbers = new LinkedHashSet<>();
-          for (String word : text.split(SPACES)) {
+          for (String word : text.split(SPACES, -1)) {
             try {
               numbers.add(each.reader().read(word));
             } catch (BadValue e) {
@@ -79,7 +79,7 @@ final class Lists {
 
   private static List<EncryptionType> encryptionTypes(String text) throws BadValue {
     List<EncryptionType> types = new ArrayList<>();
-    for (String word : text.split(SPACES)) {
+    for (String word : text.split(SPACES, -1)) {
       EncryptionType type =
           EncryptionType.ofMitName(word)
               .orElseThrow(() -> BadValue.isNot("a list of AES encryption types", text));

@@ -8,6 +8,8 @@ import java.util.Optional;
  * @param <S> whose it is: {@link Settings} of the daemon, or {@link RealmSettings} of a realm
  * @param <T> of its value
  */
+// S has no value: it keeps a realm's setting from being asked of the daemon's settings.
+@SuppressWarnings("UnusedTypeParameter")
 public final class Setting<S, T> {
   /** Stands for the realm's name in a default. */
   private static final String REALM = "{realm}";

@@ -40,7 +40,7 @@ public final class ControlClient {
   /**
    * An answer in whole.
    *
-   * @param items by name, each with its {@code item}, in the order in which they came
+   * @param items by name, each with a value named {@code item=}; in the order in which they came
    * @param result {@code done}, {@code failed} or {@code usage}
    * @param text one line for people
    */

@@ -18,11 +18,11 @@ import org.kxover.exchange.Initiator;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 
-/** The exchanges that a realm begins, and the threads that they run on. */
+/** The exchanges that a realm begins, and their threads. */
 final class CrossingModule implements AutoCloseable {
   /**
-   * A silent peer holds a thread for as long as a connection may last, so there are more than a KDC
-   * needs. Nothing queues: an exchange that finds no free thread fails at once.
+   * A silent peer holds a thread for the whole connection timeout, so there are more threads than a
+   * KDC needs. There is no queue: an exchange that finds no free thread fails at once.
    */
   private static final int MAX_CROSSINGS = 64;
 
@@ -55,7 +55,7 @@ final class CrossingModule implements AutoCloseable {
     exchanges = new OutgoingExchanges(realm, crossing, threads);
   }
 
-  /** Finds other realms for our own users and daemons, not for strangers. */
+  /** For look-ups that our own users or daemons cause. Strangers must not cause any. */
   Discovery discovery() {
     return discovery;
   }
@@ -64,18 +64,20 @@ final class CrossingModule implements AutoCloseable {
     return exchanges;
   }
 
-  /** Bounded; other waits for our own users may run on it. */
+  /** A bounded pool. Other blocking work for our own users may use it. */
   Executor threads() {
     return threads;
   }
 
-  /** Refuses new exchanges, and waits for those in work. */
+  /** Refuses new exchanges, and waits for exchanges in work. */
   void finish(Duration limit) throws InterruptedException {
     threads.shutdown();
     threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Waits first: an interrupt would kill kadmin in the middle of a write. */
+  /**
+   * Waits before it interrupts threads: an interrupt would kill kadmin in the middle of a write.
+   */
   @Override
   public void close() throws InterruptedException {
     threads.shutdown();

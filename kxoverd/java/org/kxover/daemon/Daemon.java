@@ -24,9 +24,9 @@ import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
-import org.kxover.metrics.Figures;
+import org.kxover.metrics.DaemonState;
 import org.kxover.metrics.Metrics;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.ListenerCounts;
 import org.kxover.tls.SecretFiles;
@@ -36,17 +36,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The realms and the sockets on which they are asked: by KDCs, by other realms, and by
- * administrators.
+ * The realms, and the sockets on which KDCs, other realms' daemons and administrators send their
+ * requests.
  */
-final class Daemon implements Figures, AutoCloseable {
+final class Daemon implements DaemonState, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  /** A start is not to wait for longer; what asks meanwhile is answered. */
-  private static final Duration WARM_UP = Duration.ofSeconds(2);
+  /** The longest delay of the start. Requests are answered meanwhile. */
+  private static final Duration MAX_WARM_UP_WAIT = Duration.ofSeconds(2);
 
   private final Settings settings;
-  private final ResourceStack parts = new ResourceStack();
+  private final ResourceStack resources = new ResourceStack();
   private final DaemonContext context;
   private volatile ServedRealms realms;
   private final TlsListener listener;
@@ -54,10 +54,10 @@ final class Daemon implements Figures, AutoCloseable {
   private final ControlSocket controlSocket;
 
   /**
-   * @param secrets says which files may hold the realms' private keys
-   * @param passed the KDC's socket, where systemd has opened it
-   * @param events hears of all realms, and of the daemon as a whole
-   * @param metrics served where the settings say
+   * @param secrets decides which files may hold the realms' private keys
+   * @param passed the KDC's socket, if systemd opened it
+   * @param events receives the events of all realms and of the daemon
+   * @param metrics served on the address in the settings
    */
   Daemon(
       Settings settings,
@@ -73,17 +73,17 @@ final class Daemon implements Figures, AutoCloseable {
     Events all = new EventBroadcast(List.of(events, failures));
     context = DaemonContext.of(settings, secrets, clock, random, all, metrics);
     realms = new ServedRealms(context);
-    parts.add(() -> realms.close());
+    resources.add(() -> realms.close());
     listener =
-        parts.add(
+        resources.add(
             new TlsListener(
                 settings.get(ListenSettings.ADDRESS),
                 random,
                 context.limits(),
                 name -> realms.named(name)));
-    kdcSocket = parts.add(new KdcSocket(settings, passed, question -> realms.answer(question)));
+    kdcSocket = resources.add(new KdcSocket(settings, passed, question -> realms.answer(question)));
     controlSocket =
-        parts.add(
+        resources.add(
             new ControlSocket(
                 settings,
                 (int) new UnixSystem().getUid(),
@@ -92,13 +92,13 @@ final class Daemon implements Figures, AutoCloseable {
                 clock));
   }
 
-  /** Listens for other realms first: the KDC is not to ask before all is there. */
+  /** Opens the KDC's socket last: the KDC must not ask before everything else works. */
   void start() throws IOException {
     context.dns().begin();
-    WarmUp warmUp = parts.add(realms.warmUp(context));
+    WarmUp warmUp = resources.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.get(ListenSettings.ADDRESS), listener::start);
-    // Not before: that address is free now, so no other daemon has a key there at this moment.
+    // Only after the listener has its address: no other daemon is running then that has keys there.
     Databases.clear(context.settings());
     LOG.info(
         "listening for other realms on {} port {}",
@@ -107,34 +107,35 @@ final class Daemon implements Figures, AutoCloseable {
     listen(settings.get(ControlSettings.SOCKET), controlSocket::start);
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
-    warmUp.awaitMost(WARM_UP);
+    warmUp.awaitMost(MAX_WARM_UP_WAIT);
     if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
-      Metrics metrics = parts.add(context.metrics().get());
+      Metrics metrics = resources.add(context.metrics().get());
       listen(address, () -> metrics.serve(address, this));
-      LOG.info("metrics are at http:/{}/metrics", address);
+      LOG.info("answering metrics requests at http:/{}/metrics", address);
     }
   }
 
-  private interface Listening {
+  private interface Starter {
     void start() throws IOException;
   }
 
-  private static void listen(Object where, Listening part) throws IOException {
+  private static void listen(Object where, Starter starter) throws IOException {
     try {
-      part.start();
+      starter.start();
     } catch (IOException e) {
-      throw new IOException("listening on " + where + ": " + Failures.words(e), e);
+      throw new IOException("cannot listen on " + where + ": " + Failures.words(e), e);
     }
   }
 
   /**
-   * Serves the realms of {@code fresh} from now on, with their certificates and keys as they are in
-   * their files now. What is in work goes on as it began, and KDCs keep nothing of it. What else
-   * {@code fresh} says is told to need a restart.
+   * Replaces the realms by those of {@code fresh}, and reads their certificates and keys from their
+   * files. Requests in work end with the old realms. KDCs drop their cached referrals. Changes of
+   * other settings only cause a warning that they need a restart. An exception means that nothing
+   * has changed.
    *
-   * @throws CredentialException where a realm's certificate or key is of no use: nothing changes
-   * @throws IOException where a file of authorities is of no use: nothing changes
+   * @throws CredentialException if a realm's certificate or key is unusable
+   * @throws IOException if a file of authorities is unusable
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
     ServedRealms next = new ServedRealms(context.with(fresh.realms()));
@@ -155,13 +156,13 @@ final class Daemon implements Figures, AutoCloseable {
     next.start();
     kdcSocket.forget();
     for (String setting : fresh.needingRestart(settings)) {
-      LOG.warn("{} has changed; that takes a restart", setting);
+      LOG.warn("{} has changed, which takes effect only after a restart", setting);
     }
     Thread retiring = DaemonThreads.of("retiring-realms", () -> retire(old));
     try {
       retiring.start();
     } catch (OutOfMemoryError e) {
-      // It is how Java says that it cannot have another thread: then this one does it.
+      // Java throws it when it cannot start another thread. This thread then does the work.
       retire(old);
     }
   }
@@ -172,31 +173,31 @@ final class Daemon implements Figures, AutoCloseable {
     try {
       old.retire(
           settings.get(ListenSettings.HANDSHAKE_TIMEOUT), Comparables.max(connection, request));
-      LOG.info("the realms as they were before the reload have ended");
+      LOG.info("no request uses the settings from before the reload any more");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What has ended that must go on, or waits for itself; in words. */
-  Optional<String> trouble() {
+  /** Describes a socket that no longer accepts connections, or a deadlock; empty if all is well. */
+  Optional<String> problem() {
     if (!kdcSocket.isServing()) {
-      return Optional.of("no KDC can connect any more");
+      return Optional.of("the KDC's socket no longer accepts connections");
     }
     if (!listener.isServing()) {
-      return Optional.of("no other realm can connect any more");
+      return Optional.of("the listener for other realms no longer accepts connections");
     }
     if (!controlSocket.isServing()) {
-      return Optional.of("no administrator can connect any more");
+      return Optional.of("the control socket no longer accepts connections");
     }
     return ManagementFactory.getThreadMXBean().findDeadlockedThreads() == null
         ? Optional.empty()
-        : Optional.of("threads wait for each other without end");
+        : Optional.of("threads are deadlocked");
   }
 
   @Override
-  public List<RealmFigures> realms() {
-    return realms.figures();
+  public List<RealmState> realms() {
+    return realms.states();
   }
 
   @Override
@@ -209,9 +210,9 @@ final class Daemon implements Figures, AutoCloseable {
     return kdcSocket.counts();
   }
 
-  /** Whoever asks goes first, and whoever answers last. */
+  /** Closes the sockets first, and the realms last. */
   @Override
   public void close() {
-    parts.close();
+    resources.close();
   }
 }

@@ -25,22 +25,23 @@ import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsLimits;
 
 /**
- * What the realms of one daemon have in context: it has one clock, one resolver, one network.
+ * What all realms of one daemon share.
  *
- * @param secrets says which files may hold the realms' private keys
- * @param uncounted the same DNS where metrics are not to count what it is asked
+ * @param secrets decides which files may hold the realms' private keys
+ * @param dns counted by the metrics
+ * @param unmeasuredDns {@code dns} without metrics
  */
 record DaemonContext(
     Settings settings,
     SecretFiles secrets,
     SecureDns dns,
-    SecureDns uncounted,
+    SecureDns unmeasuredDns,
     TlsLimits limits,
     Clock clock,
     SecureRandom random,
     Events events,
     Optional<Metrics> metrics,
-    StoreLocks turns) {
+    StoreLocks storeLocks) {
   static DaemonContext of(
       Settings settings,
       SecretFiles secrets,
@@ -63,7 +64,7 @@ record DaemonContext(
         new StoreLocks());
   }
 
-  /** The network's DNS, with validation as the settings have it. */
+  /** A DNS client that validates, or trusts the resolver, as the settings say. */
   static SecureDns dns(Settings settings, Clock clock) throws TrustAnchorException {
     EcdsaSignatures.prefer();
     return settings.get(DnsSettings.TRUST_AD)
@@ -76,38 +77,46 @@ record DaemonContext(
             clock);
   }
 
-  /** The same for other realms, which share their databases with these for a while. */
+  /**
+   * A copy with other realms. The store locks stay: old and new realms use one database for a
+   * while.
+   */
   DaemonContext with(List<RealmSettings> realms) {
     return new DaemonContext(
         settings.with(realms),
         secrets,
         dns,
-        uncounted,
+        unmeasuredDns,
         limits,
         clock,
         random,
         events,
         metrics,
-        turns);
+        storeLocks);
   }
 
-  /** A little less than the request's own limit, so that the KDC hears what there is to say. */
-  Duration patience() {
+  /**
+   * The limit for one question of the KDC: a little less than request_timeout, so that a reply is
+   * in time.
+   */
+  Duration questionLimit() {
     return settings.get(KdcSocketSettings.REQUEST_TIMEOUT).multipliedBy(9).dividedBy(10);
   }
 
-  /** How long an administrator's order for one exchange may take, its database's part included. */
-  Duration patienceForOrders(RealmSettings realm) {
+  /**
+   * The limit for one exchange that an administrator begins, including the work in the database.
+   */
+  Duration commandLimit(RealmSettings realm) {
     return settings
         .get(ListenSettings.CONNECTION_TIMEOUT)
         .plus(realm.get(DatabaseSettings.KADMIN_TIMEOUT).multipliedBy(2));
   }
 
   /**
-   * The KDC's requests that one realm may have in work: an equal share, so that a realm whose
-   * database hangs does not hold up the others.
+   * How many requests of the KDC one realm may have in work: an equal share of the total, so that a
+   * realm whose database hangs does not delay the others.
    */
-  int requestsOfOneRealm() {
+  int maxRequestsOfOneRealm() {
     return Math.max(1, settings.get(KdcSocketSettings.MAX_REQUESTS) / settings.realms().size());
   }
 }

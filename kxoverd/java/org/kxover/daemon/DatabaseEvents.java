@@ -10,17 +10,17 @@ import org.kxover.kdb.StoreListener;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** What happens in one realm's database, told to those who hear of the realm. */
+/** Reports what happens in one realm's database as events. */
 record DatabaseEvents(Realm realm, Events events, InstantSource clock) implements StoreListener {
 
   @Override
   public void ended(PrincipalName crossover, int kvno) {
     Realm service = new Realm(crossover.components().get(1));
-    boolean ours = crossover.realm().equals(realm);
+    boolean client = crossover.realm().equals(realm);
     events.happened(
-        event(EventType.KEY_ENDED, crossover + " kvno " + kvno + " was over, and is removed")
-            .about(Optional.of(ours ? service : crossover.realm()))
-            .in(ours ? Role.CLIENT : Role.SERVICE)
+        event(EventType.KEY_ENDED, crossover + " kvno " + kvno + " expired and was removed")
+            .about(Optional.of(client ? service : crossover.realm()))
+            .in(client ? Role.CLIENT : Role.SERVICE)
             .ofKey(kvno));
   }
 
@@ -34,7 +34,7 @@ record DatabaseEvents(Realm realm, Events events, InstantSource clock) implement
     events.happened(
         event(
             EventType.KADMIN_FAILED,
-            "kadmin is not ready for " + realm + ", and tried again till it is: " + why));
+            "kadmin is not ready for " + realm + ", and is started again until it is: " + why));
   }
 
   private Event event(EventType type, String text) {

@@ -4,15 +4,15 @@ import java.util.Optional;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.lifecycle.LastRead;
+import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.lifecycle.TrackingStore;
 
-/** A realm's database, with what the daemon remembers of it. */
+/** A realm's database, and what the daemon remembers of it. */
 final class DatabaseModule implements AutoCloseable {
-  private final ResourceStack parts = new ResourceStack();
+  private final ResourceStack resources = new ResourceStack();
   private final Schedule schedule;
-  private final LastRead lastRead = new LastRead();
+  private final CrossoverCache cache = new CrossoverCache();
   private final LocalRealm realm;
   private final Optional<CrossoverStore> copy;
 
@@ -22,17 +22,16 @@ final class DatabaseModule implements AutoCloseable {
     CrossoverStore measured =
         context.metrics().map(all -> all.measured(settings.realm(), database)).orElse(database);
     CrossoverStore store =
-        parts.add(new TrackingStore(measured, schedule, lastRead, context.clock()));
+        resources.add(new TrackingStore(measured, schedule, cache, context.clock()));
     realm = LocalRealm.of(settings, store, context.clock(), context.events());
-    copy = Databases.copy(settings, context).map(parts::add);
+    copy = Databases.copy(settings, context).map(resources::add);
   }
 
-  /** The realm, whose store writes into the database. */
   LocalRealm realm() {
     return realm;
   }
 
-  /** On a replica, the copy that the KDC reads. */
+  /** On a replica, the copy of the database that the KDC reads; else empty. */
   Optional<CrossoverStore> copy() {
     return copy;
   }
@@ -41,12 +40,12 @@ final class DatabaseModule implements AutoCloseable {
     return schedule;
   }
 
-  LastRead lastRead() {
-    return lastRead;
+  CrossoverCache cache() {
+    return cache;
   }
 
   @Override
   public void close() {
-    parts.close();
+    resources.close();
   }
 }

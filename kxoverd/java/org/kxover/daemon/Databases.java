@@ -14,24 +14,24 @@ import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.KeyFolder;
 
-/** Opens the realms' key databases. It is the one place that names a form of the store. */
+/** Opens the realms' key databases. Only this class names an implementation of the store. */
 final class Databases {
   private static final Duration CHECK_SESSION = Duration.ofMinutes(5);
 
   private Databases() {}
 
-  /** The database that keys are written into: on a replica, that of the primary. */
+  /** The database that keys are written into; on a replica, that of the primary. */
   static CrossoverStore open(RealmSettings settings, DaemonContext context) {
     return new KadminStore(
         settings.realm(),
         kadmin(settings, settings.get(DatabaseSettings.KADMIN), context),
         context.clock(),
         new DatabaseEvents(settings.realm(), context.events(), context.clock()),
-        context.turns(),
+        context.storeLocks(),
         settings.sharesDatabase() ? Optional.of(context.random()) : Optional.empty());
   }
 
-  /** On a replica, the copy of the database that the KDC reads, as we do. */
+  /** On a replica, the copy of the database that the KDC reads; else empty. */
   static Optional<CrossoverStore> copy(RealmSettings settings, DaemonContext context) {
     List<String> command = settings.get(DatabaseSettings.REPLICA);
     return settings.isReplica()
@@ -40,8 +40,8 @@ final class Databases {
         : Optional.empty();
   }
 
-  /** The database that keys are written into, for an administrator who tries it. */
-  static CrossoverStore tried(RealmSettings settings, InstantSource clock) {
+  /** Opens the database that keys are written into, for {@code kxover check}. */
+  static CrossoverStore openForCheck(RealmSettings settings, InstantSource clock) {
     return new KadminStore(
         settings.realm(),
         new KadminSettings(
@@ -55,7 +55,7 @@ final class Databases {
         clock);
   }
 
-  /** Wipes what a daemon that crashed has left; to be called once, before the first use. */
+  /** Wipes key files that a crashed daemon left. Call this once, before the first use. */
   static void clear(Settings settings) {
     keyFolder(settings).clear();
   }
@@ -66,13 +66,16 @@ final class Databases {
         command,
         settings.kadminEnvironment(),
         settings.get(DatabaseSettings.KADMIN_TIMEOUT),
-        context.requestsOfOneRealm(),
+        context.maxRequestsOfOneRealm(),
         settings.get(DatabaseSettings.KADMIN_SESSION),
         settings.leastFree(),
         Optional.of(keyFolder(context.settings())));
   }
 
-  /** Through which keys are read: beside the KDC's socket, where others are kept out. */
+  /**
+   * The folder for files with keys that kadmin writes. Its parent, that of the KDC's socket, is
+   * closed to others.
+   */
   private static KeyFolder keyFolder(Settings settings) {
     Path socket = settings.get(KdcSocketSettings.SOCKET).toAbsolutePath();
     return new KeyFolder(socket.resolveSibling("keys"));

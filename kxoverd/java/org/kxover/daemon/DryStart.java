@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon in an empty world, for {@code share-classes}: Java notes the classes that it loads
- * meanwhile. No KDC, no DNS server and no database is there. The daemon listens on loopback, and
- * its files are in a scratch folder.
+ * Runs a daemon for {@code share-classes}, so that Java records which classes it loads. The daemon
+ * has no KDC, no DNS server and no database. It listens on loopback, and its files are in a
+ * temporary folder.
  */
 public final class DryStart {
   private static final Logger LOG = LoggerFactory.getLogger(DryStart.class);
@@ -54,7 +54,7 @@ public final class DryStart {
   }
 
   /**
-   * @param args an empty folder that only its owner may enter
+   * @param args the path of an empty folder that only its owner may enter
    */
   public static void main(String[] args) {
     Logging.toTerminal();
@@ -63,13 +63,12 @@ public final class DryStart {
   }
 
   /**
-   * Does one part after the other. A part that fails here leaves its classes out of the archive,
-   * and nothing more.
+   * Runs one part after the other. If a part fails, only its classes are missing in the archive.
    *
-   * @return whether none failed
+   * @return true if no part failed
    */
   boolean run() {
-    part("all classes of kxoverd", () -> OwnClasses.load(DryStart.class));
+    part("all classes of kxoverd", () -> ClassPreloader.load(DryStart.class));
     part(
         "the list of public suffixes",
         () -> EffectiveTldFinder.getAssignedDomain(HOST, true, true));
@@ -82,18 +81,18 @@ public final class DryStart {
       part.call();
     } catch (Exception | LinkageError e) {
       complete = false;
-      LOG.warn("not seen: {}", name, e);
+      LOG.warn("classes left out of the archive: {}", name, e);
     }
   }
 
-  private static Void expect(int code, int ended) throws IOException {
-    if (ended != code) {
-      throw new IOException("ended with " + ended + " and not " + code);
+  private static Void expect(int code, int actual) throws IOException {
+    if (actual != code) {
+      throw new IOException("exit code " + actual + " instead of " + code);
     }
     return null;
   }
 
-  /** The validator's work on P-256, whose outcome is of no interest. */
+  /** Loads the classes for P-256 signatures. */
   private Boolean verify() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"), random);
@@ -125,7 +124,7 @@ public final class DryStart {
             "[listen]",
             "address = 127.0.0.1:" + port,
             "[dns]",
-            // RFC 863: whoever is there is silent.
+            // The discard port (RFC 863): a server there would not answer.
             "resolver = 127.0.0.1:9",
             "timeout = 100ms",
             "trust_anchors = " + anchor,
@@ -133,7 +132,7 @@ public final class DryStart {
             "host = " + HOST,
             "certificate = " + certificate,
             "private_key = " + key,
-            // Says what it is told, and no more: no database that anybody would know.
+            // Starts, and never answers like a kadmin.
             "kadmin = cat",
             "kadmin_timeout = 100ms");
     Path config = folder.resolve("kxoverd.conf");
@@ -161,13 +160,13 @@ public final class DryStart {
             new EventLog(),
             Optional.empty())) {
       daemon.start();
-      // Not before: only a daemon prefers the provider that it verifies with.
+      // After the start: the daemon selects the provider that verifies signatures.
       part("a zone's signature", this::verify);
       part("a KDC's question", this::ask);
       part("kxover status", () -> expect(0, kxover("status", "--config", config.toString())));
       return 0;
     } catch (Exception e) {
-      LOG.warn("no daemon", e);
+      LOG.warn("the daemon cannot start", e);
       return 1;
     }
   }
@@ -177,7 +176,7 @@ public final class DryStart {
             clock,
             random,
             dns -> DaemonContext.dns(dns, clock),
-            realm -> Databases.tried(realm, clock))
+            realm -> Databases.openForCheck(realm, clock))
         .execute(words);
   }
 
@@ -191,7 +190,7 @@ public final class DryStart {
       while (answer.indexOf("\n\n") < 0) {
         int octet = socket.getInputStream().read();
         if (octet < 0 || answer.length() == MAX_ANSWER) {
-          throw new IOException("no answer but " + answer);
+          throw new IOException("incomplete answer: " + answer);
         }
         answer.append((char) octet);
       }

@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.systemd.Logging;
 
-/** The administrator's program: does what its command line says, and ends. */
+/** The main class of the administrator's command {@code kxover}. */
 public final class Kxover {
   private Kxover() {}
 
@@ -17,7 +17,7 @@ public final class Kxover {
                 clock,
                 new SecureRandom(),
                 settings -> DaemonContext.dns(settings, clock),
-                realm -> Databases.tried(realm, clock))
+                realm -> Databases.openForCheck(realm, clock))
             .execute(args));
   }
 }

@@ -35,19 +35,19 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon's program: reads its command line, and runs the daemon until SIGTERM. */
+/** The main class of the daemon {@code kxoverd}, which runs until SIGTERM. */
 public final class Kxoverd {
   private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
 
-  /** Less than the unit's TimeoutStopSec, and more than closing all connections takes. */
+  /** Less than TimeoutStopSec in the unit, and more than it takes to close all connections. */
   private static final int STOP_SECONDS = 18;
 
   /** FileDescriptorName= of the socket unit. */
   private static final String KDC_SOCKET = "kdc";
 
-  private static final String NEW_KEYS =
-      "; systemd has lent us the private keys as they were at the start, and new ones take"
-          + " systemctl restart kxoverd, by which no request is lost";
+  private static final String RESTART_FOR_NEW_KEYS =
+      "; kxoverd reads copies of the private keys that systemd made at the start. For new keys run"
+          + " systemctl restart kxoverd, which loses no request";
 
   private Kxoverd() {}
 
@@ -89,8 +89,8 @@ public final class Kxoverd {
       String realms = realms(settings);
       manager.ready("serving " + realms);
       Optional<Watchdog> watchdog =
-          period.map(each -> Watchdog.start(manager, each, serving::trouble));
-      // After all that can fail: the hook ends the process as one that was told to stop.
+          period.map(each -> Watchdog.start(manager, each, serving::problem));
+      // After everything that can fail: with the hook, the process ends with exit code 0.
       stopOnSignal(daemon, manager, watchdog);
       reloadOnSignal(daemon, manager, config, credentials, clock, events);
       events.happened(Event.of(EventType.DAEMON_READY, clock.instant(), "ready: " + realms));
@@ -102,7 +102,7 @@ public final class Kxoverd {
     } catch (Exception e) {
       events.happened(
           Event.of(EventType.START_FAILED, clock.instant(), "cannot start: " + Failures.words(e)));
-      LOG.debug("because", e);
+      LOG.debug("cannot start", e);
       if (daemon != null) {
         daemon.close();
       }
@@ -120,11 +120,11 @@ public final class Kxoverd {
     try {
       ReloadSignal.on(() -> reload(daemon, manager, config, credentials, clock, events));
     } catch (ReflectiveOperationException e) {
-      LOG.warn("SIGHUP will not be heard: {}", e.toString());
+      LOG.warn("cannot handle SIGHUP, so reload will not work: {}", e.toString());
     }
   }
 
-  /** Whatever is wrong with the file, the daemon goes on with what it has. */
+  /** After any error the daemon goes on with the old settings. */
   private static void reload(
       Daemon daemon,
       ServiceManager manager,
@@ -133,41 +133,41 @@ public final class Kxoverd {
       Clock clock,
       Events events) {
     String outcome;
-    boolean lent = false;
-    tell(() -> manager.reloading(System.nanoTime()));
+    boolean keysCopied = false;
+    notifySystemd(() -> manager.reloading(System.nanoTime()));
     try {
       Settings fresh = Settings.load(config);
-      lent =
+      keysCopied =
           fresh.realms().stream()
-              .anyMatch(realm -> credentials.isLent(realm.get(CertificateSettings.PRIVATE_KEY)));
+              .anyMatch(realm -> credentials.isCopied(realm.get(CertificateSettings.PRIVATE_KEY)));
       daemon.reload(fresh.withPrivateFiles(credentials::find));
       outcome = "serving " + realms(fresh);
       events.happened(Event.of(EventType.RELOADED, clock.instant(), "reloaded: " + realms(fresh)));
     } catch (Exception | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread.
-      outcome = "reload failed, the old settings stay";
+      // Java throws OutOfMemoryError when it cannot start another thread.
+      outcome = "reload failed, the old settings stay in force";
       events.happened(
           Event.of(
               EventType.RELOAD_FAILED,
               clock.instant(),
-              "cannot reload, the old settings stay: "
+              "cannot reload, the old settings stay in force: "
                   + Failures.words(e)
-                  + (e instanceof CredentialException && lent ? NEW_KEYS : "")));
-      LOG.debug("because", e);
+                  + (e instanceof CredentialException && keysCopied ? RESTART_FOR_NEW_KEYS : "")));
+      LOG.debug("cannot reload", e);
     }
     String status = outcome;
-    tell(() -> manager.ready(status));
+    notifySystemd(() -> manager.ready(status));
   }
 
-  private interface Telling {
-    void run() throws IOException;
+  private interface Notification {
+    void send() throws IOException;
   }
 
-  private static void tell(Telling telling) {
+  private static void notifySystemd(Notification notification) {
     try {
-      telling.run();
+      notification.send();
     } catch (IOException e) {
-      LOG.debug("systemd does not hear of it", e);
+      LOG.debug("cannot notify systemd", e);
     }
   }
 
@@ -177,7 +177,7 @@ public final class Kxoverd {
         + all.stream().map(realm -> realm.realm().name()).collect(Collectors.joining(", "));
   }
 
-  /** SIGTERM and SIGINT begin the JVM's shutdown; this is our part of it. */
+  /** Adds our part to the JVM's shutdown, which SIGTERM and SIGINT begin. */
   private static void stopOnSignal(
       Daemon daemon, ServiceManager manager, Optional<Watchdog> watchdog) {
     Runtime.getRuntime()
@@ -185,29 +185,29 @@ public final class Kxoverd {
             new Thread(
                 () -> {
                   LOG.info("stopping");
-                  endAnyway();
+                  limitStopTime();
                   watchdog.ifPresent(Watchdog::close);
                   try {
                     manager.stopping();
                   } catch (Exception e) {
-                    LOG.debug("systemd does not hear of it", e);
+                    LOG.debug("cannot notify systemd", e);
                   }
                   daemon.close();
                   LOG.info("stopped");
-                  // A clean end is exit code 0, where the JVM would say 143.
+                  // Exit code 0 after a clean stop; the JVM would return 143.
                   Runtime.getRuntime().halt(0);
                 },
                 "stop"));
   }
 
-  /** Closing waits for what is being written; a kadmin that hangs shall not make it wait on. */
-  private static void endAnyway() {
+  /** Limits the wait in {@link Daemon#close}, which waits for writes, in case kadmin hangs. */
+  private static void limitStopTime() {
     DaemonThreads.of(
             "stop-limit",
             () -> {
               try {
                 TimeUnit.SECONDS.sleep(STOP_SECONDS);
-                LOG.warn("not all work has ended after {} s; stopping without it", STOP_SECONDS);
+                LOG.warn("work has not ended after {} s; stopping anyway", STOP_SECONDS);
                 Runtime.getRuntime().halt(1);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

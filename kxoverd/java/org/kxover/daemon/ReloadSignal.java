@@ -3,21 +3,21 @@ package org.kxover.daemon;
 import java.lang.reflect.Proxy;
 
 /**
- * SIGHUP. Java has no word for it but {@code sun.misc.Signal}, which the compiler warns of; this is
- * the one place that uses it, and it does so by name.
+ * Handles SIGHUP. Java only offers {@code sun.misc.Signal}, and the compiler warns of it. This
+ * class therefore uses it by reflection, and is its only user.
  */
 final class ReloadSignal {
   private ReloadSignal() {}
 
   /**
-   * Has {@code reaction} run on a thread of its own each time that the signal comes.
+   * Runs {@code reaction} on its own thread at each SIGHUP.
    *
-   * @throws ReflectiveOperationException where this Java has no signals to handle
+   * @throws ReflectiveOperationException if this Java cannot handle signals
    */
   static void on(Runnable reaction) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
-    Object reacting =
+    Object listener =
         Proxy.newProxyInstance(
             ReloadSignal.class.getClassLoader(),
             new Class<?>[] {handler},
@@ -34,6 +34,6 @@ final class ReloadSignal {
             });
     signal
         .getMethod("handle", signal, handler)
-        .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reacting);
+        .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
   }
 }

@@ -5,26 +5,26 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is open, and ends in the reverse of the order in which it began. */
+/** Closes resources in the reverse order of {@link #add}. */
 final class ResourceStack implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ResourceStack.class);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(T part) {
-    open.push(part);
-    return part;
+  <T extends AutoCloseable> T add(T resource) {
+    open.push(resource);
+    return resource;
   }
 
-  /** Closes each part, whatever becomes of the others; once is enough. */
+  /** Closes all resources, even if some fail. A second call does nothing. */
   @Override
   public void close() {
     while (!open.isEmpty()) {
-      AutoCloseable part = open.pop();
+      AutoCloseable resource = open.pop();
       try {
-        part.close();
+        resource.close();
       } catch (Exception e) {
-        LOG.warn("closing {}: {}", part.getClass().getSimpleName(), e.toString());
+        LOG.warn("cannot close {}: {}", resource.getClass().getSimpleName(), e.toString());
       }
     }
   }

@@ -12,16 +12,16 @@ import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.lifecycle.KeyMaintenance;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 import org.kxover.referral.ReferralService;
 import org.kxover.serving.ExchangeService;
 import org.kxover.tls.TlsCredential;
 
-/** The ways through the daemon, wired together for one realm whose KDC is beside it. */
+/** All services of the daemon for one local realm. */
 final class ServedRealm implements AutoCloseable {
-  private final ResourceStack parts = new ResourceStack();
+  private final ResourceStack resources = new ResourceStack();
   private final RealmSettings settings;
   private final Instant certificateEnd;
   private final Semaphore share;
@@ -33,54 +33,54 @@ final class ServedRealm implements AutoCloseable {
   private final Administration administration;
 
   /**
-   * @throws IOException where a file of authorities cannot be read or understood
+   * @throws IOException if a file of authorities cannot be read or parsed
    */
   ServedRealm(RealmSettings settings, TlsCredential credential, DaemonContext context)
       throws IOException {
     this.settings = settings;
     certificateEnd = credential.notAfter();
-    share = new Semaphore(context.requestsOfOneRealm());
+    share = new Semaphore(context.maxRequestsOfOneRealm());
     PeerTrust trust = NetworkParts.trust(settings, context.clock());
-    database = parts.add(new DatabaseModule(settings, context));
+    database = resources.add(new DatabaseModule(settings, context));
     LocalRealm realm = database.realm();
-    crossing = parts.add(new CrossingModule(realm, credential, trust, context));
+    crossing = resources.add(new CrossingModule(realm, credential, trust, context));
     referrals = ReferralModule.service(database, crossing, context);
     maintenance =
-        parts.add(
+        resources.add(
             new KeyMaintenance(realm, database.schedule(), crossing.exchanges(), context.random()));
     exchanges = ServingModule.service(realm, trust, crossing.exchanges()::first, context);
     administration =
         new RealmAdministration(
             realm,
-            database.lastRead(),
+            database.cache(),
             database.schedule(),
             crossing.exchanges(),
             exchanges,
             maintenance,
-            context.patienceForOrders(settings));
+            context.commandLimit(settings));
   }
 
-  /** Makes the database ready, and waits for it no longer than {@code limit}. */
+  /** Makes the database ready, and waits for this at most {@code limit}. */
   void awaitDatabase(Duration limit) throws InterruptedException {
     database.realm().store().await(limit);
   }
 
-  /** How long one of the database's answers may take. */
+  /** The longest time for one answer of the database. */
   Duration databaseLimit() {
     return settings.get(DatabaseSettings.KADMIN_TIMEOUT);
   }
 
-  /** Begins to look after the keys that the database holds. */
+  /** Begins key maintenance. */
   void start() {
     maintenance.start();
   }
 
-  /** Leaves the keys to another table of realms, which looks after them from now on. */
+  /** Ends key maintenance. After a reload, the new realms do it. */
   void stop() throws InterruptedException {
     maintenance.close();
   }
 
-  /** Answers the realm's KDC, unless the realm has its share of all requests in work already. */
+  /** Answers the realm's KDC, or says busy if the realm's share of all requests is in work. */
   Answer answer(Question question) {
     if (!share.tryAcquire()) {
       return referrals.busy(question);
@@ -92,14 +92,12 @@ final class ServedRealm implements AutoCloseable {
     }
   }
 
-  /** What an administrator may ask and order of it. */
   Administration administration() {
     return administration;
   }
 
-  /** The state at this moment. */
-  RealmFigures figures() {
-    return new RealmFigures(
+  RealmState state() {
+    return new RealmState(
         settings.realm(),
         certificateEnd,
         maintenance.keys(),
@@ -108,18 +106,18 @@ final class ServedRealm implements AutoCloseable {
   }
 
   /** Answers the daemons of other realms. */
-  ExchangeService incoming() {
+  ExchangeService exchanges() {
     return exchanges;
   }
 
-  /** Waits for the crossings that are in work; new ones are refused. */
+  /** Refuses new crossings, and waits for crossings in work. */
   void finish(Duration limit) throws InterruptedException {
     crossing.finish(limit);
   }
 
-  /** Ends the crossings first, and kadmin after them. */
+  /** Ends crossings first and kadmin last. */
   @Override
   public void close() {
-    parts.close();
+    resources.close();
   }
 }

@@ -22,7 +22,7 @@ import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
-import org.kxover.metrics.RealmFigures;
+import org.kxover.metrics.RealmState;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 import org.kxover.serving.KdcRelay;
@@ -34,13 +34,13 @@ import org.kxover.tls.TlsServices;
 import org.kxover.tls.TlsSession;
 
 /**
- * The realms of one daemon: a KDC's question goes to its realm, a connection from outside to the
- * realms that have the certificate of the host it is for.
+ * The realms of one daemon. A KDC's question goes to the KDC's realm. A connection from outside
+ * goes to the realms that use the certificate of the requested host name (RFC 6066, SNI).
  */
 final class ServedRealms implements TlsServices, AutoCloseable {
   private static final long POLL_MILLIS = 200;
 
-  private final ResourceStack parts = new ResourceStack();
+  private final ResourceStack resources = new ResourceStack();
   private final Map<Realm, ServedRealm> realms = new LinkedHashMap<>();
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
@@ -49,8 +49,8 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   private int inWork;
 
   /**
-   * @throws CredentialException where a realm's certificate or key is of no use
-   * @throws IOException where a file of authorities cannot be read or understood
+   * @throws CredentialException if a realm's certificate or key is unusable
+   * @throws IOException if a file of authorities cannot be read or parsed
    */
   ServedRealms(DaemonContext context) throws CredentialException, IOException {
     events = context.events();
@@ -72,36 +72,37 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     first = services.get(new HostName(all.get(0).get(CertificateSettings.HOST)));
   }
 
-  /** Those that show one certificate. */
-  private void open(List<RealmSettings> together, DaemonContext context)
+  /** Opens the realms that share a certificate. */
+  private void open(List<RealmSettings> sharing, DaemonContext context)
       throws CredentialException, IOException {
-    RealmSettings one = together.get(0);
+    RealmSettings one = sharing.get(0);
     TlsCredential credential = NetworkParts.credential(one, context.secrets());
     List<ServedRealm> opened = new ArrayList<>();
-    for (RealmSettings settings : together) {
-      ServedRealm realm = parts.add(new ServedRealm(settings, credential, context));
+    for (RealmSettings settings : sharing) {
+      ServedRealm realm = resources.add(new ServedRealm(settings, credential, context));
       realms.put(settings.realm(), realm);
       opened.add(realm);
     }
     Settings shared = context.settings();
-    RequestDispatcher reception =
+    RequestDispatcher dispatcher =
         new RequestDispatcher(
-            opened.stream().map(ServedRealm::incoming).toList(),
+            opened.stream().map(ServedRealm::exchanges).toList(),
             shared.get(ListenSettings.MAX_REQUESTS_PER_CONNECTION),
             shared.get(ListenSettings.IDLE_TIMEOUT),
             shared.get(ListenSettings.RELAY).map(KdcRelay::new));
     TlsService service =
         new TlsService(
             credential,
-            session -> serve(reception, session),
+            session -> serve(dispatcher, session),
             shared.get(ListenSettings.RELAY).isPresent());
-    together.forEach(
+    sharing.forEach(
         settings -> services.put(new HostName(settings.get(CertificateSettings.HOST)), service));
   }
 
   /**
-   * Waits until each realm's kadmin is logged in, or cannot be. Others answer the KDCs meanwhile:
-   * one of a single process that waits for an answer of these would have no ticket for kadmin.
+   * Waits until each realm's kadmin has logged in or failed. The old realms answer the KDCs
+   * meanwhile. If the new ones did, a KDC with one process would wait for them, and could not give
+   * their kadmin its ticket.
    */
   void awaitDatabases() throws InterruptedException {
     long end = System.nanoTime();
@@ -114,7 +115,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
   }
 
-  /** Begins to look after the keys that the databases hold. */
+  /** Begins key maintenance of all realms. */
   void start() {
     realms.values().forEach(ServedRealm::start);
   }
@@ -124,16 +125,16 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     return new WarmUp(context.settings().realms().get(0), first.credential(), context);
   }
 
-  /** Whether a KDC or another realm waits for an answer. */
+  /** True if a KDC or another realm waits for an answer. */
   synchronized boolean hasWork() {
     return inWork > 0;
   }
 
-  /** The answer of the realm whose KDC asks. */
+  /** Answers with the realm whose KDC asks. */
   Answer answer(Question question) {
     ServedRealm realm = realms.get(question.realm());
     if (realm == null) {
-      return foreign(question);
+      return refuseUnknownRealm(question);
     }
     begin();
     try {
@@ -143,13 +144,12 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
   }
 
-  /** What an administrator may ask and order of each. */
   List<Administration> administrations() {
     return realms.values().stream().map(ServedRealm::administration).toList();
   }
 
-  /** A KDC of a realm that has no section in the settings. */
-  private Answer foreign(Question question) {
+  /** For a KDC of a realm that has no section in the settings. */
+  private Answer refuseUnknownRealm(Question question) {
     Answer answer =
         Answer.failed(
             FailureReason.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
@@ -159,15 +159,14 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     return answer;
   }
 
-  /** The state of each realm. */
-  List<RealmFigures> figures() {
-    return realms.values().stream().map(ServedRealm::figures).toList();
+  List<RealmState> states() {
+    return realms.values().stream().map(ServedRealm::state).toList();
   }
 
-  private void serve(RequestDispatcher reception, TlsSession session) throws IOException {
+  private void serve(RequestDispatcher dispatcher, TlsSession session) throws IOException {
     begin();
     try {
-      reception.serve(session);
+      dispatcher.serve(session);
     } finally {
       end();
     }
@@ -182,7 +181,9 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     notifyAll();
   }
 
-  /** The service of that host; the first realm's for those who ask for none of ours. */
+  /**
+   * The service for the host; the first realm's service if the client requests none of our hosts.
+   */
   @Override
   public TlsService named(Optional<HostName> serverName) {
     return serverName.map(services::get).orElse(first);
@@ -190,15 +191,14 @@ final class ServedRealms implements TlsServices, AutoCloseable {
 
   @Override
   public void close() {
-    parts.close();
+    resources.close();
   }
 
   /**
-   * Closes these realms when others have taken their place and the last of what they have in work
-   * is done.
+   * Closes these realms after others have replaced them and all requests in work have ended.
    *
-   * @param grace in which a handshake that has chosen one of these realms comes to its request
-   * @param limit of one piece of work; whatever takes longer is ended
+   * @param grace the time in which a TLS handshake with one of these realms leads to its request
+   * @param limit for one request; a longer one is cut off
    */
   void retire(Duration grace, Duration limit) throws InterruptedException {
     for (ServedRealm realm : realms.values()) {
@@ -208,7 +208,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     synchronized (this) {
       long passed = 0;
       while (passed < grace.toNanos() || (inWork > 0 && passed < grace.plus(limit).toNanos())) {
-        // Woken by every end of work, and at the latest when the grace is over.
+        // The end of each request wakes this wait. The timeout is for the end of the grace time.
         TimeUnit.MILLISECONDS.timedWait(this, POLL_MILLIS);
         passed = System.nanoTime() - start;
       }

@@ -10,12 +10,12 @@ import org.kxover.kerberos.Realm;
 import org.kxover.serving.ExchangeService;
 import org.kxover.serving.ReverseCrossing;
 
-/** The answers to other realms' requests for a key with one of ours. */
+/** Creates the service that answers other realms' requests for a key. */
 final class ServingModule {
   private ServingModule() {}
 
   /**
-   * @param first makes the first key for our users at another realm, unless there is one
+   * @param first makes the first key for our users at another realm, if there is none
    */
   static ExchangeService service(
       LocalRealm realm,

@@ -39,26 +39,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exchanges with ourselves at the start, in memory, so that the first real one does not wait for
- * Java to load and compile what it needs: one costs more than a second there, the next ones some
- * milliseconds.
+ * Runs exchanges with ourselves in memory at the start, so that Java loads and compiles the code.
+ * The first exchange takes more than a second, the next ones some milliseconds.
  *
- * <p>Nothing is written, counted or told, and whatever goes wrong is for the debug log. What DNS is
- * asked for is public, our own realm's records; their keys are those of every other chain of trust.
+ * <p>Nothing is written, counted or reported, and errors only go to the debug log. The DNS look-ups
+ * are for the public records of our own realm. They also cache the keys of the root and of other
+ * parent zones.
  */
 final class WarmUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** A name that no realm can have (RFC 6761 section 6.4). */
-  private static final Realm NOBODY = new Realm("WARM-UP.INVALID");
+  private static final Realm CLIENT = new Realm("WARM-UP.INVALID");
 
-  /** After so many most is loaded, and what costs most is compiled. */
+  /** After this many exchanges most code is loaded, and the slowest code is compiled. */
   private static final int ENOUGH = 8;
 
-  /** After so many, more make little difference. */
-  private static final int EXCHANGES = 25;
+  /** More exchanges than this make little difference. */
+  private static final int MAX_EXCHANGES = 25;
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration MAX_TIME = Duration.ofSeconds(10);
   private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
 
   private final RealmSettings settings;
@@ -76,14 +76,14 @@ final class WarmUp implements AutoCloseable {
   WarmUp(RealmSettings settings, TlsCredential credential, DaemonContext context) {
     this.settings = settings;
     rehearsal = new TlsRehearsal(credential, context.random(), context.limits());
-    discovery = NetworkParts.discovery(settings, context.uncounted(), context.random());
+    discovery = NetworkParts.discovery(settings, context.unmeasuredDns(), context.random());
     trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), context.clock());
     self =
         new Peer(
             settings.get(CertificateSettings.HOST),
             context.settings().get(ListenSettings.ADDRESS).getPort(),
             List.of(KxCertificate.tlsaRecord(credential.chainDer().get(0))));
-    initiator = new Initiator(terms(NOBODY), context.clock(), context.random());
+    initiator = new Initiator(terms(CLIENT), context.clock(), context.random());
     responder = new Responder(terms(settings.realm()), context.clock(), context.random());
   }
 
@@ -97,27 +97,29 @@ final class WarmUp implements AutoCloseable {
   }
 
   /**
-   * Begins, on threads of its own.
+   * Starts on two threads.
    *
-   * @param hasWork whether there is real work to do, to which the next exchange gives way
+   * @param hasWork true if there are requests; the warm-up then ends after its present exchange
    */
   void start(BooleanSupplier hasWork) {
     begin(() -> exchanges(hasWork));
     begin(this::lookUp);
   }
 
+  // A hint only: what matters is that real work comes first where the system heeds it.
+  @SuppressWarnings("ThreadPriorityCheck")
   private static void begin(Runnable part) {
     Thread thread = DaemonThreads.of("warm-up", part);
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
-  /** Waits until there are no more exchanges. */
+  /** Waits for the end of the last exchange. */
   void awaitEnd() throws InterruptedException {
     last.await();
   }
 
-  /** Waits until most is done, or there is work to do; no longer than {@code limit}. */
+  /** Waits until most exchanges are done or the warm-up has ended, at most {@code limit}. */
   void awaitMost(Duration limit) {
     try {
       enough.await(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -133,13 +135,13 @@ final class WarmUp implements AutoCloseable {
         exchange();
         done.incrementAndGet();
         enough.countDown();
-      } while (done.get() < EXCHANGES
+      } while (done.get() < MAX_EXCHANGES
           && !closed
           && !hasWork.getAsBoolean()
-          && System.nanoTime() - start < LONGEST.toNanos());
-      LOG.debug("warmed up by {} exchanges in {} ms", done, millisSince(start));
+          && System.nanoTime() - start < MAX_TIME.toNanos());
+      LOG.debug("warmed up with {} exchanges in {} ms", done, millisSince(start));
     } catch (IOException | RuntimeException e) {
-      LOG.debug("not warmed up", e);
+      LOG.debug("the warm-up failed", e);
     } finally {
       while (enough.getCount() > 0) {
         enough.countDown();
@@ -148,7 +150,7 @@ final class WarmUp implements AutoCloseable {
     }
   }
 
-  /** The exchanges that have come to their end, each with a key on both sides. */
+  /** The number of complete exchanges. */
   int done() {
     return done.get();
   }
@@ -158,17 +160,21 @@ final class WarmUp implements AutoCloseable {
   }
 
   private void exchange() throws IOException {
-    rehearsal.hold(settings.get(CertificateSettings.HOST), this::check, this::ask, this::answer);
+    rehearsal.hold(
+        settings.get(CertificateSettings.HOST),
+        this::checkCertificate,
+        this::runInitiator,
+        this::runResponder);
   }
 
-  private void check(List<byte[]> chain) throws CertificateRefusedException {
+  private void checkCertificate(List<byte[]> chain) throws CertificateRefusedException {
     DaneVerdict verdict = trust.judge(chain, self, settings.realm());
     if (!verdict.ok()) {
       throw new CertificateRefusedException(verdict.reason());
     }
   }
 
-  private void ask(TlsSession session) throws IOException {
+  private void runInitiator(TlsSession session) throws IOException {
     try (Agreement agreement =
         initiator.run(new TlsExchangeSession(session), settings.realm(), 1, Optional.empty())) {
       LOG.trace("{}", agreement.kvno());
@@ -177,7 +183,7 @@ final class WarmUp implements AutoCloseable {
     }
   }
 
-  private void answer(TlsSession session) throws IOException {
+  private void runResponder(TlsSession session) throws IOException {
     Session exchange = new TlsExchangeSession(session);
     try {
       Proposal proposal = responder.validate(exchange, KxReq.parseFrom(exchange.readMessage()));
@@ -196,11 +202,11 @@ final class WarmUp implements AutoCloseable {
         discovery.addressesOf(peer.get(), DNS_LIMIT);
       }
     } catch (DiscoveryException | IOException | RuntimeException e) {
-      LOG.debug("our own records are not there", e);
+      LOG.debug("cannot look up our own DNS records", e);
     }
   }
 
-  /** Begins no other exchange. */
+  /** Prevents further exchanges. */
   @Override
   public void close() {
     closed = true;

@@ -28,6 +28,8 @@ final class AnchorCheck {
   /**
    * @throws PathException where {@code anchor} cannot be the anchor of {@code path}
    */
+  // Certificates of the Java library have no other type for their times.
+  @SuppressWarnings("JavaUtilDate")
   static void require(X509Certificate anchor, CertificatePath path, Instant time)
       throws PathException {
     String who = "the certificate at depth " + path.length() + ": ";

@@ -2,6 +2,7 @@ package org.kxover.kdb;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -67,7 +68,7 @@ public final class CrossoverKey implements AutoCloseable {
       throw new IllegalArgumentException("till is later than a KDB can say: " + till);
     }
     if (maxTicketLife.compareTo(Duration.ofSeconds(1)) < 0
-        || maxTicketLife.getNano() != 0
+        || !maxTicketLife.equals(maxTicketLife.truncatedTo(ChronoUnit.SECONDS))
         || till.minus(maxTicketLife).isBefore(from)) {
       throw new IllegalArgumentException(
           "the ticket life must be whole seconds, and fit between from and till");

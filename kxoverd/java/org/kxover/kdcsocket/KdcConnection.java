@@ -140,6 +140,8 @@ final class KdcConnection implements AutoCloseable {
     }
   }
 
+  // "late" is one answer of this method, not any answer with these words.
+  @SuppressWarnings("ReferenceEquality")
   private void serve(KdcRequest request) {
     LOG.debug(
         "KDC ({}) asks for {} for {}",
@@ -157,21 +159,22 @@ final class KdcConnection implements AutoCloseable {
     }
     long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
     Answer late = busy("no answer within " + limit + " ms");
-    answer
-        .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
-        .exceptionally(
-            e -> {
-              LOG.error("a request ended in a way that it should not", e);
-              return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
-            })
-        .thenAccept(
-            done -> {
-              if (done == late) {
-                tally.late.increment();
-                LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
-              }
-              reply(request.id(), done);
-            });
+    var unused =
+        answer
+            .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
+            .exceptionally(
+                e -> {
+                  LOG.error("a request ended in a way that it should not", e);
+                  return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
+                })
+            .thenAccept(
+                done -> {
+                  if (done == late) {
+                    tally.late.increment();
+                    LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
+                  }
+                  reply(request.id(), done);
+                });
   }
 
   private Answer answer(KdcRequest request) {

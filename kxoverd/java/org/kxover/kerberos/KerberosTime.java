@@ -49,7 +49,7 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
     // In seconds: Duration.between throws and catches where nanoseconds would not fit, which is
     // dear.
     long second = instant.getEpochSecond();
-    long seconds = duration.getSeconds();
+    long seconds = duration.toSeconds();
     if (seconds > LAST.getEpochSecond() - second) {
       return new KerberosTime(LAST);
     }
@@ -62,7 +62,7 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
   /** As {@link #plus}, the other way. */
   public KerberosTime minus(Duration duration) {
     // What has no opposite is out of the years anyway.
-    return plus(duration.getSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
+    return plus(duration.toSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
   }
 
   public boolean isBefore(KerberosTime other) {

@@ -25,24 +25,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of a realm's keys after they are made: each ends at its {@code till}, and those in use
- * are renewed before. All that it knows it reads from the database: at the start, when something is
- * due, and of everything a few times a day, since others change the database too. It takes one
- * principal at a time, so that a question of the KDC never waits for more than that. On a replica
- * it does no more than tell the primary's daemon, through the database, which keys are in use.
+ * Renews the keys of a realm that are in use, and removes each key at its {@code till}. The
+ * database is its only source. It reads a principal when work on it is due. It also reads all
+ * principals at the start and a few times a day, because others change the database too. It handles
+ * one principal at a time, so that a question of the KDC waits for one principal at most. On a
+ * replica it only records in the primary's database which keys are in use.
  */
 public final class KeyMaintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyMaintenance.class);
 
-  /** When something stands in the way that will pass. */
-  static final Duration LATER = Duration.ofMinutes(1);
+  static final Duration RETRY_DELAY = Duration.ofMinutes(1);
 
-  /** Where the same goes on to fail: that wants a person. */
-  private static final Duration LATEST = Duration.ofHours(1);
+  /** For repeated failures, which an administrator must correct. */
+  private static final Duration MAX_RETRY_DELAY = Duration.ofHours(1);
 
   private static final int MAX_DOUBLINGS = 6;
-  private static final Duration LISTING = Duration.ofHours(6);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LISTING_INTERVAL = Duration.ofHours(6);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -53,15 +52,15 @@ public final class KeyMaintenance implements AutoCloseable {
   private final RandomGenerator random;
   private final Thread thread = DaemonThreads.of("key-maintenance", this::run);
   private final Map<PrincipalName, Integer> failures = new HashMap<>();
-  private final Map<PrincipalName, StoredCrossover> known = new ConcurrentHashMap<>();
+  private final Map<PrincipalName, StoredCrossover> lastSeen = new ConcurrentHashMap<>();
   private final boolean replica;
   private final Duration maxTicketLife;
-  private final Set<PrincipalName> noted = new HashSet<>();
+  private final Set<PrincipalName> useNoted = new HashSet<>();
   private Instant nextListing = Instant.MIN;
   private volatile boolean closed;
 
   /**
-   * @param renewer makes the next key of a crossover
+   * @param renewer agrees on the next key of a crossover
    */
   public KeyMaintenance(
       LocalRealm realm, Schedule schedule, KeyRenewer renewer, RandomGenerator random) {
@@ -84,27 +83,27 @@ public final class KeyMaintenance implements AutoCloseable {
         try {
           turn();
         } catch (RuntimeException | OutOfMemoryError e) {
-          // OutOfMemoryError too: it is how Java says that it cannot have another thread.
-          LOG.error("the upkeep of keys failed in a way that it should not", e);
+          // Java throws OutOfMemoryError when it cannot start another thread.
+          LOG.error("unexpected error in key maintenance (a bug)", e);
         }
-        schedule.await(LONGEST_WAIT);
+        schedule.await(MAX_WAIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Does all that is due. */
+  /** Does all work that is due now. */
   public void turn() {
     if (!clock.instant().isBefore(nextListing)) {
       list();
     }
-    boolean works = true;
+    boolean databaseWorks = true;
     for (PrincipalName name : schedule.takeDue()) {
-      if (!works || closed) {
-        schedule.at(name, clock.instant().plus(LATER));
+      if (!databaseWorks || closed) {
+        schedule.checkAt(name, clock.instant().plus(RETRY_DELAY));
       } else {
-        works = look(name);
+        databaseWorks = process(name);
       }
     }
   }
@@ -114,84 +113,85 @@ public final class KeyMaintenance implements AutoCloseable {
     try {
       List<PrincipalName> names = store.list();
       if (!replica) {
-        names.forEach(name -> schedule.at(name, now));
+        names.forEach(name -> schedule.checkAt(name, now));
       }
-      nextListing = now.plus(LISTING).plus(spread(LISTING.dividedBy(4)));
+      nextListing = now.plus(LISTING_INTERVAL).plus(spread(LISTING_INTERVAL.dividedBy(4)));
       LOG.info("the database has {} crossover principals", names.size());
     } catch (StoreException e) {
-      nextListing = now.plus(LATER);
-      LOG.warn("{}; again in {} s", e.getMessage(), LATER.toSeconds());
+      nextListing = now.plus(RETRY_DELAY);
+      LOG.warn("{}; trying again in {} s", e.getMessage(), RETRY_DELAY.toSeconds());
     }
   }
 
-  /** Whether the database works: where it does not, more of the same would not help. */
-  private boolean look(PrincipalName name) {
+  /**
+   * @return false if the database does not work, so that other principals would fail too
+   */
+  private boolean process(PrincipalName name) {
     try {
       if (replica) {
         noteUse(name);
         return true;
       }
-      Optional<StoredCrossover> left = store.endWhatIsOver(name);
+      Optional<StoredCrossover> remaining = store.endWhatIsOver(name);
       failures.remove(name);
-      if (left.isEmpty()) {
+      if (remaining.isEmpty()) {
         schedule.forget(name);
         renewals.forget(name);
-        known.remove(name);
+        lastSeen.remove(name);
         return true;
       }
-      known.put(name, left.get());
-      renewals.look(left.get());
+      lastSeen.put(name, remaining.get());
+      renewals.process(remaining.get());
       return true;
     } catch (StoreException e) {
       boolean busy = e.reason() == StoreException.Reason.BUSY;
-      Duration wait = busy ? LATER : afterFailures(failures.merge(name, 1, Integer::sum));
-      schedule.at(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
+      Duration wait = busy ? RETRY_DELAY : delayAfter(failures.merge(name, 1, Integer::sum));
+      schedule.checkAt(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
       if (!closed) {
-        LOG.warn("{}; again in {} s or more", e.getMessage(), wait.toSeconds());
+        LOG.warn("{}; trying again in {} s or more", e.getMessage(), wait.toSeconds());
       }
       return e.reason() == StoreException.Reason.REFUSED;
     }
   }
 
   /**
-   * On a replica, all that is done for a key: the daemon of the primary, which renews it and ends
-   * it, is told that it is in use here. What the KDC asks for is looked at again from time to time,
-   * since the next key wants a note of its own.
+   * Records in the primary's database that the KDC of this replica uses the key. The primary's
+   * daemon renews and removes the key. The second check only clears the schedule: the KDC's next
+   * question then schedules a check of the key that is newest by then.
    */
   private void noteUse(PrincipalName name) throws StoreException {
-    if (noted.remove(name)) {
+    if (useNoted.remove(name)) {
       schedule.forget(name);
       return;
     }
     Optional<StoredCrossover> stored = store.find(name);
     if (stored.isPresent()) {
-      known.put(name, stored.get());
+      lastSeen.put(name, stored.get());
       renewals.noteUse(stored.get());
-      noted.add(name);
+      useNoted.add(name);
       Optional<KeyTimes> times = KeyTimes.of(stored.get(), maxTicketLife);
-      schedule.at(name, clock.instant().plus(times.map(KeyTimes::unasked).orElse(LISTING)));
+      schedule.checkAt(
+          name,
+          clock.instant().plus(times.map(KeyTimes::maxQuestionInterval).orElse(LISTING_INTERVAL)));
     } else {
-      known.remove(name);
+      lastSeen.remove(name);
       schedule.forget(name);
     }
   }
 
-  /**
-   * A minute after the first, since kadmind may only have been started anew; then twice as long.
-   */
-  private static Duration afterFailures(int count) {
-    Duration wait = LATER.multipliedBy(1L << Math.min(count - 1, MAX_DOUBLINGS));
-    return Comparables.min(wait, LATEST);
+  /** One minute after the first failure, as after a restart of kadmind; doubled each time. */
+  private static Duration delayAfter(int count) {
+    Duration delay = RETRY_DELAY.multipliedBy(1L << Math.min(count - 1, MAX_DOUBLINGS));
+    return Comparables.min(delay, MAX_RETRY_DELAY);
   }
 
-  /** What becomes of that crossover, as things are. */
   public KeyPlan plan(StoredCrossover stored) {
     return renewals.plan(stored);
   }
 
-  /** The keys of ours in the database, by what they are for, as they were looked at last. */
+  /** The number of our keys in the database, by role, as of the last check of each crossover. */
   public Map<Role, Long> keys() {
-    return known.values().stream()
+    return lastSeen.values().stream()
         .filter(stored -> stored.role().isPresent())
         .collect(
             Collectors.groupingBy(
@@ -199,7 +199,7 @@ public final class KeyMaintenance implements AutoCloseable {
                 Collectors.summingLong(stored -> stored.keys().size())));
   }
 
-  /** Keys in use whose renewal was due and has failed so far. */
+  /** The number of keys in use whose renewal is due and has failed so far. */
   public int overdue() {
     return renewals.failing();
   }
@@ -208,7 +208,7 @@ public final class KeyMaintenance implements AutoCloseable {
     return Duration.ofMillis(random.nextLong(most.toMillis() + 1));
   }
 
-  /** Waits for the one principal that is being looked at; the rest waits for the next start. */
+  /** Waits for the principal in work. The other principals wait for the next start. */
   @Override
   public void close() throws InterruptedException {
     closed = true;

@@ -11,15 +11,16 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What becomes of a crossover as time passes: {@link KeyMaintenance} carries it out, and the
- * listing shows it.
+ * What to do with a crossover's keys, and when. {@link KeyMaintenance} does it, and {@code kxover
+ * status} shows it.
  *
  * @param renewal of the newest key
- * @param due when it is time to renew the newest key, wanted or not; empty where others renew it
- * @param lastIssue from then on our KDC gives no ticket under the newest key; empty where others
- *     renew it
- * @param removeAt when the next of all its keys ends, and the store removes it unless an
- *     administrator closed the principal; empty where no key is to end
+ * @param due the time to renew the newest key, even if the settings or policy do not allow the
+ *     renewal; empty if we do not renew it
+ * @param lastIssue from this time on, our KDC issues no ticket under the newest key; empty if we do
+ *     not renew it
+ * @param removeAt the time of the next removal of a key; the store removes none from a principal
+ *     that an administrator closed. Empty if no key has an end in the future
  */
 public record KeyPlan(
     RenewalPlan renewal,
@@ -27,26 +28,23 @@ public record KeyPlan(
     Optional<Instant> lastIssue,
     Optional<Instant> removeAt) {
 
-  /**
-   * The plan for that crossover as it is known at that time. It asks and tells nobody: equal values
-   * give equal plans.
-   */
-  static KeyPlan of(StoredCrossover key, PlanContext around, RealmSettings settings, Instant now) {
-    Optional<KeyTimes> ours =
+  /** A pure function: equal arguments give equal plans. */
+  static KeyPlan of(StoredCrossover key, PlanContext context, RealmSettings settings, Instant now) {
+    Optional<KeyTimes> times =
         key.closed()
             ? Optional.empty()
             : KeyTimes.of(key, settings.get(KeySettings.MAX_TICKET_LIFE));
     return new KeyPlan(
-        ours.map(times -> renewal(key, times, around, settings, now)).orElse(ofOthers(key)),
-        ours.map(times -> times.renewal(around.spread())),
-        ours.map(KeyTimes::lastIssue),
-        nextEnd(key, now).map(till -> KeyTimes.removal(till, around.spread())));
+        times.map(own -> renewal(key, own, context, settings, now)).orElse(withoutOurRenewal(key)),
+        times.map(own -> own.renewalTime(context.spread())),
+        times.map(KeyTimes::lastIssue),
+        nextEnd(key, now).map(till -> KeyTimes.removalTime(till, context.spread())));
   }
 
-  private static RenewalPlan ofOthers(StoredCrossover key) {
-    boolean known = key.keys().containsKey(key.highestKvno()) && !key.closed();
+  private static RenewalPlan withoutOurRenewal(StoredCrossover key) {
+    boolean usable = key.keys().containsKey(key.highestKvno()) && !key.closed();
     return RenewalPlan.of(
-        known && key.role().equals(Optional.of(Role.SERVICE))
+        usable && key.role().equals(Optional.of(Role.SERVICE))
             ? RenewalPlan.State.BY_PEER
             : RenewalPlan.State.NONE);
   }
@@ -54,40 +52,40 @@ public record KeyPlan(
   private static RenewalPlan renewal(
       StoredCrossover key,
       KeyTimes times,
-      PlanContext around,
+      PlanContext context,
       RealmSettings settings,
       Instant now) {
-    if (around.inWork()) {
+    if (context.inWork()) {
       return RenewalPlan.of(RenewalPlan.State.IN_WORK);
     }
     if (!now.isBefore(times.lastIssue())) {
       return RenewalPlan.of(RenewalPlan.State.TOO_LATE);
     }
-    Optional<String> unwanted = unwanted(key, times, around, settings);
-    if (unwanted.isPresent()) {
-      return RenewalPlan.ended(RenewalPlan.State.NOT_PLANNED, unwanted.get());
+    Optional<String> reason = reasonNotToRenew(key, times, context, settings);
+    if (reason.isPresent()) {
+      return RenewalPlan.ended(RenewalPlan.State.NOT_PLANNED, reason.get());
     }
-    if (around.objection().isPresent()) {
-      return RenewalPlan.ended(RenewalPlan.State.REFUSED, around.objection().get());
+    if (context.objection().isPresent()) {
+      return RenewalPlan.ended(RenewalPlan.State.REFUSED, context.objection().get());
     }
-    return around
-        .failed()
-        .filter(failed -> failed.kvno() == key.highestKvno())
-        .map(failed -> retry(failed, times))
-        .orElseGet(() -> RenewalPlan.at(times.renewal(around.spread())));
+    return context
+        .lastFailure()
+        .filter(failure -> failure.kvno() == key.highestKvno())
+        .map(failure -> retry(failure, times))
+        .orElseGet(() -> RenewalPlan.at(times.renewalTime(context.spread())));
   }
 
-  /** Why the settings let the key end. */
-  private static Optional<String> unwanted(
-      StoredCrossover key, KeyTimes times, PlanContext around, RealmSettings settings) {
+  /** Why the settings do not want another key; empty if they do. */
+  private static Optional<String> reasonNotToRenew(
+      StoredCrossover key, KeyTimes times, PlanContext context, RealmSettings settings) {
     return switch (settings.get(KeySettings.RENEWAL)) {
       case ALWAYS -> Optional.empty();
       case NEVER -> Optional.of("renewal = never");
       case IN_USE -> {
         int lifetimes = settings.get(KeySettings.UNUSED_LIFETIMES);
-        Instant oldest = times.beginOf(lifetimes);
+        Instant oldest = times.startOfLifetimes(lifetimes);
         Optional<Instant> used = key.used().map(KerberosTime::instant);
-        yield around.asked() || used.filter(when -> !when.isBefore(oldest)).isPresent()
+        yield context.asked() || used.filter(when -> !when.isBefore(oldest)).isPresent()
             ? Optional.empty()
             : Optional.of(
                 used.map(when -> "last use noted at " + when).orElse("no use noted")
@@ -97,15 +95,16 @@ public record KeyPlan(
     };
   }
 
-  private static RenewalPlan retry(PlanContext.Failure failed, KeyTimes times) {
-    Instant again = failed.when().plus(times.retry(failed.count(), failed.spread()));
+  private static RenewalPlan retry(PlanContext.Failure failure, KeyTimes times) {
+    Instant again = failure.when().plus(times.retryDelay(failure.count(), failure.spread()));
     return again.isBefore(times.lastIssue())
-        ? new RenewalPlan(RenewalPlan.State.RETRY, Optional.of(again), failed.count(), failed.why())
+        ? new RenewalPlan(
+            RenewalPlan.State.RETRY, Optional.of(again), failure.count(), failure.why())
         : new RenewalPlan(
-            RenewalPlan.State.NOT_PLANNED, Optional.empty(), failed.count(), failed.why());
+            RenewalPlan.State.NOT_PLANNED, Optional.empty(), failure.count(), failure.why());
   }
 
-  /** What should have ended and did not waits for the next listing: this is no place to insist. */
+  /** A key that should be gone already is tried again at the next listing. */
   private static Optional<Instant> nextEnd(StoredCrossover key, Instant now) {
     return key.keys().values().stream()
         .map(KeyValidity::till)
@@ -114,23 +113,22 @@ public record KeyPlan(
         .min(Instant::compareTo);
   }
 
-  /** Whether the renewal is to begin, at that time or before it. */
-  boolean isToRenew(Instant now) {
+  /** True if the renewal must begin now. */
+  boolean mustRenew(Instant now) {
     return renewal.at().filter(at -> !now.isBefore(at)).isPresent();
   }
 
-  /** Whether it is time to renew the newest key, wanted or not. */
+  /** True if {@link #due} has come, even if no renewal is planned. */
   boolean isDue(Instant now) {
     return due.filter(when -> !now.isBefore(when)).isPresent();
   }
 
-  /** Whether our KDC gave tickets under the newest key, and gives none any more. */
+  /** True if our KDC no longer issues tickets under the newest key. */
   public boolean isExpiring(Instant now) {
     return lastIssue.filter(last -> !now.isBefore(last)).isPresent();
   }
 
-  /** When to look at the crossover again. */
-  Optional<Instant> nextLook(Instant now) {
+  Optional<Instant> nextCheck(Instant now) {
     return Stream.of(due, renewal.at(), removeAt)
         .flatMap(Optional::stream)
         .filter(when -> when.isAfter(now))

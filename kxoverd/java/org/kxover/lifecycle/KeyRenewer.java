@@ -5,15 +5,18 @@ import java.util.concurrent.CompletableFuture;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Begins exchanges for keys that are to be followed by others. */
+/** Begins the exchanges that renew keys. */
 public interface KeyRenewer {
-  /** Why our users may not go to that realm any more, if they may not: then nothing is renewed. */
+  /**
+   * Why our users may no longer go to that realm, so that its keys are not renewed; empty if they
+   * may.
+   */
   Optional<String> objection(Realm service);
 
   /**
    * Begins an exchange, unless one for that crossover is in work already.
    *
-   * @param kvno of the key that is to be followed; where the store has another, nothing is done
+   * @param kvno of the key to renew; if the store's newest key has another kvno, nothing is done
    */
   CompletableFuture<?> renew(PrincipalName name, int kvno);
 }

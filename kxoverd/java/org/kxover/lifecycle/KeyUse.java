@@ -9,11 +9,11 @@ import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.StoredCrossover;
 
 /**
- * For how long the KDC may count on a key of our own users. One made by hand is the administrator's
- * word; one of ours must outlive the ticket that is issued last.
+ * How long the KDC may issue tickets under a key for our own users. A key that an administrator
+ * made by hand has no limit. A key of kxoverd must not expire before the last ticket under it.
  */
 public final class KeyUse {
-  /** How long the KDC may go without a question of the same host. */
+  /** The longest time for which the KDC may cache a referral. */
   public static final Duration MAX_TTL = Duration.ofMinutes(5);
 
   private final Duration maxTicketLife;
@@ -24,23 +24,22 @@ public final class KeyUse {
     this.clock = clock;
   }
 
-  /** The use of that realm's keys by its KDC. */
   public static KeyUse of(LocalRealm realm) {
     return new KeyUse(realm.settings().get(KeySettings.MAX_TICKET_LIFE), realm.clock());
   }
 
-  /** Whether the KDC gives tickets under the newest key. */
+  /** True if the KDC may issue tickets under the newest key. */
   public boolean isUsable(StoredCrossover stored) {
     return !left(stored).isZero();
   }
 
-  /** For how long the KDC need not ask for a host under the newest key again. */
+  /** How long the KDC may cache a referral that uses the newest key. */
   public Duration ttl(StoredCrossover stored) {
     Duration ttl = Comparables.min(MAX_TTL, left(stored));
     return stored.managed()
         ? times(stored)
-            .map(KeyTimes::unasked)
-            .map(share -> Comparables.min(ttl, share))
+            .map(KeyTimes::maxQuestionInterval)
+            .map(interval -> Comparables.min(ttl, interval))
             .orElse(Duration.ZERO)
         : ttl;
   }

@@ -4,28 +4,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the plan for a key needs to know beside the database.
+ * What the plan for a key depends on besides the database.
  *
- * @param asked whether the KDC asked for the crossover since its newest key was written; what the
- *     database has of it may be older
- * @param inWork whether the key that follows is being agreed on
- * @param failed the last try to renew a key of the crossover, where that failed
- * @param objection why policy does not allow the other realm, where it does not
- * @param spread 0 to 1, and always the same of a key: keys that were made together are not renewed
- *     and ended together
+ * @param asked true if the KDC asked for the crossover since its newest key was written; the
+ *     database may not have this use yet
+ * @param inWork true if a renewal is in work
+ * @param lastFailure of renewing a key of the crossover; empty if the last renewal succeeded
+ * @param objection why policy does not allow the other realm; empty if it does
+ * @param spread 0 to 1, constant for a key, so that keys that were made together are not renewed
+ *     and removed together
  */
 record PlanContext(
     boolean asked,
     boolean inWork,
-    Optional<Failure> failed,
+    Optional<Failure> lastFailure,
     Optional<String> objection,
     double spread) {
   /**
-   * @param kvno of the key that was to be renewed
-   * @param count tries of that in a row
-   * @param when the last of them failed
-   * @param spread 0 to 1, of the wait for the next
-   * @param why the last of them failed
+   * @param kvno of the key whose renewal failed
+   * @param count of failures in a row
+   * @param when the last try failed
+   * @param spread 0 to 1, of the delay before the next try
+   * @param why the last try failed
    */
   record Failure(int kvno, int count, Instant when, double spread, String why) {}
 }

@@ -7,29 +7,29 @@ import java.util.Optional;
 /**
  * Whether and when the newest key of a crossover is renewed.
  *
- * @param at when, for {@link State#PLANNED} and {@link State#RETRY}; may be past, where other work
+ * @param at when, for {@link State#PLANNED} and {@link State#RETRY}; in the past if other work
  *     comes first
- * @param failures so many tries of its renewal in a row
- * @param why the last of these failed, or why no renewal is planned; else empty
+ * @param failures in a row
+ * @param why the last try failed, or why no renewal is planned; else empty
  */
 public record RenewalPlan(State state, Optional<Instant> at, int failures, String why) {
-  /** In words that the control socket's answers have. */
+  /** The control socket's answers contain these words. */
   public enum State {
-    /** It is renewed then. */
+    /** The key is renewed at {@link RenewalPlan#at}. */
     PLANNED,
-    /** The exchange goes on. */
+    /** The exchange is in work. */
     IN_WORK,
-    /** It failed, and is tried again then. */
+    /** The renewal failed, and is tried again at {@link RenewalPlan#at}. */
     RETRY,
-    /** It is let end: it is used too little, or no time is left for another try. */
+    /** The key expires without another: it is not in use, or no time is left for another try. */
     NOT_PLANNED,
-    /** It is let end: policy does not allow that realm any more. */
+    /** The key expires without another: policy no longer allows the other realm. */
     REFUSED("not planned"),
-    /** It gives no tickets any more: the next question of the KDC makes a new key. */
+    /** The KDC no longer issues tickets under the key. Its next question makes a new key. */
     TOO_LATE,
-    /** The other realm, whose users it is for, renews it. */
+    /** The key is for users of the other realm, whose daemon renews it. */
     BY_PEER,
-    /** There is no key of ours that could be renewed. */
+    /** kxoverd has no key to renew. */
     NONE;
 
     private final String word;

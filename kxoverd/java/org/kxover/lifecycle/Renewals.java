@@ -26,11 +26,11 @@ import org.kxover.kerberos.Realm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out what {@link KeyPlan} says of renewals. */
+/** Renews keys as their {@link KeyPlan} says, and records which keys are in use. */
 final class Renewals {
   private static final Logger LOG = LoggerFactory.getLogger(Renewals.class);
 
-  /** At once: there is no hurry, and a peer that hangs shall not hold up the KDC's questions. */
+  /** Renewals are not urgent, and many peers that hang must not delay the KDC's questions. */
   static final int MAX_AT_ONCE = 4;
 
   private final RealmSettings settings;
@@ -40,8 +40,8 @@ final class Renewals {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Events events;
-  private final int salt;
-  private final Semaphore places = new Semaphore(MAX_AT_ONCE);
+  private final int seed;
+  private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
   private final Set<PrincipalName> inWork = ConcurrentHashMap.newKeySet();
   private final Map<PrincipalName, PlanContext.Failure> failures = new ConcurrentHashMap<>();
 
@@ -53,27 +53,28 @@ final class Renewals {
     this.clock = realm.clock();
     this.random = random;
     this.events = realm.events();
-    this.salt = random.nextInt();
+    this.seed = random.nextInt();
   }
 
-  /** Does what is due for that crossover, and puts on the schedule what is not due yet. */
-  void look(StoredCrossover stored) throws StoreException {
+  /** Does the work that is due for the crossover, and schedules the next check. */
+  void process(StoredCrossover stored) throws StoreException {
     PrincipalName name = stored.name();
-    failures.computeIfPresent(name, (same, one) -> one.kvno() == stored.highestKvno() ? one : null);
-    PlanContext around = circumstances(stored);
+    failures.computeIfPresent(
+        name, (same, failure) -> failure.kvno() == stored.highestKvno() ? failure : null);
+    PlanContext context = context(stored);
     Instant now = clock.instant();
-    KeyPlan plan = KeyPlan.of(stored, around, settings, now);
-    plan.nextLook(now).ifPresent(when -> schedule.at(name, when));
+    KeyPlan plan = KeyPlan.of(stored, context, settings, now);
+    plan.nextCheck(now).ifPresent(when -> schedule.checkAt(name, when));
     noteUse(stored);
     switch (plan.renewal().state()) {
       case PLANNED, RETRY -> {
-        if (plan.isToRenew(now)) {
+        if (plan.mustRenew(now)) {
           renew(stored, plan, now);
         }
       }
       case REFUSED -> {
         if (plan.isDue(now)) {
-          LOG.info("{} is not renewed: {}", name, plan.renewal().why());
+          LOG.info("{} is not renewed, and expires: {}", name, plan.renewal().why());
           forget(name);
         }
       }
@@ -82,12 +83,11 @@ final class Renewals {
     }
   }
 
-  /** What becomes of that crossover, as things are. */
   KeyPlan plan(StoredCrossover stored) {
-    return KeyPlan.of(stored, circumstances(stored), settings, clock.instant());
+    return KeyPlan.of(stored, context(stored), settings, clock.instant());
   }
 
-  private PlanContext circumstances(StoredCrossover stored) {
+  private PlanContext context(StoredCrossover stored) {
     PrincipalName name = stored.name();
     return new PlanContext(
         schedule.wasAsked(name),
@@ -99,14 +99,14 @@ final class Renewals {
         spread(name, stored.highestKvno()));
   }
 
-  /** How many keys there are whose renewal has failed, and not succeeded since. */
+  /** The number of keys whose last renewal failed. */
   int failing() {
     return failures.size();
   }
 
   /**
-   * Notes that the KDC needs the newest key, where it asked for it and that is not noted yet: for a
-   * restart, the database is told; once for each key, since that costs a write.
+   * Records in the database that the newest key is in use, if the KDC has asked for it. A restarted
+   * daemon knows the use from there. Each key is recorded once, because that costs a write.
    */
   void noteUse(StoredCrossover stored) throws StoreException {
     KeyValidity newest = stored.keys().get(stored.highestKvno());
@@ -118,13 +118,13 @@ final class Renewals {
       return;
     }
     KerberosTime now = new KerberosTime(clock.instant());
-    // A peer's clock that is ahead lets a key begin in what is the future here.
+    // If the peer's clock is ahead of ours, the key begins in our future.
     store.noteUse(stored.name(), now.isBefore(newest.from()) ? newest.from() : now);
     events.happened(
         event(
                 EventType.KEY_USED,
                 stored,
-                "%s kvno %d is in use, made with %s, in force till %s"
+                "%s kvno %d is in use, agreed with %s, in force till %s"
                     .formatted(stored.name(), stored.highestKvno(), newest.peer(), newest.till()))
             .with(Optional.of(newest.peer())));
   }
@@ -133,20 +133,23 @@ final class Renewals {
     failures.remove(name);
   }
 
-  /** A number from 0 to 1 for a key, which stays while the daemon runs. */
+  /** 0 to 1, constant for a key while the daemon runs. */
   private double spread(PrincipalName name, int kvno) {
-    return Math.floorMod((name.toString() + kvno).hashCode() * 31 + salt, 1024) / 1024.0;
+    return Math.floorMod((name.toString() + kvno).hashCode() * 31 + seed, 1024) / 1024.0;
   }
 
   private void renew(StoredCrossover stored, KeyPlan plan, Instant now) {
     PrincipalName name = stored.name();
     int kvno = stored.highestKvno();
-    if (!places.tryAcquire()) {
-      schedule.at(name, now.plus(KeyMaintenance.LATER));
+    if (!slots.tryAcquire()) {
+      schedule.checkAt(name, now.plus(KeyMaintenance.RETRY_DELAY));
       return;
     }
     LOG.info(
-        "renewing {}: kvno {} gives tickets till {}", name, kvno, plan.lastIssue().orElseThrow());
+        "renewing {}: the KDC issues tickets under kvno {} until {} only",
+        name,
+        kvno,
+        plan.lastIssue().orElseThrow());
     inWork.add(name);
     CompletableFuture<?> renewal;
     try {
@@ -154,16 +157,17 @@ final class Renewals {
     } catch (RuntimeException | Error e) {
       renewal = CompletableFuture.failedFuture(e);
     }
-    renewal.whenComplete(
-        (done, e) -> {
-          places.release();
-          inWork.remove(name);
-          if (e == null) {
-            failures.remove(name);
-          } else {
-            failed(stored, plan.renewal().failures() + 1, e);
-          }
-        });
+    var unused =
+        renewal.whenComplete(
+            (done, e) -> {
+              slots.release();
+              inWork.remove(name);
+              if (e == null) {
+                failures.remove(name);
+              } else {
+                failed(stored, plan.renewal().failures() + 1, e);
+              }
+            });
   }
 
   private void failed(StoredCrossover stored, int count, Throwable e) {
@@ -178,7 +182,7 @@ final class Renewals {
             random.nextDouble(),
             why.failureReason() + ": " + why.getMessage()));
     RenewalPlan next = plan(stored).renewal();
-    boolean more = next.state() == RenewalPlan.State.RETRY;
+    boolean retry = next.state() == RenewalPlan.State.RETRY;
     events.happened(
         event(
                 EventType.ROLLOVER_FAILED,
@@ -188,13 +192,13 @@ final class Renewals {
                         name,
                         why.failureReason(),
                         why.getMessage(),
-                        more
-                            ? "again at " + next.at().orElseThrow()
-                            : "the next question makes a new key"))
+                        retry
+                            ? "trying again at " + next.at().orElseThrow()
+                            : "not tried again; the KDC's next question makes a new key"))
             .with(why.peer())
             .failed(Optional.of(why.failureReason())));
-    if (more) {
-      schedule.at(name, next.at().orElseThrow());
+    if (retry) {
+      schedule.checkAt(name, next.at().orElseThrow());
     }
   }
 

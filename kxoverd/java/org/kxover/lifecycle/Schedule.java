@@ -14,15 +14,15 @@ import org.kxover.base.Comparables;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * When each crossover of a realm wants to be looked at, and which of them the KDC asked for: what
- * the threads that answer questions tell {@link KeyMaintenance}. It holds no more than there are
- * principals in the database, and begins empty. Safe for use by many threads.
+ * The time of the next check of each crossover of a realm, and which crossovers the KDC asked for.
+ * The threads that answer the KDC's questions write here, and {@link KeyMaintenance} reads. It
+ * holds no more entries than the database has principals, and is empty at the start. Thread-safe.
  */
 public final class Schedule {
-  /** After something happened to a crossover it is looked at so much later. */
-  static final Duration SOON = Duration.ofSeconds(5);
+  /** The delay between a change or first use of a crossover and its check. */
+  static final Duration CHECK_DELAY = Duration.ofSeconds(5);
 
-  private static final long LEAST_WAIT_MILLIS = 100;
+  private static final long MIN_WAIT_MILLIS = 100;
 
   private final InstantSource clock;
   private final Map<PrincipalName, Instant> due = new HashMap<>();
@@ -34,46 +34,46 @@ public final class Schedule {
     this.clock = clock;
   }
 
-  /** The KDC asked for that crossover, and has its answer. */
+  /** Notes that the KDC asked for the crossover and has its answer. */
   public synchronized void asked(PrincipalName name) {
     Instant now = clock.instant();
     lastAsked.put(name, now);
     if (asked.add(name)) {
-      at(name, now.plus(SOON));
+      checkAt(name, now.plus(CHECK_DELAY));
     }
   }
 
-  /** When the KDC asked for that crossover last; empty where it did not since the start. */
+  /** When the KDC last asked for the crossover; empty if it has not since the daemon's start. */
   public synchronized Optional<Instant> lastAsked(PrincipalName name) {
     return Optional.ofNullable(lastAsked.get(name));
   }
 
-  /** Whether the KDC asked for that crossover since its newest key was written. */
+  /** True if the KDC asked for the crossover since its newest key was written. */
   public synchronized boolean wasAsked(PrincipalName name) {
     return asked.contains(name);
   }
 
-  /** A key of that crossover was written: what was known and planned is of the one before. */
-  synchronized void wrote(PrincipalName name) {
+  /** Forgets uses and checks of the key before the one just written. */
+  synchronized void keyWritten(PrincipalName name) {
     asked.remove(name);
     due.remove(name);
-    at(name, clock.instant().plus(SOON));
+    checkAt(name, clock.instant().plus(CHECK_DELAY));
   }
 
-  /** There is no such crossover any more. */
+  /** For a crossover that no longer exists. */
   synchronized void forget(PrincipalName name) {
     asked.remove(name);
     lastAsked.remove(name);
     due.remove(name);
   }
 
-  /** That crossover is to be looked at then, or earlier where that is planned already. */
-  synchronized void at(PrincipalName name, Instant when) {
+  /** Schedules a check, unless an earlier one is scheduled already. */
+  synchronized void checkAt(PrincipalName name, Instant when) {
     due.merge(name, when, Comparables::min);
     notifyAll();
   }
 
-  /** All that is due now, taken off the agenda. */
+  /** Removes and returns the crossovers whose check is due. */
   synchronized List<PrincipalName> takeDue() {
     Instant now = clock.instant();
     List<PrincipalName> taken = new ArrayList<>();
@@ -87,24 +87,29 @@ public final class Schedule {
     return taken;
   }
 
-  /** When the next is due; empty for never. */
+  /** When the next check is due; empty if none is scheduled. */
   synchronized Optional<Instant> next() {
     return due.values().stream().min(Instant::compareTo);
   }
 
-  /** Ends the wait for what is due, and every later one. */
+  /** Ends every {@link #await} now, and later ones at once. */
   synchronized void close() {
     closed = true;
     notifyAll();
   }
 
-  /** Waits until something may be due: never for nothing, and at most that long. */
+  /**
+   * Waits until a check is due, at most {@code longest}. It waits for 100 ms at least, to prevent a
+   * busy loop.
+   */
+  // The caller checks what is due after each wait, and waits again.
+  @SuppressWarnings("WaitNotInLoop")
   synchronized void await(Duration longest) throws InterruptedException {
     if (closed) {
       return;
     }
     long left =
         next().map(when -> Duration.between(clock.instant(), when)).orElse(longest).toMillis();
-    wait(Math.max(LEAST_WAIT_MILLIS, Math.min(left + 1, longest.toMillis())));
+    wait(Math.max(MIN_WAIT_MILLIS, Math.min(left + 1, longest.toMillis())));
   }
 }

@@ -12,19 +12,19 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A store that puts every key which is written on the agenda, and keeps in mind what was read of
- * each crossover last.
+ * A store that schedules a check of every key it writes, and caches what it last read of each
+ * crossover.
  */
 public final class TrackingStore extends ForwardingStore {
   private final Schedule schedule;
-  private final LastRead lastRead;
+  private final CrossoverCache cache;
   private final InstantSource clock;
 
   public TrackingStore(
-      CrossoverStore store, Schedule schedule, LastRead lastRead, InstantSource clock) {
+      CrossoverStore store, Schedule schedule, CrossoverCache cache, InstantSource clock) {
     super(store);
     this.schedule = schedule;
-    this.lastRead = lastRead;
+    this.cache = cache;
     this.clock = clock;
   }
 
@@ -32,12 +32,12 @@ public final class TrackingStore extends ForwardingStore {
     T make() throws StoreException;
   }
 
-  /** Whatever became of it: a change of which that is not known may have been made. */
-  private <T> T changing(PrincipalName name, Change<T> change) throws StoreException {
+  /** Marks the principal after a failure too: the change may have been made all the same. */
+  private <T> T marking(PrincipalName name, Change<T> change) throws StoreException {
     try {
       return change.make();
     } finally {
-      lastRead.changed(name);
+      cache.markChanged(name);
     }
   }
 
@@ -46,51 +46,51 @@ public final class TrackingStore extends ForwardingStore {
       throws StoreException {
     StoredCrossover written;
     try {
-      written = changing(key.name(), () -> super.write(key, before));
+      written = marking(key.name(), () -> super.write(key, before));
     } finally {
-      schedule.wrote(key.name());
+      schedule.keyWritten(key.name());
     }
-    lastRead.read(key.name(), Optional.of(written), clock.instant());
+    cache.update(key.name(), Optional.of(written), clock.instant());
     return written;
   }
 
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
-    return noted(crossover, super.find(crossover));
+    return cached(crossover, super.find(crossover));
   }
 
   @Override
   public List<PrincipalName> list() throws StoreException {
     List<PrincipalName> names = super.list();
-    // Those that another hand deleted are looked at too, and so forgotten.
-    lastRead.listed(names).forEach(name -> schedule.at(name, clock.instant()));
+    // The check of a principal that somebody else deleted removes it from the cache.
+    cache.compareWithListing(names).forEach(name -> schedule.checkAt(name, clock.instant()));
     return names;
   }
 
   @Override
   public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    // What is left is read with it; where that fails, some may have ended all the same.
-    return noted(crossover, changing(crossover, () -> super.endWhatIsOver(crossover)));
+    // The store reads the remaining keys. If it fails, it may still have removed some keys.
+    return cached(crossover, marking(crossover, () -> super.endWhatIsOver(crossover)));
   }
 
-  private Optional<StoredCrossover> noted(PrincipalName name, Optional<StoredCrossover> found) {
-    lastRead.read(name, found, clock.instant());
+  private Optional<StoredCrossover> cached(PrincipalName name, Optional<StoredCrossover> found) {
+    cache.update(name, found, clock.instant());
     return found;
   }
 
-  /** Has the crossover looked at once more, which finds nothing and forgets it. */
+  /** Schedules a check, which finds no principal and forgets it. */
   @Override
   public boolean delete(PrincipalName crossover) throws StoreException {
     try {
-      return changing(crossover, () -> super.delete(crossover));
+      return marking(crossover, () -> super.delete(crossover));
     } finally {
-      schedule.at(crossover, clock.instant());
+      schedule.checkAt(crossover, clock.instant());
     }
   }
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    changing(
+    marking(
         crossover,
         () -> {
           super.noteUse(crossover, when);

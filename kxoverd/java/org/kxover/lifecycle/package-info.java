@@ -1,5 +1,6 @@
 /**
- * Time passes: {@code KeyPlan} says what becomes of a crossover and when, {@code KeyMaintenance}
- * carries it out. {@code Schedule} says when it looks at which crossover.
+ * Renews keys in use and removes expired keys. {@code KeyPlan} says what to do with a crossover's
+ * keys and when. {@code KeyMaintenance} does it. {@code Schedule} holds the time of the next check
+ * of each crossover.
  */
 package org.kxover.lifecycle;

@@ -27,21 +27,21 @@ final class EventMeters implements Events {
 
   EventMeters(PrometheusRegistry registry) {
     questions =
-        Times.histogram(
+        DurationHistograms.histogram(
             registry,
             "kxover_question_duration_seconds",
-            "Questions of a realm's KDC, by what came of them.",
+            "Questions of a realm's KDC, by outcome.",
             "realm",
             "outcome");
     crossings =
-        Times.histogram(
+        DurationHistograms.histogram(
             registry,
             "kxover_crossing_duration_seconds",
             "Exchanges that we began, from the look-up of peers to the key in the database.",
             "realm",
             "outcome");
     requests =
-        Times.histogram(
+        DurationHistograms.histogram(
             registry,
             "kxover_request_duration_seconds",
             "Other realms' requests for a key, from the message to the key or the refusal.",
@@ -51,21 +51,18 @@ final class EventMeters implements Events {
         counter(
             registry,
             "kxover_keys_total",
-            "Crossover keys, by what became of them: made, rolled, used, ended.",
+            "Crossover keys that were made, rolled, used or ended.",
             "realm",
             "role",
             "event");
     rolloverFailures =
         counter(
-            registry,
-            "kxover_rollover_failures_total",
-            "Renewals ahead of a key's end that failed.",
-            "realm");
+            registry, "kxover_rollover_failures_total", "Failed renewals of keys in use.", "realm");
     kadminStarts =
         counter(
             registry,
             "kxover_kadmin_starts_total",
-            "Starts of a kadmin, and whether it took requests; a failure counts once a reason.",
+            "Starts of kadmin, by outcome; repeated failures for one reason count once.",
             "realm",
             "outcome");
     reloads = counter(registry, "kxover_reloads_total", "Reloads of the settings.", "outcome");
@@ -74,7 +71,7 @@ final class EventMeters implements Events {
     reloadWorked =
         Gauge.builder()
             .name("kxover_last_reload_successful")
-            .help("0 where the settings could not be read again, till they are; else 1.")
+            .help("0 if the last reload failed, else 1.")
             .register(registry);
     reloadWorked.set(1);
   }
@@ -89,7 +86,7 @@ final class EventMeters implements Events {
         .register(registry);
   }
 
-  /** Whether that realm's kadmin worked when it was started last; empty before the first. */
+  /** True if the realm's kadmin worked at its last start; empty before the first start. */
   Optional<Boolean> kadminUp(Realm realm) {
     return Optional.ofNullable(kadminUp.get(realm));
   }

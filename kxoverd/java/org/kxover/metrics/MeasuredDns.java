@@ -13,7 +13,7 @@ import org.kxover.dns.DnsOutcome;
 import org.kxover.dns.SecureDns;
 import org.xbill.DNS.Name;
 
-/** Secure DNS, with the time and the outcome of each look-up. */
+/** Measures the duration and outcome of each look-up in secure DNS. */
 final class MeasuredDns implements SecureDns {
   private final SecureDns dns;
   private final Histogram times;
@@ -21,10 +21,10 @@ final class MeasuredDns implements SecureDns {
   MeasuredDns(SecureDns dns, PrometheusRegistry registry) {
     this.dns = dns;
     this.times =
-        Times.histogram(
+        DurationHistograms.histogram(
             registry,
             "kxover_dns_lookup_duration_seconds",
-            "Look-ups in secure DNS, those that the cache answers too.",
+            "Look-ups in secure DNS, including those answered from the cache.",
             "outcome");
     for (DnsOutcome outcome : DnsOutcome.values()) {
       times.initLabelValues(word(outcome));
@@ -60,7 +60,7 @@ final class MeasuredDns implements SecureDns {
     return answer;
   }
 
-  /** They need not be secure, so their outcomes are others; not measured. */
+  /** Not measured: addresses need not be secure, and have other outcomes. */
   @Override
   public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
     return dns.addresses(host, deadline);

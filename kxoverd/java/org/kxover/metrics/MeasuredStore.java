@@ -15,13 +15,13 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
-/** A realm's store, with the time and the outcome of each call, the wait for its turn included. */
+/** Measures the duration, including the wait for the store's lock, and the outcome of each call. */
 final class MeasuredStore extends ForwardingStore {
   private final Histogram times;
   private final String realm;
 
   /**
-   * @param times with the labels realm, operation and outcome
+   * @param times a histogram with the labels realm, operation and outcome
    */
   MeasuredStore(CrossoverStore store, Histogram times, String realm) {
     super(store);

@@ -11,7 +11,7 @@ import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.Realm;
 
-/** All figures of one daemon, and who serves them. */
+/** The metrics of one daemon, and their HTTP server. */
 public final class Metrics implements AutoCloseable {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final EventMeters events = new EventMeters(registry);
@@ -23,10 +23,10 @@ public final class Metrics implements AutoCloseable {
    */
   public Metrics(String version) {
     kadmin =
-        Times.histogram(
+        DurationHistograms.histogram(
             registry,
             "kxover_kadmin_duration_seconds",
-            "Requests to a realm's database, the wait for their turn included.",
+            "Requests to a realm's database, including the wait for their turn.",
             "realm",
             "operation",
             "outcome");
@@ -39,28 +39,28 @@ public final class Metrics implements AutoCloseable {
     JvmMetrics.builder().register(registry);
   }
 
-  /** Counts what it hears. */
+  /** Counts the events that it receives. */
   public Events events() {
     return events;
   }
 
-  /** The same, measured; to be called once. */
+  /** Wraps {@code dns} to measure it. Call this once. */
   public SecureDns measured(SecureDns dns) {
     return new MeasuredDns(dns, registry);
   }
 
-  /** The same, measured. */
+  /** Wraps {@code store} to measure it. */
   public CrossoverStore measured(Realm realm, CrossoverStore store) {
     return new MeasuredStore(store, kadmin, realm.name());
   }
 
   /**
-   * Answers {@code GET /metrics} there, from now on; to be called once.
+   * Begins to answer {@code GET /metrics} on the address. Call this once.
    *
-   * @param address on loopback
+   * @param address on loopback, else {@link IllegalArgumentException}
    */
-  public void serve(InetSocketAddress address, Figures figures) throws IOException {
-    new StateMeters(registry, figures, events);
+  public void serve(InetSocketAddress address, DaemonState state) throws IOException {
+    new StateMeters(registry, state, events);
     server = MetricsServer.start(address, registry);
   }
 

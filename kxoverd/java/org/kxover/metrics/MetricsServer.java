@@ -15,16 +15,16 @@ import org.kxover.base.DaemonThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code GET /metrics} over HTTP on loopback, in Prometheus's text format, and nothing else. */
+/** Answers {@code GET /metrics} over HTTP on loopback, in Prometheus's text format. */
 final class MetricsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MetricsServer.class);
   private static final String PATH = "/metrics";
   static final int THREADS = 2;
-  private static final int WAITING = 8;
+  private static final int MAX_WAITING = 8;
   private static final int BACKLOG = 8;
 
-  // The JDK's server takes its limits from here, when its first is made. Any user of this machine
-  // can connect: whoever sends or reads slowly shall not hold a thread for ever.
+  // The JDK's server reads its limits from these properties when the first server is made. Any user
+  // of this machine can connect, so a slow client must not hold a thread forever.
   static {
     limit("sun.net.httpserver.maxReqTime", "5");
     limit("sun.net.httpserver.maxRspTime", "5");
@@ -42,16 +42,16 @@ final class MetricsServer implements AutoCloseable {
   private MetricsServer(HttpServer http, PrometheusRegistry registry) {
     this.http = http;
     this.registry = registry;
-    // Where the queue is full, the connection is closed.
+    // The server closes a connection that finds the queue full.
     this.threads =
         new ThreadPoolExecutor(
             THREADS,
             THREADS,
             30,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             DaemonThreads.named("metrics"));
-    // From the start, and for good: the JDK's server does not outlive a thread that cannot be had.
+    // The JDK's server ends if a thread cannot be started, so they start now and never end.
     threads.prestartAllCoreThreads();
   }
 
@@ -64,7 +64,7 @@ final class MetricsServer implements AutoCloseable {
   static MetricsServer start(InetSocketAddress address, PrometheusRegistry registry)
       throws IOException {
     if (!address.getAddress().isLoopbackAddress()) {
-      throw new IllegalArgumentException("metrics are served on loopback only");
+      throw new IllegalArgumentException("[metrics] listen must be a loopback address");
     }
     HttpServer http = HttpServer.create(address, BACKLOG);
     MetricsServer server = new MetricsServer(http, registry);
@@ -96,7 +96,7 @@ final class MetricsServer implements AutoCloseable {
         }
       }
     } catch (RuntimeException e) {
-      LOG.error("a scrape failed in a way that it should not", e);
+      LOG.error("unexpected error while answering a scrape of the metrics (a bug)", e);
       throw e;
     }
   }

@@ -9,15 +9,15 @@ import org.kxover.kdb.Role;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.tls.ListenerCounts;
 
-/** What is asked at each scrape. */
+/** Metrics that are read from the daemon's state at each scrape. */
 final class StateMeters {
   private final PrometheusRegistry registry;
-  private final Figures figures;
+  private final DaemonState state;
   private final EventMeters events;
 
-  StateMeters(PrometheusRegistry registry, Figures figures, EventMeters events) {
+  StateMeters(PrometheusRegistry registry, DaemonState state, EventMeters events) {
     this.registry = registry;
-    this.figures = figures;
+    this.state = state;
     this.events = events;
     realms();
     listener();
@@ -27,9 +27,9 @@ final class StateMeters {
   private void realms() {
     gauge(
         "kxover_crossover_keys",
-        "Keys of ours in the database, as the upkeep saw them last.",
+        "Keys of kxoverd in the database, as key maintenance last read them.",
         call -> {
-          for (RealmFigures realm : figures.realms()) {
+          for (RealmState realm : state.realms()) {
             for (Role role : Role.values()) {
               call.call(realm.keys().getOrDefault(role, 0L), realm.realm().name(), role.word());
             }
@@ -39,21 +39,21 @@ final class StateMeters {
         "role");
     eachRealm(
         "kxover_rollovers_overdue",
-        "Keys in use whose renewal was due and has failed so far.",
-        RealmFigures::overdue);
+        "Keys in use whose renewal is due and has failed so far.",
+        RealmState::overdue);
     eachRealm(
         "kxover_certificate_not_after_timestamp_seconds",
-        "When the realm's certificate ends.",
+        "When the realm's certificate expires.",
         realm -> realm.certificateEnd().getEpochSecond());
     eachRealm(
         "kxover_kadmin_requests",
-        "Requests to kadmin that are served or wait.",
-        RealmFigures::kadminRequests);
+        "Requests to kadmin in work or waiting.",
+        RealmState::kadminRequests);
     gauge(
         "kxover_kadmin_up",
-        "1 where kadmin took requests when it was started last, else 0.",
+        "1 if kadmin took requests at its last start, else 0.",
         call ->
-            figures
+            state
                 .realms()
                 .forEach(
                     realm ->
@@ -63,12 +63,12 @@ final class StateMeters {
         "realm");
   }
 
-  private void eachRealm(String name, String help, ToLongFunction<RealmFigures> figure) {
+  private void eachRealm(String name, String help, ToLongFunction<RealmState> figure) {
     gauge(
         name,
         help,
         call ->
-            figures
+            state
                 .realms()
                 .forEach(realm -> call.call(figure.applyAsLong(realm), realm.realm().name())),
         "realm");
@@ -77,13 +77,13 @@ final class StateMeters {
   private void listener() {
     gauge(
         "kxover_connections_open",
-        "Connections of other realms' daemons.",
-        call -> call.call(figures.listener().open()));
+        "Open connections of other realms' daemons.",
+        call -> call.call(state.listener().open()));
     counter(
         "kxover_tls_handshakes_total",
-        "TLS handshakes that others began, by what came of them.",
+        "TLS handshakes that others began, by outcome.",
         call -> {
-          ListenerCounts counts = figures.listener();
+          ListenerCounts counts = state.listener();
           call.call(counts.sessions(), "success");
           call.call(counts.failed(), "failed");
           call.call(counts.slow(), "timeout");
@@ -91,38 +91,38 @@ final class StateMeters {
         "outcome");
     counter(
         "kxover_sessions_ended_total",
-        "TLS sessions with others that we ended, or that broke: a time limit, or no message.",
+        "TLS sessions that we ended at a time limit, and sessions that broke.",
         call -> {
-          ListenerCounts counts = figures.listener();
+          ListenerCounts counts = state.listener();
           call.call(counts.sessionsSlow(), "timeout");
           call.call(counts.sessionsBroken(), "broken");
         },
         "reason");
     counter(
         "kxover_connections_refused_total",
-        "Connections closed at once: max_connections, or max_connections_per_network.",
+        "Connections closed at once, by the setting that limits them.",
         call -> {
-          ListenerCounts counts = figures.listener();
+          ListenerCounts counts = state.listener();
           call.call(counts.refusedFull(), "max_connections");
           call.call(counts.refusedNetwork(), "max_connections_per_network");
         },
         "limit");
     counter(
         "kxover_accept_errors_total",
-        "Failures to accept a connection, such as no free descriptor.",
-        call -> call.call(figures.listener().acceptErrors()));
+        "Failures to accept a connection, for example without a free file descriptor.",
+        call -> call.call(state.listener().acceptErrors()));
   }
 
   private void kdcSocket() {
     gauge(
         "kxover_kdc_connections_open",
-        "KDC processes that are connected.",
-        call -> call.call(figures.kdcSocket().open()));
+        "Connected KDC processes.",
+        call -> call.call(state.kdcSocket().open()));
     counter(
         "kxover_kdc_refusals_total",
-        "What the KDC's socket refused before it was a question for a realm.",
+        "Connections and questions that the KDC's socket refused, by reason.",
         call -> {
-          KdcCounts counts = figures.kdcSocket();
+          KdcCounts counts = state.kdcSocket();
           call.call(counts.refused(), "connection");
           call.call(counts.broken(), "protocol");
           call.call(counts.busy(), "busy");

@@ -1,6 +1,6 @@
 /**
- * Figures for Prometheus: counts of what happens, told by {@link org.kxover.event.Events}, the
- * times that DNS and the databases take, and the state at the moment of a scrape. Labels are words
- * of ours and our own realms, never a name that a stranger could make up.
+ * Metrics for Prometheus: counts of {@link org.kxover.event.Events}, durations of requests to DNS
+ * and the databases, and the state at each scrape. A label is a fixed word or one of our realms,
+ * never a name that a stranger chose.
  */
 package org.kxover.metrics;

@@ -56,9 +56,9 @@ public final class KdcRelay {
     }
     int length = 0;
     for (int i = 0; i < octets; i++) {
-      length = length << 8 | message[2 + i] & 0xff;
+      length = (length << 8) | (message[2 + i] & 0xff);
     }
-    boolean minimal = length >= 0x80 && length >>> 8 * (octets - 1) != 0;
+    boolean minimal = length >= 0x80 && (length >>> (8 * (octets - 1))) != 0;
     return minimal && message.length == 2 + octets + length ? 2 + octets : 0;
   }
 

@@ -86,13 +86,14 @@ public final class ReverseCrossing {
     } catch (RuntimeException | Error e) {
       exchange = CompletableFuture.failedFuture(e);
     }
-    exchange.whenComplete(
-        (done, e) -> {
-          places.release();
-          if (e != null) {
-            failed(peer, CrossingException.ofFlight(e));
-          }
-        });
+    var unused =
+        exchange.whenComplete(
+            (done, e) -> {
+              places.release();
+              if (e != null) {
+                failed(peer, CrossingException.ofFlight(e));
+              }
+            });
   }
 
   private boolean isNext(Realm peer) {

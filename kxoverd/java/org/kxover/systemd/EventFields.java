@@ -11,12 +11,12 @@ import org.kxover.event.EventType;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The journal's fields of a line that is of an {@link org.kxover.event.Event}: each key-value pair
- * of it is one, named {@code KXOVER_} and its key in upper case. Where the pair is the kind, the
- * entry is found by its {@code MESSAGE_ID} too, and explained by the catalog.
+ * The journal fields of a log line about an {@link org.kxover.event.Event}. Each key-value pair of
+ * the line becomes a field, named {@code KXOVER_} and the key in upper case. The event's type also
+ * gives the {@code MESSAGE_ID}, under which the catalog explains the entry.
  */
 final class EventFields {
-  /** All that a line may have; a catalog may quote these. */
+  /** All fields that a line may have. The catalog may quote them. */
   static final Set<String> NAMES =
       Set.of(
           "KXOVER_EVENT",
@@ -34,7 +34,7 @@ final class EventFields {
 
   private EventFields() {}
 
-  /** Of lines that are of no event: none. */
+  /** The fields of a line; none if it is not about an event. */
   static Map<String, String> of(ILoggingEvent line) {
     Map<String, String> fields = new TreeMap<>();
     List<KeyValuePair> pairs = line.getKeyValuePairs();
@@ -48,7 +48,7 @@ final class EventFields {
           fields.put("KXOVER_AUDIT", "1");
         }
       }
-      // journald drops an entry's field whose name is of another form.
+      // journald drops fields whose names have another form.
       if (KEY.matcher(pair.key).matches()) {
         fields.put("KXOVER_" + pair.key.toUpperCase(Locale.ROOT), String.valueOf(pair.value));
       }

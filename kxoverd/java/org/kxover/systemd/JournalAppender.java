@@ -6,14 +6,14 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 
-/** Logs to systemd's journal with its own priorities and fields. */
+/** Logs to systemd's journal, with priorities and fields. */
 final class JournalAppender extends AppenderBase<ILoggingEvent> {
   static final String SOCKET = "/run/systemd/journal/socket";
 
-  private final Datagrams journal;
+  private final DatagramSender journal;
 
   JournalAppender(String socket) throws IOException {
-    journal = Datagrams.to(socket);
+    journal = DatagramSender.to(socket);
     setName("journal");
   }
 
@@ -34,8 +34,9 @@ final class JournalAppender extends AppenderBase<ILoggingEvent> {
     try {
       journal.send(entry.encoded());
     } catch (IOException e) {
-      // Standard error is the journal's other door.
-      System.err.println(message + " (and the journal does not take it: " + e.getMessage() + ")");
+      // systemd passes standard error to the journal.
+      System.err.println(
+          message + " (not written to the journal's socket: " + e.getMessage() + ")");
     }
   }
 

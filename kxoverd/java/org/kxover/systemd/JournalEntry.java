@@ -6,11 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One entry in the journal's native protocol: {@code FIELD=value} lines, or for a value with
- * newlines the field, a newline, its length in eight little-endian octets, the value.
+ * One entry in the journal's native protocol. A field is a line {@code FIELD=value}. A value with
+ * newlines has another form: the field's name, a newline, the value's length in eight little-endian
+ * octets, and the value.
  */
 final class JournalEntry {
-  /** A datagram must fit the socket's buffer; what is longer is cut. */
+  /** Octets. Longer values are cut, because a datagram must fit into the socket's buffer. */
   static final int MAX_VALUE = 32 * 1024;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

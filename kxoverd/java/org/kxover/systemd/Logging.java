@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the log goes: to the terminal in the foreground, else to the journal. */
+/** Sends the log to the terminal or the journal. */
 public final class Logging {
   private Logging() {}
 
-  /** To standard error, a line an event, with times in UTC. */
+  /** Logs to standard error, one line per message, with times in UTC. */
   public static void toTerminal() {
     LoggerContext context = reset();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
@@ -34,8 +34,8 @@ public final class Logging {
   static PatternLayout plain(LoggerContext context) {
     PatternLayout layout = new PatternLayout();
     layout.setContext(context);
-    layout.getInstanceConverterMap().put("audit", AuditMark::new);
-    // What strangers say is made printable before it is logged; this is for what slips through.
+    layout.getInstanceConverterMap().put("audit", AuditPrefix::new);
+    // Callers make strangers' text printable before they log it. This is a second safeguard.
     layout.setPattern(
         "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %audit"
             + "%replace(%msg){'\\p{Cntrl}', '?'}%n");
@@ -43,7 +43,7 @@ public final class Logging {
     return layout;
   }
 
-  /** As {@link #toTerminal}, for a program whose output says itself what it has done. */
+  /** Like {@link #toTerminal}, but without messages below WARN, for the program {@code kxover}. */
   public static void warningsToTerminal() {
     toTerminal();
     ((LoggerContext) LoggerFactory.getILoggerFactory())
@@ -51,11 +51,12 @@ public final class Logging {
         .setLevel(Level.WARN);
   }
 
-  /** To the journal; where there is none, to standard error. */
+  /** Logs to the journal, or to standard error if there is no journal. */
   public static void toJournal() {
     if (!Files.exists(Path.of(JournalAppender.SOCKET))) {
       toTerminal();
-      logger().warn("no journal at {}: logging to standard error", JournalAppender.SOCKET);
+      logger()
+          .warn("there is no journal socket {}; logging to standard error", JournalAppender.SOCKET);
       return;
     }
     LoggerContext context = reset();
@@ -63,7 +64,8 @@ public final class Logging {
       attach(context, new JournalAppender(JournalAppender.SOCKET));
     } catch (IOException e) {
       toTerminal();
-      logger().warn("no journal: {}: logging to standard error", e.getMessage());
+      logger()
+          .warn("cannot open the journal's socket: {}; logging to standard error", e.getMessage());
     }
   }
 
@@ -76,8 +78,8 @@ public final class Logging {
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("org.kxover").setLevel(Level.INFO);
-    // It logs a stack trace for each wrong signature, which strangers can have as many of as they
-    // like; what matters of them comes back with the answer.
+    // dnsjava logs a stack trace for each wrong signature, and strangers can cause any number. Its
+    // answers contain the reasons that we need.
     context.getLogger("org.xbill.DNS").setLevel(Level.OFF);
     return context;
   }

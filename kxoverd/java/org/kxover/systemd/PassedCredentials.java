@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code LoadCredential=private:FOLDER} of systemd.exec(5): the files of a folder that only root
- * may read, which systemd lends to this process alone, as they were at its start. Each has the name
- * {@code private_NAME}.
+ * {@code LoadCredential=private:FOLDER} of systemd.exec(5). At the start of this process, systemd
+ * copies the files of a folder that only root may read. Only this process can read the copies. The
+ * copy of the file {@code NAME} has the name {@code private_NAME}.
  */
 public final class PassedCredentials {
-  /** Of the credential in the unit. */
-  private static final String NAME = "private";
+  /** The credential's name in the unit. */
+  private static final String CREDENTIAL = "private";
 
   private final Path folder;
-  private final Optional<Path> lent;
+  private final Optional<Path> copies;
 
-  private PassedCredentials(Path folder, Optional<Path> lent) {
+  private PassedCredentials(Path folder, Optional<Path> copies) {
     this.folder = folder;
-    this.lent = lent;
+    this.copies = copies;
   }
 
   /**
-   * @param environment with {@code CREDENTIALS_DIRECTORY}, where systemd lends any
-   * @param folder whose files systemd lends
-   * @throws IOException where the environment makes no sense
+   * @param environment contains {@code CREDENTIALS_DIRECTORY} if systemd passes credentials
+   * @param folder whose files systemd copies
+   * @throws IOException if the environment is invalid
    */
   public static PassedCredentials of(Map<String, String> environment, Path folder)
       throws IOException {
@@ -35,29 +35,31 @@ public final class PassedCredentials {
       return new PassedCredentials(folder, Optional.empty());
     }
     if (!directory.startsWith("/")) {
-      throw new IOException("CREDENTIALS_DIRECTORY is no absolute path: " + directory);
+      throw new IOException("CREDENTIALS_DIRECTORY is not an absolute path: " + directory);
     }
     return new PassedCredentials(folder, Optional.of(Path.of(directory)));
   }
 
-  /** Where the files are that systemd lends and guards, if it lends any. */
+  /** The folder with the copies; empty if systemd passes none. */
   public Optional<Path> directory() {
-    return lent;
+    return copies;
   }
 
-  /** Where to read {@code file}: what was lent of it, or else its own place. */
+  /** The path of systemd's copy of {@code file}, or {@code file} itself if there is no copy. */
   public Path find(Path file) {
-    return lent(file).orElse(file);
+    return copyOf(file).orElse(file);
   }
 
-  /** Whether {@code file} is read as it was at the start, whatever it is now. */
-  public boolean isLent(Path file) {
-    return lent(file).isPresent();
+  /** True if systemd's copy is read, so that later changes of {@code file} are not seen. */
+  public boolean isCopied(Path file) {
+    return copyOf(file).isPresent();
   }
 
-  private Optional<Path> lent(Path file) {
+  private Optional<Path> copyOf(Path file) {
     return folder.equals(file.getParent())
-        ? lent.map(each -> each.resolve(NAME + "_" + file.getFileName())).filter(Files::exists)
+        ? copies
+            .map(directory -> directory.resolve(CREDENTIAL + "_" + file.getFileName()))
+            .filter(Files::exists)
         : Optional.empty();
   }
 }

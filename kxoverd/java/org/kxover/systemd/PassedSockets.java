@@ -9,24 +9,24 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
- * sd_listen_fds(3): sockets that systemd opened for us. They outlive us, so that who connects while
- * we are restarted waits, and is not refused.
+ * sd_listen_fds(3): sockets that systemd opened for us. They stay open during a restart of this
+ * process, so that a client that connects then waits and is not refused.
  */
 public final class PassedSockets {
-  private static final int FIRST = 3;
-  private static final int MOST = 8;
+  private static final int FIRST_DESCRIPTOR = 3;
+  private static final int MAX_SOCKETS = 8;
 
-  private final Map<String, Integer> numbers;
+  private final Map<String, Integer> descriptors;
 
-  private PassedSockets(Map<String, Integer> numbers) {
-    this.numbers = numbers;
+  private PassedSockets(Map<String, Integer> descriptors) {
+    this.descriptors = descriptors;
   }
 
   /**
-   * @param environment with {@code LISTEN_PID}, {@code LISTEN_FDS} and {@code LISTEN_FDNAMES},
-   *     where sockets were passed
-   * @param pid our own; sockets that were passed to another process are not ours
-   * @throws IOException where the environment makes no sense
+   * @param environment contains {@code LISTEN_PID}, {@code LISTEN_FDS} and {@code LISTEN_FDNAMES}
+   *     if sockets were passed
+   * @param pid of this process; sockets for another process are ignored
+   * @throws IOException if the environment is invalid
    */
   public static PassedSockets of(Map<String, String> environment, long pid) throws IOException {
     String owner = environment.get("LISTEN_PID");
@@ -34,52 +34,54 @@ public final class PassedSockets {
       return new PassedSockets(new HashMap<>());
     }
     String count = environment.getOrDefault("LISTEN_FDS", "");
-    if (!count.matches("[1-" + MOST + "]")) {
-      throw new IOException("LISTEN_FDS is " + count + ", and not a number from 1 to " + MOST);
+    if (!count.matches("[1-" + MAX_SOCKETS + "]")) {
+      throw new IOException("LISTEN_FDS is not a number from 1 to " + MAX_SOCKETS + ": " + count);
     }
     List<String> names = List.of(environment.getOrDefault("LISTEN_FDNAMES", "").split(":", -1));
     if (names.size() != Integer.parseInt(count)) {
-      throw new IOException("LISTEN_FDNAMES has not as many names as LISTEN_FDS says: " + count);
+      throw new IOException("the number of names in LISTEN_FDNAMES is not LISTEN_FDS, " + count);
     }
-    Map<String, Integer> numbers = new HashMap<>();
+    Map<String, Integer> descriptors = new HashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      if (numbers.put(names.get(i), FIRST + i) != null) {
-        throw new IOException("two sockets are passed with the name " + names.get(i));
+      if (descriptors.put(names.get(i), FIRST_DESCRIPTOR + i) != null) {
+        throw new IOException("systemd passes two sockets with the name " + names.get(i));
       }
     }
-    return new PassedSockets(numbers);
+    return new PassedSockets(descriptors);
   }
 
   /**
-   * Takes over the UNIX socket of that name (FileDescriptorName= in its unit). It is not to be
-   * closed: junixsocket shuts down what it closes, whatever setShutdownOnClose says, and that holds
-   * for all who have the socket. systemd gives it up then.
+   * Takes over the UNIX socket with this name (FileDescriptorName= in its unit). The caller must
+   * not close it. junixsocket would also shut it down, even with setShutdownOnClose(false), and a
+   * shutdown affects all holders of the socket. systemd would then give it up.
    *
-   * @throws IOException where it is no listening UNIX socket
+   * @return empty if systemd passed no socket with this name
+   * @throws IOException if it is not a listening UNIX socket
    */
   public Optional<AFUNIXServerSocket> take(String name) throws IOException {
-    Integer number = numbers.remove(name);
-    if (number == null) {
+    Integer descriptor = descriptors.remove(name);
+    if (descriptor == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(FileDescriptorCast.unsafeUsing(number).as(AFUNIXServerSocket.class));
+      return Optional.of(FileDescriptorCast.unsafeUsing(descriptor).as(AFUNIXServerSocket.class));
     } catch (ClassCastException e) {
-      throw new IOException("the socket passed as " + name + " is no UNIX stream socket", e);
+      throw new IOException(
+          "the socket that systemd passes as " + name + " is not a UNIX stream socket", e);
     }
   }
 
   /**
-   * That nothing was passed beside what was taken: what nobody serves would swallow requests.
+   * Checks that no passed socket is left over: nobody would answer requests on it.
    *
-   * @throws IOException which names the rest
+   * @throws IOException which names the sockets that were not taken
    */
   public void requireAllTaken() throws IOException {
-    if (!numbers.isEmpty()) {
+    if (!descriptors.isEmpty()) {
       throw new IOException(
-          "systemd passes sockets that are of no use here: "
-              + String.join(", ", numbers.keySet())
-              + "; look at FileDescriptorName= in the socket units");
+          "systemd passes sockets with unknown names: "
+              + String.join(", ", descriptors.keySet())
+              + "; correct FileDescriptorName= in the socket units");
     }
   }
 }

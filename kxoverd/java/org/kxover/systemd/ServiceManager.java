@@ -3,32 +3,32 @@ package org.kxover.systemd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** sd_notify(3): tells systemd, where it started us, how we are. */
+/** sd_notify(3): reports our state to systemd, if systemd started us. */
 public final class ServiceManager {
   private final String notifySocket;
 
   /**
-   * @param notifySocket the value of {@code NOTIFY_SOCKET}, or null where nobody waits to hear
+   * @param notifySocket the value of {@code NOTIFY_SOCKET}; if null or empty, nothing is sent
    */
   public ServiceManager(String notifySocket) {
     this.notifySocket = notifySocket;
   }
 
-  /** Requests are served from now on. */
+  /** Reports that we serve requests. */
   public void ready(String status) throws IOException {
     send("READY=1\nSTATUS=" + status);
   }
 
   /**
-   * The settings are read again; {@link #ready} tells that it is done.
+   * Reports that a reload begins. {@link #ready} reports its end.
    *
-   * @param monotonicNanos of CLOCK_MONOTONIC, which on Linux is what {@link System#nanoTime} reads
+   * @param monotonicNanos CLOCK_MONOTONIC, which {@link System#nanoTime} reads on Linux
    */
   public void reloading(long monotonicNanos) throws IOException {
     send("RELOADING=1\nMONOTONIC_USEC=" + monotonicNanos / 1000);
   }
 
-  /** All is well; {@link Watchdog} says so in time. */
+  /** Reports that all is well. {@link Watchdog} calls this in time. */
   void alive() throws IOException {
     send("WATCHDOG=1");
   }
@@ -41,8 +41,8 @@ public final class ServiceManager {
     if (notifySocket == null || notifySocket.isEmpty()) {
       return;
     }
-    try (Datagrams datagrams = Datagrams.to(notifySocket)) {
-      datagrams.send(state.getBytes(StandardCharsets.UTF_8));
+    try (DatagramSender sender = DatagramSender.to(notifySocket)) {
+      sender.send(state.getBytes(StandardCharsets.UTF_8));
     }
   }
 }

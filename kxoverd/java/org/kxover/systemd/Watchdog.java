@@ -14,40 +14,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * sd_watchdog_enabled(3): tells systemd again and again that all is well, for as long as it is. A
- * daemon that is not heard is ended and started anew.
+ * sd_watchdog_enabled(3): reports to systemd at intervals that all is well, while it is. systemd
+ * restarts a daemon whose reports do not come.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
   private final ServiceManager manager;
-  private final Supplier<Optional<String>> trouble;
+  private final Supplier<Optional<String>> problem;
   private final ScheduledExecutorService timer;
 
-  private Watchdog(ServiceManager manager, Supplier<Optional<String>> trouble) {
+  private Watchdog(ServiceManager manager, Supplier<Optional<String>> problem) {
     this.manager = manager;
-    this.trouble = trouble;
+    this.problem = problem;
     this.timer = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("watchdog"));
   }
 
   /**
-   * @param trouble looks whether what must go on does; in words where it does not
-   * @return twice in each {@code period}, beginning now
+   * Starts to report twice in each {@code period}, beginning now.
+   *
+   * @param problem describes what does not work; empty if all is well
    */
   public static Watchdog start(
-      ServiceManager manager, Duration period, Supplier<Optional<String>> trouble) {
-    Watchdog watchdog = new Watchdog(manager, trouble);
+      ServiceManager manager, Duration period, Supplier<Optional<String>> problem) {
+    Watchdog watchdog = new Watchdog(manager, problem);
     long half = period.toNanos() / 2;
-    watchdog.timer.scheduleAtFixedRate(watchdog::look, 0, half, TimeUnit.NANOSECONDS);
+    var unused =
+        watchdog.timer.scheduleAtFixedRate(watchdog::report, 0, half, TimeUnit.NANOSECONDS);
     return watchdog;
   }
 
   /**
-   * How often systemd wants to hear from us.
+   * The interval within which systemd expects a report; empty if it expects none.
    *
-   * @param environment with {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}, where it does
-   * @param pid our own; another process may be the one that is meant
-   * @throws IOException where the environment makes no sense
+   * @param environment may contain {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}
+   * @param pid of this process; the variables may be for another
+   * @throws IOException if the environment is invalid
    */
   public static Optional<Duration> period(Map<String, String> environment, long pid)
       throws IOException {
@@ -57,22 +59,22 @@ public final class Watchdog implements AutoCloseable {
       return Optional.empty();
     }
     if (!micros.matches("[1-9][0-9]{0,14}")) {
-      throw new IOException("WATCHDOG_USEC is " + micros + ", and not a number of microseconds");
+      throw new IOException("WATCHDOG_USEC is not a number of microseconds: " + micros);
     }
     return Optional.of(Duration.of(Long.parseLong(micros), ChronoUnit.MICROS));
   }
 
-  private void look() {
+  private void report() {
     try {
-      Optional<String> why = trouble.get();
-      if (why.isPresent()) {
-        LOG.error("not telling systemd that all is well: {}", why.get());
+      Optional<String> found = problem.get();
+      if (found.isPresent()) {
+        LOG.error("{}; not reporting to systemd's watchdog, which restarts kxoverd", found.get());
       } else {
         manager.alive();
       }
     } catch (IOException | RuntimeException e) {
-      // systemd away for a moment must not end the timer: it would end us.
-      LOG.warn("systemd does not hear that all is well: {}", e.toString());
+      // An exception would end the timer, and systemd would then restart us.
+      LOG.warn("cannot report to systemd's watchdog: {}; trying again", e.toString());
     }
   }
 

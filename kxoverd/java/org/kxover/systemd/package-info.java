@@ -1,2 +1,4 @@
-/** What systemd offers a service: readiness notification and the journal. */
+/**
+ * systemd's services: readiness notification, watchdog, passed sockets and credentials, journal.
+ */
 package org.kxover.systemd;

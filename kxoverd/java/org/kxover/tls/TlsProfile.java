@@ -10,6 +10,8 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 
 /** What both of our sides speak, best first: TLS 1.3 and nothing else. */
+// Bouncy Castle takes vectors.
+@SuppressWarnings("JdkObsolete")
 final class TlsProfile {
   /**
    * A hybrid group first: crossover keys live long, and a handshake recorded now must not be worth

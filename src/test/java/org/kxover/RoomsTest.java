@@ -20,34 +20,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The layout is the architecture: a room uses only the rooms that its row lists. */
+/** A package may use only the packages that its row lists. */
 class RoomsTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("base", List.of()),
           Map.entry("kerberos", List.of()),
           Map.entry("config", List.of("kerberos")),
-          // A room of its own: tls and event use it, and policy is built upon event.
+          // Not part of policy: tls and event use it, and policy uses event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
           Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
-          // TLSA records are found here and judged there: both speak of dane.TlsaRecord.
+          // discovery finds TLSA records and dane checks them; both use dane.TlsaRecord.
           Map.entry("discovery", List.of("base", "kerberos", "dns", "config", "dane")),
           Map.entry("tls", List.of("base", "kerberos", "dane", "policy.limits")),
           Map.entry("exchange", List.of("base", "kerberos", "message", "tls")),
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.principal", List.of("kerberos", "kdb")),
           Map.entry("kdb.kadmin", List.of("base", "kerberos", "kdb", "kdb.principal")),
-          // An event names the direction of a key by kdb.Role.
+          // An event names the direction of a key with kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
-          // What crossing and serving have in common: neither goes through the other.
+          // The common code of crossing and serving, which do not use each other.
           Map.entry(
               "crossover",
               List.of(
                   "base", "kerberos", "config", "discovery", "exchange", "kdb", "event", "policy")),
-          // Brings together what DNS says (dane), who is connected (tls) and what they agree on.
+          // Needs the DNS records (dane), the connection (tls) and the agreement (exchange).
           Map.entry(
               "crossing",
               List.of(
@@ -105,7 +105,7 @@ class RoomsTest {
                   "crossover",
                   "lifecycle",
                   "serving")),
-          // Makes what settings describe, alike for daemon and check.
+          // Creates parts from the settings for both daemon and check.
           Map.entry("assembly", List.of("config", "dns", "discovery", "dane", "tls")),
           Map.entry("localsocket", List.of("base", "kerberos")),
           Map.entry(
@@ -147,8 +147,9 @@ class RoomsTest {
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
-          // "init" makes a certificate and "dns" reads it; "dane-check" judges any. The verbs that
-          // talk with the daemon go through control, and name directions by kdb.Role.
+          // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate.
+          // The
+          // commands that need the daemon use control, and name directions with kdb.Role.
           Map.entry(
               "cli",
               List.of(
@@ -164,44 +165,44 @@ class RoomsTest {
                   "setup",
                   "check")));
 
-  /** Wires the rooms together: it may use all of them, and none of them uses it. */
+  /** Connects the packages. It may use all of them, and none of them may use it. */
   private static final String WIRING = "daemon";
 
-  private static final String CHOOSES_THE_STORE = room("daemon.Databases");
+  private static final String STORE_CHOOSER = packageName("daemon.Databases");
 
-  /** Read once for all rules: that takes longer than to hold them against it. */
+  /** Read once for all rules, because reading is slower than checking. */
   private static final JavaClasses PROJECT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("org.kxover");
 
-  /** Without the rooms below it in the name, which have rows of their own. */
-  private static String room(String name) {
+  /** The full package name, without subpackages, which have their own rows. */
+  private static String packageName(String name) {
     return "org.kxover." + name;
   }
 
   @Test
-  void everyRoomHasARow() {
-    Set<String> rooms = new TreeSet<>();
+  void everyPackageHasARow() {
+    Set<String> packages = new TreeSet<>();
     PROJECT.stream()
         .filter(c -> !c.getSimpleName().equals("package-info"))
-        .forEach(c -> rooms.add(c.getPackageName().replaceFirst("^org\\.kxover\\.?", "")));
+        .forEach(c -> packages.add(c.getPackageName().replaceFirst("^org\\.kxover\\.?", "")));
     Set<String> rows = new TreeSet<>(MAY_USE.keySet());
     rows.add(WIRING);
-    assertEquals(rows, rooms);
+    assertEquals(rows, packages);
   }
 
   @Test
-  void aRoomUsesOnlyWhatItsRowLists() {
+  void aPackageUsesOnlyThePackagesOfItsRow() {
     MAY_USE.forEach(
         (name, others) -> {
           String[] allowed =
               Stream.concat(others.stream(), Stream.of(name))
-                  .map(RoomsTest::room)
+                  .map(RoomsTest::packageName)
                   .toArray(String[]::new);
           noClasses()
               .that()
-              .resideInAPackage(room(name))
+              .resideInAPackage(packageName(name))
               .should()
               .dependOnClassesThat(
                   resideInAPackage("org.kxover..").and(not(resideInAnyPackage(allowed))))
@@ -209,34 +210,36 @@ class RoomsTest {
         });
   }
 
-  /** Else a further form of the store would not do with a room of its own and a word there. */
+  /**
+   * Another implementation of the store must need only its own package and a change in that class.
+   */
   @Test
-  void oneClassAloneNamesAFormOfTheStore() {
+  void onlyOneClassNamesAnImplementationOfTheStore() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(room("kdb.."))
+        .resideOutsideOfPackage(packageName("kdb.."))
         .and()
-        .doNotHaveFullyQualifiedName(CHOOSES_THE_STORE)
+        .doNotHaveFullyQualifiedName(STORE_CHOOSER)
         .should()
-        .dependOnClassesThat(resideInAPackage(room("kdb.*")))
+        .dependOnClassesThat(resideInAPackage(packageName("kdb.*")))
         .check(PROJECT);
     assertEquals(
-        Set.of(CHOOSES_THE_STORE),
-        PROJECT.get(room("kdb.kadmin.KadminStore")).getDirectDependenciesToSelf().stream()
+        Set.of(STORE_CHOOSER),
+        PROJECT.get(packageName("kdb.kadmin.KadminStore")).getDirectDependenciesToSelf().stream()
             .map(dependency -> dependency.getOriginClass().getName())
             .collect(Collectors.toSet()));
   }
 
   @Test
-  void noRoomUsesItselfThroughOthers() {
+  void packagesHaveNoCycles() {
     slices().matching("org.kxover.(**)").should().beFreeOfCycles().check(PROJECT);
   }
 
   @Test
-  void timeAndRandomnessComeFromTheWiring() {
+  void onlyTheDaemonPackageReadsTimeAndRandomness() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(room(WIRING))
+        .resideOutsideOfPackage(packageName(WIRING))
         .should()
         .callMethod(Clock.class, "systemUTC")
         .orShould()
@@ -249,10 +252,10 @@ class RoomsTest {
   }
 
   @Test
-  void nobodyButTheCommandLinePrints() {
+  void onlyTheCommandLinePrints() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(room("cli"))
+        .resideOutsideOfPackage(packageName("cli"))
         .should()
         .accessField(System.class, "out")
         .check(PROJECT);

@@ -73,7 +73,7 @@ final class CrossoverListing {
       throw new KadminSyntaxException("the last line is cut short");
     }
     List<PrincipalName> crossovers = new ArrayList<>();
-    for (String line : output.split("\n")) {
+    for (String line : output.split("\n", -1)) {
       if (!line.isEmpty() && !line.startsWith(START)) {
         throw new KadminSyntaxException("not a " + START + " principal: " + Printable.quote(line));
       }

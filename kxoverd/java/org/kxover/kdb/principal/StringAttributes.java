@@ -112,7 +112,7 @@ public final class StringAttributes {
       throw new KerberosSyntaxException("not from= till= etypes= peer= group=, and prior= or not");
     }
     List<EncryptionType> etypes = new ArrayList<>();
-    for (String number : matcher.group(3).split(",")) {
+    for (String number : matcher.group(3).split(",", -1)) {
       etypes.add(
           EncryptionType.ofNumber(Integer.parseInt(number))
               .orElseThrow(() -> new KerberosSyntaxException("an unknown etype: " + number)));

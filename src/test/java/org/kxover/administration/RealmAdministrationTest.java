@@ -37,13 +37,13 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
+import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.KeyMaintenance;
-import org.kxover.lifecycle.LastRead;
 import org.kxover.lifecycle.RenewalPlan;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.lifecycle.TrackingStore;
 
-/** Orders and overviews of one realm, whose peer answers over real TLS. */
+/** Commands and reports of one realm, whose peer answers over real TLS. */
 @Timeout(60)
 class RealmAdministrationTest {
   private static final UnaryOperator<RealmSettings> NOT_B =
@@ -52,9 +52,9 @@ class RealmAdministrationTest {
   @TempDir Path folder;
   private TwoRealms world;
   private MemoryStore memory;
-  private TrackingStore noting;
-  private Schedule agenda;
-  private KeyMaintenance upkeep;
+  private TrackingStore trackingStore;
+  private Schedule schedule;
+  private KeyMaintenance maintenance;
 
   @AfterEach
   void close() throws Exception {
@@ -67,50 +67,50 @@ class RealmAdministrationTest {
 
   private RealmAdministration administration(Map<Realm, UnaryOperator<RealmSettings>> changes)
       throws Exception {
-    LastRead lastRead = new LastRead();
+    CrossoverCache cache = new CrossoverCache();
     world =
         new TwoRealms(
             folder,
             Duration.ofSeconds(30),
             changes,
             clock -> {
-              agenda = new Schedule(clock);
+              schedule = new Schedule(clock);
               memory = new MemoryStore(clock);
-              noting = new TrackingStore(memory, agenda, lastRead, clock);
-              return noting;
+              trackingStore = new TrackingStore(memory, schedule, cache, clock);
+              return trackingStore;
             },
             null);
-    return of(A, noting, lastRead, world.ourExchanges());
+    return of(A, trackingStore, cache, world.ourExchanges());
   }
 
   private RealmAdministration of(
-      Realm realm, CrossoverStore store, LastRead lastRead, OutgoingExchanges exchanges) {
+      Realm realm, CrossoverStore store, CrossoverCache cache, OutgoingExchanges exchanges) {
     LocalRealm local = LocalRealm.of(world.settings(realm), store, world.clock, Events.none());
-    upkeep = new KeyMaintenance(local, agenda, exchanges, new Random(1));
+    maintenance = new KeyMaintenance(local, schedule, exchanges, new Random(1));
     return new RealmAdministration(
         local,
-        lastRead,
-        agenda,
+        cache,
+        schedule,
         exchanges,
         world.incoming(realm, store),
-        upkeep,
+        maintenance,
         Duration.ofSeconds(30));
   }
 
-  private static List<CrossoverState> overview(RealmAdministration of) throws Exception {
+  private static List<CrossoverState> report(RealmAdministration of) throws Exception {
     List<CrossoverState> all = new ArrayList<>();
     of.crossovers(all::add);
     return all;
   }
 
-  private interface Order {
+  private interface Command {
     void run() throws CrossingException;
   }
 
-  private static void assertRefused(FailureReason failureReason, String words, Order order) {
-    CrossingException e = assertThrows(CrossingException.class, order::run);
+  private static void assertRefused(FailureReason failureReason, String text, Command command) {
+    CrossingException e = assertThrows(CrossingException.class, command::run);
     assertEquals(failureReason, e.failureReason(), e.getMessage());
-    assertTrue(e.getMessage().contains(words), e.getMessage());
+    assertTrue(e.getMessage().contains(text), e.getMessage());
   }
 
   @Test
@@ -121,14 +121,14 @@ class RealmAdministrationTest {
     assertTrue(made.contains("agreed with kx.b.example:"), made);
     assertTrue(a.cross(B).startsWith("nothing to do, there is " + A_TO_B + " kvno 1"));
     assertEquals(1, world.exchanges());
-    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "no use of it");
+    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "the KDC has not asked for it");
     assertTrue(a.renew(B).startsWith("wrote " + A_TO_B + " kvno 2"));
     assertEquals(2, world.storeOfB.find(A_TO_B).orElseThrow().highestKvno());
     assertTrue(memory.agreesWith(world.storeOfB, A_TO_B));
   }
 
   @Test
-  void ordersAreHeldToThePolicy() throws Exception {
+  void commandsFollowThePolicy() throws Exception {
     RealmAdministration a = administration(Map.of(A, NOT_B));
     assertRefused(FailureReason.REFUSED_BY_POLICY, "peer_realms", () -> a.cross(B));
     memory.holding(world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
@@ -136,11 +136,11 @@ class RealmAdministrationTest {
     assertRefused(FailureReason.INVALID, "itself", () -> a.cross(new Realm("a.example")));
     assertRefused(FailureReason.INVALID, "itself", () -> a.drop(A, Role.CLIENT));
     assertEquals(0, world.exchanges());
-    assertTrue(a.drop(B, Role.CLIENT), "what is not allowed can be dropped");
+    assertTrue(a.drop(B, Role.CLIENT), "a key with a realm that policy refuses can be deleted");
   }
 
   @Test
-  void whatIsNotOursIsLeftAlone() throws Exception {
+  void aPrincipalThatWasKeyedByHandIsNotChanged() throws Exception {
     RealmAdministration a = administration();
     assertRefused(FailureReason.ABSENT, "kxover cross", () -> a.renew(B));
     memory.holding(TwoRealms.handMade());
@@ -153,7 +153,7 @@ class RealmAdministrationTest {
   }
 
   @Test
-  void dropDeletesOnOurSideAndTheNextKeyFollowsThePeers() throws Exception {
+  void dropDeletesOnOurSideAndTheNextKvnoFollowsThePeers() throws Exception {
     RealmAdministration a = administration();
     a.cross(B);
     assertFalse(a.drop(B, Role.SERVICE));
@@ -163,35 +163,35 @@ class RealmAdministrationTest {
     assertTrue(world.storeOfB.find(A_TO_B).isPresent());
     assertTrue(a.cross(B).startsWith("wrote " + A_TO_B + " kvno 2"));
 
-    LastRead lastRead = new LastRead();
+    CrossoverCache cache = new CrossoverCache();
     CrossoverStore store =
-        new TrackingStore(world.storeOfB, new Schedule(world.clock), lastRead, world.clock);
-    assertTrue(of(B, store, lastRead, world.exchangesOfB()).drop(A, Role.SERVICE));
+        new TrackingStore(world.storeOfB, new Schedule(world.clock), cache, world.clock);
+    assertTrue(of(B, store, cache, world.exchangesOfB()).drop(A, Role.SERVICE));
     assertEquals(Optional.empty(), world.storeOfB.find(A_TO_B));
   }
 
   @Test
-  void nothingIsDroppedBelowAnExchange() throws Exception {
+  void nothingIsDroppedDuringAnExchange() throws Exception {
     administration();
     CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch proceed = new CountDownLatch(1);
     OutgoingExchanges exchanges =
         world.ourExchanges(
             task ->
                 world.crossings.execute(
                     () -> {
                       begun.countDown();
-                      awaitQuietly(goOn);
+                      awaitQuietly(proceed);
                       task.run();
                     }));
-    RealmAdministration a = of(A, noting, new LastRead(), exchanges);
+    RealmAdministration a = of(A, trackingStore, new CrossoverCache(), exchanges);
     Thread crossing =
         new Thread(() -> assertTrue(assertDone(() -> a.cross(B)).startsWith("wrote ")));
     crossing.start();
     begun.await();
     assertEquals(List.of(B), a.inWork().stream().map(ExchangeState::peer).toList());
     assertRefused(FailureReason.BUSY, "is in work; try again", () -> a.drop(B, Role.CLIENT));
-    goOn.countDown();
+    proceed.countDown();
     crossing.join();
     assertTrue(a.drop(B, Role.CLIENT));
     assertEquals(List.of(), a.inWork());
@@ -214,48 +214,48 @@ class RealmAdministrationTest {
   }
 
   @Test
-  void anOverviewAsksTheDatabaseForNoMoreThanWasChanged() throws Exception {
+  void aReportReadsOnlyChangedCrossoversFromTheDatabase() throws Exception {
     RealmAdministration a = administration();
     memory.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(20)));
-    noting.list();
+    trackingStore.list();
     assertEquals(1, a.unread());
-    assertEquals(List.of(), overview(a));
-    upkeep.turn();
+    assertEquals(List.of(), report(a));
+    maintenance.turn();
     assertEquals(0, a.unread());
     memory.failReads(StoreException.Reason.BUSY);
-    CrossoverState state = overview(a).get(0);
+    CrossoverState state = report(a).get(0);
     assertEquals(4, state.stored().highestKvno());
     assertEquals(CrossoverState.Condition.IN_FORCE, state.condition());
     assertEquals(B, state.peer());
     assertEquals(Role.CLIENT, state.direction());
 
     memory.failReads(null);
-    noting.noteUse(A_TO_B, new KerberosTime(world.clock.instant()));
-    assertTrue(overview(a).get(0).stored().used().isPresent());
+    trackingStore.noteUse(A_TO_B, new KerberosTime(world.clock.instant()));
+    assertTrue(report(a).get(0).stored().used().isPresent());
     a.renew(B);
-    assertEquals(5, overview(a).get(0).stored().highestKvno(), "the key of a moment ago");
+    assertEquals(5, report(a).get(0).stored().highestKvno(), "the new key");
     memory.delete(A_TO_B);
-    assertEquals(1, overview(a).size(), "another hand's work is not known yet");
+    assertEquals(1, report(a).size(), "a change by somebody else is not known yet");
     List<CrossoverState> read = new ArrayList<>();
     a.readCrossovers(Optional.of(B), read::add);
     assertEquals(List.of(), read);
-    assertEquals(List.of(), overview(a));
+    assertEquals(List.of(), report(a));
   }
 
-  /** As a listing every few hours finds out. */
+  /** The listing every few hours finds this. */
   @Test
-  void whatAnotherHandDeletedIsForgotten() throws Exception {
+  void aPrincipalThatSomebodyElseDeletedIsForgotten() throws Exception {
     RealmAdministration a = administration();
     memory.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(20)));
-    upkeep.turn();
-    assertEquals(1, overview(a).size());
+    maintenance.turn();
+    assertEquals(1, report(a).size());
     memory.delete(A_TO_B);
     world.pass(Duration.ofHours(9));
-    upkeep.turn();
-    assertEquals(List.of(), overview(a));
+    maintenance.turn();
+    assertEquals(List.of(), report(a));
   }
 
-  private CrossoverState told(RealmAdministration a, StoredCrossover stored) throws Exception {
+  private CrossoverState stateOf(RealmAdministration a, StoredCrossover stored) throws Exception {
     memory.holding(stored);
     List<CrossoverState> read = new ArrayList<>();
     a.readCrossovers(Optional.empty(), read::add);
@@ -264,41 +264,41 @@ class RealmAdministrationTest {
   }
 
   @Test
-  void everyConditionAndRenewalIsTold() throws Exception {
+  void everyConditionAndRenewalIsReported() throws Exception {
     RealmAdministration a = administration();
-    CrossoverState state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
+    CrossoverState state = stateOf(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
     assertEquals(RenewalPlan.State.NOT_PLANNED, state.plan().renewal().state());
     assertEquals(Optional.empty(), state.lastUse());
-    agenda.asked(A_TO_B);
-    state = told(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
+    schedule.asked(A_TO_B);
+    state = stateOf(a, world.stored(Role.CLIENT, 1, Duration.ofDays(20)));
     assertEquals(RenewalPlan.State.PLANNED, state.plan().renewal().state());
     assertEquals(Optional.of(world.clock.instant()), state.lastUse());
     assertTrue(state.plan().renewal().at().orElseThrow().isAfter(world.clock.instant()));
-    state = told(a, world.stored(Role.CLIENT, 1, Duration.ofHours(9)));
+    state = stateOf(a, world.stored(Role.CLIENT, 1, Duration.ofHours(9)));
     assertEquals(CrossoverState.Condition.EXPIRING, state.condition());
     assertEquals(RenewalPlan.State.TOO_LATE, state.plan().renewal().state());
-    state = told(a, TwoRealms.handMade());
+    state = stateOf(a, TwoRealms.handMade());
     assertEquals(CrossoverState.Condition.BY_HAND, state.condition());
     assertEquals(RenewalPlan.State.NONE, state.plan().renewal().state());
     StoredCrossover open = world.stored(Role.CLIENT, 1, Duration.ofDays(20));
     StoredCrossover closed =
         new StoredCrossover(A_TO_B, true, open.role(), 1, open.keys(), true, Optional.empty());
-    assertEquals(CrossoverState.Condition.CLOSED, told(a, closed).condition());
+    assertEquals(CrossoverState.Condition.CLOSED, stateOf(a, closed).condition());
     StoredCrossover unreadable =
         new StoredCrossover(A_TO_B, true, Optional.empty(), 1, open.keys());
-    assertEquals(CrossoverState.Condition.UNREADABLE, told(a, unreadable).condition());
+    assertEquals(CrossoverState.Condition.UNREADABLE, stateOf(a, unreadable).condition());
   }
 
   @Test
-  void aRenewalThatFailedTellsItsNextTry() throws Exception {
+  void aFailedRenewalReportsItsNextTry() throws Exception {
     RealmAdministration a = administration();
     memory.holding(world.stored(Role.CLIENT, 1, Duration.ofHours(11)));
-    agenda.asked(A_TO_B);
+    schedule.asked(A_TO_B);
     world.listener.close();
-    upkeep.turn();
+    maintenance.turn();
     world.crossings.shutdown();
     assertTrue(world.crossings.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS));
-    RenewalPlan plan = overview(a).get(0).plan().renewal();
+    RenewalPlan plan = report(a).get(0).plan().renewal();
     assertEquals(RenewalPlan.State.RETRY, plan.state());
     assertEquals(1, plan.failures());
     assertTrue(plan.why().startsWith("unreachable: "), plan.why());

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.kxover.lifecycle.LookUpsBesideUpkeep;
+import org.kxover.lifecycle.LookUpsDuringKeyMaintenance;
 import org.kxover.load.Floods;
 import org.kxover.plugin.ParkedRequests;
 
@@ -24,7 +24,7 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
     parts.put("at-rest", new IdleDaemon());
-    parts.put("upkeep", new LookUpsBesideUpkeep());
+    parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());
     parts.put("first-crossing", new FirstCrossing());
@@ -36,6 +36,8 @@ public final class Bench {
   /**
    * @param names of parts; none for all
    */
+  // Raw does not close the terminal.
+  @SuppressWarnings("ClosingStandardOutputStreams")
   public static void main(String[] names) throws Exception {
     Map<String, Part> parts = parts();
     if (!parts.keySet().containsAll(Arrays.asList(names))) {

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,8 @@ class DaneCheckCommandTest {
     assertEquals(0, check(record), err::toString);
     assertEquals("matched by TLSA 3 1 1 at depth 0: " + record + "\n", out.toString());
 
-    String spaced = " 3  1 1 " + digest.substring(0, 20).toUpperCase() + " " + digest.substring(20);
+    String spaced =
+        " 3  1 1 " + digest.substring(0, 20).toUpperCase(Locale.ROOT) + " " + digest.substring(20);
     assertEquals(0, check("3 1 1 " + "00".repeat(32), "--tlsa", spaced));
     assertEquals("matched by TLSA 3 1 1 at depth 0: " + record + "\n", out.toString());
   }

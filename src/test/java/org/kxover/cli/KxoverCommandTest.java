@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -85,7 +86,7 @@ class KxoverCommandTest {
     TlsCredential.load(certificate, key);
     assertEquals(0, run("init"));
     assertTrue(out.toString().contains("stay as they are"), out.toString());
-    assertEquals(new String(made), Files.readString(key));
+    assertEquals(new String(made, StandardCharsets.UTF_8), Files.readString(key));
   }
 
   @Test

@@ -33,7 +33,10 @@ import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsSession;
 
-/** What stops the start says so, leaves nothing behind, and once it is mended does no more harm. */
+/**
+ * An error that stops the start is reported and leaves nothing behind. Once corrected, the daemon
+ * starts.
+ */
 @Timeout(60)
 class DaemonTest {
   @TempDir Path folder;
@@ -99,8 +102,8 @@ class DaemonTest {
     return Settings.load(folder.resolve("kxoverd.conf"));
   }
 
-  /** The certificate that a stranger sees. */
-  private byte[] shown() throws Exception {
+  /** The certificate that the daemon presents to a client. */
+  private byte[] presentedCertificate() throws Exception {
     Duration time = Duration.ofSeconds(20);
     TlsCredential own = TlsCredential.load(folder.resolve("kx.crt"), key);
     TlsLimits limits = new TlsLimits(time, time, time, time, 4096, 4, 4);
@@ -113,18 +116,18 @@ class DaemonTest {
   }
 
   @Test
-  void aReloadTakesANewCertificateAndNoneThatIsOfNoUse() throws Exception {
+  void aReloadTakesANewCertificateButNotAnUnusableOne() throws Exception {
     try (Daemon daemon = daemon()) {
       daemon.start();
-      byte[] first = shown();
+      byte[] first = presentedCertificate();
       Files.delete(folder.resolve("kx.crt"));
       Files.move(key, folder.resolve("old.key"));
       assertThrows(CredentialException.class, () -> daemon.reload(settings()));
       certificate();
-      assertArrayEquals(first, shown(), "nothing has changed");
+      assertArrayEquals(first, presentedCertificate(), "nothing has changed");
       daemon.reload(settings());
       byte[] second = TlsCredential.load(folder.resolve("kx.crt"), key).chainDer().get(0);
-      assertArrayEquals(second, shown());
+      assertArrayEquals(second, presentedCertificate());
       assertFalse(Arrays.equals(first, second));
     }
   }
@@ -154,14 +157,16 @@ class DaemonTest {
     assertStarts();
   }
 
-  /** What systemd 257 lends looks like mode 0440, as its access list lets the daemon's user in. */
+  /**
+   * systemd 257 passes a key with mode 0440, and its access list lets the daemon's user read it.
+   */
   @Test
   void aKeyInAFolderThatSystemdGuards() throws Exception {
-    Path lent = Files.createDirectory(folder.resolve("credentials"));
-    key = Files.move(key, lent.resolve("private_kx.key"));
+    Path copies = Files.createDirectory(folder.resolve("credentials"));
+    key = Files.move(key, copies.resolve("private_kx.key"));
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--r-----"));
     assertThrows(CredentialException.class, this::daemon);
-    secrets = SecretFiles.guardedIn(Optional.of(lent));
+    secrets = SecretFiles.guardedIn(Optional.of(copies));
     try (Daemon daemon = daemon()) {
       daemon.start();
       daemon.reload(settings());
@@ -186,9 +191,10 @@ class DaemonTest {
         Daemon daemon = daemon()) {
       IOException e = assertThrows(IOException.class, daemon::start);
       assertTrue(
-          e.getMessage().startsWith("listening on /127.0.0.1:" + other.getLocalPort() + ": "),
+          e.getMessage().startsWith("cannot listen on /127.0.0.1:" + other.getLocalPort() + ": "),
           e.getMessage());
-      assertFalse(Files.exists(socket), "no KDC can ask a daemon that is not there");
+      assertFalse(
+          Files.exists(socket), "the KDC must not be able to ask a daemon that did not start");
     }
     assertStarts();
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What share-classes watches comes to its end, and nothing that is missing makes it fail. */
+/** The run for share-classes reaches its end, and a part that fails does not stop it. */
 @Timeout(120)
 class DryStartTest {
   @TempDir Path folder;
@@ -29,7 +29,7 @@ class DryStartTest {
   }
 
   @Test
-  void aPartThatCannotBeDoneIsLeftOut() {
+  void aPartThatFailsIsLeftOut() {
     assertFalse(run(folder.resolve("absent")));
   }
 
@@ -37,7 +37,7 @@ class DryStartTest {
   void allClassesOfTheProgramAreLoaded() throws Exception {
     try (var files = Files.walk(Path.of("kxoverd/java"))) {
       long sources = files.filter(file -> file.toString().endsWith(".java")).count();
-      assertTrue(OwnClasses.load(DryStart.class) > sources, "with nested ones there are more");
+      assertTrue(ClassPreloader.load(DryStart.class) > sources, "nested classes are loaded too");
     }
   }
 }

@@ -24,13 +24,13 @@ import org.kxover.lab.LabRelay.Sender;
 import org.kxover.lab.ShortForm;
 
 /**
- * Real daemons that are killed, and a connection between them that breaks, at each step of an
- * exchange and of a rollover. What the steps are, an undisturbed one tells: what a daemon tells its
- * kadmin, and the pieces that go over the connection. After each fault a new user asks.
+ * Kills real daemons, and breaks the connection between them, at each step of an exchange and of a
+ * rollover. An undisturbed run gives the steps: a daemon's commands to its kadmin, and the pieces
+ * of data on the connection. After each fault a new user asks for a ticket.
  *
- * <p>Killed before each step and after the last one, a daemon leaves every state that it can leave:
- * what one leaves after a step, another leaves before the next. A short run tries some of the
- * steps.
+ * <p>A daemon is killed before each step and after the last step. This covers every state that it
+ * can leave, because the state after a step is the state before the next step. A short run tries
+ * some of the steps.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(600)
@@ -44,13 +44,13 @@ class FaultIT {
   private FaultWorld world;
 
   @BeforeAll
-  void meet() throws Exception {
+  void startWorld() throws Exception {
     world = new FaultWorld();
   }
 
   @AfterAll
-  void part() throws Exception {
-    System.out.println("what came of each fault: " + TABLE.write());
+  void closeWorld() throws Exception {
+    System.out.println("the result of each fault: " + TABLE.write());
     world.close();
   }
 
@@ -58,7 +58,7 @@ class FaultIT {
     void run() throws Exception;
   }
 
-  /** Shows the logs where something is not as it must be. */
+  /** Prints the logs if {@code act} fails. */
   private void withLogs(Act act) throws Exception {
     try {
       act.run();
@@ -69,8 +69,8 @@ class FaultIT {
   }
 
   /**
-   * What the daemon tells its kadmin in that phase. The upkeep, too, looks at a key some seconds
-   * after it was made; so it is what two rounds agree on.
+   * The daemon's commands to its kadmin in the phase. Key maintenance also reads a key some seconds
+   * after it was made, so two rounds must have the same commands.
    */
   private List<String> kadminSteps(Phase phase, Side side) throws Exception {
     List<String> steps = List.of();
@@ -81,7 +81,7 @@ class FaultIT {
       assertEquals("served", world.ask());
       world.relay().awaitEnd();
       kadmin.disarm();
-      world.assertNothingOutlivesItsTill();
+      world.assertAllKeysAreRemovedAtTheirEnd();
       if (steps.equals(kadmin.steps())) {
         return steps;
       }
@@ -115,10 +115,10 @@ class FaultIT {
       kadmin.dieAt(step, moment, Target.DAEMON);
       String atOnce = world.ask();
       assertTrue(kadmin.hasDied(), "step " + step + " was not reached: " + kadmin.steps());
-      world.assertNoTicketsThatNobodyReads();
+      world.assertBHasEveryKeyOfA();
       world.restart(side);
       String next = world.assertRepaired();
-      world.assertNothingOutlivesItsTill();
+      world.assertAllKeysAreRemovedAtTheirEnd();
       if (kadmin.steps().equals(steps.subList(0, step + 1))) {
         TABLE.add(
             "daemon of " + side,
@@ -130,17 +130,17 @@ class FaultIT {
         return;
       }
     }
-    throw new AssertionError("the upkeep was always first at step " + step);
+    throw new AssertionError("key maintenance always came before step " + step);
   }
 
-  /** What goes over the connection in that phase, both directions in the order of their coming. */
+  /** The pieces on the connection in the phase, of both directions, in the order of arrival. */
   private List<Piece> pieces(Phase phase) throws Exception {
     world.prepare(phase);
     world.relay().passAll();
     assertEquals("served", world.ask());
     world.relay().awaitEnd();
     List<Piece> pieces = world.relay().pieces();
-    world.assertNothingOutlivesItsTill();
+    world.assertAllKeysAreRemovedAtTheirEnd();
     assertTrue(pieces.size() >= 12, pieces.toString());
     return pieces;
   }
@@ -151,9 +151,9 @@ class FaultIT {
     String atOnce = world.ask();
     world.relay().awaitEnd();
     assertFalse(world.relay().isFaultPending(), piece + " did not come");
-    world.assertNoTicketsThatNobodyReads();
+    world.assertBHasEveryKeyOfA();
     String next = world.assertRepaired();
-    world.assertNothingOutlivesItsTill();
+    world.assertAllKeysAreRemovedAtTheirEnd();
     TABLE.add("connection", phase.toString(), piece.toString(), fault.toString(), atOnce, next);
   }
 
@@ -169,7 +169,7 @@ class FaultIT {
         });
   }
 
-  /** The one that is about to get the piece: what the other one sees then is a cut. */
+  /** Kills the receiver of each piece. For the sender, the connection is cut. */
   @ParameterizedTest
   @EnumSource(Phase.class)
   void aDaemonIsKilledAsEachPieceComes(Phase phase) throws Exception {
@@ -186,10 +186,10 @@ class FaultIT {
             String atOnce = world.ask();
             world.relay().awaitEnd();
             assertFalse(world.relay().isFaultPending(), piece + " did not come");
-            world.assertNoTicketsThatNobodyReads();
+            world.assertBHasEveryKeyOfA();
             world.restart(side);
             String next = world.assertRepaired();
-            world.assertNothingOutlivesItsTill();
+            world.assertAllKeysAreRemovedAtTheirEnd();
             TABLE.add(
                 "daemon of " + side,
                 phase.toString(),
@@ -210,7 +210,7 @@ class FaultIT {
     }
   }
 
-  /** With limits that a test can wait for. At every third piece: each wait takes its time. */
+  /** Uses short timeouts, and only every third piece, to save time. */
   @ParameterizedTest
   @EnumSource(Phase.class)
   void thePeerFallsSilent(Phase phase) throws Exception {

@@ -23,15 +23,15 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabRelay;
 
 /**
- * Two realms whose daemons, and the connection between them, can be made to fail at a step of an
- * exchange or a rollover; and what must hold then.
+ * Two realms whose daemons and connection can fail at any step of an exchange or a rollover. The
+ * assertions check what must hold after a fault.
  */
 final class FaultWorld implements AutoCloseable {
-  /** What is under way when something fails. */
+  /** The operation during which a fault occurs. */
   enum Phase {
     /** The first key of two realms. */
     EXCHANGE,
-    /** A key in the place of one that does not last for another ticket. */
+    /** A new key replaces a key that expires too soon for another ticket. */
     ROLLOVER;
 
     @Override
@@ -49,7 +49,7 @@ final class FaultWorld implements AutoCloseable {
   private static final PrincipalName CROSSOVER =
       PrincipalName.crossover(new Realm("B.EXAMPLE"), new Realm("A.EXAMPLE"));
 
-  /** Past the end of every key that is made here. */
+  /** Longer than the lifetime of every key here. */
   private static final Duration FAR_FUTURE = Duration.ofDays(60);
 
   private final Lab lab = new Lab();
@@ -65,7 +65,7 @@ final class FaultWorld implements AutoCloseable {
   FaultWorld() throws Exception {
     kadmins = Map.of(Side.A, dying(a), Side.B, dying(b));
     later = List.of(later(a), later(b));
-    // The rounds renew when they are about it, and no time is long enough for the upkeep to.
+    // Key maintenance must not renew keys during the test, which triggers renewals itself.
     a.kxoverd().set("renewal", "never");
     lab.start();
   }
@@ -78,7 +78,7 @@ final class FaultWorld implements AutoCloseable {
     return kadmin;
   }
 
-  /** The realm's database as the daemon will see it when all keys are over. */
+  /** The realm's database, with a clock at which all keys have expired. */
   private static CrossoverStore later(LabRealm realm) {
     return new KadminStore(
         new Realm(realm.name()),
@@ -108,7 +108,7 @@ final class FaultWorld implements AutoCloseable {
     return lab.logs();
   }
 
-  /** Comes to where the next user's question begins that phase. */
+  /** Prepares the realms, so that the next user's question begins the phase. */
   void prepare(Phase phase) throws Exception {
     keysBefore = List.of();
     if (phase == Phase.ROLLOVER) {
@@ -119,7 +119,7 @@ final class FaultWorld implements AutoCloseable {
     }
   }
 
-  /** A user who was not there before asks for a service of the other realm: what that user sees. */
+  /** A new user asks for a service of the other realm. Returns what the user sees. */
   String ask() throws Exception {
     users++;
     LabCommand.Output output = a.user("user" + users).kvno("-S", "HTTP", "www.b.example");
@@ -136,8 +136,8 @@ final class FaultWorld implements AutoCloseable {
     return realm.crossover(b, a);
   }
 
-  /** Whatever has failed: A's KDC has no key to give tickets under that B's KDC cannot read. */
-  void assertNoTicketsThatNobodyReads() throws Exception {
+  /** Every key under which A's KDC issues tickets must be in B's database. */
+  void assertBHasEveryKeyOfA() throws Exception {
     LabPrincipal ofA = principal(a);
     if (!ofA.exists() || ofA.text().contains("DISALLOW_ALL_TIX")) {
       return;
@@ -150,24 +150,24 @@ final class FaultWorld implements AutoCloseable {
     assertTrue(keys(b).containsAll(keys), ofA.text() + ofB.text());
   }
 
-  /** The next user is served, with a key that both have, and tickets from before go on to be. */
+  /** The next user gets a ticket under a key that both realms have. Old tickets still work. */
   String assertRepaired() throws Exception {
     String next = ask();
     assertEquals("served", next);
     assertTrue(principal(a).exists());
-    assertNoTicketsThatNobodyReads();
-    assertTrue(keys(b).containsAll(keysBefore), "tickets under the old key are still out");
+    assertBHasEveryKeyOfA();
+    assertTrue(keys(b).containsAll(keysBefore), "tickets under the old key are still valid");
     return next;
   }
 
-  /** A daemon that was killed is there again, as systemd would have it. */
+  /** Starts a killed daemon again, as systemd does. */
   void restart(Side side) throws Exception {
     realm(side).kxoverd().kill();
     realm(side).kxoverd().start();
   }
 
-  /** When all keys are over, nothing is left in either database. */
-  void assertNothingOutlivesItsTill() throws Exception {
+  /** After the end of all keys, both databases have no crossover principal. */
+  void assertAllKeysAreRemovedAtTheirEnd() throws Exception {
     relay.awaitEnd();
     for (CrossoverStore store : later) {
       store.endWhatIsOver(CROSSOVER);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.event.EventType;
 import org.kxover.lab.LabCommand;
 
-/** What {@code make install} leaves behind: commands that run, units that systemd accepts. */
+/** {@code make install} installs commands that run and units that systemd accepts. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 class InstallIT {
@@ -53,7 +53,7 @@ class InstallIT {
     assertTrue(version.startsWith(name + " 0."), version);
   }
 
-  /** For the Java that is there, and without a KDC, a database or DNS. */
+  /** The archive is made for the installed Java, without a KDC, a database or DNS. */
   @Test
   @Timeout(600)
   void bothCommandsStartWithAnArchiveOfTheirClasses() throws Exception {
@@ -64,7 +64,7 @@ class InstallIT {
           "org.kxover.daemon." + Character.toUpperCase(name.charAt(0)) + name.substring(1);
       String said =
           new LabCommand(root, root.resolve("usr/sbin").resolve(name).toString(), "--version")
-              // "on": an archive that does not fit this Java ends it.
+              // With "on", Java ends if the archive does not fit.
               .env("JAVA_TOOL_OPTIONS", "-Xshare:on -Xlog:class+load")
               .run();
       assertTrue(said.contains(main + " source: shared objects file"), said);
@@ -84,9 +84,9 @@ class InstallIT {
             .contains("-F _complete_" + name));
   }
 
-  /** Where all that a daemon can write is noexec, it could not unpack its own. */
+  /** The daemon could not use an unpacked library if all folders that it can write are noexec. */
   @Test
-  void theSocketsNativePartIsNotUnpacked() throws Exception {
+  void theNativeSocketLibraryIsNotUnpacked() throws Exception {
     assertTrue(Files.exists(root.resolve("usr/lib/kxover/libjunixsocket.so")));
     Path temporary = Files.createDirectory(root.resolve("unwritable"));
     String said =
@@ -99,7 +99,7 @@ class InstallIT {
   }
 
   @Test
-  void theExampleAndThePluginAreThere() throws Exception {
+  void theExampleAndThePluginAreInstalled() throws Exception {
     assertTrue(Files.exists(root.resolve("usr/share/doc/kxover/examples/kxoverd.conf")));
     assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
     assertEquals(
@@ -108,7 +108,7 @@ class InstallIT {
   }
 
   @Test
-  void theJournalTakesTheCatalog() throws Exception {
+  void theJournalAcceptsTheCatalog() throws Exception {
     String tree = "--root=" + root.resolve("root");
     Files.createDirectories(root.resolve("root/var/lib/systemd/catalog"));
     new LabCommand(root, "journalctl", tree, "--update-catalog").run();
@@ -138,15 +138,17 @@ class InstallIT {
     }
     LabCommand.Output output =
         new LabCommand(root, "systemd-analyze", verify.toArray(String[]::new)).runToAnyEnd();
-    // It looks at the machine's other units too: only what it says of ours counts.
+    // systemd-analyze also checks other units of this machine.
     List<String> ours = new ArrayList<>();
     output.text().lines().filter(line -> line.contains("kxoverd")).forEach(ours::add);
     assertEquals(List.of(), ours);
   }
 
-  /** What systemd-analyze leaves of 10: names, network and code that is made, which Java needs. */
+  /**
+   * The remaining exposure comes from host names, the network, and the code that Java generates.
+   */
   @Test
-  void theServiceMayDoLittle() throws Exception {
+  void theServiceHasFewRights() throws Exception {
     String said =
         new LabCommand(
                 root,

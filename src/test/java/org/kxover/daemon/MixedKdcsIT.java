@@ -14,8 +14,9 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * Two realms with different KDCs: here one with the plugin and one with the patch; with {@code
- * OTHER_KRB5_PREFIX} one of another release, such as krb5 1.13.3, which has no aes-sha2.
+ * Two realms with different KDCs. By default one has the plugin and the other the patch. With
+ * {@code OTHER_KRB5_PREFIX} the other is of another release, such as krb5 1.13.3, which has no
+ * aes-sha2.
  */
 @Timeout(300)
 class MixedKdcsIT {
@@ -47,7 +48,7 @@ class MixedKdcsIT {
   }
 
   @Test
-  void keysHaveTheTypesThatBothKdcsHave() throws Exception {
+  void keysHaveTheEncryptionTypesOfBothKdcs() throws Exception {
     assertServed(a.user("alice"), "-S", "HTTP", "www.b.example");
     assertServed(b.user("bob"), "-S", "HTTP", "www.a.example");
     assertKeys(b, a, 1);
@@ -57,7 +58,7 @@ class MixedKdcsIT {
   }
 
   @Test
-  void theNextKeyHasThoseOfAnUpgradedKdc() throws Exception {
+  void theNextKeyHasTheEncryptionTypesOfTheUpgradedKdc() throws Exception {
     LabUser alice = a.user("alice");
     assertServed(alice, "-S", "HTTP", "www.b.example");
     assertKeys(b, a, 1);
@@ -68,7 +69,7 @@ class MixedKdcsIT {
     LabCommand.Output renewed = a.kxoverd().kxover("renew", "B.EXAMPLE").runToAnyEnd();
     assertEquals(0, renewed.exitCode(), renewed::text);
     assertKeys(b, a, 2);
-    // With the ticket under the key before, and with one under the new one.
+    // Alice has a ticket under the old key, and carol gets one under the new key.
     assertServed(alice, "HTTP/other.b.example@B.EXAMPLE");
     assertServed(a.user("carol"), "-S", "HTTP", "www.b.example");
   }

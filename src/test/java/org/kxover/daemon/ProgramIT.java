@@ -18,7 +18,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 
-/** The program as an operator meets it: from the jar, with its signals and exit codes. */
+/** The programs as an operator uses them: the jar's commands, signals and exit codes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ProgramIT {
@@ -46,7 +46,7 @@ class ProgramIT {
   }
 
   @Test
-  void aSecondOneDoesNotTakeTheSocket() throws Exception {
+  void aSecondDaemonDoesNotTakeTheSocket() throws Exception {
     LabCommand.Output second = kxoverd.program("--foreground").runToAnyEnd();
     assertEquals(1, second.exitCode(), second.text());
     assertTrue(second.text().contains("cannot start: "), second.text());
@@ -65,7 +65,7 @@ class ProgramIT {
   }
 
   @Test
-  void trustAnchorsThatAreNoneStopTheStart() throws Exception {
+  void aFileWithoutTrustAnchorsStopsTheStart() throws Exception {
     assertEquals(0, kxoverd.stop());
     Path anchors = world.lab().dns().trustAnchorFile();
     String good = Files.readString(anchors);
@@ -89,18 +89,19 @@ class ProgramIT {
   }
 
   @Test
-  void initLeavesWhatIsThere() throws Exception {
+  void initDoesNotOverwriteFiles() throws Exception {
     String key = Files.readString(realm.folder().resolve("kx.key"));
     assertTrue(kxoverd.kxover("init").run().contains("stay as they are"));
     assertEquals(key, Files.readString(realm.folder().resolve("kx.key")));
   }
 
   @Test
-  void helpAndVersionSayWhatItIs() throws Exception {
+  void helpAndVersionNameTheProgram() throws Exception {
     assertTrue(kxoverd.program("--help").run().contains("--foreground"));
     assertTrue(kxoverd.program("--version").run().startsWith("kxoverd 0."));
     assertEquals(2, kxoverd.program("--frobnicate").runToAnyEnd().exitCode());
-    assertEquals(2, kxoverd.program("init").runToAnyEnd().exitCode(), "that is kxover's");
+    assertEquals(
+        2, kxoverd.program("init").runToAnyEnd().exitCode(), "init is a command of kxover");
     assertTrue(kxoverd.kxover("--help").run().contains("dane-check"));
     assertTrue(kxoverd.kxover("--version").run().startsWith("kxover 0."));
     assertEquals(2, kxoverd.kxover().runToAnyEnd().exitCode());

@@ -58,9 +58,13 @@ class ReloadIT {
     assertNotEquals(0, ask(alice).exitCode());
     assertFalse(a.crossover(b, a).exists());
 
-    a.kxoverd().set("peer_realms", "perhaps").reload("cannot reload, the old settings stay: ", 1);
+    a.kxoverd()
+        .set("peer_realms", "perhaps")
+        .reload("cannot reload, the old settings stay in force: ", 1);
     assertTrue(
-        a.kxoverd().log().matches("(?s).*stay: [^\n]*kxoverd\\.conf:[0-9]+: peer_realms is not.*"),
+        a.kxoverd()
+            .log()
+            .matches("(?s).*stay in force: [^\n]*kxoverd\\.conf:[0-9]+: peer_realms is not.*"),
         a.kxoverd().log());
     assertNotEquals(0, ask(alice).exitCode());
 
@@ -68,14 +72,14 @@ class ReloadIT {
     LabCommand.Output output = ask(alice);
     assertEquals(0, output.exitCode(), output::text);
 
-    // The KDC has the referral for minutes, and is told to forget it.
+    // The KDC caches the referral for minutes. The reload makes it drop the cache.
     a.kxoverd().set("peer_realms", "deny b.example").reload(RELOADED, 3);
     LabUser bob = a.user("bob");
     assertNotEquals(0, ask(bob).exitCode());
     a.kxoverd().set("peer_realms", "allow *").reload(RELOADED, 4);
   }
 
-  /** A KDC of one process that waits for us would have no ticket for a kadmin that logs in. */
+  /** A KDC with one process could not give kadmin a ticket if it waited for our answer. */
   @Test
   void theOldRealmsServeWhileKadminOfTheNewOnesLogsIn() throws Exception {
     LabUser alice = a.user("alice");
@@ -107,7 +111,7 @@ class ReloadIT {
     assertEquals(0, ask(a.user("dave")).exitCode());
   }
 
-  /** Each request of a stream of new users is answered, while the realms change below it. */
+  /** Every request of several users is answered while the realms are replaced. */
   @Test
   void noRequestIsLost() throws Exception {
     List<LabUser> users = new ArrayList<>();
@@ -142,6 +146,8 @@ class ReloadIT {
     }
     pool.shutdown();
     assertTrue(asked.get() >= users.size(), "requests were made: " + asked);
-    a.kxoverd().awaitLines("before the reload have ended", 5, Duration.ofSeconds(60));
+    a.kxoverd()
+        .awaitLines(
+            "no request uses the settings from before the reload", 5, Duration.ofSeconds(60));
   }
 }

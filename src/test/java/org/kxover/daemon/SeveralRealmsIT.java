@@ -14,7 +14,10 @@ import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 
-/** A.EXAMPLE and C.EXAMPLE have one daemon, B.EXAMPLE its own; each has its own KDC and zone. */
+/**
+ * One daemon serves A.EXAMPLE and C.EXAMPLE, another B.EXAMPLE. Each realm has its own KDC and
+ * zone.
+ */
 @Timeout(300)
 class SeveralRealmsIT {
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -48,8 +51,8 @@ class SeveralRealmsIT {
     assertCrossesOver(c, b);
     assertCrossesOver(b, a);
     assertCrossesOver(b, c);
-    assertFalse(c.crossover(b, a).exists(), "what is A's is in no other database");
-    assertFalse(a.crossover(b, c).exists(), "what is C's is in no other database");
+    assertFalse(c.crossover(b, a).exists(), "A's key is in no other database");
+    assertFalse(a.crossover(b, c).exists(), "C's key is in no other database");
   }
 
   @Test
@@ -59,7 +62,7 @@ class SeveralRealmsIT {
     assertCrossesOver(c, a);
   }
 
-  /** B's zone tells the truth; C's says that A's host and certificate speak for C. */
+  /** C's zone wrongly names A's host, whose certificate is not for C. */
   @Test
   void aRealmIsNotServedUnderTheCertificateOfAnother() throws Exception {
     int port = c.kxoverd().port();

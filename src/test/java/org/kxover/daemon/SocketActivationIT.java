@@ -16,7 +16,7 @@ import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** A daemon whose KDC connected before it was there, to the socket that systemd holds for it. */
+/** The KDC connects to the socket that systemd holds, before the daemon runs. */
 @Timeout(300)
 class SocketActivationIT {
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -42,10 +42,10 @@ class SocketActivationIT {
     assertEquals(0, output.exitCode(), () -> output.text() + kxoverd.log());
     assertTrue(kxoverd.log().contains(kxoverd.socket() + ", which systemd opened"), kxoverd.log());
     assertEquals(0, kxoverd.stop());
-    assertTrue(Files.exists(kxoverd.socket()), "it is systemd's, and stays");
+    assertTrue(Files.exists(kxoverd.socket()), "the socket belongs to systemd, and stays");
   }
 
-  /** As over "systemctl restart kxoverd". */
+  /** As with "systemctl restart kxoverd". */
   @Test
   void noRequestIsLostBetweenTwoDaemons() throws Exception {
     kxoverd.startSocketActivatedTwice();
@@ -55,8 +55,8 @@ class SocketActivationIT {
     int end = kxoverd.log().length();
     kxoverd.stopFirstDaemon();
     kxoverd.awaitLine(end, "stopping");
-    // The first daemon answers that, if it hears it before it has ended, and else the second. Of a
-    // host that the KDC has a referral for neither would be asked.
+    // The first daemon answers this question if it still can, else the second daemon. Another host
+    // is needed, because the KDC has a cached referral for www.b.example.
     LabCommand.Output between = a.user("bob").kvno("-S", "HTTP", "other.b.example");
     assertEquals(0, between.exitCode(), () -> between.text() + kxoverd.log());
     kxoverd.awaitLine(end, "stopped");

@@ -24,7 +24,7 @@ import org.kxover.tls.KxCertificate;
 import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 
-/** Exchanges with ourselves come to their end, give way to work, and are nobody's business. */
+/** Warm-up exchanges complete, give way to requests, and cause no events. */
 @Timeout(120)
 class WarmUpTest {
   private static final Duration LONG = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ class WarmUpTest {
         String.join(
             "\n",
             "[dns]",
-            // Nobody is there, which is no reason for anything here.
+            // No resolver answers there. The warm-up must work without DNS.
             "resolver = 127.0.0.1:1",
             "timeout = 100ms",
             "trust_anchors = " + folder.resolve("root.ds"),
@@ -72,7 +72,7 @@ class WarmUpTest {
     TlsCredential own =
         TlsCredential.load(
             realm.get(CertificateSettings.CERTIFICATE), realm.get(CertificateSettings.PRIVATE_KEY));
-    DaemonContext common =
+    DaemonContext context =
         DaemonContext.of(
             settings,
             SecretFiles.judgedByMode(),
@@ -80,11 +80,11 @@ class WarmUpTest {
             RANDOM,
             events::add,
             Optional.empty());
-    return new WarmUp(realm, own, common);
+    return new WarmUp(realm, own, context);
   }
 
   @Test
-  void itMakesSomeExchangesAndTellsNobody() throws Exception {
+  void itRunsExchangesWithoutEvents() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> false);
     warmUp.awaitMost(LONG);
@@ -96,7 +96,7 @@ class WarmUpTest {
   }
 
   @Test
-  void itGivesWayToWork() throws Exception {
+  void itEndsWhenThereAreRequests() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> true);
     warmUp.awaitEnd();
@@ -104,7 +104,7 @@ class WarmUpTest {
   }
 
   @Test
-  void itEndsWithTheDaemon() throws Exception {
+  void itEndsAfterClose() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.close();
     warmUp.start(() -> false);

@@ -23,7 +23,7 @@ public final class CertificateFuzz {
     List<byte[]> chain = new ArrayList<>();
     int at = 0;
     while (at + 2 <= input.length && chain.size() < MAX_CHAIN) {
-      int length = (input[at] & 0xff) << 8 | input[at + 1] & 0xff;
+      int length = ((input[at] & 0xff) << 8) | (input[at + 1] & 0xff);
       int end = Math.min(input.length, at + 2 + length);
       chain.add(Arrays.copyOfRange(input, at + 2, end));
       at = end;

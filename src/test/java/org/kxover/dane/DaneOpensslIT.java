@@ -44,7 +44,7 @@ class DaneOpensslIT {
   private static final Duration LIMIT = Patience.LIMIT;
   private static final Pattern MATCHED =
       Pattern.compile(
-          "DANE TLSA .* (matched EE certificate|matched TA certificate|signed the certificate)"
+          "DANE TLSA .* (matched (?:the )?(?:EE|TA) certificate|signed the (?:peer )?certificate)"
               + " at depth (\\d+)");
 
   @TempDir Path folder;

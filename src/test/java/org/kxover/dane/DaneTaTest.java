@@ -155,7 +155,8 @@ class DaneTaTest {
     Made[] ten = new Made[PeerChain.MAX_CERTIFICATES];
     Made issuer = root;
     for (int i = ten.length - 1; i > 0; i--) {
-      ten[i] = i == ten.length - 1 ? root : (issuer = Making.authority("ca" + i).by(issuer));
+      issuer = i == ten.length - 1 ? root : Making.authority("ca" + i).by(issuer);
+      ten[i] = issuer;
     }
     ten[0] = Making.leaf(Contexts.HOST, Contexts.REALM).by(issuer);
     DaneVerdict verdict = verify(Made.chain(ten), root.tlsa(2, 1, 1));

@@ -120,7 +120,9 @@ class ValidatingDnsIT {
   @Test
   void absenceHoldsAsLongAsTheZoneSays() throws Exception {
     Duration ttl = txt(dns, "nothing.b.example").ttl();
-    assertEquals(Duration.ofSeconds(60), ttl);
+    // The resolver may have had the answer for some seconds.
+    assertTrue(ttl.compareTo(Duration.ofSeconds(60)) <= 0, ttl.toString());
+    assertTrue(ttl.compareTo(Duration.ofSeconds(30)) > 0, ttl.toString());
   }
 
   @Test

@@ -71,7 +71,7 @@ class KdcSocketTest extends KdcSocketFixture {
     serve(
         question -> {
           if (question.service().startsWith("slow/")) {
-            referralAfter(later).apply(question);
+            var unused = referralAfter(later).apply(question);
           }
           return Answer.of(Answer.Result.NONE, "asked for " + question.host().orElseThrow());
         });
@@ -182,7 +182,7 @@ class KdcSocketTest extends KdcSocketFixture {
     serve(
         question -> {
           if (question.service().startsWith("slow/")) {
-            referralAfter(later).apply(question);
+            var unused = referralAfter(later).apply(question);
           }
           return referral(question);
         });

@@ -2,7 +2,6 @@ package org.kxover.lab;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.xbill.DNS.DNSInput;
@@ -48,7 +47,7 @@ public record LabPacket(long nanos, int from, String name) {
     int ports = frame.getInt(start);
     boolean dns = (ports & 0xffff) == DNS_PORT || ports >>> 16 == DNS_PORT;
     if (protocol == UDP) {
-      byte[] data = Arrays.copyOfRange(frame.array(), start + 8, frame.limit());
+      byte[] data = octets(frame, start + 8);
       return dns ? Optional.of(dns(data)) : kerberos(data);
     }
     if (protocol != TCP) {
@@ -94,5 +93,11 @@ public record LabPacket(long nanos, int from, String name) {
       case 23 -> "TLS, " + length + " octets";
       default -> "TCP, " + length + " octets";
     };
+  }
+
+  private static byte[] octets(ByteBuffer frame, int start) {
+    byte[] octets = new byte[frame.limit() - start];
+    frame.get(start, octets);
+    return octets;
   }
 }

@@ -219,7 +219,6 @@ public final class LabRelay implements AutoCloseable {
           socket.close();
         } catch (IOException e) {
           // Nothing to do: the socket is unusable.
-          continue;
         }
       }
       open.remove(this);

@@ -39,7 +39,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** The life of keys in a store in memory, under a held clock, with a peer that the test plays. */
+/** Key maintenance with a store in memory, a clock that the test sets, and a simulated peer. */
 @Timeout(120)
 class KeyMaintenanceTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
@@ -49,24 +49,24 @@ class KeyMaintenanceTest {
 
   private Instant now = START;
   private final MemoryStore store = new MemoryStore(() -> now);
-  private final Schedule agenda = new Schedule(() -> now);
+  private final Schedule schedule = new Schedule(() -> now);
   private final List<Instant> renewals = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
   private Optional<String> objection = Optional.empty();
-  private KeyMaintenance upkeep = upkeep(Renewal.IN_USE, 1);
+  private KeyMaintenance maintenance = maintenanceWith(Renewal.IN_USE, 1);
 
-  private KeyMaintenance upkeep(Renewal policy, int unusedLifetimes) {
-    return upkeep(
+  private KeyMaintenance maintenanceWith(Renewal policy, int unusedLifetimes) {
+    return maintenanceOf(
         TestSettings.of(A)
             .with(KeySettings.RENEWAL, policy)
             .with(KeySettings.UNUSED_LIFETIMES, unusedLifetimes));
   }
 
-  private KeyMaintenance upkeep(RealmSettings settings) {
+  private KeyMaintenance maintenanceOf(RealmSettings settings) {
     return new KeyMaintenance(
         LocalRealm.of(settings, store, () -> now, events::add),
-        agenda,
+        schedule,
         new KeyRenewer() {
           @Override
           public Optional<String> objection(Realm service) {
@@ -102,12 +102,12 @@ class KeyMaintenanceTest {
     return new StoredCrossover(name, true, Optional.of(role), keys.size(), keys);
   }
 
-  /** Lets time pass in steps, as the daemon's thread would see it. */
-  private void pass(Duration time, Duration step) {
+  /** Advances the clock in steps, with a turn of key maintenance at each. */
+  private void advance(Duration time, Duration step) {
     for (Instant end = now.plus(time); now.isBefore(end); now = now.plus(step)) {
-      upkeep.turn();
+      maintenance.turn();
     }
-    upkeep.turn();
+    maintenance.turn();
   }
 
   private void assertRenewedOnceInTime() {
@@ -118,119 +118,120 @@ class KeyMaintenanceTest {
   }
 
   @Test
-  void keysEndAtTheirTillAndNotBefore() throws Exception {
+  void keysAreRemovedAtTheirTillAndNotBefore() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START, START.plus(Duration.ofDays(10))));
-    upkeep.turn();
+    maintenance.turn();
     now = START.plus(KEY_LIFETIME).minusSeconds(1);
-    upkeep.turn();
+    maintenance.turn();
     assertEquals(2, store.find(B_TO_A).orElseThrow().keys().size());
-    now = START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD);
-    upkeep.turn();
+    now = START.plus(KEY_LIFETIME).plus(KeyTimes.REMOVAL_SPREAD);
+    maintenance.turn();
     assertEquals(List.of(2), List.copyOf(store.find(B_TO_A).orElseThrow().keys().keySet()));
     now = now.plus(Duration.ofDays(10));
-    upkeep.turn();
+    maintenance.turn();
     assertEquals(Optional.empty(), store.find(B_TO_A));
-    assertEquals(List.of(), renewals, "a service's key is its clients' to renew");
+    assertEquals(List.of(), renewals, "the client's realm renews this key");
   }
 
   @Test
-  void whatEndedWhileTheDaemonWasDownEndsAtTheStart() throws Exception {
+  void keysThatExpiredWhileTheDaemonWasDownAreRemovedAtTheStart() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
     store.holding(stored(B_TO_A, Role.SERVICE, START));
     now = START.plus(KEY_LIFETIME);
-    upkeep.turn();
+    maintenance.turn();
     assertEquals(List.of(), store.list());
-    assertEquals(Optional.empty(), agenda.next());
+    assertEquals(Optional.empty(), schedule.next());
   }
 
   @Test
-  void theNextLookIsWhenSomethingIsDueAndNeverAtOnce() throws Exception {
+  void theNextCheckIsWhenWorkIsDueAndLaterAfterAFailure() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START));
-    upkeep.turn();
-    Instant next = agenda.next().orElseThrow();
+    maintenance.turn();
+    Instant next = schedule.next().orElseThrow();
     assertFalse(next.isBefore(START.plus(KEY_LIFETIME)));
-    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(KeyTimes.END_SPREAD)));
+    assertFalse(next.isAfter(START.plus(KEY_LIFETIME).plus(KeyTimes.REMOVAL_SPREAD)));
     store.failReads(StoreException.Reason.FAILED);
     now = next;
-    upkeep.turn();
-    assertTrue(agenda.next().orElseThrow().isAfter(now));
+    maintenance.turn();
+    assertTrue(schedule.next().orElseThrow().isAfter(now));
     store.failReads(null);
     now = now.plus(Duration.ofHours(2));
-    upkeep.turn();
+    maintenance.turn();
     assertEquals(List.of(), store.list());
   }
 
   @Test
-  void keysMadeByHandAndKeysNotKnownStayAndAreNotInsistedOn() throws Exception {
+  void keysMadeByHandAndUnreadableKeysAreKeptAndNotCheckedAgain() throws Exception {
     store.holding(TwoRealms.handMade());
     store.holding(new StoredCrossover(B_TO_A, true, Optional.of(Role.SERVICE), 7, new TreeMap<>()));
-    upkeep.turn();
-    assertEquals(Optional.empty(), agenda.next());
+    maintenance.turn();
+    assertEquals(Optional.empty(), schedule.next());
     assertEquals(2, store.list().size());
   }
 
   @Test
-  void aDatabaseThatDoesNotListIsAskedAgain() throws Exception {
+  void aListingThatFailsIsRepeated() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME)));
     store.failReads(StoreException.Reason.FAILED);
-    upkeep.turn();
+    maintenance.turn();
     store.failReads(null);
-    upkeep.turn();
-    assertEquals(1, store.list().size(), "not at once");
-    now = now.plus(KeyMaintenance.LATER);
-    upkeep.turn();
+    maintenance.turn();
+    assertEquals(1, store.list().size(), "the listing is not repeated at once");
+    now = now.plus(KeyMaintenance.RETRY_DELAY);
+    maintenance.turn();
     assertEquals(List.of(), store.list());
   }
 
-  /** As where kadmind is started anew in the wrong moment. */
+  /** For example while kadmind restarts. */
   @Test
-  void whatCouldNotBeReadOnceIsLookedAtAgainSoonAndLessOftenWhereThatGoesOn() throws Exception {
+  void aFailedReadIsRepeatedSoonAndLessOftenWithEachFailure() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME).plus(STEP)));
-    upkeep.turn();
-    now = now.plus(STEP).plus(KeyTimes.END_SPREAD);
+    maintenance.turn();
+    now = now.plus(STEP).plus(KeyTimes.REMOVAL_SPREAD);
     store.failReads(StoreException.Reason.FAILED);
     List<Duration> waits = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      upkeep.turn();
-      waits.add(Duration.between(now, agenda.next().orElseThrow()));
-      now = agenda.next().orElseThrow();
+      maintenance.turn();
+      waits.add(Duration.between(now, schedule.next().orElseThrow()));
+      now = schedule.next().orElseThrow();
     }
-    assertTrue(waits.get(0).compareTo(KeyMaintenance.LATER.multipliedBy(2)) < 0, waits.toString());
+    assertTrue(
+        waits.get(0).compareTo(KeyMaintenance.RETRY_DELAY.multipliedBy(2)) < 0, waits.toString());
     assertTrue(waits.get(9).compareTo(Duration.ofMinutes(60)) >= 0, waits.toString());
     assertTrue(waits.get(9).compareTo(Duration.ofMinutes(75)) <= 0, waits.toString());
     store.failReads(null);
-    upkeep.turn();
+    maintenance.turn();
     assertEquals(List.of(), store.list());
   }
 
   @Test
-  void whatOthersPutIntoTheDatabaseIsFoundWithinTheDay() throws Exception {
-    upkeep.turn();
+  void aPrincipalThatSomebodyElseAddsIsFoundWithinADay() throws Exception {
+    maintenance.turn();
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME)));
-    pass(Duration.ofDays(1), STEP);
+    advance(Duration.ofDays(1), STEP);
     assertEquals(List.of(), store.list());
   }
 
   @Test
   void aKeyThatTheKdcAskedForIsRenewedOnceAndInTime() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    agenda.asked(A_TO_B);
+    schedule.asked(A_TO_B);
     answer = new CompletableFuture<>();
-    pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
+    advance(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertRenewedOnceInTime();
     assertTrue(store.find(A_TO_B).orElseThrow().used().isPresent());
   }
 
   @Test
-  void theFirstUseOfAKeyIsToldOnceWhateverRestarts() throws Exception {
+  void theFirstUseOfAKeyIsReportedOnceDespiteARestart() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    pass(Duration.ofHours(1), STEP);
-    assertEquals(List.of(), events, "nobody used it yet");
-    agenda.asked(A_TO_B);
-    pass(Duration.ofHours(1), STEP);
-    upkeep = upkeep(Renewal.IN_USE, 1);
-    agenda.asked(A_TO_B);
-    pass(Duration.ofHours(1), STEP);
+    advance(Duration.ofHours(1), STEP);
+    assertEquals(List.of(), events, "the KDC has not asked for it yet");
+    schedule.asked(A_TO_B);
+    advance(Duration.ofHours(1), STEP);
+    maintenance = maintenanceWith(Renewal.IN_USE, 1);
+    schedule.asked(A_TO_B);
+    advance(Duration.ofHours(1), STEP);
     assertEquals(
         List.of("key-used kvno 1 with kx.b.example:4088"),
         events.stream()
@@ -242,36 +243,37 @@ class KeyMaintenanceTest {
   @Test
   void aKeyThatNobodyAskedForEnds() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    pass(KEY_LIFETIME.plus(STEP), STEP);
+    advance(KEY_LIFETIME.plus(STEP), STEP);
     assertEquals(List.of(), renewals);
     assertEquals(List.of(), store.list());
   }
 
-  /** As after a reload with other {@code peer_realms}. */
+  /** As after a reload that changed {@code peer_realms}. */
   @Test
-  void aRealmThatPolicyRefusesByNowGetsNoOtherKey() throws Exception {
+  void aKeyWithARealmThatPolicyNoLongerAllowsIsNotRenewed() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    agenda.asked(A_TO_B);
+    schedule.asked(A_TO_B);
     objection = Optional.of("peer_realms");
-    pass(KEY_LIFETIME.plus(STEP), STEP);
+    advance(KEY_LIFETIME.plus(STEP), STEP);
     assertEquals(List.of(), renewals);
-    assertEquals(0, upkeep.overdue());
+    assertEquals(0, maintenance.overdue());
     assertEquals(List.of(), store.list(), "the last key has ended");
   }
 
-  /** The primary's daemon, which renews the key, would else let a key end that is in use here. */
+  /** Otherwise the primary's daemon would not renew a key that only this replica uses. */
   @Test
-  void aReplicaNotesTheUseOfEachKeyHoweverShortItsLife() throws Exception {
-    upkeep = upkeep(TestSettings.of(A).with(DatabaseSettings.REPLICA, List.of("false")));
+  void aReplicaRecordsTheUseOfEveryKeyEvenWithAShortLifetime() throws Exception {
+    maintenance =
+        maintenanceOf(TestSettings.of(A).with(DatabaseSettings.REPLICA, List.of("false")));
     Duration lifetime = Duration.ofHours(32);
     Duration interval = Duration.ofHours(17);
     for (int i = 0; i < 5; i++) {
       Instant from = now;
       store.holding(stored(A_TO_B, Role.CLIENT, lifetime, from));
       while (now.isBefore(from.plus(interval))) {
-        agenda.asked(A_TO_B);
+        schedule.asked(A_TO_B);
         now = now.plus(Duration.ofMinutes(5));
-        upkeep.turn();
+        maintenance.turn();
       }
       Optional<KerberosTime> used = store.find(A_TO_B).orElseThrow().used();
       assertTrue(used.isPresent(), "key " + i);
@@ -280,62 +282,62 @@ class KeyMaintenanceTest {
   }
 
   @Test
-  void aRestartForgetsNoUse() throws Exception {
+  void aUseRecordedBeforeARestartCounts() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    agenda.asked(A_TO_B);
-    pass(Duration.ofHours(1), STEP);
-    agenda.forget(A_TO_B);
-    upkeep = upkeep(Renewal.IN_USE, 1);
-    pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
+    schedule.asked(A_TO_B);
+    advance(Duration.ofHours(1), STEP);
+    schedule.forget(A_TO_B);
+    maintenance = maintenanceWith(Renewal.IN_USE, 1);
+    advance(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertFalse(renewals.isEmpty());
   }
 
   @Test
   void aQuestionAfterTheRenewalWasDueRenewsAtOnce() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    pass(USABLE.minus(Duration.ofDays(1)), STEP);
+    advance(USABLE.minus(Duration.ofDays(1)), STEP);
     assertEquals(List.of(), renewals);
-    agenda.asked(A_TO_B);
-    now = now.plus(Schedule.SOON);
-    upkeep.turn();
+    schedule.asked(A_TO_B);
+    now = now.plus(Schedule.CHECK_DELAY);
+    maintenance.turn();
     assertEquals(List.of(now), renewals);
   }
 
   @Test
-  void useInALifetimeBeforeCountsForAsManyAsAreSet() throws Exception {
+  void aUseCountsForAsManyLifetimesAsAreSet() throws Exception {
     for (int lifetimes = 1; lifetimes <= 3; lifetimes++) {
       renewals.clear();
       now = START;
       store.holding(stored(A_TO_B, Role.CLIENT, START));
       store.noteUse(A_TO_B, new KerberosTime(START).minus(KEY_LIFETIME.plusDays(1)));
-      upkeep = upkeep(Renewal.IN_USE, lifetimes);
-      pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
+      maintenance = maintenanceWith(Renewal.IN_USE, lifetimes);
+      advance(USABLE.minus(USABLE.dividedBy(8)), STEP);
       assertEquals(lifetimes == 3, !renewals.isEmpty(), lifetimes + " lifetimes");
     }
   }
 
   @Test
-  void neverIsNeverAndAlwaysIsAlways() throws Exception {
+  void theSettingsNeverAndAlwaysDoNotDependOnUse() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    upkeep = upkeep(Renewal.ALWAYS, 1);
+    maintenance = maintenanceWith(Renewal.ALWAYS, 1);
     answer = new CompletableFuture<>();
-    pass(USABLE.minus(USABLE.dividedBy(8)), STEP);
+    advance(USABLE.minus(USABLE.dividedBy(8)), STEP);
     assertRenewedOnceInTime();
     renewals.clear();
     now = START;
-    upkeep = upkeep(Renewal.NEVER, 1);
-    agenda.asked(A_TO_B);
-    pass(USABLE, STEP);
+    maintenance = maintenanceWith(Renewal.NEVER, 1);
+    schedule.asked(A_TO_B);
+    advance(USABLE, STEP);
     assertEquals(List.of(), renewals);
   }
 
   @Test
-  void aRenewalThatFailsIsTriedAgainEverMoreSeldomTillTheLastTicket() throws Exception {
+  void aFailedRenewalIsRepeatedLessAndLessOftenUntilTheLastTicket() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
-    agenda.asked(A_TO_B);
+    schedule.asked(A_TO_B);
     answer =
         CompletableFuture.failedFuture(new CrossingException(FailureReason.UNREACHABLE, "played"));
-    pass(KEY_LIFETIME, Duration.ofMinutes(1));
+    advance(KEY_LIFETIME, Duration.ofMinutes(1));
     assertTrue(renewals.size() >= 6, renewals.toString());
     assertTrue(renewals.size() <= 20, renewals.toString());
     assertTrue(renewals.get(renewals.size() - 1).isBefore(START.plus(USABLE)));
@@ -351,20 +353,20 @@ class KeyMaintenanceTest {
   }
 
   @Test
-  void soManyPeersThatHangDoNotHoldUpTheEndOfOtherKeys() throws Exception {
+  void peersThatHangDoNotDelayTheRemovalOfOtherKeys() throws Exception {
     for (int i = 0; i < 3 * Renewals.MAX_AT_ONCE; i++) {
       PrincipalName name = PrincipalName.crossover(new Realm("R" + i + ".EXAMPLE"), A);
       store.holding(stored(name, Role.CLIENT, START.minus(USABLE).plus(Duration.ofHours(2))));
-      agenda.asked(name);
+      schedule.asked(name);
     }
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME)));
     answer = new CompletableFuture<>();
-    pass(Duration.ofMinutes(30), Duration.ofMinutes(1));
+    advance(Duration.ofMinutes(30), Duration.ofMinutes(1));
     assertEquals(Renewals.MAX_AT_ONCE, renewals.size());
     assertEquals(Optional.empty(), store.find(B_TO_A));
     answer.complete(null);
-    now = now.plus(KeyMaintenance.LATER);
-    upkeep.turn();
+    now = now.plus(KeyMaintenance.RETRY_DELAY);
+    maintenance.turn();
     assertTrue(renewals.size() > Renewals.MAX_AT_ONCE);
   }
 
@@ -374,18 +376,18 @@ class KeyMaintenanceTest {
     store.holding(
         new StoredCrossover(
             A_TO_B, true, open.role(), 1, open.keys(), true, Optional.of(new KerberosTime(START))));
-    upkeep = upkeep(Renewal.ALWAYS, 1);
-    pass(USABLE, STEP);
+    maintenance = maintenanceWith(Renewal.ALWAYS, 1);
+    advance(USABLE, STEP);
     assertEquals(List.of(), renewals);
   }
 
   @Test
-  void theThreadBeginsAtTheStartAndEnds() throws Exception {
+  void theThreadRunsFromStartToClose() throws Exception {
     store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME)));
-    upkeep.start();
+    maintenance.start();
     while (!store.list().isEmpty()) {
       Thread.onSpinWait();
     }
-    upkeep.close();
+    maintenance.close();
   }
 }

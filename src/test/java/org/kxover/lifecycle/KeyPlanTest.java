@@ -26,9 +26,9 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * The plan for a key that is in force from hour 0, gives its last ticket at hour 80 and ends ten
- * hours and ten seconds later: its renewal is due at hour 60 where the spread is 0, at hour 70
- * where it is 1. All times are told as since hour 0.
+ * Plans for a key that is in force from hour 0. The KDC issues the last ticket under it at hour 80,
+ * and it expires ten hours and ten seconds later. Its renewal is due at hour 60 with spread 0, and
+ * at hour 70 with spread 1. All times are relative to hour 0.
  */
 class KeyPlanTest {
   private static final Instant FROM = Instant.parse("2026-11-23T12:00:00Z");
@@ -67,11 +67,11 @@ class KeyPlanTest {
     return key(Optional.of(Role.CLIENT), false, used);
   }
 
-  private static PlanContext quiet() {
-    return around(false, false, Optional.empty(), Optional.empty());
+  private static PlanContext idle() {
+    return context(false, false, Optional.empty(), Optional.empty());
   }
 
-  private static PlanContext around(
+  private static PlanContext context(
       boolean asked,
       boolean inWork,
       Optional<PlanContext.Failure> failed,
@@ -87,7 +87,7 @@ class KeyPlanTest {
     return Optional.ofNullable(sinceFrom).map(FROM::plus);
   }
 
-  /** Empty cells: not noted, none. */
+  /** A dash means none. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -131,7 +131,7 @@ class KeyPlanTest {
     KeyPlan plan =
         KeyPlan.of(
             ofOurUsers(at(used)),
-            around(asked, false, Optional.empty(), Optional.ofNullable(objection)),
+            context(asked, false, Optional.empty(), Optional.ofNullable(objection)),
             settings(policy, 1),
             FROM.plus(now));
     assertEquals(new RenewalPlan(state, at(at), 0, why), plan.renewal());
@@ -140,8 +140,8 @@ class KeyPlanTest {
   }
 
   /**
-   * The settings let a key be in force for 720 hours; this one is for 90 hours and ten seconds, and
-   * that counts: 3 lifetimes before its end are 180 hours and 20 seconds before its beginning.
+   * The key's own lifetime counts, which is 90 hours and ten seconds, and not the 720 hours of the
+   * settings. Three lifetimes before its end are 180 hours and 20 seconds before its beginning.
    */
   @ParameterizedTest
   @CsvSource({
@@ -166,27 +166,25 @@ class KeyPlanTest {
       KeyPlan plan =
           KeyPlan.of(
               ofOurUsers(at(used)),
-              quiet(),
+              idle(),
               settings(Renewal.IN_USE, unusedLifetimes),
               FROM.plus(now));
       assertEquals(state, plan.renewal().state());
     }
   }
 
-  /**
-   * A user who comes back within the lifetimes that are set finds a key; a later one finds none.
-   */
+  /** A user who comes back within the set number of lifetimes finds a key. */
   @ParameterizedTest
   @CsvSource({"1,0", "1,1", "2,0.5", "3,0", "3,0.5", "3,1", "10,0.5"})
-  void keysThatNobodyAsksForAreLetEnd(int unusedLifetimes, double spread) {
+  void unusedKeysExpireAfterTheSetLifetimes(int unusedLifetimes, double spread) {
     Duration lifetime = Duration.ofHours(32);
-    PlanContext around = new PlanContext(false, false, Optional.empty(), Optional.empty(), spread);
+    PlanContext context = new PlanContext(false, false, Optional.empty(), Optional.empty(), spread);
     Instant used = FROM;
     Instant enough = used.plus(lifetime.multipliedBy(unusedLifetimes));
     Instant from = FROM;
     KeyPlan plan;
     do {
-      assertTrue(from.isBefore(enough), "a key made at " + from + " for nobody");
+      assertTrue(from.isBefore(enough), "a key made at " + from + " although unused for so long");
       KerberosTime begin = new KerberosTime(from);
       StoredCrossover key =
           of(
@@ -194,7 +192,7 @@ class KeyPlanTest {
               false,
               Optional.of(used),
               validity(begin, begin.plus(lifetime)));
-      plan = KeyPlan.of(key, around, settings(Renewal.IN_USE, unusedLifetimes), from);
+      plan = KeyPlan.of(key, context, settings(Renewal.IN_USE, unusedLifetimes), from);
       from = plan.due().orElseThrow();
     } while (plan.renewal().state() == RenewalPlan.State.PLANNED);
     assertEquals(RenewalPlan.State.NOT_PLANNED, plan.renewal().state());
@@ -237,7 +235,7 @@ class KeyPlanTest {
     KeyPlan plan =
         KeyPlan.of(
             ofOurUsers(Optional.empty()),
-            around(
+            context(
                 true,
                 inWork,
                 Optional.of(failure(kvno, count, failed)),
@@ -259,7 +257,7 @@ class KeyPlanTest {
       KeyPlan plan =
           KeyPlan.of(
               key(Optional.ofNullable(role), closed, Optional.of(FROM)),
-              around(true, false, Optional.empty(), Optional.empty()),
+              context(true, false, Optional.empty(), Optional.empty()),
               settings(Renewal.ALWAYS, 1),
               FROM.plus(now));
       assertEquals(new RenewalPlan(state, Optional.empty(), 0, ""), plan.renewal());
@@ -270,27 +268,27 @@ class KeyPlanTest {
   }
 
   @Test
-  void aKeyOfWhichNothingIsKnown() {
+  void aKeyWithoutReadableAttributes() {
     StoredCrossover key =
         new StoredCrossover(A_TO_B, true, Optional.of(Role.CLIENT), KVNO, new TreeMap<>());
-    KeyPlan plan = KeyPlan.of(key, quiet(), settings(Renewal.ALWAYS, 1), FROM);
+    KeyPlan plan = KeyPlan.of(key, idle(), settings(Renewal.ALWAYS, 1), FROM);
     assertEquals(RenewalPlan.State.NONE, plan.renewal().state());
-    assertEquals(Optional.empty(), plan.nextLook(FROM));
+    assertEquals(Optional.empty(), plan.nextCheck(FROM));
   }
 
   @ParameterizedTest
   @CsvSource({"0,PT60H,PT0S", "0.5,PT65H,PT10S", "1,PT70H,PT20S"})
   void theSpreadMovesTheRenewalAndTheEnd(double spread, Duration due, Duration after) {
-    PlanContext around = new PlanContext(true, false, Optional.empty(), Optional.empty(), spread);
+    PlanContext context = new PlanContext(true, false, Optional.empty(), Optional.empty(), spread);
     KeyPlan plan =
-        KeyPlan.of(ofOurUsers(Optional.empty()), around, settings(Renewal.IN_USE, 1), FROM);
+        KeyPlan.of(ofOurUsers(Optional.empty()), context, settings(Renewal.IN_USE, 1), FROM);
     assertEquals(at(due), plan.due());
     assertEquals(at(due), plan.renewal().at());
     assertEquals(at(Duration.ofHours(80)), plan.lastIssue());
     assertEquals(at(LIFETIME.plus(after)), plan.removeAt());
   }
 
-  /** The keys end at hours 10, 20 and 30; what should have ended already is not insisted on. */
+  /** The keys expire at hours 10, 20 and 30. Expired keys do not cause another check. */
   @ParameterizedTest
   @CsvSource(
       nullValues = "-",
@@ -302,7 +300,7 @@ class KeyPlanTest {
         "PT29H,PT30H",
         "PT30H,-"
       })
-  void theNextOfAllKeysToEnd(Duration now, Duration end) {
+  void theNextRemovalIsThatOfTheNextKeyToExpire(Duration now, Duration end) {
     TreeMap<Integer, KeyValidity> keys = new TreeMap<>();
     for (int kvno = 1; kvno <= 3; kvno++) {
       keys.put(kvno, validity(Duration.ofHours(10L * kvno)));
@@ -311,13 +309,13 @@ class KeyPlanTest {
       StoredCrossover key =
           new StoredCrossover(
               A_TO_B, true, Optional.of(Role.SERVICE), 3, keys, closed, Optional.empty());
-      KeyPlan plan = KeyPlan.of(key, quiet(), settings(Renewal.ALWAYS, 1), FROM.plus(now));
+      KeyPlan plan = KeyPlan.of(key, idle(), settings(Renewal.ALWAYS, 1), FROM.plus(now));
       assertEquals(at(end), plan.removeAt());
-      assertEquals(at(end), plan.nextLook(FROM.plus(now)));
+      assertEquals(at(end), plan.nextCheck(FROM.plus(now)));
     }
   }
 
-  /** A use that another daemon of the realm notes is seen then, at the latest. */
+  /** The check at the due time also finds a use that another daemon of the realm recorded. */
   @ParameterizedTest
   @CsvSource({
     "PT0S,false,PT60H,false",
@@ -327,33 +325,33 @@ class KeyPlanTest {
     "PT79H59M59S,true,PT90H10S,true",
     "PT80H,true,PT90H10S,false",
   })
-  void theNextLookIsWhenTheRenewalIsDueWantedOrNotAndThenAtTheEnd(
-      Duration now, boolean asked, Duration look, boolean renews) {
+  void theNextCheckIsWhenTheRenewalIsDueEvenIfNoneIsPlannedAndThenAtTheEnd(
+      Duration now, boolean asked, Duration check, boolean renews) {
     Instant when = FROM.plus(now);
     KeyPlan plan =
         KeyPlan.of(
             ofOurUsers(Optional.empty()),
-            around(asked, false, Optional.empty(), Optional.empty()),
+            context(asked, false, Optional.empty(), Optional.empty()),
             settings(Renewal.IN_USE, 1),
             when);
-    assertEquals(at(look), plan.nextLook(when));
-    assertEquals(renews, plan.isToRenew(when));
+    assertEquals(at(check), plan.nextCheck(when));
+    assertEquals(renews, plan.mustRenew(when));
     assertEquals(now.compareTo(Duration.ofHours(60)) >= 0, plan.isDue(when));
     assertEquals(now.compareTo(Duration.ofHours(80)) >= 0, plan.isExpiring(when));
   }
 
   @Test
-  void theNextLookAfterAFailureIsTheNextTry() {
+  void theNextCheckAfterAFailureIsTheNextTry() {
     Instant now = FROM.plus(Duration.ofHours(61));
     KeyPlan plan =
         KeyPlan.of(
             ofOurUsers(Optional.empty()),
-            around(
+            context(
                 true, false, Optional.of(failure(KVNO, 1, Duration.ofHours(61))), Optional.empty()),
             settings(Renewal.IN_USE, 1),
             now);
-    assertEquals(at(Duration.ofHours(61).plusSeconds(288)), plan.nextLook(now));
-    assertFalse(plan.isToRenew(now));
-    assertTrue(plan.isToRenew(now.plusSeconds(288)));
+    assertEquals(at(Duration.ofHours(61).plusSeconds(288)), plan.nextCheck(now));
+    assertFalse(plan.mustRenew(now));
+    assertTrue(plan.mustRenew(now.plusSeconds(288)));
   }
 }

@@ -29,36 +29,37 @@ class KeyTimesTest {
   }
 
   @Test
-  void theRenewalFallsIntoTheSeventhEighthOfTheTimeThatTheKeyGivesTickets() {
+  void theRenewalFallsIntoTheSeventhEighthOfTheUsableTime() {
     KeyTimes times = times(Duration.ofHours(90).plus(KeyValidity.MARGIN), Duration.ofHours(10));
     assertEquals(FROM.plus(Duration.ofHours(80)), times.lastIssue());
-    assertEquals(FROM.plus(Duration.ofHours(60)), times.renewal(0));
-    assertEquals(FROM.plus(Duration.ofHours(70)), times.renewal(1));
-    assertEquals(FROM.plus(Duration.ofHours(65)), times.renewal(0.5));
-    assertEquals(Duration.ofHours(5), times.unasked());
+    assertEquals(FROM.plus(Duration.ofHours(60)), times.renewalTime(0));
+    assertEquals(FROM.plus(Duration.ofHours(70)), times.renewalTime(1));
+    assertEquals(FROM.plus(Duration.ofHours(65)), times.renewalTime(0.5));
+    assertEquals(Duration.ofHours(5), times.maxQuestionInterval());
   }
 
   @Test
   void theShortestLifetimeLeavesTimeForTheRenewal() {
     KeyTimes times = times(Duration.ofMinutes(2), Duration.ofMinutes(1));
-    assertEquals(Duration.ofMillis(6_250), Duration.between(times.renewal(1), times.lastIssue()));
-    assertEquals(Duration.ofSeconds(5), times.retry(1, 0.5));
-    assertEquals(Duration.ofSeconds(5), times.retry(30, 0.5));
+    assertEquals(
+        Duration.ofMillis(6_250), Duration.between(times.renewalTime(1), times.lastIssue()));
+    assertEquals(Duration.ofSeconds(5), times.retryDelay(1, 0.5));
+    assertEquals(Duration.ofSeconds(5), times.retryDelay(30, 0.5));
   }
 
   @Test
-  void retriesComeEverMoreSeldomAndSeveralFitInBeforeTheLastTicket() {
+  void retriesBecomeRarerAndSeveralFitInBeforeTheLastTicket() {
     KeyTimes times = times(Duration.ofDays(30), Duration.ofHours(10));
-    assertEquals(Duration.ofMinutes(5), times.retry(1, 0.5));
-    assertEquals(Duration.ofMinutes(10), times.retry(2, 0.5));
-    assertEquals(Duration.ofSeconds(225), times.retry(1, 0), "a quarter sooner");
-    assertEquals(Duration.ofSeconds(375), times.retry(1, 1), "or later");
-    assertEquals(times.usable().dividedBy(16), times.retry(1_000, 0.5));
-    Instant when = times.renewal(1);
+    assertEquals(Duration.ofMinutes(5), times.retryDelay(1, 0.5));
+    assertEquals(Duration.ofMinutes(10), times.retryDelay(2, 0.5));
+    assertEquals(Duration.ofSeconds(225), times.retryDelay(1, 0), "a quarter less");
+    assertEquals(Duration.ofSeconds(375), times.retryDelay(1, 1), "a quarter more");
+    assertEquals(times.usable().dividedBy(16), times.retryDelay(1_000, 0.5));
+    Instant when = times.renewalTime(1);
     int tries = 0;
     while (when.isBefore(times.lastIssue())) {
       tries++;
-      when = when.plus(times.retry(tries, 1));
+      when = when.plus(times.retryDelay(tries, 1));
     }
     assertTrue(tries >= 8, tries + " tries");
     assertTrue(tries <= 20, tries + " tries");
@@ -66,15 +67,15 @@ class KeyTimesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {10, 20})
-  void aKeyThatGivesNoTicketIsOverAlready(int ticketLife) {
+  void aKeyShorterThanATicketIsNeverUsable(int ticketLife) {
     KeyTimes times = times(Duration.ofHours(10), Duration.ofHours(ticketLife));
-    assertEquals(times.lastIssue(), times.renewal(0.3));
+    assertEquals(times.lastIssue(), times.renewalTime(0.3));
     assertEquals(Duration.ZERO, times.usable());
   }
 
   @Test
-  void aKeyEndsAtItsTillOrWithinTheSpreadAfterIt() {
-    assertEquals(FROM, KeyTimes.removal(FROM, 0));
-    assertEquals(FROM.plus(KeyTimes.END_SPREAD), KeyTimes.removal(FROM, 1));
+  void aKeyIsRemovedAtItsTillOrWithinTheSpreadAfterIt() {
+    assertEquals(FROM, KeyTimes.removalTime(FROM, 0));
+    assertEquals(FROM.plus(KeyTimes.REMOVAL_SPREAD), KeyTimes.removalTime(FROM, 1));
   }
 }

@@ -20,9 +20,9 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * Two databases that disagree, since one was restored from a backup or a principal deleted by hand.
- * The users' realm then makes a key as soon as it has none; while it has one that the services'
- * realm lost, its users are refused there until it deletes its own, as README.md says.
+ * Two databases that disagree, because one was restored from a backup or a principal was deleted by
+ * hand. The users' realm makes a new key as soon as it has none. While it has a key that the
+ * services' realm has lost, its users are refused there, until it deletes its key (README.md).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -44,7 +44,7 @@ class RepairIT {
     lab.start();
   }
 
-  /** Alice has crossed over, with kvno 1. */
+  /** Alice has a ticket under kvno 1. */
   @BeforeEach
   void aCrossing() throws Exception {
     alice = a.user("alice");
@@ -52,7 +52,7 @@ class RepairIT {
     assertServedWith(1, alice);
   }
 
-  /** The user's next new ticket, and the same key under it in both databases. */
+  /** The user gets a new ticket, and both databases have the key under it. */
   private void assertServedWith(int kvno, LabUser user) throws Exception {
     LabCommand.Output output = user.kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), output::text);
@@ -67,7 +67,7 @@ class RepairIT {
     assertEquals(ofA, ofB.subList(0, ofA.size()));
   }
 
-  /** A service that the user was not at before, by the crossover ticket that the user has. */
+  /** Asks for another service, with the crossover ticket that the user already has. */
   private static LabCommand.Output askWithOldTicket(LabUser user) throws Exception {
     return user.kvno("HTTP/other.b.example@B.EXAMPLE");
   }
@@ -77,12 +77,12 @@ class RepairIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
-  /** The users' KDC refers to B, and B cannot read what it gave: none of the daemons can see it. */
+  /** A's KDC refers to B, and B cannot decrypt A's ticket. Neither daemon notices this. */
   private void assertRefusedByB(LabUser user) throws Exception {
     int exchanges = exchanges();
     LabCommand.Output output = user.kvno("-S", "HTTP", "www.b.example");
     assertNotEquals(0, output.exitCode(), output.text());
-    assertEquals(exchanges, exchanges(), "A has a key, and nobody tells it that B has not");
+    assertEquals(exchanges, exchanges(), "A has a key, and does not know that B has none");
   }
 
   private int exchanges() {
@@ -112,7 +112,7 @@ class RepairIT {
     LabUser bob = a.user("bob");
     LabCommand.Output output = bob.kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), output::text);
-    assertEquals(2, exchanges(), "the key that B kept still serves");
+    assertEquals(2, exchanges(), "the key that B kept still works");
     a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServedWith(3, a.user("carol"));
     assertServedWithOldTicket(alice);
@@ -133,7 +133,7 @@ class RepairIT {
     assertRefusedByB(a.user("bob"));
     a.kdc().kadmin("delprinc -force " + CROSSOVER);
     assertServedWith(1, a.user("carol"));
-    assertNotEquals(0, askWithOldTicket(alice).exitCode(), "another key, of the same kvno");
+    assertNotEquals(0, askWithOldTicket(alice).exitCode(), "a different key with the same kvno");
   }
 
   @Test
@@ -146,10 +146,10 @@ class RepairIT {
     a.kdc().kadmin("delprinc -force " + CROSSOVER);
     assertServedWith(2, a.user("carol"));
     assertServedWithOldTicket(alice);
-    assertNotEquals(0, askWithOldTicket(renewed).exitCode(), "another key, of the same kvno");
+    assertNotEquals(0, askWithOldTicket(renewed).exitCode(), "a different key with the same kvno");
   }
 
-  /** As above, and the next renewal comes before an administrator does. */
+  /** The next renewal comes before an administrator deletes A's key. */
   @Test
   void theServicesSideIsRestoredAndTheNextRenewalHealsIt() throws Exception {
     Path beforeRenewal = b.kdc().dump();

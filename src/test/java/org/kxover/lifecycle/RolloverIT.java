@@ -21,8 +21,8 @@ import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 
 /**
- * A key's renewal and end, with real daemons that do both by themselves. Many rollovers, one after
- * the other and under traffic, are in {@code org.kxover.soak.SoakIT}.
+ * Real daemons renew and remove a key. {@code org.kxover.soak.SoakIT} has many rollovers in a row
+ * under traffic.
  */
 @Timeout(400)
 class RolloverIT {
@@ -47,7 +47,7 @@ class RolloverIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
-  /** Asks the service's realm itself, with the crossover ticket that the user has. */
+  /** Asks the service's realm with the crossover ticket that the user already has. */
   private static void assertServedByOldTicket(LabUser user) throws Exception {
     assertEquals(1, kvnoOf(user), "the old ticket is still the user's");
     LabCommand.Output output = user.kvno("HTTP/other.b.example@B.EXAMPLE");
@@ -65,17 +65,17 @@ class RolloverIT {
     return principal.keys().stream().anyMatch(key -> key.startsWith("vno " + kvno + ","));
   }
 
-  /** The administrators let the key end sooner, by what the database says of it. */
+  /** The test moves the key's end in both databases. */
   @Test
   void whatEndedWhileTheDaemonsWereDownIsRemovedAtTheirStart() throws Exception {
     lab.start();
     assertServed(a.user("alice"), "www.b.example");
     for (LabRealm realm : List.of(a, b)) {
       realm.kxoverd().stop();
-      letEnd(realm, Instant.parse("2020-01-02T00:00:00Z"));
+      setEnd(realm, Instant.parse("2020-01-02T00:00:00Z"));
       assertTrue(realm.kdc().principals().contains(CROSSOVER));
       realm.kxoverd().start();
-      realm.kxoverd().awaitLines(CROSSOVER + " kvno 1 was over, and is removed", 1, LIMIT);
+      realm.kxoverd().awaitLines(CROSSOVER + " kvno 1 expired and was removed", 1, LIMIT);
     }
     assertFalse(a.kdc().principals().contains(CROSSOVER));
     assertFalse(b.kdc().principals().contains(CROSSOVER));
@@ -84,9 +84,9 @@ class RolloverIT {
     assertTrue(hasKvno(a.crossover(b, a), 1));
   }
 
-  /** An administrator's hand, as README.md shows it. */
-  private static void letEnd(LabRealm realm, Instant till) throws Exception {
-    String said =
+  /** Sets the end of key 1 with kadmin, as README.md describes. */
+  private static void setEnd(LabRealm realm, Instant till) throws Exception {
+    String attribute =
         realm
             .kdc()
             .kadmin("getstrs " + CROSSOVER)
@@ -95,15 +95,17 @@ class RolloverIT {
             .findFirst()
             .orElseThrow()
             .substring("kxover.1: ".length());
-    String other =
-        said.replaceAll(
+    String changed =
+        attribute.replaceAll(
             "from=\\d+Z till=\\d+Z", "from=20200101000000Z till=" + new KerberosTime(till));
-    realm.kdc().kadmin("setstr " + CROSSOVER + " kxover.1 \"" + other + "\"");
+    realm.kdc().kadmin("setstr " + CROSSOVER + " kxover.1 \"" + changed + "\"");
   }
 
-  /** The next key has the types that both realms list by then; the old one serves its tickets. */
+  /**
+   * The next key has the types that both realms list then. Tickets under the old key still work.
+   */
   @Test
-  void theNextKeyHasTheBetterTypesThatBothListByThen() throws Exception {
+  void theNextKeyHasTheEncryptionTypesThatBothRealmsListThen() throws Exception {
     a.kxoverd().set("encryption_types", "aes128-cts-hmac-sha1-96");
     lab.start();
     LabUser alice = a.user("alice");
@@ -111,7 +113,7 @@ class RolloverIT {
     assertEquals(1, kvnoOf(alice));
     assertEquals(List.of("vno 1, aes128-cts-hmac-sha1-96"), a.crossover(b, a).keys());
     a.kxoverd().stop();
-    letEnd(a, Instant.now().plus(Duration.ofHours(11)));
+    setEnd(a, Instant.now().plus(Duration.ofHours(11)));
     a.kxoverd().set("encryption_types", String.join(" ", a.kdc().crossoverKeyTypes())).start();
     assertServed(a.user("bob"), "www.b.example");
     a.kxoverd().awaitLines("wrote " + CROSSOVER, 2, LIMIT);

@@ -10,22 +10,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
-  private final Schedule agenda = new Schedule(() -> Instant.EPOCH);
+  private final Schedule schedule = new Schedule(() -> Instant.EPOCH);
 
-  /** An upkeep that is busy while it is told to end must not then wait for its next turn. */
+  /** Key maintenance may be busy when it is closed. It must end without another wait. */
   @Test
-  void noWaitBeginsAfterTheClose() throws Exception {
-    agenda.close();
+  void awaitReturnsAtOnceAfterClose() throws Exception {
+    schedule.close();
     CompletableFuture<Void> waiting =
         CompletableFuture.runAsync(
             () -> {
               try {
-                agenda.await(Duration.ofMinutes(1));
+                schedule.await(Duration.ofMinutes(1));
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
             });
     waiting.get(20, TimeUnit.SECONDS);
-    assertEquals(Optional.empty(), agenda.next());
+    assertEquals(Optional.empty(), schedule.next());
   }
 }

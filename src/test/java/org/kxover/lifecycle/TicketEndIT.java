@@ -23,8 +23,9 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * A key of ten minutes, and users who ask for tickets of a day, renewable for a week, or for later:
- * no ticket under the key, and none that B issues on one, ends after the key's {@code till}.
+ * No ticket under a key, and no ticket that B issues for one, expires after the key's {@code till}.
+ * The key lives for ten minutes. The users ask for tickets of a day, renewable ones and postdated
+ * ones.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -43,7 +44,9 @@ class TicketEndIT {
   private LabUser alice;
   private int users;
 
-  /** Its times as klist has them; {@code renewTill} is its end where it cannot be renewed. */
+  /**
+   * Times as klist prints them; {@code renewTill} is {@code end} if the ticket is not renewable.
+   */
   private record Ticket(String server, LocalDateTime end, LocalDateTime renewTill) {}
 
   @BeforeAll
@@ -63,7 +66,7 @@ class TicketEndIT {
   }
 
   @AfterAll
-  void part() throws Exception {
+  void closeLab() throws Exception {
     lab.close();
   }
 
@@ -72,7 +75,7 @@ class TicketEndIT {
     users++;
     alice = a.user("alice" + users);
     kinit("-l", "1d", "-r", "7d", "-f");
-    // So that there is a key, whatever a test asks for first.
+    // Makes the key.
     assertServed(alice.kvno("-S", "HTTP", "www.b.example"));
   }
 
@@ -111,7 +114,7 @@ class TicketEndIT {
     return tickets().stream().filter(t -> t.server().startsWith(server)).findFirst().orElseThrow();
   }
 
-  /** The latest of the keys that there are. */
+  /** The end of the only key. */
   private LocalDateTime till() throws Exception {
     Matcher till =
         Pattern.compile("kxover\\.[0-9]+: from=\\S+ till=(\\S+) ")
@@ -127,7 +130,7 @@ class TicketEndIT {
     assertFalse(ticket.renewTill().isAfter(till), ticket + " and the key till " + till);
   }
 
-  /** libkrb5 keeps a ticket for the other realm that it asked for by name, and no referral's. */
+  /** Asks for the crossover ticket by name, because libkrb5 does not cache those of referrals. */
   private void askForAll() throws Exception {
     assertServed(alice.kvno("-S", "HTTP", "ftp.b.example"));
     assertServed(alice.kvno(CROSSOVER));
@@ -142,7 +145,7 @@ class TicketEndIT {
     }
     assertFalse(
         ticket("HTTP/www.b.example@B.EXAMPLE").end().isAfter(ticket(CROSSOVER).end()),
-        "what B issues ends with what A issued");
+        "B's ticket must not outlive A's");
   }
 
   @Test
@@ -150,18 +153,18 @@ class TicketEndIT {
     askForAll();
     assertAllEndInTime();
     Ticket tgt = ticket(TGT);
-    assertTrue(tgt.end().isAfter(till().plusHours(1)), "the user's own ticket is long: " + tgt);
+    assertTrue(tgt.end().isAfter(till().plusHours(1)), "the user's own TGT is long: " + tgt);
     assertTrue(tgt.renewTill().isAfter(till().plusDays(1)), "and renewable: " + tgt);
   }
 
-  /** What the client asked of A's KDC with its password, with nothing in between. */
+  /** A's KDC issues the crossover ticket in the AS exchange. */
   @Test
   void fromThePasswordAlone() throws Exception {
     kinit("-S", CROSSOVER, "-l", "1d", "-r", "7d", "-f", "-p");
     assertEndsInTime(ticket(CROSSOVER), till());
   }
 
-  /** The user's own ticket is, and what comes of it is no longer than before. */
+  /** A renewed TGT does not give longer crossover tickets. */
   @Test
   void renewed() throws Exception {
     assertServed(alice.program("kinit", "-R").runToAnyEnd());
@@ -169,7 +172,7 @@ class TicketEndIT {
     assertAllEndInTime();
   }
 
-  /** A KDC calls it renewable when asked to, until the second in which it was issued. */
+  /** If asked, A's KDC issues a renewable one, whose renew-till is the second of its issue. */
   @Test
   void crossoverTicketsAreNot() throws Exception {
     assertServed(alice.kvno(CROSSOVER));

@@ -20,17 +20,17 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kdb.TestKeys;
 import org.kxover.kerberos.KerberosTime;
 
-/** Whatever may have changed the database is known to have done so, and is looked at soon. */
+/** A change that may have reached the database marks its principal as changed. */
 class TrackingStoreTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
   private static final StoredCrossover WRITTEN =
       new StoredCrossover(A_TO_B, true, Optional.of(Role.CLIENT), 1, new TreeMap<>());
 
-  private final Schedule agenda = new Schedule(() -> NOW);
-  private final LastRead lastRead = new LastRead();
+  private final Schedule schedule = new Schedule(() -> NOW);
+  private final CrossoverCache cache = new CrossoverCache();
 
-  /** A change of a crossover, by a method of the store that makes one. */
+  /** The methods of the store that change a crossover. */
   private enum Change {
     WRITE(true, CrossoverStore::write),
     WRITE_AFTER(true, (store, key) -> store.write(key, Optional.empty())),
@@ -41,11 +41,11 @@ class TrackingStoreTest {
       void make(CrossoverStore store, CrossoverKey key) throws StoreException;
     }
 
-    private final boolean wantsALook;
+    private final boolean schedulesCheck;
     private final Call call;
 
-    Change(boolean wantsALook, Call call) {
-      this.wantsALook = wantsALook;
+    Change(boolean schedulesCheck, Call call) {
+      this.schedulesCheck = schedulesCheck;
       this.call = call;
     }
 
@@ -57,12 +57,13 @@ class TrackingStoreTest {
     }
   }
 
-  /** A store in which everything comes out so: well, or, but for reading, that exception. */
-  private TrackingStore noting(Optional<StoreException.Reason> failure) {
-    return noting(failure, false);
+  /** A store that works, or fails all calls but {@code find} for this reason. */
+  private TrackingStore trackingStore(Optional<StoreException.Reason> failure) {
+    return trackingStore(failure, false);
   }
 
-  private TrackingStore noting(Optional<StoreException.Reason> failure, boolean readingFails) {
+  private TrackingStore trackingStore(
+      Optional<StoreException.Reason> failure, boolean readingFails) {
     CrossoverStore store =
         (CrossoverStore)
             Proxy.newProxyInstance(
@@ -76,47 +77,48 @@ class TrackingStoreTest {
                   if (type == StoredCrossover.class) {
                     return WRITTEN;
                   }
-                  return type == boolean.class
-                      ? Boolean.TRUE
-                      : type == Optional.class ? Optional.empty() : null;
+                  if (type == boolean.class) {
+                    return true;
+                  }
+                  return type == Optional.class ? Optional.empty() : null;
                 });
-    return new TrackingStore(store, agenda, lastRead, () -> NOW);
+    return new TrackingStore(store, schedule, cache, () -> NOW);
   }
 
-  /** A write tells what there is now; of other changes that has to be read. */
+  /** A write returns the new content. After other changes it must be read. */
   @ParameterizedTest
   @EnumSource
-  void aChangeIsToldOf(Change change) throws Exception {
-    change.make(noting(Optional.empty()));
+  void aChangeIsMarked(Change change) throws Exception {
+    change.make(trackingStore(Optional.empty()));
     boolean written = change == Change.WRITE || change == Change.WRITE_AFTER;
-    assertEquals(written ? List.of() : List.of(A_TO_B), lastRead.changed(10));
+    assertEquals(written ? List.of() : List.of(A_TO_B), cache.changed(10));
     assertEquals(
-        written ? List.of(new LastRead.Entry(WRITTEN, NOW)) : List.of(), lastRead.entries());
-    assertEquals(change.wantsALook, agenda.next().isPresent());
+        written ? List.of(new CrossoverCache.Entry(WRITTEN, NOW)) : List.of(), cache.entries());
+    assertEquals(change.schedulesCheck, schedule.next().isPresent());
   }
 
   @ParameterizedTest
   @EnumSource
-  void aChangeOfWhichNobodyKnowsWhatBecameOfItIsToldOf(Change change) {
-    TrackingStore store = noting(Optional.of(StoreException.Reason.UNCERTAIN));
+  void aChangeWithUncertainResultIsMarked(Change change) {
+    TrackingStore store = trackingStore(Optional.of(StoreException.Reason.UNCERTAIN));
     assertThrows(StoreException.class, () -> change.make(store));
-    assertEquals(List.of(A_TO_B), lastRead.changed(10));
-    assertEquals(change.wantsALook, agenda.next().isPresent());
+    assertEquals(List.of(A_TO_B), cache.changed(10));
+    assertEquals(change.schedulesCheck, schedule.next().isPresent());
   }
 
   @Test
-  void anEndOfKeysThatStopsHalfwayIsToldOf() throws Exception {
-    TrackingStore failing = noting(Optional.of(StoreException.Reason.FAILED));
+  void anIncompleteRemovalOfKeysIsMarked() throws Exception {
+    TrackingStore failing = trackingStore(Optional.of(StoreException.Reason.FAILED));
     assertThrows(StoreException.class, () -> failing.endWhatIsOver(A_TO_B));
-    assertEquals(List.of(A_TO_B), lastRead.changed(10));
-    noting(Optional.empty()).endWhatIsOver(A_TO_B);
-    assertEquals(List.of(), lastRead.changed(10), "it was read");
+    assertEquals(List.of(A_TO_B), cache.changed(10));
+    trackingStore(Optional.empty()).endWhatIsOver(A_TO_B);
+    assertEquals(List.of(), cache.changed(10), "it was read");
   }
 
   @Test
-  void whatCannotBeReadHasNotChangedForThat() {
-    TrackingStore failing = noting(Optional.of(StoreException.Reason.FAILED), true);
+  void aFailedReadIsNoChange() {
+    TrackingStore failing = trackingStore(Optional.of(StoreException.Reason.FAILED), true);
     assertThrows(StoreException.class, () -> failing.find(A_TO_B));
-    assertEquals(List.of(), lastRead.changed(10));
+    assertEquals(List.of(), cache.changed(10));
   }
 }

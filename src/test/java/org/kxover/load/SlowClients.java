@@ -146,6 +146,8 @@ final class SlowClients implements AutoCloseable {
     }
   }
 
+  // Only one thread writes the count; others read it.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void process(SelectionKey key) {
     Connection connection = (Connection) key.attachment();
     try {

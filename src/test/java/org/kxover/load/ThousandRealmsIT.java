@@ -27,9 +27,7 @@ class ThousandRealmsIT {
   private static final int REALMS = 60;
   private static final int ALLOWED = 20;
 
-  /**
-   * The requests at the database at once: one for the incoming realms, key maintenance, and reads.
-   */
+  /** Room for one realm that asks us, key maintenance, and a read of a key. */
   private static final int QUEUE = 4;
 
   private static final Duration LIMIT = Patience.LIMIT;

@@ -10,25 +10,29 @@ import org.kxover.kerberos.PrincipalName;
 /** Any of the five messages, and the lines in which a vector tells its fields. */
 record Message(Object value, byte[] encoded, List<String> lines) {
   static Message parse(String type, byte[] der) throws MessageException {
-    switch (type) {
-      case "KX-REQ":
+    return switch (type) {
+      case "KX-REQ" -> {
         KxReq request = KxReq.parseFrom(der);
-        return new Message(request, request.encoded(), lines(request.offer()));
-      case "KX-REP":
+        yield new Message(request, request.encoded(), lines(request.offer()));
+      }
+      case "KX-REP" -> {
         KxRep reply = KxRep.parseFrom(der);
-        return new Message(reply, reply.encoded(), lines(reply.offer()));
-      case "KXOVER-KEY-INFO":
+        yield new Message(reply, reply.encoded(), lines(reply.offer()));
+      }
+      case "KXOVER-KEY-INFO" -> {
         KxoverKeyInfo info = KxoverKeyInfo.parseFrom(der);
-        return new Message(info, info.encoded(), lines(info));
-      case "PRIOR-KEY":
+        yield new Message(info, info.encoded(), lines(info));
+      }
+      case "PRIOR-KEY" -> {
         PriorKeyExtension prior = PriorKeyExtension.parseFrom(der);
-        return new Message(prior, prior.encoded(), lines(prior));
-      case "KRB-ERROR":
+        yield new Message(prior, prior.encoded(), lines(prior));
+      }
+      case "KRB-ERROR" -> {
         KrbError error = KrbError.parseFrom(der);
-        return new Message(error, error.encoded(), lines(error));
-      default:
-        throw new IllegalArgumentException(type);
-    }
+        yield new Message(error, error.encoded(), lines(error));
+      }
+      default -> throw new IllegalArgumentException(type);
+    };
   }
 
   private static List<String> lines(KxOffer offer) {

@@ -15,7 +15,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** What Prometheus gets from two daemons, after a crossing, a refusal and a failure. */
+/** The metrics of two daemons after a crossing, a refusal and a failure. */
 @Timeout(300)
 class MetricsIT {
   private static final String OF_A = "realm=\"A.EXAMPLE\"";
@@ -46,7 +46,7 @@ class MetricsIT {
     return "kxover_keys_total{event=\"" + event + "\"," + realm + ",role=\"" + role + "\"}";
   }
 
-  /** By how much these outcomes and events have grown since. */
+  /** The counts of outcomes and events that have grown, and by how much. */
   private static Map<String, Double> grown(LabRealm realm, Map<String, Double> before)
       throws Exception {
     Map<String, Double> grown = new TreeMap<>();
@@ -107,8 +107,8 @@ class MetricsIT {
   }
 
   /**
-   * A client may ask its KDC more than once, the KDC each time kxoverd, and that the peer: each
-   * question is one crossing.
+   * Checks that each question causes one crossing. A client may ask its KDC more than once, and the
+   * KDC asks kxoverd each time.
    */
   private void assertFailedOnce(String outcome, Map<String, Double> before) throws Exception {
     Map<String, Double> grown = grown(a, before);

@@ -53,7 +53,7 @@ class MetricsTest {
 
   @BeforeEach
   void serve() throws Exception {
-    metrics.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), FixedFigures.ONE);
+    metrics.serve(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), FixedState.ONE);
     address = metrics.address();
   }
 
@@ -134,8 +134,9 @@ class MetricsTest {
   }
 
   @Test
-  void kadminIsUpWhereItsLastStartWorked() throws Exception {
-    assertFalse(scrape().contains("\nkxover_kadmin_up{"), "nothing is known before the first");
+  void kadminIsUpIfItsLastStartWorked() throws Exception {
+    assertFalse(
+        scrape().contains("\nkxover_kadmin_up{"), "there is no value before the first start");
     metrics.events().happened(Event.of(EventType.KADMIN_FAILED, NOW, A, ""));
     assertLine("kxover_kadmin_up{realm=\"A.EXAMPLE\"} 0.0");
     metrics.events().happened(Event.of(EventType.KADMIN_READY, NOW, A, ""));
@@ -144,7 +145,7 @@ class MetricsTest {
   }
 
   @Test
-  void aReloadThatFailedIsSeenTillOneWorks() throws Exception {
+  void aFailedReloadShowsUntilOneWorks() throws Exception {
     assertLine("kxover_last_reload_successful 1.0");
     metrics.events().happened(Event.of(EventType.RELOAD_FAILED, NOW, ""));
     assertLine("kxover_last_reload_successful 0.0");
@@ -154,7 +155,7 @@ class MetricsTest {
   }
 
   @Test
-  void theStateIsThatOfTheMoment() throws Exception {
+  void theStateIsReadAtEachScrape() throws Exception {
     assertLine("kxover_crossover_keys{realm=\"A.EXAMPLE\",role=\"client\"} 3.0");
     assertLine("kxover_crossover_keys{realm=\"A.EXAMPLE\",role=\"service\"} 0.0");
     assertLine("kxover_rollovers_overdue{realm=\"A.EXAMPLE\"} 2.0");
@@ -214,14 +215,14 @@ class MetricsTest {
     }
     scrape();
     for (Socket socket : slow) {
-      assertEquals(-1, socket.getInputStream().read(), "it was cut off");
+      assertEquals(-1, socket.getInputStream().read(), "the server closed the connection");
       socket.close();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"192.0.2.1", "0.0.0.0", "::"})
-  void nobodyElsesAddressIsTaken(String other) throws IOException {
+  void onlyLoopbackAddressesAreAccepted(String other) throws IOException {
     InetSocketAddress outside = new InetSocketAddress(InetAddress.getByName(other), 0);
     assertThrows(
         IllegalArgumentException.class,

@@ -31,14 +31,14 @@ import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 
-/** The documents, the alert rules and the dashboard speak of the metrics that there are. */
+/** The documents, the alert rules and the dashboard name metrics that exist. */
 @Timeout(60)
 class MonitoringTest {
   private static final Realm A = new Realm("A.EXAMPLE");
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(kxover_[a-z_]+)` \\| (\\w+) \\|([^|]*)\\| [^|]{5,} \\|$");
 
-  /** Of every metric its type and its labels. */
+  /** Maps each metric to its type and labels. */
   private static Map<String, String> served() throws Exception {
     Map<String, String> types = new TreeMap<>();
     Map<String, Set<String>> labels = new TreeMap<>();
@@ -51,7 +51,7 @@ class MonitoringTest {
         metrics.events().happened(Event.of(type, Instant.EPOCH, A, "").in(Role.SERVICE));
       }
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      metrics.serve(any, FixedFigures.ONE);
+      metrics.serve(any, FixedState.ONE);
       int port = metrics.address().getPort();
       try (InputStream in = new URL("http://127.0.0.1:" + port + "/metrics").openStream()) {
         text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -81,7 +81,7 @@ class MonitoringTest {
   }
 
   @Test
-  void theTableIsWhatIsServed() throws Exception {
+  void theTableListsTheServedMetrics() throws Exception {
     Map<String, String> documented = new TreeMap<>();
     Matcher row = ROW.matcher(Files.readString(Path.of("doc/MONITORING.md")));
     while (row.find()) {
@@ -98,7 +98,7 @@ class MonitoringTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"kxoverd.rules.yml", "kxoverd.rules.test.yml", "kxoverd-dashboard.json"})
-  void whatIsAskedForIsServed(String file) throws Exception {
+  void queriedMetricsAreServed(String file) throws Exception {
     Set<String> asked =
         Pattern.compile("kxover_[a-z_]+")
             .matcher(Files.readString(Path.of("monitoring", file)))

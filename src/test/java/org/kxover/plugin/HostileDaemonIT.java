@@ -190,8 +190,8 @@ class HostileDaemonIT {
   private void drip(FakeDaemon.Connection connection) throws IOException {
     String whole = answer(connection.read().id(), "reason=" + "r".repeat(900), REFERRAL, REALM);
     try {
-      for (char c : whole.toCharArray()) {
-        connection.send(String.valueOf(c));
+      for (int i = 0; i < whole.length(); i++) {
+        connection.send(whole.substring(i, i + 1));
         Thread.sleep(20);
       }
     } catch (InterruptedException e) {

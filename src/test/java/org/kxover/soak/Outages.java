@@ -23,7 +23,7 @@ final class Outages {
 
   /** True if something was down at any time in this period. */
   synchronized boolean overlap(Instant from, Instant till) {
-    return start != null && start.isBefore(till)
+    return (start != null && start.isBefore(till))
         || past.stream().anyMatch(t -> t.from().isBefore(till) && t.till().isAfter(from));
   }
 

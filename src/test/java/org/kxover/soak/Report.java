@@ -2,6 +2,7 @@ package org.kxover.soak;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.kxover.soak.Results.Outcome;
 
 /** The summary of a run, as tables in Markdown. */
@@ -41,7 +42,9 @@ final class Report {
       faults
           .counts()
           .forEach(
-              (kind, n) -> report.row("fault: " + kind.name().toLowerCase().replace('_', ' '), n));
+              (kind, n) ->
+                  report.row(
+                      "fault: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), n));
       report.row(
           "longest time from a repair until users of both realms got tickets",
           faults.longestRepair().toMillis() + " ms");
@@ -51,7 +54,7 @@ final class Report {
       report.row(
           change.process(),
           change.life().toMinutes(),
-          change.figure().name().toLowerCase().replace('_', ' '),
+          change.figure().name().toLowerCase(Locale.ROOT).replace('_', ' '),
           change.first(),
           change.last() + (change.isFlat() ? "" : " (not flat)"));
     }

@@ -35,8 +35,8 @@ final class SoakRun implements AutoCloseable {
   record Plan(
       Path folder, boolean faults, long seed, Duration planned, int users, Duration pause) {}
 
-  /** The time that key maintenance may take to remove an expired key. */
-  private static final Duration MAINTENANCE = Duration.ofMinutes(1);
+  /** How long key maintenance may take to remove an expired key. */
+  private static final Duration KEY_REMOVAL_LIMIT = Duration.ofMinutes(1);
 
   private static final long POLL_MILLIS = 2_000;
   private static final long JOIN_MILLIS = 120_000;
@@ -172,7 +172,7 @@ final class SoakRun implements AutoCloseable {
   }
 
   private void awaitCleanDatabases() throws IOException, InterruptedException {
-    Instant limit = Instant.now().plus(SoakWorld.KEY_LIFETIME).plus(MAINTENANCE);
+    Instant limit = Instant.now().plus(SoakWorld.KEY_LIFETIME).plus(KEY_REMOVAL_LIMIT);
     while (!world.crossovers().isEmpty() && Instant.now().isBefore(limit)) {
       Thread.sleep(POLL_MILLIS);
     }

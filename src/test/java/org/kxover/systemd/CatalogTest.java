@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kxover.event.EventType;
 
-/** The journal's catalog explains each kind of event, and nothing else. */
+/** The journal's catalog has one entry for each type of event, and no other entries. */
 class CatalogTest {
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -34,14 +34,15 @@ class CatalogTest {
     for (String part : catalog.split("(?m)^-- ", -1)) {
       if (!part.startsWith("#")) {
         String id = part.substring(0, part.indexOf('\n'));
-        assertEquals(null, entries.put(id, part.substring(id.length() + 1)), id + " stands twice");
+        assertEquals(
+            null, entries.put(id, part.substring(id.length() + 1)), id + " has two entries");
       }
     }
     return entries;
   }
 
   @Test
-  void everyKindHasAnEntryAndEveryEntryAKind() throws Exception {
+  void everyEventTypeHasAnEntryAndEveryEntryAType() throws Exception {
     assertEquals(
         Stream.of(EventType.values())
             .map(EventType::id)
@@ -59,7 +60,7 @@ class CatalogTest {
   }
 
   @Test
-  void theDocumentHasEveryKindAndField() throws Exception {
+  void theDocumentHasEveryEventTypeAndField() throws Exception {
     assertEquals(
         Stream.of(EventType.values())
             .map(type -> type + (type.isAudit() ? " audit" : ""))
@@ -70,10 +71,11 @@ class CatalogTest {
   }
 
   @Test
-  void everyEntryIsWholeAndQuotesOnlyFieldsThatThereAre() throws Exception {
+  void everyEntryIsCompleteAndQuotesOnlyKnownFields() throws Exception {
     for (Map.Entry<String, String> one : entries().entrySet()) {
       Matcher entry = ENTRY.matcher(one.getValue());
-      assertTrue(entry.lookingAt(), one.getKey() + " is not of the shape: " + one.getValue());
+      assertTrue(
+          entry.lookingAt(), one.getKey() + " does not have the required form: " + one.getValue());
       assertTrue(entry.group("subject").length() <= 80, entry.group("subject"));
       List<String> fields =
           FIELD

@@ -29,7 +29,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
 import org.slf4j.LoggerFactory;
 
-/** A real systemd-journald, with a namespace of its own, takes our entries and finds them again. */
+/** Writes entries to a real systemd-journald with its own namespace, and reads them back. */
 @Timeout(120)
 class JournalIT {
   private static final Path JOURNALD = Path.of("/lib/systemd/systemd-journald");
@@ -86,12 +86,12 @@ class JournalIT {
   private static void await(Condition condition) throws Exception {
     Instant end = Instant.now().plus(Duration.ofSeconds(30));
     while (!condition.holds()) {
-      assertTrue(Instant.now().isBefore(end), "nothing came of it");
+      assertTrue(Instant.now().isBefore(end), "the condition did not hold in time");
       TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
-  /** What the journal has that matches, in that form. */
+  /** The entries that match, in journalctl's output format {@code form}. */
   private String journal(String form, String... matches) throws IOException {
     List<String> words = new ArrayList<>(List.of("--namespace=" + namespace, "-q", "-o", form));
     words.addAll(List.of(matches));

@@ -21,27 +21,27 @@ class PassedCredentialsTest {
   private PassedCredentials credentials;
 
   @BeforeEach
-  void lendOne() throws Exception {
+  void passOneCredential() throws Exception {
     Files.createFile(directory.resolve("private_A.EXAMPLE.key"));
     credentials =
         PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", directory.toString()), FOLDER);
   }
 
   @Test
-  void aFileOfTheFolderIsReadWhereSystemdLendsIt() {
+  void aFileOfTheFolderIsReadFromSystemdsCopy() {
     assertEquals(directory.resolve("private_A.EXAMPLE.key"), credentials.find(KEY));
-    assertTrue(credentials.isLent(KEY));
+    assertTrue(credentials.isCopied(KEY));
   }
 
   @Test
-  void aFileThatIsNotLentIsReadAtItsPlace() {
+  void aFileWithoutACopyIsReadAtItsOwnPath() {
     Path other = KEY.resolveSibling("B.EXAMPLE.key");
     assertEquals(other, credentials.find(other));
-    assertFalse(credentials.isLent(other));
+    assertFalse(credentials.isCopied(other));
   }
 
   @Test
-  void aFileOfThatNameInAnotherFolderIsAnother() {
+  void aFileWithTheSameNameInAnotherFolderHasNoCopy() {
     Path other = Path.of("/etc/ssl/private/A.EXAMPLE.key");
     assertEquals(other, credentials.find(other));
     Path beside = Path.of("/etc/kxover/A.EXAMPLE.key");
@@ -49,12 +49,12 @@ class PassedCredentialsTest {
   }
 
   @Test
-  void withoutSystemdEveryFileIsReadAtItsPlace() throws Exception {
+  void withoutSystemdEveryFileIsReadAtItsOwnPath() throws Exception {
     assertEquals(KEY, PassedCredentials.of(Map.of(), FOLDER).find(KEY));
   }
 
   @Test
-  void aDirectoryThatIsNoAbsolutePathIsAnError() {
+  void aRelativeCredentialsDirectoryIsAnError() {
     assertThrows(
         IOException.class,
         () -> PassedCredentials.of(Map.of("CREDENTIALS_DIRECTORY", "credentials"), FOLDER));

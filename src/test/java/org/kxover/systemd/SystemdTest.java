@@ -56,7 +56,7 @@ class SystemdTest {
   private AFUNIXDatagramSocket listen(Path path) throws Exception {
     AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance();
     socket.bind(AFUNIXSocketAddress.of(path));
-    // An interrupt does not end a native receive; this does.
+    // JUnit's interrupt at a timeout does not end a native receive.
     socket.setSoTimeout(10_000);
     return socket;
   }
@@ -85,9 +85,9 @@ class SystemdTest {
   }
 
   @Test
-  void theWatchdogIsHeardForAsLongAsAllIsWell() throws Exception {
+  void theWatchdogReportsWhileAllIsWell() throws Exception {
     Path path = folder.resolve("notify");
-    AtomicReference<Optional<String>> trouble = new AtomicReference<>(Optional.empty());
+    AtomicReference<Optional<String>> problem = new AtomicReference<>(Optional.empty());
     CountDownLatch silent = new CountDownLatch(3);
     try (AFUNIXDatagramSocket systemd = listen(path);
         Watchdog watchdog =
@@ -95,24 +95,24 @@ class SystemdTest {
                 new ServiceManager(path.toString()),
                 Duration.ofMillis(20),
                 () -> {
-                  if (trouble.get().isPresent()) {
+                  if (problem.get().isPresent()) {
                     silent.countDown();
                   }
-                  return trouble.get();
+                  return problem.get();
                 })) {
       assertEquals("WATCHDOG=1", receive(systemd));
       assertEquals("WATCHDOG=1", receive(systemd));
-      trouble.set(Optional.of("stuck"));
+      problem.set(Optional.of("stuck"));
       assertTrue(silent.await(30, TimeUnit.SECONDS));
       systemd.setSoTimeout(1);
       assertThrows(IOException.class, () -> receiveAll(systemd));
-      trouble.set(Optional.empty());
+      problem.set(Optional.empty());
       systemd.setSoTimeout(10_000);
       assertEquals("WATCHDOG=1", receive(systemd));
     }
   }
 
-  /** What came before the silence, and the end of the wait for more. */
+  /** Reads what was sent before the silence, and then times out. */
   private static void receiveAll(AFUNIXDatagramSocket socket) throws Exception {
     for (int i = 0; i < 1000; i++) {
       receive(socket);
@@ -120,7 +120,7 @@ class SystemdTest {
   }
 
   @Test
-  void theWatchdogsPeriodIsThatOfTheEnvironment() throws Exception {
+  void theWatchdogsPeriodComesFromTheEnvironment() throws Exception {
     assertEquals(Optional.empty(), Watchdog.period(Map.of(), 7));
     assertEquals(
         Optional.of(Duration.ofSeconds(30)),
@@ -137,7 +137,7 @@ class SystemdTest {
   }
 
   @Test
-  void noSocketIsTakenThatWasPassedToAnother() throws Exception {
+  void socketsForAnotherProcessAreIgnored() throws Exception {
     assertEquals(Optional.empty(), PassedSockets.of(Map.of(), 7).take("kdc"));
     Map<String, String> ofAnother =
         Map.of("LISTEN_PID", "8", "LISTEN_FDS", "1", "LISTEN_FDNAMES", "kdc");
@@ -147,7 +147,7 @@ class SystemdTest {
   }
 
   @Test
-  void passedSocketsThatMakeNoSenseAreRefused() throws Exception {
+  void invalidPassedSocketsAreRefused() throws Exception {
     for (String count : List.of("", "0", "9", "-1", "x", "99999999999")) {
       assertThrows(IOException.class, () -> passed(count, "kdc"), count);
     }
@@ -164,21 +164,21 @@ class SystemdTest {
   }
 
   @Test
-  void aReceiverThatWasAwayIsFoundAgain() throws Exception {
+  void aReceiverThatIsBackGetsTheNextDatagram() throws Exception {
     Path path = folder.resolve("journal");
-    try (Datagrams datagrams = Datagrams.to(path.toString())) {
+    try (DatagramSender sender = DatagramSender.to(path.toString())) {
       listen(path).close();
-      assertThrows(IOException.class, () -> datagrams.send(new byte[] {'1'}));
+      assertThrows(IOException.class, () -> sender.send(new byte[] {'1'}));
       Files.deleteIfExists(path);
       try (AFUNIXDatagramSocket journal = listen(path)) {
-        datagrams.send(new byte[] {'2'});
+        sender.send(new byte[] {'2'});
         assertEquals("2", receive(journal));
       }
     }
   }
 
   @Test
-  void anEventIsAnEntryOfTheJournal() throws Exception {
+  void aLogLineBecomesAJournalEntry() throws Exception {
     Path path = folder.resolve("journal");
     try (AFUNIXDatagramSocket journal = listen(path)) {
       JournalAppender appender = new JournalAppender(path.toString());
@@ -235,7 +235,7 @@ class SystemdTest {
           .failed(Optional.of(FailureReason.REFUSED_BY_POLICY));
 
   @Test
-  void anEventHasItsFieldsAndAPeersWordsAddNone() {
+  void anEventHasItsFieldsAndAPeersTextAddsNone() {
     assertEquals(
         Map.of(
             "MESSAGE_ID", EventType.KEY_REFUSED.id(),
@@ -258,7 +258,7 @@ class SystemdTest {
     assertEquals("7", used.get("KXOVER_KVNO"));
     assertEquals("5", used.get("KXOVER_TOOK_MS"));
     assertEquals("success", used.get("KXOVER_OUTCOME"));
-    assertFalse(used.containsKey("KXOVER_AUDIT"), "a question is no audit's business");
+    assertFalse(used.containsKey("KXOVER_AUDIT"), "a question is not an audit event");
   }
 
   @Test
@@ -292,7 +292,7 @@ class SystemdTest {
   }
 
   @Test
-  void aHugeValueIsCut() {
+  void aLongValueIsCut() {
     int length = new JournalEntry().field("M", "x".repeat(1_000_000)).encoded().length;
     assertEquals("M=".length() + JournalEntry.MAX_VALUE + 1, length);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,10 @@ class TlsConnectorTest {
   @Test
   void garbageIsNoTls() throws Exception {
     connectTo(
-        socket -> socket.getOutputStream().write("\0\0\0\0HTTP/1.1 400 No\r\n\r\n".getBytes()),
+        socket ->
+            socket
+                .getOutputStream()
+                .write("\0\0\0\0HTTP/1.1 400 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
         TlsLab.LIMITS);
   }
 

@@ -79,7 +79,7 @@ class SharedClaimsIT {
 
   @Test
   void whatADeadDaemonLeftIsVoidAfterAWhileAndNotBefore() throws Exception {
-    one.take(A_TO_B).orElseThrow();
+    assertTrue(one.take(A_TO_B).isPresent());
     assertEquals(Optional.empty(), other.take(A_TO_B));
     now = now.plus(VOID).minusSeconds(1);
     assertEquals(Optional.empty(), other.take(A_TO_B));
@@ -96,7 +96,7 @@ class SharedClaimsIT {
     Claims.Held held = one.take(A_TO_B).orElseThrow();
     assertEquals(Optional.empty(), other.take(A_TO_B));
     held.close();
-    one.take(A_TO_B).orElseThrow();
+    assertTrue(one.take(A_TO_B).isPresent());
     now = now.plus(VOID);
     assertEquals(Optional.empty(), other.take(A_TO_B));
     assertTrue(isClaimed());
@@ -132,7 +132,7 @@ class SharedClaimsIT {
   /** A kadmin that ended before it said so, or a claim that could not be given back. */
   @Test
   void whatIsOneselfsIsTakenAgain() throws Exception {
-    one.take(A_TO_B).orElseThrow();
+    assertTrue(one.take(A_TO_B).isPresent());
     one.take(A_TO_B).orElseThrow().close();
     assertFalse(isClaimed());
   }

@@ -4,10 +4,10 @@ import java.util.List;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.tls.ListenerCounts;
 
-/** The daemon's state at this moment; whoever asks must not have to wait for it. */
-public interface Figures {
-  /** Those that are served now. */
-  List<RealmFigures> realms();
+/** The daemon's present state. The methods do not block. */
+public interface DaemonState {
+  /** The realms that are served now. */
+  List<RealmState> realms();
 
   ListenerCounts listener();
 

@@ -4,8 +4,8 @@ import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.kxover.event.EventLog;
 
-/** In the plain form, where there are no fields: {@code audit key-made: } before such a line. */
-public final class AuditMark extends ClassicConverter {
+/** Begins audit lines with {@code audit key-made: } in the plain form, which has no fields. */
+public final class AuditPrefix extends ClassicConverter {
   @Override
   public String convert(ILoggingEvent line) {
     return line.getLoggerName().equals(EventLog.AUDIT)

@@ -9,11 +9,11 @@ import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** An unbound UNIX datagram socket that sends to one address. */
-final class Datagrams implements AutoCloseable {
+final class DatagramSender implements AutoCloseable {
   private final SocketAddress address;
   private AFUNIXDatagramChannel channel;
 
-  private Datagrams(AFUNIXDatagramChannel channel, SocketAddress address) {
+  private DatagramSender(AFUNIXDatagramChannel channel, SocketAddress address) {
     this.channel = channel;
     this.address = address;
   }
@@ -22,7 +22,7 @@ final class Datagrams implements AutoCloseable {
    * @param address an absolute path, or {@code @} and a name for Linux's abstract namespace, as
    *     {@code NOTIFY_SOCKET} has them
    */
-  static Datagrams to(String address) throws IOException {
+  static DatagramSender to(String address) throws IOException {
     SocketAddress target;
     if (address.startsWith("@")) {
       byte[] name = address.getBytes(StandardCharsets.UTF_8);
@@ -31,10 +31,12 @@ final class Datagrams implements AutoCloseable {
     } else {
       target = AFUNIXSocketAddress.of(Path.of(address));
     }
-    return new Datagrams(AFUNIXDatagramChannel.open(), target);
+    return new DatagramSender(AFUNIXDatagramChannel.open(), target);
   }
 
-  /** Sends; where the receiver was away and is back under the same name, it is found again. */
+  /**
+   * Sends a datagram. It works again when a receiver that was gone is back under the same address.
+   */
   synchronized void send(byte[] data) throws IOException {
     if (!channel.isOpen()) {
       channel = AFUNIXDatagramChannel.open();
@@ -42,7 +44,7 @@ final class Datagrams implements AutoCloseable {
     try {
       channel.send(ByteBuffer.wrap(data), address);
     } catch (IOException e) {
-      // A refused datagram leaves the channel unusable.
+      // After a refused datagram the channel is unusable. The next call opens another.
       channel.close();
       throw e;
     }

@@ -35,10 +35,10 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * What it costs the KDC's questions to keep no state but the database: after a start, all
- * crossovers are listed and looked at, while the KDC asks for some of them.
+ * How much key maintenance slows down the KDC's questions. After a start it lists and reads all
+ * crossovers, while the KDC asks for some of them.
  */
-public final class LookUpsBesideUpkeep implements Part {
+public final class LookUpsDuringKeyMaintenance implements Part {
   private static final Realm OURS = new Realm("BENCH.EXAMPLE");
   private static final int COUNT = 10_000;
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -58,7 +58,7 @@ public final class LookUpsBesideUpkeep implements Part {
     return PrincipalName.crossover(new Realm(peer), OURS);
   }
 
-  /** One in the way of the daemon; the others are copies in a dump. */
+  /** Writes one crossover as the daemon does, and loads copies of it from a dump. */
   private static void fill(TestKdb kdb, KadminStore store) throws Exception {
     KerberosTime from = new KerberosTime(CLOCK.instant());
     store.write(
@@ -83,7 +83,7 @@ public final class LookUpsBesideUpkeep implements Part {
 
   private static List<Row> measure(Raw raw, KadminStore store) throws Exception {
     List<PrincipalName> names =
-        CrossoverCopies.peers(COUNT).stream().map(LookUpsBesideUpkeep::name).toList();
+        CrossoverCopies.peers(COUNT).stream().map(LookUpsDuringKeyMaintenance::name).toList();
     int listed = store.list().size();
     if (listed != COUNT) {
       throw new IOException(listed + " of " + COUNT + " crossovers are in the database");
@@ -94,40 +94,41 @@ public final class LookUpsBesideUpkeep implements Part {
       alone.add(find(store, names.get(random.nextInt(COUNT))));
     }
     RealmSettings never = TestSettings.of(OURS).with(KeySettings.RENEWAL, Renewal.NEVER);
-    Schedule agenda = new Schedule(CLOCK);
-    KeyMaintenance upkeep =
-        new KeyMaintenance(LocalRealm.of(never, store, CLOCK, Events.none()), agenda, null, random);
-    Thread turn = new Thread(upkeep::turn);
+    Schedule schedule = new Schedule(CLOCK);
+    KeyMaintenance maintenance =
+        new KeyMaintenance(
+            LocalRealm.of(never, store, CLOCK, Events.none()), schedule, null, random);
+    Thread turn = new Thread(maintenance::turn);
     turn.setDaemon(true);
-    List<Double> meanwhile = new ArrayList<>();
+    List<Double> during = new ArrayList<>();
     long start = System.nanoTime();
     for (turn.start(); turn.isAlive(); turn.join(5)) {
-      meanwhile.add(find(store, names.get(random.nextInt(COUNT))));
+      during.add(find(store, names.get(random.nextInt(COUNT))));
       if (millisSince(start) > LIMIT.toMillis()) {
-        throw new IOException("the upkeep is not through after " + LIMIT);
+        throw new IOException("key maintenance has not finished after " + LIMIT);
       }
     }
-    // Whatever the database has no answer for is on for an hour from now at the latest.
-    if (agenda.next().orElseThrow().isBefore(CLOCK.instant().plus(Duration.ofDays(1)))) {
-      throw new IOException("the upkeep could not look at all of them");
+    // A failed read would be repeated within an hour or so.
+    if (schedule.next().orElseThrow().isBefore(CLOCK.instant().plus(Duration.ofDays(1)))) {
+      throw new IOException("key maintenance could not read all crossovers");
     }
     raw.add("look-up in the database", "ms", alone);
-    raw.add("look-up while the upkeep reads 10,000 crossovers", "ms", meanwhile);
-    Samples beside = new Samples(meanwhile);
-    Samples quiet = new Samples(alone);
+    raw.add("look-up while key maintenance reads 10,000 crossovers", "ms", during);
+    Samples busy = new Samples(during);
+    Samples idle = new Samples(alone);
     return List.of(
-        Row.of("look-up beside the upkeep, p50", beside.median(), "ms", "alone", quiet.median()),
+        Row.of("look-up during key maintenance, p50", busy.median(), "ms", "alone", idle.median()),
         Row.of(
-            "look-up beside the upkeep, p99",
-            beside.percentile(99),
+            "look-up during key maintenance, p99",
+            busy.percentile(99),
             "ms",
             "alone",
-            quiet.percentile(99)));
+            idle.percentile(99)));
   }
 
   private static double find(KadminStore store, PrincipalName name) throws Exception {
     long start = System.nanoTime();
-    store.find(name).orElseThrow();
+    var unused = store.find(name).orElseThrow();
     return millisSince(start);
   }
 

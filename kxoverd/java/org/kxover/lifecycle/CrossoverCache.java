@@ -14,12 +14,11 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * What was read of each crossover of a realm when its principal was looked at last, so that an
- * overview costs the database nothing. It holds no more than there are principals in the database,
- * and may be behind where another hand changes one: {@link Entry#at} tells by how much. Safe for
- * use by many threads.
+ * The last known content of each crossover of a realm, so that {@code kxover status} need not read
+ * the database. It holds no more entries than the database has principals. An entry is out of date
+ * if somebody else has changed the principal since {@link Entry#at}. Thread-safe.
  */
-public final class LastRead {
+public final class CrossoverCache {
   /**
    * @param at when it was read
    */
@@ -29,7 +28,7 @@ public final class LastRead {
   private final Set<PrincipalName> unread = new HashSet<>();
   private final Set<PrincipalName> changed = new LinkedHashSet<>();
 
-  synchronized void read(PrincipalName name, Optional<StoredCrossover> found, Instant now) {
+  synchronized void update(PrincipalName name, Optional<StoredCrossover> found, Instant now) {
     unread.remove(name);
     changed.remove(name);
     if (found.isPresent()) {
@@ -39,17 +38,17 @@ public final class LastRead {
     }
   }
 
-  /** We changed that principal, or made it: the upkeep, which is told too, will read it soon. */
-  synchronized void changed(PrincipalName name) {
+  /** Marks a principal that we made or changed. Key maintenance reads it soon. */
+  synchronized void markChanged(PrincipalName name) {
     changed.add(name);
   }
 
   /**
-   * These are the database's, and no others.
+   * Notes which principals the database has.
    *
-   * @return what is held of others: they are gone, or were made since the list was
+   * @return cached principals that are not in the list: deleted, or made after the list
    */
-  synchronized List<PrincipalName> listed(Collection<PrincipalName> names) {
+  synchronized List<PrincipalName> compareWithListing(Collection<PrincipalName> names) {
     Set<PrincipalName> all = new HashSet<>(names);
     List<PrincipalName> others = new ArrayList<>();
     entries.keySet().stream().filter(name -> !all.contains(name)).forEach(others::add);
@@ -58,17 +57,17 @@ public final class LastRead {
     return others;
   }
 
-  /** All that was read, in no order. */
+  /** All entries, in no order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries.values());
   }
 
-  /** Those changed since they were read, the first of them; at most so many. */
-  public synchronized List<PrincipalName> changed(int most) {
-    return changed.stream().limit(most).toList();
+  /** The principals that were changed first since they were read; at most {@code max}. */
+  public synchronized List<PrincipalName> changed(int max) {
+    return changed.stream().limit(max).toList();
   }
 
-  /** The principals that the database has, and that were not read yet or cannot be. */
+  /** The principals in the database that were not read yet, or cannot be read. */
   public synchronized Set<PrincipalName> unread() {
     return Set.copyOf(unread);
   }

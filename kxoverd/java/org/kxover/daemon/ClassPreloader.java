@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The classes of the jar, or of the folder, that a class comes from. */
-final class OwnClasses {
+/** Loads all classes of the jar or folder that contains a class. */
+final class ClassPreloader {
   private static final String SUFFIX = ".class";
 
-  private OwnClasses() {}
+  private ClassPreloader() {}
 
   /**
-   * Loads them without initialising any.
+   * Loads the classes without initialising them.
    *
-   * @return how many there are
+   * @return the number of classes
    */
-  static int load(Class<?> one)
+  static int load(Class<?> member)
       throws IOException, URISyntaxException, ReflectiveOperationException {
     List<String> names =
-        names(Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        names(Path.of(member.getProtectionDomain().getCodeSource().getLocation().toURI()));
     for (String name : names) {
-      Class.forName(name, false, one.getClassLoader());
+      Class.forName(name, false, member.getClassLoader());
     }
     return names.size();
   }
