@@ -14,7 +14,7 @@
  *  Initiator   referral.ReferralService, crossing.Crossing, exchange.Initiator, and kdb.principal.KeyWriter
  *              in the client role
  *  Responder   serving.ExchangeService, exchange.Responder, and KeyWriter in the service role
- *  World       lifecycle.KeyMaintenance and kdb.principal.KeyEnd of both daemons; the clock; administrators
+ *  World       lifecycle.KeyMaintenance and kdb.principal.KeyRemover of both daemons; the clock; administrators
  *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND a
  *              principal without our string attribute
  *  aTurn       A's daemon holds the lock of kdb.StoreLocks between two requests to kadmin; bTurn: B's
@@ -135,7 +135,7 @@ byte i, j, n;               /* scratch; 0 between two steps */
 #define halfMade(state) (state == HALF)
 #endif
 
-/* KeyEnd deletes keys from the lowest kvno up, and the principal with the last key. */
+/* KeyRemover deletes keys from the lowest kvno up, and the principal with the last key. */
 #define over(key) (inB[key] && isOver(key))
 #define lowestOver (over(1) || (!inB[1] && (over(2) || (!inB[2] && (over(3) || (!inB[3] && (over(4) || (!inB[4] && (over(5) || (!inB[5] && over(6)))))))))))
 #ifdef BREAK_TURN

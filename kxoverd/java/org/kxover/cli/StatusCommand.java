@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
           + " not planned, too late, by peer, none), renewal_at, attempts (that failed), reason (of"
           + " retry and not planned), last_use;",
       "  an exchange, which is in work: age;",
-      "  a failure: obstacle, reason, count, first, last; no peer where that is not known.",
+      "  a failure: outcome, reason, count, first, last; no peer where that is not known.",
       "What is not known is left out. Times are ISO 8601 in UTC; age is in seconds."
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -19,7 +19,7 @@ import org.kxover.lifecycle.RenewalPlan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out requests and says what came of them. */
+/** Carries out requests and writes their answers. */
 final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   static final String DONE = "done";
@@ -31,7 +31,7 @@ final class Answers {
   private final InstantSource clock;
 
   /**
-   * @param realms those that are served when it is asked
+   * @param realms supplies the realms that are served now
    */
   Answers(Supplier<List<Administration>> realms, RecentFailures failures, InstantSource clock) {
     this.realms = realms;
@@ -40,9 +40,9 @@ final class Answers {
   }
 
   /**
-   * Answers one request.
+   * Carries out one request and writes its answer.
    *
-   * @param peer whose it is, for the log
+   * @param peer the client process, for the log
    */
   void answer(ControlRequest request, String peer, ControlWriter out) throws IOException {
     List<Administration> all = realms.get();
@@ -51,13 +51,15 @@ final class Answers {
             .filter(one -> request.realm().isEmpty() || request.realm().get().equals(one.realm()))
             .toList();
     if (asked.isEmpty()) {
-      out.end(USAGE, request.realm().orElseThrow() + " is not served here; " + names(all) + " is");
+      out.end(
+          USAGE,
+          request.realm().orElseThrow() + " is not served here; this daemon serves " + names(all));
     } else if (request.command() == ControlRequest.Command.STATUS) {
       status(request, asked, out);
     } else if (asked.size() > 1) {
-      out.end(USAGE, "name one of the realms that are served here: " + names(all));
+      out.end(USAGE, "give one of the realms that this daemon serves: " + names(all));
     } else {
-      order(request, asked.get(0), peer, out);
+      execute(request, asked.get(0), peer, out);
     }
   }
 
@@ -65,13 +67,13 @@ final class Answers {
     return realms.stream().map(one -> one.realm().name()).collect(Collectors.joining(", "));
   }
 
-  private void order(ControlRequest request, Administration realm, String peer, ControlWriter out)
+  private void execute(ControlRequest request, Administration realm, String peer, ControlWriter out)
       throws IOException {
     Realm other = request.peer().orElseThrow();
     String order = request.command() + " " + other;
     String result = DONE;
     String text;
-    LOG.info("{} ordered in {}: {}", peer, realm.realm(), order);
+    LOG.info("{} ordered for realm {}: {}", peer, realm.realm(), order);
     try {
       text =
           switch (request.command()) {
@@ -83,7 +85,7 @@ final class Answers {
       result = FAILED;
       text = e.failureReason() + ": " + e.getMessage();
     }
-    LOG.info("{} in {}: {}: {}", order, realm.realm(), result, text);
+    LOG.info("{} for realm {}: {}: {}", order, realm.realm(), result, text);
     out.end(result, text);
   }
 
@@ -105,7 +107,7 @@ final class Answers {
             .send();
       }
     }
-    return deleted == 0 ? "nothing to do, there is no such principal" : "deleted " + deleted;
+    return deleted == 0 ? "nothing to delete: there is no such principal" : "deleted " + deleted;
   }
 
   private void status(ControlRequest request, List<Administration> asked, ControlWriter out)
@@ -136,7 +138,7 @@ final class Answers {
       out.end(FAILED, e.failureReason() + ": " + e.getMessage());
       return;
     }
-    out.end(DONE, "that is all");
+    out.end(DONE, "complete");
   }
 
   private static boolean isAsked(ControlRequest request, Realm peer) {
@@ -176,7 +178,7 @@ final class Answers {
         .add("daemon", key.peer())
         .add("from", key.from().instant())
         .add("till", key.till().instant())
-        // A peer's clock that is ahead lets a key begin in what is the future here.
+        // If the peer's clock is ahead, the key may begin in our future.
         .add("age", Math.max(0, age.toSeconds()))
         .add("older_keys", state.stored().keys().size() - 1);
   }
@@ -185,7 +187,7 @@ final class Answers {
       throws IOException {
     out.item("failure").add("realm", realm).add("direction", Direction.word(one.direction()));
     one.peer().ifPresent(peer -> out.add("peer", peer));
-    out.add("obstacle", one.failureReason())
+    out.add("outcome", one.failureReason())
         .add("reason", one.reason())
         .add("count", one.count())
         .add("first", one.first())

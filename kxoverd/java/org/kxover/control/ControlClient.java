@@ -22,27 +22,30 @@ import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
-/** Asks the daemon. Waits for each piece of an answer for so long and no longer. */
+/** Sends a request to the daemon and reads its answer. */
 public final class ControlClient {
-  /** No honest daemon has more to say: the key database lists fewer principals. */
+  /** More messages than any daemon sends: kadmin's listing is limited to fewer principals. */
   private static final int MAX_ITEMS = 500_000;
 
   private static final String END = "end";
 
   private final Path socket;
-  private final Duration patience;
+  private final Duration timeout;
 
-  public ControlClient(Path socket, Duration patience) {
+  /**
+   * @param timeout the longest wait for each part of an answer, not for the whole answer
+   */
+  public ControlClient(Path socket, Duration timeout) {
     this.socket = socket;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
-   * An answer in whole.
+   * A complete answer.
    *
-   * @param items by name, each with a value named {@code item=}; in the order in which they came
+   * @param items the messages in their order, each with its values by name, {@code item} included
    * @param result {@code done}, {@code failed} or {@code usage}
-   * @param text one line for people
+   * @param text one line to show to the user
    */
   public record Answer(List<Map<String, String>> items, String result, String text) {}
 
@@ -51,7 +54,7 @@ public final class ControlClient {
         Selector selector = Selector.open()) {
       channel.register(selector, SelectionKey.OP_READ);
       try {
-        // A request is shorter than any socket's buffer: no part of it is left.
+        // A request is shorter than the socket's buffer, so one write sends all of it.
         channel.write(ByteBuffer.wrap(request.encoded()));
       } catch (IOException e) {
         throw notServed(e);
@@ -69,15 +72,15 @@ public final class ControlClient {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     boolean connected = false;
     try {
-      // Does not wait: the other side's queue is full, or not.
+      // Fails at once if the daemon's queue of connections is full.
       channel.configureBlocking(false);
       channel.connect(UnixDomainSocketAddress.of(socket));
       connected = true;
       return channel;
     } catch (ConnectException e) {
-      throw notThere(e);
+      throw notRunning(e);
     } catch (SocketException e) {
-      throw failed(e);
+      throw connectFailed(e);
     } finally {
       if (!connected) {
         channel.close();
@@ -85,26 +88,28 @@ public final class ControlClient {
     }
   }
 
-  private ControlException notThere(Exception e) {
+  private ControlException notRunning(Exception e) {
     return new ControlException(
         ControlException.Reason.NOT_THERE,
         "no kxoverd at " + socket + "; is it running? (systemctl status kxoverd)",
         e);
   }
 
-  /** Java tells what is wrong in words only: look which of them it is. */
-  private ControlException failed(SocketException e) {
-    String words = "" + e.getMessage();
-    if (words.contains("Permission denied")) {
+  /** Java distinguishes these errors only by their messages. */
+  private ControlException connectFailed(SocketException e) {
+    String message = "" + e.getMessage();
+    if (message.contains("Permission denied")) {
       return new ControlException(
           ControlException.Reason.NOT_SERVED,
-          "permission denied at " + socket + "; ask as root, or as a user that [control] lists",
+          "permission denied at "
+              + socket
+              + "; run kxover as root, or as a user in uids of [control]",
           e);
     }
-    return words.contains("No such file") || !Files.exists(socket)
-        ? notThere(e)
+    return message.contains("No such file") || !Files.exists(socket)
+        ? notRunning(e)
         : new ControlException(
-            ControlException.Reason.NOT_SERVED, socket + ": " + words + "; try again", e);
+            ControlException.Reason.NOT_SERVED, socket + ": " + message + "; try again", e);
   }
 
   private ControlException notServed(Exception e) {
@@ -112,8 +117,8 @@ public final class ControlClient {
         ControlException.Reason.NOT_SERVED,
         "kxoverd at "
             + socket
-            + " hung up: it serves root, its own user and [control] uids, up to max_connections;"
-            + " its log says more",
+            + " closed the connection: it serves only root, its own user and uids of [control], up to"
+            + " max_connections; see its log",
         e);
   }
 
@@ -126,12 +131,12 @@ public final class ControlClient {
           if (items.isEmpty()) {
             throw notServed(null);
           }
-          throw new SocketProtocolException("it ends in the middle");
+          throw new SocketProtocolException("it is incomplete");
         }
         Map<String, String> values = NameValues.parse(lines.get());
-        if (NameValues.need(values, "item").equals(END)) {
+        if (NameValues.require(values, "item").equals(END)) {
           return new Answer(
-              items, NameValues.need(values, "result"), NameValues.need(values, "text"));
+              items, NameValues.require(values, "result"), NameValues.require(values, "text"));
         }
         items.add(values);
       }
@@ -139,16 +144,16 @@ public final class ControlClient {
     } catch (SocketProtocolException e) {
       throw new ControlException(
           ControlException.Reason.BROKEN,
-          "the answer of kxoverd at " + socket + " is of no use: " + e.getMessage(),
+          "the answer of kxoverd at " + socket + " is invalid: " + e.getMessage(),
           e);
     }
   }
 
-  /** A daemon that hangs up at once may do so before it has read what was written. */
+  /** A daemon that refuses the connection may close it before it has read the request. */
   private Optional<List<String>> message(MessageReader reader, boolean first)
       throws IOException, SocketProtocolException, ControlException {
     try {
-      return reader.readSound();
+      return reader.readValid();
     } catch (SocketException e) {
       if (first) {
         throw notServed(e);
@@ -157,7 +162,7 @@ public final class ControlClient {
     }
   }
 
-  /** Reads what comes, and waits for it as long as the patience lasts. */
+  /** Reads from the channel, and waits for each part at most {@code timeout}. */
   private final class Input extends InputStream {
     private final SocketChannel channel;
     private final Selector selector;
@@ -180,8 +185,8 @@ public final class ControlClient {
         if (count != 0) {
           return count;
         }
-        if (selector.select(patience.toMillis()) == 0) {
-          throw new IOException("no answer within " + patience.toSeconds() + " s");
+        if (selector.select(timeout.toMillis()) == 0) {
+          throw new IOException("no answer within " + timeout.toSeconds() + " s");
         }
         selector.selectedKeys().clear();
       }

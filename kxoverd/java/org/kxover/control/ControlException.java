@@ -1,16 +1,16 @@
 package org.kxover.control;
 
-/** The daemon could not be asked, or its answer is none. */
+/** The daemon could not be asked, or its answer is invalid. */
 public final class ControlException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What whoever asked can make of it. */
+  /** Why the request failed. */
   public enum Reason {
-    /** Nobody listens at the socket. */
+    /** No process listens on the socket. */
     NOT_THERE,
-    /** Somebody does, and does not serve this user, or not now. */
+    /** The daemon does not serve this user, or has too many connections. */
     NOT_SERVED,
-    /** The answer did not come, or not to its end: what was ordered may have been done. */
+    /** No complete answer came: the daemon may have carried out the order. */
     BROKEN
   }
 

@@ -13,12 +13,12 @@ import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
 /**
- * What {@code kxover} asks or orders.
+ * A request or an order of {@code kxover}.
  *
- * @param realm the local one; empty for all, or for the only one
- * @param peer the other one
- * @param read whether to read the database for it
- * @param direction one of both; empty for both
+ * @param realm the local realm; empty for all realms, or for the only one
+ * @param peer the other realm
+ * @param read true to read the database instead of the last known state
+ * @param direction empty for both directions
  */
 public record ControlRequest(
     Command command,
@@ -28,7 +28,7 @@ public record ControlRequest(
     Optional<Role> direction) {
   private static final String VERSION = "1";
 
-  /** The words of the protocol. */
+  /** The protocol uses the lower-case names. */
   public enum Command {
     STATUS,
     CROSS,
@@ -41,12 +41,15 @@ public record ControlRequest(
     }
   }
 
-  /** Tells of all, as they were read last, or with {@code read} as they are. */
+  /**
+   * A request for the state of crossovers: as last read or, with {@code read}, read from the
+   * database.
+   */
   public static ControlRequest status(Optional<Realm> realm, Optional<Realm> peer, boolean read) {
     return new ControlRequest(Command.STATUS, realm, peer, read, Optional.empty());
   }
 
-  /** Orders something that has no more to it than the peer. */
+  /** An order whose only argument is the peer. */
   public static ControlRequest order(Command command, Optional<Realm> realm, Realm peer) {
     return new ControlRequest(command, realm, Optional.of(peer), false, Optional.empty());
   }
@@ -56,18 +59,18 @@ public record ControlRequest(
   }
 
   /**
-   * The request of these lines, without the empty one that ends it.
+   * Parses the lines of a message, without the empty line that ends it.
    *
-   * @throws SocketProtocolException where it is none, or says what its command has no use for: an
-   *     order that is half understood is not carried out
+   * @throws SocketProtocolException if they are not a request, or have a name that the command does
+   *     not use: an order that is not fully understood is not carried out
    */
   static ControlRequest parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = new LinkedHashMap<>(NameValues.parse(lines));
-    String version = NameValues.need(values, "kxover");
+    String version = NameValues.require(values, "kxover");
     if (!version.equals(VERSION)) {
       throw new SocketProtocolException("version is not 1: " + Printable.quote(version));
     }
-    Command command = command(NameValues.need(values, "command"));
+    Command command = command(NameValues.require(values, "command"));
     ControlRequest request =
         new ControlRequest(
             command,
@@ -118,7 +121,7 @@ public record ControlRequest(
     return word == null ? Optional.empty() : Optional.of(Direction.parse(word));
   }
 
-  /** The message with its empty line. */
+  /** The message with the empty line that ends it. */
   byte[] encoded() {
     List<String> lines = new ArrayList<>(List.of("kxover=" + VERSION, "command=" + command));
     realm.ifPresent(one -> lines.add("realm=" + one));

@@ -25,19 +25,19 @@ import org.kxover.localsocket.SocketProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the connections of {@code kxover}, one request each, from those users that may ask. */
-public final class ControlSocket implements AutoCloseable, LocalListener.Door {
+/** Serves the connections of {@code kxover}, one request each, for permitted users. */
+public final class ControlSocket implements AutoCloseable, LocalListener.ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
   private static final int ROOT = 0;
 
   private final Settings settings;
   private final Answers answers;
   private final LocalListener listener;
-  private final ScheduledThreadPoolExecutor limits;
+  private final ScheduledThreadPoolExecutor timeouts;
 
   /**
-   * @param ownUid the daemon's own user, who may ask, as root may
-   * @param realms those that are served at the time
+   * @param ownUid the daemon's own user, who is permitted, as root is
+   * @param realms supplies the realms that are served now
    */
   public ControlSocket(
       Settings settings,
@@ -56,19 +56,17 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
             uids,
             settings.get(ControlSettings.MAX_CONNECTIONS),
             this);
-    this.limits = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("control-limit"));
-    this.limits.setRemoveOnCancelPolicy(true);
+    this.timeouts = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("control-limit"));
+    this.timeouts.setRemoveOnCancelPolicy(true);
   }
 
-  /** Binds the socket, and serves it on threads of its own. */
+  /** Binds the socket and serves it on separate threads. */
   public void start() throws IOException {
     listener.start("control-accept");
     LOG.info("listening for kxover on {}", settings.get(ControlSettings.SOCKET));
   }
 
-  /**
-   * Whether administrators can connect; once this has been started, they can until it is closed.
-   */
+  /** True if administrators can connect: from the start to the close. */
   public boolean isServing() {
     return listener.isServing();
   }
@@ -84,13 +82,13 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
   }
 
   private void serve(LocalConnection connection) {
-    Future<?> limit;
+    Future<?> timeout;
     try {
-      limit =
-          limits.schedule(
+      timeout =
+          timeouts.schedule(
               () -> {
                 LOG.warn(
-                    "{} is disconnected after {}",
+                    "{} on the control socket: not finished within {}; disconnected",
                     connection.peer(),
                     settings.get(ControlSettings.TIMEOUT));
                 connection.close();
@@ -98,8 +96,10 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
               settings.get(ControlSettings.TIMEOUT).toMillis(),
               TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread.
-      LOG.debug("{} came when this was closed, or there was no thread", connection.peer());
+      // Java throws OutOfMemoryError when it cannot start another thread.
+      LOG.debug(
+          "{} is disconnected: the socket is closing, or Java cannot start a thread",
+          connection.peer());
       connection.close();
       return;
     }
@@ -107,27 +107,34 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Door {
       ControlWriter out = new ControlWriter(new BufferedOutputStream(connection.out()));
       try {
         Optional<List<String>> lines =
-            new MessageReader(new BufferedInputStream(connection.in())).readSound();
+            new MessageReader(new BufferedInputStream(connection.in())).readValid();
         if (lines.isPresent()) {
           answers.answer(ControlRequest.parse(lines.get()), connection.peer(), out);
         }
       } catch (SocketProtocolException e) {
-        LOG.warn("{} broke the control socket's protocol: {}", connection.peer(), e.getMessage());
+        LOG.warn(
+            "{} sent an invalid request on the control socket: {}",
+            connection.peer(),
+            e.getMessage());
         out.end(Answers.USAGE, e.getMessage());
       } catch (RuntimeException e) {
-        LOG.error("a request of {} ended in a way that it should not", connection.peer(), e);
+        LOG.error(
+            "unexpected error in a request of {} on the control socket (a bug)",
+            connection.peer(),
+            e);
         out.end(Answers.FAILED, "internal error: see the log of kxoverd");
       }
     } catch (IOException e) {
-      LOG.debug("{} is gone: {}", connection.peer(), e.getMessage());
+      LOG.debug(
+          "{} closed its connection to the control socket: {}", connection.peer(), e.getMessage());
     } finally {
-      limit.cancel(false);
+      timeout.cancel(false);
     }
   }
 
   @Override
   public void close() throws IOException {
     listener.close();
-    limits.shutdownNow();
+    timeouts.shutdownNow();
   }
 }

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.kxover.kerberos.Printable;
 
-/** Writes the messages of an answer, each within the bounds that its reader has. */
+/** Writes the messages of an answer, within the limits of the reader. */
 final class ControlWriter {
-  /** With the name before it, less than a line may have. */
+  /** Leaves room in a line for the name. */
   private static final int MAX_VALUE = 900;
 
   private final OutputStream out;
@@ -27,11 +27,11 @@ final class ControlWriter {
     return add("item", item);
   }
 
-  /** A value in one line, whatever is in it. */
+  /** Adds a value, escaped to one line of printable ASCII and shortened. */
   ControlWriter add(String name, Object value) {
     String line = Printable.line(value.toString(), MAX_VALUE);
     message.append(name).append('=');
-    // What Printable escapes grows by up to six times.
+    // Escaping makes a character up to six times as long.
     message.append(line.length() > MAX_VALUE ? line.substring(0, MAX_VALUE) : line);
     message.append('\n');
     return this;
@@ -46,7 +46,7 @@ final class ControlWriter {
     out.write(message.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The last message. */
+  /** Writes the last message. */
   void end(String result, String text) throws IOException {
     item("end").add("result", result).add("text", text).send();
     out.flush();

@@ -4,7 +4,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Printable;
 import org.kxover.localsocket.SocketProtocolException;
 
-/** Which way users go, in a word: seen from the local realm. */
+/** The protocol's words for the direction of users, seen from the local realm. */
 public final class Direction {
   private Direction() {}
 

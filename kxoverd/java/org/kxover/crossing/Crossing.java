@@ -32,11 +32,11 @@ import org.kxover.policy.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One crossing, from the peers of a realm to the key in our database. */
+/** Makes a key with another realm: finds its peers, tries them, and writes the key. */
 public final class Crossing {
   private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
 
-  /** However many addresses a stranger's zone lists, so many are tried. */
+  /** Limit on connections, because the other realm's zone may list any number of addresses. */
   private static final int MAX_ATTEMPTS = 6;
 
   private final RealmSettings settings;
@@ -47,13 +47,13 @@ public final class Crossing {
   private final KeyRecorder keys;
   private final Events events;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
-   * @param patience from the beginning of a crossing to the end of its exchange; half of it at most
-   *     goes into finding the peers, so that there is time to talk to one
+   * @param timeout for finding the peers and for the exchange together. At most half of it is used
+   *     to find the peers, so that time is left for the exchange.
    */
-  public Crossing(LocalRealm realm, Discovery discovery, PeerAttempt attempts, Duration patience) {
+  public Crossing(LocalRealm realm, Discovery discovery, PeerAttempt attempts, Duration timeout) {
     this.settings = realm.settings();
     this.policy = realm.policy();
     this.discovery = discovery;
@@ -62,15 +62,15 @@ public final class Crossing {
     this.keys = new KeyRecorder(realm, Role.CLIENT);
     this.events = realm.events();
     this.clock = realm.clock();
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
   /**
-   * Makes a key with {@code service}: when this returns, both databases have it, or ours has got
-   * one from another daemon meanwhile.
+   * Makes a key with {@code service}. When this returns, both databases have the key. If another
+   * daemon of our realm wrote a key at the same time, our database has that key instead.
    *
-   * @param before what our database holds of {@code name}
-   * @return what our database holds of {@code name} then
+   * @param before the principal {@code name} in our database; empty if it does not exist
+   * @return the principal in our database after the crossing
    */
   public StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
@@ -78,7 +78,7 @@ public final class Crossing {
     CrossingException failure =
         new CrossingException(FailureReason.INTERNAL, "see the log of kxoverd");
     try {
-      StoredCrossover written = attempt(name, service, before, start);
+      StoredCrossover written = makeKey(name, service, before, start);
       failure = null;
       return written;
     } catch (CrossingException e) {
@@ -86,12 +86,12 @@ public final class Crossing {
       throw e;
     } finally {
       if (failure != null) {
-        tell(failure, service, start);
+        report(failure, service, start);
       }
     }
   }
 
-  private void tell(CrossingException failure, Realm service, Instant start) {
+  private void report(CrossingException failure, Realm service, Instant start) {
     events.happened(
         Event.of(
                 EventType.CROSSING_FAILED,
@@ -110,19 +110,19 @@ public final class Crossing {
             .since(start));
   }
 
-  private StoredCrossover attempt(
+  private StoredCrossover makeKey(
       PrincipalName name, Realm service, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     int kvno = proposedKvno(name, before);
     requireEncryptionTypes();
-    Instant end = start.plus(patience);
+    Instant end = start.plus(timeout);
     try (PriorKeyOffer prior =
         new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
-      return attempt(new PeerAttempt.Request(service, kvno, prior, end), before, start);
+      return tryPeers(new PeerAttempt.Request(service, kvno, prior, end), before, start);
     }
   }
 
-  private StoredCrossover attempt(
+  private StoredCrossover tryPeers(
       PeerAttempt.Request request, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     Realm service = request.service();
@@ -130,18 +130,18 @@ public final class Crossing {
     CrossingException last = null;
     int tried = 0;
     RealmPeers peers = peersOf(service);
-    while (mayGoOn(tried, end)) {
+    while (mayTryMore(tried, end)) {
       Optional<Peer> next = next(peers);
       if (next.isEmpty()) {
         break;
       }
       Peer peer = next.get();
       if (before.isEmpty()) {
-        // Only a name that is there, with a zone that is signed, uses up what others may need.
-        policy.countGoingOut(service);
+        // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
+        policy.countNewServiceRealm(service);
       }
-      for (InetAddress address : addressesOf(peers, peer, left(end).dividedBy(2))) {
-        if (!mayGoOn(tried, end)) {
+      for (InetAddress address : addressesOf(peers, peer, timeUntil(end).dividedBy(2))) {
+        if (!mayTryMore(tried, end)) {
           break;
         }
         Optional<String> objection = policy.objection(address);
@@ -149,17 +149,17 @@ public final class Crossing {
           last =
               PeerAttempt.failed(
                   peer, FailureReason.REFUSED_BY_POLICY, peer + ": " + objection.get());
-          LOG.info("{}: {}", last.failureReason(), last.getMessage());
+          logAttempt(service, last);
           continue;
         }
         tried++;
         try (Agreement agreement = attempts.agree(peer, address, request)) {
           return write(agreement, peer, before, start);
         } catch (CrossingException e) {
-          if (!anotherPeerMayDoBetter(e.failureReason())) {
+          if (!mayWorkWithAnotherPeer(e.failureReason())) {
             throw e;
           }
-          LOG.info("{}: {}", e.failureReason(), e.getMessage());
+          logAttempt(service, e);
           last = e;
         }
       }
@@ -174,23 +174,32 @@ public final class Crossing {
             FailureReason.BUSY, "finding the peers of " + service + " took too long");
   }
 
-  /** The offer is not to be one that no peer could take. */
+  private static void logAttempt(Realm service, CrossingException e) {
+    LOG.info(
+        "attempt for a key with {} failed: {}: {}", service, e.failureReason(), e.getMessage());
+  }
+
+  /** Fails early: no peer could accept a request without encryption types. */
   private void requireEncryptionTypes() throws CrossingException {
     if (store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
       throw new CrossingException(
-          FailureReason.DATABASE, "our kadmin knows none of encryption_types; list others there");
+          FailureReason.DATABASE,
+          "our kadmin supports none of encryption_types; list other types in that setting");
     }
   }
 
-  private Duration left(Instant end) {
+  private Duration timeUntil(Instant end) {
     return Duration.between(clock.instant(), end);
   }
 
-  private boolean mayGoOn(int tried, Instant end) {
+  private boolean mayTryMore(int tried, Instant end) {
     return tried < MAX_ATTEMPTS && clock.instant().isBefore(end);
   }
 
-  /** The next kvno of a principal that takes a key of ours; a peer is not to work in vain. */
+  /**
+   * The kvno after the newest one. Fails if our database would refuse the new key, so that no peer
+   * is asked in vain.
+   */
   private static int proposedKvno(PrincipalName name, Optional<StoredCrossover> before)
       throws CrossingException {
     if (before.isEmpty()) {
@@ -199,7 +208,9 @@ public final class Crossing {
     if (!before.get().role().equals(Optional.of(Role.CLIENT))) {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY,
-          name + " is not marked as ours with role=client; correct that or delete it");
+          name
+              + " has no role=client in its string attribute kxover; correct that or delete the"
+              + " principal");
     }
     if (before.get().closed()) {
       throw new CrossingException(
@@ -209,12 +220,13 @@ public final class Crossing {
     int kvno = before.get().highestKvno() + 1;
     if (kvno > Agreement.MAX_KVNO) {
       throw new CrossingException(
-          FailureReason.DATABASE, name + " has reached the highest kvno; delete it to begin again");
+          FailureReason.DATABASE,
+          name + " has reached the highest kvno; delete the principal to start again at 1");
     }
     return kvno;
   }
 
-  private static boolean anotherPeerMayDoBetter(FailureReason failureReason) {
+  private static boolean mayWorkWithAnotherPeer(FailureReason failureReason) {
     return switch (failureReason) {
       case UNREACHABLE, TLS_FAILED, UNAUTHENTICATED, PEER_UNAVAILABLE -> true;
       default -> false;
@@ -223,7 +235,7 @@ public final class Crossing {
 
   private RealmPeers peersOf(Realm service) throws CrossingException {
     try {
-      return discovery.peersOf(service, patience.dividedBy(2));
+      return discovery.peersOf(service, timeout.dividedBy(2));
     } catch (DiscoveryException e) {
       throw FailureReasons.exception(e);
     }
@@ -243,7 +255,7 @@ public final class Crossing {
     try {
       return discovery.addressesOf(peers, peer, within);
     } catch (IOException e) {
-      LOG.info("no address of {}: {}", peer.host(), e.getMessage());
+      LOG.info("cannot find an address of {}: {}", peer.host(), e.getMessage());
       return List.of();
     }
   }
@@ -257,18 +269,20 @@ public final class Crossing {
       if (e.reason() != StoreException.Reason.OVERTAKEN) {
         throw FailureReasons.exception(e);
       }
-      // The peer keeps ours till its end, unused: both of ours are good, and one is enough.
-      LOG.info("{}; that one serves", e.getMessage());
-      return written(agreement.crossover());
+      // Both keys are valid. The peer keeps the unused one until it expires.
+      LOG.info("{}; using the key that was written at the same time", e.getMessage());
+      return readBack(agreement.crossover());
     }
   }
 
-  private StoredCrossover written(PrincipalName name) throws CrossingException {
+  private StoredCrossover readBack(PrincipalName name) throws CrossingException {
     try {
       return store
           .find(name)
           .orElseThrow(
-              () -> new CrossingException(FailureReason.BUSY, name + " is gone again; ask again"));
+              () ->
+                  new CrossingException(
+                      FailureReason.BUSY, name + " was deleted during the exchange; ask again"));
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     }

@@ -5,47 +5,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.kxover.base.SingleFlight;
-import org.kxover.crossover.FailureReasons;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
-import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.KeyRenewer;
-import org.kxover.lifecycle.KeyUse;
 import org.kxover.policy.Policy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The exchanges that our realm begins: one at a time for each crossover. Many may want a key at
- * once, and one exchange serves them all.
+ * Runs the exchanges that our realm begins, one at a time for each crossover principal. All callers
+ * that want a key of the same principal share one exchange.
  */
 public final class OutgoingExchanges implements KeyRenewer {
-  private static final Logger LOG = LoggerFactory.getLogger(OutgoingExchanges.class);
-
   private final Realm realm;
   private final Policy policy;
-  private final CrossoverStore store;
-  private final Crossing crossing;
+  private final ExchangeWork work;
   private final Executor executor;
-  private final KeyUse use;
   private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
 
-  /** Counts what our flights have ended with, each of which may have changed the store. */
-  private final AtomicLong landings = new AtomicLong();
-
   /**
-   * What was seen of the store.
+   * What a caller has read from the store.
    *
-   * @param landed our exchanges that had ended before that look began
+   * @param changes the count of finished exchanges and deletions before the reading
    */
-  public record Look(Optional<StoredCrossover> stored, long landed) {}
+  public record Snapshot(Optional<StoredCrossover> stored, long changes) {}
 
   /**
    * @param executor bounded; runs the exchanges
@@ -53,58 +39,42 @@ public final class OutgoingExchanges implements KeyRenewer {
   public OutgoingExchanges(LocalRealm realm, Crossing crossing, Executor executor) {
     this.realm = realm.name();
     this.policy = realm.policy();
-    this.store = realm.store();
-    this.crossing = crossing;
+    this.work = new ExchangeWork(realm, crossing);
     this.executor = executor;
-    this.use = KeyUse.of(realm);
   }
 
-  /** What our database has of that crossover now. */
-  public Look look(PrincipalName name) throws CrossingException {
-    long landed = landings.get();
-    return new Look(stored(name), landed);
+  /** Reads the principal from our database. */
+  public Snapshot read(PrincipalName name) throws CrossingException {
+    return work.read(name);
   }
 
   /**
-   * Makes a key for our users at that realm, as that look found none of use. The caller has asked
-   * the policy.
+   * Makes a key for our users at that realm, because {@code snapshot} has no usable key. The caller
+   * must have checked the policy.
    */
-  public CompletableFuture<StoredCrossover> begin(Realm service, Look look) {
+  public CompletableFuture<StoredCrossover> begin(Realm service, Snapshot snapshot) {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    return flights.join(name, executor, () -> cross(name, service, look));
+    return flights.join(name, executor, () -> work.crossUnlessChanged(name, service, snapshot));
   }
 
   /**
-   * Makes a key for our users at that realm, unless our database has one of use, made by hand too.
-   * The caller has asked the policy.
+   * Makes a key for our users at that realm, unless our database has a usable one. A key made by
+   * hand counts too. The caller must have checked the policy.
    */
   public CompletableFuture<StoredCrossover> begin(Realm service) {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    return flights.join(name, executor, () -> cross(name, service));
+    return flights.join(name, executor, () -> work.crossUnlessUsable(name, service));
   }
 
   /**
-   * Makes the key that follows the one of that kvno, whether or not that is still of use; where
-   * another was written meanwhile, or an exchange is in work, that will do. It fails where the
-   * principal is gone.
+   * Makes the key that follows {@code kvno}, even if that key is still usable. Does nothing if the
+   * database already has a newer key. Shares an exchange that is already in progress. Fails if the
+   * principal does not exist.
    */
   @Override
   public CompletableFuture<StoredCrossover> renew(PrincipalName name, int kvno) {
     Realm service = new Realm(name.components().get(1));
-    return flights.join(
-        name,
-        executor,
-        () -> {
-          Optional<StoredCrossover> before = stored(name);
-          if (before.isEmpty()) {
-            throw new CrossingException(
-                FailureReason.ABSENT, name + " is gone, so there is nothing to renew");
-          }
-          if (before.get().highestKvno() != kvno) {
-            return before.get();
-          }
-          return cross(name, service, before);
-        });
+    return flights.join(name, executor, () -> work.renew(name, service, kvno));
   }
 
   @Override
@@ -113,106 +83,49 @@ public final class OutgoingExchanges implements KeyRenewer {
   }
 
   /**
-   * Makes the first key for our users at that realm, whether or not any of them asked; where there
-   * is a principal for it, made by hand, of use or not, that is left to the next question.
+   * Makes the first key for our users at that realm before any of them asks for it. Does nothing if
+   * the principal exists, even without a usable key: the next question of the KDC deals with that.
    */
-  public CompletableFuture<StoredCrossover> first(Realm service) {
+  public CompletableFuture<StoredCrossover> beginFirst(Realm service) {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    return flights.join(
-        name,
-        executor,
-        () -> {
-          Optional<StoredCrossover> before = stored(name);
-          if (before.isPresent()) {
-            return before.get();
-          }
-          LOG.info("offering {} the other direction: {} has no key yet", service, name);
-          return cross(name, service, before);
-        });
+    return flights.join(name, executor, () -> work.crossIfAbsent(name, service));
   }
 
   /**
-   * That our users may go to that realm.
+   * Checks that our users may use services of that realm.
    *
-   * @throws CrossingException where policy says no, or the realm is our own
+   * @throws CrossingException if the policy forbids it, or the realm is our own
    */
   public void requireAllowed(Realm service) throws CrossingException {
     policy.requireClient();
     if (service.sameDomain(realm)) {
       throw new CrossingException(
-          FailureReason.INVALID, service + " is " + realm + " itself, or a spelling of it");
+          FailureReason.INVALID,
+          service + " is our own realm " + realm + " itself, or another spelling of it");
     }
     policy.requirePeer(service);
   }
 
-  /** Deletes the principal of that crossover, unless an exchange for it is in work. */
+  /**
+   * Deletes the principal.
+   *
+   * @return true if it existed
+   * @throws CrossingException if an exchange for it is in progress, or the database failed
+   */
   public boolean drop(PrincipalName name) throws CrossingException {
     return flights
         .alone(
             name,
-            () -> delete(name),
+            () -> work.delete(name),
             new CrossingException(FailureReason.BUSY, name + " was just dropped; ask again"))
         .orElseThrow(
             () ->
                 new CrossingException(
-                    FailureReason.BUSY, "an exchange for " + name + " is in work; try again"));
+                    FailureReason.BUSY, "an exchange for " + name + " is in progress; try again"));
   }
 
-  private boolean delete(PrincipalName name) throws CrossingException {
-    try {
-      return store.delete(name);
-    } catch (StoreException e) {
-      throw FailureReasons.exception(e);
-    } finally {
-      landings.incrementAndGet();
-    }
-  }
-
-  /** The exchanges in work, and for how long each is. */
+  /** The exchanges in progress, and how long each has been running. */
   public Map<PrincipalName, Duration> inWork() {
     return flights.inWork();
-  }
-
-  /**
-   * In a flight: crosses over, as that look found no key of use. Where a flight has ended since, it
-   * looks again: the one that ended may have been for this name. What other hands do meanwhile the
-   * store itself finds out when it writes.
-   */
-  private StoredCrossover cross(PrincipalName name, Realm service, Look look)
-      throws CrossingException {
-    return landings.get() == look.landed()
-        ? cross(name, service, look.stored())
-        : cross(name, service);
-  }
-
-  /** In a flight: looks again, since the one before may have just ended, and crosses over. */
-  private StoredCrossover cross(PrincipalName name, Realm service) throws CrossingException {
-    Optional<StoredCrossover> before = stored(name);
-    if (before.filter(use::isUsable).isPresent()) {
-      return before.get();
-    }
-    return cross(name, service, before);
-  }
-
-  private StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
-      throws CrossingException {
-    StoredCrossover written;
-    try {
-      written = crossing.cross(name, service, before);
-    } finally {
-      landings.incrementAndGet();
-    }
-    if (!use.isUsable(written)) {
-      throw new CrossingException(FailureReason.DATABASE, name + " was written and is of no use");
-    }
-    return written;
-  }
-
-  private Optional<StoredCrossover> stored(PrincipalName name) throws CrossingException {
-    try {
-      return store.find(name);
-    } catch (StoreException e) {
-      throw FailureReasons.exception(e);
-    }
   }
 }

@@ -30,15 +30,15 @@ import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One peer at one address: the connection, its certificate, the exchange. */
+/** Connects to a peer at one address, checks its certificate and runs the exchange. */
 public final class PeerAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAttempt.class);
 
   /**
-   * What is asked for.
+   * The key that we want.
    *
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
-   * @param end of all attempts together
+   * @param end when all attempts together must be finished
    */
   record Request(Realm service, int proposedKvno, PriorKeyOffer prior, Instant end) {}
 
@@ -55,53 +55,58 @@ public final class PeerAttempt {
     this.clock = clock;
   }
 
-  /** What that peer agrees to, where it does. */
+  /**
+   * Agrees on a key with {@code peer} at {@code address}.
+   *
+   * @return the agreement, which the caller must close
+   */
   Agreement agree(Peer peer, InetAddress address, Request request) throws CrossingException {
-    String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+    String peerName = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
     try {
-      return agree(who, peer, address, request);
+      return connectAndExchange(peerName, peer, address, request);
     } catch (CertificateRefusedException e) {
       throw failed(
-          peer, FailureReason.UNAUTHENTICATED, "certificate of " + who + ": " + e.getMessage());
+          peer,
+          FailureReason.UNAUTHENTICATED,
+          "certificate of " + peerName + ": " + e.getMessage());
     } catch (PeerRefusedException e) {
       throw failed(
           peer,
           e.isPassing() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
-          who + ": " + e.getMessage());
+          peerName + ": " + e.getMessage());
     } catch (ExchangeException e) {
-      throw failed(peer, FailureReason.PROTOCOL, who + ": " + e.getMessage());
+      throw failed(peer, FailureReason.PROTOCOL, peerName + ": " + e.getMessage());
     } catch (IOException e) {
-      throw failed(peer, failureReason(e), who + ": " + e.getMessage());
+      throw failed(peer, failureReason(e), peerName + ": " + e.getMessage());
     }
   }
 
-  /** What became of the connection. */
   private static FailureReason failureReason(IOException failure) {
     if (failure instanceof PeerAlertException alert && alert.refusesOurCertificate()) {
       return FailureReason.REFUSED_BY_PEER;
     }
-    boolean never =
+    boolean notConnected =
         failure instanceof TimeLimitException late
             ? late.limit() == TimeLimitException.Limit.CONNECT
             : failure.getCause() instanceof ConnectException
                 || failure.getCause() instanceof NoRouteToHostException;
-    return never ? FailureReason.UNREACHABLE : FailureReason.TLS_FAILED;
+    return notConnected ? FailureReason.UNREACHABLE : FailureReason.TLS_FAILED;
   }
 
-  /** A crossing that ends with that peer. */
   static CrossingException failed(Peer peer, FailureReason failureReason, String why) {
     return new CrossingException(failureReason, Optional.of(peer.host() + ":" + peer.port()), why);
   }
 
-  private Agreement agree(String who, Peer peer, InetAddress address, Request request)
+  private Agreement connectAndExchange(
+      String peerName, Peer peer, InetAddress address, Request request)
       throws IOException,
           CrossingException,
           CertificateRefusedException,
           PeerRefusedException,
           ExchangeException {
     Optional<PriorKey> prior = request.prior().key();
-    boolean refusedPrior = false;
-    try (TlsSession session = connect(who, peer, address, request)) {
+    boolean priorRefused = false;
+    try (TlsSession session = connect(peerName, peer, address, request)) {
       Session exchange = new TlsExchangeSession(session);
       try {
         return run(exchange, request, prior);
@@ -109,17 +114,20 @@ public final class PeerAttempt {
         if (prior.isEmpty() || !e.mayBeForThePriorKey()) {
           throw e;
         }
-        request.prior().refused(who + ": " + e.getMessage());
-        refusedPrior = true;
+        request.prior().continueWithout(peerName + ": " + e.getMessage());
+        priorRefused = true;
       }
       return run(exchange, request, Optional.empty());
     } catch (IOException e) {
-      if (!refusedPrior) {
+      if (!priorRefused) {
         throw e;
       }
-      LOG.info("{} ends the session with its refusal: {}", who, e.getMessage());
+      LOG.info(
+          "{} refused the prior key and ended the session ({}); trying a new connection without it",
+          peerName,
+          e.getMessage());
     }
-    try (TlsSession session = connect(who, peer, address, request)) {
+    try (TlsSession session = connect(peerName, peer, address, request)) {
       return run(new TlsExchangeSession(session), request, Optional.empty());
     }
   }
@@ -129,7 +137,7 @@ public final class PeerAttempt {
     return initiator.run(session, request.service(), request.proposedKvno(), prior);
   }
 
-  private TlsSession connect(String who, Peer peer, InetAddress address, Request request)
+  private TlsSession connect(String peerName, Peer peer, InetAddress address, Request request)
       throws IOException, CertificateRefusedException {
     return connector.connect(
         new InetSocketAddress(address, peer.port()),
@@ -139,7 +147,11 @@ public final class PeerAttempt {
           if (!verdict.ok()) {
             throw new CertificateRefusedException(verdict.reason());
           }
-          LOG.info("{} speaks for {}: {}", who, request.service(), verdict.reason());
+          LOG.info(
+              "{} is authenticated as a daemon of {}: {}",
+              peerName,
+              request.service(),
+              verdict.reason());
         },
         Duration.between(clock.instant(), request.end()));
   }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Of one crossing of ours: the key that the new one follows, for the peer to mix in, for as long as
- * nothing stands against it.
+ * The prior key of one crossing: the key before the new one, which we ask the peer to mix in. If it
+ * cannot be used and the setting {@code prior_key} allows that, the crossing continues without it.
  */
 final class PriorKeyOffer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PriorKeyOffer.class);
@@ -25,27 +25,27 @@ final class PriorKeyOffer implements AutoCloseable {
   private final CrossoverStore store;
   private final Optional<StoredCrossover> before;
   private Optional<PriorKey> key = Optional.empty();
-  private boolean decided;
+  private boolean loaded;
 
   /**
-   * @param before what our database holds of the crossover; empty for a first key
+   * @param before the principal in our database; empty for a first key
    */
   PriorKeyOffer(PriorKeyPolicy policy, CrossoverStore store, Optional<StoredCrossover> before) {
     this.policy = policy;
     this.store = store;
     this.before = before;
-    this.decided = before.isEmpty() || policy == PriorKeyPolicy.NEVER;
+    this.loaded = before.isEmpty() || policy == PriorKeyPolicy.NEVER;
   }
 
   /**
-   * The key to mix in, which stays this object's. It is read when it is wanted first, that is when
-   * there is a peer to talk to.
+   * The key to mix in. This object closes it. It is read from the database at the first call, which
+   * is when a peer has been found.
    *
-   * @throws CrossingException where there must be one and is none
+   * @throws CrossingException if the setting requires a prior key and there is none
    */
   Optional<PriorKey> key() throws CrossingException {
-    if (!decided) {
-      decided = true;
+    if (!loaded) {
+      loaded = true;
       key = read(before.get());
     }
     return key;
@@ -55,41 +55,41 @@ final class PriorKeyOffer implements AutoCloseable {
     int kvno = stored.highestKvno();
     KeyValidity newest = stored.keys().get(kvno);
     if (newest == null) {
-      goWithout("its string attribute says nothing of it");
+      failIfRequired("the string attributes of the principal do not list this kvno");
       return Optional.empty();
     }
     EncryptionType type = newest.etypes().stream().max(EncryptionType.WEAKEST_FIRST).orElseThrow();
     try {
       Optional<EncryptionKey> found = store.key(stored.name(), kvno, type);
       if (found.isEmpty()) {
-        goWithout("the database gives no key of " + type);
+        failIfRequired("the database does not give out its key of type " + type);
       }
       return found.map(octets -> new PriorKey(kvno, octets));
     } catch (StoreException e) {
-      goWithout(e.getMessage());
+      failIfRequired(e.getMessage());
       return Optional.empty();
     }
   }
 
   /**
-   * The peer may do without, and from now on it is asked to.
+   * Drops the prior key after the peer refused it. {@link #key} returns none from now on.
    *
-   * @throws CrossingException where that must not be
+   * @throws CrossingException if the setting requires a prior key
    */
-  void refused(String why) throws CrossingException {
+  void continueWithout(String why) throws CrossingException {
     close();
     key = Optional.empty();
-    goWithout(why);
+    failIfRequired(why);
   }
 
-  private void goWithout(String why) throws CrossingException {
+  private void failIfRequired(String why) throws CrossingException {
     String name = before.get().name() + " kvno " + before.get().highestKvno();
     if (policy == PriorKeyPolicy.REQUIRED) {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY,
           "prior_key is required, and " + name + " cannot be mixed into the next key: " + why);
     }
-    LOG.warn("the key after {} is made without it: {}", name, why);
+    LOG.warn("the prior key {} is not mixed into the next key: {}", name, why);
   }
 
   @Override

@@ -8,36 +8,41 @@ import org.kxover.event.FailureReason;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * One at a time for each crossover principal, from reading its kvno to writing the next. A fixed
- * number of locks, so that strangers' names cannot fill the memory.
+ * Locks for crossover principals. A thread holds the lock from reading the kvno until the next key
+ * is written. The number of locks is fixed, so that peers cannot fill the memory with new names.
  */
 public final class CrossoverLocks {
   private final ReentrantLock[] locks = new ReentrantLock[64];
-  private final Duration patience;
+  private final Duration timeout;
 
-  public CrossoverLocks(Duration patience) {
-    this.patience = patience;
+  public CrossoverLocks(Duration timeout) {
+    this.timeout = timeout;
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new ReentrantLock();
     }
   }
 
-  /** A held lock; closing gives it back. */
+  /** A held lock; closing it releases the lock. */
   public interface Held extends AutoCloseable {
     @Override
     void close();
   }
 
-  /** The lock for {@code name}, or none where another holds it for too long. */
+  /**
+   * Waits for the lock of {@code name}.
+   *
+   * @throws CrossingException if another thread holds the lock for longer than the timeout
+   */
   public Held hold(PrincipalName name) throws CrossingException {
     ReentrantLock lock = locks[Math.floorMod(name.toString().hashCode(), locks.length)];
     try {
-      if (lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (lock.tryLock(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return lock::unlock;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new CrossingException(FailureReason.BUSY, "another exchange for " + name + " is in work");
+    throw new CrossingException(
+        FailureReason.BUSY, "another exchange for " + name + " is in progress");
   }
 }

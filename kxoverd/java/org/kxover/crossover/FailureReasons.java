@@ -6,7 +6,7 @@ import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kdb.StoreException;
 
-/** Says of a failure of DNS or of the key database which obstacle it is. */
+/** Maps failures of DNS and of the key database to {@link FailureReason}. */
 public final class FailureReasons {
   private FailureReasons() {}
 
@@ -30,12 +30,10 @@ public final class FailureReasons {
     };
   }
 
-  /** The end of a crossing that DNS stands in the way of. */
   public static CrossingException exception(DiscoveryException e) {
     return new CrossingException(of(e.failure()), e.getMessage());
   }
 
-  /** The end of a crossing that the key database stands in the way of. */
   public static CrossingException exception(StoreException e) {
     return new CrossingException(of(e.reason()), e.getMessage());
   }

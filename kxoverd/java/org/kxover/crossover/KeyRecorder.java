@@ -20,7 +20,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.Realm;
 
-/** From an agreement to the database, with the event that says so. */
+/** Writes an agreed key into the database and reports the event. */
 public final class KeyRecorder {
   private final CrossoverStore store;
   private final Role role;
@@ -29,7 +29,7 @@ public final class KeyRecorder {
   private final InstantSource clock;
 
   /**
-   * @param role what the realm does with the keys
+   * @param role the role of our realm for the keys
    */
   public KeyRecorder(LocalRealm realm, Role role) {
     this.store = realm.store();
@@ -40,10 +40,11 @@ public final class KeyRecorder {
   }
 
   /**
-   * @param peer the daemon it was agreed with, {@code host:port}
-   * @param before what our database had when the peer was asked, or asked us
-   * @param start when the work began that led to it
-   * @return the crossover as our database has it now
+   * @param peer the daemon that agreed to the key, {@code host:port}
+   * @param before the principal as it was in our database before the exchange; empty for a first
+   *     key
+   * @param start when the exchange began, for the duration in the event
+   * @return the principal as it is in our database now
    */
   public StoredCrossover write(
       Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
@@ -73,7 +74,7 @@ public final class KeyRecorder {
                 clock.instant(),
                 settings.realm(),
                 text(agreement, peer))
-            .about(Optional.of(other(agreement)))
+            .about(Optional.of(otherRealm(agreement)))
             .in(role)
             .ofKey(agreement.kvno())
             .with(Optional.of(peer))
@@ -81,7 +82,7 @@ public final class KeyRecorder {
     return written;
   }
 
-  private Realm other(Agreement agreement) {
+  private Realm otherRealm(Agreement agreement) {
     return role == Role.SERVICE
         ? agreement.crossover().realm()
         : new Realm(agreement.crossover().components().get(1));
@@ -97,13 +98,16 @@ public final class KeyRecorder {
             agreement.encryptionTypes(),
             peer,
             agreement.namedGroup(),
-            prior.isPresent() ? ", kvno " + prior.getAsInt() + " mixed in" : "");
+            prior.isPresent() ? ", prior key kvno " + prior.getAsInt() + " mixed in" : "");
   }
 
-  /** The service's KDC issues nothing under the key: a peer's short life is no trouble for it. */
+  /**
+   * In the service role our KDC issues no tickets under the key. So a key may be valid for less
+   * time than our max_ticket_life.
+   */
   private Duration ticketLife(Agreement agreement) {
-    Duration own = settings.get(KeySettings.MAX_TICKET_LIFE);
-    Duration whole = Duration.between(agreement.from().instant(), agreement.till().instant());
-    return role == Role.SERVICE ? Comparables.min(whole, own) : own;
+    Duration ownLimit = settings.get(KeySettings.MAX_TICKET_LIFE);
+    Duration keyLifetime = Duration.between(agreement.from().instant(), agreement.till().instant());
+    return role == Role.SERVICE ? Comparables.min(keyLifetime, ownLimit) : ownLimit;
   }
 }

@@ -11,10 +11,10 @@ import org.kxover.kerberos.Realm;
 import org.kxover.policy.Policy;
 
 /**
- * The realm whose KDC is beside this daemon. Every way through the daemon needs these parts of it.
+ * A realm that this daemon serves, with the parts that both roles need.
  *
  * @param store the realm's crossover keys
- * @param events hears what happens to the realm's keys
+ * @param events receives the events of the realm's keys
  */
 public record LocalRealm(
     RealmSettings settings,
@@ -22,10 +22,10 @@ public record LocalRealm(
     CrossoverStore store,
     InstantSource clock,
     Events events) {
-  /** Both sides refuse a key that would be in force for less than this. */
+  /** Both roles refuse a key that would be valid for less than this. */
   public static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
-  /** A realm with a policy of its own, which counts the new realms from now on. */
+  /** A realm with a new policy, whose count of new realms starts at zero. */
   public static LocalRealm of(
       RealmSettings settings, CrossoverStore store, InstantSource clock, Events events) {
     return new LocalRealm(settings, new Policy(settings, clock), store, clock, events);
@@ -35,12 +35,15 @@ public record LocalRealm(
     return settings.realm();
   }
 
-  /** What this realm accepts when it asks another realm: the key outlives our users' tickets. */
+  /** The terms in the client role: the key must outlive the tickets of our users. */
   public Terms termsOfClient() {
     return terms(settings.get(KeySettings.MAX_TICKET_LIFE).plus(LEAST_LIFETIME));
   }
 
-  /** What this realm accepts when another realm asks, whose KDC issues the tickets. */
+  /**
+   * The terms in the service role. The other realm's KDC issues the tickets and sees to their
+   * lifetime.
+   */
   public Terms termsOfService() {
     return terms(LEAST_LIFETIME);
   }

@@ -1,7 +1,6 @@
 /**
- * What the side that asks and the side that is asked have in common. One exchange at a time for
- * each crossover principal ({@code CrossoverLocks}); its key into the database, with the event that
- * says so ({@code KeyRecorder}); which obstacle a failure of DNS or of the database is ({@code
- * FailureReasons}).
+ * What the client role and the service role share. {@code CrossoverLocks} allows one exchange at a
+ * time for each crossover principal. {@code KeyRecorder} writes the agreed key into the database
+ * and reports the event. {@code FailureReasons} maps failures of DNS and of the database.
  */
 package org.kxover.crossover;

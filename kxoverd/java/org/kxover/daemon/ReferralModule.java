@@ -22,6 +22,12 @@ final class ReferralModule {
     KeySource keys =
         new KeySource(
             realm, crossing.exchanges(), replica, Math.max(1, context.maxRequestsOfOneRealm() / 2));
-    return new ReferralService(realm, crossing.discovery(), keys, database.schedule(), patience);
+    return new ReferralService(
+        realm,
+        crossing.discovery(),
+        keys,
+        database.schedule(),
+        patience,
+        context.maxRequestsOfOneRealm());
   }
 }

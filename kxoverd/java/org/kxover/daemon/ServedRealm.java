@@ -3,7 +3,6 @@ package org.kxover.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Semaphore;
 import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
@@ -13,8 +12,6 @@ import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.metrics.RealmState;
-import org.kxover.referral.Answer;
-import org.kxover.referral.Question;
 import org.kxover.referral.ReferralService;
 import org.kxover.serving.ExchangeService;
 import org.kxover.tls.TlsCredential;
@@ -24,7 +21,6 @@ final class ServedRealm implements AutoCloseable {
   private final ResourceStack resources = new ResourceStack();
   private final RealmSettings settings;
   private final Instant certificateEnd;
-  private final Semaphore share;
   private final DatabaseModule database;
   private final CrossingModule crossing;
   private final ReferralService referrals;
@@ -39,7 +35,6 @@ final class ServedRealm implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     certificateEnd = credential.notAfter();
-    share = new Semaphore(context.maxRequestsOfOneRealm());
     PeerTrust trust = NetworkParts.trust(settings, context.clock());
     database = resources.add(new DatabaseModule(settings, context));
     LocalRealm realm = database.realm();
@@ -48,7 +43,7 @@ final class ServedRealm implements AutoCloseable {
     maintenance =
         resources.add(
             new KeyMaintenance(realm, database.schedule(), crossing.exchanges(), context.random()));
-    exchanges = ServingModule.service(realm, trust, crossing.exchanges()::first, context);
+    exchanges = ServingModule.service(realm, trust, crossing.exchanges()::beginFirst, context);
     administration =
         new RealmAdministration(
             realm,
@@ -80,16 +75,9 @@ final class ServedRealm implements AutoCloseable {
     maintenance.close();
   }
 
-  /** Answers the realm's KDC, or says busy if the realm's share of all requests is in work. */
-  Answer answer(Question question) {
-    if (!share.tryAcquire()) {
-      return referrals.busy(question);
-    }
-    try {
-      return referrals.answer(question);
-    } finally {
-      share.release();
-    }
+  /** Answers the realm's KDC. */
+  ReferralService referrals() {
+    return referrals;
   }
 
   Administration administration() {

@@ -138,7 +138,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
     begin();
     try {
-      return realm.answer(question);
+      return realm.referrals().answer(question);
     } finally {
       end();
     }
@@ -154,7 +154,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
         Answer.failed(
             FailureReason.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
     events.happened(
-        Event.of(EventType.QUESTION_ANSWERED, clock.instant(), answer.toThe(question))
+        Event.of(EventType.QUESTION_ANSWERED, clock.instant(), answer.logLine(question))
             .failed(answer.failureReason()));
     return answer;
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** No crossing: what stood in the way, in one line for an operator. */
+/** A crossing failed. The message is one line that tells an operator why. */
 public final class CrossingException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(CrossingException.class);
@@ -18,7 +18,7 @@ public final class CrossingException extends Exception {
   }
 
   /**
-   * @param peer the daemon of the other realm that has a part in it, {@code host:port}
+   * @param peer the other realm's daemon where the crossing failed, {@code host:port}
    */
   public CrossingException(FailureReason failureReason, Optional<String> peer, String message) {
     super(message);
@@ -26,16 +26,19 @@ public final class CrossingException extends Exception {
     this.peer = peer.orElse(null);
   }
 
-  /** A new one for each who waited: how a flight ended. */
+  /**
+   * Tells why an exchange of a {@link org.kxover.base.SingleFlight} failed. Each thread that waited
+   * for the exchange gets an exception of its own.
+   */
   public static CrossingException ofFlight(Throwable cause) {
     if (cause instanceof CrossingException e) {
       return new CrossingException(e.failureReason(), e.peer(), e.getMessage());
     }
-    // OutOfMemoryError is how Java says that it cannot have another thread.
+    // Java throws OutOfMemoryError when it cannot start another thread.
     if (cause instanceof RejectedExecutionException || cause instanceof OutOfMemoryError) {
-      return new CrossingException(FailureReason.BUSY, "too many exchanges are in work");
+      return new CrossingException(FailureReason.BUSY, "too many exchanges are in progress");
     }
-    LOG.error("an exchange ended in a way that it should not", cause);
+    LOG.error("unexpected error in an exchange (a bug in kxoverd)", cause);
     return new CrossingException(FailureReason.INTERNAL, "see the log of kxoverd");
   }
 
@@ -43,7 +46,7 @@ public final class CrossingException extends Exception {
     return failureReason;
   }
 
-  /** The daemon that was tried last, {@code host:port}; empty where it did not come to that. */
+  /** The daemon that was tried last, {@code host:port}; empty if none was tried. */
   public Optional<String> peer() {
     return Optional.ofNullable(peer);
   }

@@ -10,19 +10,19 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * Something that happened: for the log, for the metrics, for whoever asks for the status. Never a
- * secret in it. What is known of it stands in fields, and all of it once more in the text.
+ * Something that happened, for the log, the metrics and the status. An event never has a secret in
+ * it. The text repeats what the fields say.
  *
- * @param realm of ours; empty where it is of the whole daemon
- * @param peerRealm the realm that it is about; as that realm's daemon claims it, where it is {@link
- *     EventType#KEY_REFUSED}
- * @param role what our realm does with the key
+ * @param realm our realm; empty if the event is about the whole daemon
+ * @param peerRealm the other realm; for {@link EventType#KEY_REFUSED} the realm that the peer
+ *     claims, which may be false
+ * @param role the role of our realm for the key
  * @param kvno of the key
- * @param peer the other daemon: {@code host:port} where our side has proved which it is, else its
- *     address and port; one line
- * @param failureReason what stood in the way; empty where all went well
- * @param took how long it took, where that is worth knowing; not negative
- * @param text one line for people, in printable ASCII
+ * @param peer the other realm's daemon, one line: {@code host:port} if we authenticated it or
+ *     connected to it, else address and port
+ * @param failureReason empty for a success
+ * @param took the duration, if known; never negative
+ * @param text one line of printable ASCII for the operator
  */
 public record Event(
     EventType type,
@@ -44,12 +44,12 @@ public record Event(
     took = took.map(time -> time.isNegative() ? Duration.ZERO : time);
   }
 
-  /** One of the whole daemon, of which no more is to be said. */
+  /** An event about the whole daemon. */
   public static Event of(EventType type, Instant when, String text) {
     return of(type, when, Optional.empty(), text);
   }
 
-  /** One of a realm of ours. */
+  /** An event about one of our realms. */
   public static Event of(EventType type, Instant when, Realm realm, String text) {
     return of(type, when, Optional.of(realm), text);
   }
@@ -68,18 +68,18 @@ public record Event(
         text);
   }
 
-  /** The same, about that other realm. */
+  /** A copy with this other realm. */
   public Event about(Optional<Realm> other) {
     return new Event(type, when, realm, other, role, kvno, peer, failureReason, took, text);
   }
 
-  /** The same, of a key for our users there (client), or for those from there (service). */
+  /** A copy with this role of our realm. */
   public Event in(Role ours) {
     return new Event(
         type, when, realm, peerRealm, Optional.of(ours), kvno, peer, failureReason, took, text);
   }
 
-  /** The same, of the key of that kvno. */
+  /** A copy with this kvno. */
   public Event ofKey(int number) {
     return new Event(
         type,
@@ -94,17 +94,17 @@ public record Event(
         text);
   }
 
-  /** The same, with that daemon. */
+  /** A copy with this daemon of the other realm. */
   public Event with(Optional<String> daemon) {
     return new Event(type, when, realm, peerRealm, role, kvno, daemon, failureReason, took, text);
   }
 
-  /** The same, which that stood in the way of. */
+  /** A copy with this reason of the failure. */
   public Event failed(Optional<FailureReason> what) {
     return new Event(type, when, realm, peerRealm, role, kvno, peer, what, took, text);
   }
 
-  /** The same, which began then. */
+  /** A copy with the duration from {@code start} until the event. */
   public Event since(Instant start) {
     return new Event(
         type,
@@ -119,7 +119,7 @@ public record Event(
         text);
   }
 
-  /** The crossover principal that it is of, where both realms and the role are known. */
+  /** The crossover principal, if both realms and the role are known. */
   public Optional<PrincipalName> crossover() {
     if (realm.isEmpty() || peerRealm.isEmpty() || role.isEmpty()) {
       return Optional.empty();
@@ -130,7 +130,7 @@ public record Event(
             : PrincipalName.crossover(realm.get(), peerRealm.get()));
   }
 
-  /** {@code success}, or what stood in the way. */
+  /** {@code success}, or the word of the failure reason. */
   public String outcome() {
     return failureReason.map(FailureReason::toString).orElse("success");
   }

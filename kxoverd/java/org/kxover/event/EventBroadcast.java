@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells every listener, in their order, and on the thread where it happened. One that throws harms
- * nobody: neither the others nor the work that the event is of.
+ * Passes each event to all listeners in their order, on the thread that causes the event. A
+ * listener that throws stops neither the other listeners nor that thread's work.
  */
 public final class EventBroadcast implements Events {
   private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
 
   private final List<Events> listeners;
-  private final Set<Events> told = ConcurrentHashMap.newKeySet();
+  private final Set<Events> failed = ConcurrentHashMap.newKeySet();
 
   public EventBroadcast(List<Events> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -26,9 +26,12 @@ public final class EventBroadcast implements Events {
       try {
         listener.happened(event);
       } catch (RuntimeException | LinkageError e) {
-        // Once for each: whatever is wrong with it goes on to be, and events may be many.
-        if (told.add(listener)) {
-          LOG.error("{} failed in a way that it should not", listener.getClass().getName(), e);
+        // A broken listener may fail for each of many events, so only its first error is logged.
+        if (failed.add(listener)) {
+          LOG.error(
+              "unexpected error in {} (a bug in kxoverd); its further errors are not logged",
+              listener.getClass().getName(),
+              e);
         }
       }
     }

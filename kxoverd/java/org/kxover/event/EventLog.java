@@ -12,11 +12,11 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs each event: its text, and its fields as key-value pairs, which the journal keeps apart. What
- * belongs into an audit has a logger of its own.
+ * Logs each event: its text, and its fields as key-value pairs, which become journal fields. Audit
+ * events go to a logger of their own.
  */
 public final class EventLog implements Events {
-  /** Of events that an audit wants. */
+  /** The name of the logger for audit events. */
   public static final String AUDIT = "org.kxover.audit";
 
   private static final Logger AUDIT_LOG = LoggerFactory.getLogger(AUDIT);
@@ -29,7 +29,7 @@ public final class EventLog implements Events {
   }
 
   /**
-   * @param nanos as {@link System#nanoTime}
+   * @param nanos a clock like {@link System#nanoTime}
    */
   EventLog(LongSupplier nanos) {
     this.refusals = new LogLimit(nanos);
@@ -38,7 +38,7 @@ public final class EventLog implements Events {
   @Override
   public void happened(Event event) {
     if (event.type() == EventType.KEY_REFUSED) {
-      // Strangers can have as many as they like.
+      // Anyone on the network can cause refusals, so their log lines are limited.
       refusals.tell(AUDIT_LOG, "requests were refused", () -> log(event));
     } else {
       log(event);
@@ -47,15 +47,15 @@ public final class EventLog implements Events {
 
   private static void log(Event event) {
     Logger log = event.type().isAudit() ? AUDIT_LOG : LOG;
-    tell(event, log.atLevel(level(event.type())));
+    write(event, log.atLevel(level(event.type())));
   }
 
   /**
    * Logs the event's text and fields.
    *
-   * @param empty a builder without fields; SLF4J lets it give another builder for each field
+   * @param empty a builder without fields; SLF4J allows addKeyValue to return another builder
    */
-  static void tell(Event event, LoggingEventBuilder empty) {
+  static void write(Event event, LoggingEventBuilder empty) {
     LoggingEventBuilder line = empty.addKeyValue("event", event.type());
     line = add(line, "realm", event.realm());
     line = add(line, "peer_realm", event.peerRealm());

@@ -1,11 +1,11 @@
 package org.kxover.event;
 
-/** Hears what happens to the keys of the realms of this daemon, and to what they depend on. */
+/** A listener to the events of this daemon. */
 public interface Events {
-  /** Called on the thread where it happened, which has other things to do: must not wait. */
+  /** Is called on the thread that causes the event, so it must not block. */
   void happened(Event event);
 
-  /** For who does not want to hear. */
+  /** Ignores all events. */
   static Events none() {
     return event -> {};
   }

@@ -1,40 +1,40 @@
 package org.kxover.event;
 
-/** What can stand in the way of a crossing: each with its own word in the log. */
+/** Why a crossing failed. {@link #toString} gives the word for the log and the documents. */
 public enum FailureReason {
-  /** Secure DNS proves that there is no such record. */
+  /** DNSSEC proves that there is no such record. */
   ABSENT("absent"),
-  /** DNS answered without proof, from an unsigned zone. */
+  /** The DNS answer comes from an unsigned zone. */
   INSECURE("insecure"),
-  /** DNS answered with a wrong proof. */
+  /** The DNSSEC signatures of the DNS answer are not valid. */
   BOGUS("bogus"),
-  /** DNS answered, and whether there should have been proof cannot be told. */
+  /** DNS answered, but it cannot be decided whether the answer must be signed. */
   INDETERMINATE("indeterminate"),
-  /** DNS did not answer. */
+  /** DNS gave no usable answer. */
   DNS_FAILED("DNS failed"),
-  /** Secure DNS says something that cannot be used. */
+  /** A DNSSEC-validated record has content that cannot be used. */
   INVALID("invalid"),
   /** No daemon of the realm could be reached. */
   UNREACHABLE("unreachable"),
-  /** A daemon was reached, and the TLS session with it failed or ended too early. */
+  /** The TCP connection succeeded, but the TLS session failed or ended too early. */
   TLS_FAILED("TLS failed"),
-  /** The daemon reached is not the realm's: its certificate does not match DNS. */
+  /** The certificate of the daemon does not match the DNS records of the realm. */
   UNAUTHENTICATED("unauthenticated"),
-  /** Our policy says no. */
+  /** Our own policy forbids it. */
   REFUSED_BY_POLICY("refused by policy"),
-  /** The peer says no. */
+  /** The peer refused. */
   REFUSED_BY_PEER("refused by the peer"),
-  /** The peer would, and cannot at this moment: its own DNS, its database, or too much work. */
+  /** The peer has a temporary problem: its DNS, its database, or too many requests. */
   PEER_UNAVAILABLE("peer unavailable"),
-  /** The peer does not keep to the protocol. */
+  /** The peer violated the protocol. */
   PROTOCOL("protocol error"),
   /** The KDC's database could not be read or written. */
   DATABASE("database failed"),
-  /** The primary's database has the key, and the replica's copy of it not yet. */
+  /** The primary's database has the key, but the replica does not have it yet. */
   NOT_PROPAGATED("not propagated"),
-  /** Too much in work, or no time left. */
+  /** Too many requests, or no time left. */
   BUSY("busy"),
-  /** A defect of ours. */
+  /** A bug in kxoverd. */
   INTERNAL("internal error");
 
   private final String word;

@@ -14,13 +14,15 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * What failed lately with which realm and why, till it works or {@link #KEPT} is over. Strangers
- * cause failures, so of each local realm and direction no more than {@link #MAX} are kept, the
- * oldest go first, and what comes from outside does not drive out what our own users met. Safe for
- * use by many threads.
+ * Remembers recent failures for {@code kxover status}. A failure is forgotten after a success with
+ * that realm, or after {@link #KEPT}.
+ *
+ * <p>Anyone on the network can cause failures. So for each local realm and direction only the
+ * newest {@link #MAX} are kept, and failures of incoming requests never displace failures of our
+ * own users. Thread-safe.
  */
 public final class RecentFailures implements Events {
-  /** Of one local realm and direction. */
+  /** Limit for each local realm and direction. */
   static final int MAX = 64;
 
   static final Duration KEPT = Duration.ofDays(7);
@@ -28,12 +30,11 @@ public final class RecentFailures implements Events {
   private static final int MAX_REASON = 600;
 
   /**
-   * With one realm, in one direction.
+   * The failures with one other realm in one direction.
    *
-   * @param peer empty where it had not been found out, or been told, which it is; in the direction
-   *     in as it is claimed
-   * @param failureReason of the last one
-   * @param reason of the last one, one line
+   * @param peer empty if the other realm is not known; if it asked us, the realm that it claims
+   * @param failureReason the latest one
+   * @param reason text of the latest one, one line
    */
   public record Failure(
       Optional<Realm> peer,
@@ -44,13 +45,13 @@ public final class RecentFailures implements Events {
       Instant first,
       Instant last) {}
 
-  private record Side(Realm realm, Role direction) {}
+  private record RealmDirection(Realm realm, Role direction) {}
 
-  /** Where the realm is not known, the obstacle tells one from another. */
+  /** Failures without a known peer are told apart by their reason. */
   private record Key(Optional<Realm> peer, Optional<FailureReason> failureReason) {}
 
   private final InstantSource clock;
-  private final Map<Side, Map<Key, Failure>> failures = new HashMap<>();
+  private final Map<RealmDirection, Map<Key, Failure>> failures = new HashMap<>();
 
   public RecentFailures(InstantSource clock) {
     this.clock = clock;
@@ -79,30 +80,31 @@ public final class RecentFailures implements Events {
   }
 
   /**
-   * A question that was stopped before its realm was known, or that the policy stopped. That there
-   * is nothing is an answer, and no failure; and a crossing that failed has been told of already.
+   * Counts questions that failed before a crossing began. ABSENT is a normal answer and BUSY is
+   * temporary, so they are not counted. A failed crossing was already counted by its own event.
    */
   private synchronized void questionAnswered(Event event, Realm realm) {
     Optional<FailureReason> failureReason =
         event
             .failureReason()
             .filter(what -> what != FailureReason.ABSENT && what != FailureReason.BUSY);
-    boolean told =
-        failures.getOrDefault(new Side(realm, Role.CLIENT), Map.of()).values().stream()
-            .anyMatch(one -> one.peer().isPresent() && event.text().endsWith(why(one)));
-    if (failureReason.isPresent() && !told) {
+    boolean alreadyCounted =
+        failures.getOrDefault(new RealmDirection(realm, Role.CLIENT), Map.of()).values().stream()
+            .anyMatch(
+                one -> one.peer().isPresent() && event.text().endsWith(reasonAndDetails(one)));
+    if (failureReason.isPresent() && !alreadyCounted) {
       failed(realm, event.peerRealm(), Role.CLIENT, failureReason.get(), event.text());
     }
   }
 
-  /** With the obstacle and what stands behind it, without what it was in the way of. */
-  private static String why(Failure failure) {
+  /** The end of the text, from the failure reason on. */
+  private static String reasonAndDetails(Failure failure) {
     int at = failure.reason().indexOf(failure.failureReason() + ": ");
     return failure.reason().substring(Math.max(0, at));
   }
 
   /**
-   * @param realm one of ours: there are few
+   * @param realm one of ours, so the number of map entries is small
    */
   synchronized void failed(
       Realm realm,
@@ -111,7 +113,8 @@ public final class RecentFailures implements Events {
       FailureReason failureReason,
       String reason) {
     Map<Key, Failure> side =
-        failures.computeIfAbsent(new Side(realm, direction), any -> new LinkedHashMap<>());
+        failures.computeIfAbsent(
+            new RealmDirection(realm, direction), any -> new LinkedHashMap<>());
     Instant now = clock.instant();
     Key key = new Key(peer, peer.isPresent() ? Optional.empty() : Optional.of(failureReason));
     Failure before = side.remove(key);
@@ -133,19 +136,19 @@ public final class RecentFailures implements Events {
     }
   }
 
-  /** There is a key with that realm now. */
   synchronized void succeeded(Realm realm, Realm peer, Role direction) {
     failures
-        .getOrDefault(new Side(realm, direction), new HashMap<>())
+        .getOrDefault(new RealmDirection(realm, direction), new HashMap<>())
         .remove(new Key(Optional.of(peer), Optional.empty()));
   }
 
-  /** Those of one local realm, the latest first. */
+  /** The failures of one local realm, the latest first. */
   public synchronized List<Failure> of(Realm realm) {
     Instant oldest = clock.instant().minus(KEPT);
     List<Failure> all = new ArrayList<>();
     for (Role direction : Role.values()) {
-      Map<Key, Failure> side = failures.getOrDefault(new Side(realm, direction), new HashMap<>());
+      Map<Key, Failure> side =
+          failures.getOrDefault(new RealmDirection(realm, direction), new HashMap<>());
       side.values().removeIf(one -> one.last().isBefore(oldest));
       all.addAll(side.values());
     }

@@ -1,5 +1,5 @@
 /**
- * What happened, and what stood in the way, in one vocabulary. The log, the metrics and the status
- * hear of it through {@code Events}.
+ * The events of the daemon and the reasons of failures. The log, the metrics and the status receive
+ * them through {@code Events}.
  */
 package org.kxover.event;

@@ -11,16 +11,17 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A crossover key to store, as the password that both realms' administration tools make it from.
+ * A crossover key to store. It holds the password from which the administration tools of both
+ * realms derive the key.
  */
 public final class CrossoverKey implements AutoCloseable {
-  /** krb5 before 1.14 is not safe with a greater kvno. */
+  /** krb5 before 1.14 mishandles a greater kvno. */
   public static final int MAX_KVNO = 32767;
 
   static final int MIN_PASSWORD = 32;
   static final int MAX_PASSWORD = 128;
 
-  // The last second of MIT krb5's unsigned 32-bit times.
+  // MIT krb5 stores times as unsigned 32-bit seconds.
   private static final KerberosTime LAST_TILL =
       new KerberosTime(Instant.ofEpochSecond(0xffffffffL));
 
@@ -33,15 +34,16 @@ public final class CrossoverKey implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Takes {@code password} over without a copy: {@link #close()} wipes that very array.
+   * Keeps {@code password} without a copy: {@link #close()} wipes the caller's array.
    *
    * @param name {@code krbtgt/SERVICE@CLIENT}, two realms
    * @param kvno 1 to {@link #MAX_KVNO}
    * @param password 32 to 128 characters of base64url (RFC 4648 section 5) in ASCII, no padding
-   * @param etypes rising by number
-   * @param maxTicketLife whole seconds, of the tickets under it, see {@link #lastIssue}
-   * @param priorKvno of the key that was mixed into it; empty where none was
-   * @throws IllegalArgumentException where one of them is not of its shape
+   * @param etypes in ascending order of their numbers
+   * @param maxTicketLife whole seconds; the longest life of a ticket under this key, see {@link
+   *     #lastIssue}
+   * @param priorKvno of the earlier key that was mixed into this key; empty if none was
+   * @throws IllegalArgumentException if an argument does not have the shape above
    */
   public CrossoverKey(
       PrincipalName name,
@@ -65,7 +67,7 @@ public final class CrossoverKey implements AutoCloseable {
     this.password = password;
     this.validity = new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno);
     if (till.isAfter(LAST_TILL)) {
-      throw new IllegalArgumentException("till is later than a KDB can say: " + till);
+      throw new IllegalArgumentException("till is later than a KDB can store: " + till);
     }
     if (maxTicketLife.compareTo(Duration.ofSeconds(1)) < 0
         || !maxTicketLife.equals(maxTicketLife.truncatedTo(ChronoUnit.SECONDS))
@@ -79,13 +81,13 @@ public final class CrossoverKey implements AutoCloseable {
   private static void requireBase64Url(byte[] password) {
     if (password.length < MIN_PASSWORD || password.length > MAX_PASSWORD) {
       throw new IllegalArgumentException(
-          "a password has " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
+          "a password must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
     }
     for (byte b : password) {
       boolean letterOrDigit =
           (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9');
       if (!letterOrDigit && b != '-' && b != '_') {
-        throw new IllegalArgumentException("a password is base64url");
+        throw new IllegalArgumentException("a password must be base64url (RFC 4648 section 5)");
       }
     }
   }
@@ -118,7 +120,7 @@ public final class CrossoverKey implements AutoCloseable {
     return maxTicketLife;
   }
 
-  /** The last second in which a KDC may give a ticket under it. */
+  /** The last second in which a KDC may issue a ticket under this key. */
   public KerberosTime lastIssue() {
     return validity.lastIssue(maxTicketLife);
   }
@@ -154,7 +156,7 @@ public final class CrossoverKey implements AutoCloseable {
     Arrays.fill(password, (byte) 0);
   }
 
-  /** All but the password. */
+  /** Without the password. */
   @Override
   public String toString() {
     return "CrossoverKey[" + name + ", " + role + ", kvno " + kvno + ", " + validity + "]";

@@ -9,137 +9,143 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * The crossover keys of one realm, in its key database (KDB). Every form of the store keeps this
+ * The crossover keys of one realm, in its key database (KDB). Every implementation keeps this
  * contract.
  *
  * <ul>
  *   <li><b>Names.</b> {@code krbtgt/SERVICE@CLIENT}, where one of the two realms is the store's
- *       own. Any other name is {@link StoreException.Reason#REFUSED}, the realm's own {@code
- *       krbtgt/REALM@REALM} first of all, and nothing is sent to the database for it.
- *   <li><b>Whose.</b> A principal is managed here when it carries our marker. One without it was
- *       keyed by hand. It can be found, and it is never changed. Neither is one that an
- *       administrator closed, or of which our own attributes cannot be read.
- *   <li><b>Truth.</b> All answers come from the database. What cannot be read is a {@link
- *       StoreException}, and never "absent".
+ *       own. The store refuses any other name with {@link StoreException.Reason#REFUSED} and sends
+ *       nothing to the database for it. This protects the realm's own {@code krbtgt/REALM@REALM}.
+ *   <li><b>Ownership.</b> The store manages a principal that carries our marker. A principal
+ *       without the marker was keyed by hand: the store reads it and never changes it. The store
+ *       also never changes a principal that an administrator closed, or whose string attributes of
+ *       ours cannot be read.
+ *   <li><b>Truth.</b> All answers come from the database. A failure to read is a {@link
+ *       StoreException}; it is never reported as "absent".
  *   <li><b>Order of writing, and crashes.</b> A call may stop after any of its changes. A KDC never
- *       gives tickets under a key that was not read back first, and no principal with a key is open
- *       without our marker. A new principal is closed until its key, its marker, its limits and
- *       what is said of the key are there. Such a half-made one counts as absent; the next {@link
- *       #write} makes it anew and the next {@link #endWhatIsOver} removes it.
- *   <li><b>Threads.</b> Safe for use by many. Calls that change the database take turns, also
- *       between all stores that share a {@link StoreLocks}, and between daemons where the store was
- *       told that others write into its database.
- *   <li><b>Time.</b> No call waits without a limit. Who finds too many before it, or waits for too
- *       long, is told {@link StoreException.Reason#BUSY}.
+ *       issues tickets under a key that was not read back first. No principal with a key is open
+ *       without our marker. A new principal is <em>half-made</em>, and closed, until it has its
+ *       key, its marker, its limits and the string attributes of the key. A half-made principal
+ *       counts as absent: the next {@link #write} rebuilds it, and the next {@link #removeExpired}
+ *       removes it.
+ *   <li><b>Threads.</b> Safe for use by many threads. Only one call at a time changes the database,
+ *       among all stores that share a {@link StoreLocks}. If the store was told that other daemons
+ *       write to its database, this holds among the daemons too.
+ *   <li><b>Time.</b> No call waits without a limit. A call fails with {@link
+ *       StoreException.Reason#BUSY} if too many calls are waiting, or if it has waited too long.
  *   <li><b>Errors.</b> {@link StoreException.Reason} tells what a caller may do. After {@link
- *       StoreException.Reason#UNCERTAIN} the change may have been made: {@link #find} tells. A call
- *       never makes a change twice.
- *   <li><b>Secrets.</b> No key and no password is in an argument list, an environment, a log or an
- *       exception.
+ *       StoreException.Reason#UNCERTAIN} the change may have been made: {@link #find} shows whether
+ *       it was. A call never makes a change twice.
+ *   <li><b>Secrets.</b> No key and no password appears in an argument list, an environment, a log
+ *       or an exception.
  * </ul>
  */
 public interface CrossoverStore extends AutoCloseable {
 
   /**
-   * The crossover of that name; empty where there is none, or only one that a crash left half-made.
+   * Reads the crossover of that name.
    *
-   * @throws StoreException where the store cannot tell; that is never read as absence
+   * @return empty if there is none, or if a crash left it half-made
+   * @throws StoreException if the store cannot read it
    */
   Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException;
 
   /**
-   * Stores {@code key} as the newest of its principal, where no other key came while this one was
-   * agreed, and reads it back.
+   * Stores {@code key} as the newest key of its principal and reads it back. Fails if another key
+   * was written while the two daemons agreed on this key.
    *
    * <ul>
-   *   <li>A principal that is absent or half-made is made, with the key's kvno.
-   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1. The older keys stay, since
-   *       tickets under them are still out.
-   *   <li>{@link Role#CLIENT}: any kvno. The older keys go, since this KDC never reads their
-   *       tickets. The KDC gives no ticket under it after {@link CrossoverKey#lastIssue}.
+   *   <li>If the principal is absent or half-made, it is created with the key's kvno.
+   *   <li>{@link Role#SERVICE}: the kvno must be the highest + 1. The older keys stay, because
+   *       users still hold tickets under them.
+   *   <li>{@link Role#CLIENT}: any kvno. The older keys are removed, because this KDC never reads
+   *       tickets under them. The KDC issues no ticket under {@code key} after {@link
+   *       CrossoverKey#lastIssue}.
    * </ul>
    *
-   * <p>A principal keyed by hand, of the other role, or closed by an administrator is {@link
-   * StoreException.Reason#REFUSED}, and so is a key that would be over at once.
+   * <p>Fails with {@link StoreException.Reason#REFUSED} if the key has already expired. Also if the
+   * principal was keyed by hand, has the other role or was closed by an administrator.
    *
-   * @param before what {@link #find} gave before the key was agreed
-   * @return the crossover as it is now
-   * @throws StoreException where the key is not stored, or, with {@link
-   *     StoreException.Reason#UNCERTAIN}, may or may not be; with {@link
-   *     StoreException.Reason#OVERTAKEN} where keys came or went since {@code before}, or the kvno
-   *     is not the next
+   * @param before what {@link #find} returned before the daemons agreed on the key
+   * @return the crossover after the write
+   * @throws StoreException if the key is not stored; with {@link StoreException.Reason#UNCERTAIN}
+   *     if it may be stored; with {@link StoreException.Reason#OVERTAKEN} if the principal's keys
+   *     changed since {@code before}, or the kvno is not the next
    */
   StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before) throws StoreException;
 
-  /** As {@link #write(CrossoverKey, Optional)}, of a key that follows whatever is there now. */
+  /**
+   * As {@link #write(CrossoverKey, Optional)}, with the crossover as it is now for {@code before}.
+   */
   default StoredCrossover write(CrossoverKey key) throws StoreException {
     return write(key, find(key.name()));
   }
 
   /**
-   * A key of that crossover itself, which the caller closes.
+   * Reads a key of that crossover. The caller closes the key.
    *
-   * @return empty where there is none of that kvno and type
-   * @throws StoreException of {@link StoreException.Reason#UNREADABLE} where keys are not given
-   *     out, as where the daemon has no right to
+   * @return empty if there is no key of that kvno and type
+   * @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the database does not
+   *     give out keys, for example because the daemon lacks the right
    */
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
 
   /**
-   * The names of all this realm's crossovers in the store, made by hand or by us, whole or
-   * half-made; in no order.
+   * The names of all crossovers of this realm in the database, in no order. Includes crossovers
+   * that were keyed by hand or are half-made.
    */
   List<PrincipalName> list() throws StoreException;
 
   /**
-   * Ends what is over of that crossover: keys past their {@code till}, from the lowest kvno up; the
-   * whole principal where no other key is left, or where a crash left it half-made, and no
-   * administrator said something of it that the next key is to be held to.
+   * Removes what has expired of that crossover. Keys past their {@code till} go, from the lowest
+   * kvno up. The whole principal goes if no other key is left or if a crash left it half-made. A
+   * half-made principal stays while it has string attributes of an administrator that the next key
+   * must keep.
    *
-   * <p>Left as it is: a principal keyed by hand or closed by an administrator, one of whose
-   * attributes any cannot be read, and a key of which they say nothing.
+   * <p>Does not change a principal that was keyed by hand or closed by an administrator, or that
+   * has an unreadable attribute of ours. Does not remove a key without an attribute of ours.
    *
-   * @return what is left
+   * @return the crossover after that; empty if it is gone
    */
-  Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException;
+  Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException;
 
   /**
-   * Deletes the whole principal of that crossover, keys in force too, or one that a crash left
+   * Deletes the whole principal of that crossover, even if its keys are in force or it is
    * half-made.
    *
-   * <p>Refused is a principal keyed by hand, closed by an administrator, or with string attributes
-   * of an administrator's own, which would be lost with it.
+   * <p>Refuses a principal that was keyed by hand or closed by an administrator. Also refuses a
+   * principal with string attributes of an administrator, which would be lost.
    *
-   * @return whether there was one
+   * @return true if there was a principal
    */
   boolean delete(PrincipalName crossover) throws StoreException;
 
   /**
-   * Notes on a {@link Role#CLIENT} principal of ours that the KDC needs its newest key, to be known
-   * after a restart; on any other principal it notes nothing.
+   * Records on a {@link Role#CLIENT} principal of ours that the KDC uses its newest key, so that
+   * this is known after a restart. Does nothing for any other principal.
    */
   void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException;
 
   /**
-   * Those of {@code listed}, in the same order, that the store is not known to be without. Does not
-   * wait.
+   * Returns {@code listed}, in its order, without the types that the database is known to lack.
+   * Does not wait.
    */
   List<EncryptionType> possible(List<EncryptionType> listed);
 
   /**
-   * Makes the store ready, and waits for it: who puts this store in another's place does so before
-   * anybody asks it.
+   * Prepares the store and waits until it is ready. Call this before the store replaces another
+   * one.
    *
-   * @param limit after which that goes on without being waited for
-   * @return whether it is ready; where it is not, the first calls may find that too
+   * @param limit the longest wait; the preparation goes on after it
+   * @return true if the store is ready; if it is not, the first calls may fail
    */
   boolean await(Duration limit) throws InterruptedException;
 
-  /** Calls that are served or wait at this moment. */
+  /** The number of calls that are being served or wait now. */
   int requests();
 
-  /** Ends what the store holds open; a store that is closed refuses everything. */
+  /** Closes the connection to the database. A closed store refuses every call. */
   @Override
   void close();
 }

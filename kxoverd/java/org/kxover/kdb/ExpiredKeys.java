@@ -6,18 +6,18 @@ import java.util.SortedSet;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * Which keys of a principal are over. A KDC's administration drops old keys only from the lowest
- * kvno up, so a key waits for those below it; and one of which nothing readable is said is not ours
- * to drop.
+ * Determines which keys of a principal have expired and may be removed. kadmin removes old keys
+ * only from the lowest kvno up, so a key stays as long as a key with a lower kvno stays. A key
+ * without a readable validity is never removed.
  */
 public final class ExpiredKeys {
   private ExpiredKeys() {}
 
   /**
-   * The lowest kvno that is kept; empty where all keys are over.
+   * The lowest kvno to keep; empty if all keys have expired.
    *
-   * @param kvnos those in the KDB
-   * @param known what is said of them, where it can be read and fits
+   * @param kvnos of the keys in the KDB
+   * @param known the validity by kvno, if it can be read and fits the key
    */
   public static OptionalInt firstKept(
       SortedSet<Integer> kvnos, Map<Integer, KeyValidity> known, KerberosTime now) {

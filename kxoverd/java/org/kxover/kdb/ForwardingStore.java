@@ -8,7 +8,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
-/** A store that does what another does; a subclass adds to the calls that it overrides. */
+/** Forwards every call to another store; a subclass overrides calls to add to them. */
 public abstract class ForwardingStore implements CrossoverStore {
   private final CrossoverStore store;
 
@@ -39,8 +39,8 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
-  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    return store.endWhatIsOver(crossover);
+  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
+    return store.removeExpired(crossover);
   }
 
   @Override

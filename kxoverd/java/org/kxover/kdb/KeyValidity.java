@@ -9,14 +9,14 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What was agreed about one key.
+ * What the two daemons agreed about one key.
  *
  * @param from the first second of its use
- * @param till the end of its use: no ticket under it outlives this
- * @param etypes its encryption types, rising by number, each once
- * @param peer the daemon it was agreed with, {@code host:port}
+ * @param till the end of its use: no ticket under the key outlives it
+ * @param etypes its encryption types, in ascending order of their numbers, without duplicates
+ * @param peer the other realm's daemon, {@code host:port}
  * @param namedGroup the TLS group of the handshake that made it, such as {@code X25519MLKEM768}
- * @param priorKvno of the key before it that was mixed in; empty where none was
+ * @param priorKvno of the earlier key that was mixed in; empty if none was
  */
 public record KeyValidity(
     KerberosTime from,
@@ -27,20 +27,21 @@ public record KeyValidity(
     OptionalInt priorKvno) {
 
   /**
-   * The last ticket under a key ends so long before the key's {@code till}. The realm of the
-   * services purges the key at its {@code till}, by a clock that may be ahead of ours.
+   * The last ticket under a key ends this long before the key's {@code till}. The realm of the
+   * services removes the key at its {@code till}, by a clock that may be ahead of ours.
    */
   public static final Duration MARGIN = Duration.ofSeconds(10);
 
-  // No quote, no backslash, no control character: it is written where those mean something.
+  // Excludes quotes, backslashes and control characters: the value becomes part of a kadmin
+  // request.
   private static final Pattern PEER =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?:[1-9][0-9]{0,4}");
   private static final Pattern NAMED_GROUP = Pattern.compile("[A-Za-z0-9_]{1,32}");
   private static final int MAX_PORT = 65535;
 
   /**
-   * @throws IllegalArgumentException where the times are no interval, the etypes are none or not
-   *     rising, a kvno is none, or the texts are not of their shape
+   * @throws IllegalArgumentException if {@code from} is not before {@code till}, the etypes are
+   *     empty or not ascending, the kvno is out of range, or a text has the wrong shape
    */
   public KeyValidity {
     etypes = List.copyOf(etypes);
@@ -48,22 +49,24 @@ public record KeyValidity(
       throw new IllegalArgumentException("a key's from must be before its till");
     }
     if (etypes.isEmpty() || !etypes.equals(List.copyOf(new TreeSet<>(etypes)))) {
-      throw new IllegalArgumentException("a key has one or more etypes, rising, each once");
+      throw new IllegalArgumentException(
+          "etypes must be one or more, ascending, without duplicates");
     }
     if (!PEER.matcher(peer).matches()
         || Integer.parseInt(peer.substring(peer.indexOf(':') + 1)) > MAX_PORT) {
-      throw new IllegalArgumentException("a peer is written host:port");
+      throw new IllegalArgumentException("peer must be host:port");
     }
     if (!NAMED_GROUP.matcher(namedGroup).matches()) {
-      throw new IllegalArgumentException("a named group is 1 to 32 letters, digits, underscores");
+      throw new IllegalArgumentException(
+          "a named group must be 1 to 32 letters, digits, underscores");
     }
     if (priorKvno.isPresent()
         && (priorKvno.getAsInt() < 1 || priorKvno.getAsInt() > CrossoverKey.MAX_KVNO)) {
-      throw new IllegalArgumentException("a kvno is 1 to " + CrossoverKey.MAX_KVNO);
+      throw new IllegalArgumentException("a kvno must be 1 to " + CrossoverKey.MAX_KVNO);
     }
   }
 
-  /** Of a key into which none is mixed. */
+  /** The validity of a key without a prior key. */
   public KeyValidity(
       KerberosTime from,
       KerberosTime till,
@@ -74,16 +77,16 @@ public record KeyValidity(
   }
 
   /**
-   * The last second in which the KDC of the users may give a ticket under it.
+   * The last second in which the KDC of the users may issue a ticket under the key.
    *
-   * @param maxTicketLife of that ticket
+   * @param maxTicketLife of a ticket under the key
    */
   public KerberosTime lastIssue(Duration maxTicketLife) {
     return till.minus(maxTicketLife).minus(MARGIN);
   }
 
-  /** The same, that ends then. */
-  public KeyValidity endingAt(KerberosTime other) {
-    return new KeyValidity(from, other, etypes, peer, namedGroup, priorKvno);
+  /** A copy with this end. */
+  public KeyValidity endingAt(KerberosTime end) {
+    return new KeyValidity(from, end, etypes, peer, namedGroup, priorKvno);
   }
 }

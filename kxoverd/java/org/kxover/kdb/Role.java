@@ -3,11 +3,14 @@ package org.kxover.kdb;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What this realm's KDC does with a crossover key. */
+/** What our KDC does with a crossover key. */
 public enum Role {
-  /** Our users: this KDC issues tickets under the key, and never reads one. */
+  /** Our users cross over: our KDC issues tickets under the key, and never reads one. */
   CLIENT,
-  /** Our services: this KDC reads tickets under the key, and never issues one. */
+  /**
+   * Users of the other realm come to our services: our KDC reads tickets under the key, and never
+   * issues one.
+   */
   SERVICE;
 
   /** The word in the marker attribute. */

@@ -1,24 +1,25 @@
 package org.kxover.kdb;
 
-/** What was tried on the key database, what came of it, and what to do next. */
+/**
+ * A call to the key database failed. The message says what was tried, what happened and what to do
+ * next.
+ */
 public final class StoreException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What a caller can make of it. */
+  /** Why the call failed, and what the caller can do. */
   public enum Reason {
-    /** Too many ask at once; nothing was done, later may do. */
+    /** Too many calls at once. Nothing was done; a later call may succeed. */
     BUSY,
-    /**
-     * Another daemon changed it since it was read; nothing was done, and it is to be read again.
-     */
+    /** Another daemon changed the principal since it was read. Nothing was done; read it again. */
     OVERTAKEN,
-    /** A rule of the store forbids it; nothing was done, and again will be the same. */
+    /** A rule of the store forbids it. Nothing was done, and another try has the same result. */
     REFUSED,
-    /** A key is there, and is not given out; all else works. */
+    /** The key exists, but the database does not give it out. All other calls work. */
     UNREADABLE,
-    /** The key database cannot be reached, or did not do as told; the cause needs a person. */
+    /** The key database cannot be reached, or it failed. An administrator must remove the cause. */
     FAILED,
-    /** A change was under way when the answer failed to come: it may or may not be made. */
+    /** A change was sent and no answer came: it may have been made. */
     UNCERTAIN
   }
 

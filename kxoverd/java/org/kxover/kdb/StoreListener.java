@@ -2,18 +2,18 @@ package org.kxover.kdb;
 
 import org.kxover.kerberos.PrincipalName;
 
-/** Hears what happens in a realm's database beside what its calls return. Must not wait. */
+/** Receives events of a realm's database. A method must not block. */
 public interface StoreListener {
-  /** That key was over, and is removed; the principal too, where it was the last. */
+  /** An expired key was removed. If it was the last key, so was the principal. */
   void ended(PrincipalName crossover, int kvno);
 
-  /** The way to the database is open: at first, and each time that it is opened anew. */
+  /** The connection to the database is open. Called for the first and for each later connection. */
   void ready();
 
-  /** The way to the database cannot be opened; told once for each reason in turn. */
+  /** The connection to the database cannot be opened. Called again only when the reason changes. */
   void notReady(String why);
 
-  /** For who does not want to hear. */
+  /** A listener that ignores every event. */
   static StoreListener none() {
     return new StoreListener() {
       @Override

@@ -6,15 +6,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.kxover.kerberos.Realm;
 
 /**
- * Whose turn it is at each realm's KDB. Two stores of one KDB, as there are for a while after a
- * reload, take the turn from here: a write is several changes, and the upkeep of one store would
- * take what the other is making for what a crash left half-made.
+ * One lock for each realm's KDB, shared by all stores of that KDB. After a reload, two stores of
+ * one KDB exist for a while. A write is several changes: without the lock, the key maintenance of
+ * one store could take the unfinished write of the other for the remains of a crash.
  */
 public final class StoreLocks {
-  private final Map<Realm, ReentrantLock> turns = new ConcurrentHashMap<>();
+  private final Map<Realm, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  /** The turn at the KDB of {@code realm}: first come, first served. */
+  /** The lock of the KDB of {@code realm}; fair. */
   public ReentrantLock of(Realm realm) {
-    return turns.computeIfAbsent(realm, r -> new ReentrantLock(true));
+    return locks.computeIfAbsent(realm, r -> new ReentrantLock(true));
   }
 }

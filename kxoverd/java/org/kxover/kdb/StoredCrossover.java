@@ -10,12 +10,13 @@ import org.kxover.kerberos.PrincipalName;
 /**
  * A crossover principal as the KDB has it.
  *
- * @param managed whether it carries our string attribute; else an administrator keyed it by hand
- * @param role empty where it is not managed, or where its marker cannot be read
- * @param highestKvno the highest key version in the KDB, whoever wrote it; 0 where it has no key
- * @param keys by kvno, what our attributes say of keys that really are in the KDB
- * @param closed whether an administrator closed it: it takes no key, and gives no ticket
- * @param used when the KDC's need of it was noted last, see {@link CrossoverStore#noteUse}
+ * @param managed true if it carries our marker; if not, an administrator keyed it by hand
+ * @param role empty if it is not managed, or if its marker cannot be read
+ * @param highestKvno of all keys in the KDB, whoever wrote them; 0 if it has no key
+ * @param keys the validity by kvno, from our string attributes, of keys that are in the KDB
+ * @param closed true if an administrator closed it: the store writes no key, and the KDC issues no
+ *     ticket
+ * @param used when {@link CrossoverStore#noteUse} was last recorded
  */
 public record StoredCrossover(
     PrincipalName name,
@@ -30,14 +31,14 @@ public record StoredCrossover(
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
   }
 
-  /** Whether {@code other} is there, and no key came or went between the two. */
-  public boolean holdsTheSameAs(Optional<StoredCrossover> other) {
+  /** True if {@code other} is present and has the same keys. */
+  public boolean hasSameKeysAs(Optional<StoredCrossover> other) {
     return other.isPresent()
         && highestKvno == other.get().highestKvno
         && keys.equals(other.get().keys);
   }
 
-  /** One that is open, and of whose use nothing is noted. */
+  /** An open principal without recorded use. */
   public StoredCrossover(
       PrincipalName name,
       boolean managed,

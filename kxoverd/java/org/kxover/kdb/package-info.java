@@ -1,10 +1,10 @@
 /**
- * The store of crossover keys: its interface and values. All that must outlive a restart is kept in
- * it, on the principal {@code krbtgt/SERVICE@CLIENT}.
+ * The store of crossover keys: its interface and values. The daemon keeps all state that must
+ * survive a restart in the store, on the principal {@code krbtgt/SERVICE@CLIENT}.
  *
- * <p>{@code kdb.principal} has the rules that all forms of the store share, and {@code kdb.kadmin}
- * is a form. A further form is a further package below this one, which one class of {@code daemon}
- * chooses. {@code CrossoverStoreContract}, among the tests, holds every form to the contract of
- * {@link org.kxover.kdb.CrossoverStore}.
+ * <p>{@code kdb.principal} has the rules that all implementations share, and {@code kdb.kadmin} is
+ * the implementation with kadmin. Another implementation would be another package below this one,
+ * chosen by one class of {@code daemon}. The test class {@code CrossoverStoreContract} checks every
+ * implementation against the contract of {@link org.kxover.kdb.CrossoverStore}.
  */
 package org.kxover.kdb;

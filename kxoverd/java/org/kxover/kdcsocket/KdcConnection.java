@@ -29,20 +29,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One KDC process: a thread reads its requests, another writes the answers, so that neither a slow
- * answer nor a KDC that does not read holds up anything else.
+ * The connection of one KDC process. One thread reads its requests and another writes the answers.
+ * So a slow answer, or a KDC that does not read, blocks no other work.
  */
 final class KdcConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KdcConnection.class);
   private static final byte[] END = new byte[0];
 
-  /** A KDC keeps referrals for their time; no question has this id. */
+  /** Makes a KDC forget its cached answers. No request has the id 0. */
   private static final byte[] FORGET =
       new KdcReply("0", Answer.of(Answer.Result.NONE, "forget what was said before")).encoded();
 
   /**
-   * Answers that a KDC may leave unread. It may well ask more than is worked on, and is told "busy"
-   * then; only one that asks and never reads is disconnected.
+   * The answers that a KDC may leave unread, beyond those to the requests being worked on. A KDC
+   * that sends too many requests is answered "busy"; only a KDC that sends and never reads is
+   * disconnected.
    */
   private static final int MAX_UNREAD = 1024;
 
@@ -51,53 +52,52 @@ final class KdcConnection implements AutoCloseable {
   private final Settings settings;
   private final Function<Question, Answer> answers;
   private final Executor workers;
-  private final KdcCounters tally;
+  private final KdcCounters counters;
   private final LogLimit badMessages;
-  private final int maxOpen;
-  private final Semaphore open;
+  private final int maxReplies;
+  private final Semaphore replyPermits;
   private final BlockingQueue<byte[]> replies;
-  private final AtomicBoolean mustForget = new AtomicBoolean();
+  private final AtomicBoolean forgetQueued = new AtomicBoolean();
 
   /**
-   * @param workers bounded; where it takes no more work, the request is answered with "busy"
-   * @param badMessages bounds the log's lines about messages that are no request
+   * @param workers has a limit; if it rejects a request, the answer is "busy"
+   * @param badMessages limits the log lines about invalid messages
    */
   KdcConnection(
       LocalConnection connection,
       Settings settings,
       Function<Question, Answer> answers,
       Executor workers,
-      KdcCounters tally,
+      KdcCounters counters,
       LogLimit badMessages) {
     this.connection = connection;
     this.peer = connection.peer();
     this.settings = settings;
     this.answers = answers;
     this.workers = workers;
-    this.tally = tally;
+    this.counters = counters;
     this.badMessages = badMessages;
-    this.maxOpen = settings.get(KdcSocketSettings.MAX_REQUESTS) + MAX_UNREAD;
-    this.open = new Semaphore(maxOpen);
-    // Room for a reply to every open request, one word to forget, and the mark that ends the
-    // writer.
-    this.replies = new ArrayBlockingQueue<>(maxOpen + 2);
+    this.maxReplies = settings.get(KdcSocketSettings.MAX_REQUESTS) + MAX_UNREAD;
+    this.replyPermits = new Semaphore(maxReplies);
+    // Room for a reply to every open request, one FORGET, and the END that stops the writer.
+    this.replies = new ArrayBlockingQueue<>(maxReplies + 2);
   }
 
-  /** Reads until the KDC closes, or until the end of a message cannot be found. */
+  /** Reads until the KDC closes the connection, or until the end of a message cannot be found. */
   void readRequests() {
     try {
       MessageReader reader = new MessageReader(new BufferedInputStream(connection.in()));
       for (Optional<Message> next = reader.read(); next.isPresent(); next = reader.read()) {
-        requireReader();
-        take(next.get());
-        connection.asked();
+        acquireReplyPermit();
+        handle(next.get());
+        connection.requestRead();
       }
-      finishOpenRequests();
+      awaitOpenReplies();
     } catch (SocketProtocolException e) {
-      tally.broken.increment();
+      counters.broken.increment();
       LOG.warn("KDC ({}) broke the socket protocol and is disconnected: {}", peer, e.getMessage());
     } catch (IOException e) {
-      LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
+      LOG.debug("KDC ({}) closed its connection: {}", peer, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -105,20 +105,20 @@ final class KdcConnection implements AutoCloseable {
     }
   }
 
-  /** Takes a place for one more answer. */
-  private void requireReader() throws SocketProtocolException {
-    if (!open.tryAcquire()) {
+  /** Reserves room in the queue for one more reply. */
+  private void acquireReplyPermit() throws SocketProtocolException {
+    if (!replyPermits.tryAcquire()) {
       throw new SocketProtocolException("it leaves more than " + MAX_UNREAD + " answers unread");
     }
   }
 
-  /** A bad message costs its own answer only: others may wait on this connection. */
-  private void take(Message message) {
+  /** An invalid message does not end the connection: other requests may wait on it. */
+  private void handle(Message message) {
     KdcRequest request;
     try {
-      request = KdcRequest.parse(message.soundLines());
+      request = KdcRequest.parse(message.validLines());
     } catch (SocketProtocolException e) {
-      tally.malformed.increment();
+      counters.malformed.increment();
       badMessages.tell(
           LOG,
           "bad messages of KDCs",
@@ -126,17 +126,20 @@ final class KdcConnection implements AutoCloseable {
       KdcRequest.idOf(message)
           .ifPresentOrElse(
               id -> reply(id, Answer.failed(FailureReason.PROTOCOL, e.getMessage())),
-              open::release);
+              replyPermits::release);
       return;
     }
     serve(request);
   }
 
-  /** Who has no more questions may still wait for answers, each of which has its own limit. */
-  private void finishOpenRequests() throws InterruptedException {
+  /**
+   * A KDC that sends no more requests may still wait for answers, each of which has its own time
+   * limit.
+   */
+  private void awaitOpenReplies() throws InterruptedException {
     long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
-    if (open.tryAcquire(maxOpen, limit, TimeUnit.MILLISECONDS)) {
-      LOG.debug("KDC ({}) has all its answers", peer);
+    if (replyPermits.tryAcquire(maxReplies, limit, TimeUnit.MILLISECONDS)) {
+      LOG.debug("KDC ({}) has received all its answers", peer);
     }
   }
 
@@ -152,8 +155,8 @@ final class KdcConnection implements AutoCloseable {
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread.
-      tally.busy.increment();
+      // Java throws OutOfMemoryError when it cannot start another thread.
+      counters.busy.increment();
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
       answer = CompletableFuture.completedFuture(busy("too many requests in work"));
     }
@@ -164,13 +167,17 @@ final class KdcConnection implements AutoCloseable {
             .completeOnTimeout(late, limit, TimeUnit.MILLISECONDS)
             .exceptionally(
                 e -> {
-                  LOG.error("a request ended in a way that it should not", e);
+                  LOG.error(
+                      "unexpected error in a request of KDC ({}) for {} (a bug)",
+                      peer,
+                      request.service(),
+                      e);
                   return Answer.failed(FailureReason.INTERNAL, "see the log of kxoverd");
                 })
             .thenAccept(
                 done -> {
                   if (done == late) {
-                    tally.late.increment();
+                    counters.late.increment();
                     LOG.warn("KDC ({}) asked for {}: {}", peer, request.service(), late.reason());
                   }
                   reply(request.id(), done);
@@ -182,8 +189,9 @@ final class KdcConnection implements AutoCloseable {
     try {
       question = Question.parse(request.realm(), request.service());
     } catch (KerberosSyntaxException e) {
-      tally.malformed.increment();
-      LOG.info("KDC ({}) asked for what cannot be crossed to: {}", peer, e.getMessage());
+      counters.malformed.increment();
+      LOG.info(
+          "KDC ({}) asked for a service that cannot be in another realm: {}", peer, e.getMessage());
       return Answer.of(Answer.Result.NONE, e.getMessage());
     }
     return answers.apply(question);
@@ -194,16 +202,16 @@ final class KdcConnection implements AutoCloseable {
   }
 
   private void reply(String id, Answer answer) {
-    // Never blocks: there is room for a reply to each request that holds a permit.
+    // Never fails or blocks: each request holds a permit for room in the queue.
     replies.offer(new KdcReply(id, answer).encoded());
   }
 
   /**
-   * What the KDC was told may not hold any more, nor what is being answered. One that does not read
-   * is disconnected, which tells it the same.
+   * Makes the KDC forget its cached answers, and not cache the answers that are on the way: they
+   * may be outdated. If the queue is full, the KDC is disconnected, which has the same effect.
    */
   void forget() {
-    if (mustForget.compareAndSet(false, true) && !replies.offer(FORGET)) {
+    if (forgetQueued.compareAndSet(false, true) && !replies.offer(FORGET)) {
       close();
     }
   }
@@ -214,17 +222,17 @@ final class KdcConnection implements AutoCloseable {
       OutputStream out = connection.out();
       for (byte[] reply = replies.take(); reply != END; reply = replies.take()) {
         if (reply == FORGET) {
-          // Not after it is out: what changes meanwhile takes another.
-          mustForget.set(false);
+          // Reset before the write: a change during the write needs another FORGET.
+          forgetQueued.set(false);
         }
         out.write(reply);
         out.flush();
         if (reply != FORGET) {
-          open.release();
+          replyPermits.release();
         }
       }
     } catch (IOException e) {
-      LOG.debug("KDC ({}) is gone: {}", peer, e.getMessage());
+      LOG.debug("KDC ({}) closed its connection: {}", peer, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import org.kxover.kerberos.Printable;
 import org.kxover.referral.Answer;
 
-/** The answer to the request of that id. */
+/** The answer to the request with that id. */
 record KdcReply(String id, Answer answer) {
   private static final int MAX_REASON = 400;
 
-  /** The message with its empty line, in ASCII. */
+  /** The message in ASCII, with the empty line that ends it. */
   byte[] encoded() {
     StringBuilder text = new StringBuilder("kxover=1\nid=").append(id);
     text.append("\nresult=").append(answer.result());

@@ -10,10 +10,10 @@ import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
 /**
- * A KDC's request, as it came: {@code kxover=1}, {@code id}, {@code realm}, {@code service} and,
- * where the KDC knows it, {@code client}. Other names are left for later versions.
+ * A request of a KDC: {@code kxover=1}, {@code id}, {@code realm}, {@code service} and, if the KDC
+ * knows it, {@code client}. Other names are ignored: later versions may add names.
  *
- * @param id what the answer repeats: 1 to 20 digits, of which the first is not 0
+ * @param id repeated in the answer: 1 to 20 digits, the first not 0
  * @param client the client's principal for the log, in printable ASCII: the KDC escapes every other
  *     octet of the name
  */
@@ -23,31 +23,31 @@ record KdcRequest(String id, String realm, String service, Optional<String> clie
   private static final String ID_LINE = "id=";
 
   /**
-   * The request of these lines, without the empty one that ends it.
+   * Parses the lines of a message, without the empty line that ends it.
    *
-   * @throws SocketProtocolException where a line has no {@code =}, a name stands twice, or one that
-   *     is needed is missing
+   * @throws SocketProtocolException if a line has no {@code =}, a name appears twice, or a required
+   *     name is missing
    */
   static KdcRequest parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = NameValues.parse(lines);
-    String version = NameValues.need(values, "kxover");
+    String version = NameValues.require(values, "kxover");
     if (!version.equals(VERSION)) {
       throw new SocketProtocolException("version is not 1: " + Printable.quote(version));
     }
-    String id = NameValues.need(values, "id");
+    String id = NameValues.require(values, "id");
     if (!ID.matcher(id).matches()) {
       throw new SocketProtocolException("id is not a number above 0: " + Printable.quote(id));
     }
     return new KdcRequest(
         id,
-        NameValues.need(values, "realm"),
-        NameValues.need(values, "service"),
+        NameValues.require(values, "realm"),
+        NameValues.require(values, "service"),
         Optional.ofNullable(values.get("client")));
   }
 
   /**
-   * The id of a message that is no request, for the answer that says so. Empty where no line has
-   * one, or where two lines might.
+   * The id of an invalid message, for an answer with the error. Empty if not exactly one line has a
+   * valid id.
    */
   static Optional<String> idOf(Message message) {
     List<String> ids = message.lines().stream().filter(line -> line.startsWith(ID_LINE)).toList();

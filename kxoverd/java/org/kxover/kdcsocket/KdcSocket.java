@@ -22,28 +22,27 @@ import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the KDC's connections, from those users that may ask. */
-public final class KdcSocket implements AutoCloseable, LocalListener.Door {
+/** Serves the connections of KDCs, for permitted users. */
+public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(KdcSocket.class);
 
   /**
-   * How long the end waits for answers that are due. A KDC that gets none asks the next daemon, for
-   * which it has to have time left.
+   * How long {@link #close} waits for open answers. A KDC without an answer asks the next daemon,
+   * and must have time left for that.
    */
-  private static final Duration FINISH = Duration.ofSeconds(1);
+  private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final Function<Question, Answer> answers;
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
-  private final KdcCounters tally = new KdcCounters();
+  private final KdcCounters counters = new KdcCounters();
   private final LogLimit badMessages = new LogLimit(System::nanoTime);
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param passed a socket that is listening already and stays when this is closed; else one is
-   *     bound here
+   * @param passed a socket that is listening already and stays open; if empty, this class binds one
    * @param answers may block; runs on at most {@code maxRequests} threads
    */
   public KdcSocket(
@@ -67,9 +66,9 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
             this);
   }
 
-  /** Binds the socket where none was passed, and serves it on threads of its own. */
+  /** Binds the socket if none was passed, and serves it on separate threads. */
   public void start() throws IOException {
-    // Has Java start the thread by which requests end in time: later there may be none to be had.
+    // Makes Java start its timer thread for request timeouts now: later it may not be able to.
     new CompletableFuture<Void>().completeOnTimeout(null, 0, TimeUnit.MILLISECONDS).join();
     if (passed.isPresent()) {
       requireSamePath(passed.get());
@@ -83,38 +82,38 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
     }
   }
 
-  /** The KDC asks where its own settings say: an operator must not look at the wrong place. */
+  /** The KDC uses the path in its own settings: a mismatch here would mislead the operator. */
   private void requireSamePath(AFUNIXServerSocket socket) throws IOException {
     Optional<String> path = LocalListener.pathOf(socket);
     if (!path.equals(Optional.of(settings.get(KdcSocketSettings.SOCKET).toString()))) {
       throw new IOException(
-          "systemd passes "
+          "systemd passed "
               + path.orElse("a socket that is not bound")
               + ", but [kdc] socket is "
               + settings.get(KdcSocketSettings.SOCKET)
-              + "; make ListenStream= in kxoverd.socket the same");
+              + "; set ListenStream= in kxoverd.socket to the same path");
     }
   }
 
-  /** Whether KDCs can connect; once this has been started, they can until it is closed. */
+  /** True if KDCs can connect: from the start to the close. */
   public boolean isServing() {
     return listener.isServing();
   }
 
   public KdcCounts counts() {
-    return tally.counts(listener.open());
+    return counters.counts(listener.open());
   }
 
   @Override
   public void refused(String peer, String why) {
-    tally.refused.increment();
+    counters.refused.increment();
     LOG.warn("refused {} on the socket of [kdc]: {}", peer, why);
   }
 
   @Override
   public void open(LocalConnection accepted) {
     KdcConnection connection =
-        new KdcConnection(accepted, settings, answers, workers, tally, badMessages);
+        new KdcConnection(accepted, settings, answers, workers, counters, badMessages);
     boolean started = false;
     connections.add(connection);
     try {
@@ -139,17 +138,17 @@ public final class KdcSocket implements AutoCloseable, LocalListener.Door {
   }
 
   /**
-   * Has every KDC forget what it was told: from now on the answers may be other ones. What was
-   * asked before, and is answered after this, is not kept there either.
+   * Makes every KDC forget its cached answers, because new answers may differ. A KDC also does not
+   * cache the answers to requests that it sent before this.
    */
   public void forget() {
     connections.forEach(KdcConnection::forget);
   }
 
-  /** What was asked is answered first, where that is soon. */
+  /** Waits a short time for the answers to open requests. */
   @Override
   public void close() throws IOException {
-    listener.finish(FINISH);
+    listener.finish(FINISH_TIMEOUT);
     listener.close();
     workers.shutdownNow();
   }

@@ -132,7 +132,7 @@ public final class KeyMaintenance implements AutoCloseable {
         noteUse(name);
         return true;
       }
-      Optional<StoredCrossover> remaining = store.endWhatIsOver(name);
+      Optional<StoredCrossover> remaining = store.removeExpired(name);
       failures.remove(name);
       if (remaining.isEmpty()) {
         schedule.forget(name);

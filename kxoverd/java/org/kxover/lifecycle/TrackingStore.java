@@ -68,9 +68,9 @@ public final class TrackingStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
+  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
     // The store reads the remaining keys. If it fails, it may still have removed some keys.
-    return cached(crossover, marking(crossover, () -> super.endWhatIsOver(crossover)));
+    return cached(crossover, marking(crossover, () -> super.removeExpired(crossover)));
   }
 
   private Optional<StoredCrossover> cached(PrincipalName name, Optional<StoredCrossover> found) {

@@ -1,8 +1,8 @@
 package org.kxover.localsocket;
 
 /**
- * The octets of a message on a socket of the daemon (PROTOCOL.md section 7). The KDC's side has the
- * values in {@code krb5-patch/kxover_alphabet.h}; a test holds both against each other, octet by
+ * The octets that a message on a socket of the daemon may have (PROTOCOL.md section 7). The KDC's
+ * side has the same values in {@code krb5-patch/kxover_client.h}; a test compares both, octet by
  * octet.
  */
 public final class Alphabet {
@@ -14,7 +14,7 @@ public final class Alphabet {
 
   private Alphabet() {}
 
-  /** Whether a line may hold that octet: printable ASCII, with the space. */
+  /** True if a line may have that octet: printable ASCII, the space included. */
   public static boolean isText(int octet) {
     return octet >= FIRST && octet <= LAST;
   }

@@ -8,23 +8,23 @@ import org.newsclub.net.unix.AFUNIXSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A process that may ask, and what it is connected with. Any thread may close it. */
+/** The connection of a permitted process. Any thread may close it. */
 public final class LocalConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalConnection.class);
 
   private final AFUNIXSocket socket;
   private final String peer;
-  private final Consumer<LocalConnection> ended;
-  private volatile boolean asked;
+  private final Consumer<LocalConnection> onClose;
+  private volatile boolean requestSeen;
   private volatile boolean finishing;
 
-  LocalConnection(AFUNIXSocket socket, String peer, Consumer<LocalConnection> ended) {
+  LocalConnection(AFUNIXSocket socket, String peer, Consumer<LocalConnection> onClose) {
     this.socket = socket;
     this.peer = peer;
-    this.ended = ended;
+    this.onClose = onClose;
   }
 
-  /** Whose it is, for the log: {@code uid 0, pid 4711}. */
+  /** The connected process, for the log: {@code uid 0, pid 4711}. */
   public String peer() {
     return peer;
   }
@@ -37,36 +37,36 @@ public final class LocalConnection implements AutoCloseable {
     return socket.getOutputStream();
   }
 
-  /** To be told of each request that has been read. */
-  public void asked() {
-    asked = true;
+  /** Call this after each request that was read; {@link #finish} waits for the first. */
+  public void requestRead() {
+    requestSeen = true;
     if (finishing) {
       endInput();
     }
   }
 
   /**
-   * Lets whoever reads come to the end of what the peer has sent so far. A peer that has only just
-   * connected may still send its first request.
+   * Ends the input after what the peer has sent so far. A peer that has just connected may still
+   * send its first request.
    */
   void finish() {
     finishing = true;
-    if (asked) {
+    if (requestSeen) {
       endInput();
     }
   }
 
-  /** What the peer sends from here on fails there at once, so that it asks elsewhere. */
+  /** Further writes of the peer fail at once, so that it asks another daemon. */
   private void endInput() {
     try {
-      // Java 21's own says of a socket that was accepted that it is not connected.
+      // Not socket.shutdownInput(): with Java 21 it reports an accepted socket as not connected.
       socket.getChannel().shutdownInput();
     } catch (IOException e) {
-      LOG.debug("{} has ended already: {}", peer, e.getMessage());
+      LOG.debug("{} has closed its connection already: {}", peer, e.getMessage());
     }
   }
 
-  /** Ends the waits of all who read or write; once is enough. */
+  /** Unblocks all threads that read or write. May be called more than once. */
   @Override
   public void close() {
     try {
@@ -74,7 +74,7 @@ public final class LocalConnection implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("closing the connection of {}: {}", peer, e.getMessage());
     } finally {
-      ended.accept(this);
+      onClose.accept(this);
     }
   }
 }

@@ -18,68 +18,73 @@ import org.newsclub.net.unix.AFUNIXSocketCredentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A UNIX socket that takes connections of those users who may ask, and no more than so many. */
+/** A UNIX socket that accepts connections of permitted users, up to a maximum number. */
 public final class LocalListener implements AutoCloseable {
-  /** How long a socket that is not ours is waited at before a look whether to end. */
-  private static final int LOOK_MILLIS = 200;
+  /** How often the accept loop of a passed socket checks whether to stop. */
+  private static final int ACCEPT_TIMEOUT_MILLIS = 200;
 
-  private static final int PAUSE_MILLIS = 200;
-  private static final int FINISH_MILLIS = 10;
+  private static final int ERROR_PAUSE_MILLIS = 200;
+  private static final int FINISH_POLL_MILLIS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalListener.class);
 
-  /** What is done with who connects; nothing of it may wait. */
-  public interface Door {
+  /** Handles new connections. A method must not block. */
+  public interface ConnectionHandler {
     /**
-     * Begins to serve that connection, on other threads than this; whoever serves it closes it.
-     * Where this throws, it is closed at once.
+     * Starts to serve the connection on other threads, which close it at the end. If this throws,
+     * the listener closes the connection.
      */
     void open(LocalConnection connection);
 
-    /** A connection was closed at once, for that reason: {@code max_connections = 8}. */
+    /**
+     * The listener refused a connection and closed it.
+     *
+     * @param why such as {@code max_connections = 8}
+     */
     void refused(String peer, String why);
   }
 
   private final Path path;
   private final Set<Integer> uids;
   private final int maxConnections;
-  private final Door door;
+  private final ConnectionHandler handler;
   private final Set<LocalConnection> connections = ConcurrentHashMap.newKeySet();
   private AFUNIXServerSocket server;
   private Thread acceptor;
-  private boolean ours;
+  private boolean ownSocket;
   private volatile boolean closing;
 
   /**
-   * @param uids of the users who may connect
+   * @param uids of the permitted users
    */
-  public LocalListener(Path path, Set<Integer> uids, int maxConnections, Door door) {
+  public LocalListener(
+      Path path, Set<Integer> uids, int maxConnections, ConnectionHandler handler) {
     this.path = path;
     this.uids = Set.copyOf(uids);
     this.maxConnections = maxConnections;
-    this.door = door;
+    this.handler = handler;
   }
 
-  /** Binds the socket and takes connections on a thread of that name. */
+  /** Binds the socket and accepts connections on a thread with that name. */
   public void start(String threadName) throws IOException {
     SocketPath.prepare(path);
     AFUNIXServerSocket bound = AFUNIXServerSocket.newInstance();
     bound.bind(AFUNIXSocketAddress.of(path));
-    ours = true;
+    ownSocket = true;
     serve(bound, threadName);
   }
 
   /**
-   * Takes connections on a socket that is listening already. It goes on listening when this is
-   * closed, for whoever serves it next.
+   * Accepts connections on a socket that is listening already. The socket stays open after {@link
+   * #close}, for the next daemon.
    */
   public void startOn(AFUNIXServerSocket passed, String threadName) throws IOException {
     passed.setDeleteOnClose(false);
-    passed.setSoTimeout(LOOK_MILLIS);
+    passed.setSoTimeout(ACCEPT_TIMEOUT_MILLIS);
     serve(passed, threadName);
   }
 
-  /** Where that socket is bound; empty where it is not. */
+  /** The path of that socket; empty if it is not bound. */
   public static Optional<String> pathOf(AFUNIXServerSocket socket) throws SocketException {
     AFUNIXSocketAddress address = socket.getLocalSocketAddress();
     return address == null ? Optional.empty() : Optional.of(address.getPath());
@@ -91,12 +96,12 @@ public final class LocalListener implements AutoCloseable {
     acceptor.start();
   }
 
-  /** Whether connections are taken: from the start to the close. */
+  /** True if connections are accepted: from the start to the close. */
   public boolean isServing() {
     return acceptor != null && acceptor.isAlive() && !closing && !server.isClosed();
   }
 
-  /** How many are connected. */
+  /** The number of open connections. */
   public int open() {
     return connections.size();
   }
@@ -106,12 +111,12 @@ public final class LocalListener implements AutoCloseable {
       try {
         accept(server.accept());
       } catch (SocketTimeoutException e) {
-        LOG.trace("nobody came to {}", path);
+        LOG.trace("no connection to {} yet", path);
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // OutOfMemoryError is how Java says that it cannot have another thread.
+        // Java throws OutOfMemoryError when it cannot start another thread.
         if (!closing) {
           LOG.error("cannot accept a connection on {}: {}", path, e.getMessage());
-          pause(PAUSE_MILLIS);
+          pause(ERROR_PAUSE_MILLIS);
         }
       }
     }
@@ -123,14 +128,14 @@ public final class LocalListener implements AutoCloseable {
       AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
       String peer = "uid " + credentials.getUid() + ", pid " + credentials.getPid();
       if (credentials.isEmpty() || !uids.contains((int) credentials.getUid())) {
-        door.refused(peer, "its user is not in uids");
+        handler.refused(peer, "its user is not in uids");
       } else if (connections.size() >= maxConnections) {
-        door.refused(peer, "max_connections = " + maxConnections);
+        handler.refused(peer, "max_connections = " + maxConnections);
       } else {
         LocalConnection connection = new LocalConnection(socket, peer, connections::remove);
         connections.add(connection);
         try {
-          door.open(connection);
+          handler.open(connection);
           served = true;
         } finally {
           if (!served) {
@@ -146,9 +151,9 @@ public final class LocalListener implements AutoCloseable {
   }
 
   /**
-   * Out of file descriptors, say: waits for better times without spinning.
+   * Prevents a busy loop after an error that may last, such as too many open files.
    *
-   * @return false where the wait was interrupted
+   * @return false if the wait was interrupted
    */
   private static boolean pause(int millis) {
     try {
@@ -160,27 +165,26 @@ public final class LocalListener implements AutoCloseable {
     }
   }
 
-  /** From here on, who connects waits for the next to serve the socket. */
+  /** Afterwards new connections wait until the next daemon serves the socket. */
   private void awaitAcceptor() {
     try {
-      acceptor.join(5L * LOOK_MILLIS);
+      acceptor.join(5L * ACCEPT_TIMEOUT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /**
-   * Takes no more connections, and waits for those there are: a connection ends when what its peer
-   * had asked is answered.
+   * Accepts no more connections, and waits until the requests of the open connections are answered.
    *
-   * @param limit what goes on after it is left to {@link #close}
+   * @param limit the longest wait; {@link #close} ends the remaining connections
    */
   public void finish(Duration limit) throws IOException {
     stopAccepting();
     connections.forEach(LocalConnection::finish);
     long end = System.nanoTime() + limit.toNanos();
     while (!connections.isEmpty() && System.nanoTime() - end < 0) {
-      if (!pause(FINISH_MILLIS)) {
+      if (!pause(FINISH_POLL_MILLIS)) {
         return;
       }
     }
@@ -188,16 +192,16 @@ public final class LocalListener implements AutoCloseable {
 
   private void stopAccepting() throws IOException {
     closing = true;
-    if (server != null && ours) {
+    if (server != null && ownSocket) {
       server.close();
       Files.deleteIfExists(path);
     } else if (server != null) {
-      // Closing would shut the socket down for its owner too: systemd gives it up then.
+      // Closing would also shut the socket down for systemd, which would then stop using it.
       awaitAcceptor();
     }
   }
 
-  /** Ends every connection too. */
+  /** Also closes every connection. */
   @Override
   public void close() throws IOException {
     stopAccepting();

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One message as it came. The next message on the connection can be read, whatever this one holds.
+ * One received message. The next message on the connection can be read even if this one has a
+ * fault.
  *
- * @param lines without the empty line that ends the message; each octet is a character of ISO
- *     8859-1. Where there is a fault, lines may be cut or missing
- * @param fault why the octets are no message; empty where they are one
+ * @param lines without the empty line that ends the message; each octet is one ISO 8859-1
+ *     character. After a fault, lines may be cut or missing
+ * @param fault why the octets are not a valid message; empty if they are
  */
 public record Message(List<String> lines, Optional<String> fault) {
-  /** A copy with lists of its own. */
+
   public Message {
     lines = List.copyOf(lines);
   }
@@ -19,9 +20,9 @@ public record Message(List<String> lines, Optional<String> fault) {
   /**
    * The lines of a message without a fault.
    *
-   * @throws SocketProtocolException where the octets are no message; says why
+   * @throws SocketProtocolException with the fault, if there is one
    */
-  public List<String> soundLines() throws SocketProtocolException {
+  public List<String> validLines() throws SocketProtocolException {
     if (fault.isPresent()) {
       throw new SocketProtocolException(fault.get());
     }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads messages line by line, within bounds that no honest process comes near. A message with a
- * fault is read to its end, so that the messages after it can be read.
+ * Reads messages line by line, within generous limits. {@link #read} reads a message with a fault
+ * to its end, so that the next message can be read.
  */
 public final class MessageReader {
-  /** Octets of a line, without its line feed. */
+  /** The most octets of a line, without its line feed. */
   public static final int MAX_LINE = 1024;
 
-  /** Lines of a message, without the empty one that ends it. */
+  /** The most lines of a message, without the empty line that ends it. */
   public static final int MAX_LINES = 32;
 
-  /** Octets within which a message has to end, be it a faulty one. */
+  /** The most octets of a message, even if it has a fault. */
   public static final int MAX_OCTETS = 65_536;
 
   private final InputStream in;
 
-  // Of the message that is being read.
+  // State of the message that is being read.
   private List<String> lines;
   private StringBuilder line;
   private String fault;
@@ -35,26 +35,29 @@ public final class MessageReader {
   }
 
   /**
-   * The next message, which may have a fault; empty where the peer has closed between two messages.
+   * The next message, which may have a fault; empty if the peer has closed the connection between
+   * two messages.
    *
-   * @throws SocketProtocolException where the end of the message cannot be found: after {@link
-   *     #MAX_OCTETS} octets, or because the peer has closed
+   * @throws SocketProtocolException if the end of the message cannot be found: within {@link
+   *     #MAX_OCTETS} octets, or because the peer has closed the connection
    */
   public Optional<Message> read() throws IOException, SocketProtocolException {
     return read(true);
   }
 
   /**
-   * The lines of the next message, where nothing can follow a faulty one; empty where the peer has
-   * closed between two messages.
+   * The lines of the next message; empty if the peer has closed the connection between two
+   * messages.
    *
-   * @throws SocketProtocolException at the first fault, without waiting for the rest
+   * @throws SocketProtocolException at the first fault, without reading the rest of the message;
+   *     nothing more can be read then
    */
-  public Optional<List<String>> readSound() throws IOException, SocketProtocolException {
+  public Optional<List<String>> readValid() throws IOException, SocketProtocolException {
     return read(false).map(Message::lines);
   }
 
-  private Optional<Message> read(boolean pastFaults) throws IOException, SocketProtocolException {
+  private Optional<Message> read(boolean continueAfterFault)
+      throws IOException, SocketProtocolException {
     lines = new ArrayList<>();
     line = new StringBuilder();
     fault = null;
@@ -72,11 +75,11 @@ public final class MessageReader {
       } else if (begun) {
         return Optional.of(new Message(lines, Optional.ofNullable(fault)));
       }
-      if (fault != null && !pastFaults) {
+      if (fault != null && !continueAfterFault) {
         throw new SocketProtocolException(fault);
       }
       if (begun && ++octets > MAX_OCTETS) {
-        throw new SocketProtocolException("no end of a message within " + MAX_OCTETS + " octets");
+        throw new SocketProtocolException("no end of the message within " + MAX_OCTETS + " octets");
       }
     }
     if (!begun) {
@@ -87,12 +90,12 @@ public final class MessageReader {
 
   private void add(int octet) {
     if (!Alphabet.isText(octet)) {
-      note("octet " + octet + " is not printable ASCII");
+      recordFault("octet " + octet + " is not printable ASCII");
     }
     if (line.length() < MAX_LINE) {
       line.append((char) octet);
     } else {
-      note("a line is longer than " + MAX_LINE);
+      recordFault("a line is longer than " + MAX_LINE);
     }
   }
 
@@ -100,13 +103,13 @@ public final class MessageReader {
     if (lines.size() < MAX_LINES) {
       lines.add(line.toString());
     } else {
-      note("a message has more than " + MAX_LINES + " lines");
+      recordFault("a message has more than " + MAX_LINES + " lines");
     }
     line.setLength(0);
   }
 
-  /** Keeps the first fault, which may have led to those after it. */
-  private void note(String what) {
+  /** Keeps only the first fault: it may have caused the later ones. */
+  private void recordFault(String what) {
     if (fault == null) {
       fault = what;
     }

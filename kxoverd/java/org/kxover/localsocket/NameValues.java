@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.kxover.kerberos.Printable;
 
-/** The lines of one message as what they say. */
+/** Parses the lines of a message as {@code name=value}. */
 public final class NameValues {
   private NameValues() {}
 
   /**
    * The values by name, in the order of the lines.
    *
-   * @throws SocketProtocolException where a line has no {@code =}, or a name stands twice
+   * @throws SocketProtocolException if a line has no {@code =} or no name, or a name appears twice
    */
   public static Map<String, String> parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ public final class NameValues {
       }
       if (values.put(line.substring(0, equals), line.substring(equals + 1)) != null) {
         throw new SocketProtocolException(
-            "a name stands twice: " + Printable.quote(line.substring(0, equals)));
+            "a name appears twice: " + Printable.quote(line.substring(0, equals)));
       }
     }
     return values;
@@ -32,9 +32,9 @@ public final class NameValues {
   /**
    * The value of that name.
    *
-   * @throws SocketProtocolException where there is none, or an empty one
+   * @throws SocketProtocolException if there is none, or it is empty
    */
-  public static String need(Map<String, String> values, String name)
+  public static String require(Map<String, String> values, String name)
       throws SocketProtocolException {
     String value = values.get(name);
     if (value == null || value.isEmpty()) {

@@ -13,8 +13,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Makes sure of the place of the socket before it is bound. Binding replaces whatever is there and
- * lets everyone connect, so the folder must keep others out and nothing alive may be at the path.
+ * Checks and clears the path of the socket before it is bound. The bound socket lets every user
+ * connect, so the folder must keep other users out. A file of another kind, or a socket in use, is
+ * never replaced.
  */
 final class SocketPath {
   private SocketPath() {}
@@ -22,22 +23,22 @@ final class SocketPath {
   static void prepare(Path socket) throws IOException {
     Path folder = socket.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder)) {
-      throw new IOException(folder + " is no folder; make it, with a mode such as 0750");
+      throw new IOException(folder + " is not a folder; create it, with a mode such as 0750");
     }
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(folder);
     if (mode.contains(PosixFilePermission.OTHERS_WRITE)
         || mode.contains(PosixFilePermission.OTHERS_EXECUTE)) {
-      throw new IOException(folder + " lets every user in; chmod it to a mode such as 0750");
+      throw new IOException(folder + " is open to every user; chmod it to a mode such as 0750");
     }
     if (mode.contains(PosixFilePermission.GROUP_WRITE)) {
       throw new IOException(
-          folder + " lets its group put another socket there; chmod it to a mode such as 0750");
+          folder + " lets its group replace the socket; chmod it to a mode such as 0750");
     }
     if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     if (!isSocket(socket)) {
-      throw new IOException(socket + " exists and is no socket; move it away");
+      throw new IOException(socket + " exists and is not a socket; move it away");
     }
     if (isAlive(socket)) {
       throw new IOException(socket + " is in use; is another kxoverd running?");
@@ -50,7 +51,10 @@ final class SocketPath {
     return (mode & 0170000) == 0140000;
   }
 
-  /** Does not wait, and takes for dead only what refuses: an owner may just be busy. */
+  /**
+   * False only if the connection is refused: any other error may mean that the owner is busy. Does
+   * not block.
+   */
   private static boolean isAlive(Path path) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       probe.configureBlocking(false);

@@ -1,6 +1,6 @@
 package org.kxover.localsocket;
 
-/** The other process wrote something that is no message, or no message that is known here. */
+/** The other process sent octets that are not a message, or a message that is not valid. */
 public final class SocketProtocolException extends Exception {
   private static final long serialVersionUID = 1L;
 

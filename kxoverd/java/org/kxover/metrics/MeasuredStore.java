@@ -73,8 +73,8 @@ final class MeasuredStore extends ForwardingStore {
   }
 
   @Override
-  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    return measured("end", () -> super.endWhatIsOver(crossover));
+  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
+    return measured("end", () -> super.removeExpired(crossover));
   }
 
   @Override

@@ -10,15 +10,15 @@ import java.util.Optional;
 import org.kxover.config.Network;
 
 /**
- * The addresses that may be connected to: those of the public Internet, and the networks that are
- * allowed by name. Whoever has a signed zone may give any address to the hosts in it, and shall not
- * steer this daemon into the network that it is in.
+ * Decides which addresses kxoverd may connect to: public Internet addresses, and the networks of
+ * the setting {@code allowed_networks}. The owner of any signed zone can publish any address, so
+ * without this check they could direct kxoverd to hosts of our internal network.
  */
 final class Destinations {
   private static final Map<Network, String> NOT_PUBLIC = new LinkedHashMap<>();
 
   static {
-    // IANA's registries of special-purpose addresses (RFC 6890), and what is no destination.
+    // IANA's registries of special-purpose addresses (RFC 6890), multicast and reserved ones.
     put("unspecified", "0.0.0.0/8", "::/128");
     put("loopback", "127.0.0.0/8", "::1/128");
     put("private (RFC 1918)", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
@@ -35,7 +35,7 @@ final class Destinations {
     put("local NAT64 (RFC 8215)", "64:ff9b:1::/48");
   }
 
-  /** Where an IPv4 address stands inside an IPv6 one, in octets from the left. */
+  /** IPv6 networks with an embedded IPv4 address, and its offset in octets. */
   private static final Map<Network, Integer> EMBEDDED =
       Map.of(Network.of("64:ff9b::/96"), 12, Network.of("2002::/16"), 2);
 
@@ -53,7 +53,7 @@ final class Destinations {
     }
   }
 
-  /** What the address is that is not to be connected to, if it is not. */
+  /** The kind of an address that kxoverd must not connect to; empty if it may. */
   Optional<String> objection(InetAddress address) {
     if (allowed.stream().anyMatch(network -> network.contains(address))) {
       return Optional.empty();
@@ -71,12 +71,12 @@ final class Destinations {
       if (network.getKey().contains(address)) {
         int from = network.getValue();
         return objection(ipv4(Arrays.copyOfRange(octets, from, from + 4)))
-            .map(why -> "IPv4 inside IPv6 and " + why);
+            .map(kind -> "IPv4 inside IPv6 and " + kind);
       }
     }
     return GLOBAL_UNICAST.contains(address)
         ? Optional.empty()
-        : Optional.of("not one of the Internet");
+        : Optional.of("not a public address");
   }
 
   private static InetAddress ipv4(byte[] octets) {

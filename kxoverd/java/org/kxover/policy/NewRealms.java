@@ -11,9 +11,9 @@ import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.Realm;
 
 /**
- * The realms that were new to the database in a window of time, so that nobody can fill it with
- * names. A realm counts once, however often it is tried; it is never more than the limit of them
- * that are remembered.
+ * Counts the realms that were new to the database in a window of time, so that nobody can fill the
+ * database with names. A realm counts once, however often it is tried. The memory is bounded by the
+ * limit {@code new_realms}.
  */
 final class NewRealms {
   private record Counted(Instant when, String domain) {}
@@ -25,7 +25,11 @@ final class NewRealms {
     this.clock = clock;
   }
 
-  /** Counts the realm. Where there are too many already, it does not, and tells which are. */
+  /**
+   * Counts the realm if the limits allow it.
+   *
+   * @return the setting whose limit is reached, with its value; empty if the realm was counted
+   */
   synchronized Optional<String> count(Realm realm, RealmSettings limits) {
     Instant now = clock.instant();
     forget(now.minus(limits.get(PolicySettings.NEW_REALMS_WINDOW)));
@@ -48,7 +52,7 @@ final class NewRealms {
     return Optional.empty();
   }
 
-  /** The oldest come first. */
+  /** The map is in the order of insertion, so the oldest entries come first. */
   private void forget(Instant before) {
     Iterator<Counted> all = counted.values().iterator();
     while (all.hasNext() && !all.next().when().isAfter(before)) {

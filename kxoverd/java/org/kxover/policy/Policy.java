@@ -12,39 +12,45 @@ import org.kxover.event.FailureReason;
 import org.kxover.kerberos.Realm;
 
 /**
- * What one realm's administrator allows. Each refusal names the setting that would have to be
- * another; it is for our own log, and no stranger's business.
+ * What the administrator of one realm allows. The text of each refusal names the setting that
+ * forbids it. It is for our own log only and must not be sent to a peer.
  */
 public final class Policy {
   private final String section;
   private final RealmSettings settings;
   private final Destinations destinations;
-  private final NewRealms goingOut;
-  private final NewRealms comingIn;
+  private final NewRealms newServiceRealms;
+  private final NewRealms newClientRealms;
 
   public Policy(RealmSettings settings, InstantSource clock) {
     this.section = "[realm " + settings.realm() + "]";
     this.settings = settings;
     this.destinations = new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS));
-    this.goingOut = new NewRealms(clock);
-    this.comingIn = new NewRealms(clock);
+    this.newServiceRealms = new NewRealms(clock);
+    this.newClientRealms = new NewRealms(clock);
   }
 
-  /** Whether our users may go out at all; costs nothing, so it comes before any look-up. */
+  /**
+   * Checks that our users may use services of other realms. It is cheap, so callers check it before
+   * any DNS lookup.
+   */
   public void requireClient() throws CrossingException {
     if (!settings.get(PolicySettings.ROLES).contains(RealmRole.CLIENT)) {
-      throw refusal("our users do not go out: roles of " + section + " has no client");
+      throw refusal("our users may not use other realms: roles of " + section + " has no client");
     }
   }
 
-  /** Whether users of other realms may come in at all. */
+  /** Checks that users of other realms may use our services. */
   public void requireService() throws CrossingException {
     if (!settings.get(PolicySettings.ROLES).contains(RealmRole.SERVICE)) {
-      throw refusal("nobody comes in: roles of " + section + " has no service");
+      throw refusal(
+          "users of other realms may not use our services: roles of "
+              + section
+              + " has no service");
     }
   }
 
-  /** Whether that realm is one to cross over with. */
+  /** Checks that {@code peer_realms} allows the other realm. */
   public void requirePeer(Realm peer) throws CrossingException {
     Optional<RealmRule> rule =
         settings.get(PolicySettings.PEER_REALMS).stream()
@@ -54,11 +60,11 @@ public final class Policy {
       throw refusal("peer_realms of " + section + " has no rule that allows " + peer);
     }
     if (!rule.get().allow()) {
-      throw refusal(peer + ": peer_realms of " + section + " says " + rule.get());
+      throw refusal(peer + " is denied by a rule in peer_realms of " + section + ": " + rule.get());
     }
   }
 
-  /** Why our users may not go to that realm, if they may not; counts nothing. */
+  /** The reason why our users may not use that realm; empty if they may. Counts nothing. */
   public Optional<String> objection(Realm service) {
     try {
       requireClient();
@@ -69,14 +75,14 @@ public final class Policy {
     }
   }
 
-  /** Counts a realm that our database has no key of yet, to which our users are to go. */
-  public void countGoingOut(Realm service) throws CrossingException {
-    count(goingOut, service);
+  /** Counts a service realm that is new to our database. */
+  public void countNewServiceRealm(Realm service) throws CrossingException {
+    count(newServiceRealms, service);
   }
 
-  /** Counts a realm that our database has no key of yet, from which users are to come. */
-  public void countComingIn(Realm client) throws CrossingException {
-    count(comingIn, client);
+  /** Counts a client realm that is new to our database. */
+  public void countNewClientRealm(Realm client) throws CrossingException {
+    count(newClientRealms, client);
   }
 
   private void count(NewRealms realms, Realm peer) throws CrossingException {
@@ -84,7 +90,7 @@ public final class Policy {
     if (limit.isPresent()) {
       throw refusal(
           peer
-              + " would be one new realm too many in "
+              + " would exceed the limit of new realms in "
               + settings.newRealmsWindow()
               + ": "
               + section
@@ -93,7 +99,7 @@ public final class Policy {
     }
   }
 
-  /** Why an address that DNS names is not to be connected to, if it is not. */
+  /** The reason why we must not connect to an address from DNS; empty if we may. */
   public Optional<String> objection(InetAddress address) {
     return destinations
         .objection(address)
@@ -102,9 +108,9 @@ public final class Policy {
                 address.getHostAddress()
                     + " is "
                     + what
-                    + "; it takes allowed_networks in "
+                    + "; kxoverd does not connect to it unless allowed_networks of "
                     + section
-                    + " to connect to it");
+                    + " lists it");
   }
 
   private static CrossingException refusal(String why) {

@@ -4,14 +4,16 @@ import crawlercommons.domains.EffectiveTldFinder;
 import org.kxover.kerberos.Realm;
 
 /**
- * The domain that somebody has registered, and below which they may have as many names as they like
- * (Mozilla's Public Suffix List, without the suffixes of private registries: those of one company
- * are one company's).
+ * Finds the registered domain of a realm. Its owner can create any number of names below it, so
+ * limits count registered domains.
+ *
+ * <p>Source: Mozilla's Public Suffix List without its private suffixes, because one company
+ * controls all names below a private suffix.
  */
 final class RegisteredDomain {
   private RegisteredDomain() {}
 
-  /** The domain that {@code realm} is or is below, in lower case. */
+  /** The registered domain of {@code realm}, in lower case. */
   static String of(Realm realm) {
     String name = realm.dnsName();
     if (EffectiveTldFinder.getEffectiveTLD(name, true) == null) {
@@ -21,7 +23,7 @@ final class RegisteredDomain {
     return domain == null ? name : domain;
   }
 
-  /** The list's own rule for what it does not list: the last label is the suffix. */
+  /** The list's rule for suffixes that it does not have: the last label is the suffix. */
   private static String underUnknownSuffix(String name) {
     int last = name.lastIndexOf('.');
     return last < 0 ? name : name.substring(name.lastIndexOf('.', last - 1) + 1);

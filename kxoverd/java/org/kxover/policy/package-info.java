@@ -1,2 +1,2 @@
-/** What the administrator of one realm allows. */
+/** What the administrator of a realm allows: other realms, directions, addresses and limits. */
 package org.kxover.policy;

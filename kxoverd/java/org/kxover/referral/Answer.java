@@ -7,12 +7,12 @@ import org.kxover.event.FailureReason;
 import org.kxover.kerberos.Realm;
 
 /**
- * What the KDC is told.
+ * The answer to a question of our KDC.
  *
- * @param realm the realm to refer to, for {@link Result#REFERRAL}
- * @param ttl for how long that holds, for {@link Result#REFERRAL}
- * @param reason for the KDC's log, where there is no referral
- * @param failureReason what stood in the way, where the reason is that
+ * @param realm the realm to refer the client to, for {@link Result#REFERRAL}
+ * @param ttl how long the KDC may cache the referral, for {@link Result#REFERRAL}
+ * @param reason text for the KDC's log, if there is no referral
+ * @param failureReason present if a failure is the reason
  */
 public record Answer(
     Result result,
@@ -20,17 +20,17 @@ public record Answer(
     Duration ttl,
     String reason,
     Optional<FailureReason> failureReason) {
-  /** The words of the socket protocol. */
+  /** The values of {@code result} in the socket protocol (PROTOCOL.md section 7). */
   public enum Result {
-    /** The crossover principal for that realm has a key: refer the client to it. */
+    /** There is a usable key for the realm: the KDC refers the client to it. */
     REFERRAL,
-    /** The host is in the KDC's own realm. */
+    /** The host belongs to the KDC's own realm. */
     LOCAL,
-    /** Secure DNS says that there is nothing. */
+    /** DNSSEC proves that the host has no realm, or the realm no daemon. */
     NONE,
-    /** Policy, ours or the peer's, says no. */
+    /** Our policy or the peer's forbids it. */
     DENIED,
-    /** It could not be found out, or not be agreed. */
+    /** The realm could not be found, or the exchange failed. */
     FAILED;
 
     @Override
@@ -48,8 +48,8 @@ public record Answer(
     return new Answer(result, Optional.empty(), Duration.ZERO, reason, Optional.empty());
   }
 
-  /** What the log says of it. */
-  public String toThe(Question question) {
+  /** The log line of this answer. */
+  public String logLine(Question question) {
     return "KDC of %s asked for %s: %s%s"
         .formatted(
             question.realm(),
@@ -58,7 +58,7 @@ public record Answer(
             realm.map(to -> " to " + to).orElse(", " + reason));
   }
 
-  /** There is no crossing, and why. */
+  /** An answer with the {@link Result} that fits the failure. */
   public static Answer failed(FailureReason failureReason, String why) {
     return new Answer(
         result(failureReason),

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Provides the key that a question needs: from the database, or from an exchange that it waits for.
- * Many questions may need one key at once; one exchange serves them all.
+ * Provides the key for a question of the KDC. Reads it from the database, or waits for an exchange.
+ * All questions that need the same key share one exchange.
  */
 public final class KeySource {
   private static final Logger LOG = LoggerFactory.getLogger(KeySource.class);
@@ -35,12 +35,13 @@ public final class KeySource {
   private final KeyUse use;
   private final Optional<Propagation> replica;
   private final InstantSource clock;
-  private final Semaphore waits;
+  private final Semaphore waitSlots;
 
   /**
-   * @param replica where the KDC reads a copy of the database
-   * @param maxWaiting questions that may wait for exchanges at once. It is less than all questions
-   *     in work, so that questions whose key is there have an answer while peers hang.
+   * @param replica present if our KDC reads a replica of the database
+   * @param maxWaiting how many questions may wait for exchanges at once. It must be less than the
+   *     limit of all questions, so that questions with an existing key are answered while peers do
+   *     not respond.
    */
   public KeySource(
       LocalRealm realm,
@@ -52,18 +53,18 @@ public final class KeySource {
     this.use = KeyUse.of(realm);
     this.replica = replica;
     this.clock = realm.clock();
-    this.waits = new Semaphore(maxWaiting);
+    this.waitSlots = new Semaphore(maxWaiting);
   }
 
   /**
-   * A key for our users at {@code service} that the KDC can use.
+   * Gets a key for our users at {@code service} that the KDC can use.
    *
-   * @param end when the question's time is over
-   * @throws CrossingException where there is no such key by then
+   * @param end when the question times out
+   * @throws CrossingException if there is no usable key at {@code end}
    */
   StoredCrossover get(Question question, Realm service, Instant end) throws CrossingException {
     PrincipalName name = PrincipalName.crossover(service, realm);
-    Found found = look(name, service);
+    Found found = find(name, service);
     if (found.stored().filter(use::isUsable).isPresent()) {
       return found.stored().get();
     }
@@ -73,32 +74,32 @@ public final class KeySource {
         service,
         name,
         found.stored().isPresent() ? "its key expires too soon" : "no key yet");
-    if (!waits.tryAcquire()) {
+    if (!waitSlots.tryAcquire()) {
       throw new CrossingException(
-          FailureReason.BUSY, "too many requests of this realm wait for exchanges already");
+          FailureReason.BUSY, "too many requests of the KDC already wait for exchanges");
     }
     try {
       return awaitKey(name, service, found.exchange().get(), end);
     } finally {
-      waits.release();
+      waitSlots.release();
     }
   }
 
   /**
-   * What the KDC's database has.
+   * The principal in the database that the KDC reads.
    *
-   * @param exchange begins the exchange for a key that follows {@code stored}
+   * @param exchange begins the exchange for the key after {@code stored}
    */
   private record Found(
       Optional<StoredCrossover> stored, Supplier<CompletableFuture<StoredCrossover>> exchange) {}
 
-  private Found look(PrincipalName name, Realm service) throws CrossingException {
+  private Found find(PrincipalName name, Realm service) throws CrossingException {
     if (replica.isEmpty()) {
-      OutgoingExchanges.Look look = exchanges.look(name);
-      return new Found(look.stored(), () -> exchanges.begin(service, look));
+      OutgoingExchanges.Snapshot snapshot = exchanges.read(name);
+      return new Found(snapshot.stored(), () -> exchanges.begin(service, snapshot));
     }
     try {
-      // The copy may be old: the exchange looks at the primary for what the next key follows.
+      // The replica may be out of date, so the exchange reads the primary database itself.
       return new Found(replica.get().find(name), () -> exchanges.begin(service));
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
@@ -114,15 +115,17 @@ public final class KeySource {
             end,
             () ->
                 new CrossingException(
-                    FailureReason.BUSY, "the exchange with " + service + " goes on; ask again"));
+                    FailureReason.BUSY,
+                    "the exchange with " + service + " is still in progress; ask again"));
     if (!use.isUsable(made)) {
-      // What was in work was the renewal of a key that is not there any more.
-      throw new CrossingException(FailureReason.BUSY, name + " was changed meanwhile; ask again");
+      // The exchange was a renewal that found another key than the one that it was to replace.
+      throw new CrossingException(
+          FailureReason.BUSY, name + " was changed during the exchange; ask again");
     }
     return replica.isPresent() ? await(replica.get(), made, end) : made;
   }
 
-  /** A wait that others began may be over before our own patience is: then we begin the next. */
+  /** A wait that an earlier question began may time out before ours. Then we begin another. */
   private StoredCrossover await(Propagation propagation, StoredCrossover made, Instant end)
       throws CrossingException {
     while (true) {
@@ -137,11 +140,11 @@ public final class KeySource {
   }
 
   private StoredCrossover await(
-      CompletableFuture<StoredCrossover> flight, Instant end, Supplier<CrossingException> late)
+      CompletableFuture<StoredCrossover> result, Instant end, Supplier<CrossingException> late)
       throws CrossingException {
     Duration left = Duration.between(clock.instant(), end);
     try {
-      return flight.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+      return result.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw CrossingException.ofFlight(e.getCause());
     } catch (TimeoutException e) {

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * On a replica, what comes from the primary: kprop and kpropd bring it when they do, and a KDC that
- * was told of a key before would look for it in vain.
+ * On a replica, waits until kprop or kpropd has brought a new key from the primary. If kxoverd
+ * answered earlier, the KDC would not find the key in its database.
  */
 public final class Propagation {
   private static final Logger LOG = LoggerFactory.getLogger(Propagation.class);
@@ -32,31 +32,31 @@ public final class Propagation {
   private final SingleFlight<PrincipalName, StoredCrossover> flights = new SingleFlight<>();
   private final Executor executor;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration timeout;
 
   /**
-   * @param copy of the database that the KDC reads; it is read only
-   * @param executor bounded; runs what waits
-   * @param patience how long one wait goes on; a question that comes later begins the next
+   * @param copy the replica of the database that the KDC reads; it is read only
+   * @param executor bounded; runs the waits
+   * @param timeout of one wait; a later question begins another wait
    */
   public Propagation(
-      CrossoverStore copy, Executor executor, InstantSource clock, Duration patience) {
+      CrossoverStore copy, Executor executor, InstantSource clock, Duration timeout) {
     this.copy = copy;
     this.executor = executor;
     this.clock = clock;
-    this.patience = patience;
+    this.timeout = timeout;
   }
 
-  /** What the copy has now. */
+  /** Reads the principal from the replica. */
   Optional<StoredCrossover> find(PrincipalName name) throws StoreException {
     return copy.find(name);
   }
 
   /**
-   * Waits for {@code written} to be in the copy, or what followed it; all who wait for it look
-   * together.
+   * Waits until the replica has {@code written} or a newer key. All callers for one principal share
+   * one wait.
    *
-   * @param usable what the KDC can use
+   * @param usable true for keys that the KDC can use
    */
   CompletableFuture<StoredCrossover> arrival(
       StoredCrossover written, Predicate<StoredCrossover> usable) {
@@ -65,40 +65,41 @@ public final class Propagation {
 
   private StoredCrossover await(StoredCrossover written, Predicate<StoredCrossover> usable)
       throws CrossingException, InterruptedException {
-    Instant end = clock.instant().plus(patience);
+    Instant end = clock.instant().plus(timeout);
     Duration wait = FIRST_WAIT;
     Duration waited = Duration.ZERO;
-    LOG.info("waiting for {} kvno {} to be here", written.name(), written.highestKvno());
+    LOG.info("waiting for {} kvno {} from the primary", written.name(), written.highestKvno());
     while (true) {
-      Optional<StoredCrossover> here;
+      Optional<StoredCrossover> found;
       try {
-        here = find(written.name());
+        found = find(written.name());
       } catch (StoreException e) {
         throw FailureReasons.exception(e);
       }
-      if (here.filter(usable).isPresent()) {
-        LOG.info("{} kvno {} is here", written.name(), here.get().highestKvno());
-        return here.get();
+      if (found.filter(usable).isPresent()) {
+        LOG.info(
+            "{} kvno {} has arrived from the primary", written.name(), found.get().highestKvno());
+        return found.get();
       }
-      // By what was waited, too: the clock may be set back meanwhile.
-      if (!clock.instant().isBefore(end) || waited.compareTo(patience) >= 0) {
+      // The sum of the waits counts too, because the clock may be set back during the wait.
+      if (!clock.instant().isBefore(end) || waited.compareTo(timeout) >= 0) {
         throw late(written);
       }
-      // kpropd writes the copy, and a database tells nobody of a change.
+      // kpropd writes the replica, and there is no notification of changes.
       Thread.sleep(wait.toMillis());
       waited = waited.plus(wait);
       wait = Comparables.min(wait.multipliedBy(2), LONGEST_WAIT);
     }
   }
 
-  /** The primary has it, and we have not: nothing failed, and nothing more is to be done. */
+  /** The exchange succeeded. The replica only needs more time to get the key. */
   static CrossingException late(StoredCrossover written) {
     return new CrossingException(
         FailureReason.NOT_PROPAGATED,
         written.name()
             + " kvno "
             + written.highestKvno()
-            + " is with the primary and not here yet; ask again, and see that kprop or kpropd"
-            + " brings it soon");
+            + " is in the primary's database but not in this replica's yet; ask again. If this"
+            + " happens often, let kprop or kpropd run more often");
   }
 }

@@ -7,20 +7,20 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * What a KDC asks: where is this service?
+ * A question of a KDC: where is this service?
  *
- * @param realm of the KDC
+ * @param realm the realm of the KDC
  * @param service as the KDC wrote it, for logs
- * @param host the service's host, lower case, where it was asked by host
- * @param target the realm, where {@code krbtgt/REALM} was asked directly
+ * @param host the host of the service in lower case; empty if the question names a realm
+ * @param target the realm in {@code krbtgt/REALM}; empty if the question names a host
  */
 public record Question(Realm realm, String service, Optional<String> host, Optional<Realm> target) {
 
   /**
-   * The question of a KDC of {@code realm} for {@code service}: {@code HTTP/www.b.example} or
+   * Parses a question of the KDC of {@code realm}. The service is {@code HTTP/www.b.example} or
    * {@code krbtgt/B.EXAMPLE}.
    *
-   * @throws KerberosSyntaxException where it is neither
+   * @throws KerberosSyntaxException if the service has another form
    */
   public static Question parse(String realm, String service) throws KerberosSyntaxException {
     Realm own = Realm.parse(realm);

@@ -3,6 +3,7 @@ package org.kxover.referral;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import org.kxover.base.Comparables;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.FailureReasons;
@@ -22,7 +23,7 @@ import org.kxover.lifecycle.KeyUse;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
 
-/** Answers the KDC: finds the realm of a service, and has {@link KeySource} provide the key. */
+/** Answers our KDC: finds the realm of a service and gets a key from {@link KeySource}. */
 public final class ReferralService {
   private final RealmSettings settings;
   private final Policy policy;
@@ -30,16 +31,23 @@ public final class ReferralService {
   private final KeySource keys;
   private final Schedule schedule;
   private final InstantSource clock;
-  private final Duration patience;
+  private final Duration timeout;
   private final Events events;
   private final KeyUse use;
+  private final Semaphore slots;
 
   /**
-   * @param schedule notes which keys the KDC asks for
-   * @param patience from a question to its answer
+   * @param schedule records which keys the KDC asks for
+   * @param timeout from a question to its answer
+   * @param maxQuestions in progress at once; the KDC is told "busy" for the next one
    */
   public ReferralService(
-      LocalRealm realm, Discovery discovery, KeySource keys, Schedule schedule, Duration patience) {
+      LocalRealm realm,
+      Discovery discovery,
+      KeySource keys,
+      Schedule schedule,
+      Duration timeout,
+      int maxQuestions) {
     this.settings = realm.settings();
     this.policy = realm.policy();
     this.discovery = discovery;
@@ -47,37 +55,37 @@ public final class ReferralService {
     this.use = KeyUse.of(realm);
     this.schedule = schedule;
     this.clock = realm.clock();
-    this.patience = patience;
+    this.timeout = timeout;
     this.events = realm.events();
+    this.slots = new Semaphore(maxQuestions);
   }
 
-  /** The answer, within the patience and what the database is allowed. */
+  /** Answers within the timeout, plus at most the timeout of the database. */
   public Answer answer(Question question) {
     Instant start = clock.instant();
     Answer answer;
-    try {
-      answer = find(question, start);
-    } catch (CrossingException e) {
-      answer = Answer.failed(e.failureReason(), e.getMessage());
+    if (slots.tryAcquire()) {
+      try {
+        answer = find(question, start);
+      } catch (CrossingException e) {
+        answer = Answer.failed(e.failureReason(), e.getMessage());
+      } finally {
+        slots.release();
+      }
+    } else {
+      answer = Answer.failed(FailureReason.BUSY, "too many requests of the KDC are in progress");
     }
-    tell(question, answer, start);
+    report(question, answer, start);
     return answer;
   }
 
-  /** That there is too much in work for that question. */
-  public Answer busy(Question question) {
-    Answer answer = Answer.failed(FailureReason.BUSY, "too many requests of this realm in work");
-    tell(question, answer, clock.instant());
-    return answer;
-  }
-
-  private void tell(Question question, Answer answer, Instant start) {
+  private void report(Question question, Answer answer, Instant start) {
     events.happened(
         Event.of(
                 EventType.QUESTION_ANSWERED,
                 clock.instant(),
                 settings.realm(),
-                answer.toThe(question))
+                answer.logLine(question))
             .about(answer.realm().or(question::target))
             .in(Role.CLIENT)
             .failed(answer.failureReason())
@@ -85,7 +93,7 @@ public final class ReferralService {
   }
 
   private Answer find(Question question, Instant start) throws CrossingException {
-    Instant end = start.plus(patience);
+    Instant end = start.plus(timeout);
     if (!question.realm().equals(settings.realm())) {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
@@ -97,16 +105,17 @@ public final class ReferralService {
       service = question.target().get();
       ttl = KeyUse.MAX_TTL;
     } else {
-      HostRealm found = realmOf(question.host().orElseThrow(), patience);
+      HostRealm found = realmOf(question.host().orElseThrow(), timeout);
       service = found.realm();
       ttl = found.ttl();
     }
     if (service.equals(settings.realm())) {
-      return Answer.of(Answer.Result.LOCAL, "the host is in " + service + " itself");
+      return Answer.of(
+          Answer.Result.LOCAL, "the host is in " + service + ", the realm of this KDC");
     }
     if (service.sameDomain(settings.realm())) {
       throw new CrossingException(
-          FailureReason.INVALID, service + " is no spelling of " + settings.realm());
+          FailureReason.INVALID, service + " is a wrong spelling of our realm " + settings.realm());
     }
     policy.requirePeer(service);
     StoredCrossover key = keys.get(question, service, end);

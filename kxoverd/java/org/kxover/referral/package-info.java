@@ -1,5 +1,5 @@
 /**
- * The KDC asks: {@code ReferralService} answers its questions, and begins an exchange where there
- * is no key yet.
+ * Answers the questions of our KDC. {@code ReferralService} finds the realm of a service, and
+ * begins an exchange if there is no usable key for that realm.
  */
 package org.kxover.referral;

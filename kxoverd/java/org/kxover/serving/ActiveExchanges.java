@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kxover.base.Comparables;
 import org.kxover.kerberos.PrincipalName;
 
-/** The exchanges in work whose other realm has said its name. */
+/** The incoming exchanges in progress whose peer has named its realm. */
 final class ActiveExchanges {
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
 
-  /** One exchange. Not a record: two for one name, begun at once, are two. */
+  /** One exchange. Not a record: two exchanges with equal fields must stay two entries. */
   final class Entry implements AutoCloseable {
     private final PrincipalName name;
     private final long start = System.nanoTime();
@@ -21,26 +21,26 @@ final class ActiveExchanges {
       this.name = name;
     }
 
-    /** By {@link System#nanoTime}, when {@code time} has gone since the exchange began. */
+    /** The {@link System#nanoTime} at which the exchange has taken {@code time}. */
     long after(Duration time) {
       return start + time.toNanos();
     }
 
-    /** The exchange is in work no more. */
+    /** Ends the exchange. */
     @Override
     public void close() {
       entries.remove(this);
     }
   }
 
-  /** Counts an exchange as in work till the entry is closed. */
+  /** Begins an exchange. It ends when the entry is closed. */
   Entry begin(PrincipalName name) {
     Entry entry = new Entry(name);
     entries.add(entry);
     return entry;
   }
 
-  /** For how long each is in work; of several for one name the longest time. */
+  /** How long each exchange has been running. Of several with one name the longest time counts. */
   Map<PrincipalName, Duration> times() {
     long now = System.nanoTime();
     Map<PrincipalName, Duration> times = new HashMap<>();

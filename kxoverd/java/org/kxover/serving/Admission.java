@@ -19,8 +19,8 @@ import org.kxover.message.ErrorCode;
 import org.kxover.policy.Policy;
 
 /**
- * Whether a proposal is to have a key: what our settings say of it, which costs nothing, and then
- * what DNS says of the claimed realm.
+ * Decides whether a peer may have a key. Checks our settings first, because that is cheap, and then
+ * authenticates the peer by the DNS records of the claimed realm.
  */
 final class Admission {
   private final Policy policy;
@@ -38,9 +38,13 @@ final class Admission {
     this.log = log;
   }
 
-  /** The daemon of the claimed realm that the peer has proved to be. */
+  /**
+   * Authenticates the peer.
+   *
+   * @return the daemon of the claimed realm that the peer is
+   */
   Peer admit(Proposal proposal) throws RefusedException {
-    priorKeys.requireWanted(proposal);
+    priorKeys.requireAllowed(proposal);
     try {
       policy.requireService();
       policy.requirePeer(proposal.client());
@@ -54,11 +58,11 @@ final class Admission {
     }
   }
 
-  /** The certificate must be one that the claimed realm publishes for one of its daemons. */
+  /** The certificate must match the records of one daemon of the claimed realm. */
   private Peer authenticate(Proposal proposal) throws DiscoveryException, Refusal {
     Realm client = proposal.client();
     List<String> reasons = new ArrayList<>();
-    // The other half of the time is for the database.
+    // Leave the other half of the time to the database.
     RealmPeers peers =
         discovery.peersOfClaimed(
             client, LeafHosts.of(proposal.chain()), proposal.within().dividedBy(2));
@@ -67,7 +71,7 @@ final class Admission {
       DaneVerdict verdict = trust.judge(proposal.chain(), peer, client);
       if (verdict.ok()) {
         log.info(
-            "{} speaks for {}: its certificate is that of {}, {}",
+            "{} is authenticated as a daemon of {}: its certificate is that of {}, {}",
             proposal.peer(),
             client,
             peer,

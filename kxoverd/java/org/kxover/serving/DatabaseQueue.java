@@ -9,44 +9,43 @@ import org.kxover.event.FailureReason;
 import org.kxover.policy.limits.RateLimiter;
 
 /**
- * Other realms' turns at our database, one after the other: our own KDC's questions queue there
- * too, and shall not find a crowd before them.
+ * Lets one exchange of another realm at a time use our database, and limits their rate. The
+ * questions of our own KDC need the database too and must not wait behind many other realms.
  */
 final class DatabaseQueue {
   /**
-   * Keys that other realms get in a second. Each is four changes of the database, for each of which
-   * our KDC waits, some milliseconds where that is on a disk; and other realms can have us write as
-   * often as they like.
+   * Limit on keys for other realms. Each key needs four changes of the database, and our KDC has to
+   * wait for each change, some milliseconds with a disk.
    */
   private static final int PER_SECOND = 8;
 
   private final Semaphore turn = new Semaphore(1, true);
   private final LongSupplier nanos;
-  private final RateLimiter pace;
+  private final RateLimiter rateLimiter;
 
   DatabaseQueue() {
     this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
   /**
-   * @param nanos as {@link System#nanoTime}
+   * @param nanos a clock like {@link System#nanoTime}
    */
   DatabaseQueue(LongSupplier nanos, RateLimiter.Sleeper sleeper) {
     this.nanos = nanos;
-    this.pace = new RateLimiter(PER_SECOND, nanos, sleeper);
+    this.rateLimiter = new RateLimiter(PER_SECOND, nanos, sleeper);
   }
 
-  /** A turn, till it is closed. */
+  /** The right to use the database until it is closed. */
   interface Turn extends AutoCloseable {
     @Override
     void close();
   }
 
   /**
-   * Waits for a turn, as long as whoever asked for what is to be written waits.
+   * Waits for a turn until the peer stops waiting for its answer.
    *
-   * @param end of that, by the same clock
-   * @throws CrossingException where it has come: nothing is to be written then
+   * @param end when the peer stops waiting, by the clock of this queue
+   * @throws CrossingException if there is no turn before {@code end}; nothing may be written then
    */
   Turn take(long end) throws CrossingException {
     try {
@@ -54,7 +53,7 @@ final class DatabaseQueue {
       if (left > 0 && turn.tryAcquire(left, TimeUnit.NANOSECONDS)) {
         boolean taken = false;
         try {
-          taken = pace.await(Duration.ofNanos(Math.max(0, end - nanos.getAsLong())));
+          taken = rateLimiter.await(Duration.ofNanos(Math.max(0, end - nanos.getAsLong())));
           if (taken) {
             return turn::release;
           }
@@ -67,6 +66,7 @@ final class DatabaseQueue {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new CrossingException(FailureReason.BUSY, "too many other realms wait for the database");
+    throw new CrossingException(
+        FailureReason.BUSY, "too many requests of other realms wait for the database");
   }
 }

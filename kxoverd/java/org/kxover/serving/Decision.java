@@ -6,11 +6,11 @@ import org.kxover.exchange.PriorKey;
 import org.kxover.kdb.StoredCrossover;
 
 /**
- * What the next key of a crossover is to be, by what our database holds.
+ * The next key of a crossover principal.
  *
  * @param kvno 1 to {@value Agreement#MAX_KVNO}
- * @param prior the key to mix in; empty where none is
- * @param before what the new key follows; empty for a first key
+ * @param prior the key to mix in, if any
+ * @param before the principal in our database; empty for a first key
  */
 record Decision(int kvno, Optional<PriorKey> prior, Optional<StoredCrossover> before)
     implements AutoCloseable {

@@ -16,9 +16,9 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.message.ErrorCode;
 import org.kxover.policy.Policy;
 
-/** Decides by what our database holds of a crossover which key may follow, if one may. */
+/** Decides which key may follow those in our database, or refuses the request. */
 final class DecisionMaker {
-  /** Of one principal, each in force or kept till it is purged: a peer shall not fill the KDB. */
+  /** Limit on the keys of one principal, so that a peer cannot fill the database. */
   static final int MAX_KEYS = 64;
 
   private final CrossoverStore store;
@@ -31,27 +31,31 @@ final class DecisionMaker {
     this.priorKeys = priorKeys;
   }
 
-  /** The decision about a proposal whose peer has proved its name; the caller closes it. */
+  /**
+   * Decides about the proposal of an authenticated peer.
+   *
+   * @return the decision, which the caller must close
+   */
   Decision decide(Proposal proposal) throws StoreException, RefusedException, CrossingException {
-    Optional<StoredCrossover> before = before(proposal);
+    Optional<StoredCrossover> before = existing(proposal);
     int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(proposal.kvno());
-    Optional<PriorKey> prior = priorKeys.wanted(proposal, before);
+    Optional<PriorKey> prior = priorKeys.find(proposal, before);
     return new Decision(kvno, prior, before);
   }
 
-  /** What our database holds that the new key is to follow; empty for a first key. */
-  private Optional<StoredCrossover> before(Proposal proposal)
+  /** The principal in our database; empty for a first key. */
+  private Optional<StoredCrossover> existing(Proposal proposal)
       throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> found = store.find(proposal.crossover());
     if (found.isEmpty()) {
-      // Not before the peer has proved its name: else it could use up what is others' to use.
-      policy.countComingIn(proposal.client());
+      // The peer is authenticated, so it cannot use up the limit in the name of other realms.
+      policy.countNewClientRealm(proposal.client());
       return found;
     }
     requireOurs(found.get());
     if (found.get().keys().size() >= MAX_KEYS) {
-      // Some may be over, and only not ended yet.
-      found = store.endWhatIsOver(proposal.crossover());
+      // Expired keys may still be there because they are removed only now and then.
+      found = store.removeExpired(proposal.crossover());
     }
     if (found.isPresent()) {
       requireRoom(found.get());
@@ -71,10 +75,14 @@ final class DecisionMaker {
     if (!stored.role().equals(Optional.of(Role.SERVICE))) {
       throw Refusal.of(
           FailureReason.REFUSED_BY_POLICY,
-          name + " is not marked as ours with role=service; correct that or delete it");
+          name
+              + " has no role=service in its string attribute kxover; correct that or delete the"
+              + " principal");
     }
     if (stored.closed()) {
-      throw Refusal.of(FailureReason.REFUSED_BY_POLICY, name + " was closed by an administrator");
+      throw Refusal.of(
+          FailureReason.REFUSED_BY_POLICY,
+          name + " was closed by an administrator (modprinc +allow_tix opens it)");
     }
   }
 
@@ -87,9 +95,9 @@ final class DecisionMaker {
           stored.name()
               + " has "
               + stored.keys().size()
-              + " keys, the highest kvno is "
+              + " keys, and its highest kvno is "
               + stored.highestKvno()
-              + "; see kadmin's purgekeys, or delete it to begin again");
+              + "; remove keys with kadmin's purgekeys, or delete the principal to start again");
     }
   }
 }

@@ -16,7 +16,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.ErrorCode;
 
-/** The answers to requests that get no key: the peer hears a KRB-ERROR, our operator an event. */
+/** Answers requests that get no key: a KRB-ERROR for the peer, an event for our operator. */
 final class ErrorReplies {
   private final Realm realm;
   private final Responder responder;
@@ -31,34 +31,34 @@ final class ErrorReplies {
   }
 
   /**
-   * Tells the peer first, and then ourselves.
+   * Sends the refusal to the peer, and reports the event.
    *
-   * @param claimed the realm that the peer says it is; empty where its request was not in order
-   * @param start when the work began
+   * @param claimed the realm that the peer claims; empty if its request was not valid
+   * @param start when the request arrived
    */
   void refuse(Session session, RefusedException e, Optional<Realm> claimed, Instant start) {
-    tellPeer(session, e, e);
+    send(session, e, e);
     String why = ErrorCode.name(e.errorCode()) + ": " + e.getMessage();
     event(session, Refusal.failureReason(e), why, claimed, start);
   }
 
-  /** Tells the peer that there is a defect of ours, and no more. */
-  void tellOfDefect(Session session, RuntimeException defect) {
+  /** Tells the peer of an internal error, without details. */
+  void sendInternalError(Session session, RuntimeException cause) {
     String text = FailureReason.INTERNAL.toString();
-    tellPeer(session, new RefusedException(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, text), defect);
+    send(session, new RefusedException(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, text), cause);
   }
 
-  /** Tells ourselves of the end of a request by a defect of ours. */
-  void defect(Session session, Optional<Realm> claimed, Instant start) {
+  /** Reports the event of an internal error. */
+  void reportInternalError(Session session, Optional<Realm> claimed, Instant start) {
     event(session, FailureReason.INTERNAL, FailureReason.INTERNAL.toString(), claimed, start);
   }
 
-  /** A peer that does not stay for its answer must not hide from our own log what happened. */
-  private void tellPeer(Session session, RefusedException told, Exception happened) {
+  /** If the peer is gone, the refusal must still reach our own log. So this does not throw. */
+  private void send(Session session, RefusedException refusal, Exception cause) {
     try {
-      session.writeMessage(responder.refusal(told).encoded());
+      session.writeMessage(responder.refusal(refusal).encoded());
     } catch (IOException e) {
-      happened.addSuppressed(e);
+      cause.addSuppressed(e);
     }
   }
 

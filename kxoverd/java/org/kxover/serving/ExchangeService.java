@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of another realm's request: validate, admit, decide and write, reply. What costs nothing
- * comes first, then what DNS says of the claimed realm, then the database.
+ * Answers the requests of other realms for keys of one realm. The steps are ordered by their cost:
+ * checks of the request, checks of the claimed realm in DNS, the database, the reply.
  */
 public final class ExchangeService {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeService.class);
@@ -40,18 +40,18 @@ public final class ExchangeService {
   private final Realm realm;
   private final Responder responder;
   private final Admission admission;
-  private final KeyIssuer writing;
+  private final KeyIssuer keyIssuer;
   private final ErrorReplies errors;
   private final CrossoverStore store;
   private final Consumer<Realm> served;
   private final InstantSource clock;
   private final CrossoverLocks locks;
-  private final DatabaseQueue turns = new DatabaseQueue();
+  private final DatabaseQueue databaseQueue = new DatabaseQueue();
   private final RequestLog requests = new RequestLog(LOG);
-  private final ActiveExchanges inWork = new ActiveExchanges();
+  private final ActiveExchanges activeExchanges = new ActiveExchanges();
 
   /**
-   * @param served told of each realm that has its answer; must not wait
+   * @param served called with each realm that got a key; must not block
    */
   public ExchangeService(
       LocalRealm realm,
@@ -63,7 +63,7 @@ public final class ExchangeService {
     this.realm = realm.name();
     this.responder = responder;
     this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
-    this.writing =
+    this.keyIssuer =
         new KeyIssuer(
             new DecisionMaker(realm, priorKeys), responder, new KeyRecorder(realm, Role.SERVICE));
     this.errors = new ErrorReplies(realm, responder);
@@ -73,15 +73,14 @@ public final class ExchangeService {
     this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT));
   }
 
-  /** The realm whose services other realms' users are to reach. */
   Realm realm() {
     return realm;
   }
 
   /**
-   * Answers one request, if only with a refusal.
+   * Answers one request, with a key or with a refusal.
    *
-   * @return whether another request may follow in the same session
+   * @return true if another request may follow in the session
    */
   boolean answer(Session session, KxReq request) {
     Instant start = clock.instant();
@@ -91,46 +90,47 @@ public final class ExchangeService {
       claimed = Optional.of(proposal.client());
       requests.info(
           "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.kvno());
-      Reply reply = write(session, proposal, start);
+      Reply reply = admitAndWrite(session, proposal, start);
       reply.sendTo(session);
-      LOG.info("{} has its answer: {}", session.peerName(), proposal.crossover());
+      LOG.info("sent the reply for {} to {}", proposal.crossover(), session.peerName());
     } catch (RefusedException e) {
       errors.refuse(session, e, claimed, start);
       return true;
     } catch (IOException e) {
-      requests.warn("{} has no answer: {}", session.peerName(), e.getMessage());
+      requests.warn("cannot send the reply to {}: {}", session.peerName(), e.getMessage());
       return false;
     } catch (RuntimeException e) {
-      errors.tellOfDefect(session, e);
-      return defect(session, e, claimed, start);
+      errors.sendInternalError(session, e);
+      return internalError(session, e, claimed, start);
     }
     try {
       served.accept(claimed.get());
       return true;
     } catch (RuntimeException e) {
-      return defect(session, e, claimed, start);
+      return internalError(session, e, claimed, start);
     }
   }
 
   /**
-   * Answers a message in which no request could be read.
+   * Answers a message that is not a valid request.
    *
-   * @return whether another request may follow in the same session
+   * @return true if another request may follow in the session
    */
   boolean refuse(Session session, RefusedException e) {
     errors.refuse(session, e, Optional.empty(), clock.instant());
     return true;
   }
 
-  private boolean defect(
+  private boolean internalError(
       Session session, RuntimeException e, Optional<Realm> claimed, Instant start) {
-    LOG.error("the request of {} ended in a way that it should not", session.peerName(), e);
-    errors.defect(session, claimed, start);
+    LOG.error("unexpected error in the request of {} (a bug in kxoverd)", session.peerName(), e);
+    errors.reportInternalError(session, claimed, start);
     return false;
   }
 
-  private Reply write(Session session, Proposal proposal, Instant start) throws RefusedException {
-    try (ActiveExchanges.Entry entry = inWork.begin(proposal.crossover())) {
+  private Reply admitAndWrite(Session session, Proposal proposal, Instant start)
+      throws RefusedException {
+    try (ActiveExchanges.Entry entry = activeExchanges.begin(proposal.crossover())) {
       Peer peer = admission.admit(proposal);
       long end = entry.after(proposal.within());
       return write(session, proposal, peer, start, end);
@@ -138,13 +138,13 @@ public final class ExchangeService {
   }
 
   /**
-   * @param end by {@link System#nanoTime}, when the peer stops waiting
+   * @param end the {@link System#nanoTime} at which the peer stops waiting
    */
   private Reply write(Session session, Proposal proposal, Peer peer, Instant start, long end)
       throws RefusedException {
     try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
-        DatabaseQueue.Turn turn = turns.take(end)) {
-      return writing.write(session, proposal, peer, start);
+        DatabaseQueue.Turn turn = databaseQueue.take(end)) {
+      return keyIssuer.write(session, proposal, peer, start);
     } catch (CrossingException e) {
       throw Refusal.of(e);
     } catch (StoreException e) {
@@ -152,7 +152,11 @@ public final class ExchangeService {
     }
   }
 
-  /** Deletes the principal of that crossover when the exchange for it that is in work has ended. */
+  /**
+   * Deletes the principal. Waits for an exchange for it that is in progress.
+   *
+   * @return true if it existed
+   */
   public boolean drop(PrincipalName name) throws CrossingException {
     try (CrossoverLocks.Held held = locks.hold(name)) {
       return store.delete(name);
@@ -161,8 +165,10 @@ public final class ExchangeService {
     }
   }
 
-  /** The exchanges in work whose other realm has said its name, and for how long each is. */
+  /**
+   * The exchanges in progress whose peer has named its realm, and how long each has been running.
+   */
   public Map<PrincipalName, Duration> inWork() {
-    return inWork.times();
+    return activeExchanges.times();
   }
 }

@@ -11,31 +11,35 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * Hands requests of ordinary Kerberos clients to the KDC, each on a TCP connection of its own (RFC
- * 4120 section 7.2.2), and gives back what the KDC answers. Any number of threads may use one.
+ * Sends requests of ordinary Kerberos clients to the KDC and returns its answers. Each request uses
+ * its own TCP connection (RFC 4120 section 7.2.2). Thread-safe.
  */
 public final class KdcRelay {
   private static final int AS_REQ = 0x6a;
   private static final int TGS_REQ = 0x6c;
   private static final int LENGTH_FIELD = 4;
 
-  /** Of one answer, in octets: tickets with much authorization data are tens of thousands. */
+  /** In octets. Tickets with much authorization data have tens of thousands. */
   private static final int MAX_ANSWER = 64 * 1024;
 
-  /** Requests at the KDC at once; whoever finds them all in work is told so at once. */
+  /** Limit on requests at the KDC at once. More requests fail at once. */
   private static final int MAX_REQUESTS = 64;
 
   private final InetSocketAddress kdc;
-  private final Semaphore places = new Semaphore(MAX_REQUESTS);
+  private final Semaphore slots = new Semaphore(MAX_REQUESTS);
 
   /**
-   * @param kdc resolved
+   * @param kdc a resolved address
    */
   public KdcRelay(InetSocketAddress kdc) {
     this.kdc = kdc;
   }
 
-  /** Whether {@code message} is one AS-REQ or TGS-REQ by its outer tag and length, and no more. */
+  /**
+   * Checks the outer tag and the length only.
+   *
+   * @return true if {@code message} is one AS-REQ or TGS-REQ with nothing behind it
+   */
   public static boolean isKdcRequest(byte[] message) {
     if (message.length < 2) {
       return false;
@@ -44,7 +48,7 @@ public final class KdcRelay {
     return (tag == AS_REQ || tag == TGS_REQ) && contentsBegin(message) > 0;
   }
 
-  /** Where the contents begin, or 0 where the length is no DER or not that of the message. */
+  /** The offset of the contents; 0 if the length is not DER or does not fit the message. */
   private static int contentsBegin(byte[] message) {
     int first = message[1] & 0xff;
     if (first < 0x80) {
@@ -63,15 +67,15 @@ public final class KdcRelay {
   }
 
   /**
-   * The KDC's answer.
+   * Gets the KDC's answer to {@code request}.
    *
-   * @param request as {@link #isKdcRequest} takes it
-   * @param within from the connection to the answer's last octet
-   * @throws IOException where there is none in time; the message says why
+   * @param request one for which {@link #isKdcRequest} is true
+   * @param within the time limit for connecting and for the whole answer
+   * @throws IOException if there is no valid answer in time; the message says why
    */
   public byte[] answer(byte[] request, Duration within) throws IOException {
-    if (!places.tryAcquire()) {
-      throw new IOException("too many requests are at the KDC");
+    if (!slots.tryAcquire()) {
+      throw new IOException("too many relayed requests already wait for the KDC");
     }
     long end = System.nanoTime() + within.toNanos();
     try (Socket socket = new Socket()) {
@@ -85,11 +89,12 @@ public final class KdcRelay {
       socket.getOutputStream().write(framed);
       int length = ByteBuffer.wrap(read(socket, LENGTH_FIELD, end)).getInt();
       if (length < 1 || length > MAX_ANSWER) {
-        throw new IOException("an answer of " + length + " octets is not 1 to " + MAX_ANSWER);
+        throw new IOException(
+            "its answer has " + length + " octets; allowed are 1 to " + MAX_ANSWER);
       }
       return read(socket, length, end);
     } finally {
-      places.release();
+      slots.release();
     }
   }
 
@@ -97,11 +102,11 @@ public final class KdcRelay {
     byte[] octets = new byte[length];
     InputStream in = socket.getInputStream();
     for (int filled = 0; filled < length; ) {
-      // Anew before each read, as it would start anew with each octet.
+      // The timeout of a socket starts again with each read, so set it to the time that is left.
       socket.setSoTimeout(millisTo(end));
       int count = in.read(octets, filled, length - filled);
       if (count < 0) {
-        throw new EOFException("the KDC ended the connection");
+        throw new EOFException("it closed the connection before the answer was complete");
       }
       filled += count;
     }
@@ -111,7 +116,7 @@ public final class KdcRelay {
   private static int millisTo(long end) throws SocketTimeoutException {
     long millis = (end - System.nanoTime()) / 1_000_000;
     if (millis < 1) {
-      throw new SocketTimeoutException("the KDC gave no answer in time");
+      throw new SocketTimeoutException("no answer in time");
     }
     return (int) Math.min(millis, Integer.MAX_VALUE);
   }

@@ -13,7 +13,7 @@ import org.kxover.kdb.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the key of a proposal that was let in into our database, and leaves the reply to send. */
+/** Writes the key for an admitted proposal into our database and prepares the reply. */
 final class KeyIssuer {
   private static final Logger LOG = LoggerFactory.getLogger(KeyIssuer.class);
 
@@ -30,11 +30,11 @@ final class KeyIssuer {
   }
 
   /**
-   * Decides, makes the key and writes it: when this returns, the database has it. Where another
-   * daemon of ours writes at the same time, one of us decides again.
+   * Decides, makes the key and writes it. When this returns, the database has the key. If another
+   * daemon of our realm writes a key at the same time, this decides again.
    *
-   * @param start when the work began
-   * @return what is still to be sent; the caller closes it
+   * @param start when the request arrived
+   * @return the reply, which the caller must send and close
    */
   Reply write(Session session, Proposal proposal, Peer peer, Instant start)
       throws StoreException, RefusedException, CrossingException {
@@ -48,12 +48,12 @@ final class KeyIssuer {
         if (e.reason() != StoreException.Reason.OVERTAKEN || attempt == MAX_DECISIONS) {
           throw e;
         }
-        LOG.info("{}; deciding again", e.getMessage());
+        LOG.info("{}; trying again with the next kvno", e.getMessage());
       }
     }
   }
 
-  /** The prior key is of no use after it. */
+  /** Closes the decision, because the prior key is not needed after the reply is made. */
   private Reply reply(Session session, Proposal proposal, Decision decision)
       throws RefusedException {
     try (decision) {

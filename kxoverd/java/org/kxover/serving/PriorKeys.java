@@ -22,7 +22,7 @@ import org.kxover.message.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What other realms' requests want mixed into their next key, or do not want. */
+/** Checks and provides the prior keys that other realms' requests want mixed in. */
 final class PriorKeys {
   private static final Logger LOG = LoggerFactory.getLogger(PriorKeys.class);
 
@@ -36,26 +36,27 @@ final class PriorKeys {
     this.clock = realm.clock();
   }
 
-  /** Refuses at once what is never done here; the peer may ask without. */
-  void requireWanted(Proposal proposal) throws RefusedException {
+  /** Refuses a prior key if our settings forbid it. The peer may ask again without one. */
+  void requireAllowed(Proposal proposal) throws RefusedException {
     if (proposal.prior().isPresent()
         && settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.NEVER) {
       throw new RefusedException(
           ErrorCode.KRB_AP_ERR_NOKEY,
           "no prior key is mixed in here",
-          "prior_key is never; the peer may ask again without");
+          "prior_key is never, so no prior key is mixed in; the peer may ask again without one");
     }
   }
 
   /**
-   * The key that the proposal names, which the caller closes; none where it names none.
+   * The prior key that the proposal names; empty if it names none.
    *
-   * @param before what our database holds of the crossover
+   * @param before the principal in our database
+   * @return a key that the caller must close
    */
-  Optional<PriorKey> wanted(Proposal proposal, Optional<StoredCrossover> before)
+  Optional<PriorKey> find(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
     if (proposal.prior().isEmpty()) {
-      requireNone(proposal, before);
+      requireMayOmit(proposal, before);
       return Optional.empty();
     }
     PriorKeyClaim named = proposal.prior().get();
@@ -84,16 +85,17 @@ final class PriorKeys {
   }
 
   /**
-   * A peer may have lost its key, or never have had the one of a reply that got lost: it then
-   * proposes kvno 1, as for a first key, and that is what it gets. Not so where one of our keys has
-   * another mixed in: by that it showed to have had keys, and whoever took its name has none.
+   * Checks a proposal without a prior key. With prior_key = required a peer may omit it only when
+   * it proposes kvno 1 and no valid key has a prior key mixed in. Such a peer may never have
+   * received a key, because our reply was lost. A peer that once mixed a key in has had keys. If it
+   * offers none now, it may be an impostor.
    */
-  private void requireNone(Proposal proposal, Optional<StoredCrossover> before)
+  private void requireMayOmit(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
     if (settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.NEVER) {
       return;
     }
-    // The peer's clock may say that they are over.
+    // By the peer's clock, keys may already have expired.
     KerberosTime now = new KerberosTime(clock.instant()).plus(settings.get(KeySettings.CLOCK_SKEW));
     List<KeyValidity> inForce =
         before.stream()
@@ -113,8 +115,8 @@ final class PriorKeys {
           FailureReason.REFUSED_BY_POLICY
               + ": prior_key is required, and the peer does not offer "
               + name
-              + " or one before it; where it has lost its keys, delete the principal here");
+              + " or an older key; if the peer has lost its keys, delete the principal here");
     }
-    LOG.warn("the key after {} is made without it: the peer does not offer it", name);
+    LOG.warn("the prior key {} is not mixed into the next key: the peer does not offer it", name);
   }
 }

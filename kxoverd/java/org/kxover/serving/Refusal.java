@@ -8,26 +8,26 @@ import org.kxover.exchange.RefusedException;
 import org.kxover.kdb.StoreException;
 import org.kxover.message.ErrorCode;
 
-/** A refusal of another realm's request, with what stood in its way. */
+/** A refusal of another realm's request, with the reason. */
 final class Refusal extends RefusedException {
   private static final long serialVersionUID = 1L;
 
   private final FailureReason failureReason;
 
   /**
-   * @param why for our own log
+   * @param why for our own log only
    */
   Refusal(int errorCode, String textForPeer, FailureReason failureReason, String why) {
     super(errorCode, textForPeer, failureReason + ": " + why);
     this.failureReason = failureReason;
   }
 
-  /** One of which the peer may know everything. */
+  /** A refusal whose reason the peer may know. */
   Refusal(int errorCode, FailureReason failureReason, String why) {
     this(errorCode, failureReason + ": " + why, failureReason, why);
   }
 
-  /** Our own trouble is told to our own operator; the peer's needs to know whose turn it is. */
+  /** Hides the details of our problems. The peer only learns whether it may try again. */
   static Refusal of(FailureReason failureReason, String why) {
     boolean policy = failureReason == FailureReason.REFUSED_BY_POLICY;
     String text =
@@ -51,7 +51,7 @@ final class Refusal extends RefusedException {
     return of(FailureReasons.of(e.reason()), e.getMessage());
   }
 
-  /** What a zone says of itself is no secret; how our resolver fails is nobody else's business. */
+  /** The content of the peer's zone is public. Failures of our own resolver are not told to it. */
   static Refusal of(DiscoveryException e) {
     FailureReason failureReason = FailureReasons.of(e.failure());
     return failureReason == FailureReason.DNS_FAILED
@@ -60,7 +60,7 @@ final class Refusal extends RefusedException {
         : new Refusal(ErrorCode.KDC_ERR_CANT_VERIFY_CERTIFICATE, failureReason, e.getMessage());
   }
 
-  /** Why another realm's request was refused: here, or already by what the exchange asks of it. */
+  /** The reason of any refusal: one made here, or one of {@code exchange.Responder}. */
   static FailureReason failureReason(RefusedException refusal) {
     return refusal instanceof Refusal ours
         ? ours.failureReason

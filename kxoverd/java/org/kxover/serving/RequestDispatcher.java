@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the connections on which one of our certificates was shown, and hands their requests to the
- * realm that is asked.
+ * Serves the connections on which we showed one certificate, and hands each request to the realm
+ * that it names.
  *
- * <p>A peer has held that certificate against the records of one realm. So nobody but the realms
- * that have it for their own answers here: a request for another one, be it served by this daemon
- * too, is refused as one for a stranger's.
+ * <p>The peer checked this certificate against the DNS records of one realm. So only realms that
+ * have this certificate may answer here. A request for another realm is refused, even if this
+ * daemon serves that realm.
  */
 public final class RequestDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(RequestDispatcher.class);
@@ -30,10 +30,10 @@ public final class RequestDispatcher {
   private final Optional<KdcRelay> relay;
 
   /**
-   * @param realms one or more that have the certificate
-   * @param maxRequests of one connection
-   * @param idle from an answer to the next request
-   * @param relay for the requests of ordinary Kerberos clients, where those are served
+   * @param realms the realms that have the certificate, at least one
+   * @param maxRequests limit for one connection
+   * @param idle time limit from an answer to the next request
+   * @param relay present if requests of ordinary Kerberos clients are relayed
    */
   public RequestDispatcher(
       List<ExchangeService> realms, int maxRequests, Duration idle, Optional<KdcRelay> relay) {
@@ -43,7 +43,7 @@ public final class RequestDispatcher {
     this.relay = relay;
   }
 
-  /** Serves one connection: requests one after the other, each with its answer. */
+  /** Answers the requests of one connection one after the other. */
   public void serve(TlsSession tls) throws IOException {
     Session session = new TlsExchangeSession(tls);
     byte[] request = tls.readMessage();
@@ -52,7 +52,7 @@ public final class RequestDispatcher {
     }
   }
 
-  /** Whether the session is of use after it. */
+  /** Returns true if another request may follow in the session. */
   private boolean answer(Session session, byte[] message) {
     if (relay.isPresent() && KdcRelay.isKdcRequest(message)) {
       return relay(session, message, relay.get());
@@ -63,23 +63,23 @@ public final class RequestDispatcher {
     } catch (MessageException e) {
       return realms.get(0).refuse(session, Responder.malformed(session, e));
     }
-    return asked(request).answer(session, request);
+    return realmFor(request).answer(session, request);
   }
 
-  /** Without an answer of the KDC the client gets none, and asks another KDC of its realm. */
+  /** If the KDC does not answer, the session ends, and the client tries another KDC. */
   private static boolean relay(Session session, byte[] request, KdcRelay kdc) {
     try {
       session.writeMessage(kdc.answer(request, session.timeToAnswer()));
       LOG.debug("relayed a request of {} to the KDC", session.peerName());
       return true;
     } catch (IOException e) {
-      LOG.warn("the KDC has no answer for {}: {}", session.peerName(), e.getMessage());
+      LOG.warn("cannot relay a request of {} to the KDC: {}", session.peerName(), e.getMessage());
       return false;
     }
   }
 
-  /** The realm that is asked; the first one tells the peer what is wrong, where none of them is. */
-  private ExchangeService asked(KxReq request) {
+  /** The realm that the request names. If there is none, the first realm answers with the error. */
+  private ExchangeService realmFor(KxReq request) {
     List<String> name = request.offer().kxName().components();
     return realms.stream()
         .filter(realm -> name.size() == 2 && name.get(1).equals(realm.realm().name()))

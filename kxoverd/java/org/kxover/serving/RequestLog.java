@@ -3,7 +3,7 @@ package org.kxover.serving;
 import org.kxover.policy.limits.LogLimit;
 import org.slf4j.Logger;
 
-/** Lines about requests. Others can make requests as often as they like: the lines are limited. */
+/** Logs lines about requests, with a limit, because peers decide how many requests there are. */
 final class RequestLog {
   private final Logger log;
   private final LogLimit limit = new LogLimit(System::nanoTime);

@@ -19,17 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers a realm that was just served the other direction too: an exchange that we begin, ahead of
- * the first of our users who wants to go there. Off unless the settings say otherwise; never waits.
+ * After serving a realm, begins an exchange for a key in the other direction, before any of our
+ * users asks for it. Only active with the setting {@code offer_other_direction}. Never blocks.
  */
 public final class ReverseCrossing {
   private static final Logger LOG = LoggerFactory.getLogger(ReverseCrossing.class);
 
-  /** Strangers cause these exchanges, and shall not hold up those that the KDC asks for. */
+  /** A low limit, because peers cause these exchanges. Exchanges for our KDC must not wait. */
   static final int MAX_AT_ONCE = 4;
 
   /**
-   * From one offer to the same realm to the next: two realms that fail shall not spur each other.
+   * Minimum time between two attempts with one realm. It prevents a retry loop: each realm serves
+   * the other, fails to write its own key, and tries again.
    */
   static final Duration PAUSE = Duration.ofHours(1);
 
@@ -37,10 +38,10 @@ public final class ReverseCrossing {
 
   private final RealmSettings settings;
   private final Policy policy;
-  private final Function<Realm, CompletableFuture<?>> first;
+  private final Function<Realm, CompletableFuture<?>> beginFirst;
   private final InstantSource clock;
-  private final Semaphore places = new Semaphore(MAX_AT_ONCE);
-  private final Map<Realm, Instant> offered =
+  private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
+  private final Map<Realm, Instant> lastAttempts =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -51,16 +52,18 @@ public final class ReverseCrossing {
       };
 
   /**
-   * @param first makes the first key for our users at another realm, unless there is one
+   * @param beginFirst makes the first key for our users at another realm, unless there is one
    */
-  public ReverseCrossing(LocalRealm realm, Function<Realm, CompletableFuture<?>> first) {
+  public ReverseCrossing(LocalRealm realm, Function<Realm, CompletableFuture<?>> beginFirst) {
     this.settings = realm.settings();
     this.policy = realm.policy();
-    this.first = first;
+    this.beginFirst = beginFirst;
     this.clock = realm.clock();
   }
 
-  /** That realm has its answer, which proved its name; what becomes of the offer the log tells. */
+  /**
+   * Begins an exchange with {@code peer}, whose name is authenticated. Failures are only logged.
+   */
   public void offer(Realm peer) {
     if (!settings.get(PolicySettings.OFFER_OTHER_DIRECTION)) {
       return;
@@ -72,45 +75,52 @@ public final class ReverseCrossing {
       failed(peer, e);
       return;
     }
-    if (!places.tryAcquire()) {
-      failed(peer, new CrossingException(FailureReason.BUSY, "too many offers are in work"));
+    if (!slots.tryAcquire()) {
+      failed(
+          peer,
+          new CrossingException(
+              FailureReason.BUSY, "too many exchanges for the other direction are in progress"));
       return;
     }
-    if (!isNext(peer)) {
-      places.release();
+    if (!recordAttempt(peer)) {
+      slots.release();
       return;
     }
     CompletableFuture<?> exchange;
     try {
-      exchange = first.apply(peer);
+      exchange = beginFirst.apply(peer);
     } catch (RuntimeException | Error e) {
       exchange = CompletableFuture.failedFuture(e);
     }
     var unused =
         exchange.whenComplete(
             (done, e) -> {
-              places.release();
+              slots.release();
               if (e != null) {
                 failed(peer, CrossingException.ofFlight(e));
               }
             });
   }
 
-  private boolean isNext(Realm peer) {
+  /** Returns false if the last attempt is too recent. */
+  private boolean recordAttempt(Realm peer) {
     Instant now = clock.instant();
-    synchronized (offered) {
-      Instant before = offered.get(peer);
+    synchronized (lastAttempts) {
+      Instant before = lastAttempts.get(peer);
       if (before != null && now.isBefore(before.plus(PAUSE))) {
         return false;
       }
-      offered.remove(peer);
-      offered.put(peer, now);
+      lastAttempts.remove(peer);
+      lastAttempts.put(peer, now);
       return true;
     }
   }
 
   private static void failed(Realm peer, CrossingException e) {
     LOG.info(
-        "{} has no key for the other direction: {}: {}", peer, e.failureReason(), e.getMessage());
+        "no key with {} in the other direction (offer_other_direction): {}: {}",
+        peer,
+        e.failureReason(),
+        e.getMessage());
   }
 }

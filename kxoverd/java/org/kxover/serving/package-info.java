@@ -1,10 +1,18 @@
 /**
- * Another realm asks us. {@code RequestDispatcher} takes its connection, reads the request and
- * hands it to the realm that is asked. There {@code ExchangeService} has each step done, one after
- * the other: {@code exchange.Responder} makes a proposal of the request, {@code Admission} proves
- * which daemon of the claimed realm has sent it, {@code KeyIssuer} brings the key on which {@code
- * DecisionMaker} decides into the database, and the reply leaves last. A request that gets no key
- * ends in {@code ErrorReplies}. What an ordinary Kerberos client sends (RFC 6251) goes to the KDC
- * through {@code KdcRelay}.
+ * The service role: another realm asks us for a key.
+ *
+ * <p>{@code RequestDispatcher} reads the requests of a connection and hands each to the realm that
+ * it names. {@code ExchangeService} runs the steps of an exchange:
+ *
+ * <ol>
+ *   <li>{@code exchange.Responder} checks the request and makes a proposal of it.
+ *   <li>{@code Admission} authenticates the peer as a daemon of the claimed realm.
+ *   <li>{@code DecisionMaker} decides which key may follow, and {@code KeyIssuer} writes it into
+ *       the database.
+ *   <li>The reply is sent.
+ * </ol>
+ *
+ * <p>{@code ErrorReplies} answers requests that get no key. {@code KdcRelay} passes requests of
+ * ordinary Kerberos clients (RFC 6251) to the KDC.
  */
 package org.kxover.serving;

@@ -1,16 +1,19 @@
 package org.kxover.kdb.kadmin;
 
-/** A kadmin child that did not answer as it should; it is of no further use. */
+/** A kadmin child process failed or gave an unexpected answer; it must not be used again. */
 final class ChildException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** How far the request got. */
   enum Kind {
-    /** There is no child, and the request never left. */
+    /** There is no child; the request was not sent. */
     NOT_STARTED,
-    /** The child ended; the request may have been carried out before. */
+    /** The child ended; it may have carried out the request before. */
     ENDED,
-    /** The child lives, but is late or talks nonsense; the request may have been carried out. */
+    /**
+     * The child runs, but its answer is late or cannot be understood; it may have carried out the
+     * request.
+     */
     UNUSABLE
   }
 

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import org.kxover.base.DaemonThreads;
 
 /**
- * One output stream of a child, read as it comes by a thread of its own, so that a child that
- * writes much to one stream never blocks the other. What was read is kept up to a limit, beyond
- * which reading stops. All of it is guarded by a monitor that the child's streams share.
+ * One output stream of a child. A separate thread reads it, so that much output on one stream never
+ * blocks the other. The octets are kept up to a limit; then reading stops. The streams of a child
+ * share one monitor, which guards all state.
  */
 final class ChildOutput {
   private static final int CHUNK = 4096;
@@ -37,7 +37,7 @@ final class ChildOutput {
         Arrays.fill(chunk, (byte) 0);
       }
     } catch (IOException e) {
-      // The stream is closed under us when the child is killed: the end, like any other.
+      // Killing the child closes the stream: this is its end too.
     } finally {
       Arrays.fill(chunk, (byte) 0);
       synchronized (monitor) {
@@ -67,7 +67,9 @@ final class ChildOutput {
     }
   }
 
-  /** MIT's com_err of krb5 1.13 ends its lines with a carriage return, where kadmin is remote. */
+  /**
+   * Drops the carriage return with which com_err of krb5 1.13 ends its lines in a remote kadmin.
+   */
   private void append(byte octet) {
     if (octet == '\n' && length > 0 && bytes[length - 1] == '\r') {
       length--;
@@ -75,14 +77,12 @@ final class ChildOutput {
     bytes[length++] = octet;
   }
 
-  /** Whether no more will come. */
   boolean ended() {
     synchronized (monitor) {
       return ended;
     }
   }
 
-  /** Whether more came than the limit. */
   boolean overflowed() {
     synchronized (monitor) {
       return overflowed;
@@ -110,7 +110,7 @@ final class ChildOutput {
     }
   }
 
-  /** All that came since the last {@link #wipe()}, an octet a character. */
+  /** The output since the last {@link #wipe()}; one character for each octet. */
   String text() {
     synchronized (monitor) {
       return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);

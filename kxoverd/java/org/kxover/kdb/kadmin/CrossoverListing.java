@@ -11,14 +11,14 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * Lists the realm's crossovers, with a kadmin of its own: a large database takes a while, and the
- * KDC's questions shall not wait for it.
+ * Lists the realm's crossovers. It uses a separate kadmin, so that the KDC's questions need not
+ * wait while kadmin lists a large database.
  */
 final class CrossoverListing {
-  /** Enough for a quarter of a million names of usual length. */
+  /** Octets; enough for a quarter of a million names of usual length. */
   private static final int MAX_OUTPUT = 16 << 20;
 
-  private static final String DOING = "listing the crossover principals";
+  private static final String ACTION = "listing the crossover principals";
   private static final String START = "krbtgt/";
 
   private final Realm realm;
@@ -34,18 +34,18 @@ final class CrossoverListing {
     if (!reply.stderr().isEmpty()) {
       throw new StoreException(
           Reason.FAILED,
-          DOING
+          ACTION
               + ": kadmin said \""
               + KadminLines.quotable(reply.stderr())
               + "\"; "
               + KadminAdvice.on(reply.stderr())
-                  .orElse("see that the kadmin command may list principals"));
+                  .orElse("check that the kadmin command may list principals"));
     }
     try {
       return crossovers(reply.stdout());
     } catch (KadminSyntaxException e) {
       throw new StoreException(
-          Reason.FAILED, DOING + ": cannot read what kadmin prints: " + e.getMessage(), e);
+          Reason.FAILED, ACTION + ": cannot parse the output of kadmin: " + e.getMessage(), e);
     }
   }
 
@@ -55,34 +55,35 @@ final class CrossoverListing {
     } catch (ChildException e) {
       throw new StoreException(
           Reason.FAILED,
-          DOING
+          ACTION
               + ": kadmin failed: "
               + e.getMessage()
-              + KadminAdvice.on(e.getMessage()).map(words -> "; " + words).orElse("")
+              + KadminAdvice.on(e.getMessage()).map(text -> "; " + text).orElse("")
               + "; try the configured kadmin command by hand",
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException(Reason.BUSY, DOING + ": interrupted", e);
+      throw new StoreException(Reason.BUSY, ACTION + ": interrupted", e);
     }
   }
 
-  /** Names that are no crossovers of ours may hold anything; they do not hide those that are. */
+  /** Skips names that are not crossovers of our realm: they may have any form. */
   private List<PrincipalName> crossovers(String output) throws KadminSyntaxException {
     if (!output.isEmpty() && !output.endsWith("\n")) {
-      throw new KadminSyntaxException("the last line is cut short");
+      throw new KadminSyntaxException("the last line is incomplete");
     }
     List<PrincipalName> crossovers = new ArrayList<>();
     for (String line : output.split("\n", -1)) {
       if (!line.isEmpty() && !line.startsWith(START)) {
-        throw new KadminSyntaxException("not a " + START + " principal: " + Printable.quote(line));
+        throw new KadminSyntaxException(
+            "expected a " + START + " principal, not " + Printable.quote(line));
       }
       crossover(line).ifPresent(crossovers::add);
     }
     return crossovers;
   }
 
-  /** The name on that line, where it is a crossover between this realm and another. */
+  /** The name on that line, if it is a crossover between our realm and another. */
   private Optional<PrincipalName> crossover(String line) {
     int at = line.lastIndexOf('@');
     if (at < START.length()) {

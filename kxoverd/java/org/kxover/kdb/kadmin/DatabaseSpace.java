@@ -9,20 +9,24 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The room that is left on the database's file system. MIT's DB2 database does not survive a change
- * for which there is none: kadmin.local ends by a signal, and the file cannot be read any more
- * (krb5 1.20.1, on a full tmpfs). So it is better not to begin.
+ * The free space on the database's file system. A change that runs out of space damages MIT's DB2
+ * database: kadmin.local ends by a signal, and the file can no longer be read (krb5 1.20.1, on a
+ * full tmpfs). So kxoverd starts no change if the space is short.
  *
- * <p>A kadmin.local has the lock files of its database open, which leads there whatever the
- * configuration says. A remote kadmin has none: kadmind's disk cannot be seen from here.
+ * <p>kadmin.local keeps the lock file of its database open; this class finds the file system by
+ * that file, whatever the configuration says. A remote kadmin has no such file, and kadmind's disk
+ * cannot be seen from here.
  */
 final class DatabaseSpace {
   private static final String LOCK_FILE = ".ok";
 
   private DatabaseSpace() {}
 
-  /** In octets; empty where {@code kadmin} and what it started have no database open. */
-  static OptionalLong left(ProcessHandle kadmin) {
+  /**
+   * The free octets; empty if neither {@code kadmin} nor a process that it started has a database
+   * open.
+   */
+  static OptionalLong freeOctets(ProcessHandle kadmin) {
     return Stream.concat(Stream.of(kadmin), kadmin.descendants())
         .map(process -> ofDatabase(Path.of("/proc", Long.toString(process.pid()), "fd")))
         .flatMapToLong(OptionalLong::stream)
@@ -33,7 +37,7 @@ final class DatabaseSpace {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
       for (Path descriptor : open) {
         if (Files.readSymbolicLink(descriptor).toString().endsWith(LOCK_FILE)) {
-          // By the descriptor: so it is the file itself, whatever kadmin has for a root.
+          // Through the descriptor, because kadmin may have another root directory.
           File file = descriptor.toFile();
           return file.getTotalSpace() == 0
               ? OptionalLong.empty()
@@ -41,7 +45,7 @@ final class DatabaseSpace {
         }
       }
     } catch (IOException e) {
-      // It has ended, which the next request tells; or it is another user's.
+      // The process has ended, then the next request fails; or it belongs to another user.
       return OptionalLong.empty();
     }
     return OptionalLong.empty();

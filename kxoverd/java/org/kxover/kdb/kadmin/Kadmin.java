@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The talk with kadmin, one request at a time. Not safe for several threads. A child that answers
- * other than it should is ended, and a new one started for the next request. A read that found its
- * child dead, or without its session, is asked again of a new one; a change never is.
+ * Sends requests to kadmin, one at a time. Not safe for several threads. A child that gives an
+ * unexpected answer is killed, and the next request starts a new one. A read is sent again to a new
+ * child if its child had ended or lost its session. A change is never sent twice.
  */
 final class Kadmin implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kadmin.class);
@@ -25,117 +25,124 @@ final class Kadmin implements AutoCloseable {
   private final KadminLogin login;
   private final long leastFree;
 
-  Kadmin(KadminSettings settings, StoreListener watch) {
-    this.login = new KadminLogin(settings, types, watch);
+  Kadmin(KadminSettings settings, StoreListener listener) {
+    this.login = new KadminLogin(settings, types, listener);
     this.leastFree = settings.leastFree();
   }
 
-  /** Sees to it that kadmin is ready when it is needed. */
-  void begin() {
-    login.begin();
+  /** Starts kadmin in the background, so that it is ready for the first request. */
+  void start() {
+    login.start();
   }
 
-  /** Likewise, and waits for it; whether it is. */
+  /**
+   * Starts kadmin and waits for it.
+   *
+   * @return true if it is ready
+   */
   boolean await(Duration limit) throws InterruptedException {
     return login.await(limit);
   }
 
-  /** The encryption types of {@code listed}, without those that kadmin is known to lack. */
+  /** Returns {@code listed} without the types that kadmin is known to lack. */
   List<EncryptionType> possible(List<EncryptionType> listed) {
-    return types.among(listed);
+    return types.supported(listed);
   }
 
-  /** What is said to one kadmin, and its answer. */
-  interface Exchange {
-    KadminChild.Reply with(KadminChild child)
+  /** Sends one or more requests to a kadmin child and returns the last answer. */
+  interface Call {
+    KadminChild.Reply run(KadminChild child)
         throws ChildException, InterruptedException, StoreException;
   }
 
-  KadminChild.Reply read(String request, String doing) throws StoreException {
-    return read(child -> child.run(request), doing);
+  KadminChild.Reply read(String request, String action) throws StoreException {
+    return read(child -> child.run(request), action);
   }
 
-  /** What {@code exchange} has for an answer that changes nothing; it may be asked twice. */
-  KadminChild.Reply read(Exchange exchange, String doing) throws StoreException {
+  /** Runs {@code call}, which must change nothing: it may be sent twice. */
+  KadminChild.Reply read(Call call, String action) throws StoreException {
     try {
-      KadminChild.Reply reply = attempt(exchange, doing);
+      KadminChild.Reply reply = attempt(call, action);
       if (!sessionLost(reply)) {
         return reply;
       }
       login.discard();
-      LOG.info("kadmin has lost its session before {}; logging in again", doing);
+      LOG.info("kadmin has lost its session; logging in again for {}", action);
     } catch (ChildException e) {
       if (e.kind() != ChildException.Kind.ENDED) {
-        throw failed(doing, e, Reason.FAILED);
+        throw failed(action, e, Reason.FAILED);
       }
-      LOG.info("kadmin ended before {}; starting it again", doing);
+      LOG.info("kadmin had ended; starting it again for {}", action);
     }
     try {
-      return attempt(exchange, doing);
+      return attempt(call, action);
     } catch (ChildException e) {
-      throw failed(doing, e, Reason.FAILED);
+      throw failed(action, e, Reason.FAILED);
     }
   }
 
-  /** Carries out {@code exchange}, whose answer is {@code confirmation} where it is made. */
-  void change(Exchange exchange, String doing, String confirmation) throws StoreException {
-    requireConfirmed(sent(exchange, doing), doing, confirmation);
+  /** Makes a change. {@code confirmation} is kadmin's answer if it succeeded. */
+  void change(Call call, String action, String confirmation) throws StoreException {
+    requireConfirmed(sendChange(call, action), action, confirmation);
   }
 
-  /** The answer to {@code exchange}, which changes something, where there is room for that. */
-  KadminChild.Reply sent(Exchange exchange, String doing) throws StoreException {
+  /** Runs {@code call}, which makes a change, if there is enough free space. It is sent once. */
+  KadminChild.Reply sendChange(Call call, String action) throws StoreException {
     try {
       return attempt(
           child -> {
-            requireSpace(child, doing);
-            return exchange.with(child);
+            requireSpace(child, action);
+            return call.run(child);
           },
-          doing);
+          action);
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
-      throw failed(doing, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
+      throw failed(action, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
     }
   }
 
-  void requireConfirmed(KadminChild.Reply reply, String doing, String confirmation)
+  void requireConfirmed(KadminChild.Reply reply, String action, String confirmation)
       throws StoreException {
     if (!reply.stderr().isEmpty()) {
-      throw unexpected(doing, reply, sessionLost(reply) ? Reason.UNCERTAIN : Reason.FAILED);
+      throw unexpected(action, reply, sessionLost(reply) ? Reason.UNCERTAIN : Reason.FAILED);
     }
     if (!reply.stdout().equals(confirmation)) {
-      throw unexpected(doing, reply, Reason.UNCERTAIN);
+      throw unexpected(action, reply, Reason.UNCERTAIN);
     }
   }
 
-  private void requireSpace(KadminChild child, String doing) throws StoreException {
+  private void requireSpace(KadminChild child, String action) throws StoreException {
     OptionalLong space = child.databaseSpace();
     if (space.isPresent() && space.getAsLong() < leastFree) {
       throw new StoreException(
           Reason.FAILED,
-          doing
-              + ": the database's file system is full, or nearly so: it has "
+          action
+              + ": the database's file system is full or nearly full: it has "
               + (space.getAsLong() >> 20)
-              + " MB left, and a change that runs out of room can damage the database; make room"
-              + " (least_free_mb says how much)");
+              + " MB left; free some space (least_free_mb sets the minimum), because a change that"
+              + " runs out of space can damage the database");
     }
   }
 
-  /** Whether a remote kadmin lost its session with the server, as where that was started anew. */
+  /**
+   * True if a remote kadmin lost its session with kadmind, for example because kadmind was
+   * restarted.
+   */
   private static boolean sessionLost(KadminChild.Reply reply) {
     return SESSION_LOST.stream().anyMatch(reply.stderr()::contains);
   }
 
-  private KadminChild.Reply attempt(Exchange exchange, String doing)
+  private KadminChild.Reply attempt(Call call, String action)
       throws ChildException, StoreException {
     boolean done = false;
     try {
-      KadminChild.Reply reply = exchange.with(login.child());
+      KadminChild.Reply reply = call.run(login.child());
       done = true;
       return reply;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(
-          Reason.UNCERTAIN, doing + ": interrupted while waiting for kadmin", e);
+          Reason.UNCERTAIN, action + ": interrupted while waiting for kadmin", e);
     } finally {
       if (!done) {
         login.discard();
@@ -143,38 +150,37 @@ final class Kadmin implements AutoCloseable {
     }
   }
 
-  private StoreException failed(String doing, ChildException e, Reason reason) {
-    String next =
+  private StoreException failed(String action, ChildException e, Reason reason) {
+    String hint =
         reason == Reason.UNCERTAIN
-            ? "; the change may have been made: look with kadmin's getprinc"
+            ? "; the change may have been made: check with kadmin's getprinc"
             : "; try the configured kadmin command by hand";
-    String advice = KadminAdvice.on(e.getMessage()).map(words -> "; " + words).orElse("");
+    String advice = KadminAdvice.on(e.getMessage()).map(text -> "; " + text).orElse("");
     return new StoreException(
-        reason, doing + ": kadmin failed: " + e.getMessage() + advice + next, e);
+        reason, action + ": kadmin failed: " + e.getMessage() + advice + hint, e);
   }
 
-  StoreException unexpected(String doing, KadminChild.Reply reply, Reason reason) {
-    String said = reply.stderr().isEmpty() ? reply.stdout() : reply.stderr();
+  StoreException unexpected(String action, KadminChild.Reply reply, Reason reason) {
+    String output = reply.stderr().isEmpty() ? reply.stdout() : reply.stderr();
     login.discard();
     return new StoreException(
         reason,
-        doing
+        action
             + ": kadmin said \""
-            + KadminLines.quotable(said)
+            + KadminLines.quotable(output)
             + "\"; "
-            + KadminAdvice.on(said)
-                .orElse(
-                    "see that the kadmin command may do this, and do it by hand to learn more"));
+            + KadminAdvice.on(output)
+                .orElse("check that the kadmin command may do this; run it by hand for details"));
   }
 
-  StoreException unreadable(String doing, KadminSyntaxException e) {
+  StoreException unreadable(String action, KadminSyntaxException e) {
     login.discard();
     return new StoreException(
         Reason.FAILED,
-        doing
-            + ": cannot read what kadmin prints: "
+        action
+            + ": cannot parse the output of kadmin: "
             + e.getMessage()
-            + "; is it MIT krb5's, 1.13 or later?",
+            + "; kxoverd needs the kadmin of MIT krb5 1.13 or later",
         e);
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to do about the errors of kadmin that an administrator is most likely to meet. Its own words
- * are always told too: these only say where to look.
+ * What to do about the most frequent errors of kadmin. kxoverd adds this advice to kadmin's own
+ * message.
  */
 enum KadminAdvice {
   DAMAGED(
@@ -14,12 +14,13 @@ enum KadminAdvice {
       "incomplete or corrupted",
       "Database format error"),
   FULL(
-      "its file system is full: make room",
+      "the database's file system is full: make room",
       "No space left on device",
       "File too large",
       "Disk quota exceeded"),
   RUN_FOLDER_FULL(
-      "the file system of the KDC's socket, beside which keys are read, may be full: make room",
+      "the file system of the KDC's socket, to which kadmin also exports keys, may be full:"
+          + " make room",
       "while adding key to keytab"),
   NOT_WRITABLE(
       "let the user that kadmin or kadmind runs as write the database, its lock files and its file"
@@ -28,16 +29,16 @@ enum KadminAdvice {
       "Read-only file system",
       "Permission denied"),
   GONE(
-      "the database or its stash file is gone, or not where krb5_config and kdc_profile say: put it"
-          + " back, or correct that",
+      "the database or its stash file is missing, or krb5_config or kdc_profile names the wrong"
+          + " place: put the file back, or correct the setting",
       "No such file or directory"),
   NO_ANSWER(
-      "if another program holds the database's lock, such as kdb5_util, let it end; where kadmin is"
-          + " a remote one, see that kadmind and the realm's KDC are running",
+      "if another program, such as kdb5_util, holds the database's lock, wait until it ends; if"
+          + " kadmin is remote, check that kadmind and the realm's KDC are running",
       "no answer in time",
       "it is not logged in yet"),
   NOT_REACHED(
-      "see that kadmind and the realm's KDC are running, and that krb5_config says where",
+      "check that kadmind and the realm's KDC are running, and that krb5_config has their addresses",
       "Cannot contact any KDC",
       "Cannot resolve network address",
       "Cannot find KDC",
@@ -45,27 +46,27 @@ enum KadminAdvice {
       "Communication failure with server",
       "GSS-API (or Kerberos) error"),
   NOT_ALLOWED(
-      "kadm5.acl does not allow it: README.md has the list",
+      "kadm5.acl does not allow it: README.md lists the rights that kxoverd needs",
       "Operation requires ``",
       "Insufficient authorization"),
   ENCRYPTION_TYPE(
-      "let encryption_types list only what this realm's KDC has",
+      "encryption_types may list only types that this realm's KDC supports",
       "while parsing keysalts",
       "encryption type");
 
-  private final String words;
-  private final List<String> signs;
+  private final String text;
+  private final List<String> phrases;
 
-  KadminAdvice(String words, String... signs) {
-    this.words = words;
-    this.signs = List.of(signs);
+  KadminAdvice(String text, String... phrases) {
+    this.text = text;
+    this.phrases = List.of(phrases);
   }
 
-  /** The first piece of advice on what kadmin said, or was said of it. */
-  static Optional<String> on(String said) {
+  /** The first advice that fits a message of kadmin, or a {@link ChildException}'s message. */
+  static Optional<String> on(String message) {
     return Arrays.stream(values())
-        .filter(advice -> advice.signs.stream().anyMatch(said::contains))
-        .map(advice -> advice.words)
+        .filter(advice -> advice.phrases.stream().anyMatch(message::contains))
+        .map(advice -> advice.text)
         .findFirst();
   }
 }

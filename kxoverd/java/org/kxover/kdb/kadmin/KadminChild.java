@@ -7,19 +7,19 @@ import java.util.regex.Pattern;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A kadmin that takes one request after the other from a pipe.
+ * A kadmin that reads one request after another from a pipe.
  *
- * <p>Where a request's output ends is not said, so each is followed by a <em>sync word</em> that is
- * no request: kadmin prints "Unknown request" with that word on stderr, and before that flushes
- * stdout with its prompt. With a line editor, kadmin repeats on stdout what it reads, a long line
- * cut at the left; without, it does not. Which of both, and the prompt, is learnt at the start.
+ * <p>kadmin does not mark the end of a request's output. So each request is followed by a <em>sync
+ * word</em>, which is not a request: kadmin flushes stdout with its prompt and then prints "Unknown
+ * request" with that word on stderr. With a line editor, kadmin echoes its input on stdout, and
+ * cuts long lines at the left. The start determines whether it does, and its prompt.
  *
- * <p>A password is given only when kadmin asks for it, never in a request: so no line editor
- * repeats or remembers it.
+ * <p>A password is sent only when kadmin asks for it, never in a request, so that no line editor
+ * echoes or remembers it.
  */
 final class KadminChild implements AutoCloseable {
 
-  /** What a request printed. */
+  /** The output of a request. */
   record Reply(String stdout, String stderr) {}
 
   private static final Pattern HELLO =
@@ -45,12 +45,16 @@ final class KadminChild implements AutoCloseable {
     void prepare(KadminChild child) throws ChildException, InterruptedException;
   }
 
-  /** Starts kadmin and waits until it takes requests. */
+  /** Starts kadmin and waits until it reads requests. */
   static KadminChild start(KadminSettings settings) throws ChildException, InterruptedException {
     return start(settings, KadminProcess.MAX_OUTPUT);
   }
 
-  /** As {@link #start(KadminSettings)}, with a limit of its own for what a request may print. */
+  /**
+   * As {@link #start(KadminSettings)}.
+   *
+   * @param maxOutput the most octets that a request may print on stdout
+   */
   static KadminChild start(KadminSettings settings, int maxOutput)
       throws ChildException, InterruptedException {
     return start(settings, maxOutput, child -> {});
@@ -59,7 +63,7 @@ final class KadminChild implements AutoCloseable {
   /** As {@link #start(KadminSettings)}, and asks it which encryption types it knows. */
   static KadminChild start(KadminSettings settings, KnownTypes types)
       throws ChildException, InterruptedException {
-    return start(settings, KadminProcess.MAX_OUTPUT, types::ask);
+    return start(settings, KadminProcess.MAX_OUTPUT, types::query);
   }
 
   private static KadminChild start(KadminSettings settings, int maxOutput, Preparation preparation)
@@ -67,12 +71,12 @@ final class KadminChild implements AutoCloseable {
     KadminChild child = new KadminChild(KadminProcess.start(settings, maxOutput), settings);
     boolean ready = false;
     try {
-      child.learn();
+      child.learnPrompt();
       preparation.prepare(child);
       ready = true;
       return child;
     } catch (ChildException e) {
-      // Whatever became of it, no request was sent.
+      // Whatever went wrong, no request was sent.
       throw new ChildException(ChildException.Kind.NOT_STARTED, e.getMessage(), e);
     } finally {
       if (!ready) {
@@ -81,13 +85,13 @@ final class KadminChild implements AutoCloseable {
     }
   }
 
-  private void learn() throws ChildException, InterruptedException {
+  private void learnPrompt() throws ChildException, InterruptedException {
     long deadline = deadline();
     process.send(ascii(nextSync(0) + "\n"));
     process.await(() -> HELLO.matcher(process.stderr().text()).matches(), deadline);
     Matcher hello = HELLO.matcher(process.stderr().text());
     if (!hello.matches()) {
-      throw process.unusable("it talks on before it is asked");
+      throw process.unusable("it printed more output before the first request");
     }
     program = hello.group(1);
     prompt = program + ":  ";
@@ -101,12 +105,12 @@ final class KadminChild implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** In octets, on the database's file system, where that can be told. */
+  /** The free octets on the database's file system; empty if unknown. */
   OptionalLong databaseSpace() {
-    return DatabaseSpace.left(process.handle());
+    return DatabaseSpace.freeOctets(process.handle());
   }
 
-  /** Carries out a request that asks for nothing. */
+  /** Carries out a request for which kadmin asks no password. */
   Reply run(String request) throws ChildException, InterruptedException {
     String sync = nextSync(0);
     process.send(ascii(request + "\n" + sync + "\n"));
@@ -114,8 +118,9 @@ final class KadminChild implements AutoCloseable {
   }
 
   /**
-   * Carries out a request that asks twice for the password of {@code principal}. Where kadmin turns
-   * it down before it asks, the password is not sent, and the reply says why.
+   * Carries out a request for which kadmin asks twice for the password of {@code principal}. If
+   * kadmin refuses the request before it asks, the password is not sent, and the reply has the
+   * reason.
    */
   Reply run(String request, PrincipalName principal, byte[] password)
       throws ChildException, InterruptedException {
@@ -132,12 +137,12 @@ final class KadminChild implements AutoCloseable {
       process.sendSecret(password, NEWLINE);
       process.await(() -> process.stdout().endsWith(prompt), deadline);
     }
-    // The pipe's own buffer in this JVM still holds the password: a longer sync word covers it.
+    // The pipe's buffer in this JVM still holds the password: a longer sync word overwrites it.
     String sync = nextSync(password.length);
     process.send(ascii(sync + "\n"));
     awaitSync(sync, deadline);
     if (process.stdout().contains(password) || process.stderr().contains(password)) {
-      throw process.unusable("it printed the password; what it said is withheld");
+      throw process.unusable("it printed the password; its output is not shown");
     }
     Reply reply = reply(request, sync, deadline);
     return asked
@@ -151,19 +156,19 @@ final class KadminChild implements AutoCloseable {
     String stderr = process.stderr().text();
     String stdout = process.stdout().text();
     process.wipe();
-    stderr = stderr.substring(0, stderr.length() - unknown(sync).length());
+    stderr = stderr.substring(0, stderr.length() - unknownRequest(sync).length());
     return new Reply(echoes ? withoutEcho(stdout, request) : withoutPrompts(stdout), stderr);
   }
 
   private void awaitSync(String sync, long deadline) throws ChildException, InterruptedException {
     process.await(
         () ->
-            process.stderr().endsWith(unknown(sync))
+            process.stderr().endsWith(unknownRequest(sync))
                 && (echoes ? syncEchoed(sync) : process.stdout().endsWith(prompt + prompt)),
         deadline);
   }
 
-  private String unknown(String sync) {
+  private String unknownRequest(String sync) {
     return program + ": Unknown request \"" + sync + "\".  Type \"?\" for a request list.\n";
   }
 
@@ -175,16 +180,16 @@ final class KadminChild implements AutoCloseable {
     return stdout.substring(0, stdout.length() - 2 * prompt.length());
   }
 
-  /** Takes off the repeated request at the start, and the sync word between prompts at the end. */
+  /** Removes the echoed request at the start, and the sync word between prompts at the end. */
   private String withoutEcho(String stdout, String request) throws ChildException {
     String lines = stdout.substring(0, stdout.length() - prompt.length() - 1);
     int lastLine = lines.lastIndexOf('\n') + 1;
     if (lastLine == 0 || !lines.startsWith(prompt, lastLine)) {
-      throw process.unusable("its prompt is not where it should be");
+      throw process.unusable("its prompt is not at the end of its output");
     }
     int firstEnd = lines.indexOf('\n');
     if (!lines.substring(0, firstEnd).endsWith(tail(request))) {
-      throw process.unusable("it answers something else than what it was asked");
+      throw process.unusable("it echoed another request than the one sent");
     }
     return lines.substring(firstEnd + 1, lastLine);
   }

@@ -4,14 +4,14 @@ import java.util.Iterator;
 import java.util.List;
 import org.kxover.kerberos.Printable;
 
-/** Output of kadmin, taken line by line: whole lines of printable ASCII, else it is refused. */
+/** Output of kadmin, read line by line. Only complete lines of printable ASCII are accepted. */
 final class KadminLines {
   private static final int MAX_QUOTE = 300;
 
   private final Iterator<String> lines;
   private int number;
 
-  /** The start of {@code output}, whatever it holds, fit for one line of an error message. */
+  /** The start of {@code output}, escaped and shortened for an error message of one line. */
   static String quotable(String output) {
     String start = output.substring(0, Math.min(output.length(), 2 * MAX_QUOTE));
     return Printable.line(start.strip().replace("\n", " / "), MAX_QUOTE);
@@ -19,12 +19,12 @@ final class KadminLines {
 
   KadminLines(String output) throws KadminSyntaxException {
     if (!output.isEmpty() && !output.endsWith("\n")) {
-      throw new KadminSyntaxException("the last line is cut short");
+      throw new KadminSyntaxException("the last line is incomplete");
     }
     for (int i = 0; i < output.length(); i++) {
       char c = output.charAt(i);
       if (c != '\n' && (c < ' ' || c > '~')) {
-        throw new KadminSyntaxException("a character that is not printable ASCII, at " + i);
+        throw new KadminSyntaxException("a character is not printable ASCII, at offset " + i);
       }
     }
     this.lines = output.isEmpty() ? List.<String>of().iterator() : split(output);
@@ -46,12 +46,12 @@ final class KadminLines {
     return lines.next();
   }
 
-  /** What follows {@code label: } on the next line. */
+  /** The text after {@code label: } on the next line. */
   String field(String label) throws KadminSyntaxException {
     return after(label + ": ");
   }
 
-  /** The words after {@code label:} on the next line, each after one space; perhaps none. */
+  /** The words after {@code label:} on the next line, each after one space; may be empty. */
   String list(String label) throws KadminSyntaxException {
     String words = after(label + ":");
     if (!words.isEmpty() && !words.startsWith(" ")) {

@@ -6,62 +6,63 @@ import org.kxover.base.DaemonThreads;
 import org.kxover.kdb.StoreListener;
 
 /**
- * Keeps a kadmin ready: it is started, and with {@code kadmin -k} logged in, by a thread of its
- * own, and followed by a new one before its ticket ends. A request never does that itself: a KDC of
- * one process that waits for our answer cannot give kadmin a ticket meanwhile. A request that finds
- * none waits for a moment only, no matter how many do so one after the other, and the login goes on
- * after that: were it longer, that KDC would serve nobody, and kadmin would not be logged in
- * either.
+ * Keeps a kadmin ready. A separate thread starts it (with {@code kadmin -k} this includes a login)
+ * and replaces it before its ticket ends.
+ *
+ * <p>A request never starts kadmin itself. A KDC with one process cannot issue kadmin a ticket
+ * while it waits for our answer. So a request waits only a moment for a login, counted from the
+ * start of the login, and the login goes on after that. With a longer wait, a KDC with one process
+ * would serve nobody, and kadmin could not log in.
  */
 final class KadminLogin implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** From the beginning of a login, how long requests wait for it: kadmin.local takes far less. */
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  /** How long requests wait for a login, from its start. kadmin.local takes much less. */
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long CLOSE_MILLIS = 2_000;
 
   private final KadminSettings settings;
-  private final StoreListener watch;
+  private final StoreListener listener;
   private final KnownTypes types;
   private Thread thread;
   private KadminChild current;
   private KadminChild next;
   private ChildException failure;
-  private boolean wanted;
-  private boolean inWork;
-  private long began;
-  private String failing = "";
+  private boolean loginRequested;
+  private boolean loggingIn;
+  private long loginStarted;
+  private String lastReported = "";
   private boolean closed;
 
   /**
-   * @param types asked of each kadmin before it is given away
+   * @param types updated from each new kadmin before it is used
    */
-  KadminLogin(KadminSettings settings, KnownTypes types, StoreListener watch) {
+  KadminLogin(KadminSettings settings, KnownTypes types, StoreListener listener) {
     this.settings = settings;
     this.types = types;
-    this.watch = watch;
+    this.listener = listener;
   }
 
-  /** Begins to log in, where that has not begun yet. */
-  synchronized void begin() {
+  /** Starts the login thread if it does not run yet. */
+  synchronized void start() {
     if (thread == null && !closed) {
-      wanted = true;
+      loginRequested = true;
       Thread login = DaemonThreads.of("kadmin-login", this::run);
       login.start();
-      // Where there was no thread to be had, the next request tries again.
+      // If Java cannot start the thread, the field stays null and the next request tries again.
       thread = login;
     }
   }
 
   /**
-   * Logs in, where that has not been done yet, and waits for its end.
+   * Starts the login if it has not started yet, and waits for its end.
    *
-   * @param limit after which the login goes on, and is not waited for any more
-   * @return whether there is a kadmin that takes requests
+   * @param limit the longest wait; the login goes on after it
+   * @return true if a kadmin is ready for requests
    */
   synchronized boolean await(Duration limit) throws InterruptedException {
-    begin();
+    start();
     long end = System.nanoTime() + limit.toNanos();
     long left = limit.toNanos();
     while (next == null && current == null && failure == null && !closed && left > 0) {
@@ -71,15 +72,17 @@ final class KadminLogin implements AutoCloseable {
     return next != null || current != null;
   }
 
-  /** A kadmin that takes requests; the one that this gave before is of no more use then. */
+  /**
+   * A kadmin that is ready for requests; a child that was returned before must no longer be used.
+   */
   synchronized KadminChild child() throws ChildException, InterruptedException {
     try {
-      begin();
+      start();
     } catch (OutOfMemoryError e) {
       throw new ChildException(
-          ChildException.Kind.NOT_STARTED, "there is no thread for its login", e);
+          ChildException.Kind.NOT_STARTED, "Java cannot start a thread for its login", e);
     }
-    long patience = Math.min(PATIENCE_NANOS, settings.commandTimeout().toNanos());
+    long maxWait = Math.min(MAX_WAIT_NANOS, settings.commandTimeout().toNanos());
     long asked = System.nanoTime();
     failure = null;
     while (true) {
@@ -92,21 +95,21 @@ final class KadminLogin implements AutoCloseable {
         return current;
       }
       discard();
-      long left = (inWork ? began : asked) + patience - System.nanoTime();
+      long left = (loggingIn ? loginStarted : asked) + maxWait - System.nanoTime();
       if (failure != null) {
         throw failure;
       }
       if (left <= 0 || closed) {
         throw new ChildException(
-            ChildException.Kind.NOT_STARTED, "it is not logged in yet, which goes on");
+            ChildException.Kind.NOT_STARTED, "it is not logged in yet; the login goes on");
       }
-      wanted = true;
+      loginRequested = true;
       notifyAll();
       wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
     }
   }
 
-  /** Ends the kadmin that was given last. */
+  /** Kills the kadmin that {@link #child} returned last. */
   synchronized void discard() {
     if (current != null) {
       current.kill();
@@ -127,7 +130,7 @@ final class KadminLogin implements AutoCloseable {
 
   private synchronized boolean awaitDue(long due) throws InterruptedException {
     for (long left = due - System.nanoTime();
-        !closed && !wanted && left > 0;
+        !closed && !loginRequested && left > 0;
         left = due - System.nanoTime()) {
       wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
     }
@@ -136,8 +139,8 @@ final class KadminLogin implements AutoCloseable {
 
   private boolean login() throws InterruptedException {
     synchronized (this) {
-      inWork = true;
-      began = System.nanoTime();
+      loggingIn = true;
+      loginStarted = System.nanoTime();
     }
     KadminChild child = null;
     ChildException why = null;
@@ -147,9 +150,9 @@ final class KadminLogin implements AutoCloseable {
       why = e;
     }
     synchronized (this) {
-      inWork = false;
-      wanted = false;
-      tell(why);
+      loggingIn = false;
+      loginRequested = false;
+      report(why);
       failure = why;
       if (child != null) {
         if (next != null) {
@@ -157,7 +160,7 @@ final class KadminLogin implements AutoCloseable {
         }
         next = child;
         if (closed) {
-          endNext();
+          closeNext();
         }
       }
       notifyAll();
@@ -165,18 +168,18 @@ final class KadminLogin implements AutoCloseable {
     return child != null;
   }
 
-  /** A kadmin that goes on failing for the same reason is told of once. */
-  private void tell(ChildException why) {
+  /** Reports a failure only if its reason differs from the last report. */
+  private void report(ChildException why) {
     String reason = why == null ? "" : why.getMessage();
     if (why == null) {
-      watch.ready();
-    } else if (!reason.equals(failing) && !closed) {
-      watch.notReady(reason);
+      listener.ready();
+    } else if (!reason.equals(lastReported) && !closed) {
+      listener.notReady(reason);
     }
-    failing = reason;
+    lastReported = reason;
   }
 
-  private void endNext() {
+  private void closeNext() {
     if (next != null) {
       next.close();
       next = null;
@@ -200,7 +203,7 @@ final class KadminLogin implements AutoCloseable {
       }
     }
     synchronized (this) {
-      endNext();
+      closeNext();
       if (current != null) {
         current.close();
         current = null;

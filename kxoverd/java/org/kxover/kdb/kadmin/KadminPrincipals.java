@@ -18,10 +18,12 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
-/** kadmin's requests, each with the one answer that means it worked. */
+/**
+ * Implements each method with kadmin requests, and checks for the one answer that means success.
+ */
 final class KadminPrincipals implements Principals {
-  /** What {@code add_principal} says of one that is there: kadmin's words, and those of LDAP. */
-  private static final List<String> THERE =
+  /** The reasons of {@code add_principal} for an existing principal: kadmin's, and LDAP's. */
+  private static final List<String> ALREADY_EXISTS =
       List.of("Principal or policy already exists", "Principal add failed: Already exists");
 
   private final Realm realm;
@@ -30,10 +32,10 @@ final class KadminPrincipals implements Principals {
   private final KeyExtraction extraction;
   private final CrossoverListing listing;
 
-  KadminPrincipals(Realm realm, KadminSettings settings, StoreListener watch) {
+  KadminPrincipals(Realm realm, KadminSettings settings, StoreListener listener) {
     this.realm = realm;
     this.requests = new KadminRequest(realm);
-    this.kadmin = new Kadmin(settings, watch);
+    this.kadmin = new Kadmin(settings, listener);
     this.extraction = new KeyExtraction(requests, kadmin, settings.keyFolder());
     this.listing = new CrossoverListing(realm, settings);
   }
@@ -54,22 +56,23 @@ final class KadminPrincipals implements Principals {
   }
 
   private Optional<PrincipalEntry> get(String name, String request) throws StoreException {
-    String doing = "reading " + name;
-    KadminChild.Reply reply = kadmin.read(request, doing);
+    String action = "reading " + name;
+    KadminChild.Reply reply = kadmin.read(request, action);
     if (isAbsent(reply, name)) {
       return Optional.empty();
     }
     if (!reply.stderr().isEmpty()) {
-      throw kadmin.unexpected(doing, reply, Reason.FAILED);
+      throw kadmin.unexpected(action, reply, Reason.FAILED);
     }
     try {
       PrincipalEntry entry = PrincipalParser.parse(reply.stdout());
       if (!entry.name().equals(name)) {
-        throw new KadminSyntaxException("it is another one: " + Printable.quote(entry.name()));
+        throw new KadminSyntaxException(
+            "kadmin printed another principal: " + Printable.quote(entry.name()));
       }
       return Optional.of(entry);
     } catch (KadminSyntaxException e) {
-      throw kadmin.unreadable(doing, e);
+      throw kadmin.unreadable(action, e);
     }
   }
 
@@ -82,21 +85,21 @@ final class KadminPrincipals implements Principals {
 
   @Override
   public Map<String, String> strings(PrincipalName name) throws StoreException {
-    String doing = "reading the string attributes of " + name;
-    KadminChild.Reply reply = kadmin.read(requests.getStrings(name), doing);
+    String action = "reading the string attributes of " + name;
+    KadminChild.Reply reply = kadmin.read(requests.getStrings(name), action);
     if (!reply.stderr().isEmpty()) {
-      throw kadmin.unexpected(doing, reply, Reason.FAILED);
+      throw kadmin.unexpected(action, reply, Reason.FAILED);
     }
     try {
       return StringsParser.parse(reply.stdout());
     } catch (KadminSyntaxException e) {
-      // The talk goes on: it is what somebody wrote there that cannot be read.
+      // The kadmin child stays in use: the fault is in an attribute that somebody set.
       throw new StoreException(
           Reason.FAILED,
-          doing
-              + ": cannot read them: "
+          action
+              + ": cannot parse them: "
               + e.getMessage()
-              + "; see kadmin's getstrs, and correct or delete what is wrong (setstr, delstr)",
+              + "; list them with kadmin's getstrs, and correct or delete the wrong one (setstr, delstr)",
           e);
     }
   }
@@ -163,15 +166,15 @@ final class KadminPrincipals implements Principals {
     return add(child -> child.run(request, key.name(), key.password()), key.name().toString());
   }
 
-  private boolean add(Kadmin.Exchange exchange, String name) throws StoreException {
-    String doing = "adding " + name;
-    KadminChild.Reply reply = kadmin.sent(exchange, doing);
-    if (THERE.stream()
+  private boolean add(Kadmin.Call call, String name) throws StoreException {
+    String action = "adding " + name;
+    KadminChild.Reply reply = kadmin.sendChange(call, action);
+    if (ALREADY_EXISTS.stream()
         .map(why -> "add_principal: " + why + " while creating \"" + name + "\".\n")
         .anyMatch(reply.stderr()::equals)) {
       return false;
     }
-    kadmin.requireConfirmed(reply, doing, "Principal \"" + name + "\" created.\n");
+    kadmin.requireConfirmed(reply, action, "Principal \"" + name + "\" created.\n");
     return true;
   }
 
@@ -205,16 +208,16 @@ final class KadminPrincipals implements Principals {
   }
 
   @Override
-  public void admit(CrossoverKey key) throws StoreException {
-    modify(key.name(), requests.admit(key));
+  public void clearHalfMade(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.clearHalfMade(key));
   }
 
   private void modify(PrincipalName name, String request) throws StoreException {
     change(request, "modifying " + name, "Principal \"" + name + "\" modified.\n");
   }
 
-  private void change(String request, String doing, String confirmation) throws StoreException {
-    kadmin.change(child -> child.run(request), doing, confirmation);
+  private void change(String request, String action, String confirmation) throws StoreException {
+    kadmin.change(child -> child.run(request), action, confirmation);
   }
 
   @Override
@@ -223,10 +226,10 @@ final class KadminPrincipals implements Principals {
     return extraction.key(crossover, kvno, type);
   }
 
-  /** By a kadmin of its own; the other one is started meanwhile. */
+  /** Uses a separate kadmin, and starts the usual one at the same time. */
   @Override
   public List<PrincipalName> list() throws StoreException {
-    kadmin.begin();
+    kadmin.start();
     return listing.list();
   }
 

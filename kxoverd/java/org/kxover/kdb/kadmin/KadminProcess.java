@@ -9,9 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.kxover.kerberos.Printable;
 
-/** A kadmin child and its three pipes: sends octets, waits for output, and ends it. */
+/**
+ * A kadmin child process and its three pipes: sends octets, waits for output, and ends the process.
+ */
 final class KadminProcess implements AutoCloseable {
-  /** The most that one request may print on stderr, and where it is no listing, on stdout. */
+  /**
+   * The most octets that one request may print on stderr and, unless it is a listing, on stdout.
+   */
   static final int MAX_OUTPUT = 1 << 20;
 
   private static final Duration QUIT = Duration.ofSeconds(2);
@@ -22,8 +26,8 @@ final class KadminProcess implements AutoCloseable {
   private final int maxOutput;
   private final ChildOutput stdout;
   private final ChildOutput stderr = new ChildOutput(monitor, MAX_OUTPUT);
-  private boolean takesNoMore;
-  private boolean knowsSecret;
+  private boolean stdinClosed;
+  private boolean secretSent;
 
   private KadminProcess(Process process, int maxOutput) {
     this.process = process;
@@ -45,27 +49,29 @@ final class KadminProcess implements AutoCloseable {
       started = builder.start();
       return new KadminProcess(started, maxOutput);
     } catch (IOException | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread. A child whose output
-      // nobody reads is of no use.
+      // Java throws OutOfMemoryError when it cannot start another thread. A child without reader
+      // threads is useless.
       if (started != null) {
         started.destroyForcibly();
       }
       throw new ChildException(
           ChildException.Kind.NOT_STARTED,
-          "cannot start " + Printable.quote(settings.command().get(0)) + ": " + line(e),
+          "cannot start " + Printable.quote(settings.command().get(0)) + ": " + quotable(e),
           e);
     }
   }
 
-  /** Keeps of our own environment only what names programs and Kerberos' configuration. */
+  /**
+   * Keeps only the variables of our environment that locate programs and Kerberos' configuration.
+   */
   static void setEnvironment(Map<String, String> environment, Map<String, String> extra) {
     environment.keySet().retainAll(Set.of("PATH", "KRB5_CONFIG", "KRB5_KDC_PROFILE"));
-    // Dates in and out are in UTC, and messages as they stand in the source.
+    // Makes kadmin read and print dates in UTC, and print messages untranslated.
     environment.put("TZ", "UTC");
     environment.put("LC_ALL", "C");
-    // kadmin's line editor is of no use on a pipe, and repeats each request on stdout. libss of
-    // e2fsprogs can do without it; MIT's own has it built in or not. No one's start-up file may
-    // bend it.
+    // A line editor is useless on a pipe, and echoes each request on stdout. libss of e2fsprogs can
+    // run without one; MIT's own may have one built in. Then no start-up file may change how it
+    // behaves.
     environment.put("SS_READLINE_PATH", "none");
     environment.put("INPUTRC", "/dev/null");
     environment.put("EDITRC", "/dev/null");
@@ -90,9 +96,9 @@ final class KadminProcess implements AutoCloseable {
   }
 
   /**
-   * Sends {@code octets}. They fit into the pipe, since the child is sent no more before it has
-   * answered; so this does not wait. A child that takes none has ended, or is about to, and {@link
-   * #await} tells why, once all that it said is read.
+   * Sends {@code octets}. Does not block: they fit into the pipe, because nothing more is sent
+   * before the child has answered. If the write fails, the child has ended or is about to. {@link
+   * #await} then reports the reason, once all output is read.
    */
   void send(byte[]... octets) {
     try {
@@ -101,17 +107,17 @@ final class KadminProcess implements AutoCloseable {
       }
       stdin.flush();
     } catch (IOException e) {
-      takesNoMore = true;
+      stdinClosed = true;
     }
   }
 
-  /** As {@link #send}; what it says is then kept out of errors, until {@link #wipe()}. */
+  /** As {@link #send}, but keeps the child's output out of error messages until {@link #wipe()}. */
   void sendSecret(byte[]... octets) {
-    knowsSecret = true;
+    secretSent = true;
     send(octets);
   }
 
-  /** Waits until {@code done}, which sees the outputs as they stand. */
+  /** Waits until {@code done} returns true; it is called again after each new output. */
   void await(BooleanSupplier done, long deadline) throws ChildException, InterruptedException {
     synchronized (monitor) {
       while (!done.getAsBoolean()) {
@@ -124,7 +130,7 @@ final class KadminProcess implements AutoCloseable {
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          throw unusable(takesNoMore ? "it takes no more requests" : "no answer in time");
+          throw unusable(stdinClosed ? "it no longer reads requests" : "no answer in time");
         }
         monitor.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
@@ -141,40 +147,40 @@ final class KadminProcess implements AutoCloseable {
   }
 
   private ChildException ended(String why) {
-    return new ChildException(ChildException.Kind.ENDED, why + said());
+    return new ChildException(ChildException.Kind.ENDED, why + quotedStderr());
   }
 
   ChildException unusable(String why) {
-    return new ChildException(ChildException.Kind.UNUSABLE, why + said());
+    return new ChildException(ChildException.Kind.UNUSABLE, why + quotedStderr());
   }
 
   /**
-   * What it wrote on stderr, save where it was told a secret, which it might repeat whole or in
-   * part. Its stdout is never quoted, since a line editor may repeat input there.
+   * The child's stderr, for an error message. Empty after a secret was sent, because the child
+   * might print a part of it. stdout is never quoted, because a line editor may echo input there.
    */
-  private String said() {
-    String text = knowsSecret ? "" : KadminLines.quotable(stderr.text());
+  private String quotedStderr() {
+    String text = secretSent ? "" : KadminLines.quotable(stderr.text());
     return text.isEmpty() ? "" : "; it said: " + text;
   }
 
-  private static String line(Throwable e) {
+  private static String quotable(Throwable e) {
     return KadminLines.quotable(String.valueOf(e.getMessage()));
   }
 
   void wipe() {
     stdout.wipe();
     stderr.wipe();
-    knowsSecret = false;
+    secretSent = false;
   }
 
-  /** Lets it end by itself, as at the end of its input, and kills it where it does not. */
+  /** Closes the child's input, and kills the child if it does not end by itself. */
   @Override
   public void close() {
     try {
       stdin.close();
       process.waitFor(QUIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (IOException e) {
-      // It is gone already, or is killed now.
+      // The child has ended already, or is killed below.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -18,10 +18,10 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * The request lines for kadmin, of one realm. This is the only place that makes them, and so where
- * the database is guarded: whatever goes wrong above, none is made for another principal than a
- * crossover of that realm with another one. Nothing gets into one that could end the line, leave a
- * quotation or begin an option: all values are checked again as text.
+ * Builds the request lines for kadmin, for one realm. No other class builds them, so this class
+ * guards the database. It builds requests only for crossovers of that realm and for claims on them,
+ * whatever its callers do. It checks every value as text: no value can end the line, leave a
+ * quotation or start an option.
  */
 final class KadminRequest {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9./@_-]{1,600}");
@@ -34,12 +34,17 @@ final class KadminRequest {
   private static final String CLOSED = "-allow_tix";
 
   /**
-   * Every other attribute that bears on a crossover ticket, since a realm's defaults may set any of
-   * them. A TGT obtained without preauthentication must do, as it does for the realm's own
-   * services; a foreign realm is not trusted with delegation; renewable tickets stay allowed,
-   * because a KDC turns a request for one down otherwise, and are kept short by {@code
-   * -maxrenewlife}. Postdating is denied: a ticket that starts later ends later, past the end of
-   * its key.
+   * Sets every other attribute that affects a crossover ticket, because a realm's defaults may set
+   * any of them.
+   *
+   * <ul>
+   *   <li>A TGT that was obtained without preauthentication is accepted, as for the realm's own
+   *       services.
+   *   <li>A foreign realm is not trusted with delegation.
+   *   <li>Renewable tickets are allowed, because a KDC would refuse a request for one. {@code
+   *       -maxrenewlife} keeps them short.
+   *   <li>Postdating is denied: a ticket that starts later would end after its key.
+   * </ul>
    */
   private static final String ATTRIBUTES =
       "+allow_svr +allow_tgs_req +allow_forwardable +allow_renewable +allow_proxiable"
@@ -50,19 +55,22 @@ final class KadminRequest {
   private final Realm realm;
 
   /**
-   * @param realm whose database it is; its own {@code krbtgt} is none of ours
+   * @param realm whose database it is; its own {@code krbtgt} is refused
    */
   KadminRequest(Realm realm) {
     this.realm = realm;
   }
 
-  /** All ticket granting services, of which a caller takes the crossovers. */
+  /** Lists all ticket granting services; the caller selects the crossovers. */
   static String listTicketGrantingServices() {
     return "get_principals krbtgt/*@*";
   }
 
-  /** Names no principal: kadmin reads the type, and then misses one. */
-  static String readEncryptionType(EncryptionType type) {
+  /**
+   * Tests whether kadmin knows {@code type}. Changes nothing: kadmin parses the type and then
+   * fails, because no principal is given.
+   */
+  static String probeEncryptionType(EncryptionType type) {
     return "change_password -e " + keySalts(List.of(type));
   }
 
@@ -86,20 +94,20 @@ final class KadminRequest {
     return "delete_principal -force " + word(name);
   }
 
-  /** Drops the keys whose kvno is less than {@code kvno}. */
+  /** Removes the keys whose kvno is less than {@code kvno}. */
   String purgeKeysBelow(PrincipalName name, int kvno) {
     return "purgekeys -keepkvno " + kvno + " " + word(name);
   }
 
-  /** What ktadd can do: with no principal to do it to, kadmin prints its usage. */
-  static String helpWithKeytabs() {
+  /** Makes kadmin print the usage of ktadd, because no principal is given. */
+  static String ktaddUsage() {
     return "ktadd -q";
   }
 
   /**
-   * Writes all keys of the principal to a new keytab, and changes none. A kadmin that does not know
-   * {@code -norandkey} takes it for a principal, and gives ours a random key; {@link
-   * #helpWithKeytabs} tells.
+   * Writes all keys of the principal to a new keytab, and changes none. Check {@link #ktaddUsage}
+   * first: a kadmin that does not know {@code -norandkey} takes it for a principal, and gives our
+   * principal a random key.
    */
   String extractKeys(PrincipalName name, Path keytab) {
     return "ktadd -q -norandkey -k " + word(keytab.toString()) + " " + word(name);
@@ -109,7 +117,7 @@ final class KadminRequest {
     return "get_principal " + claim(crossover);
   }
 
-  /** Adds the claim, which fails where there is one. */
+  /** Adds the claim; fails if it exists. */
   String addClaim(PrincipalName crossover, KerberosTime token) {
     return String.format(
         "add_principal -nokey -clearpolicy -expire %s %s %s",
@@ -125,7 +133,7 @@ final class KadminRequest {
     return ClaimName.of(crossover, realm);
   }
 
-  /** Makes the principal with its key and its limits, closed and recognisable as half-made. */
+  /** Adds the principal with its key and its limits, closed and marked as half-made. */
   String addHalfMade(CrossoverKey key) {
     return String.format(
         "add_principal -kvno %d -e %s -clearpolicy %s %s",
@@ -133,9 +141,9 @@ final class KadminRequest {
   }
 
   /**
-   * Adds a key of the next kvno.
+   * Adds a key with the next kvno.
    *
-   * @param keepOld whether the older keys stay
+   * @param keepOld true to keep the older keys
    */
   String changePassword(CrossoverKey key, boolean keepOld) {
     return String.format(
@@ -144,8 +152,8 @@ final class KadminRequest {
   }
 
   /**
-   * Closes the principal, recognisable as half-made. Its keys get a low kvno, so that none comes
-   * near the highest when the next is added.
+   * Closes the principal and marks it as half-made. Sets the kvno of its keys to 1, so that the
+   * kvno of the next key, which is one higher, cannot overflow.
    */
   String close(PrincipalName name) {
     return String.format(
@@ -153,26 +161,26 @@ final class KadminRequest {
         CLOSED, date(Expirations.HALF_MADE), word(name));
   }
 
-  /** Gives the kvno of {@code key} to every key of the principal, which must be its only one. */
+  /** Sets the kvno of {@code key} on all keys of the principal, which must have no other kvno. */
   String renumber(CrossoverKey key) {
     return String.format("modify_principal -kvno %d %s", key.kvno(), word(key));
   }
 
   /**
-   * Takes a password policy off. On its own, and of a principal that has one: in LDAP kadmin fails
-   * where there is none to take.
+   * Removes the password policy. Sent as a request of its own, and only if there is a policy: with
+   * LDAP, kadmin fails if there is none.
    */
   String clearPolicy(PrincipalName name) {
     return "modify_principal -clearpolicy " + word(name);
   }
 
-  /** Opens the principal, for as long and as much as {@code key} allows. */
+  /** Opens the principal, with the limits and the expiration of {@code key}. */
   String open(CrossoverKey key) {
     return "modify_principal " + limits(key, OPEN, Expirations.of(key)) + " " + word(key);
   }
 
-  /** Opens a principal that has its limits already, for as long as {@code key} allows. */
-  String admit(CrossoverKey key) {
+  /** Opens a principal that already has its limits, with the expiration of {@code key}. */
+  String clearHalfMade(CrossoverKey key) {
     return String.format(
         "modify_principal %s -expire %s %s", OPEN, date(Expirations.of(key)), word(key));
   }
@@ -183,13 +191,13 @@ final class KadminRequest {
         allowed,
         ATTRIBUTES,
         seconds(key.maxTicketLife()),
-        // A renewed ticket lives on till the end of its renewable life; a KDC that is asked to
-        // renew would not look at our expiration again. None at all needs no further thought.
+        // A KDC does not check our expiration again when it renews a ticket, so a renewable ticket
+        // could outlive the key.
         seconds(Duration.ZERO),
         date(expiration));
   }
 
-  /** Strongest first: under the first key of the highest kvno a KDC issues its tickets. */
+  /** Strongest first, because a KDC issues tickets under the first key of the highest kvno. */
   private static String keySalts(List<EncryptionType> etypes) {
     return EncryptionType.strongestFirst(etypes).stream()
         .map(etype -> etype.mitName() + ":normal")
@@ -206,13 +214,13 @@ final class KadminRequest {
 
   private String word(CrossoverKey key) {
     if (CrossoverName.role(key.name(), realm) != key.role()) {
-      throw new IllegalArgumentException("not of that role in " + realm);
+      throw new IllegalArgumentException("the key does not have its role in " + realm);
     }
     return word(key.name());
   }
 
   /**
-   * The name as a word, of a crossover between this realm and another.
+   * The name of a crossover between our realm and another, as a word of a request.
    *
    * @throws IllegalArgumentException for any other name
    */
@@ -222,7 +230,7 @@ final class KadminRequest {
     return word(crossover.toString());
   }
 
-  /** Whether a request may have {@code text} for a word. */
+  /** True if {@code text} may be a word of a request. */
   static boolean isWord(String text) {
     return WORD.matcher(text).matches() && !text.startsWith("-");
   }

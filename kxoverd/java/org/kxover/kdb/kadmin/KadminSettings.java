@@ -8,16 +8,19 @@ import java.util.Optional;
 /**
  * How to run kadmin.
  *
- * @param command program and arguments, such as {@code kadmin.local -r A.EXAMPLE}; it must read its
- *     requests from standard input
- * @param environment added to the few variables that kadmin is given, such as {@code KRB5_CONFIG}
- * @param commandTimeout the longest wait for one request's answer, and for one's turn. A kadmin
- *     that exceeds it is killed, so be generous: a busy KDC holds the database's lock
- * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
- * @param session how long one kadmin serves; the next is started, and logged in, before that
- * @param leastFree octets that must be free on the database's file system for a change to begin,
- *     see {@link DatabaseSpace}; 0 for no such limit
- * @param keyFolder through which keys are read; empty: none is
+ * @param command program and arguments, such as {@code kadmin.local -r A.EXAMPLE}; the program must
+ *     read requests from standard input
+ * @param environment variables for kadmin, such as {@code KRB5_CONFIG}, in addition to the few that
+ *     it inherits
+ * @param commandTimeout the longest wait for the answer to one request, and for the lock of the
+ *     store. A kadmin that exceeds it is killed. Allow enough time: a busy KDC holds the database's
+ *     lock
+ * @param maxQueued how many callers may wait while one is served; further calls fail as "busy"
+ * @param session how long one kadmin is used; its successor is started, and logged in, before the
+ *     end
+ * @param leastFree octets that must be free on the database's file system before a change, see
+ *     {@link DatabaseSpace}; 0 for no limit
+ * @param keyFolder for reading keys; empty if keys are not read
  */
 public record KadminSettings(
     List<String> command,
@@ -27,12 +30,12 @@ public record KadminSettings(
     Duration session,
     long leastFree,
     Optional<KeyFolder> keyFolder) {
-  private static final Duration USUAL_SESSION = Duration.ofHours(1);
+  private static final Duration DEFAULT_SESSION = Duration.ofHours(1);
 
   /**
-   * @throws IllegalArgumentException where the command is empty, the timeout is not positive or
-   *     longer than a day, the queue is negative, or the session is less than a second, or the
-   *     least free space is negative
+   * @throws IllegalArgumentException if the command is empty, the timeout is not positive or longer
+   *     than a day, the queue is negative, the session is less than a second, or the least free
+   *     space is negative
    */
   public KadminSettings {
     command = List.copyOf(command);
@@ -56,14 +59,14 @@ public record KadminSettings(
   }
 
   /**
-   * With sessions of an hour, a third of what MIT's own administration tickets last, no limit to
-   * the free space, and without reading keys.
+   * Settings with sessions of an hour (a third of the life of MIT's administration tickets),
+   * without a limit of free space, and without reading keys.
    */
   public KadminSettings(
       List<String> command,
       Map<String, String> environment,
       Duration commandTimeout,
       int maxQueued) {
-    this(command, environment, commandTimeout, maxQueued, USUAL_SESSION, 0, Optional.empty());
+    this(command, environment, commandTimeout, maxQueued, DEFAULT_SESSION, 0, Optional.empty());
   }
 }

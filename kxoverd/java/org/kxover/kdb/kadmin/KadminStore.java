@@ -15,8 +15,8 @@ import org.kxover.kerberos.Realm;
 public final class KadminStore extends PrincipalStore {
 
   /**
-   * The store of a daemon that is the only one to write keys into this KDB. It starts nothing yet:
-   * kadmin is started by the first listing, or when it is first needed.
+   * The store of a daemon that is the only one to write keys to this KDB. Does not start kadmin:
+   * the first listing or the first request does.
    *
    * @param realm whose KDB it is
    */
@@ -25,25 +25,26 @@ public final class KadminStore extends PrincipalStore {
   }
 
   /**
-   * The same, with somebody to tell of keys that end and of kadmin's coming and going.
+   * A store with a listener.
    *
-   * @param turns shared with every other store of the same KDB in this process
-   * @param shared present where other daemons write keys into this KDB too
+   * @param listener receives the removal of expired keys and the state of kadmin
+   * @param locks shared with every other store of the same KDB in this process
+   * @param shared for claim tokens, if other daemons write keys to this KDB too; else empty
    */
   public KadminStore(
       Realm realm,
       KadminSettings settings,
       InstantSource clock,
-      StoreListener watch,
-      StoreLocks turns,
+      StoreListener listener,
+      StoreLocks locks,
       Optional<? extends RandomGenerator> shared) {
     super(
         realm,
-        new KadminPrincipals(realm, settings, watch),
+        new KadminPrincipals(realm, settings, listener),
         new Limits(settings.commandTimeout(), settings.maxQueued()),
         clock,
-        watch,
-        turns,
+        listener,
+        locks,
         shared);
   }
 }

@@ -1,6 +1,6 @@
 package org.kxover.kdb.kadmin;
 
-/** Output of kadmin that is not as its C locale prints it; the message says what and where. */
+/** Output of kadmin that does not have the form that kadmin prints in the C locale. */
 final class KadminSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets a key out of the KDB, by way of a keytab that is there for a moment. */
+/** Reads a key from the KDB through a short-lived keytab file. */
 final class KeyExtraction {
   private static final Logger LOG = LoggerFactory.getLogger(KeyExtraction.class);
 
@@ -27,61 +27,64 @@ final class KeyExtraction {
 
   Optional<EncryptionKey> key(PrincipalName name, int kvno, EncryptionType type)
       throws StoreException {
-    String doing = "reading the key of " + name;
-    Path file = newFile(doing);
+    String action = "reading the key of " + name;
+    Path file = newFile(action);
     try {
-      extract(name, file, doing);
-      try (Keytab keytab = Keytab.parse(KeyFolder.take(file), name)) {
+      extract(name, file, action);
+      try (Keytab keytab = Keytab.parse(KeyFolder.readAndWipe(file), name)) {
         return keytab.key(kvno, type);
       }
     } catch (IOException | KadminSyntaxException e) {
-      throw unreadable(doing, e.getMessage(), e);
+      throw unreadable(action, e.getMessage(), e);
     } finally {
       wipe(file);
     }
   }
 
-  /** Whatever comes of it, the file may be there. */
-  private void extract(PrincipalName name, Path file, String doing) throws StoreException {
+  /** The file may exist even if this throws. */
+  private void extract(PrincipalName name, Path file, String action) throws StoreException {
     String request = requests.extractKeys(name, file);
-    boolean[] able = new boolean[1];
+    boolean[] supported = new boolean[1];
     KadminChild.Reply reply =
         kadmin.read(
             child -> {
-              // Asked of the very child that is then told to.
-              KadminChild.Reply help = child.run(KadminRequest.helpWithKeytabs());
-              able[0] = canExtract(help.stderr());
-              return able[0] ? child.run(request) : help;
+              // The same child must answer both requests: another kadmin may lack the option.
+              KadminChild.Reply usage = child.run(KadminRequest.ktaddUsage());
+              supported[0] = canExtract(usage.stderr());
+              return supported[0] ? child.run(request) : usage;
             },
-            doing);
-    String said = reply.stderr() + reply.stdout();
-    if (!able[0]) {
-      throw new StoreException(
-          Reason.UNREADABLE, doing + ": this kadmin cannot; that of krb5 1.14 and later can");
-    }
-    if (!said.isEmpty()) {
+            action);
+    String output = reply.stderr() + reply.stdout();
+    if (!supported[0]) {
       throw new StoreException(
           Reason.UNREADABLE,
-          doing
+          action + ": this kadmin cannot export a key without changing it; use krb5 1.14 or later");
+    }
+    if (!output.isEmpty()) {
+      throw new StoreException(
+          Reason.UNREADABLE,
+          action
               + ": kadmin said \""
-              + KadminLines.quotable(said)
+              + KadminLines.quotable(output)
               + '"'
-              + KadminAdvice.on(said).map(advice -> "; " + advice).orElse(""));
+              + KadminAdvice.on(output).map(advice -> "; " + advice).orElse(""));
     }
   }
 
-  private static boolean canExtract(String help) {
-    return help.startsWith("Usage: ktadd ") && help.contains(" [-norandkey] ");
+  private static boolean canExtract(String usage) {
+    return usage.startsWith("Usage: ktadd ") && usage.contains(" [-norandkey] ");
   }
 
-  private Path newFile(String doing) throws StoreException {
+  private Path newFile(String action) throws StoreException {
     if (folder.isEmpty()) {
-      throw new StoreException(Reason.UNREADABLE, doing + ": there is no folder for it");
+      throw new StoreException(
+          Reason.UNREADABLE, action + ": no folder for exported keys is configured");
     }
     try {
       return folder.get().newFile();
     } catch (IOException e) {
-      throw unreadable(doing, "no file for it in " + folder.get() + ": " + e.getMessage(), e);
+      throw unreadable(
+          action, "cannot create a file in " + folder.get() + ": " + e.getMessage(), e);
     }
   }
 
@@ -89,11 +92,11 @@ final class KeyExtraction {
     try {
       KeyFolder.wipe(file);
     } catch (IOException e) {
-      LOG.error("{} has keys, and cannot be deleted: {}", file, e.toString());
+      LOG.error("{} holds keys and cannot be deleted: {}; delete it by hand", file, e.toString());
     }
   }
 
-  private static StoreException unreadable(String doing, String why, Exception e) {
-    return new StoreException(Reason.UNREADABLE, doing + ": " + why, e);
+  private static StoreException unreadable(String action, String why, Exception e) {
+    return new StoreException(Reason.UNREADABLE, action + ": " + why, e);
   }
 }

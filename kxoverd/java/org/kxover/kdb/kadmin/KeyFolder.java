@@ -13,16 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of this daemon's only, through which kadmin hands out a key: it can write one to a file
- * and nowhere else. A file is there for a moment, and is overwritten before it is deleted, which is
- * worth something in memory (tmpfs), where this folder should be.
+ * A folder that only this daemon may use. kadmin can export keys only to a file, and writes them
+ * here. Each file exists for a moment and is overwritten before it is deleted. Overwriting is
+ * effective on a file system in memory (tmpfs), where this folder should be.
  */
 public final class KeyFolder {
   private static final Logger LOG = LoggerFactory.getLogger(KeyFolder.class);
   private static final String PREFIX = "key.";
   private static final String MODE = "rwx------";
 
-  /** A principal has no more keys than the store lets it, of which each takes about 100 octets. */
+  /**
+   * The largest keytab in octets. A key takes about 100, and the store limits the keys of a
+   * principal.
+   */
   private static final int MAX_SIZE = 1 << 18;
 
   private static final AtomicLong NUMBERS = new AtomicLong();
@@ -30,59 +33,62 @@ public final class KeyFolder {
   private final Path folder;
 
   /**
-   * @param folder made when it is first needed; the one above it must be there, and keep others out
+   * @param folder created when it is first needed; its parent must exist and keep other users out
    */
   public KeyFolder(Path folder) {
     this.folder = folder.toAbsolutePath();
   }
 
-  /** Wipes what a daemon that crashed has left; to be called once, before the first use. */
+  /** Wipes files that a crashed daemon left. Call it once, before the first use. */
   public void clear() {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : left) {
-        LOG.warn("{} was left by a crash; wiping it", file);
+        LOG.warn("wiping {}, which a crash left", file);
         wipe(file);
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be cleared: {}", folder, e.toString());
+      LOG.warn(
+          "cannot remove files with keys that a crash may have left in {}: {}",
+          folder,
+          e.toString());
     }
   }
 
-  /** The name of a file that is not there, of which this daemon has not spoken before. */
+  /** A name that no file has and that this daemon has not used before. */
   Path newFile() throws IOException {
     try {
       Files.createDirectory(
           folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(MODE)));
     } catch (FileAlreadyExistsException e) {
-      requireOurs();
+      requirePrivate();
     }
     Path file =
         folder.resolve(PREFIX + ProcessHandle.current().pid() + "." + NUMBERS.incrementAndGet());
     if (!KadminRequest.isWord(file.toString())) {
-      throw new IOException("kadmin takes no file of that name");
+      throw new IOException("kadmin cannot take the file name " + file);
     }
-    // Of a process before us that had the same number.
+    // An earlier process with the same number may have left it.
     wipe(file);
     return file;
   }
 
-  /** Whose it is, the one above it decides. */
-  private void requireOurs() throws IOException {
+  /** Does not check the owner: the parent folder keeps other users out. */
+  private void requirePrivate() throws IOException {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         || !PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)).equals(MODE)) {
-      throw new IOException(folder + " is no folder with mode 0700; move it away");
+      throw new IOException(folder + " is not a folder with mode 0700; move it away");
     }
   }
 
-  /** All of that file, which is then overwritten and deleted; the caller wipes what it gets. */
-  static byte[] take(Path file) throws IOException {
+  /** Reads the file, then overwrites and deletes it. The caller wipes the result. */
+  static byte[] readAndWipe(Path file) throws IOException {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long length = in.length();
       if (length > MAX_SIZE) {
-        throw new IOException("it wrote " + length + " octets");
+        throw new IOException("kadmin wrote " + length + " octets, more than " + MAX_SIZE);
       }
       byte[] octets = new byte[(int) length];
       in.readFully(octets);
@@ -92,7 +98,7 @@ public final class KeyFolder {
     }
   }
 
-  /** Overwrites and deletes that file, where it is there. */
+  /** Overwrites and deletes the file, if it exists. */
   static void wipe(Path file) throws IOException {
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {

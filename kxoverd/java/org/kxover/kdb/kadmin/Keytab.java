@@ -12,9 +12,9 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A keytab that kadmin has just written, with the keys of one principal: MIT's file format, version
- * 0x0502, big-endian. Anything but whole entries of that principal is refused. Wiped by {@link
- * #close}.
+ * A keytab that kadmin has just written, with the keys of one principal. MIT's file format, version
+ * 0x0502, big-endian. Anything except complete entries of that principal is refused. {@link #close}
+ * wipes it.
  */
 final class Keytab implements AutoCloseable {
   private static final int VERSION = 0x0502;
@@ -31,9 +31,9 @@ final class Keytab implements AutoCloseable {
   }
 
   /**
-   * Takes {@code octets} over without a copy: {@link #close()} wipes that very array.
+   * Keeps {@code octets} without a copy: {@link #close()} wipes the caller's array.
    *
-   * @throws KadminSyntaxException where they are no keytab of {@code name}, which wipes them
+   * @throws KadminSyntaxException if they are not a keytab of {@code name}; the array is then wiped
    */
   static Keytab parse(byte[] octets, PrincipalName name) throws KadminSyntaxException {
     Keytab keytab = new Keytab(octets);
@@ -57,7 +57,7 @@ final class Keytab implements AutoCloseable {
     while (in.hasRemaining()) {
       require(entries.size() < MAX_ENTRIES, "of more than " + MAX_ENTRIES + " keys");
       int size = in.getInt();
-      // A negative size is a hole, which a new file has none of.
+      // A negative size marks a deleted entry; a new file has none.
       require(size > 0 && size <= in.remaining(), "with an entry of a wrong size");
       ByteBuffer entry = in.slice(in.position(), size);
       int start = in.position();
@@ -78,8 +78,8 @@ final class Keytab implements AutoCloseable {
     require(
         realm.equals(name.realm().name()) && components.equals(name.components()),
         "of another principal");
-    in.getInt(); // The name's type, of which kadmin knows nothing.
-    in.getInt(); // When it was written.
+    in.getInt(); // The name type, which does not distinguish principals (RFC 4120 section 6.2).
+    in.getInt(); // The time of writing.
     int lowKvno = Byte.toUnsignedInt(in.get());
     int type = Short.toUnsignedInt(in.getShort());
     int length = Short.toUnsignedInt(in.getShort());
@@ -87,7 +87,7 @@ final class Keytab implements AutoCloseable {
     require(length <= in.remaining(), "with a key of a wrong size");
     in.position(in.position() + length);
     int kvno = in.getInt();
-    require(kvno > 0 && (kvno & 0xff) == lowKvno && !in.hasRemaining(), "with a kvno that is none");
+    require(kvno > 0 && (kvno & 0xff) == lowKvno && !in.hasRemaining(), "with an invalid kvno");
     return new Entry(kvno, type, at, length);
   }
 
@@ -100,10 +100,10 @@ final class Keytab implements AutoCloseable {
   }
 
   /**
-   * The key of that kvno and type, which the caller closes; empty where it is not there.
+   * The key of that kvno and type, which the caller closes; empty if there is none.
    *
-   * @throws KadminSyntaxException where there are several, as krb5 before 1.14 writes where a
-   *     principal has several kvnos: all under the highest
+   * @throws KadminSyntaxException if there are several: krb5 before 1.14 writes the keys of all
+   *     kvnos under the highest kvno
    */
   Optional<EncryptionKey> key(int kvno, EncryptionType type) throws KadminSyntaxException {
     List<Entry> found =
@@ -115,7 +115,7 @@ final class Keytab implements AutoCloseable {
       return Optional.empty();
     }
     Entry entry = found.get(0);
-    require(entry.length() == type.keyLength(), "with a key that is none of " + type);
+    require(entry.length() == type.keyLength(), "with a key of a wrong length for " + type);
     return Optional.of(
         new EncryptionKey(
             type, Arrays.copyOfRange(octets, entry.at(), entry.at() + entry.length())));

@@ -8,38 +8,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which encryption types kadmin knows: releases before 1.15 have no aes-sha2, and turn a whole list
- * down for one that they do not know. Those from 1.18 on pass over what they do not know, and know
- * all of ours. Until kadmin was asked, all count as known.
+ * Which encryption types kadmin knows. Releases before 1.15 have no aes-sha2, and refuse a whole
+ * list because of one unknown type. Releases from 1.18 skip unknown types, and know all of ours.
+ * Until kadmin was queried, all types count as known.
  */
 final class KnownTypes {
   private static final Logger LOG = LoggerFactory.getLogger(KnownTypes.class);
 
-  /** kadmin reads the types before it misses the principal, and so changes nothing. */
+  /** kadmin's message for an unknown type. */
   private static final String UNKNOWN = " while parsing keysalts ";
 
   private volatile List<EncryptionType> unknown = List.of();
 
-  /** Asks a kadmin that was just started. */
-  void ask(KadminChild kadmin) throws ChildException, InterruptedException {
+  /** Queries a kadmin that was just started. */
+  void query(KadminChild kadmin) throws ChildException, InterruptedException {
     List<EncryptionType> found = new ArrayList<>();
     for (EncryptionType type : EncryptionType.values()) {
-      if (kadmin.run(KadminRequest.readEncryptionType(type)).stderr().contains(UNKNOWN)) {
+      if (kadmin.run(KadminRequest.probeEncryptionType(type)).stderr().contains(UNKNOWN)) {
         found.add(type);
       }
     }
     if (!found.equals(unknown) && !found.isEmpty()) {
       LOG.warn(
-          "kadmin does not know {}: crossover keys do without; encryption_types without them says"
-              + " the same",
+          "kadmin does not know {}: crossover keys do not use these types; remove them from"
+              + " encryption_types to avoid this warning",
           found.stream().map(EncryptionType::mitName).collect(Collectors.joining(", ")));
     }
     unknown = List.copyOf(found);
   }
 
-  /** Those of {@code listed} that kadmin knows, in the same order. */
-  List<EncryptionType> among(List<EncryptionType> listed) {
-    List<EncryptionType> without = unknown;
-    return listed.stream().filter(type -> !without.contains(type)).toList();
+  /** Returns {@code listed}, in its order, without the types that kadmin does not know. */
+  List<EncryptionType> supported(List<EncryptionType> listed) {
+    List<EncryptionType> lacking = unknown;
+    return listed.stream().filter(type -> !lacking.contains(type)).toList();
   }
 }

@@ -21,13 +21,13 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Printable;
 
 /**
- * Reads {@code getprinc}'s output: the same fifteen kinds of line, in the same order, from krb5
- * 1.13 to 1.22. Anything else is refused, since a field that moved is a field misread.
+ * Parses {@code getprinc}'s output: fifteen kinds of line in a fixed order, unchanged from krb5
+ * 1.13 to 1.22. Any other output is refused, because a moved field could be misread.
  */
 final class PrincipalParser {
   private static final String NEVER = "[never]";
 
-  /** No policy, and in krb5 1.13 also a password that never expires. */
+  /** kadmin's word for no policy; in krb5 1.13 also for a password that never expires. */
   private static final String NONE = "[none]";
 
   private static final String PASSWORD_EXPIRATION = "Password expiration date";
@@ -88,7 +88,7 @@ final class PrincipalParser {
       return Optional.of(
           new KerberosTime(LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC)));
     } catch (DateTimeParseException | IllegalArgumentException e) {
-      throw new KadminSyntaxException(label + " is no date: " + Printable.quote(text));
+      throw new KadminSyntaxException(label + " is not a date: " + Printable.quote(text));
     }
   }
 
@@ -96,7 +96,7 @@ final class PrincipalParser {
     String text = lines.field(label);
     Matcher life = LIFE.matcher(text);
     if (!life.matches()) {
-      throw new KadminSyntaxException(label + " is no duration: " + Printable.quote(text));
+      throw new KadminSyntaxException(label + " is not a duration: " + Printable.quote(text));
     }
     Duration duration =
         Duration.ofDays(Integer.parseInt(life.group(2)))
@@ -109,7 +109,7 @@ final class PrincipalParser {
   private int count(String label) throws KadminSyntaxException {
     String text = lines.field(label);
     if (!COUNT.matcher(text).matches()) {
-      throw new KadminSyntaxException(label + " is no number: " + Printable.quote(text));
+      throw new KadminSyntaxException(label + " is not a number: " + Printable.quote(text));
     }
     return Integer.parseInt(text);
   }

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads what {@code getstrs} prints: the string attributes of one principal. */
+/** Parses {@code getstrs}'s output: the string attributes of one principal. */
 final class StringsParser {
   private static final String NO_ATTRIBUTES = "(No string attributes.)";
 
@@ -21,10 +21,10 @@ final class StringsParser {
       String line = lines.next();
       int colon = line.indexOf(": ");
       if (colon < 1) {
-        throw new KadminSyntaxException("a string attribute without key and value");
+        throw new KadminSyntaxException("a line is not \"key: value\"");
       }
       if (values.put(line.substring(0, colon), line.substring(colon + 2)) != null) {
-        throw new KadminSyntaxException("a string attribute stands twice");
+        throw new KadminSyntaxException("a string attribute appears twice");
       }
     } while (lines.hasNext());
     return Collections.unmodifiableMap(values);

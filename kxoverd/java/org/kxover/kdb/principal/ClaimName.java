@@ -10,10 +10,10 @@ public final class ClaimName {
   private ClaimName() {}
 
   /**
-   * The name, of {@code ours}, since a database in LDAP takes no principal of another realm but a
-   * crossover; and with colons, which no realm has.
+   * The name is in the realm {@code ours}, because a database in LDAP accepts principals of another
+   * realm only if they are crossovers. It contains colons, which no realm name has.
    *
-   * @throws IllegalArgumentException where {@code crossover} is none of {@code ours}
+   * @throws IllegalArgumentException if {@code crossover} is not a crossover of {@code ours}
    */
   public static String of(PrincipalName crossover, Realm ours) {
     PrincipalName name = CrossoverName.require(crossover);

@@ -4,34 +4,40 @@ import java.util.Optional;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.PrincipalName;
 
-/** The right to change a crossover, where several daemons write one database. */
+/**
+ * Gives one daemon at a time the right to change a crossover, if several daemons write to one
+ * database.
+ */
 interface Claims {
-  /** What a daemon needs that is the only one: nothing is claimed, and nobody objects. */
+  /** For a daemon that is the only one to write: always grants the claim and stores nothing. */
   Claims NONE =
       name ->
           Optional.of(
-              new Held() {
+              new Claim() {
                 @Override
-                public void require() {}
+                public void requireHeld() {}
 
                 @Override
                 public void close() {}
               });
 
-  /** A claim that is held; closing gives it back. */
-  interface Held extends AutoCloseable {
+  /** An acquired claim; {@link #close} releases it. */
+  interface Claim extends AutoCloseable {
     /**
-     * Looks that it still is, before a change that would do harm beside those of another daemon.
+     * Checks that this daemon still holds the claim. Call it before a change that must not overlap
+     * with changes of another daemon.
      *
-     * @throws StoreException with {@link StoreException.Reason#UNCERTAIN} where it is not
+     * @throws StoreException with {@link StoreException.Reason#UNCERTAIN} if the claim is lost
      */
-    void require() throws StoreException;
+    void requireHeld() throws StoreException;
 
-    /** Whatever becomes of it: a claim that cannot be given back is void after a while. */
+    /** Does not fail: other daemons remove a claim that could not be released, after a time. */
     @Override
     void close();
   }
 
-  /** The claim on that crossover; empty where another has it, which is worth asking again soon. */
-  Optional<Held> take(PrincipalName crossover) throws StoreException;
+  /**
+   * Acquires the claim on that crossover; empty if another daemon holds it, then try again soon.
+   */
+  Optional<Claim> tryAcquire(PrincipalName crossover) throws StoreException;
 }

@@ -18,34 +18,35 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 
 /**
- * A crossover principal's entry together with its string attributes: what they mean to us.
+ * A crossover principal's entry and its string attributes, interpreted.
  *
- * @param role that it is ours in; empty where it is not ours, or its marker says something else
- * @param said by kvno, what our attributes say that can be read, of whatever key
- * @param complaints what an administrator should correct, a line each
+ * @param role from our marker; empty if there is no marker, or if it does not fit the name
+ * @param described the validity by kvno, from our readable attributes, whether the key exists or
+ *     not
+ * @param problems what an administrator should correct, one line each
  */
 record CrossoverEntry(
     PrincipalName name,
     PrincipalEntry entry,
     Map<String, String> strings,
     Optional<Role> role,
-    SortedMap<Integer, KeyValidity> said,
-    List<String> complaints) {
+    SortedMap<Integer, KeyValidity> described,
+    List<String> problems) {
 
   /**
-   * @param nameRole the role that the name gives it in this realm
+   * @param nameRole the role of our realm according to the name
    */
   static CrossoverEntry of(
       PrincipalName name, Role nameRole, PrincipalEntry entry, Map<String, String> strings) {
-    SortedMap<Integer, KeyValidity> said = new TreeMap<>();
-    List<String> complaints = new ArrayList<>();
+    SortedMap<Integer, KeyValidity> described = new TreeMap<>();
+    List<String> problems = new ArrayList<>();
     String marker = strings.get(StringAttributes.MARKER);
     if (marker == null) {
-      return new CrossoverEntry(name, entry, strings, Optional.empty(), said, complaints);
+      return new CrossoverEntry(name, entry, strings, Optional.empty(), described, problems);
     }
     Optional<Role> role = StringAttributes.role(marker).filter(nameRole::equals);
     if (role.isEmpty()) {
-      complaints.add(
+      problems.add(
           "string attribute "
               + StringAttributes.MARKER
               + " should be \""
@@ -58,14 +59,14 @@ record CrossoverEntry(
           try {
             Optional<Integer> kvno = StringAttributes.kvno(key);
             if (kvno.isPresent()) {
-              said.put(kvno.get(), validity(entry.keys().get(kvno.get()), value));
+              described.put(kvno.get(), validity(entry.keys().get(kvno.get()), value));
             } else if (key.equals(StringAttributes.USED)) {
               KerberosTime.parse(value);
             } else if (StringAttributes.looksLikeOurs(key)) {
-              throw new KerberosSyntaxException("no attribute of this kind is known");
+              throw new KerberosSyntaxException("kxoverd knows no attribute of this name");
             }
           } catch (KerberosSyntaxException e) {
-            complaints.add(
+            problems.add(
                 "string attribute "
                     + Printable.line(key, 100)
                     + " is "
@@ -74,7 +75,7 @@ record CrossoverEntry(
                     + Printable.line(e.getMessage(), 200));
           }
         });
-    return new CrossoverEntry(name, entry, strings, role, said, List.copyOf(complaints));
+    return new CrossoverEntry(name, entry, strings, role, described, List.copyOf(problems));
   }
 
   private Optional<KerberosTime> used() {
@@ -91,7 +92,7 @@ record CrossoverEntry(
       throws KerberosSyntaxException {
     KeyValidity validity = StringAttributes.parseValidity(value);
     if (types != null && !mitNames(validity.etypes()).equals(Set.copyOf(types))) {
-      throw new KerberosSyntaxException("the key has other etypes: " + types);
+      throw new KerberosSyntaxException("the key in the database has other etypes: " + types);
     }
     return validity;
   }
@@ -100,19 +101,19 @@ record CrossoverEntry(
     return strings.containsKey(StringAttributes.MARKER);
   }
 
-  /** Whether a crash left it before it was opened, or opened again: no KDC uses it. */
+  /** True if a write stopped before it opened the principal: no KDC uses it. */
   boolean isHalfMade() {
     return entry.isClosed() && entry.expiration().equals(Optional.of(Expirations.HALF_MADE));
   }
 
-  /** Whether an administrator said something of it in string attributes of their own. */
-  boolean hasStringsOfOthers() {
+  /** True if an administrator added string attributes. */
+  boolean hasForeignStrings() {
     return !strings.keySet().stream().allMatch(StringAttributes::isOurs);
   }
 
-  /** What is said of the keys that really are in the KDB. */
+  /** The described validities of keys that are in the KDB. */
   SortedMap<Integer, KeyValidity> validities() {
-    SortedMap<Integer, KeyValidity> validities = new TreeMap<>(said);
+    SortedMap<Integer, KeyValidity> validities = new TreeMap<>(described);
     validities.keySet().retainAll(entry.keys().keySet());
     return validities;
   }
@@ -122,18 +123,21 @@ record CrossoverEntry(
     validities()
         .forEach(
             (kvno, validity) ->
-                (role.equals(Optional.of(Role.CLIENT)) ? asOpen(validity) : Optional.of(validity))
+                (role.equals(Optional.of(Role.CLIENT))
+                        ? limitedByExpiration(validity)
+                        : Optional.of(validity))
                     .ifPresent(v -> keys.put(kvno, v)));
     return new StoredCrossover(
         name, managed(), role, entry.highestKvno(), keys, entry.isClosed(), used());
   }
 
   /**
-   * {@code validity}, ended where the last ticket under it ends: a crash after the key was changed,
-   * or an administrator, may have left the principal with an earlier expiration. Empty where it
-   * expires before the key is in force.
+   * Returns {@code validity}, shortened to the end of the last ticket that the principal's
+   * expiration allows. The expiration may be too early after a crash between the new key and its
+   * limits, or because an administrator changed it. Empty if the principal expires before the key
+   * comes into force.
    */
-  private Optional<KeyValidity> asOpen(KeyValidity validity) {
+  private Optional<KeyValidity> limitedByExpiration(KeyValidity validity) {
     if (entry.expiration().isEmpty()) {
       return Optional.of(validity);
     }

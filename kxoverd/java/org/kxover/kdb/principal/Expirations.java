@@ -5,25 +5,26 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.KerberosTime;
 
-/** The expiration dates of crossover principals, and what they mean. */
+/** The expiration dates of crossover principals. */
 public final class Expirations {
   /**
-   * Of a principal that is being made: with {@code DISALLOW_ALL_TIX} it tells a half-made one of
-   * ours from one that an administrator closed.
+   * The expiration of a half-made principal. Together with {@code DISALLOW_ALL_TIX} it
+   * distinguishes a half-made principal of ours from a principal that an administrator closed.
    */
   public static final KerberosTime HALF_MADE =
       new KerberosTime(Instant.parse("1970-01-02T03:04:05Z"));
 
   /**
-   * Of a {@link Role#SERVICE} principal. The KDC heeds it when it issues a ticket, and not when it
-   * reads one (krb5 1.13 to 1.22), so with a date long past the key only reads.
+   * The expiration of a {@link Role#SERVICE} principal. The KDC checks the expiration when it
+   * issues a ticket, but not when it reads one (krb5 1.13 to 1.22). With a date long past, the KDC
+   * reads tickets under the key and issues none.
    */
   public static final KerberosTime ISSUES_NOTHING =
       new KerberosTime(Instant.parse("1970-01-03T03:04:05Z"));
 
   private Expirations() {}
 
-  /** Of an open principal with {@code key}. */
+  /** The expiration of an open principal with {@code key}. */
   public static KerberosTime of(CrossoverKey key) {
     return key.role() == Role.CLIENT ? key.lastIssue() : ISSUES_NOTHING;
   }

@@ -11,23 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads crossover principals, and tells an administrator what cannot be read in their attributes:
- * once, not at every look.
+ * Reads crossover principals. Logs attributes of ours that cannot be read: once, not at every read.
  */
 final class KeyReader {
   private static final Logger LOG = LoggerFactory.getLogger(KeyReader.class);
 
-  /** Of so many principals it is remembered what was told. */
-  private static final int MAX_TOLD = 10_000;
+  /** The number of principals whose last report is remembered. */
+  private static final int MAX_REMEMBERED = 10_000;
 
   private final Principals principals;
-  private final Map<PrincipalName, List<String>> told =
+  private final Map<PrincipalName, List<String>> reported =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<PrincipalName, List<String>> eldest) {
-          return size() > MAX_TOLD;
+          return size() > MAX_REMEMBERED;
         }
       };
 
@@ -35,28 +34,28 @@ final class KeyReader {
     this.principals = principals;
   }
 
-  /** The principal of that name, half-made or whole. */
+  /** Reads the principal of that name, even if it is half-made; empty if there is none. */
   Optional<CrossoverEntry> read(PrincipalName name, Role role) throws StoreException {
     Optional<PrincipalEntry> found = principals.get(name);
     if (found.isEmpty()) {
-      told.remove(name);
+      reported.remove(name);
       return Optional.empty();
     }
     CrossoverEntry entry = CrossoverEntry.of(name, role, found.get(), principals.strings(name));
-    tell(name, entry.complaints());
+    report(name, entry.problems());
     return Optional.of(entry);
   }
 
-  private void tell(PrincipalName name, List<String> complaints) {
-    if (complaints.isEmpty()) {
-      told.remove(name);
-    } else if (!complaints.equals(told.put(name, complaints))) {
-      complaints.forEach(
-          complaint ->
+  private void report(PrincipalName name, List<String> problems) {
+    if (problems.isEmpty()) {
+      reported.remove(name);
+    } else if (!problems.equals(reported.put(name, problems))) {
+      problems.forEach(
+          problem ->
               LOG.warn(
-                  "{}: {}; correct it, or delete the principal; it is left as it is",
+                  "{}: {}; kxoverd does not change this principal: correct the attribute or delete the principal",
                   name,
-                  complaint));
+                  problem));
     }
   }
 }

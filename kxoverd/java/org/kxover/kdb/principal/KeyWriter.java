@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a key in small changes, in an order that makes a stop between any two of them harmless: a
- * new principal is closed until it is whole, and what is said of a key that is not there counts for
- * nothing.
+ * Writes a key in small changes, ordered so that a stop between any two of them does no harm. A new
+ * principal stays closed until it is complete, and string attributes of a key that does not exist
+ * have no effect.
  */
 final class KeyWriter {
   private static final Logger LOG = LoggerFactory.getLogger(KeyWriter.class);
@@ -36,46 +36,47 @@ final class KeyWriter {
   }
 
   /**
-   * @param before what {@link PrincipalStore#find} gave before the key was agreed
-   * @param claim on the crossover, which is looked at before each change that must not meet others
-   * @return the crossover as it is then
+   * @param before what {@link PrincipalStore#find} returned before the daemons agreed on the key
+   * @param claim on the crossover; checked before each change that must not overlap with another
+   *     daemon's
+   * @return the crossover after the write
    */
-  StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before, Claims.Held claim)
+  StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before, Claims.Claim claim)
       throws StoreException {
     requireUsable(key);
-    // Where none was there, to add one tells whether that is still so: no look is surer.
+    // If there was no principal, adding it is the check that there still is none.
     if (before.isEmpty() && principals.addHalfMade(key)) {
       return create(key, claim);
     }
     Optional<CrossoverEntry> found = reader.read(key.name(), key.role());
     if (found.isEmpty()) {
       if (!principals.addHalfMade(key)) {
-        throw overtaken(key, "it comes and goes");
+        throw overtaken(key, "another program adds and deletes the principal");
       }
       return create(key, claim);
     }
     CrossoverEntry existing = found.get();
     if (existing.isHalfMade()) {
-      LOG.warn("{} is half-made, as after a crash; making it anew", key.name());
-      return makeAnew(key, existing, claim);
+      LOG.warn("{}: a crash left this principal incomplete; rebuilding it", key.name());
+      return rebuild(key, existing, claim);
     }
     StoredCrossover stored = existing.stored();
     requireUnchanged(key, stored, before);
     requireOurs(key, existing, stored);
     if (key.role() == Role.SERVICE) {
       requireNext(key, stored);
-      return rollService(key, existing, claim);
+      return rollOverService(key, existing, claim);
     }
     return key.kvno() == stored.highestKvno() + 1 && !endsSooner(key, stored)
-        ? rollClient(key, existing, claim)
-        : makeAnew(key, existing, claim);
+        ? rollOverClient(key, existing, claim)
+        : rebuild(key, existing, claim);
   }
 
   private void requireUsable(CrossoverKey key) throws StoreException {
     KerberosTime now = new KerberosTime(clock.instant());
     KerberosTime lastUse = key.role() == Role.CLIENT ? key.lastIssue() : key.till();
     if (!now.isBefore(lastUse)) {
-      throw refused(key, "it would be of no use after " + lastUse + ", and it is " + now);
+      throw refused(key, "its use ended at " + lastUse + ", and it is now " + now);
     }
   }
 
@@ -102,12 +103,13 @@ final class KeyWriter {
     }
   }
 
-  /** Another daemon, or an administrator, may have been faster. */
+  /** Another daemon or an administrator may have written a key meanwhile. */
   private static void requireUnchanged(
       CrossoverKey key, StoredCrossover stored, Optional<StoredCrossover> before)
       throws StoreException {
-    if (!stored.holdsTheSameAs(before)) {
-      throw overtaken(key, "meanwhile the KDB has got another, of kvno " + stored.highestKvno());
+    if (!stored.hasSameKeysAs(before)) {
+      throw overtaken(
+          key, "another key, of kvno " + stored.highestKvno() + ", was written meanwhile");
     }
   }
 
@@ -122,28 +124,32 @@ final class KeyWriter {
     return new StoreException(Reason.OVERTAKEN, "writing the key of " + key.name() + ": " + why);
   }
 
-  /** Whether the new limits, set after the new key, would come too late for its first tickets. */
+  /**
+   * True if the new key ends before the last one: the old limits would then be too long for its
+   * first tickets.
+   */
   private static boolean endsSooner(CrossoverKey key, StoredCrossover stored) {
     KeyValidity last = stored.keys().get(stored.highestKvno());
     return last == null || key.till().isBefore(last.till());
   }
 
   /**
-   * In its place, and closed till it is whole: what an administrator said of it may be what holds
-   * the peer in bounds, and would be lost with the principal.
+   * Replaces the key of the existing principal, which stays closed until it is complete. Deleting
+   * the principal would lose an administrator's string attributes, which may restrict the other
+   * realm.
    */
-  private StoredCrossover makeAnew(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
+  private StoredCrossover rebuild(CrossoverKey key, CrossoverEntry existing, Claims.Claim claim)
       throws StoreException {
-    claim.require();
+    claim.requireHeld();
     principals.close(key.name());
     if (existing.entry().policy().isPresent()) {
       principals.clearPolicy(key.name());
     }
     principals.changeKey(key, false);
-    claim.require();
+    claim.requireHeld();
     principals.renumber(key);
     principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
-    describe(key);
+    setAttributes(key);
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
       if (kvno.isPresent() && kvno.get() != key.kvno()) {
@@ -151,24 +157,25 @@ final class KeyWriter {
       }
     }
     CrossoverEntry written = requireStored(key);
-    claim.require();
+    claim.requireHeld();
     return open(key, written);
   }
 
   /**
-   * Makes whole and opens what {@link Principals#addHalfMade} added. Of the opening nothing is read
-   * back: it changes two fields of an entry that was just read as it should be, and the database
-   * says that it is done. All that can be wrong in the entry is found before a KDC uses it.
+   * Completes and opens the principal that {@link Principals#addHalfMade} added. The opening is not
+   * read back: it changes two fields of an entry that was just checked, and the database confirms
+   * the change. Every other error in the entry is found before a KDC uses it.
    */
-  private StoredCrossover create(CrossoverKey key, Claims.Held claim) throws StoreException {
+  private StoredCrossover create(CrossoverKey key, Claims.Claim claim) throws StoreException {
     principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
-    describe(key);
+    setAttributes(key);
     CrossoverEntry written = requireStored(key);
-    claim.require();
-    if (!written.isHalfMade() || !TicketLimits.wrongBeforeOpening(key, written.entry()).isEmpty()) {
+    claim.requireHeld();
+    if (!written.isHalfMade()
+        || !TicketLimits.mismatchBeforeOpening(key, written.entry()).isEmpty()) {
       return open(key, written);
     }
-    principals.admit(key);
+    principals.clearHalfMade(key);
     return new StoredCrossover(
         key.name(),
         true,
@@ -177,34 +184,36 @@ final class KeyWriter {
         new TreeMap<>(Map.of(key.kvno(), key.validity())));
   }
 
-  /** The new key comes last: until then nothing has changed that a KDC could notice. */
-  private StoredCrossover rollService(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
-      throws StoreException {
-    removeLeftOver(key, existing);
-    describe(key);
+  /** Writes the new key last: no earlier change has an effect on the KDC. */
+  private StoredCrossover rollOverService(
+      CrossoverKey key, CrossoverEntry existing, Claims.Claim claim) throws StoreException {
+    removeStaleAttributes(key, existing);
+    setAttributes(key);
     open(key, existing);
-    claim.require();
+    claim.requireHeld();
     principals.changeKey(key, true);
     return requireStored(key).stored();
   }
 
   /**
-   * The new, longer expiration comes last, so that no ticket under the old key profits from it. The
-   * old key goes: this KDC would only use it to read tickets, and it reads none.
+   * Sets the new, later expiration last, so that it never applies to a ticket under the old key.
+   * The old key is removed: our KDC needs it only to read tickets, and it reads none.
    */
-  private StoredCrossover rollClient(CrossoverKey key, CrossoverEntry existing, Claims.Held claim)
-      throws StoreException {
-    removeLeftOver(key, existing);
-    describe(key);
-    claim.require();
+  private StoredCrossover rollOverClient(
+      CrossoverKey key, CrossoverEntry existing, Claims.Claim claim) throws StoreException {
+    removeStaleAttributes(key, existing);
+    setAttributes(key);
+    claim.requireHeld();
     principals.changeKey(key, false);
     CrossoverEntry written = requireStored(key);
-    claim.require();
+    claim.requireHeld();
     return open(key, written);
   }
 
-  /** Says of the key what was agreed; to this KDC, too, where it issues tickets under it. */
-  private void describe(CrossoverKey key) throws StoreException {
+  /**
+   * Sets the string attributes of the key; for a client, also the session key types for our KDC.
+   */
+  private void setAttributes(CrossoverKey key) throws StoreException {
     principals.setString(
         key.name(), StringAttributes.key(key.kvno()), StringAttributes.format(key.validity()));
     if (key.role() == Role.CLIENT) {
@@ -215,8 +224,9 @@ final class KeyWriter {
     }
   }
 
-  /** Removes what is said of keys that are gone, so that rollovers do not pile it up. */
-  private void removeLeftOver(CrossoverKey key, CrossoverEntry existing) throws StoreException {
+  /** Removes the attributes of keys that are gone, so that they do not accumulate. */
+  private void removeStaleAttributes(CrossoverKey key, CrossoverEntry existing)
+      throws StoreException {
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
       if (kvno.isPresent() && !existing.entry().keys().containsKey(kvno.get())) {
@@ -226,13 +236,14 @@ final class KeyWriter {
   }
 
   private static StoreException gone(CrossoverKey key) {
-    return notAsWritten(key, "it is gone again; does another program delete it?");
+    return notAsWritten(
+        key, "the principal has disappeared; check whether another program deletes it");
   }
 
   /**
-   * That the KDB has this key, under this kvno, and says of it what was meant.
+   * Checks that the KDB has this key under this kvno, with its string attributes.
    *
-   * @return the principal as it is then
+   * @return the principal as the KDB has it
    */
   private CrossoverEntry requireStored(CrossoverKey key) throws StoreException {
     CrossoverEntry written = reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
@@ -244,7 +255,10 @@ final class KeyWriter {
         || types.size() != key.etypes().size()
         || !Set.copyOf(types).equals(CrossoverEntry.mitNames(key.etypes()))) {
       throw notAsWritten(
-          key, "its etypes are " + types + "; let encryption_types list no other ones");
+          key,
+          "its etypes are "
+              + types
+              + "; encryption_types may list only types that this KDC supports");
     }
     if (!StringAttributes.marker(key.role()).equals(written.strings().get(StringAttributes.MARKER))
         || !StringAttributes.format(key.validity())
@@ -252,34 +266,33 @@ final class KeyWriter {
         || (key.role() == Role.CLIENT
             && !StringAttributes.sessionEnctypes(key.etypes())
                 .equals(written.strings().get(StringAttributes.SESSION_ENCTYPES)))) {
-      throw notAsWritten(key, "its string attributes are other ones");
+      throw notAsWritten(key, "its string attributes differ");
     }
     return written;
   }
 
   /**
-   * Opens the principal and looks that it took the limits. krb5 before 1.16 works a duration out
-   * from two looks at the clock, and comes out a second off when it strikes between them: once more
-   * puts that right.
+   * Opens the principal and checks its limits. krb5 before 1.16 reads the clock twice to compute a
+   * duration, so the result can be one second off: then another try corrects it.
    *
-   * @param before the principal as it is now
-   * @return the crossover as it is then
+   * @param before the principal before this call
+   * @return the crossover after this call
    */
   private StoredCrossover open(CrossoverKey key, CrossoverEntry before) throws StoreException {
     PrincipalEntry entry = before.entry();
-    String wrong = "";
+    String mismatch = "";
     for (int i = 0; i < OPEN_ATTEMPTS; i++) {
       if (entry.policy().isPresent()) {
         principals.clearPolicy(key.name());
       }
       principals.open(key);
       entry = principals.get(key.name()).orElseThrow(() -> gone(key));
-      wrong = TicketLimits.wrong(key, entry);
-      if (wrong.isEmpty()) {
+      mismatch = TicketLimits.mismatch(key, entry);
+      if (mismatch.isEmpty()) {
         return CrossoverEntry.of(key.name(), key.role(), entry, before.strings()).stored();
       }
     }
-    throw notAsWritten(key, wrong);
+    throw notAsWritten(key, mismatch);
   }
 
   private static StoreException refused(CrossoverKey key, String why) {
@@ -294,8 +307,8 @@ final class KeyWriter {
             + key.name()
             + ", kvno "
             + key.kvno()
-            + ": the KDB does not have it as written: "
+            + ": the KDB does not hold what was written: "
             + why
-            + "; look with kadmin's getprinc and getstrs");
+            + "; check with kadmin's getprinc and getstrs");
   }
 }

@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * What the key database says of a principal.
+ * A principal's entry in the key database.
  *
  * @param expiration empty for "never"
- * @param keys by kvno, MIT's names of their encryption types, in the entry's order
- * @param attributes such as {@code DISALLOW_ALL_TIX}
+ * @param keys MIT's names of the encryption types by kvno, in the entry's order
+ * @param attributes MIT's flags, such as {@code DISALLOW_ALL_TIX}
  * @param policy empty for none
  */
 public record PrincipalEntry(
@@ -28,17 +28,16 @@ public record PrincipalEntry(
 
   public static final String DISALLOW_ALL_TIX = "DISALLOW_ALL_TIX";
 
-  /** Of the keys that it has. */
   public SortedSet<Integer> kvnos() {
     return new TreeSet<>(keys.keySet());
   }
 
-  /** 0 where it has no key. */
+  /** 0 if it has no key. */
   public int highestKvno() {
     return keys.isEmpty() ? 0 : keys.lastKey();
   }
 
-  /** Whether the KDC neither issues nor reads tickets under it. */
+  /** True if the KDC neither issues nor reads tickets under its keys. */
   public boolean isClosed() {
     return attributes.contains(DISALLOW_ALL_TIX);
   }

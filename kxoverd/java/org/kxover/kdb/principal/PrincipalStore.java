@@ -25,10 +25,10 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * The crossover keys of one realm in its KDB, one request at a time.
+ * The crossover keys of one realm in its KDB; serves one request at a time.
  *
- * <p>What an administrator sees: {@code kadmin -q "getstrs krbtgt/B.EXAMPLE@A.EXAMPLE"} prints, of
- * a principal that is managed here,
+ * <p>For a principal that the store manages, {@code kadmin -q "getstrs krbtgt/B.EXAMPLE@A.EXAMPLE"}
+ * prints:
  *
  * <pre>
  * kxover: 1 role=client
@@ -36,65 +36,71 @@ import org.kxover.kerberos.Realm;
  * session_enctypes: aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96
  * </pre>
  *
- * the marker, a line for each key version, and where tickets are issued, what MIT's KDC chooses
- * their session keys from. A principal without the marker was keyed by hand and is left alone;
- * {@code delstr} of the marker hands one over to the administrator, {@code modprinc -allow_tix}
- * closes one, and it stays closed. The expiration date of a client's principal is when its last
- * ticket may be issued; a service's has one long past, since this KDC reads tickets under it (which
- * no expiration stops) and shall issue none. Other string attributes are kept, also where a
- * client's principal is made anew. A principal with {@code DISALLOW_ALL_TIX} that expired on
- * 1970-01-02 03:04:05 UTC is one that a crash left half-made, or half made anew.
+ * These are the marker, one line for each key, and for a client principal the types from which
+ * MIT's KDC chooses session keys.
+ *
+ * <ul>
+ *   <li>The store never changes a principal without the marker: it was keyed by hand. An
+ *       administrator takes a principal over by removing the marker with {@code delstr}.
+ *   <li>An administrator closes a principal with {@code modprinc -allow_tix}; the store never opens
+ *       it again.
+ *   <li>A client principal expires when its last ticket may be issued. A service principal has an
+ *       expiration long past, see {@link Expirations#ISSUES_NOTHING}.
+ *   <li>The store keeps other string attributes, also when it rebuilds a client principal.
+ *   <li>A principal with {@code DISALLOW_ALL_TIX} that expired on 1970-01-02 03:04:05 UTC is
+ *       half-made: a crash stopped its creation or its rebuilding.
+ * </ul>
  */
 public abstract class PrincipalStore implements CrossoverStore {
   private static final long CLAIM_RETRY_MILLIS = 20;
 
   /**
-   * How long a request may wait, and beside how many.
+   * How long a request may wait, and how many may wait.
    *
-   * @param longestWait for one's turn; as long as a form's single change may take
-   * @param maxQueued how many callers may wait while one is served; further ones are told "busy"
+   * @param maxWait for the lock; also the longest time of a single change
+   * @param maxQueued how many callers may wait while one is served; further calls fail as "busy"
    */
-  public record Limits(Duration longestWait, int maxQueued) {}
+  public record Limits(Duration maxWait, int maxQueued) {}
 
   private final Realm realm;
   private final Limits limits;
   private final Principals principals;
   private final KeyReader reader;
   private final KeyWriter writer;
-  private final KeyEnd end;
+  private final KeyRemover remover;
   private final Claims claims;
-  private final Semaphore places;
-  private final ReentrantLock turn;
+  private final Semaphore permits;
+  private final ReentrantLock lock;
   private volatile boolean closed;
 
   /**
-   * The store in that realm's KDB.
+   * The store in the KDB of {@code realm}.
    *
-   * @param principals the way to it, which this store closes
-   * @param watch told of keys that end
-   * @param turns shared with every other store of the same KDB in this process
-   * @param shared present where other daemons write keys into this KDB too
+   * @param principals access to the KDB; this store closes it
+   * @param listener receives the removal of expired keys
+   * @param locks shared with every other store of the same KDB in this process
+   * @param claimRandom for claim tokens, if other daemons write keys to this KDB too; else empty
    */
   protected PrincipalStore(
       Realm realm,
       Principals principals,
       Limits limits,
       InstantSource clock,
-      StoreListener watch,
-      StoreLocks turns,
-      Optional<? extends RandomGenerator> shared) {
-    this.turn = turns.of(realm);
+      StoreListener listener,
+      StoreLocks locks,
+      Optional<? extends RandomGenerator> claimRandom) {
+    this.lock = locks.of(realm);
     this.realm = realm;
     this.limits = limits;
     this.principals = principals;
     this.reader = new KeyReader(principals);
     this.writer = new KeyWriter(principals, reader, clock);
-    this.end = new KeyEnd(principals, reader, clock, watch);
+    this.remover = new KeyRemover(principals, reader, clock, listener);
     this.claims =
-        shared.isPresent()
-            ? new SharedClaims(principals, clock, shared.get(), limits.longestWait())
+        claimRandom.isPresent()
+            ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
-    this.places = new Semaphore(limits.maxQueued() + 1);
+    this.permits = new Semaphore(limits.maxQueued() + 1);
   }
 
   @Override
@@ -104,10 +110,10 @@ public abstract class PrincipalStore implements CrossoverStore {
 
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
-    String doing = "reading " + quote(crossover);
-    PrincipalName name = require(crossover, doing);
-    Role role = role(name, doing);
-    return inTurn(doing, () -> read(name, role));
+    String action = "reading " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    return withLock(action, () -> read(name, role));
   }
 
   private Optional<StoredCrossover> read(PrincipalName name, Role role) throws StoreException {
@@ -117,56 +123,58 @@ public abstract class PrincipalStore implements CrossoverStore {
   @Override
   public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
       throws StoreException {
-    String doing = "writing the key of " + key.name();
-    if (role(key.name(), doing) != key.role()) {
+    String action = "writing the key of " + key.name();
+    if (role(key.name(), action) != key.role()) {
       throw new StoreException(
           Reason.REFUSED,
-          doing + ": the realm " + realm + " is not its " + key.role().word() + " realm");
+          action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
-    return claimed(key.name(), doing, claim -> writer.write(key, before, claim));
+    return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
   }
 
   @Override
   public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException {
-    String doing = "reading the key of " + quote(crossover);
-    PrincipalName name = require(crossover, doing);
-    role(name, doing);
-    return inTurn(doing, () -> principals.key(name, kvno, type));
+    String action = "reading the key of " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    role(name, action);
+    return withLock(action, () -> principals.key(name, kvno, type));
   }
 
   @Override
-  public Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover) throws StoreException {
-    String doing = "looking for old keys of " + quote(crossover);
-    PrincipalName name = require(crossover, doing);
-    Role role = role(name, doing);
-    Optional<CrossoverEntry> found = inTurn(doing, () -> reader.read(name, role));
-    return (end.hasWork(found) ? claimed(name, doing, claim -> end.end(name, role)) : found)
+  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
+    String action = "looking for old keys of " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    Optional<CrossoverEntry> found = withLock(action, () -> reader.read(name, role));
+    return (remover.hasWork(found)
+            ? withClaim(name, action, claim -> remover.removeExpired(name, role))
+            : found)
         .map(CrossoverEntry::stored);
   }
 
   @Override
   public boolean delete(PrincipalName crossover) throws StoreException {
-    String doing = "deleting " + quote(crossover);
-    PrincipalName name = require(crossover, doing);
-    Role role = role(name, doing);
-    return claimed(name, doing, claim -> end.delete(name, role, doing));
+    String action = "deleting " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    return withClaim(name, action, claim -> remover.delete(name, role, action));
   }
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    String doing = "noting the use of " + quote(crossover);
-    PrincipalName name = require(crossover, doing);
-    Role role = role(name, doing);
-    claimed(
+    String action = "noting the use of " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    withClaim(
         name,
-        doing,
+        action,
         claim -> {
           Optional<CrossoverEntry> found = reader.read(name, role);
           if (found.isPresent()
               && found.get().role().equals(Optional.of(Role.CLIENT))
               && !found.get().entry().isClosed()
-              && found.get().complaints().isEmpty()) {
+              && found.get().problems().isEmpty()) {
             principals.setString(name, StringAttributes.USED, when.toString());
           }
           return null;
@@ -181,7 +189,7 @@ public abstract class PrincipalStore implements CrossoverStore {
 
   @Override
   public int requests() {
-    return limits.maxQueued() + 1 - places.availablePermits();
+    return limits.maxQueued() + 1 - permits.availablePermits();
   }
 
   @Override
@@ -189,19 +197,19 @@ public abstract class PrincipalStore implements CrossoverStore {
     return principals.possible(listed);
   }
 
-  private static PrincipalName require(PrincipalName name, String doing) throws StoreException {
+  private static PrincipalName require(PrincipalName name, String action) throws StoreException {
     try {
       return CrossoverName.require(name);
     } catch (IllegalArgumentException e) {
-      throw new StoreException(Reason.REFUSED, doing + ": " + e.getMessage(), e);
+      throw new StoreException(Reason.REFUSED, action + ": " + e.getMessage(), e);
     }
   }
 
-  private Role role(PrincipalName name, String doing) throws StoreException {
+  private Role role(PrincipalName name, String action) throws StoreException {
     try {
       return CrossoverName.role(name, realm);
     } catch (IllegalArgumentException e) {
-      throw new StoreException(Reason.REFUSED, doing + ": " + e.getMessage() + " than " + realm, e);
+      throw new StoreException(Reason.REFUSED, action + ": " + e.getMessage(), e);
     }
   }
 
@@ -210,25 +218,25 @@ public abstract class PrincipalStore implements CrossoverStore {
   }
 
   private interface ClaimedWork<T> {
-    T run(Claims.Held claim) throws StoreException;
+    T run(Claims.Claim claim) throws StoreException;
   }
 
   private record Done<T>(T result) {}
 
-  /** Waits for the claim outside its turn, so that others' requests go on. */
-  private <T> T claimed(PrincipalName name, String doing, ClaimedWork<T> work)
+  /** Waits for the claim without holding the lock, so that other requests go on. */
+  private <T> T withClaim(PrincipalName name, String action, ClaimedWork<T> work)
       throws StoreException {
-    long deadline = System.nanoTime() + limits.longestWait().toNanos();
+    long deadline = System.nanoTime() + limits.maxWait().toNanos();
     while (true) {
       Optional<Done<T>> done =
-          inTurn(
-              doing,
+          withLock(
+              action,
               () -> {
-                Optional<Claims.Held> taken = claims.take(name);
-                if (taken.isEmpty()) {
+                Optional<Claims.Claim> acquired = claims.tryAcquire(name);
+                if (acquired.isEmpty()) {
                   return Optional.empty();
                 }
-                try (Claims.Held claim = taken.get()) {
+                try (Claims.Claim claim = acquired.get()) {
                   return Optional.of(new Done<>(work.run(claim)));
                 }
               });
@@ -237,14 +245,14 @@ public abstract class PrincipalStore implements CrossoverStore {
       }
       if (System.nanoTime() - deadline > 0) {
         throw new StoreException(
-            Reason.BUSY, doing + ": another daemon is changing it all the time; try again");
+            Reason.BUSY, action + ": another daemon holds the claim on it; try again");
       }
       try {
-        // The other daemon is another process, and a database tells nobody of a change.
+        // The other daemon is another process, and the database does not signal changes.
         Thread.sleep(CLAIM_RETRY_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new StoreException(Reason.BUSY, doing + ": interrupted while waiting its turn", e);
+        throw new StoreException(Reason.BUSY, action + ": interrupted while waiting", e);
       }
     }
   }
@@ -253,51 +261,51 @@ public abstract class PrincipalStore implements CrossoverStore {
     T run() throws StoreException;
   }
 
-  private <T> T inTurn(String doing, Work<T> work) throws StoreException {
-    if (!places.tryAcquire()) {
-      throw busy(doing, limits.maxQueued() + " requests wait already");
+  private <T> T withLock(String action, Work<T> work) throws StoreException {
+    if (!permits.tryAcquire()) {
+      throw busy(action, limits.maxQueued() + " requests are already waiting");
     }
     try {
-      if (!turn.tryLock(limits.longestWait().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw busy(doing, "its turn did not come in " + limits.longestWait());
+      if (!lock.tryLock(limits.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
+        throw busy(action, "it waited for " + limits.maxWait());
       }
       try {
-        requireOpen(doing);
+        requireOpen(action);
         return work.run();
       } finally {
-        turn.unlock();
+        lock.unlock();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreException(Reason.BUSY, doing + ": interrupted while waiting its turn", e);
+      throw new StoreException(Reason.BUSY, action + ": interrupted while waiting", e);
     } finally {
-      places.release();
+      permits.release();
     }
   }
 
-  private void requireOpen(String doing) throws StoreException {
+  private void requireOpen(String action) throws StoreException {
     if (closed) {
-      throw new StoreException(Reason.REFUSED, doing + ": the store is closed");
+      throw new StoreException(Reason.REFUSED, action + ": the store is closed");
     }
   }
 
-  private static StoreException busy(String doing, String why) {
+  private static StoreException busy(String action, String why) {
     return new StoreException(
-        Reason.BUSY, doing + ": the key database is busy, " + why + "; try again");
+        Reason.BUSY, action + ": the key database is busy: " + why + "; try again");
   }
 
   /**
-   * Waits for the call that is being served, whose every change has its limit, and closes the way
-   * to the KDB.
+   * Waits for the call that is being served, whose every change has a time limit. Then closes the
+   * connection to the KDB.
    */
   @Override
   public void close() {
     closed = true;
-    turn.lock();
+    lock.lock();
     try {
       principals.close();
     } finally {
-      turn.unlock();
+      lock.unlock();
     }
   }
 }

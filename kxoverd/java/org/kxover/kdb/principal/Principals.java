@@ -12,31 +12,30 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * One realm's way to its key database, which a form of the store brings: single reads, and single
- * changes of one principal. The rules are above it, in {@link PrincipalStore}.
+ * Access to one realm's key database: single reads, and single changes of one principal. Each
+ * implementation of the store implements it. The rules of the store are in {@link PrincipalStore}.
  *
  * <ul>
- *   <li><b>Guard.</b> It refuses every principal that is no crossover of the realm, and no claim on
- *       one ({@link ClaimName}), with an {@link IllegalArgumentException}, whatever its caller has
- *       looked at before.
- *   <li><b>Changes.</b> Each is made whole or not at all, a crash included, and it is in the
- *       database when the method returns. A change is never tried twice. It fails with {@link
- *       StoreException.Reason#FAILED} where it is known not to be made, and with {@link
- *       StoreException.Reason#UNCERTAIN} where it may be.
- *   <li><b>Reads.</b> They come from the database, not from a copy of what was read or written
- *       before. "Absent" is said only where the database said so; all else is {@link
- *       StoreException.Reason#FAILED}.
- *   <li><b>Threads.</b> The caller calls one method at a time, but for {@link #list}, {@link
- *       #possible} and {@link #await}, which may be called beside any other.
- *   <li><b>Time.</b> Each call ends within a limit that the form is given.
+ *   <li><b>Guard.</b> Every method refuses a principal that is neither a crossover of the realm nor
+ *       a claim on one ({@link ClaimName}), with an {@link IllegalArgumentException}. It does not
+ *       rely on checks of its caller.
+ *   <li><b>Changes.</b> Each change is atomic, even in a crash, and is in the database when the
+ *       method returns. A change is never tried twice. It fails with {@link
+ *       StoreException.Reason#FAILED} if it was certainly not made, and with {@link
+ *       StoreException.Reason#UNCERTAIN} if it may have been made.
+ *   <li><b>Reads.</b> They come from the database, not from a cache. A method reports "absent" only
+ *       if the database did; any other failure is {@link StoreException.Reason#FAILED}.
+ *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #list}, {@link
+ *       #possible} and {@link #await} may run at the same time as another method.
+ *   <li><b>Time.</b> Each call has a time limit, which the implementation sets.
  * </ul>
  */
 public interface Principals extends AutoCloseable {
 
-  /** The principal of that name; empty where the database has none. */
+  /** The principal of that name; empty if the database has none. */
   Optional<PrincipalEntry> get(PrincipalName name) throws StoreException;
 
-  /** The string attributes of a principal that exists, by their names. */
+  /** The string attributes of an existing principal, by their names. */
   Map<String, String> strings(PrincipalName name) throws StoreException;
 
   void setString(PrincipalName name, String key, String value) throws StoreException;
@@ -45,76 +44,81 @@ public interface Principals extends AutoCloseable {
 
   /**
    * Adds the principal with its key, kvno and {@link TicketLimits}, closed ({@code
-   * DISALLOW_ALL_TIX}) and with {@link Expirations#HALF_MADE}, so that a crash after it leaves what
-   * the next look knows for half-made. It takes no password policy of the realm's defaults.
+   * DISALLOW_ALL_TIX}) and with {@link Expirations#HALF_MADE}. After a crash the next read
+   * recognises it as half-made. The principal gets no default password policy.
    *
-   * @return false where there is a principal of that name, which is left as it is
+   * @return false if the principal exists already; it is not changed
    */
   boolean addHalfMade(CrossoverKey key) throws StoreException;
 
   /**
-   * Gives the principal that key under its highest kvno + 1.
+   * Adds {@code key} under the principal's highest kvno + 1.
    *
-   * @param keepOld whether the older keys stay
+   * @param keepOld true to keep the older keys
    */
   void changeKey(CrossoverKey key, boolean keepOld) throws StoreException;
 
-  /** Gives the kvno of {@code key} to every key of the principal, which must be its only one. */
+  /** Sets the kvno of {@code key} on all keys of the principal, which must have no other kvno. */
   void renumber(CrossoverKey key) throws StoreException;
 
-  /** Drops the keys whose kvno is less than {@code kvno}, and no other. */
+  /** Removes the keys whose kvno is less than {@code kvno}, and no other. */
   void purgeKeysBelow(PrincipalName name, int kvno) throws StoreException;
 
-  /** Closes the principal, recognisable as half-made, and gives its keys a kvno of 1. */
+  /** Closes the principal, marks it as half-made, and sets the kvno of its keys to 1. */
   void close(PrincipalName name) throws StoreException;
 
-  /** Takes a password policy off a principal that has one. */
+  /** Removes the password policy of a principal that has one. */
   void clearPolicy(PrincipalName name) throws StoreException;
 
-  /** Opens the principal as far as {@code key} allows: {@link TicketLimits} and expiration. */
+  /** Opens the principal, with the {@link TicketLimits} and the expiration of {@code key}. */
   void open(CrossoverKey key) throws StoreException;
 
-  /** Opens a principal that has its {@link TicketLimits}: takes off the mark of a half-made one. */
-  void admit(CrossoverKey key) throws StoreException;
+  /**
+   * Opens a half-made principal that already has its {@link TicketLimits}: sets its expiration and
+   * allows tickets.
+   */
+  void clearHalfMade(CrossoverKey key) throws StoreException;
 
   /** Deletes the principal with all its keys. */
   void delete(PrincipalName name) throws StoreException;
 
-  /** The token of the claim on that crossover, see {@link SharedClaims}; empty for none. */
+  /**
+   * The token of the claim on that crossover, see {@link SharedClaims}; empty if there is no claim.
+   */
   Optional<KerberosTime> claim(PrincipalName crossover) throws StoreException;
 
   /**
    * Adds a claim with that token.
    *
-   * @return false where there is one, which is left as it is
+   * @return false if a claim exists already; it is not changed
    */
   boolean addClaim(PrincipalName crossover, KerberosTime token) throws StoreException;
 
   void deleteClaim(PrincipalName crossover) throws StoreException;
 
   /**
-   * A key of that crossover, which the caller closes.
+   * Reads a key of that crossover. The caller closes the key.
    *
-   * @return empty where there is none of that kvno and type
-   * @throws StoreException with {@link StoreException.Reason#UNREADABLE} where keys are not given
-   *     out
+   * @return empty if there is no key of that kvno and type
+   * @throws StoreException with {@link StoreException.Reason#UNREADABLE} if the database does not
+   *     give out keys
    */
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
 
-  /** The names of all crossovers between the realm and others, in no order. */
+  /** The names of all crossovers of the realm, in no order. */
   List<PrincipalName> list() throws StoreException;
 
   /**
-   * The encryption types of {@code listed}, in order, without those that the database is known to
-   * lack. Does not wait.
+   * Returns {@code listed}, in its order, without the types that the database is known to lack.
+   * Does not wait.
    */
   List<EncryptionType> possible(List<EncryptionType> listed);
 
   /**
-   * Makes ready, and waits for it no longer than {@code limit}.
+   * Connects to the database and waits for it, at most {@code limit}.
    *
-   * @return whether it is ready
+   * @return true if it is ready
    */
   boolean await(Duration limit) throws InterruptedException;
 

@@ -15,41 +15,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims in the database itself: while {@code krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE} is in A's,
- * whoever added it may change {@code krbtgt/B.EXAMPLE@A.EXAMPLE}, and in B's {@code
- * krbtgt/kxover:service:A.EXAMPLE@B.EXAMPLE} is for the same. It has no key, gives no ticket, and
- * no realm can have such a name. To add a principal is the one change that fails where another was
- * faster: LDAP adds an entry once, and a kadmind serves one request at a time. (libkadm5srv on a
- * DB2 file looks first and writes then. Of two that do so within the same fraction of a millisecond
- * both are told that it was added; {@link Held#require} finds that out.)
+ * Claims that are principals in the database itself. The daemon that added {@code
+ * krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE} to A's database may change {@code
+ * krbtgt/B.EXAMPLE@A.EXAMPLE} there. In B's database the claim on that crossover is {@code
+ * krbtgt/kxover:service:A.EXAMPLE@B.EXAMPLE}. A claim has no key, gives no ticket, and has a name
+ * that no realm can have.
  *
- * <p>The expiration date is no time here: it is a random number by which one claim is told from
- * another. A claim whose daemon is gone is void when it was seen unchanged for so long that its
- * holder, if there is one, has stopped making changes under it: no two clocks need to agree.
+ * <p>Adding a principal is the only change that fails if another daemon made it first: LDAP adds an
+ * entry once, and kadmind serves one request at a time. An exception is libkadm5srv on a DB2 file,
+ * which first looks and then writes. If two daemons add a claim within a fraction of a millisecond,
+ * both may get a success; {@link Claim#requireHeld} detects this.
+ *
+ * <p>The expiration date of a claim is its token: a random number that identifies the claim, not a
+ * time. A claim counts as abandoned if a daemon has seen it unchanged for longer than a holder may
+ * use it. This needs no agreement between the clocks of two daemons.
  */
 final class SharedClaims implements Claims {
   private static final Logger LOG = LoggerFactory.getLogger(SharedClaims.class);
 
-  /** A holder begins no change after that. */
-  static final Duration LONGEST_HOLD = Duration.ofSeconds(10);
+  /** How long a daemon may start changes under a claim. */
+  static final Duration MAX_HOLD = Duration.ofSeconds(10);
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /** Of so many crossovers it is remembered what was seen. */
+  /** The number of crossovers whose claims are remembered. */
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** Of the tokens, which are seconds since 1970: from 2001 to 2037. */
-  private static final long FIRST = 1_000_000_000L;
+  /** A token is a time in seconds since 1970, from 2001 to 2037. */
+  private static final long MIN_TOKEN = 1_000_000_000L;
 
-  private static final long LAST = 2_145_000_000L;
+  private static final long MAX_TOKEN = 2_145_000_000L;
 
   private record Seen(KerberosTime token, Instant since) {}
 
   private final Principals principals;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final Duration voidAfter;
-  private final Map<PrincipalName, KerberosTime> mine = bounded();
+  private final Duration abandonedAfter;
+  private final Map<PrincipalName, KerberosTime> ownTokens = bounded();
   private final Map<PrincipalName, Seen> seen = bounded();
 
   SharedClaims(
@@ -57,7 +60,7 @@ final class SharedClaims implements Claims {
     this.principals = principals;
     this.clock = clock;
     this.random = random;
-    this.voidAfter = LONGEST_HOLD.plus(commandTimeout).plus(MARGIN);
+    this.abandonedAfter = MAX_HOLD.plus(commandTimeout).plus(MARGIN);
   }
 
   private static <V> Map<PrincipalName, V> bounded() {
@@ -72,28 +75,29 @@ final class SharedClaims implements Claims {
   }
 
   @Override
-  public Optional<Held> take(PrincipalName crossover) throws StoreException {
-    KerberosTime left = mine.get(crossover);
-    if (left == null) {
-      KerberosTime token = new KerberosTime(Instant.ofEpochSecond(random.nextLong(FIRST, LAST)));
+  public Optional<Claim> tryAcquire(PrincipalName crossover) throws StoreException {
+    KerberosTime ownToken = ownTokens.get(crossover);
+    if (ownToken == null) {
+      KerberosTime token =
+          new KerberosTime(Instant.ofEpochSecond(random.nextLong(MIN_TOKEN, MAX_TOKEN)));
       if (add(crossover, token)) {
-        return Optional.of(new Mine(crossover, token));
+        return Optional.of(new AcquiredClaim(crossover, token));
       }
     }
-    Optional<KerberosTime> there = principals.claim(crossover);
-    if (left != null && there.equals(Optional.of(left))) {
-      // Added, though the answer failed to come, or not given back: ours all the same.
-      return Optional.of(new Mine(crossover, left));
+    Optional<KerberosTime> stored = principals.claim(crossover);
+    if (ownToken != null && stored.equals(Optional.of(ownToken))) {
+      // The claim is ours: no answer came when it was added, or its release failed.
+      return Optional.of(new AcquiredClaim(crossover, ownToken));
     }
-    mine.remove(crossover);
-    if (there.isPresent()) {
-      look(crossover, there.get());
+    ownTokens.remove(crossover);
+    if (stored.isPresent()) {
+      removeIfAbandoned(crossover, stored.get());
     }
     return Optional.empty();
   }
 
   private boolean add(PrincipalName crossover, KerberosTime token) throws StoreException {
-    mine.put(crossover, token);
+    ownTokens.put(crossover, token);
     boolean added = false;
     boolean unknown = false;
     try {
@@ -103,39 +107,40 @@ final class SharedClaims implements Claims {
       throw e;
     } finally {
       if (!added && !unknown) {
-        mine.remove(crossover);
+        ownTokens.remove(crossover);
       }
     }
     return added;
   }
 
-  /** Makes a claim void that nobody holds any more. */
-  private void look(PrincipalName crossover, KerberosTime token) throws StoreException {
+  /** Removes the claim if its holder must have stopped using it. */
+  private void removeIfAbandoned(PrincipalName crossover, KerberosTime token)
+      throws StoreException {
     Seen before = seen.get(crossover);
     Instant now = clock.instant();
     if (before == null || !before.token().equals(token)) {
       seen.put(crossover, new Seen(token, now));
-    } else if (!now.isBefore(before.since().plus(voidAfter))) {
-      LOG.warn("{}: a daemon left a claim on it; removing that", crossover);
+    } else if (!now.isBefore(before.since().plus(abandonedAfter))) {
+      LOG.warn("{}: removing the claim of a daemon that stopped during a change", crossover);
       principals.deleteClaim(crossover);
       seen.remove(crossover);
     }
   }
 
-  private final class Mine implements Held {
+  private final class AcquiredClaim implements Claim {
     private final PrincipalName crossover;
     private final KerberosTime token;
-    private final Instant last = clock.instant().plus(LONGEST_HOLD);
+    private final Instant deadline = clock.instant().plus(MAX_HOLD);
 
-    Mine(PrincipalName crossover, KerberosTime token) {
+    AcquiredClaim(PrincipalName crossover, KerberosTime token) {
       this.crossover = crossover;
       this.token = token;
       seen.remove(crossover);
     }
 
     @Override
-    public void require() throws StoreException {
-      if (!clock.instant().isBefore(last)) {
+    public void requireHeld() throws StoreException {
+      if (!clock.instant().isBefore(deadline)) {
         throw lost("its changes took too long");
       }
       if (!principals.claim(crossover).equals(Optional.of(token))) {
@@ -146,7 +151,7 @@ final class SharedClaims implements Claims {
     private StoreException lost(String why) {
       return new StoreException(
           Reason.UNCERTAIN,
-          "changing " + crossover + ": the claim on it is lost: " + why + "; ask again");
+          "changing " + crossover + ": this daemon lost its claim: " + why + "; try again");
     }
 
     @Override
@@ -155,9 +160,13 @@ final class SharedClaims implements Claims {
         if (principals.claim(crossover).equals(Optional.of(token))) {
           principals.deleteClaim(crossover);
         }
-        mine.remove(crossover);
+        ownTokens.remove(crossover);
       } catch (StoreException e) {
-        LOG.warn("the claim on {} stays for now: {}", crossover, e.getMessage());
+        LOG.warn(
+            "{}: cannot release our claim: {}; another daemon can remove it after {}",
+            crossover,
+            e.getMessage(),
+            abandonedAfter);
       }
     }
   }

@@ -15,8 +15,7 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * The string attributes by which a crossover principal is known as ours, as an administrator sees
- * them with kadmin's {@code getstrs}:
+ * Our string attributes of a crossover principal, as kadmin's {@code getstrs} prints them:
  *
  * <pre>
  * kxover: 1 role=client
@@ -25,15 +24,20 @@ import org.kxover.kerberos.KerberosTime;
  * session_enctypes: aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96
  * </pre>
  *
- * {@code kxover} is the marker: the version of this notation, and the {@link Role}. Remove it
- * ({@code delstr}) to keep the key as one made by hand, which is then never touched again. {@code
- * kxover.N} tells of the key of kvno N; the times are KerberosTime (RFC 4120 section 5.2.3), the
- * etypes IANA's numbers; {@code prior=6} behind them says that the key of kvno 6 was mixed in.
- * {@code kxover.used} tells when it was noted that the KDC needs the newest key; it is noted once
- * for each key. {@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC
- * may give the session key of a ticket, here those that were agreed. Without it the KDC also takes
- * aes256-cts-hmac-sha1-96 for one that every server has (krb5 1.18), though the service's KDC may
- * not permit it.
+ * <ul>
+ *   <li>{@code kxover} is the marker: the version of this notation, and the {@link Role}. An
+ *       administrator who removes it ({@code delstr}) takes the principal over: kxoverd never
+ *       changes it again.
+ *   <li>{@code kxover.N} describes the key of kvno N. The times are KerberosTime (RFC 4120 section
+ *       5.2.3), the etypes are IANA's numbers. An optional {@code prior=6} at the end says that the
+ *       key of kvno 6 was mixed in.
+ *   <li>{@code kxover.used} is the time when kxoverd recorded that the KDC uses the newest key. It
+ *       is recorded once for each key.
+ *   <li>{@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC may
+ *       choose for the session key of a ticket, here the agreed types. Without it the KDC also
+ *       assumes that every server supports aes256-cts-hmac-sha1-96 (krb5 1.18), but the service's
+ *       KDC may not permit that type.
+ * </ul>
  */
 public final class StringAttributes {
   public static final String MARKER = "kxover";
@@ -53,7 +57,7 @@ public final class StringAttributes {
     return "1 role=" + role.word();
   }
 
-  /** The role that a marker names; empty where the marker is nonsense. */
+  /** The role that the marker names; empty if the marker is invalid. */
   static Optional<Role> role(String marker) {
     Matcher matcher = MARKER_VALUE.matcher(marker);
     return matcher.matches() ? Role.ofWord(matcher.group(1)) : Optional.empty();
@@ -63,7 +67,7 @@ public final class StringAttributes {
     return MARKER + "." + kvno;
   }
 
-  /** The kvno that {@code key} tells of, where it is such a key. */
+  /** The kvno in the attribute name {@code kxover.N}; empty for another name. */
   static Optional<Integer> kvno(String key) {
     Matcher matcher = KVNO.matcher(key);
     return matcher.matches()
@@ -71,7 +75,7 @@ public final class StringAttributes {
         : Optional.empty();
   }
 
-  /** Whether {@code key} is one of those above. */
+  /** True if {@code key} is one of the names above. */
   static boolean isOurs(String key) {
     return key.equals(MARKER)
         || key.equals(USED)
@@ -79,19 +83,19 @@ public final class StringAttributes {
         || kvno(key).isPresent();
   }
 
-  /** Whether {@code key} is not one of those, and is written as if it were. */
+  /** True if {@code key} is {@code kxover.} with an unknown or invalid ending. */
   static boolean looksLikeOurs(String key) {
     return !isOurs(key) && (key + ".").startsWith(MARKER + ".");
   }
 
-  /** The value of {@link #SESSION_ENCTYPES}, in MIT's names, the strongest first. */
+  /** The value of {@link #SESSION_ENCTYPES}: MIT's names, strongest first. */
   static String sessionEnctypes(List<EncryptionType> etypes) {
     return EncryptionType.strongestFirst(etypes).stream()
         .map(EncryptionType::mitName)
         .collect(Collectors.joining(" "));
   }
 
-  /** How the attribute of a key spells {@code validity}. */
+  /** The value of {@code kxover.N} for {@code validity}. */
   public static String format(KeyValidity validity) {
     return String.format(
         "from=%s till=%s etypes=%s peer=%s group=%s%s",
@@ -105,17 +109,18 @@ public final class StringAttributes {
         validity.priorKvno().isPresent() ? " prior=" + validity.priorKvno().getAsInt() : "");
   }
 
-  /** The validity that {@code value} spells. */
+  /** Parses the value of {@code kxover.N}. */
   public static KeyValidity parseValidity(String value) throws KerberosSyntaxException {
     Matcher matcher = VALIDITY.matcher(value);
     if (!matcher.matches()) {
-      throw new KerberosSyntaxException("not from= till= etypes= peer= group=, and prior= or not");
+      throw new KerberosSyntaxException(
+          "must be from= till= etypes= peer= group=, then optionally prior=");
     }
     List<EncryptionType> etypes = new ArrayList<>();
     for (String number : matcher.group(3).split(",", -1)) {
       etypes.add(
           EncryptionType.ofNumber(Integer.parseInt(number))
-              .orElseThrow(() -> new KerberosSyntaxException("an unknown etype: " + number)));
+              .orElseThrow(() -> new KerberosSyntaxException("unknown etype: " + number)));
     }
     try {
       return new KeyValidity(

@@ -5,25 +5,28 @@ import java.util.Optional;
 import java.util.Set;
 import org.kxover.kdb.CrossoverKey;
 
-/** Whether an open principal keeps the tickets under its key within that key's life. */
+/** Checks that a principal's entry keeps tickets within the life of its key. */
 public final class TicketLimits {
-  private static final Set<String> STOPS_TICKETS =
+  private static final Set<String> TICKET_RESTRICTIONS =
       Set.of("DISALLOW_SVR", "DISALLOW_TGT_BASED", "REQUIRES_PRE_AUTH", "REQUIRES_HW_AUTH");
 
   private TicketLimits() {}
 
-  /** What of an open {@code entry} is not as {@code key} wants it, in words; empty where all is. */
-  public static String wrong(CrossoverKey key, PrincipalEntry entry) {
+  /**
+   * Says in words how an open {@code entry} differs from what {@code key} requires; empty if it
+   * does not.
+   */
+  public static String mismatch(CrossoverKey key, PrincipalEntry entry) {
     if (!entry.expiration().equals(Optional.of(Expirations.of(key)))) {
-      return "it expires at " + entry.expiration().map(Object::toString).orElse("no time");
+      return entry.expiration().map(time -> "it expires at " + time).orElse("it never expires");
     }
     return entry.isClosed()
         ? "it still has the attribute " + PrincipalEntry.DISALLOW_ALL_TIX
-        : wrongBeforeOpening(key, entry);
+        : mismatchBeforeOpening(key, entry);
   }
 
-  /** As {@link #wrong}, of one that is closed for now and has another expiration. */
-  static String wrongBeforeOpening(CrossoverKey key, PrincipalEntry entry) {
+  /** As {@link #mismatch}, but for an entry that is still closed and has another expiration. */
+  static String mismatchBeforeOpening(CrossoverKey key, PrincipalEntry entry) {
     if (!entry.maxTicketLife().equals(key.maxTicketLife())
         || !entry.maxRenewableLife().equals(Duration.ZERO)) {
       return "its ticket and renewable life are "
@@ -35,7 +38,7 @@ public final class TicketLimits {
       return "it has a password policy";
     }
     return entry.attributes().stream()
-        .filter(STOPS_TICKETS::contains)
+        .filter(TICKET_RESTRICTIONS::contains)
         .findFirst()
         .map(attribute -> "it still has the attribute " + attribute)
         .orElse("");

@@ -5,11 +5,11 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * How many lines the log may have of what strangers do: they can make as many events as they like,
- * and the journal leaves out lines of all kinds where there are too many.
+ * Limits log lines that anyone on the network can cause. Without a limit the journal would drop
+ * lines of all kinds when there are too many.
  */
 public final class LogLimit {
-  /** At once; then so many a second. */
+  /** Lines allowed at once after a quiet time. */
   private static final int BURST = 200;
 
   private static final int PER_SECOND = 10;
@@ -21,7 +21,7 @@ public final class LogLimit {
   private long leftOut;
 
   /**
-   * @param nanos as {@link System#nanoTime}
+   * @param nanos a clock like {@link System#nanoTime}
    */
   public LogLimit(LongSupplier nanos) {
     this.nanos = nanos;
@@ -29,14 +29,14 @@ public final class LogLimit {
   }
 
   /**
-   * Logs a line if there is one to be had, and before it how many were left out since the last.
+   * Logs a line if the limit allows it. If lines were left out before, says first how many.
    *
-   * @param what the lines are of, in words
+   * @param what the log text for lines that are left out, after their number
    */
   public void tell(Logger log, String what, Runnable line) {
     long leftOut = take();
     if (leftOut > 0) {
-      log.info("{} more {} of which the log does not tell", leftOut, what);
+      log.info("{} more {}; not logged because there were too many", leftOut, what);
     }
     if (leftOut >= 0) {
       line.run();
@@ -44,9 +44,10 @@ public final class LogLimit {
   }
 
   /**
-   * Takes a line.
+   * Asks for permission to log one line.
    *
-   * @return how many were left out since the last one; negative where this one is to be left out
+   * @return the number of lines left out since the last line; negative if this line must be left
+   *     out
    */
   synchronized long take() {
     long earned = (nanos.getAsLong() - since) / NANOS_PER_LINE;

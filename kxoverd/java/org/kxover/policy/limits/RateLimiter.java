@@ -5,47 +5,48 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets things begin one after the other, and not more than so many a second. First come, first
- * served. Who would come too late for its own limit of time takes no turn: else, in a crowd, all
- * would, and none would be served.
+ * Limits how many operations may begin in a second. Callers are served in the order of their calls.
+ *
+ * <p>A caller whose turn would come after its own time limit takes no turn. Otherwise turns would
+ * be wasted on callers that gave up, and under load nobody would be served in time.
  */
 public final class RateLimiter {
-  /** So many may begin at once after a quiet time, each second's worth. */
+  /** After a quiet time the operations of one second may begin at once. */
   private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** As {@link TimeUnit#NANOSECONDS}'s. */
+  /** Sleeps like {@link TimeUnit#sleep} of {@link TimeUnit#NANOSECONDS}. */
   public interface Sleeper {
     void sleep(long nanos) throws InterruptedException;
   }
 
-  private final long nanosEach;
+  private final long interval;
   private final LongSupplier clock;
   private final Sleeper sleeper;
   private long next;
 
   /**
-   * @param clock as {@link System#nanoTime}
+   * @param clock a clock like {@link System#nanoTime}
    */
   public RateLimiter(int perSecond, LongSupplier clock, Sleeper sleeper) {
-    this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
     this.clock = clock;
     this.sleeper = sleeper;
     this.next = clock.getAsLong() - BURST_NANOS;
   }
 
-  /** By the clock of this machine. */
+  /** A limiter that uses the system clock. */
   public static RateLimiter of(int perSecond) {
     return new RateLimiter(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
   /**
-   * Returns when the caller's thing may begin, or at once where that would be too late.
+   * Waits for the caller's turn. Returns at once if the turn would come after {@code limit}.
    *
-   * @return whether it may begin
+   * @return true if the operation may begin
    */
-  public boolean await(Duration most) throws InterruptedException {
-    long wait = reserve(most.toNanos());
-    if (wait > most.toNanos()) {
+  public boolean await(Duration limit) throws InterruptedException {
+    long wait = reserve(limit.toNanos());
+    if (wait > limit.toNanos()) {
       return false;
     }
     if (wait > 0) {
@@ -54,14 +55,14 @@ public final class RateLimiter {
     return true;
   }
 
-  private synchronized long reserve(long most) {
+  private synchronized long reserve(long limit) {
     long now = clock.getAsLong();
     if (now - next > BURST_NANOS) {
       next = now - BURST_NANOS;
     }
     long wait = next - now;
-    if (wait <= most) {
-      next += nanosEach;
+    if (wait <= limit) {
+      next += interval;
     }
     return wait;
   }

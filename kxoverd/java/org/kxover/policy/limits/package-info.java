@@ -1,2 +1,2 @@
-/** How often what strangers can have us do is done, where it costs others something. */
+/** Limits on work that anyone on the network can cause. */
 package org.kxover.policy.limits;

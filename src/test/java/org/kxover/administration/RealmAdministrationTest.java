@@ -121,7 +121,7 @@ class RealmAdministrationTest {
     assertTrue(made.contains("agreed with kx.b.example:"), made);
     assertTrue(a.cross(B).startsWith("nothing to do, there is " + A_TO_B + " kvno 1"));
     assertEquals(1, world.exchanges());
-    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "the KDC has not asked for it");
+    assertFalse(world.scheduleOfA.wasAsked(A_TO_B), "the KDC has not asked for it");
     assertTrue(a.renew(B).startsWith("wrote " + A_TO_B + " kvno 2"));
     assertEquals(2, world.storeOfB.find(A_TO_B).orElseThrow().highestKvno());
     assertTrue(memory.agreesWith(world.storeOfB, A_TO_B));
@@ -190,7 +190,7 @@ class RealmAdministrationTest {
     crossing.start();
     begun.await();
     assertEquals(List.of(B), a.inWork().stream().map(ExchangeState::peer).toList());
-    assertRefused(FailureReason.BUSY, "is in work; try again", () -> a.drop(B, Role.CLIENT));
+    assertRefused(FailureReason.BUSY, "is in progress; try again", () -> a.drop(B, Role.CLIENT));
     proceed.countDown();
     crossing.join();
     assertTrue(a.drop(B, Role.CLIENT));

@@ -215,7 +215,7 @@ class DaemonCommandsTest {
     assertEquals(2, retry.get("attempts").intValue());
     assertEquals("unreachable: no \"peer\"", retry.get("reason").textValue());
     assertEquals(7, realm.get("exchanges").get(0).get("age").intValue());
-    assertEquals("unauthenticated", realm.get("failures").get(0).get("obstacle").textValue());
+    assertEquals("unauthenticated", realm.get("failures").get(0).get("outcome").textValue());
     assertEquals(1, realm.get("failures").get(0).get("count").intValue());
     assertEquals(0, whole.get("realms").get(1).get("crossovers").size());
     assertEquals(0, run("status", "--json", "--realm", "Z.EXAMPLE"));

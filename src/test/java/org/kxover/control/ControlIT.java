@@ -26,7 +26,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** An administrator's looks and orders, at real daemons with real databases. */
+/** An administrator's requests and orders to real daemons with real databases. */
 @Timeout(300)
 class ControlIT {
   private static final String OUT = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -52,7 +52,7 @@ class ControlIT {
     return output.text();
   }
 
-  /** What status says of the only realm of that daemon. */
+  /** The status of that daemon's only realm. */
   private static JsonNode status(LabRealm realm, String... arguments) throws IOException {
     String[] all = new String[arguments.length + 2];
     all[0] = "status";
@@ -67,24 +67,24 @@ class ControlIT {
     return object.get(name).asText();
   }
 
-  private void assertTold(LabRealm realm, String direction, String peer, int kvno)
+  private void assertStatus(LabRealm realm, String direction, String peer, int kvno)
       throws Exception {
     JsonNode crossovers = status(realm).get("crossovers");
     assertEquals(1, crossovers.size(), crossovers.toString());
-    JsonNode told = crossovers.get(0);
-    assertEquals(direction, text(told, "direction"));
-    assertEquals(peer, text(told, "peer"));
-    assertEquals(OUT, text(told, "principal"));
-    assertEquals("in force", text(told, "state"));
-    assertEquals(kvno, told.get("kvno").intValue());
-    assertEquals("X25519MLKEM768", text(told, "group"));
+    JsonNode crossover = crossovers.get(0);
+    assertEquals(direction, text(crossover, "direction"));
+    assertEquals(peer, text(crossover, "peer"));
+    assertEquals(OUT, text(crossover, "principal"));
+    assertEquals("in force", text(crossover, "state"));
+    assertEquals(kvno, crossover.get("kvno").intValue());
+    assertEquals("X25519MLKEM768", text(crossover, "group"));
     Set<String> etypes = new TreeSet<>();
-    told.get("etypes").forEach(etype -> etypes.add(etype.asText()));
+    crossover.get("etypes").forEach(etype -> etypes.add(etype.asText()));
     assertEquals(new TreeSet<>(a.kdc().crossoverKeyTypes()), etypes);
-    Instant till = Instant.parse(text(told, "till"));
-    assertTrue(till.isAfter(Instant.now().plusSeconds(86_400 * 29)), told.toString());
+    Instant till = Instant.parse(text(crossover, "till"));
+    assertTrue(till.isAfter(Instant.now().plusSeconds(86_400 * 29)), crossover.toString());
     String said = realm.kdc().kadmin("getstrs " + OUT);
-    assertTrue(said.contains("till=" + new KerberosTime(till)), said + told);
+    assertTrue(said.contains("till=" + new KerberosTime(till)), said + crossover);
   }
 
   private void assertSameKeys(int kvno) throws Exception {
@@ -101,8 +101,8 @@ class ControlIT {
     String made = kxover(a, 0, "cross", "B.EXAMPLE");
     assertTrue(made.startsWith("wrote " + OUT + " kvno 1, in force till "), made);
     assertTrue(a.kxoverd().log().contains(made.strip()), "the words of the log: " + made);
-    assertTold(a, "out", "B.EXAMPLE", 1);
-    assertTold(b, "in", "A.EXAMPLE", 1);
+    assertStatus(a, "out", "B.EXAMPLE", 1);
+    assertStatus(b, "in", "A.EXAMPLE", 1);
     assertSameKeys(1);
     assertTrue(kxover(a, 0, "cross", "B.EXAMPLE").startsWith("nothing to do, there is " + OUT));
 
@@ -110,8 +110,8 @@ class ControlIT {
     assertEquals(0, alice.kvno("-S", "HTTP", "www.b.example").exitCode());
     assertTrue(status(a).get("crossovers").get(0).has("last_use"));
     kxover(a, 0, "renew", "B.EXAMPLE");
-    assertTold(a, "out", "B.EXAMPLE", 2);
-    assertTold(b, "in", "A.EXAMPLE", 2);
+    assertStatus(a, "out", "B.EXAMPLE", 2);
+    assertStatus(b, "in", "A.EXAMPLE", 2);
     assertEquals(1, status(b).get("crossovers").get(0).get("older_keys").intValue());
     assertSameKeys(2);
     assertEquals(0, alice.kvno("HTTP/other.b.example@B.EXAMPLE").exitCode(), "by her old ticket");
@@ -123,9 +123,9 @@ class ControlIT {
     kxover(a, 0, "drop", "B.EXAMPLE", "--yes");
     assertFalse(a.crossover(b, a).exists());
     assertEquals(0, status(a).get("crossovers").size());
-    assertTold(b, "in", "A.EXAMPLE", 2);
+    assertStatus(b, "in", "A.EXAMPLE", 2);
     assertEquals(0, a.user("bob").kvno("-S", "HTTP", "www.b.example").exitCode());
-    assertTold(a, "out", "B.EXAMPLE", 3);
+    assertStatus(a, "out", "B.EXAMPLE", 3);
     assertSameKeys(3);
 
     kxover(b, 0, "drop", "A.EXAMPLE", "--yes", "--direction", "in");
@@ -135,9 +135,9 @@ class ControlIT {
     assertEquals(0, a.user("dave").kvno("-S", "HTTP", "www.b.example").exitCode());
   }
 
-  /** At both ends, and no longer than it lasts; the daemon of the moment answers. */
+  /** Both ends show a failure, until an exchange succeeds. */
   @Test
-  void aFailureIsToldWithItsReason() throws Exception {
+  void aFailureIsShownWithItsReason() throws Exception {
     b.kxoverd().set("peer_realms", "deny a.example, allow *");
     lab.start();
     String refused = kxover(a, 1, "cross", "B.EXAMPLE");
@@ -145,7 +145,7 @@ class ControlIT {
     JsonNode ofA = status(a).get("failures").get(0);
     assertEquals("out", text(ofA, "direction"));
     assertEquals("B.EXAMPLE", text(ofA, "peer"));
-    assertEquals("refused by the peer", text(ofA, "obstacle"));
+    assertEquals("refused by the peer", text(ofA, "outcome"));
     JsonNode ofB = status(b).get("failures").get(0);
     assertEquals("in", text(ofB, "direction"));
     assertEquals("A.EXAMPLE", text(ofB, "peer"));
@@ -153,20 +153,20 @@ class ControlIT {
     assertTrue(kxover(b, 0, "status").contains("peer_realms"));
 
     kxover(a, 1, "cross", "NOWHERE.EXAMPLE");
-    assertEquals("absent", text(status(a, "NOWHERE.EXAMPLE").get("failures").get(0), "obstacle"));
+    assertEquals("absent", text(status(a, "NOWHERE.EXAMPLE").get("failures").get(0), "outcome"));
     b.kxoverd().set("peer_realms", "allow *").reload("reloaded: realm", 1);
     kxover(a, 0, "cross", "B.EXAMPLE");
     assertEquals(0, status(a, "B.EXAMPLE").get("failures").size());
     assertEquals(0, status(b).get("failures").size());
-    assertTold(b, "in", "A.EXAMPLE", 1);
+    assertStatus(b, "in", "A.EXAMPLE", 1);
 
     a.kxoverd().stop();
     String none = kxover(a, 3, "status");
     assertTrue(none.contains("no kxoverd at "), none);
   }
 
-  /** With no more than what Debian has anywhere. */
-  private LabCommand.Output askAs(int uid) throws IOException {
+  /** Uses perl, which every Debian has. */
+  private LabCommand.Output statusAs(int uid) throws IOException {
     String ask =
         "socket(S, PF_UNIX, SOCK_STREAM, 0); connect(S, sockaddr_un($ARGV[0])) or exit 5;"
             + " $SIG{PIPE} = 'IGNORE'; syswrite(S, \"kxover=1\\ncommand=status\\n\\n\");"
@@ -194,14 +194,15 @@ class ControlIT {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
     lab.start();
-    assertEquals(5, askAs(NOBODY).exitCode(), "the folder keeps others out");
+    assertEquals(5, statusAs(NOBODY).exitCode(), "the folder keeps others out");
     Files.setAttribute(run, "unix:gid", NOBODY);
     Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-x---"));
-    assertEquals("", askAs(NOBODY).text(), "the daemon does");
+    assertEquals("", statusAs(NOBODY).text(), "the daemon does");
     a.kxoverd().awaitLine(0, "refused uid " + NOBODY, "on the socket of [control]");
-    assertTrue(askAs(0).text().contains("item=end\nresult=done\n"));
+    assertTrue(statusAs(0).text().contains("item=end\nresult=done\n"));
     a.kxoverd().common("control", "uids", Integer.toString(NOBODY)).restart();
-    assertTrue(askAs(NOBODY).text().contains("item=end\nresult=done\n"));
-    assertTrue(askAs(0).text().contains("item=end\nresult=done\n"), "root is served all the same");
+    assertTrue(statusAs(NOBODY).text().contains("item=end\nresult=done\n"));
+    assertTrue(
+        statusAs(0).text().contains("item=end\nresult=done\n"), "root is served all the same");
   }
 }

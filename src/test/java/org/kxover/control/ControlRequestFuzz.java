@@ -7,23 +7,23 @@ import java.util.Optional;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
 
-/** What comes over the control socket: an order is understood as a whole, or refused. */
+/** Octets from the control socket: a request is parsed completely, or refused. */
 public final class ControlRequestFuzz {
   private ControlRequestFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] octets) throws IOException {
     try {
       Optional<List<String>> lines =
-          new MessageReader(new ByteArrayInputStream(octets)).readSound();
+          new MessageReader(new ByteArrayInputStream(octets)).readValid();
       if (lines.isPresent()) {
         ControlRequest request = ControlRequest.parse(lines.get());
         MessageReader written = new MessageReader(new ByteArrayInputStream(request.encoded()));
-        if (!ControlRequest.parse(written.readSound().orElseThrow()).equals(request)) {
+        if (!ControlRequest.parse(written.readValid().orElseThrow()).equals(request)) {
           throw new AssertionError("what was written is read as something else: " + request);
         }
       }
     } catch (SocketProtocolException e) {
-      // Ends the connection.
+      // It ends the connection.
     }
   }
 }

@@ -40,7 +40,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
 
-/** The socket and both its ends, on real sockets; what is behind it is made up. */
+/** Both ends of the socket, on real sockets, with a fake administration. */
 @Timeout(60)
 class ControlSocketTest {
   private static final Realm B = new Realm("B.EXAMPLE");
@@ -94,7 +94,7 @@ class ControlSocketTest {
     return ControlRequest.status(Optional.empty(), Optional.empty(), false);
   }
 
-  /** All that the socket answers to these octets, when no more are to come. */
+  /** Sends the octets, ends the output, and returns the whole answer. */
   private String send(String octets) throws IOException {
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -105,7 +105,7 @@ class ControlSocketTest {
         }
         channel.shutdownOutput();
       } catch (IOException e) {
-        // It may hang up before it has read all of it.
+        // The daemon may close the connection before it has read all octets.
       }
       return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.US_ASCII);
     }
@@ -171,7 +171,8 @@ class ControlSocketTest {
     assertEquals("usage", ask(ControlRequest.order(cross, Optional.empty(), B)).result());
     ControlClient.Answer none = ask(ControlRequest.order(cross, Optional.of(B), B));
     assertEquals("usage", none.result());
-    assertEquals("B.EXAMPLE is not served here; A.EXAMPLE, C.EXAMPLE is", none.text());
+    assertEquals(
+        "B.EXAMPLE is not served here; this daemon serves A.EXAMPLE, C.EXAMPLE", none.text());
     ControlClient.Answer done = ask(ControlRequest.order(cross, Optional.of(c.realm()), B));
     assertEquals("done", done.result());
     assertEquals("wrote krbtgt/B.EXAMPLE@C.EXAMPLE", done.text());
@@ -179,16 +180,15 @@ class ControlSocketTest {
     assertEquals(List.of("cross B.EXAMPLE"), c.orders);
   }
 
-  /** As after a reload. */
   @Test
-  void theRealmsAreThoseOfTheMoment() throws Exception {
+  void aReloadChangesTheRealms() throws Exception {
     serve();
     realms = List.of(new FakeAdministration("C.EXAMPLE"));
     assertEquals("C.EXAMPLE", ask(all()).items().get(0).get("realm"));
   }
 
   @Test
-  void dropIsOfOneDirectionOrOfBoth() throws Exception {
+  void dropTakesOneDirectionOrBoth() throws Exception {
     serve();
     ControlClient.Answer both = ask(ControlRequest.drop(Optional.empty(), B, Optional.empty()));
     assertEquals(List.of("drop B.EXAMPLE CLIENT", "drop B.EXAMPLE SERVICE"), a.orders);
@@ -200,7 +200,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void aDefectIsAnAnswerAndNoEnd() throws Exception {
+  void anUnexpectedErrorIsAnswered() throws Exception {
     serve();
     ControlClient.Answer answer =
         ask(ControlRequest.order(ControlRequest.Command.RENEW, Optional.empty(), B));
@@ -209,7 +209,7 @@ class ControlSocketTest {
     assertEquals("done", ask(all()).result());
   }
 
-  static Stream<Arguments> hostile() {
+  static Stream<Arguments> invalidRequests() {
     String start = "kxover=1\ncommand=";
     return Stream.of(
         Arguments.of("kxover=1\nid=1\nrealm=A.EXAMPLE\nservice=HTTP/x.y\n\n", "command is missing"),
@@ -222,7 +222,7 @@ class ControlSocketTest {
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirection=\n\n", "neither out nor in"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirection=both\n\n", "neither out nor in"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\ndirektion=in\n\n", "takes no \"direktion\""),
-        Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "stands twice"),
+        Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "appears twice"),
         Arguments.of(start + "cross\npeer=B.EXAMPLE\ndirection=in\n\n", "takes no \"direction\""),
         Arguments.of(start + "status\nread=no\n\n", "read is not yes"),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\n", "closed in the middle"),
@@ -232,16 +232,17 @@ class ControlSocketTest {
         Arguments.of("a=b\n".repeat(10_000), "more than 32 lines"));
   }
 
-  /** Nothing of it is carried out, it is told what was wrong, and the next is served. */
+  /** Nothing is carried out, the answer has the error, and the next request is served. */
   @ParameterizedTest
-  @MethodSource("hostile")
-  void whatIsNoRequest(String octets, String words) throws Exception {
+  @MethodSource("invalidRequests")
+  void anInvalidRequestIsRefused(String octets, String words) throws Exception {
     serve();
     String answer;
     try {
       answer = send(octets);
     } catch (IOException e) {
-      // It hung up with octets unread, which the kernel tells in place of the answer.
+      // The daemon closed the connection with unread octets: the kernel reports that instead of the
+      // answer.
       assertTrue(octets.length() > 4_096, octets);
       answer = "item=end\nresult=usage\ntext=" + words;
     }
@@ -252,7 +253,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void whoSaysNothingIsDisconnected() throws Exception {
+  void aSilentClientIsDisconnected() throws Exception {
     serve(Duration.ofSeconds(1), 8);
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(path));
@@ -261,9 +262,9 @@ class ControlSocketTest {
     assertEquals("done", ask(all()).result());
   }
 
-  /** Its answer is longer than any buffer, and it does not read. */
+  /** The answer is longer than all buffers. */
   @Test
-  void whoReadsNothingIsDisconnected() throws Exception {
+  void aClientThatDoesNotReadIsDisconnected() throws Exception {
     for (int i = 0; i < 20_000; i++) {
       a.with("P" + i + ".EXAMPLE", Role.CLIENT, PLAN);
     }
@@ -287,7 +288,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void noDaemonAndNoRightAreTwoThings() throws Exception {
+  void aMissingDaemonIsReported() throws Exception {
     ControlException none = assertThrows(ControlException.class, () -> ask(all()));
     assertEquals(ControlException.Reason.NOT_THERE, none.reason());
     assertTrue(none.getMessage().contains("no kxoverd at " + path), none.getMessage());
@@ -300,7 +301,7 @@ class ControlSocketTest {
     assertEquals(ControlException.Reason.NOT_THERE, none.reason(), "a file that a crash left");
   }
 
-  /** A daemon that is none, or is another version. */
+  /** The error after that answer, as from another program or another version. */
   private ControlException answered(String octets) throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(path));
@@ -330,7 +331,7 @@ class ControlSocketTest {
   }
 
   @Test
-  void anAnswerThatIsNone() throws Exception {
+  void anInvalidAnswerIsReported() throws Exception {
     List<String> words = new ArrayList<>();
     for (String octets :
         List.of(

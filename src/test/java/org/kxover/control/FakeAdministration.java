@@ -21,7 +21,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.RenewalPlan;
 
-/** A local realm that has what a test says, and remembers what it was told. */
+/** A local realm with the crossovers that a test sets; it records the orders that it gets. */
 public final class FakeAdministration implements Administration {
   public static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -36,12 +36,12 @@ public final class FakeAdministration implements Administration {
     this.realm = new Realm(realm);
   }
 
-  /** Done on the thread of each order, before it is carried out. */
+  /** Sets an action that runs on the thread of each order, before the order. */
   void beforeOrders(Runnable what) {
     beforeOrders = what;
   }
 
-  /** A crossover with a key of kvno 3, two days old, for 28 more. */
+  /** Adds a crossover with a key of kvno 3 that is two days old and ends in 28 days. */
   public FakeAdministration with(String peer, Role direction, RenewalPlan renewal) {
     Realm other = new Realm(peer);
     PrincipalName name =

@@ -22,9 +22,9 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 
 /**
- * A peer whose DNS and certificate are right, and whose TLS, or what it sends inside of it, is not.
- * It has another TLS stack, as ours would not do such things; with that same stack a well-made
- * message passes.
+ * A peer with valid DNS records and a valid certificate breaks TLS or the framing inside TLS. It
+ * uses another TLS stack, because ours cannot send such data. The last test shows that this stack
+ * itself is not the reason for the refusals.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -33,7 +33,7 @@ class BrokenSessionIT {
   private LabPeer mallory;
   private AttackedRealm victim;
 
-  /** What the peer does as a server, in this moment. */
+  /** The TLS version and the answer of the peer when it is the server. */
   private volatile String version;
 
   private volatile byte[] answer;
@@ -68,7 +68,7 @@ class BrokenSessionIT {
     out.flush();
   }
 
-  /** A message of no sense in a good frame: it is read, and refused for what it says. */
+  /** A meaningless message in a valid frame: it is read, and refused for its content. */
   private static final String WELL_FRAMED = "00000002" + "0500";
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -118,7 +118,7 @@ class BrokenSessionIT {
     victim.refuses(() -> sends(WELL_FRAMED), "refused ", "KX-REQ: not [APPLICATION 18]");
   }
 
-  /** The stack alone is nothing to refuse: a good request that it carries is answered. */
+  /** A valid request over this TLS stack is answered. */
   @Test
   void theSameStackWithAGoodRequestHasItsKey() throws Exception {
     byte[][] request = new byte[1][];

@@ -22,8 +22,8 @@ import org.kxover.lab.DyingKadmin.Target;
 import org.kxover.referral.Answer;
 
 /**
- * What two real kadmin.local are told in an exchange and in a rollover. A command costs the user
- * who waits a way to the database and back, so each is named here.
+ * The kadmin commands of an exchange and of a rollover, with real kadmin.local. Each command makes
+ * a waiting user wait longer, so this test lists them all.
  */
 @Timeout(300)
 class CommandsIT {
@@ -61,7 +61,7 @@ class CommandsIT {
     assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
   }
 
-  /** Without the two lines of its password, which a command asks for. */
+  /** The commands without the password lines that they ask for. */
   private static List<String> commands(DyingKadmin kadmin) throws Exception {
     return kadmin.steps().stream().filter(step -> !step.equals("(a password)")).toList();
   }
@@ -96,14 +96,14 @@ class CommandsIT {
   }
 
   @Test
-  void whoComesNextTakesALookAlone() throws Exception {
+  void theNextUserNeedsOnlyReads() throws Exception {
     ask();
     ask();
     assertEquals(List.of("get_principal", "get_strings"), commands(kadminOfA));
     assertEquals(List.of(), commands(kadminOfB));
   }
 
-  /** These stores give out no keys, so none is mixed in. */
+  /** These stores give out no keys, so no prior key is mixed in. */
   @Test
   void aRollover() throws Exception {
     ask();

@@ -22,7 +22,7 @@ import org.kxover.lab.LabPrincipal;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** Two realms that never met, on real KDCs, daemons and signed zones. */
+/** Two realms without a shared key, with real KDCs, daemons and signed zones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class CrossingIT {
@@ -76,7 +76,8 @@ class CrossingIT {
       String wrote = "wrote krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1,";
       assertTrue(
           log.lines().anyMatch(l -> l.contains(wrote) && l.endsWith("over X25519MLKEM768")), log);
-      assertTrue(log.contains("3 1 1"), "by which record the peer was known: " + log);
+      assertTrue(
+          log.contains("3 1 1"), "the log names the record that authenticated the peer: " + log);
     }
 
     a.kxoverd().restart();
@@ -104,7 +105,7 @@ class CrossingIT {
     assertSuccess(b.user("bob").kvno("-S", "HTTP", "www.a.example"));
     assertEquals(a.crossover(a, b).keys(), b.crossover(a, b).keys());
     assertTrue(b.crossover(a, b).exists());
-    assertEquals(forward.text(), a.crossover(b, a).text(), "the first key is as it was");
+    assertEquals(forward.text(), a.crossover(b, a).text(), "the first key is unchanged");
     assertFalse(
         a.kdc().key("krbtgt/A.EXAMPLE@B.EXAMPLE").equals(a.kdc().key("krbtgt/B.EXAMPLE@A.EXAMPLE")),
         "two keys, not one");

@@ -36,7 +36,7 @@ import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsListener;
 import org.xbill.DNS.Type;
 
-/** The ways in which a peer that DNS names can be of no use. */
+/** Peers that DNS names but that fail in various ways. */
 @Timeout(120)
 class CrossingTest {
   private static final String TLSA = "3 1 1 " + "00".repeat(32);
@@ -66,7 +66,7 @@ class CrossingTest {
                   accepted.incrementAndGet();
                 }
               } catch (IOException e) {
-                // The test has closed it.
+                // The test has closed the socket.
               }
             });
     thread.setDaemon(true);
@@ -74,7 +74,7 @@ class CrossingTest {
     return accepted;
   }
 
-  /** As where one realm has an old release, which has no aes-sha2. */
+  /** For example an old krb5 release has no aes-sha2. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void whatTheDatabaseDoesNotHaveIsNotOffered(boolean ofTheUsers) throws Exception {
@@ -90,7 +90,7 @@ class CrossingTest {
   }
 
   @Test
-  void aDatabaseThatHasNoneOfTheTypesIsToldBeforeAPeerIsAsked() throws Exception {
+  void unsupportedEncryptionTypesAreReportedBeforeAPeerIsAsked() throws Exception {
     world.storeOfA.lack(List.of(EncryptionType.values()));
     Answer answer = world.ask();
     assertEquals(Answer.Result.FAILED, answer.result());
@@ -121,7 +121,7 @@ class CrossingTest {
     }
   }
 
-  /** Each would have a minute; nobody could wait for them all. */
+  /** Each peer may take a minute, so the crossing as a whole has a time limit too. */
   @Test
   void howeverSlowThePeersAreTheCrossingEnds() throws Exception {
     Duration whole = Duration.ofMillis(800);
@@ -146,7 +146,7 @@ class CrossingTest {
               && answer.reason().contains("time limit for whole connection"),
           answer.reason());
     }
-    // The peer that is behind a slow one has its turn.
+    // A good peer after a slow one is still tried.
     int good = world.listener.address().getPort();
     world.dnsOfA.secure(
         "_kerberos-tls._tcp.b.example",
@@ -195,9 +195,9 @@ class CrossingTest {
         "protocol error: kx.c.example");
   }
 
-  /** One daemon's trouble is not the realm's. */
+  /** A temporary failure concerns one daemon only. A refusal is the realm's decision. */
   @Test
-  void aPeerInTroublePassesOnToTheNextAndOneThatRefusesDoesNot() throws Exception {
+  void theNextPeerIsTriedAfterATemporaryFailureButNotAfterARefusal() throws Exception {
     assertFirstPeerSays(ErrorCode.KDC_ERR_POLICY, Answer.Result.DENIED);
     assertFirstPeerSays(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, Answer.Result.REFERRAL);
   }

@@ -26,9 +26,8 @@ import org.kxover.lab.LabCommand;
 import org.kxover.lab.ShortForm;
 
 /**
- * The rules of {@code src/test/model/crossover.pml}, which tells what it stands for, in all states
- * that the two daemons and databases can come to; and that spin finds each rule broken that is
- * broken on purpose.
+ * Checks with spin that the rules of {@code src/test/model/crossover.pml} hold in all states of the
+ * two daemons and databases. Also checks that spin finds each rule that is broken on purpose.
  */
 @Timeout(600)
 class CrossoverModelIT {
@@ -45,19 +44,19 @@ class CrossoverModelIT {
   private static final Pattern BREAK = Pattern.compile("BREAK_[A-Z_]+");
   private static final Pattern UNREACHED = Pattern.compile("crossover\\.pml:\\d+, state .*");
 
-  /** What may happen, and which rules are held against it. */
+  /** Which faults and changes may happen, and which rules are checked. */
   private enum Configuration {
     /** Rules 1 and 2: any number of faults, at any time, however slow everything is. */
     FAULTS("UNBOUNDED LIFE=4 TICKET=2"),
     /** Rules 1 to 3, with administrators who change one thing, or two, by hand. */
     ADMINISTRATOR("FAULTS=1 ACTS=1"),
     ADMINISTRATORS("FAULTS=0 ACTS=2"),
-    /** The same rules while a daemon was told to reload, and is two. */
+    /** Rules 1 to 3 during a reload, when the old and the new daemon state are both active. */
     RELOAD("FAULTS=0 DAEMONS=2"),
-    /** Rule 4, and that no key stays: after the last fault, and the last change by hand. */
+    /** Rule 4 and the removal of all keys, after the last fault and the last change by hand. */
     PROGRESS("ORDERLY SERVED FAULTS=2"),
     PROGRESS_AFTER_ADMINISTRATOR("ORDERLY SERVED FAULTS=1 ACTS=1"),
-    /** The end of rule 4: nobody asks any more. */
+    /** The end of rule 4: no user asks any more. */
     CLEAN("ORDERLY NOBODY FAULTS=2");
 
     private final List<String> settings;
@@ -72,39 +71,39 @@ class CrossoverModelIT {
   }
 
   private enum Broken {
-    /** The responder answers first, and writes then. */
+    /** The responder answers before it writes. */
     ORDER(Configuration.FAULTS),
     /** The initiator writes its own proposal for the kvno. */
     KVNO(Configuration.FAULTS),
     /** The initiator takes the next kvno for the decided one. */
     NEXT(Configuration.FAULTS),
-    /** The responder's new key takes the place of the old ones. */
+    /** The responder's new key replaces the old ones. */
     KEEPING(Configuration.FAULTS),
     /** The initiator changes the key in place where the kvno, or the end, does not follow. */
     CLOSING(Configuration.FAULTS),
-    /** The same, for the end alone. */
+    /** The initiator changes the key in place where the end does not follow. */
     SOONER(Configuration.FAULTS),
-    /** The initiator sets the new expiration, and changes the key then. */
+    /** The initiator sets the new expiration before it changes the key. */
     LIMITS_FIRST(Configuration.FAULTS),
-    /** Tickets are issued till the end of their key. */
+    /** Tickets are issued until the end of their key. */
     EXPIRATION(Configuration.FAULTS),
     /** The responder removes keys ahead of their end. */
     TILL(Configuration.FAULTS),
-    /** Of two daemons after a reload, each has a turn of its own. */
+    /** After a reload, the old and the new daemon state do not exclude each other. */
     TURN(Configuration.RELOAD),
     /** The initiator takes a principal that was keyed by hand for its own. */
     HAND_A(Configuration.ADMINISTRATOR),
-    /** So does the responder. */
+    /** The responder takes a principal that was keyed by hand for its own. */
     HAND_B(Configuration.ADMINISTRATOR),
-    /** The upkeep ends keys of a principal that an administrator took over. */
+    /** The key maintenance removes keys of a principal that an administrator took over. */
     TAKEN_OVER(Configuration.ADMINISTRATOR),
     /** The initiator's principal is never removed. */
     ENDING_A(Configuration.CLEAN),
     /** The responder's keys are never removed, and become too many. */
     ENDING_B(Configuration.PROGRESS),
-    /** What is half-made is never removed. */
+    /** Half-made principals are never removed. */
     HALF(Configuration.CLEAN),
-    /** The initiator that failed once does not try again. */
+    /** The initiator does not try again after a failure. */
     RETRY(Configuration.PROGRESS);
 
     private final Configuration in;
@@ -140,7 +139,7 @@ class CrossoverModelIT {
     return ShortForm.MODEL.of(List.of(Broken.values()));
   }
 
-  /** A rule that nothing in the model could break would hold as well. */
+  /** Without this test a rule could hold only because nothing in the model can break it. */
   @ParameterizedTest
   @MethodSource
   void aBrokenRuleIsFound(Broken broken) throws Exception {
@@ -161,7 +160,7 @@ class CrossoverModelIT {
     assertEquals(inModel, here);
   }
 
-  /** What spin's checker says: of all states, or of those till the first that breaks a rule. */
+  /** The output of spin's checker, which stops at the first broken rule. */
   private String check(Configuration configuration, List<String> broken, String optimization)
       throws IOException {
     spin(configuration, broken, "-a").run();
@@ -171,7 +170,7 @@ class CrossoverModelIT {
       compile.add("-DNOFAIR");
     } else {
       compile.add("-DSAFETY");
-      // The shortest way to what was broken; of a search of everything it would cost the double.
+      // Breadth-first finds the shortest trail, but a full search would need twice the memory.
       compile.addAll(broken.isEmpty() ? List.of() : List.of("-DBFS"));
     }
     compile.addAll(List.of("-o", "pan", "pan.c"));
@@ -195,7 +194,7 @@ class CrossoverModelIT {
     return new LabCommand(folder, "spin", words.toArray(String[]::new)).limit(LIMIT);
   }
 
-  /** That nothing was left out for want of depth or memory. */
+  /** The search must not be cut short by its limits on depth and memory. */
   private static void assertComplete(String said) {
     assertTrue(said.contains("Full statespace search"), said);
     for (String incomplete :
@@ -205,14 +204,14 @@ class CrossoverModelIT {
     }
   }
 
-  /** Otherwise a part of the model could be shut off by mistake, and would hold. */
+  /** A part of the model that is never reached would hold by mistake. */
   private static void assertEveryStepIsTaken(String said) {
     List<String> unreached = UNREACHED.matcher(said).results().map(MatchResult::group).toList();
     assertEquals(PROCESSES, unreached.size(), said);
     assertTrue(unreached.stream().allMatch(step -> step.endsWith("\"-end-\"")), said);
   }
 
-  /** The last steps to what breaks a rule. */
+  /** The last steps before a rule is broken. */
   private String trail(Configuration configuration, List<String> broken) {
     try {
       String trail = folder.resolve("crossover.pml.trail").toString();

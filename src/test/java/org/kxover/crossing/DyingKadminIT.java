@@ -43,12 +43,11 @@ import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.KeyRenewer;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.referral.Answer;
-import org.kxover.referral.Question;
 
 /**
- * A kadmin that ends at each step of an exchange, a rollover and the end of keys in turn, on either
- * side, before the step or after it. How many steps there are is not said here: the steps go on
- * until one is not reached any more. Then the same question is asked again, as the next user would.
+ * kadmin dies at each step of an exchange, of a rollover and of the removal of expired keys, on
+ * either side, before the step or after it. The number of steps is found by trying until a step is
+ * not reached. After each failure the next user must be served.
  */
 @Timeout(600)
 class DyingKadminIT {
@@ -103,22 +102,22 @@ class DyingKadminIT {
     world.close();
   }
 
-  private interface Act {
+  private interface Action {
     void run() throws Exception;
   }
 
-  private interface Question {
+  private interface Ask {
     String run() throws Exception;
   }
 
   /**
-   * Lets {@code act} fail at its first step, its second and so on, until it has no more; in a short
-   * run at some of them.
+   * Lets {@code act} fail at its first step, its second and so on to its last. A short run tries
+   * only some of the steps.
    *
-   * @return how many steps it has
+   * @return the number of steps
    */
   private int dieAtEachStep(
-      String phase, String side, Moment moment, Act before, Question act, Act after)
+      String phase, String side, Moment moment, Action before, Ask act, Action after)
       throws Exception {
     DyingKadmin kadmin = side.equals("A") ? kadminOfA : kadminOfB;
     ShortForm form = ShortForm.KADMIN_FAULTS;
@@ -139,7 +138,7 @@ class DyingKadminIT {
           "killed " + moment.name().toLowerCase(Locale.ROOT) + " it",
           outcome,
           "served");
-      // Back to where the clock was, so that many lives fit into what a database can say.
+      // Reset the clock, so that it does not leave the range of times that the database can store.
       world.pass(passed.negated());
       passed = Duration.ZERO;
     }
@@ -154,7 +153,7 @@ class DyingKadminIT {
     passed = passed.plus(time);
   }
 
-  /** What comes before the names and numbers, which differ. */
+  /** The answer without names and numbers, which differ from run to run. */
   private static String words(Answer answer) {
     return answer.result() == Answer.Result.REFERRAL
         ? "served"
@@ -166,7 +165,7 @@ class DyingKadminIT {
     assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
   }
 
-  /** A's users are served again, with a key that both realms have, and the older ones stay. */
+  /** A's users are served again with a key that both realms have, and B keeps its older keys. */
   private void assertRepaired() throws Exception {
     assertServed();
     List<String> ofA = kdbOfA.keys(A_TO_B);
@@ -174,11 +173,11 @@ class DyingKadminIT {
     assertTrue(kdbOfB.keys(A_TO_B).containsAll(ofA), ofA.toString());
   }
 
-  /** Whatever was left lying about is gone once its time is over. */
+  /** Remains of failed changes are removed when their time is over. */
   private void assertNothingLeftAfterTheEnd() throws Exception {
     pass(KEY_LIFETIME.plusDays(1));
-    upkeep(A, world.databaseOfA).turn();
-    upkeep(B, world.databaseOfB).turn();
+    maintenance(A, world.databaseOfA).turn();
+    maintenance(B, world.databaseOfB).turn();
     assertNothingLeft();
   }
 
@@ -189,7 +188,7 @@ class DyingKadminIT {
     }
   }
 
-  private KeyMaintenance upkeep(Realm realm, CrossoverStore store) {
+  private KeyMaintenance maintenance(Realm realm, CrossoverStore store) {
     return new KeyMaintenance(
         LocalRealm.of(
             TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
@@ -235,7 +234,7 @@ class DyingKadminIT {
               assertRepaired();
               assertTrue(
                   kdbOfB.keys(A_TO_B).stream().anyMatch(key -> key.trim().startsWith("1 ")),
-                  "tickets under the old key are still out");
+                  "tickets under the old key are still valid");
               assertNothingLeftAfterTheEnd();
             });
     assertTrue(steps >= 10, steps + " steps");
@@ -244,7 +243,7 @@ class DyingKadminIT {
   @ParameterizedTest
   @CsvSource({"A,BEFORE", "A,AFTER", "B,BEFORE", "B,AFTER"})
   void atTheEndOfKeys(String side, Moment moment) throws Exception {
-    KeyMaintenance[] upkeeps = new KeyMaintenance[2];
+    KeyMaintenance[] maintenances = new KeyMaintenance[2];
     int steps =
         dieAtEachStep(
             "end of keys",
@@ -255,20 +254,20 @@ class DyingKadminIT {
               pass(EXCHANGE_TO_ROLLOVER);
               assertServed();
               pass(KEY_LIFETIME.minus(EXCHANGE_TO_ROLLOVER));
-              upkeeps[0] = upkeep(A, world.databaseOfA);
-              upkeeps[1] = upkeep(B, world.databaseOfB);
+              maintenances[0] = maintenance(A, world.databaseOfA);
+              maintenances[1] = maintenance(B, world.databaseOfB);
             },
             () -> {
-              for (KeyMaintenance upkeep : upkeeps) {
-                upkeep.turn();
+              for (KeyMaintenance maintenance : maintenances) {
+                maintenance.turn();
               }
               return "(nobody)";
             },
             () -> {
               assertServed();
               pass(KEY_LIFETIME.plus(PAST_ALL_RETRIES));
-              for (KeyMaintenance upkeep : upkeeps) {
-                upkeep.turn();
+              for (KeyMaintenance maintenance : maintenances) {
+                maintenance.turn();
               }
               assertNothingLeft();
             });

@@ -21,7 +21,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** Secure DNS as a test tells it; what it does not tell is provably absent. */
+/** Secure DNS with the answers that a test sets. All other names are provably absent. */
 public final class FakeDns implements SecureDns {
   public static final String REASON = "resolver 192.0.2.53 said so";
 
@@ -44,7 +44,7 @@ public final class FakeDns implements SecureDns {
         key(name(owner), type), DnsAnswer.secure(name(owner), records, Duration.ofSeconds(ttl)));
   }
 
-  /** {@code owner} comes to that end. */
+  /** Sets the outcome of a lookup. */
   public void ends(String owner, int type, DnsOutcome outcome) {
     answers.put(
         key(name(owner), type),
@@ -53,7 +53,7 @@ public final class FakeDns implements SecureDns {
             : DnsAnswer.unusable(outcome, name(owner), REASON));
   }
 
-  /** {@code owner} has no answer in however much time there is. */
+  /** Lookups of {@code owner} time out. */
   public void neverEnds(String owner, int type) {
     silent.add(key(name(owner), type));
   }
@@ -62,7 +62,7 @@ public final class FakeDns implements SecureDns {
     addresses.put(host, all);
   }
 
-  /** What was asked so far. */
+  /** The questions so far, as owner and type. */
   public List<String> questions() {
     return List.copyOf(questions);
   }

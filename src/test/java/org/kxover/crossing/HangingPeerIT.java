@@ -23,13 +23,13 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Zone;
 
-/** Crossings that hang on a silent peer hold up nobody else at a KDC with the patch. */
+/** At a KDC with the patch, crossings with a silent peer do not delay other users. */
 @Timeout(300)
 class HangingPeerIT {
   private static final int HANGING = 50;
   private static final String SILENT_HOST = "www.silent.example";
 
-  /** A realm whose daemons let the kernel take the connection, and never say a word. */
+  /** A realm whose daemons accept connections (the kernel does) but never send anything. */
   private static void silentRealm(Lab lab, List<ServerSocket> daemons) {
     Zone zone = lab.dns().zone("silent.example");
     zone.add("_kerberos.www TXT \"SILENT.EXAMPLE\"").add("kx A 127.0.0.1");

@@ -20,8 +20,9 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 
 /**
- * Realms whose DNS is secure and whose certificates do not fit to it, each asked by a running
- * kxoverd and asking it; beside them the ones that are like them, but for the fault.
+ * Realms with secure DNS whose certificates do not match their records. Each asks a running kxoverd
+ * and is asked by it. Realms that differ only by the missing fault prove that the fault is the
+ * reason.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -66,7 +67,7 @@ class HostileCertificateIT {
     victim = new AttackedRealm(a);
   }
 
-  /** The realm of that name in {@code example.}, with a good certificate at first. */
+  /** The realm of that name in {@code example.}, at first with a valid certificate. */
   private LabPeer peer(String name) throws Exception {
     if (!peers.containsKey(name)) {
       peers.put(name, lab.peer(name.toUpperCase(Locale.ROOT) + ".EXAMPLE"));
@@ -120,7 +121,7 @@ class HostileCertificateIT {
         says);
   }
 
-  /** Under 3 1 1 a certificate is no more than a key: its dates and names mean nothing. */
+  /** With TLSA 3 1 1 only the key counts. Dates and names are ignored (RFC 7671 section 5.1). */
   @ParameterizedTest
   @ValueSource(strings = {"ta", "expired-ee", "nameless-ee"})
   void fits(String name) throws Exception {

@@ -22,8 +22,8 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 
 /**
- * A realm whose DNS and certificate are right, and whose answers are not. Each case is tried at a
- * running kxoverd with a real KDC, once with the attack and once without.
+ * A realm with valid DNS records and a valid certificate sends invalid replies. Each case runs
+ * against kxoverd with a real KDC, once with the attack and once without.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -116,7 +116,7 @@ class HostileReplyIT {
     mallory.honest();
   }
 
-  /** Both realms have a say, and the shorter life counts. */
+  /** The shorter lifetime of both realms counts. */
   @Test
   void aCenturyIsCutToOurOwnLifetime() throws Exception {
     mallory.keyLifetime(Duration.ofDays(36_500));

@@ -18,12 +18,12 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * A realm uses its crossover key to vouch for a user who is not its own. That is no matter of
- * kxoverd's, which makes the key, but of the KDC, which reads the tickets: here is what it does.
+ * A realm uses its crossover key to issue a ticket for a user of a third realm. kxoverd makes the
+ * key, but only the KDC reads tickets. This test shows what the KDC does.
  */
 @Timeout(300)
 class LyingRealmIT {
-  /** Without which B's KDC knows only the path by the hierarchy of names, over EXAMPLE. */
+  /** Without this, B's KDC only accepts the hierarchical path over EXAMPLE. */
   private static final String BY_WAY_OF_A =
       """
 
@@ -35,7 +35,7 @@ class LyingRealmIT {
 
   @RegisterExtension final LabExtension world = new LabExtension();
 
-  /** A made up C.EXAMPLE by itself, with a KDC and a user of that name. */
+  /** C.EXAMPLE is an invention of A, with a KDC and a user. */
   @Test
   void theTransitedCheckOfTheKdcRefusesUsersOfAThirdRealm() throws Exception {
     Lab lab = world.lab();
@@ -44,7 +44,8 @@ class LyingRealmIT {
     LabRealm c = lab.realm("C.EXAMPLE");
     lab.start();
     LabUser alice = a.user("alice");
-    assertEquals(0, alice.kvno("-S", "HTTP", "www.b.example").exitCode(), "by a key of kxoverd's");
+    assertEquals(
+        0, alice.kvno("-S", "HTTP", "www.b.example").exitCode(), "with a key that kxoverd made");
 
     for (LabRealm accomplice : new LabRealm[] {a, c}) {
       accomplice.kdc().kadmin("addprinc -pw accomplices krbtgt/A.EXAMPLE@C.EXAMPLE");
@@ -56,7 +57,8 @@ class LyingRealmIT {
     assertNotEquals(0, lie.exitCode(), lie.text());
     assertTrue(carol.tickets().contains("krbtgt/B.EXAMPLE@A.EXAMPLE"), "A has issued its ticket");
     assertTrue(b.kdc().log().contains("BAD_TRANSIT"), b.kdc().log());
-    assertEquals(0, alice.kvno("HTTP/www.b.example@B.EXAMPLE").exitCode(), "A's own are welcome");
+    assertEquals(
+        0, alice.kvno("HTTP/www.b.example@B.EXAMPLE").exitCode(), "users of A are accepted");
 
     append(b.kdc().config());
     b.kdc().stop();

@@ -20,8 +20,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * What is down: while it is, the client has the stock KDC's answer and neither database a key; when
- * it is back, the same request succeeds.
+ * During an outage the client gets the stock KDC's answer, and neither database gets a key. After
+ * the outage the request succeeds.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -106,9 +106,7 @@ class OutageIT {
     assertCrossing();
   }
 
-  /**
-   * No outage: of whoever starts kadmin it has the time zone and, where it knows it, the language.
-   */
+  /** kadmin inherits the time zone and the language of the daemon, which must not matter. */
   @Test
   void aDaemonInAnotherLanguageAndTimeZone() throws Exception {
     for (LabRealm realm : List.of(a, b)) {
@@ -120,7 +118,7 @@ class OutageIT {
 
   @Test
   void theResolver() throws Exception {
-    // What it found before is forgotten.
+    // The restart empties the DNS cache of the daemon.
     a.kxoverd().restart();
     world.lab().dns().stop();
     assertStockAnswer();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.Role;
 
-/** The exchanges that a realm begins, whoever wants them. */
+/** Renewals of keys. */
 @Timeout(120)
 class OutgoingExchangesTest {
   @TempDir Path folder;
@@ -34,7 +34,7 @@ class OutgoingExchangesTest {
   }
 
   @Test
-  void aKeyIsRenewedWhileItIsOfUse() throws Exception {
+  void aUsableKeyIsRenewed() throws Exception {
     world.ourExchanges().begin(B).get();
     assertEquals(2, world.ourExchanges().renew(A_TO_B, 1).get().highestKvno());
     assertEquals("krbtgt/B.EXAMPLE@A.EXAMPLE kvno 2 CLIENT", world.storeOfA.writes().get(1));
@@ -43,10 +43,10 @@ class OutgoingExchangesTest {
   }
 
   @Test
-  void aKeyThatIsFollowedAlreadyOrGoneIsNotRenewed() throws Exception {
+  void aReplacedOrDeletedKeyIsNotRenewed() throws Exception {
     ExecutionException thrown =
         assertThrows(ExecutionException.class, () -> world.ourExchanges().renew(A_TO_B, 1).get());
-    assertTrue(thrown.getMessage().contains("is gone"), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains("is no longer in the database"), thrown.getMessage());
     assertEquals(0, world.exchanges());
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
     world.ourExchanges().renew(A_TO_B, 3).get();

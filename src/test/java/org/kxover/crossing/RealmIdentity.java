@@ -11,11 +11,11 @@ import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
 import org.xbill.DNS.Type;
 
-/** The certificate of a realm's daemon, and the records that name it. */
+/** The certificate of a realm's daemon, and its DNS records. */
 public final class RealmIdentity {
   private RealmIdentity() {}
 
-  /** A new certificate and key for that realm and host, in files of that folder. */
+  /** Makes a certificate and key for the realm and host, in files of the folder. */
   public static TlsCredential credential(Path folder, Realm realm, String host) throws Exception {
     Path certificate = folder.resolve(host + ".crt");
     Path key = folder.resolve(host + ".key");
@@ -24,7 +24,7 @@ public final class RealmIdentity {
     return TlsCredential.load(certificate, key);
   }
 
-  /** Secure records by which the realm of that domain is on loopback, at that port. */
+  /** Publishes secure records of a daemon of the realm on loopback at {@code port}. */
   public static void publish(FakeDns dns, String domain, int port, TlsCredential credential) {
     dns.secure(
         "_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx." + domain + ".");

@@ -23,8 +23,8 @@ import org.kxover.lab.Ports;
 import org.kxover.lab.Zone;
 
 /**
- * What DNS or the peer gets wrong: each case has its own word in the log, leaves no key in either
- * database, and gives the client exactly what a KDC without kxoverd gives it.
+ * Faults in DNS and of peers. Each case has its own word in the log and leaves no key in either
+ * database. The client gets exactly the answer of a KDC without kxoverd.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -72,13 +72,13 @@ class RefusalIT {
     principalsOfB = b.kdc().principals();
   }
 
-  /** A host {@code www} in a zone of its own, said to be of realm B. */
+  /** A host {@code www} in its own zone, whose TXT record names realm B. */
   private Zone hostOfB(String domain) throws IOException {
     b.principal("HTTP/www." + domain);
     return lab.dns().zone(domain).add("www A 127.0.0.1").add("_kerberos.www TXT \"B.EXAMPLE\"");
   }
 
-  /** A realm with a host, whose kxoverd is said to be on B's machine. */
+  /** A realm with a host, whose SRV record points to B's daemon. */
   private Zone realmAtB(String domain, int port, String tlsa) throws IOException {
     Zone zone = lab.dns().zone(domain);
     zone.add("_kerberos.www TXT \"" + domain.toUpperCase(java.util.Locale.ROOT) + "\"");
@@ -113,7 +113,7 @@ class RefusalIT {
         "www.swapped.example    | failed, unauthenticated: certificate of kx.swapped.example",
         "www.future.example     | failed, unauthenticated: certificate of kx.future.example",
         "www.closed.example     | failed, unreachable: kx.closed.example",
-        // the peer's own word: it is B.EXAMPLE, and neither another realm nor another spelling
+        // the peer refuses: it is B.EXAMPLE, and neither another realm nor another spelling
         "www.stranger.example   | denied, refused by the peer: kx.stranger.example",
         "lower.b.example        | denied, refused by the peer: kx.b.example",
       })

@@ -60,19 +60,20 @@ import org.kxover.tls.TlsSession;
 import org.xbill.DNS.Type;
 
 /**
- * A.EXAMPLE asks, B.EXAMPLE answers over real TLS on loopback; DNS, databases and clock are held by
- * the test. Each side has its own view of DNS.
+ * A.EXAMPLE asks and B.EXAMPLE answers, over real TLS on loopback. DNS, databases and clock are
+ * fakes that the test controls. Each side has its own view of DNS.
  */
 public final class TwoRealms implements AutoCloseable {
   public static final Realm A = new Realm("A.EXAMPLE");
   public static final Realm B = new Realm("B.EXAMPLE");
 
-  /** Has its services behind the listener and the certificate of B. */
+  /** Is served by the listener of B, with the certificate of B. */
   public static final Realm D = new Realm("D.EXAMPLE");
 
   public static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
   public static final int MAX_REQUESTS = 3;
   public static final int MAX_WAITING = 20;
+  private static final int MAX_QUESTIONS = 100;
   public static final Duration IDLE = Duration.ofSeconds(1);
   public static final Duration TICKET_LIFE = Duration.ofHours(10);
   public static final Duration KEY_LIFETIME = Duration.ofDays(30);
@@ -87,7 +88,7 @@ public final class TwoRealms implements AutoCloseable {
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final FakeDns dnsOfA = new FakeDns();
   public final FakeDns dnsOfB = new FakeDns();
-  public final Schedule agendaOfA = new Schedule(clock);
+  public final Schedule scheduleOfA = new Schedule(clock);
   public final MemoryStore storeOfA = new MemoryStore(clock);
   public final MemoryStore storeOfB = new MemoryStore(clock);
   public final MemoryStore storeOfD = new MemoryStore(clock);
@@ -111,12 +112,12 @@ public final class TwoRealms implements AutoCloseable {
     this(folder, message, Map.of());
   }
 
-  /** Realms that have settings of their own. */
+  /** Realms with changed settings. */
   public TwoRealms(Path folder, Map<Realm, UnaryOperator<RealmSettings>> changes) throws Exception {
     this(folder, Duration.ofSeconds(30), changes);
   }
 
-  /** Realms that want prior keys mixed in, or not. */
+  /** Realms with these settings for prior keys. */
   public TwoRealms(Path folder, PriorKeyPolicy ofA, PriorKeyPolicy ofB) throws Exception {
     this(
         folder,
@@ -127,7 +128,7 @@ public final class TwoRealms implements AutoCloseable {
             own -> own.with(KeySettings.PRIOR_KEY, ofB)));
   }
 
-  /** With other databases than those in memory, which then are of no use. */
+  /** Realms with other databases. {@link #storeOfA} and {@link #storeOfB} are then unused. */
   public TwoRealms(
       Path folder,
       Function<InstantSource, CrossoverStore> databaseOfA,
@@ -137,7 +138,7 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   /**
-   * @param message how long either side bears with a silent peer
+   * @param message the time limit for one message of the peer
    */
   private TwoRealms(Path folder, Duration message, Map<Realm, UnaryOperator<RealmSettings>> changes)
       throws Exception {
@@ -193,19 +194,19 @@ public final class TwoRealms implements AutoCloseable {
     return new LocalRealm(settings(realm), policy, store, clock, events::add);
   }
 
-  /** What that realm does with those that it has answered, from now on. */
+  /** Sets what the realm does after it has answered another realm. */
   public void afterServing(Realm realm, Consumer<Realm> served) {
     this.served.put(realm, served);
   }
 
-  /** A answers too, and B finds it. */
+  /** Lets A answer requests too, and publishes A's daemon in B's view of DNS. */
   public TlsListener listenAtA() throws IOException {
     listenerOfA = listen(credential, incoming(A, databaseOfA));
     RealmIdentity.publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
     return listenerOfA;
   }
 
-  /** A's DNS says that B's daemon speaks for that realm too. */
+  /** Publishes B's daemon as that of another realm in A's view of DNS. */
   public void spokenForByB(String domain) {
     int port = listener.address().getPort();
     dnsOfA.secure("_kerberos-tls._tcp." + domain, Type.SRV, 300, "0 0 " + port + " kx.b.example.");
@@ -225,19 +226,19 @@ public final class TwoRealms implements AutoCloseable {
     return outgoing(Duration.ofSeconds(60), crossings::execute);
   }
 
-  public ReferralService outgoing(Duration patience, java.util.concurrent.Executor executor) {
-    return outgoing(patience, executor, Duration.ofSeconds(30));
+  public ReferralService outgoing(Duration timeout, java.util.concurrent.Executor executor) {
+    return outgoing(timeout, executor, Duration.ofSeconds(30));
   }
 
   /**
-   * @param whole for a crossing, whoever waits for it
+   * @param whole the time limit of a crossing
    */
   public ReferralService outgoing(
-      Duration patience, java.util.concurrent.Executor executor, Duration whole) {
-    return outgoing(databaseOfA, ourExchanges(A, databaseOfA, executor, whole), patience);
+      Duration timeout, java.util.concurrent.Executor executor, Duration whole) {
+    return outgoing(databaseOfA, ourExchanges(A, databaseOfA, executor, whole), timeout);
   }
 
-  /** A's, with another database than the one it has. */
+  /** A's service with another database. */
   public ReferralService outgoingWith(CrossoverStore database) {
     return outgoing(
         database,
@@ -245,16 +246,17 @@ public final class TwoRealms implements AutoCloseable {
         Duration.ofSeconds(60));
   }
 
-  /** A's answers to its KDC, with exchanges that others begin too. */
-  public ReferralService outgoing(OutgoingExchanges exchanges, Duration patience) {
-    return outgoing(databaseOfA, exchanges, patience);
+  /** A's service with exchanges that the test can begin too. */
+  public ReferralService outgoing(OutgoingExchanges exchanges, Duration timeout) {
+    return outgoing(databaseOfA, exchanges, timeout);
   }
 
   private ReferralService outgoing(
-      CrossoverStore database, OutgoingExchanges exchanges, Duration patience) {
+      CrossoverStore database, OutgoingExchanges exchanges, Duration timeout) {
     LocalRealm local = local(A, policyOfA, database);
     KeySource keys = new KeySource(local, exchanges, Optional.empty(), MAX_WAITING);
-    return new ReferralService(local, discovery(A, dnsOfA), keys, agendaOfA, patience);
+    return new ReferralService(
+        local, discovery(A, dnsOfA), keys, scheduleOfA, timeout, MAX_QUESTIONS);
   }
 
   /** The exchanges that A begins. */
@@ -306,18 +308,18 @@ public final class TwoRealms implements AutoCloseable {
     return outgoing().answer(question("HTTP/www.b.example"));
   }
 
-  /** The certificates that A shows to B's daemon, in DER. */
+  /** The certificate chain that A sends to B's daemon, in DER. */
   public List<byte[]> chainOfA() {
     return credential.chainDer();
   }
 
-  /** A's end of a connection to B's daemon, for a test that asks by itself. */
+  /** Connects A to B's daemon, for tests that send requests themselves. */
   public TlsSession connect() throws Exception {
     return new TlsConnector(credential, random, limits)
         .connect(listener.address(), "kx.b.example", chain -> {}, Duration.ofSeconds(60));
   }
 
-  /** As A's daemon asks. */
+  /** Runs an exchange like A's daemon, with kvno 1 and no prior key. */
   public Agreement exchange(TlsSession session, Realm service) throws Exception {
     return new Initiator(local(A, policyOfA, databaseOfA).termsOfClient(), clock, random)
         .run(new TlsExchangeSession(session), service, 1, Optional.empty());
@@ -331,12 +333,12 @@ public final class TwoRealms implements AutoCloseable {
     return listener.counts().sessions();
   }
 
-  /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} as our daemons left it: each kvno till that much later. */
+  /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} with these kvnos and the time that each has left. */
   public StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys) {
     return stored(role, keys, Duration.ofDays(1));
   }
 
-  /** A crossover with one key that began so long ago. */
+  /** A crossover principal with one key of this age. */
   public StoredCrossover stored(Role role, int kvno, Duration left, Duration age) {
     return stored(role, new TreeMap<>(Map.of(kvno, left)), age);
   }

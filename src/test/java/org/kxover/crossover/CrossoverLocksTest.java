@@ -16,7 +16,7 @@ import org.kxover.event.FailureReason;
 class CrossoverLocksTest {
   private final CrossoverLocks locks = new CrossoverLocks(Duration.ofMillis(20));
 
-  private CompletableFuture<FailureReason> elsewhere() {
+  private CompletableFuture<FailureReason> lockInAnotherThread() {
     return CompletableFuture.supplyAsync(
         () -> {
           try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
@@ -30,13 +30,13 @@ class CrossoverLocksTest {
   @Test
   void oneAtATimeAndNobodyWaitsForEver() throws Exception {
     try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
-      assertEquals(FailureReason.BUSY, elsewhere().get());
+      assertEquals(FailureReason.BUSY, lockInAnotherThread().get());
     }
-    assertEquals(null, elsewhere().get());
+    assertEquals(null, lockInAnotherThread().get());
   }
 
   @Test
-  void aLockIsGivenBackAfterAFailure() throws Exception {
+  void aLockIsReleasedAfterAnException() throws Exception {
     assertThrows(
         ExecutionException.class,
         () ->
@@ -45,10 +45,10 @@ class CrossoverLocksTest {
                       try (CrossoverLocks.Held held = locks.hold(A_TO_B)) {
                         throw new IllegalStateException("in the middle");
                       } catch (CrossingException e) {
-                        // Not what the lock was taken for.
+                        // The lock is free, so this does not happen.
                       }
                     })
                 .get());
-    assertEquals(null, elsewhere().get());
+    assertEquals(null, lockInAnotherThread().get());
   }
 }

@@ -170,7 +170,7 @@ final class FaultWorld implements AutoCloseable {
   void assertAllKeysAreRemovedAtTheirEnd() throws Exception {
     relay.awaitEnd();
     for (CrossoverStore store : later) {
-      store.endWhatIsOver(CROSSOVER);
+      store.removeExpired(CROSSOVER);
     }
     for (LabRealm realm : realms.values()) {
       String principals = realm.kdc().principals();

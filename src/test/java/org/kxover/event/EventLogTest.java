@@ -23,7 +23,7 @@ import org.slf4j.event.KeyValuePair;
 import org.slf4j.spi.LoggingEventBuilder;
 
 class EventLogTest {
-  /** As org.kxover.policy.limits.LogLimit has it. */
+  /** The burst of org.kxover.policy.limits.LogLimit. */
   private static final int BURST = 200;
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -47,14 +47,14 @@ class EventLogTest {
   }
 
   private void happen(EventType type) {
-    log.happened(Event.of(type, Instant.EPOCH, new Realm("A.EXAMPLE"), "so it was"));
+    log.happened(Event.of(type, Instant.EPOCH, new Realm("A.EXAMPLE"), "test"));
   }
 
-  private List<String> said() {
+  private List<String> messages() {
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  private static Event whole() {
+  private static Event eventWithAllFields() {
     return Event.of(
             EventType.KEY_MADE, Instant.EPOCH.plusMillis(70), new Realm("A.EXAMPLE"), "wrote it")
         .about(Optional.of(new Realm("B.EXAMPLE")))
@@ -78,25 +78,25 @@ class EventLogTest {
 
   @Test
   void everyFieldIsInTheLine() {
-    log.happened(whole());
-    assertEquals(List.of("wrote it"), said());
+    log.happened(eventWithAllFields());
+    assertEquals(List.of("wrote it"), messages());
     assertEquals(
         FIELDS, lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
   }
 
   @Test
-  void whatIsNotKnownIsNoField() {
+  void unknownValuesHaveNoField() {
     happen(EventType.KEY_MADE);
     assertEquals(
         List.of("event=\"key-made\"", "realm=\"A.EXAMPLE\"", "outcome=\"success\""),
         lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
   }
 
-  /** SLF4J promises a builder with the pair, and does not say that it is the one before. */
+  /** SLF4J does not promise that addKeyValue returns the builder that it was called on. */
   @Test
-  void everyFieldIsInTheLineOfABuilderThatGivesAnotherEachTime() {
+  void everyFieldIsInTheLineOfAnImmutableBuilder() {
     List<String> told = new ArrayList<>();
-    EventLog.tell(whole(), builder(List.of(), told));
+    EventLog.write(eventWithAllFields(), builder(List.of(), told));
     assertEquals(
         FIELDS.stream().map(pair -> pair.replace("\"", "")).toList(),
         told.subList(0, told.size() - 1));
@@ -128,10 +128,12 @@ class EventLogTest {
     }
     assertEquals(BURST, lines.list.size());
     happen(EventType.KEY_MADE);
-    assertEquals(BURST + 1, lines.list.size(), "what was done is told, whatever was refused");
+    assertEquals(BURST + 1, lines.list.size(), "only refusals are limited");
     now += TimeUnit.SECONDS.toNanos(1);
     happen(EventType.KEY_REFUSED);
     assertEquals(BURST + 3, lines.list.size());
-    assertTrue(said().contains("1000 more requests were refused of which the log does not tell"));
+    assertTrue(
+        messages()
+            .contains("1000 more requests were refused; not logged because there were too many"));
   }
 }

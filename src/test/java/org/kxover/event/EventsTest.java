@@ -31,7 +31,7 @@ import org.kxover.crossing.TwoRealms;
 import org.kxover.kdb.Role;
 import org.kxover.tls.TlsSession;
 
-/** What is told of two realms that cross over, and of what stands in their way. */
+/** The events of two realms that cross over or fail to. */
 @Timeout(120)
 class EventsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
@@ -63,8 +63,8 @@ class EventsTest {
     return world.events.stream().map(EventsTest::shape).toList();
   }
 
-  /** In any order: B tells of a refusal after A has heard it. */
-  private void assertTold(String... shapes) throws Exception {
+  /** Ignores the order: B reports a refusal only after A received it. */
+  private void assertEvents(String... shapes) throws Exception {
     for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         world.events.size() < shapes.length && System.nanoTime() < end; ) {
       TimeUnit.MILLISECONDS.sleep(5);
@@ -86,7 +86,7 @@ class EventsTest {
       assertEquals(Optional.of(A_TO_B), event.crossover());
       assertTrue(event.text().startsWith("wrote " + A_TO_B + " kvno 1, "), event.text());
       assertTrue(event.peer().get().startsWith("kx."), event.peer().get());
-      assertEquals(Optional.of(Duration.ZERO), event.took(), "the clock stands");
+      assertEquals(Optional.of(Duration.ZERO), event.took(), "the clock of the test stands still");
     }
     world.events.clear();
     world.ask();
@@ -94,7 +94,7 @@ class EventsTest {
   }
 
   @Test
-  void aKeyThatFollowsAnotherIsRolled() throws Exception {
+  void aRenewedKeyIsRolled() throws Exception {
     world.ask();
     world.events.clear();
     world.ourExchanges().renew(A_TO_B, 1).get();
@@ -106,7 +106,7 @@ class EventsTest {
   }
 
   @Test
-  void aRefusalIsToldOnBothSides() throws Exception {
+  void bothSidesReportARefusal() throws Exception {
     world.close();
     world =
         new TwoRealms(
@@ -116,32 +116,32 @@ class EventsTest {
                 realm ->
                     realm.with(PolicySettings.PEER_REALMS, List.of(new RealmRule(false, "*")))));
     world.ask();
-    assertTold(
+    assertEvents(
         "key-refused, B.EXAMPLE/A.EXAMPLE, service, no kvno, refused by policy",
         "crossing-failed, A.EXAMPLE/B.EXAMPLE, client, no kvno, refused by the peer",
         "question-answered, A.EXAMPLE/?, client, no kvno, refused by the peer");
     String peer = "kx.b.example:" + world.listener.address().getPort();
-    assertEquals(Optional.of(peer), told(EventType.CROSSING_FAILED).peer());
-    assertTrue(told(EventType.KEY_REFUSED).text().startsWith("refused 127.0.0.1:"));
+    assertEquals(Optional.of(peer), event(EventType.CROSSING_FAILED).peer());
+    assertTrue(event(EventType.KEY_REFUSED).text().startsWith("refused 127.0.0.1:"));
   }
 
-  private Event told(EventType type) {
+  private Event event(EventType type) {
     return world.events.stream().filter(event -> event.type() == type).findFirst().orElseThrow();
   }
 
   @Test
-  void aQuestionThatCameToNoCrossingIsNoFailedCrossing() throws Exception {
+  void aQuestionWithoutACrossingIsNotAFailedCrossing() throws Exception {
     world.outgoing().answer(TwoRealms.question("HTTP/nowhere.example"));
     assertEquals(List.of("question-answered, A.EXAMPLE/?, client, no kvno, absent"), shapes());
   }
 
   @Test
-  void aRequestThatIsNoneIsRefusedWithoutARealm() throws Exception {
+  void aMalformedRequestIsRefusedWithoutAPeerRealm() throws Exception {
     try (TlsSession session = world.connect()) {
       session.writeMessage(new byte[] {0x30, 0});
       session.readMessage();
     }
-    assertTold("key-refused, B.EXAMPLE/?, service, no kvno, protocol error");
+    assertEvents("key-refused, B.EXAMPLE/?, service, no kvno, protocol error");
   }
 
   @Test
@@ -155,7 +155,7 @@ class EventsTest {
   }
 
   @Test
-  void aKeyIsOfBothRealmsAndItsRole() {
+  void theCrossoverPrincipalComesFromBothRealmsAndTheRole() {
     Event event = Event.of(EventType.KEY_ENDED, NOW, B, "").about(Optional.of(A)).ofKey(3);
     assertEquals(Optional.empty(), event.crossover());
     assertEquals(Optional.of(A_TO_B), event.in(Role.SERVICE).crossover());
@@ -165,7 +165,7 @@ class EventsTest {
   }
 
   @Test
-  void aListenerThatThrowsHarmsNobody() {
+  void aListenerThatThrowsDoesNotStopTheOthers() {
     List<Event> heard = new ArrayList<>();
     Events all =
         new EventBroadcast(
@@ -181,7 +181,7 @@ class EventsTest {
   }
 
   @Test
-  void everyKindHasAnIdOfItsOwnAndTheAuditWantsWhatBecameOfKeys() {
+  void everyTypeHasAUniqueIdAndKeyEventsAreAuditEvents() {
     Set<String> ids = Stream.of(EventType.values()).map(EventType::id).collect(Collectors.toSet());
     assertEquals(EventType.values().length, ids.size());
     ids.forEach(id -> assertTrue(id.matches("[0-9a-f]{32}"), id));

@@ -37,7 +37,7 @@ class RecentFailuresTest {
   }
 
   @Test
-  void theLastReasonAndHowOftenTillItWorks() {
+  void theLastReasonAndTheCountAreKeptUntilASuccess() {
     crossingFailed(FailureReason.UNREACHABLE, "first");
     now = now.plusSeconds(60);
     crossingFailed(FailureReason.BOGUS, "second");
@@ -53,16 +53,21 @@ class RecentFailuresTest {
                 now.minusSeconds(60),
                 now)),
         all);
-    assertEquals(List.of(), failures.of(B), "it is of another local realm");
-    happened(EventType.KEY_MADE, Role.SERVICE, Optional.of(B), null, "wrote the other direction");
+    assertEquals(List.of(), failures.of(B), "the failure belongs to another local realm");
+    happened(
+        EventType.KEY_MADE,
+        Role.SERVICE,
+        Optional.of(B),
+        null,
+        "wrote the key of the other direction");
     assertEquals(1, failures.of(A).size());
     happened(EventType.KEY_MADE, Role.CLIENT, Optional.of(B), null, "wrote");
     assertEquals(List.of(), failures.of(A));
   }
 
-  /** The KDC's question that began it is no second failure, and one that found no realm is one. */
+  /** The KDC's question behind a failed crossing is not counted a second time. */
   @Test
-  void aQuestionIsAFailureWhereNoCrossingWas() {
+  void aFailedQuestionCountsOnlyWithoutACrossing() {
     crossingFailed(FailureReason.UNREACHABLE, "no peer of B.EXAMPLE has an address");
     String asked = "KDC of A.EXAMPLE asked for HTTP/www.b.example: failed, ";
     happened(
@@ -75,7 +80,7 @@ class RecentFailuresTest {
     happened(
         EventType.QUESTION_ANSWERED, Role.CLIENT, Optional.empty(), FailureReason.ABSENT, asked);
     happened(EventType.QUESTION_ANSWERED, Role.CLIENT, Optional.empty(), null, asked);
-    assertEquals(1, failures.of(A).size(), "there is nothing, or all went well");
+    assertEquals(1, failures.of(A).size(), "neither ABSENT nor a success is a failure");
     happened(
         EventType.QUESTION_ANSWERED,
         Role.CLIENT,
@@ -87,7 +92,7 @@ class RecentFailuresTest {
   }
 
   @Test
-  void strangersGrowNothingAndDriveOutNothingOfOurs() {
+  void incomingFailuresAreBoundedAndDoNotDisplaceOurOwn() {
     crossingFailed(FailureReason.UNREACHABLE, "ours");
     for (int i = 0; i < 10_000; i++) {
       happened(
@@ -108,7 +113,7 @@ class RecentFailuresTest {
   }
 
   @Test
-  void theyAreForgottenInTheEnd() {
+  void oldFailuresAreForgotten() {
     crossingFailed(FailureReason.UNREACHABLE, "long ago");
     now = now.plus(RecentFailures.KEPT);
     assertEquals(1, failures.of(A).size());

@@ -35,8 +35,9 @@ import org.kxover.lab.Patience;
 class PriorKeyIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
   private static final Duration LIMIT = Patience.LIMIT;
-  private static final String MIXED = ", kvno 1 mixed in";
-  private static final String WITHOUT = "the key after " + CROSSOVER + " kvno 1 is made without it";
+  private static final String MIXED = ", prior key kvno 1 mixed in";
+  private static final String WITHOUT =
+      "the prior key " + CROSSOVER + " kvno 1 is not mixed into the next key";
 
   @RegisterExtension final LabExtension world = new LabExtension();
 

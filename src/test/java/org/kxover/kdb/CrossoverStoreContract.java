@@ -40,8 +40,8 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * What {@link CrossoverStore} promises, for every form of it: a class that extends this one makes
- * the form's database, of realm A.EXAMPLE and empty, and acts as the administrator beside it.
+ * Tests of the contract of {@link CrossoverStore}, for every implementation. A subclass creates the
+ * implementation's database, of realm A.EXAMPLE and empty, and acts as the administrator.
  */
 @Timeout(300)
 public abstract class CrossoverStoreContract {
@@ -53,22 +53,23 @@ public abstract class CrossoverStoreContract {
   private KerberosTime now = NOW;
   private CrossoverStore store;
 
-  /** A store in the database, whose keys it gives out; at least {@value #WRITERS} may ask it. */
+  /**
+   * Opens a store in the database. It gives out keys, and accepts {@value #WRITERS} or more calls
+   * at once.
+   */
   protected abstract CrossoverStore open(InstantSource clock) throws Exception;
 
   /** An administrator adds that crossover by hand. */
   protected abstract void keyByHand(PrincipalName name) throws Exception;
 
-  /** An administrator closes that crossover. */
   protected abstract void closeByHand(PrincipalName name) throws Exception;
 
-  /** A crash stops the first writing of that crossover. */
+  /** A crash stops the first write of that crossover. */
   protected abstract void leaveHalfMade(PrincipalName name) throws Exception;
 
-  /** The database cannot be read any more. */
   protected abstract void breakReading() throws Exception;
 
-  /** All that is in the database, so that two of them tell whether it was changed. */
+  /** The whole content of the database, to detect changes. */
   protected abstract String everything() throws Exception;
 
   @BeforeEach
@@ -81,7 +82,7 @@ public abstract class CrossoverStoreContract {
     store.close();
   }
 
-  /** The crossover in which the realm has that role. */
+  /** The crossover in which A.EXAMPLE has that role. */
   private static PrincipalName name(Role role) {
     return role == Role.CLIENT ? A_TO_B : B_TO_A;
   }
@@ -98,16 +99,16 @@ public abstract class CrossoverStoreContract {
     void run() throws Exception;
   }
 
-  private static void assertStopped(Reason reason, Call call) {
+  private static void assertFails(Reason reason, Call call) {
     StoreException e = assertThrows(StoreException.class, call::run);
     assertEquals(reason, e.reason(), e.getMessage());
     assertFalse(e.getMessage().contains(PASSWORD), e.getMessage());
   }
 
-  /** And nothing is changed. */
+  /** Also asserts that the database is not changed. */
   private void assertRefused(Reason reason, Call call) throws Exception {
     String before = everything();
-    assertStopped(reason, call);
+    assertFails(reason, call);
     assertEquals(before, everything());
   }
 
@@ -115,7 +116,7 @@ public abstract class CrossoverStoreContract {
   void anEmptyDatabaseHasNothing() throws Exception {
     assertEquals(Optional.empty(), store.find(A_TO_B));
     assertEquals(List.of(), store.list());
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertFalse(store.delete(A_TO_B));
   }
 
@@ -173,7 +174,7 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void aKeyThatFollowsOneThatIsGoneMeanwhileIsAFirstOne() throws Exception {
+  void aKeyAfterADeletionIsWrittenAsAFirstKey() throws Exception {
     for (Role role : Role.values()) {
       PrincipalName name = name(role);
       StoredCrossover before = store.write(key(name, role, 7));
@@ -184,7 +185,7 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void oneOfManyWritersOfTheNextKeyIsTheFirst() throws Exception {
+  void onlyOneOfManyConcurrentWritersSucceeds() throws Exception {
     StoredCrossover before = store.write(key(B_TO_A, Role.SERVICE, 1));
     ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
     try {
@@ -226,12 +227,12 @@ public abstract class CrossoverStoreContract {
     String before = everything();
     for (Role role : Role.values()) {
       PrincipalName name = name(role);
-      assertStopped(Reason.REFUSED, () -> store.write(key(name, role, 2)));
-      assertStopped(Reason.OVERTAKEN, () -> store.write(key(name, role, 2), Optional.empty()));
-      assertStopped(Reason.REFUSED, () -> store.delete(name));
+      assertFails(Reason.REFUSED, () -> store.write(key(name, role, 2)));
+      assertFails(Reason.OVERTAKEN, () -> store.write(key(name, role, 2), Optional.empty()));
+      assertFails(Reason.REFUSED, () -> store.delete(name));
       store.noteUse(name, NOW);
       now = NOW.plus(LIFETIME.multipliedBy(100));
-      assertTrue(store.endWhatIsOver(name).isPresent());
+      assertTrue(store.removeExpired(name).isPresent());
       now = NOW;
     }
     assertEquals(before, everything());
@@ -257,7 +258,7 @@ public abstract class CrossoverStoreContract {
             PrincipalName.crossover(new Realm("a.example"), A),
             foreign)) {
       assertRefused(Reason.REFUSED, () -> store.find(name));
-      assertRefused(Reason.REFUSED, () -> store.endWhatIsOver(name));
+      assertRefused(Reason.REFUSED, () -> store.removeExpired(name));
       assertRefused(Reason.REFUSED, () -> store.delete(name));
       assertRefused(Reason.REFUSED, () -> store.noteUse(name, NOW));
       assertRefused(Reason.REFUSED, () -> store.key(name, 1, TYPE));
@@ -272,7 +273,7 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void oneThatACrashLeftHalfMadeCountsAsAbsentAndIsMadeAnew() throws Exception {
+  void aHalfMadeCrossoverCountsAsAbsentAndIsRebuilt() throws Exception {
     leaveHalfMade(A_TO_B);
     leaveHalfMade(B_TO_A);
     assertEquals(Optional.empty(), store.find(A_TO_B));
@@ -285,9 +286,9 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void oneThatACrashLeftHalfMadeIsRemoved() throws Exception {
+  void aHalfMadeCrossoverIsRemoved() throws Exception {
     leaveHalfMade(A_TO_B);
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertEquals(List.of(), store.list());
     leaveHalfMade(A_TO_B);
     assertTrue(store.delete(A_TO_B));
@@ -302,17 +303,17 @@ public abstract class CrossoverStoreContract {
     }
     KerberosTime till = NOW.plus(Duration.ofDays(10)).plus(LIFETIME);
     now = till.minus(SECOND);
-    assertEquals(Set.of(1, 2, 3), store.endWhatIsOver(B_TO_A).orElseThrow().keys().keySet());
+    assertEquals(Set.of(1, 2, 3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     now = till;
-    assertEquals(Set.of(2, 3), store.endWhatIsOver(B_TO_A).orElseThrow().keys().keySet());
+    assertEquals(Set.of(2, 3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     assertEquals(Set.of(2, 3), kvnos(B_TO_A));
     now = NOW.plus(Duration.ofDays(30)).plus(LIFETIME);
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A));
+    assertEquals(Optional.empty(), store.removeExpired(B_TO_A));
     assertEquals(List.of(), store.list());
   }
 
   @Test
-  void aKeyThatWouldBeOfNoUseIsRefused() throws Exception {
+  void anExpiredKeyIsRefused() throws Exception {
     CrossoverKey client = key(A_TO_B, Role.CLIENT, 1);
     now = client.lastIssue();
     assertRefused(Reason.REFUSED, () -> store.write(client, Optional.empty()));
@@ -326,7 +327,7 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void deletedIsAbsentAndMayBeMadeAgain() throws Exception {
+  void aDeletedCrossoverIsAbsentAndCanBeWrittenAgain() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 7));
     assertTrue(store.delete(A_TO_B));
     assertFalse(store.delete(A_TO_B));
@@ -337,7 +338,7 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void useIsNotedOfClientsOnlyAndLastsOverARollover() throws Exception {
+  void useIsRecordedForClientsOnlyAndSurvivesARollover() throws Exception {
     store.noteUse(A_TO_B, NOW);
     assertEquals(Optional.empty(), store.find(A_TO_B));
     store.write(key(A_TO_B, Role.CLIENT, 1));
@@ -369,31 +370,31 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
-  void whatIsPossibleKeepsItsOrder() throws Exception {
+  void possibleTypesKeepTheirOrder() throws Exception {
     assertTrue(store.await(Duration.ofSeconds(60)));
     List<EncryptionType> listed = List.of(AES_SHA1.get(1), AES_SHA1.get(0));
     assertEquals(listed, store.possible(listed));
   }
 
   @Test
-  void whatCannotBeReadIsNotAbsent() throws Exception {
+  void aReadFailureIsNotReportedAsAbsent() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 1));
     breakReading();
-    assertStopped(Reason.FAILED, () -> store.find(A_TO_B));
-    assertStopped(Reason.FAILED, () -> store.find(B_TO_A));
-    assertStopped(Reason.FAILED, () -> store.endWhatIsOver(A_TO_B));
-    assertStopped(Reason.FAILED, () -> store.list());
+    assertFails(Reason.FAILED, () -> store.find(A_TO_B));
+    assertFails(Reason.FAILED, () -> store.find(B_TO_A));
+    assertFails(Reason.FAILED, () -> store.removeExpired(A_TO_B));
+    assertFails(Reason.FAILED, () -> store.list());
   }
 
   @Test
-  void aStoreThatIsClosedRefusesEverything() throws Exception {
+  void aClosedStoreRefusesEveryCall() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 1));
     String before = everything();
     store.close();
-    assertStopped(Reason.REFUSED, () -> store.find(A_TO_B));
-    assertStopped(Reason.REFUSED, () -> store.write(key(A_TO_B, Role.CLIENT, 2)));
-    assertStopped(Reason.REFUSED, () -> store.delete(A_TO_B));
-    assertStopped(Reason.REFUSED, () -> store.list());
+    assertFails(Reason.REFUSED, () -> store.find(A_TO_B));
+    assertFails(Reason.REFUSED, () -> store.write(key(A_TO_B, Role.CLIENT, 2)));
+    assertFails(Reason.REFUSED, () -> store.delete(A_TO_B));
+    assertFails(Reason.REFUSED, () -> store.list());
     assertEquals(before, everything());
   }
 }

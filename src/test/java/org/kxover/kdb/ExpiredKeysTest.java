@@ -26,7 +26,7 @@ class ExpiredKeysTest {
         validity.namedGroup());
   }
 
-  /** Of kvnos 3, 4 and so on, of which that is known; null for nothing. */
+  /** The first kept of kvnos 3, 4 and so on with these validities; null for a key without one. */
   private static OptionalInt firstKept(KeyValidity... validities) {
     Map<Integer, KeyValidity> known = new HashMap<>();
     TreeSet<Integer> kvnos = new TreeSet<>();
@@ -50,13 +50,13 @@ class ExpiredKeysTest {
   }
 
   @Test
-  void aKeyWaitsForThoseBelow() {
+  void aKeyStaysWhileALowerKvnoStays() {
     assertEquals(OptionalInt.of(3), firstKept(IN_FORCE, OVER, OVER));
     assertEquals(OptionalInt.of(4), firstKept(OVER, IN_FORCE, OVER));
   }
 
   @Test
-  void aKeyOfWhichNothingIsKnownIsKept() {
+  void aKeyWithoutValidityIsKept() {
     assertEquals(OptionalInt.of(3), firstKept(null, OVER));
     assertEquals(OptionalInt.of(4), firstKept(OVER, null, OVER));
     assertEquals(OptionalInt.of(4), firstKept(OVER, null));

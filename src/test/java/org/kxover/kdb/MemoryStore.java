@@ -38,12 +38,12 @@ public final class MemoryStore implements CrossoverStore {
   private StoreException.Reason failingKeys;
   private List<EncryptionType> without = List.of();
 
-  /** Of whatever realm its crossovers are of. */
+  /** Accepts the crossovers of any realm. */
   public MemoryStore(InstantSource clock) {
     this(Optional.empty(), clock);
   }
 
-  /** Of that realm: it refuses the crossovers of others. */
+  /** Refuses the crossovers of other realms. */
   MemoryStore(Realm realm, InstantSource clock) {
     this(Optional.of(realm), clock);
   }
@@ -53,12 +53,12 @@ public final class MemoryStore implements CrossoverStore {
     this.clock = clock;
   }
 
-  /** As where a crash stopped the first write of it. */
+  /** As after a crash during the first write of that crossover. */
   synchronized void leaveHalfMade(PrincipalName name) {
     halfMade.add(name);
   }
 
-  /** All that it holds, but for the keys. */
+  /** The whole content without the keys. */
   synchronized String everything() {
     return new TreeMap<>(
             entries.entrySet().stream()
@@ -67,7 +67,7 @@ public final class MemoryStore implements CrossoverStore {
         + halfMade;
   }
 
-  /** What is there before the test begins. */
+  /** Adds a crossover before the test begins. */
   public synchronized MemoryStore holding(StoredCrossover stored) {
     entries.put(stored.name(), stored);
     return this;
@@ -81,18 +81,18 @@ public final class MemoryStore implements CrossoverStore {
     failingWrites = reason;
   }
 
-  /** Or gives them out again, where there is no reason. */
+  /** Makes reads of keys fail with that reason; null ends this. */
   public synchronized void failKeys(StoreException.Reason reason) {
     failingKeys = reason;
   }
 
-  /** As where an administrator deletes a principal, or a backup has it not. */
+  /** As after an administrator deleted a principal, or a backup without it was restored. */
   public synchronized void lose(PrincipalName name) {
     entries.remove(name);
     passwords.remove(name);
   }
 
-  /** Puts another key in the place of that one, of which nothing tells. */
+  /** Replaces that key silently by another. */
   public synchronized void change(PrincipalName name, int kvno) {
     allPasswords.put(name + " " + kvno, "another".getBytes(StandardCharsets.US_ASCII));
   }
@@ -119,7 +119,7 @@ public final class MemoryStore implements CrossoverStore {
     return new EncryptionKey(type, key.getEncoded());
   }
 
-  /** Has none of these types, as an old release has no aes-sha2. */
+  /** Lacks these types, as an old release lacks aes-sha2. */
   public synchronized void lack(List<EncryptionType> types) {
     without = List.copyOf(types);
   }
@@ -129,13 +129,13 @@ public final class MemoryStore implements CrossoverStore {
     return List.copyOf(writes);
   }
 
-  /** Whether both hold the same password for the newest key of {@code name}. */
+  /** True if both hold the same password for the newest key of {@code name}. */
   public boolean agreesWith(MemoryStore other, PrincipalName name) {
     byte[] own = passwords.get(name);
     return own != null && Arrays.equals(own, other.passwords.get(name));
   }
 
-  /** Whether that is the password of the newest key of {@code name}. */
+  /** True if that is the password of the newest key of {@code name}. */
   public synchronized boolean hasPassword(PrincipalName name, byte[] password) {
     return Arrays.equals(passwords.get(name), password);
   }
@@ -177,7 +177,7 @@ public final class MemoryStore implements CrossoverStore {
     }
     KerberosTime lastUse = key.role() == Role.CLIENT ? key.lastIssue() : key.till();
     if (!new KerberosTime(clock.instant()).isBefore(lastUse)) {
-      throw refused("it would be of no use");
+      throw refused("its use has ended");
     }
     Optional<StoredCrossover> now = find(key.name());
     fail(failingWrites);
@@ -211,11 +211,12 @@ public final class MemoryStore implements CrossoverStore {
   private static void requireWritable(
       CrossoverKey key, StoredCrossover now, Optional<StoredCrossover> before)
       throws StoreException {
-    if (!now.holdsTheSameAs(before)) {
-      throw new StoreException(StoreException.Reason.OVERTAKEN, "another key came meanwhile");
+    if (!now.hasSameKeysAs(before)) {
+      throw new StoreException(
+          StoreException.Reason.OVERTAKEN, "another key was written meanwhile");
     }
     if (!now.role().equals(Optional.of(key.role())) || now.closed()) {
-      throw refused("not as the store wants it");
+      throw refused("keyed by hand, of the other role, or closed");
     }
     if (key.role() == Role.SERVICE && key.kvno() != now.highestKvno() + 1) {
       throw new StoreException(StoreException.Reason.OVERTAKEN, "not the next kvno");
@@ -237,7 +238,7 @@ public final class MemoryStore implements CrossoverStore {
   }
 
   @Override
-  public synchronized Optional<StoredCrossover> endWhatIsOver(PrincipalName crossover)
+  public synchronized Optional<StoredCrossover> removeExpired(PrincipalName crossover)
       throws StoreException {
     Optional<StoredCrossover> found = find(crossover);
     halfMade.remove(crossover);
@@ -270,7 +271,7 @@ public final class MemoryStore implements CrossoverStore {
     fail(failingWrites);
     Optional<StoredCrossover> found = find(crossover);
     if (found.isPresent() && (!found.get().managed() || found.get().closed())) {
-      throw refused("not as the store wants it");
+      throw refused("keyed by hand, of the other role, or closed");
     }
     forgetKeys(crossover);
     return entries.remove(crossover) != null | halfMade.remove(crossover);

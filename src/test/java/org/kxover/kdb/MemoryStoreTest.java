@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.kxover.kerberos.PrincipalName;
 
-/** The store in memory, by which other tests go. */
+/** The store in memory, on which other tests rely. */
 class MemoryStoreTest extends CrossoverStoreContract {
   private MemoryStore memory;
 

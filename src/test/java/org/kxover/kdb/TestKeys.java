@@ -21,7 +21,7 @@ public final class TestKeys {
   public static final List<EncryptionType> AES_SHA1 =
       List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96);
 
-  /** A leading hyphen is the hard case: an option parser may take it for an option. */
+  /** Starts with a hyphen, because an option parser may take it for an option. */
   public static final String PASSWORD =
       "-A1b2C3d4E5f6G7h8I9j0K_l-M1n2O3p4Q5r6S7t8U9v0W_x-Y1z2a3B4c5D6e7F";
 

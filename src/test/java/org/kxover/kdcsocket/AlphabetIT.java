@@ -18,14 +18,14 @@ import org.kxover.localsocket.Alphabet;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.plugin.NativeBuild;
 
-/** Every octet in each field: what the KDC's C code sends, the daemon understands. */
+/** Every octet in each field: the daemon accepts whatever the KDC's C code sends. */
 class AlphabetIT extends KdcSocketFixture {
   private static final int OCTETS = 256;
   private static final int CLIENT = 2;
 
   @TempDir static Path build;
 
-  /** By id, what the C code made of each octet in realm, service and client, in this order. */
+  /** The C code's request by id, for each octet in realm, then service, then client. */
   private static final Map<Integer, String> REQUESTS = new TreeMap<>();
 
   @BeforeAll
@@ -39,7 +39,7 @@ class AlphabetIT extends KdcSocketFixture {
     }
   }
 
-  /** As C has it, octet 0 ends the value. */
+  /** Octet 0 ends a C string, so it is sent as a shorter value. */
   private static boolean isSent(int id) {
     int octet = (id - 1) % OCTETS;
     return octet == 0 || Alphabet.isText(octet) || (id - 1) / OCTETS == CLIENT;
@@ -68,7 +68,7 @@ class AlphabetIT extends KdcSocketFixture {
       }
       assertServed(kdc, "9999");
     }
-    // A realm or a service such as "x y" is none, and its request gets an answer of its own.
+    // A realm or service such as "x y" is invalid; its request gets an answer.
     assertEquals(0, socket.counts().broken());
   }
 
@@ -87,7 +87,7 @@ class AlphabetIT extends KdcSocketFixture {
                   : String.format("x\\x%02xy", octet);
       assertEquals(
           expected,
-          KdcRequest.parse(reader.read().orElseThrow().soundLines()).client().orElseThrow());
+          KdcRequest.parse(reader.read().orElseThrow().validLines()).client().orElseThrow());
     }
   }
 }

@@ -9,7 +9,7 @@ import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.SocketProtocolException;
 import org.kxover.referral.Question;
 
-/** What comes over the KDC's socket: requests, one after another, each refused or a question. */
+/** Octets from the KDC's socket: a sequence of requests, each refused or parsed to a question. */
 public final class KdcRequestFuzz {
   private static final int MAX_MESSAGE =
       (MessageReader.MAX_LINE + 1) * (MessageReader.MAX_LINES + 1);
@@ -30,13 +30,13 @@ public final class KdcRequestFuzz {
         before = in.available();
       }
     } catch (SocketProtocolException e) {
-      // Ends the connection.
+      // It ends the connection.
     }
   }
 
   private static void take(Message message) {
     try {
-      KdcRequest request = KdcRequest.parse(message.soundLines());
+      KdcRequest request = KdcRequest.parse(message.validLines());
       if (!KdcRequest.idOf(message).equals(Optional.of(request.id()))) {
         throw new AssertionError("the answer would have another id: " + request);
       }
@@ -45,7 +45,7 @@ public final class KdcRequestFuzz {
         throw new AssertionError("a question for a host and a realm, or for none: " + question);
       }
     } catch (SocketProtocolException | KerberosSyntaxException e) {
-      // Is told to the KDC, and the next request is read.
+      // The KDC gets the error, and the next request is read.
     }
   }
 }

@@ -26,15 +26,15 @@ import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 
-/** A KDC's socket that is served, and KDCs that ask on it. */
+/** Serves a KDC's socket and connects as KDCs. */
 @Timeout(60)
 abstract class KdcSocketFixture {
   static final String REQUEST =
       "kxover=1\nid=%s\nrealm=A.EXAMPLE\nservice=%s\nclient=alice@A.EXAMPLE\n\n";
 
   /**
-   * Requests in work at once. A thread that has answered is free a moment later: a test that asks
-   * again and again needs more than a few.
+   * The requests served at once. A thread becomes free a moment after its answer, so a test with
+   * many requests needs a higher number.
    */
   int maxRequests = 3;
 
@@ -109,7 +109,10 @@ abstract class KdcSocketFixture {
     }
   }
 
-  /** One message without the empty line that ends it; empty where the daemon has closed. */
+  /**
+   * Reads one message without the empty line that ends it; empty if the daemon closed the
+   * connection.
+   */
   static String read(SocketChannel channel) throws IOException {
     StringBuilder text = new StringBuilder();
     var in = Channels.newInputStream(channel);

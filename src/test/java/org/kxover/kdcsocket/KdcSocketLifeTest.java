@@ -26,7 +26,7 @@ import org.kxover.config.TestSettings;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** Where the socket comes from, what is at its place before, and how it ends. */
+/** How the socket is bound or passed, what may exist at its path, and how it is closed. */
 class KdcSocketLifeTest extends KdcSocketFixture {
   @Test
   void aLiveSocketIsNotTakenOver() throws IOException {
@@ -48,9 +48,9 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** As after a restart by systemd: who connected before is served, and the socket stays. */
+  /** As after a restart by systemd. */
   @Test
-  void aSocketThatWasPassedServesWhoConnectedBeforeAndStays() throws IOException {
+  void aPassedSocketServesEarlierConnectionsAndStaysOpen() throws IOException {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(path));
     try (SocketChannel kdc = connect()) {
@@ -65,7 +65,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void whatWasAskedBeforeTheEndIsAnswered() throws Exception {
+  void openRequestsAreAnsweredAtTheEnd() throws Exception {
     CountDownLatch inWork = new CountDownLatch(1);
     CountDownLatch later = new CountDownLatch(1);
     serve(
@@ -76,7 +76,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", "HTTP/www.b.example"));
       inWork.await();
-      Thread end = endOfTheSocket();
+      Thread closing = startClosing();
       assertThrows(IOException.class, () -> keepAsking(kdc), "no more is taken from it");
       later.countDown();
       String answers = "";
@@ -84,7 +84,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
         answers += next;
       }
       assertTrue(answers.contains("kxover=1\nid=1\nresult=referral\n"), answers);
-      end.join();
+      closing.join();
     }
   }
 
@@ -94,24 +94,24 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Between connecting and asking lies a moment, and the end may fall into it. */
+  /** The end may come between a KDC's connection and its first request. */
   @Test
-  void whoHadOnlyConnectedBeforeTheEndIsAnswered() throws Exception {
+  void aKdcThatHasJustConnectedIsAnsweredAtTheEnd() throws Exception {
     serve(KdcSocketFixture::referral);
     try (SocketChannel kdc = connect();
         SocketChannel next = connect()) {
       assertServed(next, "1");
-      Thread end = endOfTheSocket();
+      Thread closing = startClosing();
       assertEquals("", read(next), "it has all its answers");
       write(kdc, String.format(REQUEST, "2", "HTTP/www.b.example"));
       assertTrue(read(kdc).startsWith("kxover=1\nid=2\nresult=referral\n"));
       assertEquals("", read(kdc));
-      end.join();
+      closing.join();
     }
   }
 
   @Test
-  void anAnswerThatIsNotSoonDoesNotHoldUpTheEnd() throws Exception {
+  void aSlowAnswerDoesNotDelayTheEnd() throws Exception {
     CountDownLatch inWork = new CountDownLatch(1);
     serve(
         question -> {
@@ -126,9 +126,9 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Closes the socket on a thread of its own; when this returns, that has begun. */
-  private Thread endOfTheSocket() throws InterruptedException {
-    Thread end =
+  /** Closes the socket on another thread, and returns when the close has begun. */
+  private Thread startClosing() throws InterruptedException {
+    Thread closing =
         new Thread(
             () -> {
               try {
@@ -137,15 +137,15 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 throw new UncheckedIOException(e);
               }
             });
-    end.start();
+    closing.start();
     while (socket.isServing()) {
       Thread.onSpinWait();
     }
-    return end;
+    return closing;
   }
 
   @Test
-  void whoConnectsBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
+  void aConnectionBetweenTwoDaemonsIsServedByTheSecond() throws IOException {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(path));
     servePassed(passed);
@@ -164,7 +164,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     AFUNIXServerSocket passed = AFUNIXServerSocket.newInstance();
     passed.bind(AFUNIXSocketAddress.of(folder.resolve("other.sock")));
     IOException e = assertThrows(IOException.class, () -> servePassed(passed));
-    assertTrue(e.getMessage().contains("make ListenStream= in kxoverd.socket the same"));
+    assertTrue(e.getMessage().contains("set ListenStream= in kxoverd.socket to the same path"));
   }
 
   private void servePassed(AFUNIXServerSocket passed) throws IOException {
@@ -182,7 +182,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   }
 
   @Test
-  void aDeadSocketIsReplacedAndGoneAfterwards() throws IOException {
+  void aStaleSocketIsReplacedAndRemovedAtTheEnd() throws IOException {
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(path));
     }
@@ -199,7 +199,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
   void aFileAtThePlaceOfTheSocketStays() throws IOException {
     Files.writeString(path, "mine");
     IOException e = assertThrows(IOException.class, () -> serve(KdcSocketFixture::referral));
-    assertTrue(e.getMessage().contains("is no socket"), e.getMessage());
+    assertTrue(e.getMessage().contains("is not a socket"), e.getMessage());
     assertEquals("mine", Files.readString(path));
   }
 
@@ -226,7 +226,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
     }
   }
 
-  /** Connects until the one who listens has no room for more. */
+  /** Connects until the listener's queue is full. */
   private void fill(List<SocketChannel> waiting) throws IOException {
     try {
       do {
@@ -235,7 +235,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
         channel.configureBlocking(false);
       } while (waiting.get(waiting.size() - 1).connect(UnixDomainSocketAddress.of(path)));
     } catch (SocketException e) {
-      // Java's word for EAGAIN, and what this is for.
+      // Java reports EAGAIN like this: the queue is full.
     }
   }
 }

@@ -48,11 +48,11 @@ class KdcSocketTest extends KdcSocketFixture {
   }
 
   @Test
-  void aWordToForgetThatWaitsIsEnough() throws IOException {
+  void onlyOneForgetIsQueued() throws IOException {
     serve(KdcSocketFixture::referral);
     try (SocketChannel kdc = connect()) {
       assertServed(kdc, "1");
-      // More than there is room for, were each of them to wait.
+      // More than the queue could hold.
       for (int i = 0; i < 10_000; i++) {
         socket.forget();
       }
@@ -85,7 +85,7 @@ class KdcSocketTest extends KdcSocketFixture {
   }
 
   @Test
-  void whoHasNoMoreQuestionsStillGetsTheAnswers() throws IOException {
+  void aKdcThatClosedItsOutputGetsItsAnswers() throws IOException {
     CountDownLatch later = new CountDownLatch(1);
     serve(referralAfter(later));
     try (SocketChannel kdc = connect()) {
@@ -108,7 +108,7 @@ class KdcSocketTest extends KdcSocketFixture {
   }
 
   @Test
-  void anErrorInsideIsAFailedRequestAndNoMore() throws IOException {
+  void anUnexpectedErrorFailsOnlyItsRequest() throws IOException {
     serve(
         question -> {
           if (question.service().startsWith("bad/")) {
@@ -140,7 +140,7 @@ class KdcSocketTest extends KdcSocketFixture {
         "krbtgt/",
         "HTTP/www.b.example@C.EXAMPLE",
       })
-  void whatIsNoHostIsAnsweredWithNone(String service) throws IOException {
+  void aServiceWithoutAHostIsAnsweredWithNone(String service) throws IOException {
     serve(KdcSocketFixture::referral);
     try (SocketChannel kdc = connect()) {
       write(kdc, String.format(REQUEST, "1", service));
@@ -149,7 +149,7 @@ class KdcSocketTest extends KdcSocketFixture {
     }
   }
 
-  /** Messages that are no request, and what their sender hears; null where nothing can be said. */
+  /** Invalid messages and the error in the answer; null if there is no id to answer. */
   static Stream<Arguments> badMessages() {
     return Stream.of(
         Arguments.of("nonsense\n\n", null),
@@ -164,7 +164,7 @@ class KdcSocketTest extends KdcSocketFixture {
         Arguments.of("id=1\nrealm=A\nservice=b\n\n", "kxover is missing"),
         Arguments.of("kxover=1\nid=1\nrealm=A\n\n", "service is missing"),
         Arguments.of("kxover=1\nid=1\nrealm=A\nservice=\n\n", "service is missing"),
-        Arguments.of("kxover=1\nid=1\nrealm=A\nrealm=A\n\n", "a name stands twice: \"realm\""),
+        Arguments.of("kxover=1\nid=1\nrealm=A\nrealm=A\n\n", "a name appears twice: \"realm\""),
         Arguments.of(
             "kxover=1\nid=1\nrealm=\u00e9\nservice=b\n\n", "octet 233 is not printable ASCII"),
         Arguments.of(
@@ -210,7 +210,7 @@ class KdcSocketTest extends KdcSocketFixture {
         write(kdc, "id=9999\n" + field + "=x" + (char) octet + "y\n\n");
         write(kdc, String.format(REQUEST, octet + 1, "HTTP/www.b.example"));
         Set<String> answers = new HashSet<>(Set.of(firstLines(read(kdc))));
-        // Where "id" is the field, there are two of them, and nobody to answer.
+        // If the field is "id", the message has two ids and gets no answer.
         if (!field.equals("id")) {
           answers.add(firstLines(read(kdc)));
           assertTrue(answers.remove("id=9999 result=failed"), answers::toString);
@@ -224,9 +224,8 @@ class KdcSocketTest extends KdcSocketFixture {
     return answer.lines().skip(1).limit(2).collect(Collectors.joining(" "));
   }
 
-  /** Without an end in sight nothing can follow it. */
   @Test
-  void aMessageIsBounded() throws IOException {
+  void anEndlessMessageEndsTheConnection() throws IOException {
     serve(KdcSocketFixture::referral);
     String full = "x=" + "y".repeat(MessageReader.MAX_LINE - 2) + "\n";
     try (SocketChannel kdc = connect();
@@ -264,7 +263,7 @@ class KdcSocketTest extends KdcSocketFixture {
     serve(referralAfter(never));
     String request = String.format(REQUEST, 1, "HTTP/www.b.example");
     try (SocketChannel kdc = connect()) {
-      // Beyond the bound there are the answers that the socket itself takes.
+      // The socket's buffer holds further answers beyond the limit.
       assertThrows(
           IOException.class,
           () -> {
@@ -275,7 +274,7 @@ class KdcSocketTest extends KdcSocketFixture {
       try (SocketChannel other = connect()) {
         write(other, request);
         assertTrue(
-            read(other).contains("result=failed"), "all are in work still, and this is said");
+            read(other).contains("result=failed"), "all threads are busy, and the answer says so");
       }
     }
   }

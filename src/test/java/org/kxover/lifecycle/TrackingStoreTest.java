@@ -109,9 +109,9 @@ class TrackingStoreTest {
   @Test
   void anIncompleteRemovalOfKeysIsMarked() throws Exception {
     TrackingStore failing = trackingStore(Optional.of(StoreException.Reason.FAILED));
-    assertThrows(StoreException.class, () -> failing.endWhatIsOver(A_TO_B));
+    assertThrows(StoreException.class, () -> failing.removeExpired(A_TO_B));
     assertEquals(List.of(A_TO_B), cache.changed(10));
-    trackingStore(Optional.empty()).endWhatIsOver(A_TO_B);
+    trackingStore(Optional.empty()).removeExpired(A_TO_B);
     assertEquals(List.of(), cache.changed(10), "it was read");
   }
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.kxover.kerberos.Printable;
 
-/** The KDC's side, the daemon's side and what the daemon writes have one alphabet. */
+/** The KDC's code, the daemon's parser and the daemon's answers accept the same octets. */
 class AlphabetTest {
   private static final Path HEADER = Path.of("krb5-patch", "kxover_client.h");
 

@@ -34,7 +34,7 @@ class DestinationsTest {
         "223.255.255.255",
         "2a00::1",
         "2001:200::1",
-        // The same by way of NAT64 and of 6to4.
+        // 8.8.8.8 in NAT64 and in 6to4.
         "64:ff9b::8.8.8.8",
         "2002:808:808::1"
       })
@@ -72,11 +72,11 @@ class DestinationsTest {
     "ff02::1, multicast",
     "2001:db8::1, for documentation",
     "2001:0:808:808::1, reserved",
-    "4000::1, not one of the Internet",
+    "4000::1, not a public address",
     // IPv4 in IPv6: mapped (which Java turns into IPv4), compatible, NAT64, 6to4.
     "::ffff:10.0.0.1, private",
     "::ffff:127.0.0.1, loopback",
-    "::127.0.0.1, not one of the Internet",
+    "::127.0.0.1, not a public address",
     "64:ff9b::127.0.0.1, IPv4 inside IPv6 and loopback",
     "64:ff9b::10.1.2.3, IPv4 inside IPv6 and private",
     "64:ff9b:1::8.8.8.8, local NAT64",
@@ -90,7 +90,7 @@ class DestinationsTest {
   }
 
   @Test
-  void aNetworkThatIsAllowedIsOpenAndNoOther() throws Exception {
+  void onlyAllowedNetworksAreOpen() throws Exception {
     Destinations allowed =
         new Destinations(List.of(Network.of("10.1.0.0/16"), Network.of("fd12::/16")));
     for (String open : List.of("10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1")) {

@@ -43,7 +43,8 @@ class NewRealmsTest {
     assertEquals("counted", count("X.A.COM"));
     assertEquals("counted", count("y.a.com"));
     assertEquals("counted", count("B.COM"));
-    assertEquals("counted", count("X.A.COM"), "what is counted already is let in all the same");
+    assertEquals(
+        "counted", count("X.A.COM"), "a counted realm is allowed although the limit is reached");
   }
 
   @Test
@@ -72,7 +73,7 @@ class NewRealmsTest {
   }
 
   @Test
-  void noneAtAllCanBeTheLimit() {
+  void theLimitCanBeZero() {
     RealmSettings none = LIMITS.with(PolicySettings.NEW_REALMS, 0);
     assertEquals(Optional.of("new_realms = 0"), realms.count(new Realm("A.COM"), none));
   }
@@ -89,7 +90,7 @@ class NewRealmsTest {
     "EXAMPLE, example",
     "X.XN--85X722F.XN--55QX5D.CN, xn--85x722f.xn--55qx5d.cn"
   })
-  void theDomainIsTheOneThatIsRegistered(String realm, String domain) {
+  void registeredDomains(String realm, String domain) {
     assertEquals(domain, RegisteredDomain.of(new Realm(realm)));
   }
 }

@@ -16,7 +16,7 @@ import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** Each refusal by policy on real daemons, and that the same request succeeds without it. */
+/** Each refusal by policy on real daemons. Without the setting the request succeeds. */
 @Timeout(300)
 class PolicyIT {
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -33,7 +33,7 @@ class PolicyIT {
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
   }
 
-  /** Alice gets what a KDC without kxoverd would give her, and no key is made. */
+  /** Alice gets the answer of a KDC without kxoverd, and no key is made. */
   private void assertRefused(LabUser alice, String... linesOfA) throws Exception {
     LabCommand.Output output = alice.kvno("-S", "HTTP", "www.b.example");
     assertNotEquals(0, output.exitCode(), output.text());
@@ -56,7 +56,7 @@ class PolicyIT {
     assertTrue(b.crossover(b, a).exists());
   }
 
-  /** The settings by which each side refuses, one after the other, and then by neither. */
+  /** Tries a setting of each side that refuses, one after the other, and then neither. */
   @Test
   void eachSideMayRefuse() throws Exception {
     a.kxoverd().set("peer_realms", "deny *.example, allow *");
@@ -65,8 +65,9 @@ class PolicyIT {
     LabUser alice = a.user("alice");
     assertRefused(
         alice,
-        "denied, refused by policy: B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *.example");
-    assertFalse(b.kxoverd().log().contains("asks for"), "B was not bothered");
+        "denied, refused by policy: B.EXAMPLE is denied by a rule in peer_realms of"
+            + " [realm A.EXAMPLE]: deny *.example");
+    assertFalse(b.kxoverd().log().contains("asks for"), "A did not ask B");
 
     a.kxoverd().set("peer_realms", "allow b.example").restart();
     assertRefused(alice, "KDC_ERR_POLICY: refused by policy; its administrators may say more");
@@ -74,8 +75,8 @@ class PolicyIT {
         b.kxoverd()
             .log()
             .contains(
-                "KDC_ERR_POLICY: refused by policy: A.EXAMPLE: peer_realms of [realm B.EXAMPLE] says"
-                    + " deny a.example"),
+                "KDC_ERR_POLICY: refused by policy: A.EXAMPLE is denied by a rule in peer_realms of"
+                    + " [realm B.EXAMPLE]: deny a.example"),
         b.kxoverd().log());
 
     b.kxoverd().set("peer_realms", "allow *").set("roles", "client").restart();
@@ -96,7 +97,8 @@ class PolicyIT {
         alice,
         "denied, refused by policy: "
             + address
-            + "it takes allowed_networks in [realm A.EXAMPLE] to connect to it");
+            + "kxoverd does not connect to it unless allowed_networks of [realm A.EXAMPLE]"
+            + " lists it");
 
     a.kxoverd().set("allowed_networks", "127.0.0.0/8").restart();
     assertCrossesOver(alice);
@@ -114,7 +116,7 @@ class PolicyIT {
         b.kxoverd()
             .log()
             .contains(
-                "X.A.EXAMPLE would be one new realm too many in 1d: [realm B.EXAMPLE] has"
+                "X.A.EXAMPLE would exceed the limit of new realms in 1d: [realm B.EXAMPLE] has"
                     + " new_realms_per_domain = 1 for a.example"),
         b.kxoverd().log());
     assertFalse(b.crossover(b, another).exists());

@@ -27,12 +27,12 @@ import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
 import org.xbill.DNS.Type;
 
-/** Each setting of the policy, on the side that has it: refused with it, and not without it. */
+/** Each policy setting, on the side that has it: a crossing fails with it and works without. */
 @Timeout(120)
 class PolicyTest {
   private static final String POLICY = "refused by policy: ";
 
-  /** All that a peer hears. */
+  /** The only text that a peer gets. */
   private static final String BY_PEER =
       "KDC_ERR_POLICY: refused by policy; its administrators may say more";
 
@@ -78,10 +78,10 @@ class PolicyTest {
     assertTrue(answer.reason().contains(reason), answer.reason());
   }
 
-  /** Refused by ourselves: nothing is asked of DNS, and nobody of anything. */
+  /** A refuses by itself, after {@code questions} DNS questions, and asks no peer. */
   private void assertRefusedHere(String reason, int questions) throws Exception {
     assertDenied(POLICY + reason, world.ask());
-    // Each counts once, and a zone's key not at all: what is asked ahead is wanted anyway.
+    // Prefetching may ask a question twice, and asks for DNSKEY ahead of time.
     long asked =
         world.dnsOfA.questions().stream()
             .filter(question -> !question.endsWith(" DNSKEY"))
@@ -91,7 +91,7 @@ class PolicyTest {
     assertEquals(0, world.exchanges());
   }
 
-  /** Refused by the peer, which asks DNS nothing and writes nothing. */
+  /** B refuses without DNS questions, and neither realm writes a key. */
   private void assertRefusedThere() throws Exception {
     assertDenied(BY_PEER, world.ask());
     assertEquals(List.of(), world.dnsOfB.questions());
@@ -105,9 +105,10 @@ class PolicyTest {
   }
 
   @Test
-  void whoseUsersDoNotGoOut() throws Exception {
+  void withoutTheClientRoleNobodyGoesOut() throws Exception {
     with(TwoRealms.A, roles(RealmRole.SERVICE));
-    assertRefusedHere("our users do not go out: roles of [realm A.EXAMPLE] has no client", 0);
+    assertRefusedHere(
+        "our users may not use other realms: roles of [realm A.EXAMPLE] has no client", 0);
     with(TwoRealms.A, roles(RealmRole.CLIENT));
     assertCrossesOver();
   }
@@ -121,10 +122,11 @@ class PolicyTest {
   }
 
   @Test
-  void whereWeDoNotGo() throws Exception {
+  void peerRealmsOfTheClientSide() throws Exception {
     RealmRule deny = new RealmRule(false, "*.example");
     with(TwoRealms.A, rules(deny, new RealmRule(true, "*")));
-    assertRefusedHere("B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *.example", 1);
+    assertRefusedHere(
+        "B.EXAMPLE is denied by a rule in peer_realms of [realm A.EXAMPLE]: deny *.example", 1);
     with(TwoRealms.A, rules(new RealmRule(true, "c.example")));
     assertRefusedHere("peer_realms of [realm A.EXAMPLE] has no rule that allows B.EXAMPLE", 1);
     with(TwoRealms.A, rules(new RealmRule(true, "b.example"), deny));
@@ -135,7 +137,8 @@ class PolicyTest {
   void aDenialHoldsForAKeyThatIsThere() throws Exception {
     with(TwoRealms.A, rules(new RealmRule(false, "*")));
     world.storeOfA.holding(world.stored(Role.CLIENT, 1, Duration.ofDays(3)));
-    assertRefusedHere("B.EXAMPLE: peer_realms of [realm A.EXAMPLE] says deny *", 1);
+    assertRefusedHere(
+        "B.EXAMPLE is denied by a rule in peer_realms of [realm A.EXAMPLE]: deny *", 1);
   }
 
   @Test
@@ -154,9 +157,11 @@ class PolicyTest {
   void tooManyNewRealmsToGoTo() throws Exception {
     with(TwoRealms.A, limits(1, 1));
     world.spokenForByB("d.example");
-    assertEquals(Answer.Result.NONE, askFor("NOWHERE.EXAMPLE").result(), "is not counted");
+    assertEquals(
+        Answer.Result.NONE, askFor("NOWHERE.EXAMPLE").result(), "an absent realm is not counted");
     assertCrossesOver();
-    assertDenied(POLICY + "D.EXAMPLE would be one new realm too many in 1h", askFor("D.EXAMPLE"));
+    assertDenied(
+        POLICY + "D.EXAMPLE would exceed the limit of new realms in 1h", askFor("D.EXAMPLE"));
     assertEquals(1, world.exchanges());
     world.pass(TwoRealms.KEY_LIFETIME.minus(TwoRealms.TICKET_LIFE));
     assertCrossesOver();
@@ -180,10 +185,11 @@ class PolicyTest {
     with(TwoRealms.B, limits(1, 1));
     world.dnsOfB.secure("_4088._tcp.kx.a.example", Type.TLSA, 60, "3 1 1 " + "00".repeat(32));
     assertDenied("unauthenticated", world.ask());
-    world.policyOfB.countComingIn(new Realm("C.EXAMPLE"));
+    world.policyOfB.countNewClientRealm(new Realm("C.EXAMPLE"));
     CrossingException e =
         assertThrows(
-            CrossingException.class, () -> world.policyOfB.countComingIn(new Realm("E.EXAMPLE")));
+            CrossingException.class,
+            () -> world.policyOfB.countNewClientRealm(new Realm("E.EXAMPLE")));
     assertEquals(FailureReason.REFUSED_BY_POLICY, e.failureReason());
   }
 
@@ -216,9 +222,10 @@ class PolicyTest {
   }
 
   @Test
-  void anAddressThatIsNotOfTheInternet() throws Exception {
+  void anAddressThatIsNotPublic() throws Exception {
     with(TwoRealms.A, realm -> realm.with(PolicySettings.ALLOWED_NETWORKS, List.of()));
-    String words = " is loopback; it takes allowed_networks in [realm A.EXAMPLE]";
+    String words =
+        " is loopback; kxoverd does not connect to it unless allowed_networks of [realm A.EXAMPLE]";
     assertDenied(words, world.ask());
     assertEquals(0, world.exchanges());
     with(TwoRealms.A, UnaryOperator.identity());

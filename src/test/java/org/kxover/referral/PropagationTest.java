@@ -33,8 +33,8 @@ class PropagationTest {
   private final MemoryStore copy = new MemoryStore(() -> START);
   private final List<Runnable> waits = new ArrayList<>();
 
-  private Propagation propagation(Duration patience) {
-    return new Propagation(copy, waits::add, () -> START, patience);
+  private Propagation propagation(Duration timeout) {
+    return new Propagation(copy, waits::add, () -> START, timeout);
   }
 
   private static StoredCrossover key(int kvno) {
@@ -55,7 +55,7 @@ class PropagationTest {
   }
 
   @Test
-  void whatIsThereHasArrived() throws Exception {
+  void theWaitEndsWhenTheKeyArrives() throws Exception {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofSeconds(30)).arrival(key(1), any -> true);
     copy.holding(key(1));
@@ -64,7 +64,7 @@ class PropagationTest {
   }
 
   @Test
-  void whatFollowedItWillDo() throws Exception {
+  void aNewerKeyEndsTheWaitToo() throws Exception {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofSeconds(30)).arrival(key(1), any -> true);
     copy.holding(key(2));
@@ -73,14 +73,14 @@ class PropagationTest {
   }
 
   @Test
-  void allWhoWaitLookTogether() {
+  void allCallersShareOneWait() {
     Propagation propagation = propagation(Duration.ofSeconds(30));
     assertSame(propagation.arrival(key(1), any -> true), propagation.arrival(key(1), any -> true));
     assertEquals(1, waits.size());
   }
 
   @Test
-  void whatDoesNotComeInTimeIsNotPropagated() {
+  void aKeyThatDoesNotArriveInTimeIsNotPropagated() {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ZERO).arrival(key(1), any -> true);
     waits.forEach(Runnable::run);
@@ -89,9 +89,9 @@ class PropagationTest {
     assertTrue(e.getMessage().contains("kprop"), e.getMessage());
   }
 
-  /** What the copy has may be the key before, which gives no ticket any more. */
+  /** The replica may still have the prior key, under which the KDC issues no tickets. */
   @Test
-  void whatIsOfNoUseHasNotArrived() {
+  void anUnusableKeyDoesNotEndTheWait() {
     copy.holding(key(1));
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ZERO).arrival(key(2), stored -> stored.highestKvno() == 2);
@@ -99,9 +99,9 @@ class PropagationTest {
     assertEquals(FailureReason.NOT_PROPAGATED, failure(arrival).failureReason());
   }
 
-  /** A clock that is set back says for hours that there is time left; here it stands still. */
+  /** A clock that is set back must not prolong the wait. Here the clock stands still. */
   @Test
-  void whatTheClockSaysDoesNotMakeTheWaitLonger() {
+  void aWrongClockDoesNotProlongTheWait() {
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofMillis(100)).arrival(key(1), any -> true);
     waits.forEach(Runnable::run);
@@ -109,7 +109,7 @@ class PropagationTest {
   }
 
   @Test
-  void aCopyThatCannotBeReadIsAFailedDatabase() {
+  void anUnreadableReplicaIsAFailedDatabase() {
     copy.failReads(StoreException.Reason.FAILED);
     CompletableFuture<StoredCrossover> arrival =
         propagation(Duration.ofSeconds(30)).arrival(key(1), any -> true);

@@ -44,7 +44,7 @@ class QuestionTest {
         "krbtgt/B.EXAMPLE@A.EXAMPLE",
         "krbtgt/B..EXAMPLE"
       })
-  void whatNamesNoHostAndNoRealmIsRefusedInOneLine(String service) {
+  void aServiceWithoutHostAndRealmIsRefusedInOneLine(String service) {
     KerberosSyntaxException e =
         assertThrows(KerberosSyntaxException.class, () -> Question.parse("A.EXAMPLE", service));
     assertTrue(e.getMessage().length() < 300, e.getMessage());

@@ -64,7 +64,7 @@ class ReferralServiceTest {
     assertEquals(Optional.of(TwoRealms.B), answer.realm());
   }
 
-  /** That answer, and no key on either side. */
+  /** Expects this answer, and no new key in the database of A. */
   private void assertNoKey(String result, String reason, Answer answer) {
     assertEquals(result, answer.result().toString(), answer.reason());
     assertTrue(answer.reason().startsWith(reason), answer.reason());
@@ -112,9 +112,9 @@ class ReferralServiceTest {
     assertEquals(1, world.exchanges());
   }
 
-  /** A look that is older than the end of another's exchange is no reason for one more. */
+  /** Another question made the key after this question had read the database. */
   @Test
-  void whatOthersMadeSinceAQuestionLookedIsUsed() throws Exception {
+  void aKeyMadeSinceTheDatabaseWasReadIsUsed() throws Exception {
     AtomicBoolean first = new AtomicBoolean(true);
     AtomicReference<ReferralService> outgoing = new AtomicReference<>();
     CrossoverStore slow =
@@ -145,7 +145,7 @@ class ReferralServiceTest {
   }
 
   @Test
-  void aKeyThatNoTicketWouldOutliveIsUsed() throws Exception {
+  void aKeyThatOutlivesAllTicketsIsUsed() throws Exception {
     Duration left = TICKET_LIFE.plusSeconds(60);
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, left));
     Answer answer = world.ask();
@@ -154,7 +154,7 @@ class ReferralServiceTest {
     assertEquals(Duration.ofSeconds(50), answer.ttl(), "the referral ends before the key does");
   }
 
-  /** Else a KDC that keeps the referral could make a key look unused that is in use. */
+  /** A KDC that cached the referral for longer could make a key in use look unused. */
   @Test
   void aReferralHoldsForASmallPartOfItsKeysTime() throws Exception {
     Duration usable = Duration.ofMinutes(16);
@@ -190,7 +190,7 @@ class ReferralServiceTest {
     Role marked = role.isEmpty() ? null : Role.valueOf(role);
     world.storeOfA.holding(world.stored(marked, 4, Duration.ofDays(3)));
     assertNoKey("denied", "refused by policy: krbtgt/B.EXAMPLE@A.EXAMPLE", world.ask());
-    assertEquals(0, world.exchanges(), "the peer is not made to work in vain");
+    assertEquals(0, world.exchanges(), "the peer is not asked in vain");
   }
 
   @ParameterizedTest
@@ -216,7 +216,7 @@ class ReferralServiceTest {
   }
 
   @Test
-  void aHostOfOurOwnIsLocal() throws Exception {
+  void aHostOfOurOwnRealmIsLocal() throws Exception {
     world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 60, "\"A.EXAMPLE\"");
     assertNoKey("local", "the host is in A.EXAMPLE", world.ask());
   }
@@ -254,7 +254,7 @@ class ReferralServiceTest {
     assertEquals(1, world.exchanges());
     world.storeOfA.failReads(reason);
     assertNoKey(result, words, world.ask());
-    assertEquals(1, world.exchanges(), "who cannot read its database begins no exchange");
+    assertEquals(1, world.exchanges(), "no exchange begins if the database cannot be read");
   }
 
   @Test
@@ -285,12 +285,12 @@ class ReferralServiceTest {
     return Stream.of(
         Arguments.of(new RejectedExecutionException("full"), "busy: "),
         Arguments.of(new OutOfMemoryError("unable to create native thread"), "busy: "),
-        Arguments.of(new IllegalStateException("a defect"), "internal error: "));
+        Arguments.of(new IllegalStateException("a bug"), "internal error: "));
   }
 
   @ParameterizedTest
   @MethodSource("executorsThatFail")
-  void whoCannotBeServedIsToldWhy(Throwable failure, String words) throws Exception {
+  void aFailingExecutorIsReported(Throwable failure, String words) throws Exception {
     ReferralService failing =
         world.outgoing(
             Duration.ofSeconds(60),
@@ -305,16 +305,17 @@ class ReferralServiceTest {
   }
 
   @Test
-  void whoWaitsForAnExchangeTooLongIsToldSoAndTheExchangeGoesOn() throws Exception {
+  void aQuestionMayTimeOutWhileItsExchangeContinues() throws Exception {
     List<Runnable> later = new ArrayList<>();
     ReferralService slow = world.outgoing(Duration.ofMillis(50), later::add);
     Question question = TwoRealms.question("HTTP/www.b.example");
-    assertNoKey("failed", "busy: the exchange with B.EXAMPLE goes on", slow.answer(question));
+    assertNoKey(
+        "failed", "busy: the exchange with B.EXAMPLE is still in progress", slow.answer(question));
     later.forEach(Runnable::run);
     assertReferral(slow.answer(question));
   }
 
-  /** Or whoever asks for many realms that hang would have the users of all others refused. */
+  /** Questions for realms that do not respond must not block questions for other realms. */
   @Test
   void thoseThatWaitForExchangesLeaveRoomForThoseWhoseKeyIsThere() throws Exception {
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(3)));
@@ -347,9 +348,9 @@ class ReferralServiceTest {
     next.join();
   }
 
-  /** A question that comes while such a renewal is in work shares what comes of it. */
+  /** A question shares the result of a renewal that is in progress. */
   @Test
-  void whoSharesARenewalThatFindsNothingToRenewIsToldToAskAgain() throws Exception {
+  void aQuestionThatSharesAFutileRenewalMustAskAgain() throws Exception {
     List<Runnable> later = new ArrayList<>();
     OutgoingExchanges exchanges = world.ourExchanges(later::add);
     ReferralService outgoing = world.outgoing(exchanges, Duration.ofSeconds(30));
@@ -370,13 +371,13 @@ class ReferralServiceTest {
   }
 
   @Test
-  void whatTheKdcAskedForIsOnTheAgenda() throws Exception {
+  void aReferralRecordsTheUseOfItsKey() throws Exception {
     world.dnsOfA.addresses("kx.b.example", List.of());
     world.ask();
-    assertFalse(world.agendaOfA.wasAsked(A_TO_B), "there is no key to be renewed");
+    assertFalse(world.scheduleOfA.wasAsked(A_TO_B), "there is no key whose use could be recorded");
     world.dnsOfA.addresses("kx.b.example", List.of(InetAddress.getLoopbackAddress()));
     assertReferral(world.ask());
-    assertTrue(world.agendaOfA.wasAsked(A_TO_B));
+    assertTrue(world.scheduleOfA.wasAsked(A_TO_B));
   }
 
   @Test
@@ -385,6 +386,6 @@ class ReferralServiceTest {
     world.storeOfA.holding(
         new StoredCrossover(A_TO_B, true, open.role(), 4, open.keys(), true, Optional.empty()));
     assertNoKey("denied", "refused by policy: " + A_TO_B + " was closed", world.ask());
-    assertEquals(0, world.exchanges(), "the peer is not made to work in vain");
+    assertEquals(0, world.exchanges(), "the peer is not asked in vain");
   }
 }

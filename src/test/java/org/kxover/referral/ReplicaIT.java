@@ -70,16 +70,16 @@ class ReplicaIT {
   }
 
   @Test
-  void theReplicaIsAnsweredWhenChangesHaveCome() throws Exception {
+  void theReplicaAnswersWhenTheKeyHasArrived() throws Exception {
     replica.followChanges();
     LabUser alice = atReplica("alice");
     LabUser bob = atReplica("bob");
     assertServed(ask(alice));
     assertOneKeyEverywhere();
     replica.site().kxoverd().awaitLine(0, "waiting for " + CROSSOVER + " kvno 1");
-    replica.site().kxoverd().awaitLine(0, CROSSOVER + " kvno 1 is here");
+    replica.site().kxoverd().awaitLine(0, CROSSOVER + " kvno 1 has arrived");
     awaitUseNoted();
-    // The primary is gone: what is here goes on to serve.
+    // The primary is down, but the replica still has the key.
     replica.kadmind().stop();
     a.kxoverd().stop();
     a.kdc().stop();
@@ -87,7 +87,7 @@ class ReplicaIT {
     assertEquals(1, exchanges());
   }
 
-  /** The primary's daemon, which renews keys, learns that this one is in use. */
+  /** The daemon of the primary renews keys, so it must learn that this key is in use. */
   private void awaitUseNoted() throws Exception {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!a.kdc().kadmin("getstrs " + CROSSOVER).contains("kxover.used: ")) {
@@ -112,7 +112,7 @@ class ReplicaIT {
   }
 
   @Test
-  void aKeyThatIsNotHereYetIsWaitedForAndNotMadeAgain() throws Exception {
+  void aKeyThatIsNotPropagatedYetIsNotMadeAgain() throws Exception {
     replica.awaitKprop();
     replica.site().kxoverd().common("kdc", "request_timeout", "10s").restart();
     replica.site().kxoverd().awaitLines("kadmin is ready", 2, LIMIT);

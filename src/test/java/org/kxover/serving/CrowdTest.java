@@ -20,10 +20,10 @@ import org.kxover.kdb.MemoryStore;
 import org.kxover.tls.TimeLimitException;
 import org.kxover.tls.TlsSession;
 
-/** Peers that wait for each other at B.EXAMPLE's database. */
+/** Peers that wait for their turn at B.EXAMPLE's database. */
 @Timeout(120)
 class CrowdTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   @TempDir Path folder;
 
@@ -31,7 +31,7 @@ class CrowdTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private MemoryStore store;
 
-  /** Whose first reader waits. */
+  /** A store whose reads wait until the test releases them. */
   private CrossoverStore slowStore() {
     return (CrossoverStore)
         Proxy.newProxyInstance(
@@ -50,7 +50,7 @@ class CrowdTest {
             });
   }
 
-  private static void givesUp(TwoRealms world) throws Exception {
+  private static void askAndGiveUp(TwoRealms world) throws Exception {
     try (TlsSession session = world.connect()) {
       assertThrows(TimeLimitException.class, () -> world.exchange(session, TwoRealms.B));
     }
@@ -61,23 +61,24 @@ class CrowdTest {
     try (TwoRealms world =
         new TwoRealms(
             folder,
-            PATIENCE,
+            TIMEOUT,
             Map.of(),
             null,
             clock -> {
               store = new MemoryStore(clock);
               return slowStore();
             })) {
-      givesUp(world);
+      askAndGiveUp(world);
       assertTrue(begun.await(1, TimeUnit.MINUTES));
-      givesUp(world);
-      // B began to count later than A, by less than A has waited: what is waited for is the time.
-      TimeUnit.MILLISECONDS.sleep(PATIENCE.toMillis());
+      askAndGiveUp(world);
+      // The timeout of B began a little later than that of A. Wait until B has timed out too.
+      TimeUnit.MILLISECONDS.sleep(TIMEOUT.toMillis());
       held.countDown();
       while (world.listener.counts().open() > 0) {
         TimeUnit.MILLISECONDS.sleep(2);
       }
-      assertEquals(1, store.writes().size(), "of the first, which was in work already");
+      assertEquals(
+          1, store.writes().size(), "only the first request, which was already at the database");
     }
   }
 }

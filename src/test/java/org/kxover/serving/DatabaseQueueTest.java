@@ -12,7 +12,7 @@ class DatabaseQueueTest {
 
   private long now;
   private long slept;
-  private final DatabaseQueue turns =
+  private final DatabaseQueue queue =
       new DatabaseQueue(
           () -> now,
           nanos -> {
@@ -22,12 +22,12 @@ class DatabaseQueueTest {
 
   private void take(int count) throws CrossingException {
     for (int i = 0; i < count; i++) {
-      turns.take(now + 10 * SECOND).close();
+      queue.take(now + 10 * SECOND).close();
     }
   }
 
   @Test
-  void eightASecondAndNoMoreAfterThoseOfAQuietOne() throws Exception {
+  void eightASecondAfterABurstOfOneSecond() throws Exception {
     take(9);
     assertEquals(0, slept);
     take(16);
@@ -35,10 +35,10 @@ class DatabaseQueueTest {
   }
 
   @Test
-  void whoWouldComeTooLateLeavesTheTurnToOthers() throws Exception {
+  void aCallerThatWouldBeTooLateTakesNoTurn() throws Exception {
     take(9);
-    assertThrows(CrossingException.class, () -> turns.take(now));
-    assertThrows(CrossingException.class, () -> turns.take(now + SECOND / 16));
+    assertThrows(CrossingException.class, () -> queue.take(now));
+    assertThrows(CrossingException.class, () -> queue.take(now + SECOND / 16));
     assertEquals(0, slept);
     take(1);
     assertEquals(SECOND / 8, slept);

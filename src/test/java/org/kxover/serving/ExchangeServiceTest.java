@@ -26,7 +26,7 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.referral.Answer;
 import org.xbill.DNS.Type;
 
-/** What B.EXAMPLE decides, as A.EXAMPLE hears it. */
+/** The decisions of B.EXAMPLE, as A.EXAMPLE receives them. */
 @Timeout(120)
 class ExchangeServiceTest {
   private static final Duration EXPIRED = Duration.ofMinutes(-1);
@@ -44,12 +44,12 @@ class ExchangeServiceTest {
     world.close();
   }
 
-  /** A hears those words, and neither side has a new key. */
+  /** B refuses with these words, and neither side writes a key. */
   private String assertRefused(String words) throws Exception {
     return assertNoKey(Answer.Result.DENIED, "refused by the peer: ", words);
   }
 
-  /** As {@link #assertRefused}, and it may be otherwise in a moment. */
+  /** B reports a temporary failure with these words, and neither side writes a key. */
   private String assertUnavailable(String words) throws Exception {
     return assertNoKey(
         Answer.Result.FAILED, "peer unavailable: ", "KDC_ERR_SVC_UNAVAILABLE: " + words);
@@ -83,7 +83,7 @@ class ExchangeServiceTest {
   }
 
   @Test
-  void theKvnoIsOurHighestAndOneWhereThereIs() throws Exception {
+  void theKvnoIsOneAboveOurHighestWhereThereIsAKey() throws Exception {
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, EXPIRED));
     world.storeOfB.holding(world.stored(Role.SERVICE, 7, Duration.ofDays(1)));
     assertKvno(8);
@@ -117,7 +117,7 @@ class ExchangeServiceTest {
   }
 
   @Test
-  void keysThatAreOverDoNotCount() throws Exception {
+  void expiredKeysDoNotCount() throws Exception {
     TreeMap<Integer, Duration> keys = new TreeMap<>();
     for (int kvno = 1; kvno <= DecisionMaker.MAX_KEYS; kvno++) {
       keys.put(kvno, kvno == 1 ? EXPIRED : Duration.ofDays(1));
@@ -127,7 +127,7 @@ class ExchangeServiceTest {
     assertEquals(
         DecisionMaker.MAX_KEYS,
         world.storeOfB.find(A_TO_B).orElseThrow().keys().size(),
-        "one for one");
+        "the new key replaces the expired one");
   }
 
   @Test
@@ -142,7 +142,7 @@ class ExchangeServiceTest {
   }
 
   @Test
-  void theHighestKvnoIsTheEnd() throws Exception {
+  void noKeyFollowsTheHighestKvno() throws Exception {
     world.storeOfB.holding(world.stored(Role.SERVICE, 32_767, Duration.ofDays(1)));
     assertRefused("KDC_ERR_POLICY: too many keys were made");
   }
@@ -175,7 +175,7 @@ class ExchangeServiceTest {
 
   @ParameterizedTest
   @CsvSource({"ABSENT,absent", "INSECURE,insecure", "BOGUS,bogus", "INDETERMINATE,indeterminate"})
-  void whatIsWrongWithTheirZoneIsToldToThem(DnsOutcome outcome, String word) throws Exception {
+  void problemsOfTheirZoneAreToldToThem(DnsOutcome outcome, String word) throws Exception {
     world.dnsOfB.ends("_kerberos-tls._tcp.a.example", Type.SRV, outcome);
     assertRefused("KDC_ERR_CANT_VERIFY_CERTIFICATE: " + word + ": _kerberos-tls._tcp.a.example");
   }
@@ -189,7 +189,7 @@ class ExchangeServiceTest {
   }
 
   @Test
-  void whatIsWrongWithOurResolverIsNot() throws Exception {
+  void problemsOfOurResolverAreNotToldToThem() throws Exception {
     world.dnsOfB.ends("_kerberos-tls._tcp.a.example", Type.SRV, DnsOutcome.FAILED);
     String reason = assertUnavailable("DNS failed; ask again");
     assertFalse(reason.contains("192.0.2.53"), reason);
@@ -201,7 +201,7 @@ class ExchangeServiceTest {
     "FAILED,the key database failed; ask again",
     "UNCERTAIN,the key database failed; ask again"
   })
-  void whatIsWrongWithOurDatabaseIsToldWithoutDetails(StoreException.Reason reason, String words)
+  void problemsOfOurDatabaseAreToldWithoutDetails(StoreException.Reason reason, String words)
       throws Exception {
     world.storeOfB.failWrites(reason);
     String told = assertUnavailable(words);

@@ -24,8 +24,8 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 
 /**
- * A realm whose DNS and certificate are right, and whose requests are not. Each case is tried at a
- * running kxoverd with a real KDB, once with the attack and once without.
+ * A realm with valid DNS records and a valid certificate sends invalid requests. Each case runs
+ * against kxoverd with a real database, once with the attack and once without.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -67,7 +67,7 @@ class HostileRequestIT {
     return new KerberosTime(Instant.now()).plus(time);
   }
 
-  /** As the realm {@code client} would ask for a key to B. */
+  /** Changes an offer so that it claims to come from {@code client}. */
   private static UnaryOperator<OfferEdit> as(Realm client) {
     return o ->
         o.kxName(PrincipalName.crossover(B, client))
@@ -95,7 +95,7 @@ class HostileRequestIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void aFalseName(String says, UnaryOperator<byte[]> change) throws Exception {
-    tried(says, change);
+    assertRefused(says, change);
   }
 
   static Stream<Arguments> aFalseOffer() {
@@ -121,10 +121,10 @@ class HostileRequestIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void aFalseOffer(String says, UnaryOperator<byte[]> change) throws Exception {
-    tried(says, change);
+    assertRefused(says, change);
   }
 
-  private void tried(String says, UnaryOperator<byte[]> change) throws Exception {
+  private void assertRefused(String says, UnaryOperator<byte[]> change) throws Exception {
     victim.refuses(
         () -> mallory.asksInOctets(victim.realm(), change).close(), "refused 127.0.0.1:", says);
     victim.answers(mallory);

@@ -34,7 +34,7 @@ import org.kxover.message.KxoverKeyInfo;
 import org.kxover.message.MessageException;
 import org.kxover.tls.TlsSession;
 
-/** A realm of good standing that wants to be taken for another, or to use a message twice. */
+/** A valid realm tries to impersonate another realm or to replay messages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class ImpersonationIT {
@@ -73,7 +73,7 @@ class ImpersonationIT {
     assertEquals(a.kdc().key(A_TO_B), b.kdc().key(A_TO_B));
   }
 
-  /** Addresses need not be secure, so who can forge one stands between A and B. */
+  /** Address records need no DNSSEC, so an attacker can forge them and get between A and B. */
   @Test
   void aManInTheMiddleWithAValidRealmOfHisOwn() throws Exception {
     b.zone().remove("kx A").add("kx A 127.0.0.2");
@@ -88,7 +88,7 @@ class ImpersonationIT {
     assertAAndBCross();
   }
 
-  /** What A has sent to M, who is a peer like any other, M sends on to B in A's name. */
+  /** M forwards a request that A sent to M to B in the name of A. */
   @Test
   void aRequestOfAnotherRealmPassedOn() throws Exception {
     AtomicReference<byte[]> heard = new AtomicReference<>();
@@ -123,7 +123,7 @@ class ImpersonationIT {
     return sent.get();
   }
 
-  /** TLS keeps strangers from it; the realm itself gets another key by it, under another kvno. */
+  /** A replay by the realm itself makes a new key with a new kvno. Other realms are refused. */
   @Test
   void aRequestSentAgainInAnotherSessionMakesAnotherKey() throws Exception {
     byte[] request = requestOfMallory();
@@ -140,7 +140,7 @@ class ImpersonationIT {
     assertEquals(keys, b.kdc().key(M_TO_B));
   }
 
-  /** A session may have several requests: what is sent again is one more, by the same peer. */
+  /** A session may have several requests, so a repeated message is one more request. */
   @Test
   void aRequestSentAgainInTheSameSessionMakesAnotherKey() throws Exception {
     byte[] request = requestOfMallory();
@@ -159,7 +159,9 @@ class ImpersonationIT {
     assertEquals(keys.size(), new HashSet<>(keys).size(), "no key is made twice");
   }
 
-  /** Names go into the key: who derives it under another's name has another key than B. */
+  /**
+   * The names are part of the key derivation. With another name the peer gets another key than B.
+   */
   @Test
   void anotherNameInTheKeyIsAnotherKey() throws Exception {
     assertTrue(hasTheKeyOfB());

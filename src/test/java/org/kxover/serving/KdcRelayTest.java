@@ -54,7 +54,7 @@ class KdcRelayTest {
     assertEquals(false, KdcRelay.isKdcRequest(longer), "not minimal");
   }
 
-  /** A KDC that answers so, whatever it is asked. */
+  /** Relays a request to a KDC that always sends {@code answer}. */
   private static byte[] ask(String answer, Duration within) throws Exception {
     try (ServerSocket kdc = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<byte[]> asked =
@@ -81,7 +81,7 @@ class KdcRelayTest {
   }
 
   @Test
-  void givesBackWhatTheKdcSays() throws Exception {
+  void returnsTheAnswerOfTheKdc() throws Exception {
     assertArrayEquals(new byte[] {7, 8, 9}, ask("00000003070809", Duration.ofSeconds(30)));
   }
 

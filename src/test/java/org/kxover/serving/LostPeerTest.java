@@ -42,7 +42,7 @@ import org.kxover.message.KxOffer;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageType;
 
-/** A peer that asks B.EXAMPLE, and does not stay for the answer. */
+/** A peer asks B.EXAMPLE and closes the connection before the answer. */
 @Timeout(120)
 class LostPeerTest {
   @TempDir Path folder;
@@ -60,13 +60,13 @@ class LostPeerTest {
     world.close();
   }
 
-  /** B's end of a session with A, which may be gone. */
-  private final class BsEnd implements Session {
+  /** B's session with A. If {@code lost}, A has closed the connection. */
+  private final class FakeSession implements Session {
     private final boolean lost;
     private final List<byte[]> sent = new ArrayList<>();
     private int writtenBefore;
 
-    BsEnd(boolean lost) {
+    FakeSession(boolean lost) {
       this.lost = lost;
     }
 
@@ -130,7 +130,7 @@ class LostPeerTest {
     return world.incoming(B, world.storeOfB).answer(session, request());
   }
 
-  /** The obstacle that B's operator is told of, where it is told of one. */
+  /** The failure reason in the KEY_REFUSED event of B, if there is one. */
   private Optional<FailureReason> refused() {
     List<Event> refusals =
         world.events.stream().filter(event -> event.type() == EventType.KEY_REFUSED).toList();
@@ -139,8 +139,8 @@ class LostPeerTest {
   }
 
   @Test
-  void whoStaysHasItsAnswerWhenTheKeyIsWritten() throws Exception {
-    BsEnd session = new BsEnd(false);
+  void theAnswerIsSentAfterTheKeyIsWritten() throws Exception {
+    FakeSession session = new FakeSession(false);
     assertTrue(ask(session));
     assertEquals(1, session.writtenBefore);
     assertEquals(1, session.sent.size());
@@ -150,16 +150,16 @@ class LostPeerTest {
   }
 
   @Test
-  void aRefusalIsKnownToUsAllTheSame() {
+  void aRefusalIsReportedEvenIfThePeerIsGone() {
     world.storeOfB.holding(TwoRealms.handMade());
-    assertTrue(ask(new BsEnd(true)));
+    assertTrue(ask(new FakeSession(true)));
     assertEquals(Optional.of(FailureReason.REFUSED_BY_POLICY), refused());
     assertEquals(List.of(), served);
   }
 
   @Test
-  void aDefectIsKnownToUsAllTheSame() {
-    CrossoverStore defect =
+  void anInternalErrorIsReportedEvenIfThePeerIsGone() {
+    CrossoverStore failing =
         (CrossoverStore)
             Proxy.newProxyInstance(
                 LostPeerTest.class.getClassLoader(),
@@ -170,20 +170,20 @@ class LostPeerTest {
                   }
                   throw new IllegalStateException("ours");
                 });
-    assertFalse(world.incoming(B, defect).answer(new BsEnd(true), request()));
+    assertFalse(world.incoming(B, failing).answer(new FakeSession(true), request()));
     assertEquals(Optional.of(FailureReason.INTERNAL), refused());
     assertEquals(List.of(), served);
   }
 
-  /** A peer that has its answer hears of no defect. */
+  /** A peer that got its answer must not get an error message too. */
   @Test
-  void aDefectAfterTheAnswerIsKnownToUsOnly() throws Exception {
+  void anInternalErrorAfterTheAnswerIsNotSentToThePeer() throws Exception {
     world.afterServing(
         B,
         peer -> {
           throw new IllegalStateException("ours");
         });
-    BsEnd session = new BsEnd(false);
+    FakeSession session = new FakeSession(false);
     assertFalse(ask(session));
     assertEquals(1, session.sent.size());
     assertEquals(MessageType.KX_REP, MessageType.of(session.sent.get(0)));
@@ -191,8 +191,8 @@ class LostPeerTest {
   }
 
   @Test
-  void aReplyThatItDoesNotHearLeavesTheKeyWritten() throws Exception {
-    assertFalse(ask(new BsEnd(true)));
+  void theKeyStaysIfTheReplyCannotBeSent() throws Exception {
+    assertFalse(ask(new FakeSession(true)));
     assertEquals(List.of(A_TO_B + " kvno 1 SERVICE"), world.storeOfB.writes());
     assertEquals(Optional.empty(), refused());
     assertEquals(List.of(), served);
@@ -208,7 +208,7 @@ class LostPeerTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(5));
     Responder responder = new Responder(terms, world.clock, new SecureRandom());
-    BsEnd session = new BsEnd(true);
+    FakeSession session = new FakeSession(true);
     Reply reply =
         responder.reply(session, responder.validate(session, request()), 1, Optional.empty());
     byte[] made = reply.agreement().password().ascii();

@@ -49,7 +49,7 @@ import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsListener;
 import org.kxover.tls.TlsSession;
 
-/** What goes into a key that follows another, as the two realms want it and can. */
+/** When the prior key is mixed into the next key, by the settings and databases of both realms. */
 @Timeout(120)
 class PriorKeysTest {
   @TempDir Path folder;
@@ -80,7 +80,7 @@ class PriorKeysTest {
     return store.find(A_TO_B).orElseThrow().keys().get(kvno).priorKvno();
   }
 
-  /** Both have the same newest key, and say the same of what was mixed in. */
+  /** Both databases have the same newest key and the same record of its prior key. */
   private void assertPrior(int kvno, OptionalInt expected) throws Exception {
     assertEquals(expected, prior(world.storeOfA, kvno));
     assertEquals(expected, prior(world.storeOfB, kvno));
@@ -105,12 +105,12 @@ class PriorKeysTest {
     for (int kvno = 1; kvno < 4; kvno++) {
       renew(kvno);
       assertPrior(kvno + 1, OptionalInt.of(kvno));
-      assertEquals(kvno + 1, world.exchanges(), "one connection each");
+      assertEquals(kvno + 1, world.exchanges(), "one connection for each exchange");
     }
   }
 
-  /** A store as {@code store}, each of whose keys is noted as it is given out. */
-  private static CrossoverStore noting(MemoryStore store, List<EncryptionKey> keys) {
+  /** A store that adds each key that it gives out to {@code keys}. */
+  private static CrossoverStore recording(MemoryStore store, List<EncryptionKey> keys) {
     return (CrossoverStore)
         Proxy.newProxyInstance(
             PriorKeysTest.class.getClassLoader(),
@@ -125,22 +125,22 @@ class PriorKeysTest {
   }
 
   @Test
-  void whatWasMixedInIsWipedAtBothSides() throws Exception {
+  void thePriorKeyIsWipedOnBothSides() throws Exception {
     List<EncryptionKey> keys = new CopyOnWriteArrayList<>();
     world =
         new TwoRealms(
             folder,
-            clock -> noting(new MemoryStore(clock), keys),
-            clock -> noting(new MemoryStore(clock), keys));
+            clock -> recording(new MemoryStore(clock), keys),
+            clock -> recording(new MemoryStore(clock), keys));
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     renew(1);
-    assertEquals(2, keys.size(), "one at each side");
+    assertEquals(2, keys.size(), "one on each side");
     for (EncryptionKey key : keys) {
       assertArrayEquals(new byte[key.type().keyLength()], key.octets());
     }
   }
 
-  /** What came of a renewal that both could do without, and over how many connections. */
+  /** Renews the key without a prior key, over this number of connections. */
   private void assertMadeWithout(int connections) throws Exception {
     renew(1);
     assertPrior(2, OptionalInt.empty());
@@ -149,14 +149,14 @@ class PriorKeysTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void whereOurDatabaseDoesNotGiveItTheKeyIsMadeWithout(Reason reason) throws Exception {
+  void withoutAReadableKeyOnOurSideNothingIsMixedIn(Reason reason) throws Exception {
     meet();
     assertMadeWithoutWhileFailing(world.storeOfA, reason);
   }
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void whereTheirDatabaseDoesNotGiveItTheKeyIsMadeWithout(Reason reason) throws Exception {
+  void withoutAReadableKeyOnTheirSideNothingIsMixedIn(Reason reason) throws Exception {
     meet();
     assertMadeWithoutWhileFailing(world.storeOfB, reason);
   }
@@ -176,7 +176,7 @@ class PriorKeysTest {
     assertMadeWithout(1);
   }
 
-  /** As after a backup was put in its place. */
+  /** For example after a backup was restored. */
   @Test
   void whereTheirDatabaseHasLostItTheKeyIsMadeWithout() throws Exception {
     meet();
@@ -185,24 +185,24 @@ class PriorKeysTest {
   }
 
   @Test
-  void whereOneDoesNotWantItTheKeyIsMadeWithout() throws Exception {
+  void whereThePeerForbidsItNothingIsMixedIn() throws Exception {
     meet(PriorKeyPolicy.IF_POSSIBLE, PriorKeyPolicy.NEVER);
     assertMadeWithout(1);
   }
 
   @Test
-  void whereWeDoNotWantItTheKeyIsMadeWithout() throws Exception {
+  void whereWeForbidItNothingIsMixedIn() throws Exception {
     meet(PriorKeyPolicy.NEVER, PriorKeyPolicy.IF_POSSIBLE);
     assertMadeWithout(1);
   }
 
   @Test
-  void whatWeRequireIsNotDoneWithout() throws Exception {
+  void ifWeRequireThePriorKeyNoKeyIsMadeWithoutIt() throws Exception {
     meet(PriorKeyPolicy.REQUIRED, PriorKeyPolicy.IF_POSSIBLE);
     String name = "prior_key is required, and " + A_TO_B + " kvno 1 cannot be mixed";
     world.storeOfA.failKeys(Reason.UNREADABLE);
     assertNotRenewed(1, FailureReason.REFUSED_BY_POLICY, name);
-    assertEquals(1, world.exchanges(), "nobody is asked");
+    assertEquals(1, world.exchanges(), "no peer is asked");
     world.storeOfA.failKeys(null);
     world.storeOfB.failKeys(Reason.UNREADABLE);
     CrossingException e = assertNotRenewed(1, FailureReason.REFUSED_BY_POLICY, name);
@@ -222,9 +222,9 @@ class PriorKeysTest {
     assertPrior(2, OptionalInt.of(1));
   }
 
-  /** Its first reply may have been lost: it then never had a key. */
+  /** The first reply to the peer may have been lost, so that it never had a key. */
   @Test
-  void whoNeverShowedToHaveAKeyMayBeginAnewWhereItIsRequired() throws Exception {
+  void aPeerThatNeverMixedInAKeyMayStartAgainIfRequired() throws Exception {
     meet(PriorKeyPolicy.REQUIRED, PriorKeyPolicy.REQUIRED);
     world.storeOfA.lose(A_TO_B);
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
@@ -239,14 +239,14 @@ class PriorKeysTest {
     Answer refused = world.ask();
     assertEquals(Answer.Result.DENIED, refused.result());
     assertTrue(refused.reason().contains("the prior key must be mixed in"), refused.reason());
-    // As it is told to its administrators.
+    // The administrator of B deletes the principal, as the error message says.
     world.storeOfB.lose(A_TO_B);
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     assertPrior(1, OptionalInt.empty());
   }
 
   @Test
-  void afterTheEndOfItsKeysAPeerMayBeginAnew() throws Exception {
+  void aPeerMayStartAgainWhenItsKeysHaveExpired() throws Exception {
     meet(PriorKeyPolicy.REQUIRED, PriorKeyPolicy.REQUIRED);
     renew(1);
     world.storeOfA.lose(A_TO_B);
@@ -254,9 +254,9 @@ class PriorKeysTest {
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
   }
 
-  /** One that knows nothing of such things, and keeps to one request a connection. */
+  /** A peer that does not know prior keys and takes one request for each connection. */
   @Test
-  void aPeerThatEndsTheConnectionIsAskedOnAnother() throws Exception {
+  void aPeerThatEndsTheConnectionIsAskedOnANewOne() throws Exception {
     meet();
     AtomicInteger connections = new AtomicInteger();
     TlsCredential credential =

@@ -25,8 +25,8 @@ import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 
 /**
- * MIT's own kinit at a KDC that it reaches only through kxoverd. It has no TLS of its own for this;
- * OpenSSL, without a client certificate, lends it some.
+ * MIT's kinit reaches a KDC only through kxoverd's relay. kinit has no TLS for this, so openssl
+ * s_client tunnels it, without a client certificate.
  */
 @Timeout(300)
 class RelayIT {
@@ -52,7 +52,7 @@ class RelayIT {
     assertEquals(ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, ask(openssl, new byte[] {0x6e, 0}));
     openssl.destroy();
 
-    // A relay takes nothing from crossing over.
+    // Crossovers still work with a relay.
     assertEquals(0, a.user("alice").kvno("-S", "HTTP", "www.b.example").exitCode());
     assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
   }
@@ -93,7 +93,7 @@ class RelayIT {
         .runToAnyEnd();
   }
 
-  /** The error code that a message of our own is answered with. */
+  /** Sends a message and returns the error code of the answer. */
   private static int ask(Process openssl, byte[] message) throws Exception {
     DataOutputStream out = new DataOutputStream(openssl.getOutputStream());
     out.writeInt(message.length);
@@ -149,7 +149,7 @@ class RelayIT {
               try {
                 work.run();
               } catch (IOException e) {
-                // One end closed.
+                // One end closed the connection.
               }
             });
     thread.setDaemon(true);

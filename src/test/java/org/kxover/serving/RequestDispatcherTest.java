@@ -39,7 +39,7 @@ class RequestDispatcherTest {
   }
 
   @Test
-  void aRequestGoesToTheRealmThatItIsFor() throws Exception {
+  void aRequestGoesToTheRealmThatItNames() throws Exception {
     world.spokenForByB("d.example");
     assertEquals(Answer.Result.REFERRAL, askFor("D.EXAMPLE").result());
     assertWritten("krbtgt/D.EXAMPLE@A.EXAMPLE", world.storeOfD);

@@ -16,7 +16,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.Patience;
 
-/** What one user's request leaves in both databases. */
+/** Which keys one user's request leaves in both databases. */
 @Timeout(300)
 class ReverseCrossingIT {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -55,7 +55,7 @@ class ReverseCrossingIT {
     assertSameKeys(a, b);
 
     crossesOver(b, "bob", "www.a.example");
-    // Ending, each finishes the crossings that it has in work.
+    // A daemon that stops finishes its crossings first, so the logs are complete.
     b.kxoverd().stop();
     a.kxoverd().stop();
     for (LabRealm realm : List.of(a, b)) {

@@ -84,14 +84,14 @@ class ReverseCrossingTest {
     return new ReverseCrossing(local, first);
   }
 
-  /** A realm that offers; each offer's outcome comes into the queue, once it is known. */
-  private BlockingQueue<String> polite(Realm realm, OutgoingExchanges exchanges) {
+  /** Lets the realm offer the other direction, and returns a queue of the outcomes. */
+  private BlockingQueue<String> offerAfterServing(Realm realm, OutgoingExchanges exchanges) {
     BlockingQueue<String> outcomes = new LinkedBlockingQueue<>();
     ReverseCrossing other =
         otherDirection(
             offering(realm),
             peer -> {
-              CompletableFuture<?> exchange = exchanges.first(peer);
+              CompletableFuture<?> exchange = exchanges.beginFirst(peer);
               exchange.whenComplete((done, e) -> outcomes.add(e == null ? "done" : e.getMessage()));
               return exchange;
             });
@@ -107,11 +107,11 @@ class ReverseCrossingTest {
   void twoPoliteRealmsStopAfterOneExchangeInEachDirection() throws Exception {
     OutgoingExchanges exchangesOfA = world.ourExchanges();
     ReferralService outgoingOfA = world.outgoing(exchangesOfA, Duration.ofSeconds(60));
-    BlockingQueue<String> ofA = polite(A, exchangesOfA);
-    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
+    BlockingQueue<String> ofA = offerAfterServing(A, exchangesOfA);
+    BlockingQueue<String> ofB = offerAfterServing(B, world.exchangesOfB());
     outgoingOfA.answer(TwoRealms.question("HTTP/www.b.example"));
     assertEquals("done", await(ofB));
-    assertEquals("done", await(ofA), "there is a key already");
+    assertEquals("done", await(ofA), "the key exists already");
     assertEquals(List.of(IN_1, OUT_1), world.storeOfB.writes());
     assertEquals(2, world.storeOfA.writes().size());
     assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
@@ -120,7 +120,7 @@ class ReverseCrossingTest {
     assertEquals(1, listenerOfA.counts().sessions());
   }
 
-  /** Each serves the other and then has no key of its own: nothing but the pause ends that. */
+  /** Each realm serves the other but fails to write its own key. Only the pause stops the loop. */
   @Test
   void twoPoliteRealmsThatFailDoNotSpurEachOther() throws Exception {
     CompletableFuture<?> failure =
@@ -174,16 +174,16 @@ class ReverseCrossingTest {
             Map.of(B, realm -> realm.with(PolicySettings.NEW_REALMS, 0)));
     world.listenAtA();
     Throwable e =
-        assertThrows(ExecutionException.class, () -> world.exchangesOfB().first(A).get())
+        assertThrows(ExecutionException.class, () -> world.exchangesOfB().beginFirst(A).get())
             .getCause();
-    assertTrue(e.getMessage().contains("one new realm too many"), e.getMessage());
+    assertTrue(e.getMessage().contains("would exceed the limit of new realms"), e.getMessage());
   }
 
   @Test
   void aPrincipalThatIsThereIsLeftAlone() throws Exception {
     world.storeOfB.holding(
         new StoredCrossover(B_TO_A, false, Optional.empty(), 3, new TreeMap<>()));
-    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
+    BlockingQueue<String> ofB = offerAfterServing(B, world.exchangesOfB());
     world.ask();
     assertEquals("done", await(ofB));
     assertEquals(List.of(IN_1), world.storeOfB.writes());
@@ -193,7 +193,7 @@ class ReverseCrossingTest {
   @Test
   void thePeerHasItsAnswerHoweverTheOfferEnds() throws Exception {
     listenerOfA.close();
-    BlockingQueue<String> ofB = polite(B, world.exchangesOfB());
+    BlockingQueue<String> ofB = offerAfterServing(B, world.exchangesOfB());
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     assertFalse(await(ofB).equals("done"));
     assertEquals(List.of(IN_1), world.storeOfB.writes());
@@ -208,7 +208,7 @@ class ReverseCrossingTest {
       world.exchange(session, B).close();
       world.exchange(session, B).close();
     }
-    assertEquals(List.of(A), begun, "the session went on while the offer was in work");
+    assertEquals(List.of(A), begun, "the session continued during the offer");
   }
 
   @Test
@@ -232,9 +232,9 @@ class ReverseCrossingTest {
   }
 
   @Test
-  void aDatabaseThatCannotTellHasNoExchangeBegun() throws Exception {
+  void noExchangeBeginsWithAnUnreadableDatabase() throws Exception {
     world.storeOfB.failReads(StoreException.Reason.FAILED);
-    CompletableFuture<StoredCrossover> first = world.exchangesOfB().first(A);
+    CompletableFuture<StoredCrossover> first = world.exchangesOfB().beginFirst(A);
     assertTrue(
         assertThrows(CompletionException.class, first::join).getCause()
             instanceof CrossingException);

@@ -21,7 +21,7 @@ import org.kxover.message.ErrorCode;
 import org.kxover.tls.TimeLimitException;
 import org.kxover.tls.TlsSession;
 
-/** A peer that asks again on the same connection. */
+/** A peer makes several exchanges on one connection. */
 @Timeout(120)
 class SeveralExchangesTest {
   @TempDir Path folder;
@@ -64,13 +64,13 @@ class SeveralExchangesTest {
               PeerRefusedException.class, () -> world.exchange(session, new Realm("E.EXAMPLE")));
       assertEquals(ErrorCode.KDC_ERR_WRONG_REALM, refusal.errorCode());
       session.writeMessage(new byte[] {0x6f, 0});
-      assertTrue(session.readMessage().length > 0, "what is no request has an answer as well");
+      assertTrue(session.readMessage().length > 0, "an invalid request gets an answer too");
       world.exchange(session, TwoRealms.B).close();
     }
   }
 
   @Test
-  void theirNumberIsBounded() throws Exception {
+  void requestsOfOneConnectionAreLimited() throws Exception {
     try (TlsSession session = world.connect()) {
       for (int i = 0; i < TwoRealms.MAX_REQUESTS; i++) {
         world.exchange(session, TwoRealms.B).close();
@@ -81,11 +81,11 @@ class SeveralExchangesTest {
   }
 
   @Test
-  void whoSaysNothingMoreIsLetGo() throws Exception {
+  void anIdleConnectionIsClosed() throws Exception {
     try (TlsSession session = world.connect()) {
       world.exchange(session, TwoRealms.B).close();
       IOException end = assertThrows(IOException.class, session::readMessage);
-      assertFalse(end instanceof TimeLimitException, "it is the other side that ends it");
+      assertFalse(end instanceof TimeLimitException, "B ends the session");
     }
   }
 }

@@ -28,14 +28,14 @@ import org.kxover.kdb.TestKeys;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
-/** Two realms that stored the same key: their KDCs, and a user of A who goes to a service of B. */
+/** Two realms with the same key: their KDCs, and a user of A who uses a service of B. */
 class CrossoverKeyIT {
   private static final String SERVICE = "HTTP/www.b.example@B.EXAMPLE";
 
   private static final DateTimeFormatter KLIST_TIME =
       DateTimeFormatter.ofPattern("MM/dd/yy HH:mm:ss");
 
-  // Its start, its end, and the end of its renewable life.
+  // The start, the end, and the end of the renewable life.
   private static final Pattern TICKET =
       Pattern.compile(
           "(\\S+ \\S+)  (\\S+ \\S+)  "
@@ -109,7 +109,10 @@ class CrossoverKeyIT {
     a.run("kvno", SERVICE);
   }
 
-  /** Tickets under the old key are out when the service's realm rolls over: they stay readable. */
+  /**
+   * Users hold tickets under the old key when the service's realm rolls over: it must still read
+   * them.
+   */
   @Test
   void ticketUnderTheOldKeyIsReadAfterARollover() throws Exception {
     write(1, NOW);
@@ -135,7 +138,9 @@ class CrossoverKeyIT {
     a.run("kvno", SERVICE);
   }
 
-  /** Five seconds before its tickets would outlive it: the clocks of the two realms differ. */
+  /**
+   * Five seconds before its tickets would outlive the key: the clocks of the two realms may differ.
+   */
   @Test
   void keyThatIsToEndWithItsNextTicketIssuesNothing() throws Exception {
     KerberosTime now = new KerberosTime(Instant.now());
@@ -148,13 +153,13 @@ class CrossoverKeyIT {
     assertTrue(refused.output().contains("expired"), refused.output());
   }
 
-  /** Else B's own users could get tickets that look as if A's KDC had issued them. */
+  /** Otherwise B's own users could get tickets that seem to come from A's KDC. */
   @Test
   void serviceRealmIssuesNothingUnderTheKeyItReads() throws Exception {
     write(1, NOW);
     startKdcs();
     b.kadmin("addprinc -clearpolicy -requires_preauth -randkey " + B_TO_A);
-    // What krb5 1.20 wants besides, and 1.13 does not: a key of A's own to sign the ticket with.
+    // krb5 1.20, unlike 1.13, also needs A's own key to sign the ticket.
     b.kadmin("addprinc -clearpolicy -randkey " + PrincipalName.ticketGrantingService(A));
     b.misdirect(a, b);
     kinit(b);

@@ -60,7 +60,7 @@ class CrossoverKeyTest {
     assertEquals(32767, key(A_TO_B, Role.CLIENT, 32767).kvno());
   }
 
-  /** Each would end the line, leave a quotation, or be too little or much of a password. */
+  /** Each character would end the line, leave a quotation, or is not base64url. */
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r", " ", "\"", "\\", "+", "/", "=", "\u0000"})
   void passwordIsBase64Url(String character) {

@@ -31,10 +31,10 @@ import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 
 /**
- * A database that is locked, read-only, full or gone, on either side: the user has the stock
- * answer, both logs say what to do, other realms of the same daemon go on, and the next user is
- * served as soon as the fault is over, by the daemons that went through all of them. A's daemon
- * serves C too, and B's D.
+ * A database that is locked, read-only, full or missing, on either side. The user gets the stock
+ * answer, both logs say what to do, and other realms of the same daemon go on. After the fault the
+ * next user is served, by the same daemon processes in all tests. A's daemon also serves C, and B's
+ * daemon D.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -42,10 +42,10 @@ class DatabaseFaultsIT {
   private static final String STOCK_ANSWER = "not found in Kerberos database";
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
 
-  /** Of kadmin, where root's own could not be kept from writing. */
+  /** The user of kadmin: file modes could not stop root from writing. */
   private static final int UID = 64123;
 
-  /** Of each of a daemon's two realms, and again after a login that failed. */
+  /** Logged for each of a daemon's two realms, and again after a failed login. */
   private static final String READY = "kadmin is ready";
 
   private static final Duration LIMIT = Patience.LIMIT;
@@ -57,7 +57,7 @@ class DatabaseFaultsIT {
   private LabRealm d;
   private List<Long> daemons;
 
-  private FileChannel held;
+  private FileChannel lock;
   private LabUser alice;
   private LabUser bob;
   private LabUser carol;
@@ -76,20 +76,20 @@ class DatabaseFaultsIT {
     lab.clientsDoNotGuessAtPatchedKdcs();
     for (LabRealm realm : List.of(a, b)) {
       realm.kxoverd().set("kadmin_timeout", "3s");
-      letKadminBeAUser(realm);
+      runKadminUnprivileged(realm);
     }
     lab.start();
     daemons = daemons();
   }
 
   @AfterAll
-  void part() throws Exception {
+  void closeLab() throws Exception {
     lab.close();
   }
 
-  /** With users, who are no longer to be made when a database has failed, and with no key. */
+  /** Creates the users before the database fails, and deletes the crossovers of earlier tests. */
   @BeforeEach
-  void asIfTheyHadNeverMet() throws IOException {
+  void removeCrossovers() throws IOException {
     test++;
     alice = a.user("alice" + test);
     bob = a.user("bob" + test);
@@ -105,9 +105,9 @@ class DatabaseFaultsIT {
   }
 
   @AfterEach
-  void letGo() throws IOException {
-    if (held != null) {
-      held.close();
+  void releaseLock() throws IOException {
+    if (lock != null) {
+      lock.close();
     }
   }
 
@@ -127,7 +127,7 @@ class DatabaseFaultsIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
-  /** While the fault is there. */
+  /** Asserts the behaviour during the fault. */
   private void assertFails(String side, String advice) throws Exception {
     LabCommand.Output output = ask(alice, b);
     assertNotEquals(0, output.exitCode(), output::text);
@@ -146,7 +146,7 @@ class DatabaseFaultsIT {
     assertServed(side.equals("A") ? ask(carol, b) : ask(bob, d));
   }
 
-  /** Once more than ten lines a minute are to be written, it says so instead. */
+  /** After ten lines in a minute, the KDC logs that it suppresses more. */
   private void assertKdcSays(String advice) {
     String log = a.kdc().log();
     assertTrue(
@@ -155,7 +155,7 @@ class DatabaseFaultsIT {
         log);
   }
 
-  /** Once it is over: with the same processes, and nothing half-made. */
+  /** Asserts the behaviour after the fault: the same processes, and no half-made principal. */
   private void assertRecovers() throws Exception {
     assertServed(ask(bob, b));
     assertEquals(daemons, daemons());
@@ -169,44 +169,48 @@ class DatabaseFaultsIT {
     }
   }
 
-  /** As {@code kdb5_util dump} holds it: KDCs go on reading, and kadmin waits without end. */
+  /** Locks as {@code kdb5_util dump} does: KDCs go on reading, and kadmin waits forever. */
   @ParameterizedTest
   @ValueSource(strings = {"A", "B"})
   void lockedAgainstWriting(String side) throws Exception {
     lock(side(side), true);
-    assertFails(side, "no answer in time; if another program holds the database's lock");
-    held.close();
+    assertFails(
+        side,
+        "no answer in time; if another program, such as kdb5_util, holds the database's lock");
+    lock.close();
     assertRecovers();
   }
 
-  /** As {@code kdb5_util load} holds it, at the realm whose KDC the user does not ask. */
+  /** Locks as {@code kdb5_util load} does, in the realm of the service. */
   @Test
   void lockedAgainstReading() throws Exception {
     lock(b, false);
-    assertFails("B", "no answer in time; if another program holds the database's lock");
-    held.close();
+    assertFails(
+        "B", "no answer in time; if another program, such as kdb5_util, holds the database's lock");
+    lock.close();
     assertRecovers();
   }
 
   /**
-   * There the KDC itself waits for the lock, with us or without; it is served when that is gone.
+   * Here the KDC itself waits for the lock, with or without kxoverd, and serves the user after
+   * that.
    */
   @Test
   void lockedAgainstReadingAtTheUsersKdc() throws Exception {
     lock(a, false);
     assertServed(ask(carol, b));
-    held.close();
+    lock.close();
     assertServed(ask(alice, b));
     assertRecovers();
   }
 
   private void lock(LabRealm realm, boolean shared) throws IOException {
-    held =
+    lock =
         FileChannel.open(
             realm.kdc().database().resolveSibling("principal.ok"),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    held.lock(0, Long.MAX_VALUE, shared);
+    lock.lock(0, Long.MAX_VALUE, shared);
   }
 
   @ParameterizedTest
@@ -219,9 +223,8 @@ class DatabaseFaultsIT {
     } finally {
       mode(realm, "rw-------");
     }
-    // A kadmin that was started meanwhile has opened the database for reading only, which shows
-    // when
-    // it is to write; it is replaced then.
+    // A kadmin that was started meanwhile has opened the database read-only. Its first write fails,
+    // and then it is replaced.
     ask(alice, b);
     assertRecovers();
   }
@@ -230,14 +233,15 @@ class DatabaseFaultsIT {
     return Files.getAttribute(realm.folder(), "unix:uid").equals(0);
   }
 
-  /** Modes mean nothing to root; to the user that the tests run as, if another, they do. */
-  private void letKadminBeAUser(LabRealm realm) throws IOException {
+  /** File modes do not restrict root: if the tests run as root, kadmin runs as another user. */
+  private void runKadminUnprivileged(LabRealm realm) throws IOException {
     if (!isRoot(realm)) {
       realm.kxoverd().set("kadmin", realm.kdc().kadminCommand());
       return;
     }
-    for (Path way : List.of(lab.folder(), realm.folder(), realm.kdc().database().getParent())) {
-      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+    for (Path directory :
+        List.of(lab.folder(), realm.folder(), realm.kdc().database().getParent())) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
     }
     for (Path file : databaseFiles(realm)) {
       Files.setAttribute(file, "unix:uid", UID);
@@ -262,7 +266,7 @@ class DatabaseFaultsIT {
     }
   }
 
-  /** kxoverd does not begin; what a write does to a full file system's database is not for it. */
+  /** kxoverd starts no change: a write to a full file system could damage the database. */
   @ParameterizedTest
   @ValueSource(strings = {"A", "B"})
   void full(String side) throws Exception {
@@ -291,13 +295,13 @@ class DatabaseFaultsIT {
     return daemon.log().split(READY, -1).length - 1;
   }
 
-  /** The KDC of the users' side would be gone with its database: see below for that side. */
+  /** Only at B: the users' KDC would fail without its database, see {@link #goneAtTheUsersKdc}. */
   @Test
   void gone() throws Exception {
     Path database = b.kdc().database();
     Path elsewhere = Files.move(database, database.resolveSibling("elsewhere"));
     try {
-      assertFails("B", "put it back, or correct that");
+      assertFails("B", "put the file back, or correct the setting");
     } finally {
       Files.move(elsewhere, database);
     }
@@ -326,10 +330,10 @@ class DatabaseFaultsIT {
     reload(realm);
     try {
       kadmind.stop();
-      assertFails(side, "see that kadmind and the realm's KDC are running");
+      assertFails(side, "check that kadmind and the realm's KDC are running");
       int ready = count(realm.kxoverd());
       kadmind.start();
-      // It logs in between requests: a KDC that waits for us gives it no ticket.
+      // It logs in between requests: a KDC that waits for us issues it no ticket.
       realm.kxoverd().awaitLines(READY, ready + 1, LIMIT);
       assertRecovers();
     } finally {
@@ -338,7 +342,7 @@ class DatabaseFaultsIT {
           .kxoverd()
           .set("krb5_config", realm.kdc().config().toString())
           .set("kdc_profile", realm.kdc().profile().toString());
-      letKadminBeAUser(realm);
+      runKadminUnprivileged(realm);
       reload(realm);
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 
-/** A database on a file system of its own, the one in memory that every Linux has, nearly full. */
+/** A database on a nearly full file system: /dev/shm, which every Linux has. */
 class DatabaseSpaceIT {
   private static final long MB = 1 << 20;
 
@@ -62,7 +62,7 @@ class DatabaseSpaceIT {
         Optional.empty());
   }
 
-  /** Takes so much of the file system. */
+  /** Uses that much space of the file system. */
   private void fill(long octets) throws Exception {
     try (RandomAccessFile file = new RandomAccessFile(filler.toFile(), "rw")) {
       byte[] block = new byte[(int) MB];
@@ -75,7 +75,7 @@ class DatabaseSpaceIT {
   @Test
   void nothingIsChangedWhileItIsNearlyFull() throws Exception {
     long free = folder.toFile().getUsableSpace();
-    // A wrapper, as sudo would be one, has the database not open itself.
+    // A wrapper, such as sudo, does not have the database open itself.
     for (List<String> before : List.of(List.<String>of(), List.of("sh", "-c", "\"$@\"", "sh"))) {
       try (KadminStore store = new KadminStore(A, settings(free - 8 * MB, before), CLOCK)) {
         store.write(key(A_TO_B, Role.CLIENT, 1));
@@ -96,16 +96,16 @@ class DatabaseSpaceIT {
     }
   }
 
-  /** A kadmin without a database of its own is not held up: kadmind's cannot be seen from here. */
+  /** A remote kadmin has no database open, and kadmind's file system cannot be seen from here. */
   @Test
-  void whereNothingIsKnownThereIsNoLimit() throws Exception {
+  void unknownFreeSpaceIsNoLimit() throws Exception {
     Process other = new ProcessBuilder("sleep", "60").start();
     try {
-      assertEquals(OptionalLong.empty(), DatabaseSpace.left(other.toHandle()));
+      assertEquals(OptionalLong.empty(), DatabaseSpace.freeOctets(other.toHandle()));
     } finally {
       other.destroyForcibly().waitFor();
     }
-    assertEquals(OptionalLong.empty(), DatabaseSpace.left(other.toHandle()));
+    assertEquals(OptionalLong.empty(), DatabaseSpace.freeOctets(other.toHandle()));
     try (KadminStore store = new KadminStore(A, FakeKadmin.settings(Map.of()), CLOCK)) {
       assertEquals(Optional.empty(), store.find(A_TO_B));
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What kadmin of krb5 1.13 and 1.20 said when each of these things was done to its database. */
+/** Messages that kadmin of krb5 1.13 and 1.20 printed for each of these faults of its database. */
 class KadminAdviceTest {
   @ParameterizedTest
   @CsvSource(
@@ -17,11 +17,11 @@ class KadminAdviceTest {
         "add_principal: Insufficient access to lock database while creating \"x\". | write the database",
         "set_string: Cannot open DB2 database '/p': Permission denied while setting | write the database",
         "set_string: Cannot open DB2 database '/p': Read-only file system while | write the database",
-        "kadmin.local: Cannot open DB2 database '/p': No such file or directory while | put it back",
-        "Can not fetch master key (error: No such file or directory). while | put it back",
+        "kadmin.local: Cannot open DB2 database '/p': No such file or directory while | put the file back",
+        "Can not fetch master key (error: No such file or directory). while | put the file back",
         "no answer in time | lock",
         "no answer in time | kadmind and the realm's KDC",
-        "it is not logged in yet, which goes on | kadmind and the realm's KDC",
+        "it is not logged in yet; the login goes on | kadmind and the realm's KDC",
         "get_principals: Database record is incomplete or corrupted while | backup",
         "add_principal: No space left on device while creating | make room",
         "kadmin.local: End of key table reached while adding key to keytab | make room",

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kdb.kadmin.ChildException.Kind;
 import org.kxover.kdb.kadmin.KadminChild.Reply;
 
-/** The talk with a child that keeps to it, and with one that does not. */
+/** A child that follows the protocol, and children that do not. */
 class KadminChildTest {
   private static final byte[] SECRET = PASSWORD.getBytes(StandardCharsets.US_ASCII);
   private static final Duration SOON = Duration.ofMillis(300);
@@ -55,7 +55,7 @@ class KadminChildTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"tell", "tell2", "askdie"})
-  void passwordThatIsToldIsNotRepeated(String request) throws Exception {
+  void aPasswordThatTheChildPrintsIsNotInTheError(String request) throws Exception {
     try (KadminChild child = start(Map.of())) {
       ChildException e =
           assertThrows(
@@ -76,7 +76,7 @@ class KadminChildTest {
   }
 
   @Test
-  void endedChildIsTold() throws Exception {
+  void anEndedChildIsReported() throws Exception {
     try (KadminChild child = start(Map.of())) {
       ChildException e = assertThrows(ChildException.class, () -> child.run("die"));
       assertEquals(Kind.ENDED, e.kind());
@@ -107,7 +107,7 @@ class KadminChildTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"flood", "flood2"})
-  void floodIsCut(String request) throws Exception {
+  void tooMuchOutputIsAnError(String request) throws Exception {
     try (KadminChild child = start(Map.of())) {
       ChildException e = assertThrows(ChildException.class, () -> child.run(request));
       assertEquals(Kind.UNUSABLE, e.kind());
@@ -117,9 +117,9 @@ class KadminChildTest {
   }
 
   @Test
-  void editorThatRepeatsSomethingElseIsOutOfStep() throws Exception {
+  void anEchoOfAnotherRequestIsAnError() throws Exception {
     try (KadminChild child = start(Map.of("FAKE_EDITOR", "1"))) {
-      // Two lines where one is meant: what must never be sent, here as a cause for disorder.
+      // Two lines instead of one, which the daemon never sends, to get an unexpected echo.
       ChildException e =
           assertThrows(ChildException.class, () -> child.run("say hello\nsay other"));
       assertEquals(Kind.UNUSABLE, e.kind());
@@ -145,7 +145,7 @@ class KadminChildTest {
   }
 
   @Test
-  void nothingOfOurLanguageOrTimeZoneGetsThrough() {
+  void ourLanguageAndTimeZoneAreNotInherited() {
     Map<String, String> environment =
         new TreeMap<>(
             Map.of(
@@ -168,7 +168,7 @@ class KadminChildTest {
   }
 
   @Test
-  void warningAtTheStartIsNoObstacle() throws Exception {
+  void aWarningAtTheStartIsIgnored() throws Exception {
     try (KadminChild child = start(Map.of("FAKE_START", "warn"))) {
       assertEquals(new Reply("hello\n", ""), child.run("say hello"));
     }

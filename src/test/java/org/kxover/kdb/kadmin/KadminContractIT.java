@@ -12,7 +12,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.CrossoverStoreContract;
 import org.kxover.kerberos.PrincipalName;
 
-/** The store by a real kadmin.local, in a KDB of MIT's. */
+/** The store with a real kadmin.local and an MIT KDB. */
 class KadminContractIT extends CrossoverStoreContract {
   @TempDir Path folder;
   private TestKdb kdb;

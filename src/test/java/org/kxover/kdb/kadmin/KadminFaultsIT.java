@@ -42,7 +42,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.slf4j.LoggerFactory;
 
-/** What a real kadmin.local that is missing, killed or misled does to the store. */
+/** The store with a real kadmin.local that is missing, is killed, or lacks its database. */
 class KadminFaultsIT {
   @TempDir Path folder;
 
@@ -74,7 +74,7 @@ class KadminFaultsIT {
     assertTrue(e.getMessage().contains("closed"), e.getMessage());
   }
 
-  /** One child for all, and what it is told does not mix. */
+  /** All writers share one child, and their requests do not mix. */
   @Test
   void manyWritersTakeTurns() throws Exception {
     TestKdb kdb = kdb();
@@ -151,7 +151,7 @@ class KadminFaultsIT {
   }
 
   @Test
-  void refusalOfKadminIsTold() throws Exception {
+  void anErrorOfKadminIsReported() throws Exception {
     TestKdb kdb = kdb();
     try (KadminStore store = new KadminStore(A, kdb.settings(), CLOCK)) {
       assertEquals(Optional.empty(), store.find(A_TO_B));
@@ -162,7 +162,7 @@ class KadminFaultsIT {
     }
   }
 
-  /** Looks at every process of ours, and at every log line, while keys are written. */
+  /** Inspects every child process and every log line while keys are written. */
   @Test
   void passwordIsInNoCommandLineEnvironmentLogOrException() throws Exception {
     TestKdb kdb = kdb();

@@ -7,7 +7,7 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** What kadmin prints of a principal and of its strings, and the keytab that it writes. */
+/** kadmin's output for a principal and its string attributes, and the keytab that it writes. */
 public final class KadminOutputFuzz {
   private static final PrincipalName NAME =
       PrincipalName.crossover(new Realm("B.EXAMPLE"), new Realm("A.EXAMPLE"));
@@ -33,7 +33,7 @@ public final class KadminOutputFuzz {
                     throw new AssertionError("read as something else: " + written);
                   }
                 } catch (KerberosSyntaxException e) {
-                  // Is reported, and the principal left as it is.
+                  // It is reported, and the principal is not changed.
                 }
               });
     } catch (KadminSyntaxException e) {

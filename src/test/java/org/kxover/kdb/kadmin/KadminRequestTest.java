@@ -30,7 +30,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Every verb, found in the class itself, against every principal that is none of ours. */
+/** Calls every request method, found by reflection, with principals that are not ours. */
 class KadminRequestTest {
   private static final KadminRequest REQUESTS = new KadminRequest(A);
 
@@ -43,7 +43,9 @@ class KadminRequestTest {
         .toList();
   }
 
-  /** Those without a principal: a listing, and two that kadmin turns down for want of it. */
+  /**
+   * The requests without a principal: a listing, and two that kadmin refuses because none is given.
+   */
   @Test
   void requestsWithoutAPrincipalChangeNothing() {
     Set<String> names =
@@ -53,13 +55,12 @@ class KadminRequestTest {
             .filter(method -> Modifier.isStatic(method.getModifiers()))
             .map(Method::getName)
             .collect(Collectors.toSet());
-    assertEquals(
-        Set.of("listTicketGrantingServices", "readEncryptionType", "helpWithKeytabs"), names);
+    assertEquals(Set.of("listTicketGrantingServices", "probeEncryptionType", "ktaddUsage"), names);
     assertEquals("get_principals krbtgt/*@*", KadminRequest.listTicketGrantingServices());
-    assertEquals("ktadd -q", KadminRequest.helpWithKeytabs());
+    assertEquals("ktadd -q", KadminRequest.ktaddUsage());
     for (EncryptionType type : EncryptionType.values()) {
       assertEquals(
-          "change_password -e " + type + ":normal", KadminRequest.readEncryptionType(type));
+          "change_password -e " + type + ":normal", KadminRequest.probeEncryptionType(type));
     }
   }
 
@@ -105,7 +106,7 @@ class KadminRequestTest {
             List.of(
                 "addClaim",
                 "addHalfMade",
-                "admit",
+                "clearHalfMade",
                 "changePassword",
                 "clearPolicy",
                 "close",

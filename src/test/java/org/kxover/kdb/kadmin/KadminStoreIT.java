@@ -43,7 +43,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** The store's rules, on a real kadmin.local and KDB of realm A.EXAMPLE. */
+/** The store's rules, with a real kadmin.local and KDB of realm A.EXAMPLE. */
 class KadminStoreIT {
   @TempDir Path folder;
   private TestKdb kdb;
@@ -80,7 +80,7 @@ class KadminStoreIT {
         List.of("aes256-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96"), entry.keys().get(7));
   }
 
-  /** Keys in force too; what an administrator had a hand in is for an administrator to delete. */
+  /** Deletes keys in force too, but no principal that an administrator changed. */
   @Test
   void deletesWhatIsOursAlone() throws Exception {
     assertFalse(store.delete(A_TO_B));
@@ -176,7 +176,7 @@ class KadminStoreIT {
     assertThrows(IllegalArgumentException.class, () -> key(own, Role.CLIENT, 2));
     PrincipalName foreign = PrincipalName.crossover(B, new Realm("C.EXAMPLE"));
     assertThrows(StoreException.class, () -> store.find(foreign));
-    assertRefused(key(foreign, Role.CLIENT, 1), "other realms");
+    assertRefused(key(foreign, Role.CLIENT, 1), "neither of its realms is");
     assertRefused(key(A_TO_B, Role.SERVICE, 1), "is not its service realm");
     assertEquals(before, kdb.dump());
     store.write(key(A_TO_B, Role.CLIENT, 2));
@@ -274,24 +274,27 @@ class KadminStoreIT {
     }
   }
 
-  /** After a reload there are two stores for a while, and the new one's upkeep looks at once. */
+  /**
+   * After a reload two stores exist for a while, and the key maintenance of the new one starts at
+   * once.
+   */
   @Test
   void whatOneStoreIsMakingAnotherDoesNotEndAsHalfMade() throws Exception {
-    StoreLocks turns = new StoreLocks();
+    StoreLocks locks = new StoreLocks();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     AtomicBoolean written = new AtomicBoolean();
     try (KadminStore old =
             new KadminStore(
-                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty());
+                A, kdb.settings(), CLOCK, StoreListener.none(), locks, Optional.empty());
         KadminStore fresh =
             new KadminStore(
-                A, kdb.settings(), CLOCK, StoreListener.none(), turns, Optional.empty())) {
+                A, kdb.settings(), CLOCK, StoreListener.none(), locks, Optional.empty())) {
       Future<Integer> looking =
           executor.submit(
               () -> {
                 int looks = 0;
                 for (; !written.get(); looks++) {
-                  fresh.endWhatIsOver(A_TO_B);
+                  fresh.removeExpired(A_TO_B);
                 }
                 return looks;
               });

@@ -60,7 +60,7 @@ class KadminStoreTest {
       StoreException e = assertThrows(StoreException.class, () -> write(store));
       assertEquals(Reason.UNCERTAIN, e.reason(), e.getMessage());
       assertTrue(e.getMessage().startsWith("adding " + A_TO_B + ": kadmin failed: it ended"));
-      assertTrue(e.getMessage().endsWith("look with kadmin's getprinc"), e.getMessage());
+      assertTrue(e.getMessage().endsWith("check with kadmin's getprinc"), e.getMessage());
       assertFalse(trace(e).contains(PASSWORD));
     }
     List<String> adds =
@@ -95,8 +95,8 @@ class KadminStoreTest {
   }
 
   @Test
-  void refusalIsTold() {
-    // The fake knows no set_string: it prints its usage.
+  void anErrorOfKadminIsReported() {
+    // The fake kadmin does not know set_string: it prints a usage message.
     try (KadminStore store = store(Map.of())) {
       StoreException e = assertThrows(StoreException.class, () -> write(store));
       assertEquals(Reason.FAILED, e.reason());
@@ -106,7 +106,7 @@ class KadminStoreTest {
   }
 
   @Test
-  void oneMoreThanTheQueueTakesIsToldBusy() throws Exception {
+  void aCallBeyondTheQueueIsBusy() throws Exception {
     Path log = folder.resolve("log");
     try (KadminStore store =
         store(Duration.ofSeconds(3), Map.of("FAKE_HANG", "1", "FAKE_LOG", log.toString()))) {
@@ -123,11 +123,9 @@ class KadminStoreTest {
     }
   }
 
-  /**
-   * Else a KDC of one process, which kadmin needs for its login, would be held up by each of them.
-   */
+  /** Otherwise each call would block a KDC with one process, which kadmin needs for its login. */
   @Test
-  void aLoginThatHangsHoldsUpNoMoreThanTheFirstForAMoment() {
+  void aHangingLoginDelaysOnlyTheFirstCall() {
     try (KadminStore store = store(Map.of("FAKE_START", "hang"))) {
       for (int i = 0; i < 10; i++) {
         StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));

@@ -32,7 +32,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Keys out of a real KDB, and what of them is left behind. */
+/** Reads keys from a real KDB, and checks that no files are left. */
 @Timeout(120)
 class KeyExtractionIT {
   private static final PrincipalName B_TO_A = PrincipalName.crossover(A, new Realm("B.EXAMPLE"));
@@ -73,7 +73,7 @@ class KeyExtractionIT {
     }
   }
 
-  /** As klist shows it. */
+  /** The key as klist prints it. */
   private String expected(PrincipalName name, int kvno, EncryptionType type) throws Exception {
     return kdb.keys(name).stream()
         .filter(line -> line.matches(" *" + kvno + " .*\\(" + type.mitName() + "\\).*"))
@@ -109,7 +109,7 @@ class KeyExtractionIT {
   }
 
   @Test
-  void whatKadminRefusesIsToldAndTheStoreGoesOn() throws Exception {
+  void anErrorOfKadminIsReportedAndTheStoreGoesOn() throws Exception {
     try (KadminStore store = store()) {
       assertUnreadable(store, "does not exist");
       assertNothingLeft();
@@ -119,7 +119,7 @@ class KeyExtractionIT {
   }
 
   @Test
-  void nobodyElsesKeyIsEverAskedFor() throws Exception {
+  void keysOfOtherPrincipalsAreNeverRequested() throws Exception {
     try (KadminStore store = store()) {
       for (PrincipalName name :
           List.of(
@@ -133,7 +133,7 @@ class KeyExtractionIT {
     }
   }
 
-  /** It would take the option for a principal, and give ours a random key. */
+  /** An old kadmin would take the option for a principal, and give our principal a random key. */
   @Test
   void aKadminThatDoesNotKnowTheOptionIsNotTold() throws Exception {
     Path log = folder.resolve("requests");
@@ -168,7 +168,7 @@ class KeyExtractionIT {
         keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
     try (KadminStore store = store()) {
       store.write(key(A_TO_B, Role.CLIENT, 1));
-      assertUnreadable(store, "is no folder with mode 0700");
+      assertUnreadable(store, "is not a folder with mode 0700");
     }
     assertNothingLeft();
   }

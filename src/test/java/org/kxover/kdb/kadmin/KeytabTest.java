@@ -60,7 +60,7 @@ class KeytabTest {
   }
 
   @Test
-  void whatIsCutAnywhereIsRefusedOrLacksWholeEntries() throws Exception {
+  void aTruncatedKeytabIsRefusedOrLacksWholeEntries() throws Exception {
     byte[] all = written();
     int entries = 0;
     for (int length = 0; length < all.length; length++) {
@@ -75,9 +75,9 @@ class KeytabTest {
     assertEquals(4, entries, "none, one, two or three of four");
   }
 
-  /** Nothing but what it is made for is thrown, whatever octet is another. */
+  /** Whatever octet is changed, only {@link KadminSyntaxException} is thrown. */
   @Test
-  void noOctetMakesItThrowAnythingElse() {
+  void aChangedOctetThrowsOnlyTheDeclaredException() {
     for (int at = 0; at < written().length; at++) {
       for (int octet : new int[] {0, 1, 0x7f, 0x80, 0xff}) {
         byte[] changed = written();
@@ -92,7 +92,7 @@ class KeytabTest {
   }
 
   @Test
-  void anotherPrincipalsIsRefused() {
+  void aKeytabOfAnotherPrincipalIsRefused() {
     assertRefused(written(), A_TO_B, "of another principal");
   }
 
@@ -139,16 +139,16 @@ class KeytabTest {
   }
 
   @Test
-  void whatIsNotAsKadminWritesItIsRefused() throws Exception {
+  void aMalformedKeytabIsRefused() throws Exception {
     Keytab.parse(keytab(entry(6, 18, 32, 6)), NAME).close();
     Keytab.parse(keytab(entry(0, 18, 32, 256)), NAME).close();
     assertRefused(keytab(entry(6, 18, 32)), NAME, "ends within an entry");
-    assertRefused(keytab(entry(6, 18, 32, 7)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(0, 18, 32, 0)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(255, 18, 32, -1)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(6, 18, 32, 6, 6)), NAME, "a kvno that is none");
-    assertRefused(keytab(entry(6, 18, 16, 6)), NAME, "none of aes256");
-    // krb5 before 1.14: of whichever kvno, all under the highest.
+    assertRefused(keytab(entry(6, 18, 32, 7)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(0, 18, 32, 0)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(255, 18, 32, -1)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(6, 18, 32, 6, 6)), NAME, "an invalid kvno");
+    assertRefused(keytab(entry(6, 18, 16, 6)), NAME, "a wrong length for aes256");
+    // krb5 before 1.14 writes the keys of all kvnos under the highest kvno.
     assertRefused(keytab(entry(6, 18, 32, 6), entry(6, 18, 32, 6)), NAME, "several keys of kvno 6");
     byte[] hole = keytab(entry(6, 18, 32, 6));
     hole[2] = (byte) 0xff;

@@ -19,7 +19,7 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 
-/** kxoverd through a real kadmind, with rights on crossover principals and nothing else. */
+/** kxoverd with a real kadmind, and with rights only on crossover principals. */
 @Timeout(300)
 class LeastPrivilegeIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -89,7 +89,7 @@ class LeastPrivilegeIT {
   }
 
   @Test
-  void theSessionIsFollowedByAnotherAndALostOneIsNoticed() throws Exception {
+  void aSessionIsReplacedInTimeAndALostOneIsDetected() throws Exception {
     a.kxoverd().set("kadmin_session", "5s").restart();
     a.kxoverd().awaitLines("kadmin is ready", 4, LIMIT);
     assertServed(a.user("alice"));
@@ -102,7 +102,7 @@ class LeastPrivilegeIT {
     assertEquals(a.crossover(b, a).keys(), b.crossover(b, a).keys());
   }
 
-  /** The KDC of one process waits in the plugin, while kadmin wants a ticket of it. */
+  /** A KDC with one process waits in the plugin while kadmin needs a ticket from it. */
   @Test
   void aLostSessionDoesNotHoldUpTheKdcThatTheNextOneNeeds() throws Exception {
     world.lab().clientsDoNotGuess();
@@ -127,7 +127,8 @@ class LeastPrivilegeIT {
   void whatItMustNotBeAbleToDoIsRefused() throws Exception {
     a.user("alice");
     assertServed(a.user("bob"));
-    // It notes in its own time that the key is in use, which must not come in between.
+    // kxoverd records later that the key is used: this must not change the database during the
+    // test.
     a.kxoverd().stop();
     String before = database();
     for (String request : FORBIDDEN) {
@@ -139,7 +140,7 @@ class LeastPrivilegeIT {
       assertEquals(before, database(), request);
       assertFalse(Files.exists(world.lab().folder().resolve("stolen")), request);
     }
-    // The same kadmin does for a crossover what it is there for.
+    // The same kadmin may read a crossover.
     String said = kadmindOfA.asKxoverd("getprinc " + CROSSOVER);
     assertTrue(said.contains("Principal: " + CROSSOVER), said);
   }

@@ -30,8 +30,8 @@ import org.kxover.kerberos.KerberosTime;
 import org.slf4j.LoggerFactory;
 
 /**
- * Nonsense in the string attributes of a crossover principal of ours, put there with a real
- * kadmin.local: it is told of, and the principal stays as it is, long after its key is over.
+ * Invalid string attributes of a crossover principal of ours, set with a real kadmin.local. They
+ * are reported, and the principal is not changed, even long after its key has expired.
  */
 class NonsenseIT {
   private static final String FROM = "from=20260101000000Z ";
@@ -65,7 +65,7 @@ class NonsenseIT {
   private List<String> warnings() {
     return log.list.stream()
         .map(ILoggingEvent::getFormattedMessage)
-        .filter(message -> message.contains("it is left as it is"))
+        .filter(message -> message.contains("kxoverd does not change this principal"))
         .toList();
   }
 
@@ -76,13 +76,13 @@ class NonsenseIT {
     assertTrue(said.contains("Attribute set"), said);
   }
 
-  /** At once and in a hundred years; the log has it once. */
+  /** Asserts this now and in sixty years, with one warning in the log. */
   private void assertLeftAsItIs(String attribute) throws Exception {
     String before = kdb.dump();
     for (KerberosTime when : List.of(NOW, NOW.plus(Duration.ofDays(365 * 60)))) {
       now = when;
       store.find(A_TO_B);
-      assertTrue(store.endWhatIsOver(A_TO_B).isPresent());
+      assertTrue(store.removeExpired(A_TO_B).isPresent());
       store.noteUse(A_TO_B, NOW);
     }
     assertEquals(before, kdb.dump());
@@ -137,7 +137,7 @@ class NonsenseIT {
     assertLeftAsItIs("kxover ");
   }
 
-  /** Names that look like ours, the same kvno in another spelling among them. */
+  /** Names that look like ours, for example a kvno in another spelling. */
   @ParameterizedTest
   @CsvSource({
     "kxover.01, a kvno twice",
@@ -153,7 +153,7 @@ class NonsenseIT {
     assertLeftAsItIs(attribute);
   }
 
-  /** Where the whole list cannot be read, nothing of it is believed. */
+  /** If the list of attributes cannot be parsed, none of them is used. */
   @ParameterizedTest
   @ValueSource(strings = {"a\ttab", "a bell \u0007", "a letter \u00fc", "an escape \u001b[2J"})
   void thatCannotEvenBePrinted(String value) throws Exception {
@@ -164,7 +164,7 @@ class NonsenseIT {
     assertTrue(e.getMessage().contains("getstrs"), e.getMessage());
     assertTrue(e.getMessage().chars().allMatch(c -> c >= ' ' && c <= '~'), e.getMessage());
     now = NOW.plus(Duration.ofDays(365 * 60));
-    assertThrows(StoreException.class, () -> store.endWhatIsOver(A_TO_B));
+    assertThrows(StoreException.class, () -> store.removeExpired(A_TO_B));
     assertThrows(StoreException.class, () -> store.write(key(A_TO_B, Role.CLIENT, 2)));
     assertEquals(before, kdb.dump());
     now = NOW;
@@ -172,15 +172,15 @@ class NonsenseIT {
     assertEquals(Set.of(1), store.find(A_TO_B).orElseThrow().keys().keySet());
   }
 
-  /** What is no nonsense: the key goes at its end, and nobody is warned. */
+  /** Other attributes cause no warning, and the key is removed at its end. */
   @Test
-  void whatOthersSayIsNone() throws Exception {
+  void attributesOfAdministratorsAreIgnored() throws Exception {
     set("note", "ask Bob; from=here till=there");
     set("kxoverture", "Egmont");
     store.noteUse(A_TO_B, NOW);
     assertTrue(store.find(A_TO_B).orElseThrow().used().isPresent());
     now = NOW.plus(Duration.ofDays(365 * 60));
-    assertFalse(store.endWhatIsOver(A_TO_B).isPresent());
+    assertFalse(store.removeExpired(A_TO_B).isPresent());
     assertEquals(List.of(), warnings());
   }
 }

@@ -23,9 +23,9 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.Patience;
 
 /**
- * The set-up that README.md recommends: each daemon is a user of its own, goes through kadmind, and
- * has no access to the database; the KDC is root. Takes root. What kadmind lets it do is {@link
- * LeastPrivilegeIT}'s to try.
+ * The set-up that README.md recommends: each daemon runs as its own user, uses kadmind, and has no
+ * access to the database; the KDC runs as root. The test needs root. {@link LeastPrivilegeIT} tests
+ * the rights in kadmind.
  */
 @Timeout(300)
 class OwnUserIT {
@@ -67,7 +67,7 @@ class OwnUserIT {
   }
 
   /**
-   * The daemon and its kadmin, in all that the kernel knows of a user, and without capabilities.
+   * Checks all user and group IDs of the daemon and its kadmin, and that they have no capabilities.
    */
   private static void assertIsOfUser(LabRealm realm, int uid) throws Exception {
     ProcessHandle daemon = realm.kxoverd().handle();
@@ -83,7 +83,9 @@ class OwnUserIT {
     }
   }
 
-  /** A command that root can carry out; what it asks for is there. */
+  /**
+   * A command that succeeds as root, so that it fails as the daemon's user only for lack of rights.
+   */
   private record Attempt(String why, String... command) {}
 
   private List<Attempt> attempts() {
@@ -148,7 +150,7 @@ class OwnUserIT {
       assertEquals(0, asRoot.exitCode(), attempt.why() + "\n" + asRoot.text());
       assertFalse(asRoot.text().contains("Permission denied"), asRoot.text());
     }
-    // Its own files are another matter.
+    // It may read its own files.
     Attempt own = new Attempt("reads its key", "cat", a.folder().resolve("kx.key").toString());
     assertEquals(0, run(own, true).exitCode());
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kdb.principal.PrincipalEntry;
 import org.kxover.kerberos.KerberosTime;
 
-/** {@code getprinc} as krb5 1.20.1 printed it, and what it never prints. */
+/** Output of {@code getprinc} from krb5 1.20.1, and output that it never prints. */
 class PrincipalParserTest {
 
   static String captured(String name) {
@@ -50,7 +50,7 @@ class PrincipalParserTest {
   }
 
   @Test
-  void krb5113HasItsOwnWordForAPasswordWithoutEnd() throws Exception {
+  void krb5113PrintsNoneForAPasswordThatNeverExpires() throws Exception {
     String now = captured("getprinc-client.txt");
     String then =
         now.replace("Password expiration date: [never]", "Password expiration date: [none]");
@@ -120,9 +120,8 @@ class PrincipalParserTest {
     assertRefused(output.replaceFirst(Pattern.quote(from), to));
   }
 
-  /** Whatever comes, only the declared exception leaves. */
   @Test
-  void noiseNeverEscapes() {
+  void randomChangesThrowOnlyTheDeclaredException() {
     String output = captured("getprinc-others.txt");
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {

@@ -33,7 +33,10 @@ import org.kxover.kdb.TestKeys;
 import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.EncryptionType;
 
-/** The types of the session key and of the ticket that a real KDC issues under a crossover key. */
+/**
+ * The encryption types of the session key and the ticket that a real KDC issues under a crossover
+ * key.
+ */
 class SessionKeyIT {
   private static final String SERVICE = "HTTP/www.b.example@B.EXAMPLE";
   private static final List<EncryptionType> AES_SHA2 =
@@ -53,7 +56,7 @@ class SessionKeyIT {
     List<TestKdb> both = TestKdb.two(folder);
     a = both.get(0);
     b = both.get(1);
-    // All of B's own keys are of types that B's KDC permits in every one of these tests.
+    // B's own keys have types that B's KDC permits in all of these tests.
     String types =
         AES256_CTS_HMAC_SHA384_192
             + ":normal,"
@@ -131,7 +134,7 @@ class SessionKeyIT {
         EncryptionType.ofNumber(strongest).orElseThrow().mitName(), types.get(1), "the ticket's");
   }
 
-  /** Without the attribute A's KDC gives a session key that B's KDC does not permit. */
+  /** Without the attribute, A's KDC issues a session key of a type that B's KDC does not permit. */
   @Test
   void arePermittedByAKdcThatHasOnlyThese() throws Exception {
     write(AES_SHA2);

@@ -20,7 +20,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** Two KDCs of one realm on one LDAP directory, each with a kxoverd of its own; in both realms. */
+/** In both realms: two KDCs with one LDAP directory, each KDC with its own kxoverd. */
 @Timeout(600)
 class SharedDatabaseIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -56,7 +56,7 @@ class SharedDatabaseIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
-  /** A's newest key, and only that, which B must have under the same kvno. */
+  /** Asserts that A has only its newest key, and that B has it under the same kvno. */
   private void assertOneKey() throws Exception {
     List<String> ofA = a.kdc().keyLines(CROSSOVER);
     assertEquals(a.kdc().crossoverKeyTypes().size(), ofA.size(), ofA.toString());
@@ -66,7 +66,7 @@ class SharedDatabaseIT {
     assertFalse(principals.contains("kxover:"), "a claim was left: " + principals);
   }
 
-  /** Both are asked in the same moment, by users who have no ticket yet. */
+  /** Two users without a ticket ask both KDCs at the same time. */
   private void askBoth() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -97,7 +97,7 @@ class SharedDatabaseIT {
 
   @Test
   void bothAskedAtOnceHaveOneKeyThatTheOtherRealmReads() throws Exception {
-    // Each alone first: a daemon is slow at its first crossing.
+    // First one after the other, because a daemon is slow at its first crossing.
     for (LabUser user : List.of(alice, bob)) {
       assertServed(ask(user));
       user.login();
@@ -106,7 +106,7 @@ class SharedDatabaseIT {
     for (int round = 0; round < ROUNDS; round++) {
       askBoth();
       assertOneKey();
-      // Tickets that are issued now are issued under what is there now.
+      // New tickets must be issued under the key that is in the database now.
       for (LabUser user : List.of(alice, bob)) {
         user.login();
         assertServed(ask(user));
@@ -116,7 +116,9 @@ class SharedDatabaseIT {
     }
     assertTrue(exchanges() > ROUNDS + 2, "the two never met in " + ROUNDS + " rounds");
     String logs = a.kxoverd().log() + a2.kxoverd().log();
-    assertTrue(logs.contains("that one serves"), "no one was overtaken: " + logs);
+    assertTrue(
+        logs.contains("using the key that was written at the same time"),
+        "no one was overtaken: " + logs);
   }
 
   private int exchanges() {

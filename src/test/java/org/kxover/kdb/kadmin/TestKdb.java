@@ -19,14 +19,14 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.Ports;
 
-/** A real KDB in a scratch folder, in a realm whose defaults are those that get in the way. */
+/** A real KDB in a temporary folder, in a realm with defaults that would break crossovers. */
 public final class TestKdb implements AutoCloseable {
   final Realm realm;
   public final Path folder;
   private final int port;
   private Process kdc;
 
-  /** Makes the KDB, and a krb5.conf that knows this realm only. */
+  /** Creates the KDB, and a krb5.conf with only this realm. */
   public TestKdb(Path folder, String realm) throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
     this.realm = new Realm(realm);
@@ -53,7 +53,7 @@ public final class TestKdb implements AutoCloseable {
     kadmin("addpol -maxlife 1days -minclasses 4 -history 3 default");
   }
 
-  /** Two realms whose programs know both, each with an alice who logs in with a keytab. */
+  /** Two realms, each with a krb5.conf for both and with a user alice who logs in with a keytab. */
   static List<TestKdb> two(Path folder) throws IOException, InterruptedException {
     TestKdb a = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
     TestKdb b = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
@@ -72,7 +72,7 @@ public final class TestKdb implements AutoCloseable {
     return folder.resolve("alice.keytab");
   }
 
-  /** Makes clients of this realm take {@code impostor}'s KDC for the one of {@code realm}. */
+  /** Makes clients of this realm use {@code impostor}'s KDC as the KDC of {@code realm}. */
   void misdirect(TestKdb realm, TestKdb impostor) throws IOException {
     Path conf = folder.resolve("krb5.conf");
     Files.writeString(
@@ -80,7 +80,7 @@ public final class TestKdb implements AutoCloseable {
         Files.readString(conf).replace("1:" + realm.port + "\n", "1:" + impostor.port + "\n"));
   }
 
-  /** A krb5.conf that knows {@code realms}. */
+  /** Writes a krb5.conf with {@code realms}. */
   void writeKrb5Conf(List<TestKdb> realms) throws IOException {
     StringBuilder conf =
         new StringBuilder("[libdefaults]\ndefault_realm = " + realm + "\n")
@@ -104,24 +104,24 @@ public final class TestKdb implements AutoCloseable {
         List.of("kadmin.local", "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
   }
 
-  /** As {@link #settings()}, with a kadmin.local that ends where a test says so. */
+  /** As {@link #settings()}, with a kadmin.local that ends where a test decides. */
   public KadminSettings settings(DyingKadmin dying) {
     return new KadminSettings(
         dying.command(settings().command()), environment(), Duration.ofSeconds(30), 8);
   }
 
-  /** The way to this database that the store has, for a test of what is between the two. */
+  /** The store's access to this database, for tests of the layer above it. */
   public Principals principals() {
     return new KadminPrincipals(realm, settings(), StoreListener.none());
   }
 
-  /** The principal of that name, by a kadmin.local of its own. */
+  /** The principal of that name, read with a separate kadmin.local. */
   public PrincipalEntry entry(PrincipalName name) throws Exception {
     String output = kadmin("getprinc " + name);
     return PrincipalParser.parse(output.substring(output.indexOf("Principal: ")));
   }
 
-  /** The keys of a principal, each a line of kvno, etype and key, as klist prints them. */
+  /** The keys of a principal as klist prints them: a line with kvno, etype and key for each. */
   public List<String> keys(PrincipalName name) throws IOException, InterruptedException {
     Path keytab = folder.resolve("keys" + System.nanoTime());
     kadmin("ktadd -norandkey -k " + keytab + " " + name);
@@ -131,7 +131,7 @@ public final class TestKdb implements AutoCloseable {
         .toList();
   }
 
-  /** One request to a kadmin.local of its own; what it prints on either stream. */
+  /** Runs one request in a separate kadmin.local; returns its stdout and stderr. */
   public String kadmin(String request) throws IOException, InterruptedException {
     return run("kadmin.local", "-r", realm.name(), "-q", request);
   }
@@ -142,7 +142,7 @@ public final class TestKdb implements AutoCloseable {
     return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
-  /** Starts krb5kdc, and waits until it takes connections. */
+  /** Starts krb5kdc and waits until it accepts connections. */
   void startKdc() throws IOException, InterruptedException {
     kdc = start(List.of("krb5kdc", "-n", "-r", realm.name()), folder.resolve("krb5kdc.out"));
     for (boolean up = false; !up; ) {
@@ -157,7 +157,11 @@ public final class TestKdb implements AutoCloseable {
     }
   }
 
-  /** Runs a program of Kerberos in this realm; what it prints, where it succeeds. */
+  /**
+   * Runs a Kerberos program in this realm and returns its output.
+   *
+   * @throws IOException if it fails
+   */
   public String run(String... command) throws IOException, InterruptedException {
     Result result = tryRun(command);
     if (result.status() != 0) {

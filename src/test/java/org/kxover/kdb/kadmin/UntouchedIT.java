@@ -44,13 +44,13 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * Every verb of the store and every request to kadmin, found in the classes themselves, against the
- * principals that are none of ours, with a dump of the whole database before and after.
+ * Calls every method of the store and every kadmin request, found by reflection, with principals
+ * that are not ours. Compares dumps of the whole database before and after.
  */
 class UntouchedIT {
   private static final PrincipalName OWN = PrincipalName.ticketGrantingService(A);
 
-  /** Each is in the database, by the name that kadmin takes for it. */
+  /** Principals in the database, as names for kadmin. */
   private static final List<String> IN_THE_DATABASE =
       List.of(
           "alice",
@@ -64,7 +64,7 @@ class UntouchedIT {
           "krbtgt/-B.EXAMPLE",
           "krbtgt/*");
 
-  /** Those and others; what a store makes of the last ones must not reach any of those before. */
+  /** Those principals and others, whose names must not make kadmin reach one of the former. */
   private static final List<PrincipalName> NOT_OURS =
       List.of(
           OWN,
@@ -85,7 +85,7 @@ class UntouchedIT {
           name("krbtgt", "*"),
           name("krbtgt", "B.EXAMPLE@A.EXAMPLE\" alice \""));
 
-  /** Of which no name can be made in the first place. */
+  /** Components that {@link PrincipalName} refuses. */
   private static final List<String> NO_COMPONENTS =
       List.of("", "B.EXAMPLE\ndelete_principal -force alice", "B\r", "B\t", "b\u00fc", "B\0");
 
@@ -107,13 +107,13 @@ class UntouchedIT {
     for (String name : IN_THE_DATABASE) {
       kdb.kadmin("addprinc -clearpolicy -pw secret " + name);
     }
-    // By hand, and with what looks as if it were over for long.
+    // Keyed by hand, with an attribute of a key that expired long ago.
     for (PrincipalName name : List.of(A_TO_B, B_TO_A)) {
       kdb.kadmin("addprinc -clearpolicy -pw secret " + name);
-      kdb.kadmin("setstr " + name + " kxover.1 \"" + overForLong() + "\"");
+      kdb.kadmin("setstr " + name + " kxover.1 \"" + expiredValidity() + "\"");
     }
     kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover \"1 role=client\"");
-    kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover.1 \"" + overForLong() + "\"");
+    kdb.kadmin("setstr krbtgt/A.EXAMPLE kxover.1 \"" + expiredValidity() + "\"");
     store = new KadminStore(A, kdb.settings(), () -> now.instant());
   }
 
@@ -122,7 +122,7 @@ class UntouchedIT {
     store.close();
   }
 
-  private static String overForLong() {
+  private static String expiredValidity() {
     return "from=20200101000000Z till=20200201000000Z etypes=17,18 peer=k:88 group=x25519";
   }
 
@@ -140,7 +140,7 @@ class UntouchedIT {
         .toList();
   }
 
-  /** The arguments that make {@code verb} do the most to {@code name}, in every role. */
+  /** The arguments with the greatest effect of {@code verb} on {@code name}, for each role. */
   private static List<Object[]> arguments(Method verb, PrincipalName name) {
     List<Object[]> all = new ArrayList<>();
     for (Role role : Role.values()) {
@@ -150,7 +150,7 @@ class UntouchedIT {
                 .map(type -> argument(type, name, role))
                 .toArray());
       } catch (IllegalArgumentException e) {
-        // There is no such key: the verb cannot be called.
+        // Such a key cannot exist: the method cannot be called.
         assertTrue(List.of(verb.getParameterTypes()).contains(CrossoverKey.class));
       }
     }
@@ -211,7 +211,7 @@ class UntouchedIT {
             List.of(
                 "await",
                 "delete",
-                "endWhatIsOver",
+                "removeExpired",
                 "find",
                 "key",
                 "list",
@@ -280,9 +280,11 @@ class UntouchedIT {
     }
   }
 
-  /** The same verbs at work, on the same names made by us: each that can change something does. */
+  /**
+   * Checks the test itself: the same methods do change the same names if the principals are ours.
+   */
   @Test
-  void ourOwnAreNotSpared() throws Throwable {
+  void ourOwnPrincipalsAreChanged() throws Throwable {
     for (PrincipalName name : List.of(A_TO_B, B_TO_A)) {
       kdb.kadmin("delprinc -force " + name);
     }
@@ -290,7 +292,7 @@ class UntouchedIT {
     for (Method verb : verbs()) {
       kdb.kadmin("delprinc -force " + A_TO_B);
       store.write(key(A_TO_B, Role.CLIENT, 1));
-      now = verb.getName().equals("endWhatIsOver") ? NOW.plus(Duration.ofDays(40)) : NOW;
+      now = verb.getName().equals("removeExpired") ? NOW.plus(Duration.ofDays(40)) : NOW;
       String before = kdb.dump();
       for (Object[] arguments : arguments(verb, A_TO_B)) {
         call(verb, arguments);
@@ -300,6 +302,6 @@ class UntouchedIT {
         changing.add(verb.getName());
       }
     }
-    assertEquals(new TreeSet<>(List.of("delete", "endWhatIsOver", "noteUse", "write")), changing);
+    assertEquals(new TreeSet<>(List.of("delete", "removeExpired", "noteUse", "write")), changing);
   }
 }

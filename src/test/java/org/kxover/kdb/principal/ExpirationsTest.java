@@ -20,7 +20,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.TestKeys;
 import org.kxover.kerberos.KerberosTime;
 
-/** When a principal expires, and what an expiration says of its key. */
+/** When a principal expires, and how its expiration limits its key. */
 class ExpirationsTest {
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
   private static final CrossoverKey CLIENT = key(A_TO_B, Role.CLIENT, 1);
@@ -40,7 +40,7 @@ class ExpirationsTest {
             .isBefore(Instant.EPOCH.plus(Duration.ofDays(3))));
   }
 
-  /** Also of a principal that a release before wrote, which let it expire ten seconds later. */
+  /** Earlier releases let a principal expire ten seconds later. */
   @Test
   void aPrincipalThatExpiresWithItsKeyDoesNotShortenIt() {
     for (Duration late : List.of(Duration.ZERO, TEN_SECONDS)) {
@@ -49,7 +49,7 @@ class ExpirationsTest {
     }
   }
 
-  /** As a stop between a new key and its limits leaves it: the key ends with the old limits. */
+  /** As after a stop between a new key and its limits: the key ends with the old limits. */
   @Test
   void aPrincipalThatExpiresSoonerShortensItsKey() {
     Duration day = Duration.ofDays(1);

@@ -32,8 +32,8 @@ import org.kxover.lab.DyingKadmin.Moment;
 import org.kxover.lab.DyingKadmin.Target;
 
 /**
- * A client's principal whose next key has another kvno than the next, or ends sooner, is made anew
- * in its place. What an administrator said of it stays, at whatever step that stops.
+ * A client principal is rebuilt in place if its new key does not have the next kvno, or ends before
+ * the old key. An administrator's string attributes stay, at whatever step the rebuilding stops.
  */
 @Timeout(120)
 class MakingAnewIT {
@@ -58,15 +58,18 @@ class MakingAnewIT {
     store.close();
   }
 
-  /** A key that ends later than that of the tests, and what was said of its principal since. */
-  private void anOldKeyOfWhichMuchIsSaid() throws Exception {
+  /**
+   * Writes a key that ends after the keys of the tests, and adds string attributes to its
+   * principal.
+   */
+  private void writeOldKeyWithAttributes() throws Exception {
     store.write(key(A_TO_B, Role.CLIENT, 7, NOW.plus(Duration.ofDays(9)), "o".repeat(64)));
     kdb.kadmin("setstr " + A_TO_B + " note \"" + NOTE.replace("\"", "\"\"") + "\"");
     kdb.kadmin("setstr " + A_TO_B + " long " + "x".repeat(3_000));
     store.noteUse(A_TO_B, NOW);
   }
 
-  private void assertStillSaid() throws Exception {
+  private void assertAttributesKept() throws Exception {
     String strings = kdb.kadmin("getstrs " + A_TO_B);
     assertTrue(strings.contains("note: " + NOTE + "\n"), strings);
     assertTrue(strings.contains("long: " + "x".repeat(3_000) + "\n"), strings);
@@ -81,18 +84,18 @@ class MakingAnewIT {
     StoredCrossover stored = store.find(A_TO_B).orElseThrow();
     assertEquals(Set.of(key.kvno()), entry().kvnos());
     assertEquals(key.validity(), stored.keys().get(key.kvno()));
-    assertEquals("", TicketLimits.wrong(key, entry()));
+    assertEquals("", TicketLimits.mismatch(key, entry()));
     assertEquals(Optional.of(NOW), stored.used());
   }
 
   @Test
   void theNewKeyHasItsOwnKvnoAndLimits() throws Exception {
     for (int kvno : new int[] {3, 8, 32767}) {
-      anOldKeyOfWhichMuchIsSaid();
+      writeOldKeyWithAttributes();
       CrossoverKey key = key(A_TO_B, Role.CLIENT, kvno);
       store.write(key);
       assertOnlyKey(key);
-      assertStillSaid();
+      assertAttributesKept();
       assertFalse(kdb.kadmin("getstrs " + A_TO_B).contains("kxover.7"));
       kdb.kadmin("delprinc -force " + A_TO_B);
     }
@@ -103,7 +106,7 @@ class MakingAnewIT {
   void aStopAtAnyStepKeepsWhatAnAdministratorSaid(int kvno, Moment moment) throws Exception {
     CrossoverKey key = key(A_TO_B, Role.CLIENT, kvno);
     for (int step = 0; ; step++) {
-      anOldKeyOfWhichMuchIsSaid();
+      writeOldKeyWithAttributes();
       PrincipalEntry before = entry();
       dying.dieAt(step, moment, Target.KADMIN);
       boolean stopped = false;
@@ -120,31 +123,31 @@ class MakingAnewIT {
       }
       PrincipalEntry left = entry();
       assertTrue(
-          left.isClosed() || left.equals(before) || TicketLimits.wrong(key, left).isEmpty(),
+          left.isClosed() || left.equals(before) || TicketLimits.mismatch(key, left).isEmpty(),
           "the old key with its limits, the new key with its own, or nothing: " + left);
-      assertStillSaid();
-      store.endWhatIsOver(A_TO_B);
-      assertStillSaid();
+      assertAttributesKept();
+      store.removeExpired(A_TO_B);
+      assertAttributesKept();
       if (stopped) {
         store.write(key);
       }
       assertOnlyKey(key);
-      assertStillSaid();
+      assertAttributesKept();
       kdb.kadmin("delprinc -force " + A_TO_B);
     }
   }
 
-  /** As a stop left it: closed, with what was said of the old key. */
+  /** As after a stop: closed, with the attributes of the old key. */
   @Test
-  void halfMadeItGoesAtTheEndOfWhatItsKeyWasSaidToHave() throws Exception {
-    anOldKeyOfWhichMuchIsSaid();
+  void aHalfMadePrincipalIsRemovedAtTheEndOfItsDescribedKey() throws Exception {
+    writeOldKeyWithAttributes();
     kdb.kadmin("modprinc -allow_tix -expire \"1970-01-02 03:04:05 UTC\" " + A_TO_B);
     KerberosTime till = NOW.plus(Duration.ofDays(9)).plus(LIFETIME);
     now = till.minus(Duration.ofSeconds(1));
-    assertTrue(store.endWhatIsOver(A_TO_B).isPresent());
-    assertStillSaid();
+    assertTrue(store.removeExpired(A_TO_B).isPresent());
+    assertAttributesKept();
     now = till;
-    assertTrue(store.endWhatIsOver(A_TO_B).isEmpty());
+    assertTrue(store.removeExpired(A_TO_B).isEmpty());
     assertEquals(List.of(), store.list());
   }
 }

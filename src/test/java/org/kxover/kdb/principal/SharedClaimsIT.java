@@ -29,12 +29,12 @@ import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
 
-/** Two daemons' claims in one real database; the clock is the test's. */
+/** Claims of two daemons in one real database, with a fake clock. */
 @Timeout(120)
 class SharedClaimsIT {
   private static final String CLAIM = "krbtgt/kxover:client:B.EXAMPLE@A.EXAMPLE";
   private static final Duration COMMAND = Duration.ofSeconds(10);
-  private static final Duration VOID = SharedClaims.LONGEST_HOLD.plus(COMMAND).plusSeconds(5);
+  private static final Duration ABANDONED = SharedClaims.MAX_HOLD.plus(COMMAND).plusSeconds(5);
 
   @TempDir Path folder;
   private TestKdb kdb;
@@ -66,79 +66,79 @@ class SharedClaimsIT {
   }
 
   @Test
-  void whatOneHoldsTheOtherDoesNotGetUntilItIsGivenBack() throws Exception {
-    try (Claims.Held held = one.take(A_TO_B).orElseThrow()) {
+  void aHeldClaimIsNotGrantedUntilItIsReleased() throws Exception {
+    try (Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow()) {
       assertTrue(isClaimed());
-      assertEquals(Optional.empty(), other.take(A_TO_B));
-      held.require();
-      other.take(B_TO_A).orElseThrow().close();
+      assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
+      held.requireHeld();
+      other.tryAcquire(B_TO_A).orElseThrow().close();
     }
     assertFalse(isClaimed());
-    other.take(A_TO_B).orElseThrow().close();
+    other.tryAcquire(A_TO_B).orElseThrow().close();
   }
 
   @Test
-  void whatADeadDaemonLeftIsVoidAfterAWhileAndNotBefore() throws Exception {
-    assertTrue(one.take(A_TO_B).isPresent());
-    assertEquals(Optional.empty(), other.take(A_TO_B));
-    now = now.plus(VOID).minusSeconds(1);
-    assertEquals(Optional.empty(), other.take(A_TO_B));
+  void theClaimOfADeadDaemonIsRemovedAfterATime() throws Exception {
+    assertTrue(one.tryAcquire(A_TO_B).isPresent());
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
+    now = now.plus(ABANDONED).minusSeconds(1);
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     assertTrue(isClaimed());
     now = now.plusSeconds(1);
-    assertEquals(Optional.empty(), other.take(A_TO_B));
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     assertFalse(isClaimed());
-    other.take(A_TO_B).orElseThrow().close();
+    other.tryAcquire(A_TO_B).orElseThrow().close();
   }
 
-  /** It may be held by one who took it after the first look. */
+  /** Another daemon may have acquired it after the first look. */
   @Test
-  void aClaimThatChangedMeanwhileIsLookedAtAnew() throws Exception {
-    Claims.Held held = one.take(A_TO_B).orElseThrow();
-    assertEquals(Optional.empty(), other.take(A_TO_B));
+  void aClaimWithANewTokenIsNotAbandoned() throws Exception {
+    Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     held.close();
-    assertTrue(one.take(A_TO_B).isPresent());
-    now = now.plus(VOID);
-    assertEquals(Optional.empty(), other.take(A_TO_B));
+    assertTrue(one.tryAcquire(A_TO_B).isPresent());
+    now = now.plus(ABANDONED);
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
     assertTrue(isClaimed());
   }
 
-  private static void assertLost(String why, Claims.Held held) {
-    StoreException e = assertThrows(StoreException.class, held::require);
+  private static void assertLost(String why, Claims.Claim held) {
+    StoreException e = assertThrows(StoreException.class, held::requireHeld);
     assertEquals(Reason.UNCERTAIN, e.reason());
     assertTrue(e.getMessage().contains(why), e.getMessage());
   }
 
   @Test
-  void whoHoldsItTooLongMakesNoMoreChanges() throws Exception {
-    try (Claims.Held held = one.take(A_TO_B).orElseThrow()) {
-      now = now.plus(SharedClaims.LONGEST_HOLD).minusSeconds(1);
-      held.require();
+  void aClaimHeldTooLongIsLost() throws Exception {
+    try (Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow()) {
+      now = now.plus(SharedClaims.MAX_HOLD).minusSeconds(1);
+      held.requireHeld();
       now = now.plusSeconds(1);
       assertLost("took too long", held);
     }
   }
 
   @Test
-  void whoHasLostItMakesNoMoreChangesAndLeavesTheOthers() throws Exception {
-    Claims.Held held = one.take(A_TO_B).orElseThrow();
+  void aLostClaimDoesNotReleaseTheClaimOfAnother() throws Exception {
+    Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
     kdb.kadmin("delprinc -force " + CLAIM);
-    try (Claims.Held others = other.take(A_TO_B).orElseThrow()) {
+    try (Claims.Claim others = other.tryAcquire(A_TO_B).orElseThrow()) {
       assertLost("another daemon took it", held);
       held.close();
-      others.require();
+      others.requireHeld();
     }
   }
 
-  /** A kadmin that ended before it said so, or a claim that could not be given back. */
+  /** As after a kadmin that ended before it answered, or a failed release. */
   @Test
-  void whatIsOneselfsIsTakenAgain() throws Exception {
-    assertTrue(one.take(A_TO_B).isPresent());
-    one.take(A_TO_B).orElseThrow().close();
+  void anUnreleasedClaimIsAcquiredAgain() throws Exception {
+    assertTrue(one.tryAcquire(A_TO_B).isPresent());
+    one.tryAcquire(A_TO_B).orElseThrow().close();
     assertFalse(isClaimed());
   }
 
   @Test
-  void aStoreThatFindsItClaimedAllTheTimeIsBusy() throws Exception {
+  void aStoreIsBusyWhileAnotherDaemonHoldsTheClaim() throws Exception {
     KadminSettings usual = kdb.settings();
     KadminSettings hasty =
         new KadminSettings(
@@ -151,7 +151,7 @@ class SharedClaimsIT {
             StoreListener.none(),
             new StoreLocks(),
             Optional.of(new Random(3)))) {
-      Claims.Held held = one.take(A_TO_B).orElseThrow();
+      Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
       StoreException e =
           assertThrows(StoreException.class, () -> store.write(key(A_TO_B, Role.CLIENT, 1)));
       assertEquals(Reason.BUSY, e.reason(), e.getMessage());

@@ -56,7 +56,7 @@ class StringAttributesTest {
   }
 
   @Test
-  void thePriorKeyIsReadAsWrittenAndNeedNotBeThere() throws Exception {
+  void thePriorKeyIsOptionalAndReadAsWritten() throws Exception {
     assertEquals(OptionalInt.empty(), StringAttributes.parseValidity(VALIDITY).priorKvno());
     KeyValidity mixed = StringAttributes.parseValidity(VALIDITY + " prior=6");
     assertEquals(OptionalInt.of(6), mixed.priorKvno());
@@ -65,7 +65,7 @@ class StringAttributesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "06", "-1", "32768", "99999", "100000", "", "6 ", "6 prior=6"})
-  void aPriorKeyOfNoKvnoIsRefused(String kvno) {
+  void anInvalidPriorKvnoIsRefused(String kvno) {
     assertThrows(
         KerberosSyntaxException.class,
         () -> StringAttributes.parseValidity(VALIDITY + " prior=" + kvno));

@@ -26,7 +26,7 @@ class LogLimitTest {
   }
 
   @Test
-  void aQuietDayGivesNoMoreThanABurst() {
+  void aQuietDayAllowsNoMoreThanABurst() {
     now += TimeUnit.DAYS.toNanos(1);
     for (int i = 0; i < 200; i++) {
       assertEquals(0, limit.take());

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
-  private static final int A_SECOND = 100;
+  private static final int PER_SECOND = 100;
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private long now = Long.MAX_VALUE - 5;
   private long slept;
-  private final RateLimiter pace =
+  private final RateLimiter limiter =
       new RateLimiter(
-          A_SECOND,
+          PER_SECOND,
           () -> now,
           nanos -> {
             now += nanos;
@@ -25,36 +25,36 @@ class RateLimiterTest {
 
   @Test
   void aSecondsWorthBeginsAtOnceAndTheRestAtThePace() throws Exception {
-    for (int i = 0; i <= A_SECOND; i++) {
-      pace.await(LONG);
+    for (int i = 0; i <= PER_SECOND; i++) {
+      limiter.await(LONG);
     }
     assertEquals(0, slept);
-    for (int i = 0; i < 3 * A_SECOND; i++) {
-      pace.await(LONG);
+    for (int i = 0; i < 3 * PER_SECOND; i++) {
+      limiter.await(LONG);
     }
     assertEquals(TimeUnit.SECONDS.toNanos(3), slept);
   }
 
   @Test
-  void whoWouldComeTooLateTakesNoTurn() throws Exception {
-    for (int i = 0; i < 2 * A_SECOND; i++) {
-      assertTrue(pace.await(LONG));
+  void aCallerThatWouldBeTooLateTakesNoTurn() throws Exception {
+    for (int i = 0; i < 2 * PER_SECOND; i++) {
+      assertTrue(limiter.await(LONG));
     }
     now -= slept;
     slept = 0;
-    for (int i = 0; i < A_SECOND; i++) {
-      assertFalse(pace.await(Duration.ofMillis(500)));
+    for (int i = 0; i < PER_SECOND; i++) {
+      assertFalse(limiter.await(Duration.ofMillis(500)));
     }
     assertEquals(0, slept);
     now += TimeUnit.MILLISECONDS.toNanos(500);
-    assertTrue(pace.await(Duration.ofMillis(500)), "who was refused is not waited for");
+    assertTrue(limiter.await(Duration.ofMillis(500)), "refused callers took no turns");
   }
 
   @Test
   void aQuietDayEarnsNoMoreThanASecond() throws Exception {
     now += TimeUnit.DAYS.toNanos(1);
-    for (int i = 0; i < 2 * A_SECOND; i++) {
-      pace.await(LONG);
+    for (int i = 0; i < 2 * PER_SECOND; i++) {
+      limiter.await(LONG);
     }
     assertEquals(TimeUnit.MILLISECONDS.toNanos(990), slept);
   }

@@ -37,8 +37,10 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.slf4j.LoggerFactory;
 
-/** What ends in a real KDB, when; and all that stays. The keys of these tests last thirty days. */
-class KeyEndIT {
+/**
+ * What is removed from a real KDB, when, and what stays. The keys of these tests last thirty days.
+ */
+class KeyRemoverIT {
   private static final Duration LIFETIME = Duration.ofDays(30);
 
   @TempDir Path folder;
@@ -62,7 +64,7 @@ class KeyEndIT {
     store.write(key(name, role, kvno, from, PASSWORD));
   }
 
-  /** Three keys of a service, made ten days apart from each other. */
+  /** Writes three keys of a service, ten days apart. */
   private void threeKeys() throws Exception {
     for (int kvno = 1; kvno <= 3; kvno++) {
       write(B_TO_A, Role.SERVICE, kvno, NOW.plus(Duration.ofDays(10L * kvno)));
@@ -86,7 +88,7 @@ class KeyEndIT {
   private void assertUntouched(PrincipalName name) throws Exception {
     String before = kdb.dump();
     now = NOW.plus(LIFETIME.multipliedBy(100));
-    assertTrue(store.endWhatIsOver(name).isPresent());
+    assertTrue(store.removeExpired(name).isPresent());
     assertEquals(before, kdb.dump());
   }
 
@@ -95,10 +97,10 @@ class KeyEndIT {
     threeKeys();
     KerberosTime till = NOW.plus(Duration.ofDays(10)).plus(LIFETIME);
     now = till.minus(Duration.ofSeconds(1));
-    store.endWhatIsOver(B_TO_A);
+    store.removeExpired(B_TO_A);
     assertEquals(Set.of(1, 2, 3), kvnos(B_TO_A));
     now = till;
-    StoredCrossover left = store.endWhatIsOver(B_TO_A).orElseThrow();
+    StoredCrossover left = store.removeExpired(B_TO_A).orElseThrow();
     assertEquals(Set.of(2, 3), left.keys().keySet());
     assertEquals(Set.of(2, 3), kvnos(B_TO_A));
     String strings = kdb.kadmin("getstrs " + B_TO_A);
@@ -110,34 +112,34 @@ class KeyEndIT {
   void servicePrincipalGoesWithItsLastKey() throws Exception {
     threeKeys();
     now = NOW.plus(Duration.ofDays(30)).plus(LIFETIME).minus(Duration.ofSeconds(1));
-    store.endWhatIsOver(B_TO_A);
+    store.removeExpired(B_TO_A);
     assertEquals(Set.of(3), kvnos(B_TO_A));
     now = now.plus(Duration.ofSeconds(1));
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A));
+    assertEquals(Optional.empty(), store.removeExpired(B_TO_A));
     assertFalse(exists(B_TO_A));
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A));
+    assertEquals(Optional.empty(), store.removeExpired(B_TO_A));
   }
 
   @Test
   void clientPrincipalGoesAtTheTillOfItsKey() throws Exception {
     write(A_TO_B, Role.CLIENT, 7, NOW);
     now = NOW.plus(LIFETIME).minus(Duration.ofSeconds(1));
-    assertTrue(store.endWhatIsOver(A_TO_B).isPresent());
+    assertTrue(store.removeExpired(A_TO_B).isPresent());
     now = NOW.plus(LIFETIME);
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertFalse(exists(A_TO_B));
   }
 
-  /** A stop after the keys were dropped, and before what was said of them. */
+  /** As after a stop between the removal of the keys and of their attributes. */
   @Test
-  void whatIsSaidOfKeysThatAreGoneIsForgotten() throws Exception {
+  void attributesOfRemovedKeysAreRemoved() throws Exception {
     threeKeys();
     kdb.kadmin("purgekeys -keepkvno 3 " + B_TO_A);
     now = NOW.plus(Duration.ofDays(10)).plus(LIFETIME);
-    assertEquals(Set.of(3), store.endWhatIsOver(B_TO_A).orElseThrow().keys().keySet());
+    assertEquals(Set.of(3), store.removeExpired(B_TO_A).orElseThrow().keys().keySet());
     String strings = kdb.kadmin("getstrs " + B_TO_A);
     assertFalse(strings.contains("kxover.1:"), strings);
-    assertTrue(strings.contains("kxover.2:"), "before its till it may be a key under way");
+    assertTrue(strings.contains("kxover.2:"), "before its till the key may still be written");
   }
 
   @Test
@@ -146,21 +148,21 @@ class KeyEndIT {
         "addprinc -kvno 40 -expire \"1970-01-02 03:04:05 UTC\" -allow_tix -clearpolicy -pw x "
             + A_TO_B);
     assertEquals(List.of(A_TO_B), store.list());
-    assertEquals(Optional.empty(), store.endWhatIsOver(A_TO_B));
+    assertEquals(Optional.empty(), store.removeExpired(A_TO_B));
     assertFalse(exists(A_TO_B));
   }
 
   @Test
   void keyedByHandIsNeverTouched() throws Exception {
     kdb.kadmin("addprinc -clearpolicy -pw x " + A_TO_B);
-    kdb.kadmin("setstr " + A_TO_B + " kxover.1 \"" + saidOf(1) + "\"");
+    kdb.kadmin("setstr " + A_TO_B + " kxover.1 \"" + validityOf(1) + "\"");
     assertUntouched(A_TO_B);
     write(B_TO_A, Role.SERVICE, 1, NOW);
     kdb.kadmin("delstr " + B_TO_A + " kxover");
     assertUntouched(B_TO_A);
   }
 
-  private String saidOf(int kvno) {
+  private String validityOf(int kvno) {
     return StringAttributes.format(key(B_TO_A, Role.SERVICE, kvno).validity());
   }
 
@@ -170,7 +172,7 @@ class KeyEndIT {
     kdb.kadmin("modprinc -allow_tix " + B_TO_A);
     assertUntouched(B_TO_A);
     kdb.kadmin("modprinc +allow_tix " + B_TO_A);
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A));
+    assertEquals(Optional.empty(), store.removeExpired(B_TO_A));
   }
 
   @Test
@@ -178,7 +180,7 @@ class KeyEndIT {
     threeKeys();
     kdb.kadmin("cpw -keepold -pw byhand " + B_TO_A);
     now = NOW.plus(LIFETIME.multipliedBy(100));
-    store.endWhatIsOver(B_TO_A);
+    store.removeExpired(B_TO_A);
     assertEquals(Set.of(4), kvnos(B_TO_A));
     assertUntouched(B_TO_A);
   }
@@ -192,7 +194,7 @@ class KeyEndIT {
         "kxover \"2 role=service\"",
         "kxover nonsense"
       })
-  void attributesEditedToNonsenseAreToldOnceAndLeftAlone(String edit) throws Exception {
+  void invalidAttributesAreReportedOnceAndNotChanged(String edit) throws Exception {
     threeKeys();
     kdb.kadmin("setstr " + B_TO_A + " " + edit);
     Logger logger = (Logger) LoggerFactory.getLogger("org.kxover.kdb.principal");
@@ -213,9 +215,10 @@ class KeyEndIT {
     assertTrue(told.startsWith(B_TO_A + ": string attribute kxover"), told);
     kdb.kadmin("setstr " + B_TO_A + " kxover \"1 role=service\"");
     kdb.kadmin("delstr " + B_TO_A + " kxover.2");
-    kdb.kadmin("setstr " + B_TO_A + " kxover.2 \"" + saidOf(2) + "\"");
-    kdb.kadmin("setstr " + B_TO_A + " kxover.3 \"" + saidOf(3) + "\"");
-    assertEquals(Optional.empty(), store.endWhatIsOver(B_TO_A), "and put right, it ends");
+    kdb.kadmin("setstr " + B_TO_A + " kxover.2 \"" + validityOf(2) + "\"");
+    kdb.kadmin("setstr " + B_TO_A + " kxover.3 \"" + validityOf(3) + "\"");
+    assertEquals(
+        Optional.empty(), store.removeExpired(B_TO_A), "after the correction it is removed");
   }
 
   @Test
@@ -233,14 +236,14 @@ class KeyEndIT {
     String before = kdb.dump();
     for (PrincipalName name : List.of(PrincipalName.ticketGrantingService(A), foreign)) {
       StoreException e =
-          assertThrows(StoreException.class, () -> store.endWhatIsOver(name), name.toString());
+          assertThrows(StoreException.class, () -> store.removeExpired(name), name.toString());
       assertEquals(StoreException.Reason.REFUSED, e.reason());
     }
     assertEquals(before, kdb.dump());
   }
 
   @Test
-  void listingFailsAsSuch() throws Exception {
+  void aFailedListingIsReported() throws Exception {
     try (KadminStore broken =
         new KadminStore(
             A,
