@@ -21,7 +21,10 @@ import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 
-/** How a realm finds others, trusts them, and shows itself to them. */
+/**
+ * Creates, from the settings, what a realm needs to find other realms, to trust them, and to
+ * authenticate itself.
+ */
 public final class NetworkParts {
   private static final int MAX_MESSAGE = 64 * 1024;
 
@@ -30,7 +33,7 @@ public final class NetworkParts {
   /**
    * The realm's own certificate and key.
    *
-   * @throws CredentialException where a file cannot be read or is of no use
+   * @throws CredentialException if a file cannot be read or used
    */
   public static TlsCredential credential(RealmSettings realm) throws CredentialException {
     return credential(realm, SecretFiles.judgedByMode());
@@ -39,8 +42,8 @@ public final class NetworkParts {
   /**
    * The realm's own certificate and key.
    *
-   * @param secrets which files are closed to others
-   * @throws CredentialException where a file cannot be read or is of no use
+   * @param secrets checks that other users cannot read the files
+   * @throws CredentialException if a file cannot be read or used
    */
   public static TlsCredential credential(RealmSettings realm, SecretFiles secrets)
       throws CredentialException {
@@ -52,9 +55,9 @@ public final class NetworkParts {
   }
 
   /**
-   * By which authorities the realm judges the certificates of others.
+   * The certification authorities that the realm accepts for certificates of other realms.
    *
-   * @throws IOException where a file of authorities cannot be read or understood
+   * @throws IOException if a file of authorities cannot be read or parsed
    */
   public static PeerTrust trust(RealmSettings realm, InstantSource clock) throws IOException {
     return new PeerTrust(
@@ -63,7 +66,7 @@ public final class NetworkParts {
         clock);
   }
 
-  /** Finds other realms, but for the names that the realm never looks up. */
+  /** The discovery of other realms, without the domains that the realm never looks up. */
   public static Discovery discovery(RealmSettings realm, SecureDns dns, SecureRandom random) {
     return new Discovery(
         dns,
@@ -71,7 +74,7 @@ public final class NetworkParts {
         new NeverLookedUp(realm.get(PolicySettings.NEVER_LOOK_UP)));
   }
 
-  /** The limits of each connection with another realm. */
+  /** The limits for each connection with another realm. */
   public static TlsLimits limits(Settings settings) {
     return new TlsLimits(
         settings.get(ListenSettings.CONNECT_TIMEOUT),

@@ -1,5 +1,5 @@
 /**
- * Makes the parts that settings describe. {@code daemon} and {@code check} make them here, so that
- * a check looks at the network as the daemon does.
+ * Creates objects from the settings for {@code daemon} and {@code check}, so that a check sees the
+ * network in the same way as the daemon.
  */
 package org.kxover.assembly;

@@ -11,10 +11,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One piece of work for each key at a time: who asks while it is in work shares its result.
+ * Runs one piece of work for each key at a time. Callers that ask while it is running share its
+ * result.
  *
- * @param <K> what names the work
- * @param <V> its result
+ * @param <K> the key that identifies the work
+ * @param <V> the result
  */
 public final class SingleFlight<K, V> {
   private record Flight<V>(CompletableFuture<V> result, long start) {
@@ -24,63 +25,64 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * What this thread does itself.
+   * Work that the calling thread does itself.
    *
-   * @param <R> its result
-   * @param <X> how it fails
+   * @param <R> the result
+   * @param <X> the exception it may throw
    */
   @FunctionalInterface
   public interface Work<R, X extends Exception> {
     R run() throws X;
   }
 
-  private final Map<K, Flight<V>> inWork = new ConcurrentHashMap<>();
+  private final Map<K, Flight<V>> flights = new ConcurrentHashMap<>();
 
   /**
-   * The flight for {@code key}: the one in work, or a new one that does {@code work} on the
+   * Joins the running flight for {@code key}, or starts a new one that runs {@code work} on the
    * executor.
    *
-   * @param executor bounded: where it takes no more work, the flight fails with {@link
+   * @param executor must be bounded: if it rejects the work, the flight fails with {@link
    *     RejectedExecutionException}
    */
   public CompletableFuture<V> join(K key, Executor executor, Callable<V> work) {
     Flight<V> own = Flight.begin();
-    Flight<V> other = inWork.putIfAbsent(key, own);
+    Flight<V> other = flights.putIfAbsent(key, own);
     if (other != null) {
       return other.result();
     }
     try {
-      executor.execute(() -> fly(key, own, work));
+      executor.execute(() -> runFlight(key, own, work));
     } catch (RuntimeException | Error e) {
-      // An Error too: it is how Java says that it cannot have another thread.
+      // Java throws OutOfMemoryError when it cannot start another thread.
       fail(key, own, e);
     }
     return own.result();
   }
 
-  // Whatever the work throws, an Error too, ends the flight: nobody may wait for it for ever.
-  private void fly(K key, Flight<V> own, Callable<V> work) {
+  // Also catches Errors. Otherwise the callers that joined would wait forever.
+  private void runFlight(K key, Flight<V> own, Callable<V> work) {
     try {
-      land(key, own, work.call());
+      complete(key, own, work.call());
     } catch (Throwable e) {
       fail(key, own, e);
     }
   }
 
   /**
-   * The flight for {@code key}: the one in work, which this thread does not wait for, or a new one
-   * that this thread does {@code work} for before it returns.
+   * Joins the running flight for {@code key} without waiting for it, or runs {@code work} on this
+   * thread as a new flight before it returns.
    *
-   * @throws X where this thread's own work did; who joined gets it from the flight
+   * @throws X if the work of this thread failed; callers that joined get the exception from the
+   *     flight
    */
   public <X extends Exception> CompletableFuture<V> joinHere(K key, Work<V, X> work) throws X {
     Flight<V> own = Flight.begin();
-    Flight<V> other = inWork.putIfAbsent(key, own);
+    Flight<V> other = flights.putIfAbsent(key, own);
     if (other != null) {
       return other.result();
     }
     try {
-      land(key, own, work.run());
+      complete(key, own, work.run());
       return own.result();
     } catch (Throwable e) {
       fail(key, own, e);
@@ -89,15 +91,15 @@ public final class SingleFlight<K, V> {
   }
 
   /**
-   * Does {@code work} here and now, unless a flight for {@code key} is in work. Who asks for one
-   * meanwhile is told {@code meanwhile}.
+   * Runs {@code work} on this thread, unless a flight for {@code key} is running. Callers that join
+   * meanwhile get {@code meanwhile} as their failure.
    *
-   * @return the result, which is not null; empty where a flight is in work
+   * @return the result, which is not null; empty if a flight is running
    */
   public <R, X extends Exception> Optional<R> alone(K key, Work<R, X> work, Exception meanwhile)
       throws X {
     Flight<V> own = Flight.begin();
-    if (inWork.putIfAbsent(key, own) != null) {
+    if (flights.putIfAbsent(key, own) != null) {
       return Optional.empty();
     }
     try {
@@ -107,22 +109,22 @@ public final class SingleFlight<K, V> {
     }
   }
 
-  /** What is in work, and for how long. */
+  /** The running flights, with the time since each began. */
   public Map<K, Duration> inWork() {
     long now = System.nanoTime();
     Map<K, Duration> times = new HashMap<>();
-    inWork.forEach((key, flight) -> times.put(key, Duration.ofNanos(now - flight.start())));
+    flights.forEach((key, flight) -> times.put(key, Duration.ofNanos(now - flight.start())));
     return times;
   }
 
-  // Out of work first: whoever sees the result may begin the next flight.
-  private void land(K key, Flight<V> own, V value) {
-    inWork.remove(key, own);
+  // Removed first: a caller that gets the result can then begin the next flight.
+  private void complete(K key, Flight<V> own, V value) {
+    flights.remove(key, own);
     own.result().complete(value);
   }
 
   private void fail(K key, Flight<V> own, Throwable why) {
-    inWork.remove(key, own);
+    flights.remove(key, own);
     own.result().completeExceptionally(why);
   }
 }

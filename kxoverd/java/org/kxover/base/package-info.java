@@ -1,5 +1,5 @@
 /**
- * What the Java library lacks. Any package may use this package, which uses none of the others and
- * knows nothing of Kerberos.
+ * Small additions to the Java library. Any package may use this package. It uses no other package
+ * and knows nothing about Kerberos.
  */
 package org.kxover.base;

@@ -1,7 +1,7 @@
 package org.kxover.check;
 
-/** Looks at one thing that a crossing needs. */
+/** Checks one thing that a crossing needs. */
 public interface Check {
-  /** Reports what it sees; whatever goes wrong is reported, too, and not thrown. */
+  /** Reports the findings. It also reports failures, and throws nothing. */
   void run(Report report);
 }

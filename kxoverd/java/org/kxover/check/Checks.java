@@ -24,7 +24,7 @@ import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.xbill.DNS.Name;
 
-/** The checks of one realm, in the order of a crossing. */
+/** Runs the checks of one realm, in the order of the steps of a crossing. */
 public final class Checks {
 
   private final Path config;
@@ -36,7 +36,7 @@ public final class Checks {
   private final SecureRandom random;
 
   /**
-   * @param realm one of the settings'
+   * @param realm one of the realms in {@code settings}
    */
   public Checks(
       Path config,
@@ -56,11 +56,11 @@ public final class Checks {
   }
 
   /**
-   * Runs them.
+   * Runs all checks.
    *
-   * @param target another realm, or a host, to which the way is to be tried, too
+   * @param target another realm or a host, if the way to it is to be checked as well
    * @param bogus a name in DNS whose signatures are known to be wrong
-   * @param environment of this process, which may name the KDC's files
+   * @param environment the environment of this process, which may name the files of the KDC
    */
   public void run(
       Optional<String> target, Name bogus, Map<String, String> environment, Report report) {
@@ -73,7 +73,7 @@ public final class Checks {
       report.error(
           "certificate",
           e.getMessage(),
-          "\"kxover init\" makes certificate and key where none are");
+          "run \"kxover init\" to make a certificate and key if there are none");
     }
     database(report);
     new KdcCheck(settings, profile(environment)).run(report);
@@ -81,7 +81,7 @@ public final class Checks {
 
   private void network(Optional<String> target, Report report)
       throws CredentialException, IOException {
-    // "permissions" has told already of the files that systemd does not lend.
+    // FilesCheck has already reported files with wrong permissions.
     SecretFiles secrets = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
     TlsCredential credential = NetworkParts.credential(realm, secrets);
     PeerTrust trust = NetworkParts.trust(realm, clock);
@@ -92,14 +92,14 @@ public final class Checks {
     Optional<Peer> self =
         new OwnRecordsCheck(
                 realm, settings.get(ListenSettings.ADDRESS).getPort(), own, trust, credential)
-            .look(report);
+            .run(report);
     self.ifPresent(
         peer ->
             connection.run(
                 peer,
                 realm.realm(),
                 address -> Optional.empty(),
-                "is kxoverd running, and does a firewall let port " + peer.port() + " through?",
+                "see that kxoverd is running, and that firewalls allow TCP port " + peer.port(),
                 report));
     if (target.isPresent()) {
       Policy policy = new Policy(realm, clock);

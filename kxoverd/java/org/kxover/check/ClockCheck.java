@@ -4,34 +4,38 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Whether this machine's clock is kept right: Kerberos and signatures in DNS both need that. */
+/**
+ * Checks that the clock of this machine is synchronised. Kerberos and DNSSEC both need the right
+ * time.
+ */
 final class ClockCheck implements Check {
   private static final String SUBJECT = "clock";
-  private static final int SECONDS = 5;
+  private static final int TIMEOUT_SECONDS = 5;
 
   @Override
   public void run(Report report) {
-    String said;
+    String output;
     try {
       Process process =
           new ProcessBuilder("timedatectl", "show", "-p", "NTPSynchronized", "--value")
               .redirectErrorStream(true)
               .start();
       try {
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-          throw new IOException("timedatectl does not end");
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+          throw new IOException("timedatectl does not finish");
         }
-        said = new String(process.getInputStream().readNBytes(100), StandardCharsets.UTF_8).strip();
+        output =
+            new String(process.getInputStream().readNBytes(100), StandardCharsets.UTF_8).strip();
       } finally {
         process.destroyForcibly();
       }
     } catch (IOException e) {
-      said = "";
+      output = "";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      said = "";
+      output = "";
     }
-    switch (said) {
+    switch (output) {
       case "yes" -> report.ok(SUBJECT, "it is synchronised");
       case "no" ->
           report.warning(
@@ -39,8 +43,8 @@ final class ClockCheck implements Check {
       default ->
           report.warning(
               SUBJECT,
-              "systemd does not say whether it is synchronised",
-              "see to it that it is right to the minute");
+              "systemd does not report whether it is synchronised",
+              "make sure that it is right to the minute");
     }
   }
 }

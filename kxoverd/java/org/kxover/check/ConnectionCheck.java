@@ -16,9 +16,9 @@ import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsSession;
 
-/** Connects to a realm's server as in a crossing, up to the handshake, and asks nothing. */
+/** Connects to a realm's server as in a crossing, up to the TLS handshake. It sends no request. */
 final class ConnectionCheck {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final Discovery discovery;
   private final TlsConnector connector;
@@ -31,8 +31,8 @@ final class ConnectionCheck {
   }
 
   /**
-   * @param objection why an address must not be connected to, if so
-   * @param advice what to do where there is no answer
+   * @param objection the reason why the policy does not allow an address, if any
+   * @param advice what to do if there is no connection
    */
   void run(
       Peer peer,
@@ -42,25 +42,35 @@ final class ConnectionCheck {
       Report report) {
     List<InetAddress> addresses;
     try {
-      addresses = discovery.addressesOf(peer, PATIENCE);
+      addresses = discovery.addressesOf(peer, TIMEOUT);
     } catch (IOException e) {
       report.error(
-          peer.host(), "no address: " + e.getMessage(), "it needs an A or AAAA record in DNS");
+          peer.host(),
+          "no address was found: " + e.getMessage(),
+          "publish an A or AAAA record for it in DNS");
       return;
     }
     for (InetAddress address : addresses) {
-      String who = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+      String server = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
       Optional<String> refused = objection.apply(address);
       if (refused.isPresent()) {
-        report.error(who, "refused by policy: " + refused.get(), "see allowed_networks");
+        report.error(
+            server,
+            "the policy does not allow this address: " + refused.get(),
+            "see allowed_networks in the settings");
       } else {
-        connect(peer, realm, new InetSocketAddress(address, peer.port()), who, advice, report);
+        connect(peer, realm, new InetSocketAddress(address, peer.port()), server, advice, report);
       }
     }
   }
 
   private void connect(
-      Peer peer, Realm realm, InetSocketAddress address, String who, String advice, Report report) {
+      Peer peer,
+      Realm realm,
+      InetSocketAddress address,
+      String server,
+      String advice,
+      Report report) {
     try (TlsSession session =
         connector.connect(
             address,
@@ -71,15 +81,19 @@ final class ConnectionCheck {
                 throw new CertificateRefusedException(verdict.reason());
               }
             },
-            PATIENCE)) {
-      report.ok(who, "speaks TLS 1.3 over " + session.namedGroup() + ", and is who DNS says");
+            TIMEOUT)) {
+      report.ok(
+          server,
+          "speaks TLS 1.3 over "
+              + session.namedGroup()
+              + ", and has the certificate that DNS says");
     } catch (CertificateRefusedException e) {
       report.error(
-          who,
-          "its certificate is not what TLSA says: " + e.getMessage(),
-          "it must be " + realm + "'s");
+          server,
+          "its certificate does not match its TLSA records: " + e.getMessage(),
+          "the certificate must be that of " + realm);
     } catch (IOException e) {
-      report.error(who, e.getMessage(), advice);
+      report.error(server, e.getMessage(), advice);
     }
   }
 }

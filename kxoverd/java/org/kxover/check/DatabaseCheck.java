@@ -21,18 +21,19 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * Whether kadmin does what kxoverd will want of it, tried on the crossover principal of a realm
- * that cannot be (RFC 6761 section 6.4). What a stop leaves of it, the daemon removes in minutes.
+ * Checks that kadmin can do what kxoverd needs. It makes and deletes the crossover principal of a
+ * realm that cannot exist (RFC 6761 section 6.4). If this process is killed in between, the daemon
+ * removes the principal some minutes later.
  */
 final class DatabaseCheck implements Check {
   private static final String SUBJECT = "key database";
 
-  /** What kadmin says where neither krb5.conf nor DNS names a host. */
+  /** The error of kadmin if neither krb5.conf nor DNS names the host of kadmind. */
   private static final String NO_ADMIN_SERVER = "Missing parameters in krb5.conf";
 
-  private static final Realm NOBODY = new Realm("KXOVER-CHECK.INVALID");
-  private static final Duration LIFE = Duration.ofMinutes(2);
-  private static final Duration TICKET = Duration.ofSeconds(10);
+  private static final Realm NO_REALM = new Realm("KXOVER-CHECK.INVALID");
+  private static final Duration KEY_LIFETIME = Duration.ofMinutes(2);
+  private static final Duration TICKET_LIFE = Duration.ofSeconds(10);
   private static final int PASSWORD_OCTETS = 48;
 
   private final RealmSettings realm;
@@ -54,23 +55,26 @@ final class DatabaseCheck implements Check {
       report.ok(
           SUBJECT,
           realm.get(DatabaseSettings.KADMIN).get(0)
-              + " lists it: "
+              + " lists the principals: "
               + crossovers.size()
               + " crossovers");
     } catch (StoreException e) {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
     }
-    PrincipalName name = PrincipalName.crossover(realm.realm(), NOBODY);
+    PrincipalName name = PrincipalName.crossover(realm.realm(), NO_REALM);
     try {
       store.delete(name);
       write(name);
-      boolean there = store.find(name).isPresent();
+      boolean found = store.find(name).isPresent();
       store.delete(name);
-      if (there && store.find(name).isEmpty()) {
+      if (found && store.find(name).isEmpty()) {
         report.ok(SUBJECT, "made " + name + " and deleted it again");
       } else {
-        report.error(SUBJECT, name + " was made or deleted in vain", advice(""));
+        report.error(
+            SUBJECT,
+            name + " could not be made and deleted, although kadmin reported no error",
+            advice(""));
       }
     } catch (StoreException e) {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
@@ -91,8 +95,8 @@ final class DatabaseCheck implements Check {
             password,
             store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).stream().sorted().toList(),
             now,
-            now.plus(LIFE),
-            TICKET,
+            now.plus(KEY_LIFETIME),
+            TICKET_LIFE,
             "check.invalid:1",
             "none",
             OptionalInt.empty())) {
@@ -100,18 +104,19 @@ final class DatabaseCheck implements Check {
     }
   }
 
-  private String advice(String trouble) {
-    if (trouble.contains(NO_ADMIN_SERVER)) {
-      return "krb5.conf lacks kadmind's host: [realms] "
+  private String advice(String error) {
+    if (error.contains(NO_ADMIN_SERVER)) {
+      return "add the host of kadmind to krb5.conf: [realms] "
           + realm.realm()
           + " = { admin_server = HOST }";
     }
     return realm.get(DatabaseSettings.KADMIN).get(0).endsWith("kadmin.local")
-        ? "run this as root on the KDC; is encryption_types more than this release of krb5 knows?"
-        : "\"kxover init --realm "
+        ? "run this as root on the KDC, and see that this release of krb5 knows all"
+            + " types in encryption_types"
+        : "run \"kxover init --realm "
             + realm.realm()
             + " --host "
             + realm.get(CertificateSettings.HOST)
-            + "\" makes keytab and access list; kadmind reads that at its start only";
+            + "\" to make keytab and access list, and restart kadmind to read the list";
   }
 }

@@ -13,7 +13,10 @@ import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.tls.SecretFiles;
 
-/** Whether the files that kxoverd trusts, or keeps secrets in, are closed to others. */
+/**
+ * Checks that other users cannot write the files that kxoverd trusts, and cannot read those with
+ * secrets.
+ */
 final class FilesCheck implements Check {
   private static final String SUBJECT = "permissions";
   private static final Set<PosixFilePermission> WRITE =
@@ -29,65 +32,68 @@ final class FilesCheck implements Check {
 
   @Override
   public void run(Report report) {
-    trusted(config, report);
+    checkTrusted(config, report);
     if (realm.get(CertificateSettings.PASSPHRASE_FILE).isPresent()) {
-      // With the private key in it.
-      secret(realm.get(CertificateSettings.CERTIFICATE), report);
-      secret(realm.get(CertificateSettings.PASSPHRASE_FILE).get(), report);
+      // The PKCS#12 file contains the private key.
+      checkSecret(realm.get(CertificateSettings.CERTIFICATE), report);
+      checkSecret(realm.get(CertificateSettings.PASSPHRASE_FILE).get(), report);
     } else {
-      trusted(realm.get(CertificateSettings.CERTIFICATE), report);
-      secret(realm.get(CertificateSettings.PRIVATE_KEY), report);
+      checkTrusted(realm.get(CertificateSettings.CERTIFICATE), report);
+      checkSecret(realm.get(CertificateSettings.PRIVATE_KEY), report);
     }
-    keytab().ifPresent(file -> secret(file, report));
+    keytab().ifPresent(file -> checkSecret(file, report));
   }
 
   private Optional<Path> keytab() {
-    List<String> words = realm.get(DatabaseSettings.KADMIN);
-    int option = words.indexOf("-t");
-    return option >= 0 && option + 1 < words.size()
-        ? Optional.of(Path.of(words.get(option + 1)))
+    List<String> command = realm.get(DatabaseSettings.KADMIN);
+    int option = command.indexOf("-t");
+    return option >= 0 && option + 1 < command.size()
+        ? Optional.of(Path.of(command.get(option + 1)))
         : Optional.empty();
   }
 
-  private static void trusted(Path file, Report report) {
+  private static void checkTrusted(Path file, Report report) {
     try {
       if (Files.getPosixFilePermissions(file).stream().anyMatch(WRITE::contains)) {
-        report.error(SUBJECT, "others than its owner may write " + file, "chmod go-w " + file);
+        report.error(SUBJECT, "users other than the owner can write " + file, "chmod go-w " + file);
       } else {
-        report.ok(SUBJECT, "none but its owner may write " + file);
+        report.ok(SUBJECT, "only the owner can write " + file);
       }
     } catch (IOException e) {
-      unknown(file, e, report);
+      reportUnknown(file, e, report);
     }
   }
 
   /**
-   * As kxoverd judges it. Of a file in the private folder it reads systemd's copy, whatever the
-   * mode here, but only where it runs as systemd's service, and nothing tells that it will.
+   * Applies the same rules as kxoverd. As a systemd service, kxoverd reads copies of the files in
+   * the private folder, and their mode here does not matter. Whether it will run as a service is
+   * not known here.
    */
-  private void secret(Path file, Report report) {
-    SecretFiles lent = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
+  private void checkSecret(Path file, Report report) {
+    SecretFiles passedBySystemd =
+        SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
     try {
       if (SecretFiles.judgedByMode().isPrivate(file)) {
-        report.ok(SUBJECT, "none but its owner may read or write " + file);
-      } else if (lent.isPrivate(file)) {
+        report.ok(SUBJECT, "only the owner can read or write " + file);
+      } else if (passedBySystemd.isPrivate(file)) {
         report.warning(
             SUBJECT,
-            "others than its owner may read or write "
+            "users other than the owner can read or write "
                 + file
-                + ", which kxoverd takes from systemd, and refuses in the foreground",
+                + "; kxoverd gets this file from systemd as a service, but refuses it in the"
+                + " foreground",
             "chmod 600 " + file);
       } else {
         report.error(
-            SUBJECT, "others than its owner may read or write " + file, "chmod 600 " + file);
+            SUBJECT, "users other than the owner can read or write " + file, "chmod 600 " + file);
       }
     } catch (IOException e) {
-      unknown(file, e, report);
+      reportUnknown(file, e, report);
     }
   }
 
-  private static void unknown(Path file, IOException e, Report report) {
+  private static void reportUnknown(Path file, IOException e, Report report) {
     report.error(
-        SUBJECT, file + " cannot be looked at: " + e, "\"kxover init\" makes what is missing");
+        SUBJECT, file + " cannot be checked: " + e, "run \"kxover init\" to make missing files");
   }
 }

@@ -4,22 +4,22 @@ import java.util.Locale;
 import org.kxover.kerberos.Printable;
 
 /**
- * What a check saw.
+ * A result of a check.
  *
- * @param subject what it is about, in a word or a few
- * @param text what was seen, in a line
- * @param advice what to do about it; empty where all is well
+ * @param subject what was checked, in a few words
+ * @param text the result, in one line
+ * @param advice what to do about it; empty if there is nothing to do
  */
 public record Finding(Level level, String subject, String text, String advice) {
   private static final int MAX_TEXT = 600;
 
-  /** How much it stands in the way. */
+  /** The severity of a finding. */
   public enum Level {
-    /** It does not. */
+    /** Nothing is wrong. */
     OK,
-    /** It may, or could not be told. */
+    /** A crossing may fail, or the check had no result. */
     WARNING,
-    /** A crossing fails by it. */
+    /** A crossing fails. */
     ERROR;
 
     @Override
@@ -28,7 +28,9 @@ public record Finding(Level level, String subject, String text, String advice) {
     }
   }
 
-  /** Makes both texts fit for a terminal: what stands in them may come from a stranger. */
+  /**
+   * Makes both texts safe to print on a terminal, because parts of them may come from strangers.
+   */
   public Finding {
     text = Printable.line(text, MAX_TEXT);
     advice = Printable.line(advice, MAX_TEXT);

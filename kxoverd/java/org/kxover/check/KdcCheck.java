@@ -15,7 +15,10 @@ import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
 
-/** Whether the daemon runs, and a KDC is told to ask it: by the patch, or by the plugin. */
+/**
+ * Checks that the daemon is running, and that the KDC is configured to ask it, with the patch or
+ * with the plugin.
+ */
 final class KdcCheck implements Check {
   private static final Pattern SECTION = Pattern.compile("(?m)^\\s*\\[kxover\\]\\s*$");
   private static final Pattern SOCKET = Pattern.compile("(?m)^\\s*socket\\s*=\\s*(\\S+)\\s*$");
@@ -26,7 +29,7 @@ final class KdcCheck implements Check {
           Path.of("/usr/sbin/krb5kdc"),
           Path.of("/usr/local/sbin/krb5kdc"),
           Path.of("/opt/krb5/sbin/krb5kdc"));
-  private static final int MOST_OCTETS = 64 << 20;
+  private static final int MAX_OCTETS = 64 << 20;
 
   private final Settings settings;
   private final Optional<Path> profile;
@@ -41,26 +44,26 @@ final class KdcCheck implements Check {
 
   @Override
   public void run(Report report) {
-    daemon(report);
+    checkDaemon(report);
     try {
-      attached(report);
+      checkKdc(report);
     } catch (IOException e) {
-      report.error("KDC", profile + ": " + e, "run this on the KDC, as root");
+      report.error("KDC", profile + ": " + e, "run this as root on the KDC");
     }
   }
 
-  private void daemon(Report report) {
+  private void checkDaemon(Report report) {
     Path socket = settings.get(ControlSettings.SOCKET);
     try {
       new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
           .ask(ControlRequest.status(Optional.empty(), Optional.empty(), false));
-      report.ok("kxoverd", "it runs, and answers on " + socket);
+      report.ok("kxoverd", "it is running, and answers on " + socket);
     } catch (ControlException e) {
-      report.error("kxoverd", e.getMessage(), "systemctl enable --now kxoverd");
+      report.error("kxoverd", e.getMessage(), "start it with: systemctl enable --now kxoverd");
     }
   }
 
-  private void attached(Report report) throws IOException {
+  private void checkKdc(Report report) throws IOException {
     if (profile.isEmpty()) {
       report.warning(
           "KDC",
@@ -76,26 +79,29 @@ final class KdcCheck implements Check {
       report.error(
           "KDC",
           profile.get() + " has no " + (patch ? "section [kxover]" : "hostrealm module kxover"),
-          "\"kxover init\" prints the lines; restart the KDC after that");
+          "add the lines that \"kxover init\" prints, and restart the KDC");
       return;
     }
     Matcher socket = SOCKET.matcher(text);
-    String wanted = settings.get(KdcSocketSettings.SOCKET).toString();
-    if (socket.find() && !socket.group(1).equals(wanted)) {
+    String expected = settings.get(KdcSocketSettings.SOCKET).toString();
+    if (socket.find() && !socket.group(1).equals(expected)) {
       report.error(
           "KDC",
-          "it asks on " + socket.group(1) + ", and kxoverd listens on " + wanted,
-          "make socket in kdc.conf and [kdc] socket the same");
+          "the KDC uses the socket " + socket.group(1) + ", but kxoverd listens on " + expected,
+          "use one path for socket in kdc.conf and [kdc] socket in kxoverd.conf");
       return;
     }
     report.ok(
-        "KDC", plugin ? "the plugin is in " + profile.get() : "it has the patch, and [kxover]");
+        "KDC",
+        plugin
+            ? "the plugin is configured in " + profile.get()
+            : "it has the patch, and kdc.conf has the section [kxover]");
   }
 
-  /** The patch's own settings are words in the program that has it. */
+  /** A patched KDC contains the default path of the socket as text. */
   private static boolean isPatched() throws IOException {
     for (Path kdc : KDCS) {
-      if (Files.isReadable(kdc) && Files.size(kdc) < MOST_OCTETS) {
+      if (Files.isReadable(kdc) && Files.size(kdc) < MAX_OCTETS) {
         return new String(Files.readAllBytes(kdc), StandardCharsets.ISO_8859_1)
             .contains("/run/kxover/kdc.sock");
       }

@@ -17,10 +17,11 @@ import org.kxover.discovery.RealmPeers;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.TlsCredential;
 
-/** Whether other realms find this daemon in DNS, and know it by its certificate. */
+/** Checks that other realms can find this daemon in DNS, and can authenticate its certificate. */
 final class OwnRecordsCheck {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String PUBLISH = "publish what \"kxover dns\" prints, in a signed zone";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String PUBLISH =
+      "publish the records that \"kxover dns\" prints, in a signed zone";
 
   private final RealmSettings realm;
   private final int port;
@@ -29,7 +30,7 @@ final class OwnRecordsCheck {
   private final TlsCredential credential;
 
   /**
-   * @param port on which this daemon listens
+   * @param port the port on which this daemon listens
    */
   OwnRecordsCheck(
       RealmSettings realm,
@@ -44,42 +45,43 @@ final class OwnRecordsCheck {
     this.credential = credential;
   }
 
-  /** The server that is this daemon, where DNS has it. */
-  Optional<Peer> look(Report report) {
-    spelling(report);
-    Optional<Peer> self = peer(report);
-    self.ifPresent(peer -> certificate(peer, report));
+  /** Checks the records, and returns the server in DNS that is this daemon, if there is one. */
+  Optional<Peer> run(Report report) {
+    checkTxt(report);
+    Optional<Peer> self = findSelf(report);
+    self.ifPresent(peer -> checkCertificate(peer, report));
     return self;
   }
 
-  private void spelling(Report report) {
+  private void checkTxt(Report report) {
     Realm own = realm.realm();
     String name = "_kerberos." + own.dnsName() + " TXT";
     try {
-      HostRealm found = discovery.realmOf(own.dnsName(), PATIENCE);
+      HostRealm found = discovery.realmOf(own.dnsName(), TIMEOUT);
       if (found.realm().equals(own)) {
         report.ok(name, "\"" + own + "\"");
       } else {
-        report.error(name, "\"" + found.realm() + "\", and the realm is " + own, PUBLISH);
+        report.error(name, "\"" + found.realm() + "\", but the realm is " + own, PUBLISH);
       }
     } catch (DiscoveryException e) {
       boolean upper = own.name().equals(own.name().toUpperCase(java.util.Locale.ROOT));
       if (e.failure() == DiscoveryFailure.ABSENT && upper) {
         report.warning(
             name,
-            "absent; the realm's spelling is taken to be upper case",
-            "publish it for the domain, and for each host that others' users are to reach");
+            "absent; other realms will assume that the realm's name is in upper case",
+            "publish it for the domain, and for each host that users of other realms are"
+                + " to reach");
       } else {
         report.error(name, e.getMessage(), PUBLISH);
       }
     }
   }
 
-  private Optional<Peer> peer(Report report) {
+  private Optional<Peer> findSelf(Report report) {
     String name = "_kerberos-tls._tcp." + realm.realm().dnsName() + " SRV and TLSA";
     List<String> others = new ArrayList<>();
     try {
-      RealmPeers peers = discovery.peersOf(realm.realm(), PATIENCE);
+      RealmPeers peers = discovery.peersOf(realm.realm(), TIMEOUT);
       for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
         Peer peer = next.get();
         if (peer.port() == port
@@ -91,20 +93,20 @@ final class OwnRecordsCheck {
       }
       report.error(
           name,
-          "the servers are "
+          "the servers in DNS are "
               + others
-              + ", and not "
+              + ", but not "
               + realm.get(CertificateSettings.HOST)
               + ":"
               + port,
-          PUBLISH + ", and hold [listen] address and host against it");
+          PUBLISH + "; compare it with [listen] address and host in the settings");
     } catch (DiscoveryException e) {
       report.error(name, e.getMessage(), PUBLISH);
     }
     return Optional.empty();
   }
 
-  private void certificate(Peer peer, Report report) {
+  private void checkCertificate(Peer peer, Report report) {
     DaneVerdict verdict = trust.judge(credential.chainDer(), peer, realm.realm());
     if (verdict.ok()) {
       report.ok(
@@ -113,9 +115,9 @@ final class OwnRecordsCheck {
       report.error(
           "certificate",
           realm.get(CertificateSettings.CERTIFICATE)
-              + " is not what TLSA says: "
+              + " does not match the TLSA records: "
               + verdict.reason(),
-          PUBLISH + "; to change to a new key see \"kxover cert roll\"");
+          PUBLISH + "; to change to a new key, use \"kxover cert roll\"");
     }
   }
 }

@@ -12,34 +12,34 @@ import org.kxover.discovery.RealmPeers;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
 
-/** The way to another realm, as a crossing goes it: all of it but the exchange. */
+/** Checks the way to another realm as in a crossing, up to the TLS handshake. */
 final class RemoteCheck implements Check {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final String THEIRS = "that is for its administrators to mend";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final String THEIR_TASK = "the administrators of that realm must correct this";
 
-  /** What our own settings say of the realm: empty where it may be crossed to. */
-  interface Admission extends Function<Realm, Optional<String>> {}
+  /** The reason why our policy does not allow a realm; empty if it does. */
+  interface RealmPolicy extends Function<Realm, Optional<String>> {}
 
   private final String target;
   private final Discovery discovery;
   private final ConnectionCheck connection;
-  private final Admission admission;
-  private final Function<InetAddress, Optional<String>> objection;
+  private final RealmPolicy realmPolicy;
+  private final Function<InetAddress, Optional<String>> addressPolicy;
 
   /**
-   * @param target a realm, or a host, which has a letter in lower case
+   * @param target a realm, or a host; a host has a letter in lower case
    */
   RemoteCheck(
       String target,
       Discovery discovery,
       ConnectionCheck connection,
-      Admission admission,
-      Function<InetAddress, Optional<String>> objection) {
+      RealmPolicy realmPolicy,
+      Function<InetAddress, Optional<String>> addressPolicy) {
     this.target = target;
     this.discovery = discovery;
     this.connection = connection;
-    this.admission = admission;
-    this.objection = objection;
+    this.realmPolicy = realmPolicy;
+    this.addressPolicy = addressPolicy;
   }
 
   @Override
@@ -48,9 +48,9 @@ final class RemoteCheck implements Check {
     if (realm.isEmpty()) {
       return;
     }
-    Optional<String> no = admission.apply(realm.get());
-    if (no.isPresent()) {
-      report.error("policy", no.get(), "see roles and peer_realms");
+    Optional<String> objectionToRealm = realmPolicy.apply(realm.get());
+    if (objectionToRealm.isPresent()) {
+      report.error("policy", objectionToRealm.get(), "see roles and peer_realms in the settings");
       return;
     }
     report.ok("policy", "our users may go to " + realm.get());
@@ -63,13 +63,13 @@ final class RemoteCheck implements Check {
       if (target.chars().noneMatch(Character::isLowerCase)) {
         return Optional.of(Realm.parse(target));
       }
-      HostRealm found = discovery.realmOf(target, PATIENCE);
+      HostRealm found = discovery.realmOf(target, TIMEOUT);
       report.ok(name, "the host is in realm " + found.realm());
       return Optional.of(found.realm());
     } catch (DiscoveryException e) {
-      report.error(name, e.getMessage(), THEIRS);
+      report.error(name, e.getMessage(), THEIR_TASK);
     } catch (KerberosSyntaxException e) {
-      report.error("realm", e.getMessage(), "give it in its own spelling");
+      report.error("realm", e.getMessage(), "give the realm in its exact spelling");
     }
     return Optional.empty();
   }
@@ -77,14 +77,18 @@ final class RemoteCheck implements Check {
   private void peers(Realm realm, Report report) {
     String name = "_kerberos-tls._tcp." + realm.dnsName() + " SRV and TLSA";
     try {
-      RealmPeers peers = discovery.peersOf(realm, PATIENCE);
+      RealmPeers peers = discovery.peersOf(realm, TIMEOUT);
       for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
         report.ok(name, next.get() + " has " + next.get().tlsa().size() + " TLSA records");
         connection.run(
-            next.get(), realm, objection, THEIRS + ", or for a firewall between", report);
+            next.get(),
+            realm,
+            addressPolicy,
+            THEIR_TASK + ", or a firewall on the way blocks the connection",
+            report);
       }
     } catch (DiscoveryException e) {
-      report.error(name, e.getMessage(), THEIRS);
+      report.error(name, e.getMessage(), THEIR_TASK);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What the checks saw so far; each finding is told as it comes, since some take their time. */
+/** Collects the findings. The listener gets each finding at once, because some checks take long. */
 public final class Report {
   private final List<Finding> findings = new ArrayList<>();
   private final Consumer<Finding> listener;
@@ -26,7 +26,7 @@ public final class Report {
   }
 
   private void add(Finding.Level level, String subject, String text, String advice) {
-    // What a look-up says begins with what was looked up, which is the subject already.
+    // The error of a DNS look-up begins with the name and type, which the subject already shows.
     String about = subject + ": ";
     String rest = text.startsWith(about) ? text.substring(about.length()) : text;
     Finding finding = new Finding(level, subject, rest, advice);
@@ -34,12 +34,11 @@ public final class Report {
     listener.accept(finding);
   }
 
-  /** All of them, in the order of the checks. */
+  /** All findings, in the order of the checks. */
   public List<Finding> findings() {
     return List.copyOf(findings);
   }
 
-  /** Whether anything was seen by which a crossing fails. */
   public boolean hasErrors() {
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.ERROR);
   }

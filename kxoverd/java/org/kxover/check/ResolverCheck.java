@@ -10,12 +10,10 @@ import org.kxover.dns.SecureDns;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/**
- * Whether secure DNS can tell yes from a forgery: a signed name holds, and a bogus one does not.
- */
+/** Checks that secure DNS accepts a signed name, and refuses a name with wrong signatures. */
 final class ResolverCheck implements Check {
   private static final String SUBJECT = "secure DNS";
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   private final SecureDns dns;
   private final Settings settings;
@@ -32,54 +30,55 @@ final class ResolverCheck implements Check {
 
   @Override
   public void run(Report report) {
-    DnsAnswer root = dns.lookup(Name.root, Type.SOA, Deadline.in(PATIENCE));
-    if (root.outcome() != DnsOutcome.SECURE) {
+    DnsAnswer rootAnswer = dns.lookup(Name.root, Type.SOA, Deadline.in(TIMEOUT));
+    if (rootAnswer.outcome() != DnsOutcome.SECURE) {
       report.error(
           SUBJECT,
-          ". SOA: " + word(root),
+          ". SOA: " + describe(rootAnswer),
           settings.get(DnsSettings.TRUST_AD)
               ? "the resolver at "
                   + settings.get(DnsSettings.RESOLVER)
-                  + " must validate, and set AD"
+                  + " must validate and set the AD bit"
               : "the resolver at "
                   + settings.get(DnsSettings.RESOLVER)
-                  + " must be recursive and pass DNSSEC records, and trust_anchors be the root's");
+                  + " must be recursive and pass DNSSEC records through, and trust_anchors must"
+                  + " be those of the root");
       return;
     }
     report.ok(
         SUBJECT,
-        "the root zone is secure, by the resolver at "
+        "the root zone is secure, through the resolver at "
             + settings.get(DnsSettings.RESOLVER).getAddress().getHostAddress()
             + " port "
             + settings.get(DnsSettings.RESOLVER).getPort());
-    DnsAnswer forged = dns.lookup(bogus, Type.A, Deadline.in(PATIENCE));
-    switch (forged.outcome()) {
-      case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as it should be");
+    DnsAnswer bogusAnswer = dns.lookup(bogus, Type.A, Deadline.in(TIMEOUT));
+    switch (bogusAnswer.outcome()) {
+      case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as expected");
       case FAILED, INDETERMINATE ->
           report.warning(
               SUBJECT,
               bogus
                   + " A: "
-                  + word(forged)
-                  + ", which may be for another reason than its signature",
-              "name a domain with a broken signature with --bogus-name");
+                  + describe(bogusAnswer)
+                  + ", perhaps not because of its wrong signatures",
+              "use --bogus-name to give another name whose signatures are wrong");
       case SECURE ->
           report.error(
               SUBJECT,
-              bogus + " A passes for secure",
-              "that name's signatures should be wrong: do not use this resolver, or name another"
-                  + " domain with --bogus-name");
+              bogus + " A was accepted as secure",
+              "the signatures of this name should be wrong: use another resolver, or give"
+                  + " another name with --bogus-name");
       case INSECURE, ABSENT ->
           report.warning(
               SUBJECT,
-              bogus + " A: " + word(forged) + ", where its signatures should be wrong",
-              "name a domain with a broken signature with --bogus-name");
+              bogus + " A: " + describe(bogusAnswer) + ", but its signatures should be wrong",
+              "use --bogus-name to give another name whose signatures are wrong");
       default -> throw new IllegalStateException();
     }
   }
 
-  private static String word(DnsAnswer answer) {
-    String word = answer.outcome().name().toLowerCase(java.util.Locale.ROOT);
-    return answer.reason().isEmpty() ? word : word + ": " + answer.reason();
+  private static String describe(DnsAnswer answer) {
+    String outcome = answer.outcome().name().toLowerCase(java.util.Locale.ROOT);
+    return answer.reason().isEmpty() ? outcome : outcome + ": " + answer.reason();
   }
 }

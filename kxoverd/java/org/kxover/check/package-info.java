@@ -1,7 +1,7 @@
 /**
- * What {@code kxover check} looks at: everything that could stand in the way of a crossing, in the
- * order of one. Each {@link org.kxover.check.Check} looks at one thing and reports what it saw; it
- * changes nothing, but for one crossover principal of a realm that cannot be, which it makes in the
- * database and deletes again.
+ * The checks of {@code kxover check}: everything that a crossing needs, in the order of its steps.
+ * Each {@link org.kxover.check.Check} checks one thing and reports its findings. They change
+ * nothing, except for one crossover principal of a realm that cannot exist: it is made in the
+ * database and deleted again.
  */
 package org.kxover.check;

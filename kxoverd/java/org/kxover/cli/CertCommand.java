@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover cert}: what is done with the certificate after {@code init}. */
+/** {@code kxover cert}: commands for the certificate after {@code init}. */
 @Command(
     name = "cert",
     mixinStandardHelpOptions = true,

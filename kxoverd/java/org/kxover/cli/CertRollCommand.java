@@ -32,50 +32,57 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover cert roll}: one step further on the way to a new key, if it is time for it. */
+/**
+ * {@code kxover cert roll}: carries out the next step of the change to a new key, if it is time for
+ * it.
+ */
 @Command(
     name = "roll",
     mixinStandardHelpOptions = true,
     description = {
-      "Changes to a new key and certificate without a moment in which DNS says otherwise. Run it"
-          + " again and again: each time it does the next step, if it is time for it, and says what"
-          + " is to be done after that.",
-      "%n  1. It makes the next key and certificate, and prints the TLSA record to publish beside"
-          + " the one that is there.",
-      "  2. It looks whether both are in DNS, and waits for two TTLs after it saw them first: until"
-          + " then somebody may know the old one only.",
-      "  3. It puts the next key and certificate in place. Restart kxoverd; after two more TTLs"
-          + " take the old TLSA record out."
+      "Changes to a new private key and certificate in steps, so that at"
+          + " every moment DNS has the TLSA record of the key in use. Run it"
+          + " repeatedly: each time it does the next step, if it is time for it,"
+          + " and says what to do after that.",
+      "%n  1. It makes the next key and certificate, and prints the TLSA"
+          + " record to publish in addition to the present one.",
+      "  2. It checks that both records are in DNS, and waits for two TTLs"
+          + " after it saw them first. Until then the cache of a resolver may have"
+          + " the old record only.",
+      "  3. It puts the next key and certificate in place. Then restart"
+          + " kxoverd, and after two more TTLs remove the old TLSA record from"
+          + " DNS."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:a step was done",
-      "1:it is too early for the next one, or something failed",
+      "1:it is too early for the next step, or something failed",
       "2:the command line is wrong"
     })
 final class CertRollCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int MOST_SECONDS = 604_800;
-  private static final int MOST_DAYS = 3660;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int MAX_TTL = 604_800;
+  private static final int MAX_DAYS = 3660;
 
   @Option(
       names = "--realm",
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the local realm whose certificate it is (default: the first of the settings)")
+      description =
+          "the local realm whose certificate to change (default: the first in the settings)")
   private Realm realm;
 
   @Option(
       names = "--ttl",
       paramLabel = "SECONDS",
       defaultValue = "3600",
-      description = "of the TLSA records as they are published (default: ${DEFAULT-VALUE})")
+      description = "the TTL of the TLSA records in DNS (default: ${DEFAULT-VALUE})")
   private int ttl;
 
   @Option(
       names = "--days",
       defaultValue = "730",
-      description = "how long the next certificate is valid (default: ${DEFAULT-VALUE})")
+      description = "for how many days the next certificate is valid (default: ${DEFAULT-VALUE})")
   private int days;
 
   @Spec private CommandSpec spec;
@@ -94,14 +101,15 @@ final class CertRollCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws ConfigException, CredentialException, IOException, TrustAnchorException {
-    require(ttl >= 0 && ttl <= MOST_SECONDS, "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
-    require(days >= 1 && days <= MOST_DAYS, "--days is not 1 to " + MOST_DAYS + ": " + days);
+    require(ttl >= 0 && ttl <= MAX_TTL, "--ttl must be from 0 to " + MAX_TTL + ", not " + ttl);
+    require(
+        days >= 1 && days <= MAX_DAYS, "--days must be from 1 to " + MAX_DAYS + ", not " + days);
     Settings settings = file.load();
     RealmSettings own = file.realm(spec, settings, Optional.ofNullable(realm));
     if (own.get(CertificateSettings.PASSPHRASE_FILE).isPresent()) {
       throw new IOException(
           own.get(CertificateSettings.CERTIFICATE)
-              + " is a PKCS#12 file, which comes from elsewhere, and so does the next");
+              + " is a PKCS#12 file; \"kxover cert roll\" changes certificates in PEM only");
     }
     CertificateRoll roll =
         new CertificateRoll(
@@ -110,51 +118,53 @@ final class CertRollCommand implements Callable<Integer> {
     if (!roll.hasBegun()) {
       roll.begin(Duration.ofDays(days), random);
       print("Made " + roll.nextKey() + " and " + roll.nextCertificate() + ".");
-      print("Publish this beside the TLSA record that is there, and run this again:");
+      print("Publish this TLSA record in addition to the present one, and run this again:");
       print(record(own, port, roll.next()));
       return CommandLine.ExitCode.OK;
     }
-    return goOn(settings, own, roll, port);
+    return continueRoll(settings, own, roll, port);
   }
 
-  private int goOn(Settings settings, RealmSettings own, CertificateRoll roll, int port)
+  private int continueRoll(Settings settings, RealmSettings own, CertificateRoll roll, int port)
       throws CredentialException, IOException, TrustAnchorException {
     TlsCredential next = roll.next();
     Optional<String> missing = missing(settings, own, next, port);
     if (missing.isPresent()) {
       roll.notSeenInDns();
       return tooEarly(
-          missing.get() + "; publish both, and run this again:\n" + record(own, port, next));
+          missing.get()
+              + "; publish the records of both keys, and run this again. Record of the next key:\n"
+              + record(own, port, next));
     }
     Instant since = roll.seenInDns();
     Instant end = since.plusSeconds(2L * ttl);
     if (clock.instant().isBefore(end)) {
       return tooEarly(
-          "both records are in DNS, this one first seen at "
+          "both records are in DNS, the next one was first seen at "
               + since
               + "; run this again after "
               + end
-              + ", two TTLs later");
+              + ", which is two TTLs later");
     }
     roll.takeOver();
     print(
         own.get(CertificateSettings.CERTIFICATE)
             + " and "
             + own.get(CertificateSettings.PRIVATE_KEY)
-            + " are the new ones now.");
-    print("Restart kxoverd (systemctl restart kxoverd), look with \"kxover check\", and after");
-    print(2L * ttl + " s take the old TLSA record out of the zone.");
+            + " now contain the new certificate and key.");
+    print("Restart kxoverd (systemctl restart kxoverd), and run \"kxover check\".");
+    print("Remove the old TLSA record from the zone after " + 2L * ttl + " s.");
     return CommandLine.ExitCode.OK;
   }
 
-  /** What DNS has not of both certificates, if so. */
+  /** Says which of the two TLSA records is not in DNS; empty if both are. */
   private Optional<String> missing(
       Settings settings, RealmSettings own, TlsCredential next, int port)
       throws CredentialException, TrustAnchorException {
     Discovery discovery = new Discovery(resolver.of(settings), new Random(random.nextLong()));
     PeerTrust trust = new PeerTrust(TrustRoots.none(), TrustRoots.none(), clock);
     try {
-      RealmPeers peers = discovery.peersOf(own.realm(), PATIENCE);
+      RealmPeers peers = discovery.peersOf(own.realm(), TIMEOUT);
       for (Optional<Peer> found = peers.next(); found.isPresent(); found = peers.next()) {
         Peer peer = found.get();
         if (peer.port() == port
@@ -163,21 +173,21 @@ final class CertRollCommand implements Callable<Integer> {
               TlsCredential.load(
                   own.get(CertificateSettings.CERTIFICATE),
                   own.get(CertificateSettings.PRIVATE_KEY));
-          return lacks(peer, own, trust, next.chainDer(), "next")
-              .or(() -> lacks(peer, own, trust, now.chainDer(), "present"));
+          return missingRecord(peer, own, trust, next.chainDer(), "next")
+              .or(() -> missingRecord(peer, own, trust, now.chainDer(), "present"));
         }
       }
       return Optional.of(
           own.get(CertificateSettings.HOST)
               + ":"
               + port
-              + " is none of the realm's servers in DNS");
+              + " is not in the realm's SRV records in DNS");
     } catch (DiscoveryException e) {
       return Optional.of(e.getMessage());
     }
   }
 
-  private static Optional<String> lacks(
+  private static Optional<String> missingRecord(
       Peer peer, RealmSettings own, PeerTrust trust, List<byte[]> chain, String which) {
     return trust.judge(chain, peer, own.realm()).ok()
         ? Optional.empty()

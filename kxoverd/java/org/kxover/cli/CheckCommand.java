@@ -26,51 +26,57 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover check}: what stands in the way of a crossing. */
+/** {@code kxover check}: finds what prevents a crossing. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks at everything that could stand in the way of a crossing, in the order of one: settings"
-          + " and their files, clock, secure DNS (that it holds what is signed, and refuses what is"
-          + " forged), our own records as others see them, the certificate, the port, the key"
-          + " database, the daemon and the KDC. Each line says ok, warning or error, and what to do.",
-      "With a realm or a host of one it also goes the way there, up to the exchange, which it does"
-          + " not begin.",
-      "Run it as root on the KDC. In the database it makes the principal"
-          + " krbtgt/OURS@KXOVER-CHECK.INVALID, and deletes it again."
+      "Checks everything that a crossing needs: settings and their files,"
+          + " clock, secure DNS (whether it accepts a signed name and refuses a"
+          + " forged one), our own DNS records as others see them, certificate,"
+          + " port, key database, daemon and KDC. Each line says ok, warning or"
+          + " error; a line below says what to do.",
+      "With another realm, or a host of another realm, it also checks the"
+          + " way to that realm, up to the TLS handshake. It does not begin an"
+          + " exchange.",
+      "Run it as root on the KDC. It makes the principal"
+          + " krbtgt/OURS@KXOVER-CHECK.INVALID in the key database, and deletes it"
+          + " again."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing stands in the way; there may be warnings",
-      "1:something does, or the settings cannot be read",
+      "0:there are no errors; there may be warnings",
+      "1:there are errors, or the settings cannot be read",
       "2:the command line is wrong"
     })
 final class CheckCommand implements Callable<Integer> {
-  private static final String BOGUS = "dnssec-failed.org";
+  private static final String DEFAULT_BOGUS_NAME = "dnssec-failed.org";
 
   @Parameters(
       arity = "0..1",
       paramLabel = "REALM|HOST",
-      description = "another realm, in its own spelling, or a host; a host has lower case letters")
+      description =
+          "another realm, in its exact spelling, or a host; a name with a lower case"
+              + " letter is a host")
   private String target;
 
   @Option(
       names = "--realm",
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the local realm to check (default: the first of the settings)")
+      description = "the local realm to check (default: the first in the settings)")
   private Realm realm;
 
   @Option(
       names = "--bogus-name",
       paramLabel = "NAME",
-      defaultValue = BOGUS,
+      defaultValue = DEFAULT_BOGUS_NAME,
       description =
-          "a name in DNS whose signatures are known to be wrong (default: ${DEFAULT-VALUE})")
+          "a name in DNS whose DNSSEC signatures are known to be wrong (default:"
+              + " ${DEFAULT-VALUE})")
   private String bogus;
 
-  @Option(names = "--json", description = "one JSON object on standard output, for programs")
+  @Option(names = "--json", description = "print one JSON object on standard output, for programs")
   private boolean json;
 
   @Spec private CommandSpec spec;
@@ -100,7 +106,7 @@ final class CheckCommand implements Callable<Integer> {
       bogusName = Name.fromString(bogus, Name.root);
     } catch (TextParseException e) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--bogus-name is no name in DNS: " + bogus);
+          spec.commandLine(), "--bogus-name is not a DNS name: " + bogus);
     }
     Settings all = settings.load();
     RealmSettings one = settings.realm(spec, all, Optional.ofNullable(realm));

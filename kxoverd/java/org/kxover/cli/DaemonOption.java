@@ -13,23 +13,23 @@ import org.kxover.kerberos.Realm;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** What the verbs that talk with the daemon have in common: where it is, and how it may say no. */
+/** Options and exit codes of the commands that talk to the running daemon. */
 final class DaemonOption {
   static final int NOT_THERE = 3;
   static final int NOT_SERVED = 4;
   static final int BROKEN = 5;
 
-  /** Longer than the longest that the daemon's own limit is by default. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /** Longer than the default time limit of the daemon. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  private static final Duration SPARE = Duration.ofSeconds(10);
+  private static final Duration MARGIN = Duration.ofSeconds(10);
 
   @Option(
       names = "--socket",
       paramLabel = "PATH",
       description =
-          "where kxoverd listens (default: [control] socket of the settings, which are not read"
-              + " then)")
+          "the socket of kxoverd (default: [control] socket in the settings);"
+              + " with this option the settings are not read")
   private Path socket;
 
   @Option(
@@ -37,11 +37,11 @@ final class DaemonOption {
       paramLabel = "REALM",
       converter = RealmOption.class,
       description =
-          "the local realm it is about; an order needs it where kxoverd serves several, and status"
-              + " shows all where it is left out")
+          "the local realm; orders need it if kxoverd serves several realms, and"
+              + " status shows all realms without it")
   private Realm realm;
 
-  @Option(names = "--json", description = "one JSON object on standard output, for programs")
+  @Option(names = "--json", description = "print one JSON object on standard output, for programs")
   private boolean json;
 
   Optional<Realm> realm() {
@@ -55,11 +55,11 @@ final class DaemonOption {
   ControlClient.Answer ask(SettingsFile settings, ControlRequest request)
       throws ConfigException, ControlException {
     if (socket != null) {
-      return new ControlClient(socket, PATIENCE).ask(request);
+      return new ControlClient(socket, TIMEOUT).ask(request);
     }
-    Settings from = settings.load();
+    Settings loaded = settings.load();
     return new ControlClient(
-            from.get(ControlSettings.SOCKET), from.get(ControlSettings.TIMEOUT).plus(SPARE))
+            loaded.get(ControlSettings.SOCKET), loaded.get(ControlSettings.TIMEOUT).plus(MARGIN))
         .ask(request);
   }
 

@@ -19,19 +19,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover dane-check}: the daemon's own verdict on a chain, without a daemon. */
+/** {@code kxover dane-check}: verifies a chain as the daemon does, without a running daemon. */
 @Command(
     name = "dane-check",
     mixinStandardHelpOptions = true,
     description = {
-      "Holds a certificate chain against TLSA records, as the daemon does for its peers.",
-      "Prints which record matched and at which depth (0 is the peer's own certificate), or why"
-          + " none did. Reads no settings."
+      "Verifies a certificate chain against TLSA records, as kxoverd does for its peers.",
+      "Prints which record matched and at which depth (0 is the peer's own"
+          + " certificate), or why no record matched. It does not read the"
+          + " settings."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:a record vouches for the chain",
-      "1:none does, or a file cannot be read",
+      "0:a record matches the chain",
+      "1:no record matches the chain, or a file cannot be read",
       "2:the command line is wrong"
     })
 final class DaneCheckCommand implements Callable<Integer> {
@@ -40,45 +41,49 @@ final class DaneCheckCommand implements Callable<Integer> {
       required = true,
       paramLabel = "RDATA",
       converter = TlsaOption.class,
-      description = "a TLSA record as in a zone file: \"3 1 1 HEX\"; once for each record")
+      description =
+          "a TLSA record as in a zone file: \"3 1 1 HEX\"; give the option once for"
+              + " each record")
   private List<TlsaRecord> records;
 
   @Option(
       names = "--chain",
       required = true,
       paramLabel = "FILE",
-      description = "the peer's certificates in PEM, its own first")
+      description = "a file with the peer's certificates in PEM, its own first")
   private Path chain;
 
   @Option(
       names = "--name",
       required = true,
       paramLabel = "HOST",
-      description = "the SRV record's target; several: any of them will do")
+      description = "the target of the SRV record; of several names, the certificate must have one")
   private List<String> names;
 
   @Option(
       names = "--realm",
       converter = RealmOption.class,
-      description = "for which the certificate must speak (default: any)")
+      description = "the realm that the certificate must be for (default: any)")
   private Realm realm;
 
   @Option(
       names = "--anchors",
       paramLabel = "FILE",
-      description = "root certificates in PEM, for usages 0 and 1 (default: none)")
+      description = "a file with root certificates in PEM, for TLSA usages 0 and 1 (default: none)")
   private Path anchors;
 
   @Option(
       names = "--federation",
       paramLabel = "FILE",
-      description = "root certificates in PEM, in one of which the chain must end (default: any)")
+      description =
+          "a file with root certificates in PEM; the chain must end in one of them"
+              + " (default: any)")
   private Path federation;
 
   @Option(
       names = "--time",
       paramLabel = "TIME",
-      description = "such as 2026-12-31T23:59:59Z (default: now)")
+      description = "the time of the check, such as 2026-12-31T23:59:59Z (default: now)")
   private Instant time;
 
   @Spec private CommandSpec spec;

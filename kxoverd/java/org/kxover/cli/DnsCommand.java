@@ -22,21 +22,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover dns}: the records by which other realms find and know this daemon. */
+/**
+ * {@code kxover dns}: prints the DNS records by which other realms find and authenticate this
+ * daemon.
+ */
 @Command(
     name = "dns",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints the records to publish, as lines of a zone file.",
-      "The zone must be signed, and its parent must have its DS record."
+      "Prints the DNS records to publish, as lines of a zone file.",
+      "The zone must be signed with DNSSEC, and its parent zone must have its DS record."
     })
 final class DnsCommand implements Callable<Integer> {
-  private static final int MOST_SECONDS = 604_800;
+  private static final int MAX_TTL = 604_800;
 
   @Option(
       names = "--ttl",
       defaultValue = "3600",
-      description = "of the records, in seconds (default: ${DEFAULT-VALUE})")
+      description = "the TTL of the records, in seconds (default: ${DEFAULT-VALUE})")
   private int ttl;
 
   @Spec private CommandSpec spec;
@@ -52,9 +55,9 @@ final class DnsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, CredentialException {
-    if (ttl < 0 || ttl > MOST_SECONDS) {
+    if (ttl < 0 || ttl > MAX_TTL) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--ttl is not 0 to " + MOST_SECONDS + ": " + ttl);
+          spec.commandLine(), "--ttl must be from 0 to " + MAX_TTL + ", not " + ttl);
     }
     Settings all = settings.load();
     int port = all.get(ListenSettings.ADDRESS).getPort();
@@ -65,16 +68,18 @@ final class DnsCommand implements Callable<Integer> {
         addHost(realm, port);
       }
     }
-    // All or nothing: half of the records would be worse than none.
+    // Only now: after an error nothing is printed, because some of the records are worse than none.
     lines.forEach(spec.commandLine().getOut()::println);
     return CommandLine.ExitCode.OK;
   }
 
   private void addRealm(RealmSettings realm, int port) {
     String zone = realm.realm().dnsName();
-    lines.add("; The realm's own spelling, and the realm of every host that has such a record.");
+    lines.add(
+        "; The realm in its exact spelling. Hosts that others' users are to reach"
+            + " need such a record too.");
     lines.add("_kerberos." + zone + start() + "TXT \"" + realm.realm() + "\"");
-    lines.add("; Where the realm's kxoverd is.");
+    lines.add("; The host and port of the realm's kxoverd.");
     lines.add(
         "_kerberos-tls._tcp."
             + zone
@@ -88,14 +93,15 @@ final class DnsCommand implements Callable<Integer> {
 
   private void addHost(RealmSettings realm, int port) throws CredentialException {
     TlsCredential credential = NetworkParts.credential(realm);
-    lines.add("; The key it has there: DANE-EE(3) SPKI(1) SHA2-256(1).");
+    lines.add("; The key of its certificate: DANE-EE(3) SPKI(1) SHA2-256(1).");
     lines.add(
         ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
             + KxCertificate.tlsaRecord(credential.chainDer().get(0)));
     CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
     if (realm.get(CertificateSettings.PASSPHRASE_FILE).isEmpty() && roll.hasBegun()) {
       lines.add(
-          "; The next key, which \"kxover cert roll\" is about: both until it has taken over.");
+          "; The next key, for \"kxover cert roll\". Publish both until the next key is"
+              + " in use.");
       lines.add(
           ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
               + KxCertificate.tlsaRecord(roll.next().chainDer().get(0)));

@@ -15,38 +15,39 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code kxover drop}: an end to a crossover, on our side. */
+/** {@code kxover drop}: ends a crossover on our side. */
 @Command(
     name = "drop",
     mixinStandardHelpOptions = true,
     description = {
-      "Has the running kxoverd delete our principal of the crossover with REALM, keys in force too,"
-          + " for one direction or both. On a terminal it shows what there is and asks first.",
-      "%n  out   krbtgt/REALM@OURS. The next of our users who wants to go there has a new key made,"
-          + " whatever REALM has; REALM keeps the old one till its end, and serves the tickets that"
-          + " our users have.",
-      "  in    krbtgt/OURS@REALM. Users of REALM are refused here at once, until REALM deletes its"
-          + " own principal, or renews its key.",
-      "%nTo keep a realm out, say so in peer_realms of the settings, and reload them; then drop it."
-          + " What an administrator keyed by hand, closed, or put string attributes on is refused:"
-          + " kadmin's delprinc is for that."
+      "Orders the running kxoverd to delete our principal of the crossover"
+          + " with REALM, for one direction or both, even if its keys are in"
+          + " force. It first shows the principals and asks on the terminal.",
+      "%n  out   krbtgt/REALM@OURS. When the next of our users wants to go"
+          + " to REALM, kxoverd makes a new key. REALM keeps the old key until it"
+          + " ends, and accepts the tickets that our users already have.",
+      "  in    krbtgt/OURS@REALM. Users of REALM are refused here at once,"
+          + " until REALM deletes its own principal or renews its key.",
+      "%nTo keep a realm out, deny it in peer_realms of the settings,"
+          + " reload the settings, and then drop the realm. kxoverd does not"
+          + " delete a principal that an administrator keyed by hand, closed, or"
+          + " gave string attributes: use delprinc of kadmin for these."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:there is no such principal any more, or there was none",
+      "0:the principals were deleted, or there were none",
       "1:failed, refused, or answered with no; the reason is on standard error",
-      "2:the command line is wrong; without a terminal it takes --yes",
-      "3, 4, 5:kxoverd could not be asked; see \"kxover --help\""
+      "2:the command line is wrong, or there is no terminal and --yes is missing",
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class DropCommand extends OrderCommand {
-  /** Which way users go. */
-  enum Way {
+  enum Direction {
     OUT(Role.CLIENT),
     IN(Role.SERVICE);
 
     private final Role role;
 
-    Way(Role role) {
+    Direction(Role role) {
       this.role = role;
     }
 
@@ -58,11 +59,11 @@ final class DropCommand extends OrderCommand {
 
   @Option(
       names = "--direction",
-      paramLabel = "WAY",
+      paramLabel = "DIRECTION",
       description = "out: our users to REALM; in: users of REALM to us (default: both)")
-  private Way direction;
+  private Direction direction;
 
-  @Option(names = "--yes", description = "do not ask")
+  @Option(names = "--yes", description = "delete without asking")
   private boolean yes;
 
   private final Terminal terminal;
@@ -74,7 +75,7 @@ final class DropCommand extends OrderCommand {
 
   @Override
   ControlRequest order(Optional<Realm> realm, Realm peer) {
-    return ControlRequest.drop(realm, peer, Optional.ofNullable(direction).map(way -> way.role));
+    return ControlRequest.drop(realm, peer, Optional.ofNullable(direction).map(one -> one.role));
   }
 
   @Override
@@ -84,7 +85,7 @@ final class DropCommand extends OrderCommand {
       if (!now.result().equals("done")) {
         return print(now);
       }
-      if (!isSure(now)) {
+      if (!isConfirmed(now)) {
         spec().commandLine().getErr().println(spec().qualifiedName() + ": nothing was deleted");
         return CommandLine.ExitCode.SOFTWARE;
       }
@@ -92,41 +93,41 @@ final class DropCommand extends OrderCommand {
     return super.call();
   }
 
-  private boolean isSure(ControlClient.Answer now) {
-    List<Map<String, String>> there =
+  private boolean isConfirmed(ControlClient.Answer now) {
+    List<Map<String, String>> principals =
         now.items().stream()
             .filter(item -> "crossover".equals(item.get("item")))
             .filter(item -> direction == null || direction.toString().equals(item.get("direction")))
             .toList();
-    // To the terminal of whoever is asked, and not into what a program reads.
-    PrintWriter to = spec().commandLine().getErr();
-    for (Map<String, String> item : there) {
-      to.println(
+    // Standard output stays free for the result, which a program may read.
+    PrintWriter terminalOut = spec().commandLine().getErr();
+    for (Map<String, String> item : principals) {
+      terminalOut.println(
           item.get("principal")
               + ", kvno "
               + item.get("kvno")
               + ": "
               + ("out".equals(item.get("direction"))
-                  ? "the next of our users who asks has a new key made; tickets that are out are"
-                      + " served by "
+                  ? "kxoverd makes a new key when the next of our users asks; "
                       + peer()
-                      + " till they end"
+                      + " accepts existing tickets until they end"
                   : "users of "
                       + peer()
                       + " are refused here at once, until "
                       + peer()
-                      + " drops or renews its key too"));
+                      + " deletes or renews its key too"));
     }
-    if (there.isEmpty()) {
-      to.println("There is no crossover with " + peer() + ".");
+    if (principals.isEmpty()) {
+      terminalOut.println("There is no crossover with " + peer() + ".");
     }
     String said =
         terminal
-            .ask("Delete on our side? [y/N]")
+            .ask("Delete the principals on our side? [y/N]")
             .orElseThrow(
                 () ->
                     new CommandLine.ParameterException(
-                        spec().commandLine(), "there is no terminal to ask on; --yes deletes"))
+                        spec().commandLine(),
+                        "there is no terminal to ask on; use --yes to delete without asking"))
             .strip();
     return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
   }

@@ -7,19 +7,21 @@ import java.nio.file.NoSuchFileException;
 import org.kxover.control.ControlException;
 import picocli.CommandLine;
 
-/** What went wrong, in a line for whoever can mend it. */
+/** Describes exceptions in one line, for administrators. */
 public final class Failures {
   private Failures() {}
 
-  /** The message of {@code e}; of a file's trouble, which Java tells by the class alone, too. */
+  /**
+   * The message of {@code e}. For a file error whose message is only the path, it adds the reason.
+   */
   public static String words(Throwable e) {
     if (e instanceof FileSystemException file && file.getReason() == null) {
-      return file.getFile() + ": " + trouble(file);
+      return file.getFile() + ": " + reason(file);
     }
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  /** What a user can mend is told in a line; a stack trace would hide it. */
+  /** Prints one line without a stack trace, which would hide the message. */
   static int explain(Exception e, CommandLine command, CommandLine.ParseResult parseResult) {
     command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + words(e));
     return e instanceof ControlException control
@@ -27,7 +29,7 @@ public final class Failures {
         : CommandLine.ExitCode.SOFTWARE;
   }
 
-  private static String trouble(FileSystemException e) {
+  private static String reason(FileSystemException e) {
     if (e instanceof NoSuchFileException) {
       return "no such file or folder";
     }

@@ -19,28 +19,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover init}: what a realm's kxoverd needs on the KDC's machine. */
+/** {@code kxover init}: makes what kxoverd needs on the KDC's machine. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "With --realm and --host, as root on the KDC: makes all that kxoverd needs to serve that"
-          + " realm. These are its section in the settings; a private key and a self-signed"
-          + " certificate; and the principal kxover/admin, its keytab, and its rights on crossover"
-          + " principals in kadmind's access list. It shows what it will do and asks first. What"
-          + " is there already is left as it is, so that it can be run again.",
-      "%nWithout --realm: makes each realm's private key and self-signed certificate in the files"
-          + " that the settings name; realms that name the same files share them."
+      "With --realm and --host, as root on the KDC: makes all that kxoverd"
+          + " needs to serve that realm. This is the realm's section in the"
+          + " settings; a private key and a self-signed certificate; and the"
+          + " principal kxover/admin, its keytab, and its rights on crossover"
+          + " principals in kadmind's access list. It shows what it will do and"
+          + " asks first. It changes nothing that is already there, so you can run"
+          + " it again.",
+      "%nWithout --realm: makes a private key and a self-signed certificate"
+          + " for each realm, in the files that the settings name. Realms with"
+          + " the same files share them."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, or there was nothing to do",
       "1:failed, or answered with no; the reason is on standard error",
-      "2:the command line is wrong; without a terminal it takes --yes"
+      "2:the command line is wrong, or there is no terminal and --yes is missing"
     })
 final class InitCommand implements Callable<Integer> {
-  private static final int MOST_DAYS = 3660;
+  private static final int MAX_DAYS = 3660;
 
   @ArgGroup(exclusive = false)
   private RealmSetup realmSetup;
@@ -49,8 +52,9 @@ final class InitCommand implements Callable<Integer> {
       names = "--days",
       defaultValue = "730",
       description =
-          "how long the certificate is valid (default: ${DEFAULT-VALUE}); peers that find it by"
-              + " TLSA 3 1 1 do not look at this")
+          "for how many days the certificate is valid (default:"
+              + " ${DEFAULT-VALUE}); peers that verify it with a TLSA 3 1 1 record"
+              + " ignore this")
   private int days;
 
   @Spec private CommandSpec spec;
@@ -69,9 +73,9 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException {
-    if (days < 1 || days > MOST_DAYS) {
+    if (days < 1 || days > MAX_DAYS) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--days is not 1 to " + MOST_DAYS + ": " + days);
+          spec.commandLine(), "--days must be from 1 to " + MAX_DAYS + ", not " + days);
     }
     if (realmSetup != null) {
       return realmSetup.run(spec, settings, terminal, this::certificateOf);
@@ -94,13 +98,13 @@ final class InitCommand implements Callable<Integer> {
 
   private void make(CertificateStep step) throws IOException {
     if (step.plan().isEmpty()) {
-      print(step.isThere());
+      print(step.existsMessage());
       return;
     }
     step.carryOut();
-    print(step.made());
+    print(step.madeMessage());
     print(
-        "Now publish what \"kxover dns\" prints in the zone of "
+        "Now publish the records that \"kxover dns\" prints, in the zone of "
             + String.join(" and of ", step.hosts())
             + ".");
   }

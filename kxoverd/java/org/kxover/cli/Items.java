@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.kxover.control.ControlClient;
 
-/** The items of the daemon's answer in order, and as JSON has them. */
+/** Selects and sorts the items of the daemon's answer, and converts them for JSON. */
 final class Items {
   private static final Set<String> NUMBERS =
       Set.of("kvno", "age", "older_keys", "attempts", "count", "unread");
@@ -22,7 +22,7 @@ final class Items {
 
   private Items() {}
 
-  /** Those of that kind and local realm, by the peer, and out before in. */
+  /** The items of that kind and local realm, sorted by peer, with out before in. */
   static List<Map<String, String>> of(ControlClient.Answer answer, String kind, String realm) {
     return answer.items().stream()
         .filter(item -> kind.equals(item.get("item")) && realm.equals(item.get("realm")))
@@ -30,12 +30,12 @@ final class Items {
         .toList();
   }
 
-  /** The local realms, in the daemon's order. */
+  /** The items of the local realms, in the order of the daemon's answer. */
   static List<Map<String, String>> realms(ControlClient.Answer answer) {
     return answer.items().stream().filter(item -> "realm".equals(item.get("item"))).toList();
   }
 
-  /** Without what the place in the object says already. */
+  /** Without the kind of the item, which its place in the JSON object already shows. */
   static Map<String, Object> json(Map<String, String> item) {
     Map<String, Object> object = new LinkedHashMap<>();
     item.forEach(

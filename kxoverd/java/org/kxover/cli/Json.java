@@ -3,7 +3,7 @@ package org.kxover.cli;
 import java.util.List;
 import java.util.Map;
 
-/** Writes JSON (RFC 8259) of maps, lists, texts, numbers and truths; all of it in ASCII. */
+/** Writes maps, lists, strings, numbers and booleans as JSON (RFC 8259), in ASCII only. */
 final class Json {
   private Json() {}
 

@@ -9,24 +9,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover}: the administrator's verbs. */
+/** {@code kxover}: the administrator's command, with its subcommands. */
 @Command(
     name = "kxover",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Prepares kxoverd, tells what it would do, and asks and orders the one that is running.",
-      "init and dns prepare it; check and dane-check tell; status, cross, renew and drop talk with it."
+      "Prepares kxoverd, checks it, and controls the kxoverd that is running.",
+      "init, dns and cert prepare it; check and dane-check check it; status,"
+          + " cross, renew and drop talk to the kxoverd that is running."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:failed, with the reason on standard error",
+      "1:failed; the reason is on standard error",
       "2:the command line is wrong",
-      "3:kxoverd is not there to be asked: nobody listens at [control] socket",
-      "4:kxoverd is there, and does not serve this user, or too many ask already",
-      "5:kxoverd's answer did not come to its end; what was ordered may have been done"
+      "3:kxoverd is not running: nothing listens on the socket of [control]",
+      "4:kxoverd is running, but refuses this user, or has too many connections",
+      "5:the answer of kxoverd was incomplete; it may have carried out the order"
     })
 public final class KxoverCommand implements Runnable {
   @Mixin private final SettingsFile settings = new SettingsFile();
@@ -35,17 +36,17 @@ public final class KxoverCommand implements Runnable {
   private KxoverCommand() {}
 
   /**
-   * The command line with all its verbs.
+   * The command line with all subcommands.
    *
-   * @param resolver the network's DNS, for the verbs that look into it
-   * @param databases the realms' key databases, for the verb that tries one
+   * @param resolver for the subcommands that look into DNS
+   * @param databases for the subcommand that checks the key database
    */
   public static CommandLine create(
       Clock clock, SecureRandom random, Resolver resolver, DatabaseOpener databases) {
     return create(clock, random, resolver, databases, Terminal.ofProcess());
   }
 
-  /** The same, with another terminal than that of this process. */
+  /** The command line with all subcommands, and a terminal for its questions. */
   static CommandLine create(
       Clock clock,
       SecureRandom random,

@@ -15,21 +15,22 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Lets the users of a Kerberos realm reach services of realms that it has never met.",
-      "Runs as the daemon beside the KDC until it is told to stop; \"kxover\" prepares it."
+      "Makes cross-realm keys with other Kerberos realms when users need them.",
+      "Runs as a daemon beside the KDC until it is stopped. Use \"kxover\" to prepare it."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:ended as asked",
-      "1:failed, with the reason on standard error or in the log",
+      "0:stopped as requested",
+      "1:failed; the reason is on standard error or in the log",
       "2:the command line is wrong"
     })
 public final class KxoverdCommand implements Callable<Integer> {
-  /** Runs the daemon until it is told to stop. */
   public interface Daemon {
     /**
-     * @param config where the settings came from, and come from when they are read again
-     * @return an exit code
+     * Runs until the daemon is stopped.
+     *
+     * @param config the file of the settings, which is read again at a reload
+     * @return the exit code
      */
     int run(Path config, Settings settings, boolean foreground);
   }
@@ -50,7 +51,7 @@ public final class KxoverdCommand implements Callable<Integer> {
         .setExecutionExceptionHandler(Failures::explain);
   }
 
-  /** What {@code --version} says. */
+  /** The version that {@code --version} prints. */
   public static String version() {
     return Version.text();
   }

@@ -12,12 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A verb by which the running kxoverd does something about another realm. */
+/** A subcommand that orders the running kxoverd to do something about another realm. */
 abstract class OrderCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the other realm, in its own spelling")
+      description = "the other realm, in its exact spelling")
   private Realm peer;
 
   @Mixin private final DaemonOption daemon = new DaemonOption();
@@ -29,9 +29,9 @@ abstract class OrderCommand implements Callable<Integer> {
   }
 
   /**
-   * What to send to the daemon.
+   * The order to send to the daemon.
    *
-   * @param realm ours, where the command line names one
+   * @param realm the local realm, if the command line names one
    */
   abstract ControlRequest order(Optional<Realm> realm, Realm peer);
 
@@ -48,7 +48,7 @@ abstract class OrderCommand implements Callable<Integer> {
     return spec;
   }
 
-  /** What the daemon says of that realm now. */
+  /** The present state of the crossovers with the other realm. */
   final ControlClient.Answer status() throws ConfigException, ControlException {
     return ask(ControlRequest.status(daemon.realm(), Optional.of(peer), true));
   }

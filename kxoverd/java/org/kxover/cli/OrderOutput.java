@@ -5,7 +5,7 @@ import java.util.Map;
 import org.kxover.control.ControlClient;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Tells what became of an order. */
+/** Prints the result of an order. */
 final class OrderOutput {
   private OrderOutput() {}
 

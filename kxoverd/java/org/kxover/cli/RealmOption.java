@@ -5,7 +5,7 @@ import org.kxover.kerberos.Realm;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A realm on a command line. */
+/** Parses a realm on the command line. */
 final class RealmOption implements ITypeConverter<Realm> {
   @Override
   public Realm convert(String text) {

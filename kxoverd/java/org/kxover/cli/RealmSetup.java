@@ -27,9 +27,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code kxover init --realm}: the steps, shown before and told after. */
+/** {@code kxover init --realm}: shows the steps of the set-up, asks, and carries them out. */
 final class RealmSetup {
-  /** How kxoverd gets at the database. */
+  /** How kxoverd accesses the database. */
   enum Database {
     KADMIND,
     LOCAL;
@@ -45,7 +45,7 @@ final class RealmSetup {
       required = true,
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the realm of the KDC on this machine, in its own spelling")
+      description = "the realm of the KDC on this machine, in its exact spelling")
   private Realm realm;
 
   @Option(
@@ -57,24 +57,24 @@ final class RealmSetup {
 
   @Option(
       names = "--database",
-      paramLabel = "WAY",
+      paramLabel = "METHOD",
       defaultValue = "kadmind",
       description =
-          "kadmind: kxoverd runs as a user of its own, and kadmind lets it change crossover"
-              + " principals only. local: kxoverd runs as root and uses kadmin.local (default:"
-              + " ${DEFAULT-VALUE})")
+          "kadmind: kxoverd runs as a user of its own, and kadmind allows it to"
+              + " change crossover principals only. local: kxoverd runs as root and uses"
+              + " kadmin.local (default: ${DEFAULT-VALUE})")
   private Database database;
 
   @Option(
       names = "--keytab",
       paramLabel = "FILE",
-      description = "kxoverd's keytab (default: kadmin.keytab beside the settings)")
+      description = "kxoverd's keytab (default: kadmin.keytab beside the settings file)")
   private Path keytab;
 
   @Option(
       names = "--acl-file",
       paramLabel = "FILE",
-      description = "kadmind's access list (default: what kdc.conf says)")
+      description = "kadmind's access list (default: acl_file in kdc.conf)")
   private Path aclFile;
 
   @Option(
@@ -82,17 +82,19 @@ final class RealmSetup {
       paramLabel = "USER",
       defaultValue = "kxover",
       description =
-          "the user that kxoverd runs as, whose the keytab becomes (default: ${DEFAULT-VALUE})")
+          "the user that kxoverd runs as, who becomes the owner of the keytab"
+              + " (default: ${DEFAULT-VALUE})")
   private String user;
 
   @Option(
       names = "--kadmin-local",
       paramLabel = "COMMAND",
       description =
-          "the command that administers the database here and now (default: kadmin.local -r REALM)")
+          "the command that administers the database for this set-up (default:"
+              + " kadmin.local -r REALM)")
   private String kadminLocal;
 
-  @Option(names = "--yes", description = "do not ask")
+  @Option(names = "--yes", description = "continue without asking")
   private boolean yes;
 
   int run(
@@ -103,25 +105,26 @@ final class RealmSetup {
       throws IOException, ConfigException {
     if (HostName.parse(host).isEmpty()) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "--host is no host name: " + host);
+          spec.commandLine(), "--host is not a host name: " + host);
     }
     List<Step> steps = steps(settings.path().toAbsolutePath());
-    List<Step> open = new ArrayList<>();
+    List<Step> pending = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
     for (Step step : steps) {
       Optional<String> plan = step.plan();
       if (plan.isPresent()) {
-        open.add(step);
+        pending.add(step);
         out.println("will " + plan.get());
       }
     }
-    // Where the certificate goes is in the settings, which may not be there yet.
-    out.println("will make a private key and a certificate, unless the settings' files are there");
-    if (!yes && !isSure(spec, terminal)) {
+    // The settings name the files of the certificate, and may not exist yet.
+    out.println(
+        "will make a private key and a certificate, unless the files in the settings exist");
+    if (!yes && !isConfirmed(spec, terminal)) {
       spec.commandLine().getErr().println(spec.qualifiedName() + ": nothing was changed");
       return CommandLine.ExitCode.SOFTWARE;
     }
-    for (Step step : open) {
+    for (Step step : pending) {
       step.carryOut();
     }
     RealmSettings written =
@@ -132,10 +135,10 @@ final class RealmSetup {
     CertificateStep certificate =
         certificateOf.apply(
             settings.load().realms().stream().filter(written::sharesCertificate).toList());
-    folder(written.get(CertificateSettings.PRIVATE_KEY).toAbsolutePath().getParent());
-    boolean fresh = certificate.plan().isPresent();
+    createIfMissing(written.get(CertificateSettings.PRIVATE_KEY).toAbsolutePath().getParent());
+    boolean isNew = certificate.plan().isPresent();
     certificate.carryOut();
-    out.println(fresh ? certificate.made() : certificate.isThere());
+    out.println(isNew ? certificate.madeMessage() : certificate.existsMessage());
     next(out);
     return CommandLine.ExitCode.OK;
   }
@@ -161,7 +164,7 @@ final class RealmSetup {
     return steps;
   }
 
-  /** None where there is no such user: then whoever runs this is the one that may read it. */
+  /** Empty if there is no such user. Then the keytab belongs to the user that runs this command. */
   private Optional<UserPrincipal> owner() throws IOException {
     try {
       return Optional.of(
@@ -171,7 +174,7 @@ final class RealmSetup {
     }
   }
 
-  private static void folder(Path folder) throws IOException {
+  private static void createIfMissing(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       Files.createDirectory(
           folder,
@@ -179,14 +182,15 @@ final class RealmSetup {
     }
   }
 
-  private static boolean isSure(CommandSpec spec, Terminal terminal) {
+  private static boolean isConfirmed(CommandSpec spec, Terminal terminal) {
     String said =
         terminal
-            .ask("Go on? [y/N]")
+            .ask("Continue? [y/N]")
             .orElseThrow(
                 () ->
                     new CommandLine.ParameterException(
-                        spec.commandLine(), "there is no terminal to ask on; --yes goes on"))
+                        spec.commandLine(),
+                        "there is no terminal to ask on; use --yes to continue without asking"))
             .strip();
     return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
   }
@@ -195,10 +199,12 @@ final class RealmSetup {
     out.println();
     out.println("What is left to do:");
     int number = 1;
-    out.println(number++ + ". publish what \"kxover dns\" prints in your signed zone;");
+    out.println(
+        number++ + ". publish the records that \"kxover dns\" prints, in your signed zone;");
     out.println(
         number++
-            + ". attach the KDC, by these lines in its kdc.conf (with the patch, the first two do):");
+            + ". connect the KDC with these lines in its kdc.conf (a KDC with the patch"
+            + " needs the first two):");
     out.println(
         """
                [kxover]
@@ -212,13 +218,13 @@ final class RealmSetup {
     if (database == Database.KADMIND) {
       out.println(
           number++
-              + ". restart kadmind, which reads its access list at its start only"
+              + ". restart kadmind, which reads its access list only when it starts"
               + " (Debian: systemctl restart krb5-admin-server);");
     }
     out.println(
         number++
             + ". start kxoverd, and restart the KDC"
             + " (systemctl start kxoverd; Debian: systemctl restart krb5-kdc);");
-    out.println(number + ". \"kxover check\" tells what still stands in the way.");
+    out.println(number + ". run \"kxover check\" to see if anything is still missing.");
   }
 }

@@ -4,10 +4,10 @@ import org.kxover.config.Settings;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.TrustAnchorException;
 
-/** Makes the secure DNS that settings describe. */
+/** Opens secure DNS according to the settings. */
 public interface Resolver {
   /**
-   * @throws TrustAnchorException where the anchors are of no use
+   * @throws TrustAnchorException if the trust anchors cannot be read or used
    */
   SecureDns of(Settings settings) throws TrustAnchorException;
 }

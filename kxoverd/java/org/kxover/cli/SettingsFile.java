@@ -11,13 +11,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** {@code --config}, of both programs and of all their verbs. */
+/** The option {@code --config} of both programs and all their subcommands. */
 final class SettingsFile {
   @Option(
       names = "--config",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "the settings (default: ${DEFAULT-VALUE})")
+      description = "the settings file (default: ${DEFAULT-VALUE})")
   private Path config = Path.of("/etc/kxover/kxoverd.conf");
 
   Path path() {
@@ -28,7 +28,7 @@ final class SettingsFile {
     return Settings.load(config);
   }
 
-  /** That realm of {@code settings}, or the first where none is named. */
+  /** The named realm of {@code settings}, or the first realm if none is named. */
   RealmSettings realm(CommandSpec spec, Settings settings, Optional<Realm> realm) {
     return settings.realms().stream()
         .filter(one -> realm.isEmpty() || one.realm().equals(realm.get()))
@@ -36,6 +36,6 @@ final class SettingsFile {
         .orElseThrow(
             () ->
                 new CommandLine.ParameterException(
-                    spec.commandLine(), config + " has no [realm " + realm.get() + "]"));
+                    spec.commandLine(), config + " has no section [realm " + realm.get() + "]"));
   }
 }

@@ -20,59 +20,68 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kxover status}: what the daemon has, does, and could not do. */
+/** {@code kxover status}: the crossovers, exchanges and recent failures of the running daemon. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the crossovers of the running kxoverd, the exchanges in work, renewals that wait for"
-          + " their next try, and what failed lately and why.",
-      "It shows each crossover as the database was read last, which costs nothing and may be some"
-          + " hours old where another hand changed it; of one REALM, and with --read, as it is.",
-      "%nThe columns: DIR is out for our users at the peer, in for users of the peer here. ETYPES"
-          + " is the strongest encryption type of the newest key, and how many more it has; GROUP"
-          + " the group of the TLS handshake that made it; AGE and TILL when it came in force and"
-          + " when it ends. RENEWAL is when it is renewed, or why not: \"by peer\" where the other"
-          + " realm does, \"-\" where it is let end if it stays unused, \"next use\" where the next"
-          + " question of the KDC makes a new one. USED is how long ago our KDC asked for it,"
-          + " which it does every few minutes while it needs it; of those that come in, only the KDC"
-          + " knows.",
-      "%nThe states: in force; expiring, where our KDC gives no ticket any more and those that it"
-          + " gave are served; ended; closed, by an administrator; by hand, keyed by an"
-          + " administrator; unreadable, where the log says what to correct."
+      "Shows the crossovers of the running kxoverd, the exchanges in"
+          + " progress, the renewals that will be retried, and recent failures"
+          + " with their reasons.",
+      "It shows each crossover as kxoverd last read it from the database."
+          + " This may be some hours old if somebody else has changed the"
+          + " database. With REALM or --read, kxoverd reads the database first.",
+      "%nThe columns: DIR is out for our users at the peer, in for users of"
+          + " the peer here. ETYPES is the strongest encryption type of the"
+          + " newest key, and how many more it has. GROUP is the group of the TLS"
+          + " handshake that made it. AGE is how long it has been in force, and"
+          + " TILL when it ends. RENEWAL is when kxoverd renews it. Instead of a"
+          + " time it is \"by peer\" if the other realm renews it, \"-\" if the"
+          + " key ends unless it is used, and \"next use\" if the next request of"
+          + " the KDC makes a new key. USED is how long ago our KDC asked for the"
+          + " key. The KDC asks every few minutes while it needs the key. It does"
+          + " not ask for keys of direction in.",
+      "%nThe states: in force; expiring (our KDC issues no more tickets"
+          + " with the key, and the tickets that it issued are still accepted);"
+          + " ended; closed (by an administrator); by hand (keyed by an"
+          + " administrator); unreadable (the log says what to correct)."
     },
     footerHeading = "%nJSON:%n",
     footer = {
-      "An object with time, and realms: a list of objects with realm, unread (the number of"
-          + " principals that were not read yet or cannot be), crossovers, exchanges and failures,"
-          + " lists of objects. These have",
+      "An object with time and realms. realms is a list of objects with"
+          + " realm, unread (the number of principals that were not read yet or"
+          + " cannot be read), crossovers, exchanges and failures. Crossovers,"
+          + " exchanges and failures are lists of objects. These have",
       "  realm, direction (out or in), peer;",
-      "  a crossover: principal, state, read, kvno, etypes (a list), group, daemon (HOST:PORT that"
-          + " it was agreed with), from, till, age, older_keys, renewal (planned, in work, retry,"
-          + " not planned, too late, by peer, none), renewal_at, attempts (that failed), reason (of"
+      "  a crossover: principal, state, read, kvno, etypes (a list), group,"
+          + " daemon (HOST:PORT with which the key was made), from, till, age,"
+          + " older_keys, renewal (planned, in work, retry, not planned, too late,"
+          + " by peer, none), renewal_at, attempts (how many failed), reason (of"
           + " retry and not planned), last_use;",
-      "  an exchange, which is in work: age;",
-      "  a failure: outcome, reason, count, first, last; no peer where that is not known.",
-      "What is not known is left out. Times are ISO 8601 in UTC; age is in seconds."
+      "  an exchange, which is in progress: age;",
+      "  a failure: outcome, reason, count, first, last; no peer if it is not known.",
+      "Fields that are not known are left out. Times are ISO 8601 in UTC; age is in seconds."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:told, whatever there is",
-      "1:failed, with the reason on standard error",
+      "0:the status was printed",
+      "1:failed; the reason is on standard error",
       "2:the command line is wrong",
-      "3, 4, 5:kxoverd could not be asked; see \"kxover --help\""
+      "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class StatusCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the other realm, in its own spelling; all where it is left out")
+      description = "the other realm, in its exact spelling (default: all realms)")
   private Realm peer;
 
   @Option(
       names = "--read",
-      description = "read each principal of the database for it: some milliseconds for each")
+      description =
+          "read each principal from the database first, which takes some milliseconds"
+              + " for each")
   private boolean read;
 
   @Mixin private final DaemonOption daemon = new DaemonOption();

@@ -11,12 +11,14 @@ import java.util.Optional;
 import org.kxover.control.ControlClient;
 import org.kxover.kerberos.Realm;
 
-/** The daemon's status, for people: in lines of 120 columns, but for names that are longer. */
+/**
+ * The status of the daemon as text, in lines of 120 columns. A line with a longer name is longer.
+ */
 final class StatusTable {
   private static final int WIDTH = 120;
 
-  /** So that all columns beside it have their room. */
-  private static final int MOST_PEER = 26;
+  /** Longer names of peers get a line of their own, so that the other columns fit. */
+  private static final int MAX_PEER = 26;
 
   private final Instant now;
   private final Optional<Realm> peer;
@@ -54,7 +56,7 @@ final class StatusTable {
             + count(crossovers.size(), "crossover")
             + ", "
             + count(exchanges.size(), "exchange")
-            + " in work, "
+            + " in progress, "
             + count(failures.size(), "recent failure"));
     if (crossovers.isEmpty()) {
       line("");
@@ -63,14 +65,13 @@ final class StatusTable {
           peer.isPresent()
               ? "No key with "
                   + peer.get()
-                  + ": neither have users of "
+                  + ": no user of "
                   + name
-                  + " gone there, nor"
-                  + " its users come, or the keys they had have ended."
+                  + " has gone there and no user has come from there, or their keys have ended."
               : "No crossovers: no user of "
                   + name
-                  + " has gone to another realm and none has come"
-                  + " from one, or the keys they had have ended.");
+                  + " has gone to another realm and no user has come from another"
+                  + " realm, or their keys have ended.");
     } else {
       table(crossovers);
     }
@@ -79,8 +80,8 @@ final class StatusTable {
       paragraph(
           0,
           count(number(realm, "unread"), "more principal")
-              + " in the database not read yet, as after a start, or not readable: then the log"
-              + " says why.");
+              + " in the database: not read yet, as after a start, or not readable (the log"
+              + " then says why).");
     }
     exchanges(exchanges);
     retries(retries);
@@ -91,7 +92,7 @@ final class StatusTable {
     int width =
         crossovers.stream()
             .mapToInt(one -> text(one, "peer").length())
-            .filter(length -> length <= MOST_PEER)
+            .filter(length -> length <= MAX_PEER)
             .max()
             .orElse(4);
     String format =
@@ -111,14 +112,14 @@ final class StatusTable {
         "USED");
     for (Map<String, String> one : crossovers) {
       String name = text(one, "peer");
-      boolean long_ = name.length() > MOST_PEER;
-      if (long_) {
+      boolean isLong = name.length() > MAX_PEER;
+      if (isLong) {
         line("%-3s  %s", text(one, "direction"), name);
       }
       line(
           format,
-          long_ ? "" : text(one, "direction"),
-          long_ ? "" : name,
+          isLong ? "" : text(one, "direction"),
+          isLong ? "" : name,
           text(one, "kvno"),
           text(one, "state"),
           etypes(text(one, "etypes")),
@@ -139,7 +140,7 @@ final class StatusTable {
     for (String name : names) {
       strongest = strength(name) > strength(strongest) ? name : strongest;
     }
-    // MIT takes these aliases too.
+    // MIT Kerberos accepts these aliases too.
     String alias =
         strongest
             .replace("-cts-hmac-sha1-96", "-sha1")
@@ -167,7 +168,7 @@ final class StatusTable {
   }
 
   private void exchanges(List<Map<String, String>> exchanges) {
-    heading("In work:", exchanges);
+    heading("Exchanges in progress:", exchanges);
     for (Map<String, String> one : exchanges) {
       line(
           "%-3s  %s, for %s",
@@ -176,10 +177,10 @@ final class StatusTable {
   }
 
   private void retries(List<Map<String, String>> retries) {
-    heading("Renewals that wait for their next try:", retries);
+    heading("Renewals that will be retried:", retries);
     for (Map<String, String> one : retries) {
       line(
-          "%-3s  %s, kvno %s: failed %s, again %s",
+          "%-3s  %s, kvno %s: failed %s, next try %s",
           text(one, "direction"),
           text(one, "peer"),
           text(one, "kvno"),
@@ -190,12 +191,12 @@ final class StatusTable {
   }
 
   private void failures(List<Map<String, String>> failures) {
-    heading("Failed lately:", failures);
+    heading("Recent failures:", failures);
     for (Map<String, String> one : failures) {
       line(
           "%-3s  %s, %s, %s ago",
           text(one, "direction"),
-          one.getOrDefault("peer", "a realm not known by then"),
+          one.getOrDefault("peer", "an unknown realm"),
           count(number(one, "count"), "time"),
           ago(one, "last"));
       paragraph(5, text(one, "reason"));
@@ -238,7 +239,7 @@ final class StatusTable {
     return time(item, name).map(at -> brief(Duration.between(at, now))).orElse("");
   }
 
-  /** In one unit: what an overview needs. */
+  /** Rounded down to one unit. */
   private static String brief(Duration time) {
     long seconds = Math.max(0, time.toSeconds());
     if (seconds < 120) {
@@ -256,7 +257,7 @@ final class StatusTable {
         .append('\n');
   }
 
-  /** In lines as wide as there is room, broken between words where that can be. */
+  /** Breaks text between words into lines of at most the width. A longer word is cut. */
   private void paragraph(int indent, String text) {
     List<String> lines = new ArrayList<>();
     int room = WIDTH - indent;

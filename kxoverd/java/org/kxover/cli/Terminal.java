@@ -3,9 +3,9 @@ package org.kxover.cli;
 import java.io.Console;
 import java.util.Optional;
 
-/** Where a person can be asked. */
+/** Asks questions on the terminal. */
 interface Terminal {
-  /** What was typed; empty where there is nobody to ask. */
+  /** The answer; empty if there is no terminal. */
   Optional<String> ask(String question);
 
   // From Java 22 on there is a console without a terminal too. It then reads standard input, whose

@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A TLSA record on a command line, in the presentation format of RFC 6698 section 2.2: three
- * numbers and hexadecimal digits, which may have spaces between them.
+ * Parses a TLSA record in the presentation format of RFC 6698 section 2.2: three numbers and
+ * hexadecimal digits, which may have spaces between them.
  */
 final class TlsaOption implements ITypeConverter<TlsaRecord> {
   private static final Pattern RDATA =
@@ -19,7 +19,8 @@ final class TlsaOption implements ITypeConverter<TlsaRecord> {
   public TlsaRecord convert(String text) {
     Matcher rdata = RDATA.matcher(text);
     if (!rdata.matches()) {
-      throw new TypeConversionException("is not USAGE SELECTOR MATCHING-TYPE HEX");
+      throw new TypeConversionException(
+          "is not a TLSA record in the form USAGE SELECTOR MATCHING-TYPE HEX");
     }
     try {
       return new TlsaRecord(
@@ -29,7 +30,7 @@ final class TlsaOption implements ITypeConverter<TlsaRecord> {
           HexFormat.of().parseHex(rdata.group(4).replaceAll("\\s", "")));
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
-          "has a number above 255, or half an octet: " + rdata.group(4).length() + " digits");
+          "has a number above 255, or an odd number of hexadecimal digits");
     }
   }
 }

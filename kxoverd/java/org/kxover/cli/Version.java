@@ -4,7 +4,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The version that the build wrote into the jar, after the name of the program. */
+/** The name of the program, and the version that the build wrote into the jar. */
 final class Version implements IVersionProvider {
   @Spec private CommandSpec spec;
 

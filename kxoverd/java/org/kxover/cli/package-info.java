@@ -1,2 +1,2 @@
-/** The commands that a person types. */
+/** The command lines of {@code kxoverd} and {@code kxover}. */
 package org.kxover.cli;

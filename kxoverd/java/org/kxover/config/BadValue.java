@@ -2,7 +2,10 @@ package org.kxover.config;
 
 import org.kxover.kerberos.Printable;
 
-/** A value that a setting cannot have; the message goes on where the setting's name ends. */
+/**
+ * A value that is not allowed for a setting. The message continues a sentence that begins with the
+ * name of the setting.
+ */
 final class BadValue extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,6 @@ final class BadValue extends Exception {
     super(message);
   }
 
-  /** {@code value} is none of those that are {@code allowed}. */
   static BadValue isNot(String allowed, String value) {
     return new BadValue("is not " + allowed + ": " + Printable.quote(value));
   }

@@ -3,7 +3,10 @@ package org.kxover.config;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Of {@code [realm REALM]}: what this daemon shows to others, and what it wants to see of them. */
+/**
+ * Settings in {@code [realm REALM]}: the certificate of this daemon, and how to check those of
+ * peers.
+ */
 public final class CertificateSettings {
   static final Declarations<RealmSettings> DECLARED = new Declarations<>();
 
@@ -14,29 +17,33 @@ public final class CertificateSettings {
           Types.HOST_WITH_DOMAIN,
           "kx.example.org",
           """
-          This machine's name in the realm's SRV record and in the certificate. By this name a
-          peer asks for the realm's certificate. A peer that asks for no name of ours sees the
-          certificate of the first realm. Realms with the same host must have the same certificate
-          and private_key.""");
+          The name of this machine in the realm's SRV record and in the certificate. The daemons
+          of other realms send this name in the TLS handshake to get the realm's certificate. A
+          client that sends no host of this file gets the certificate of the first realm. Realms
+          with the same host must have the same certificate and private_key.""");
 
   public static final Setting<RealmSettings, Path> CERTIFICATE =
       DECLARED.byDefault(
           "certificate",
           Types.PATH,
           "/etc/kxover/{realm}.crt",
-          "Made by \"kxover init\"; \"kxover dns\" prints the records to publish for it.");
+          """
+          A file with the certificate of this daemon in PEM. "kxover init" makes it. "kxover dns"
+          prints the DNS records to publish for it.""");
 
-  /** Not used where {@link #PASSPHRASE_FILE} is there. */
+  /** Not used if {@link #PASSPHRASE_FILE} is set. */
   public static final Setting<RealmSettings, Path> PRIVATE_KEY =
       DECLARED.byDefault(
           "private_key",
           Types.PATH,
           "/etc/kxover/private/{realm}.key",
           """
-          The key of the certificate, made with it. It must not be readable by anyone but its
-          owner. What is in the folder "private" beside this file may belong to root: systemd
-          lends it to the daemon at its start (LoadCredential=). A new key there takes a restart,
-          not a reload. systemd guards what it lends, so the daemon does not look at its mode.""");
+          A file with the private key of the certificate in PEM, without a passphrase. "kxover
+          init" makes it together with the certificate. Only its owner may have access to it. A
+          file in the folder "private" beside kxoverd.conf may belong to root: systemd gives
+          kxoverd a copy of it at the start (LoadCredential=). kxoverd does not check the mode of
+          such a copy, because systemd protects it. A new key there takes effect after a restart,
+          not after a reload.""");
 
   public static final Setting<RealmSettings, Optional<Path>> PASSPHRASE_FILE =
       DECLARED.optional(
@@ -44,9 +51,9 @@ public final class CertificateSettings {
           Types.PATH,
           "/etc/kxover/private/{realm}.passphrase",
           """
-          A file that only its owner may read, with a passphrase in its first line. Where this is
-          set, the certificate above is a PKCS#12 file with certificates and private key under
-          that passphrase.""");
+          A file with a passphrase in its first line. Only its owner may read it. If this is set,
+          the file in certificate is a PKCS#12 file under that passphrase. It holds the
+          certificates and the private key, and private_key is not used.""");
 
   public static final Setting<RealmSettings, Optional<Path>> PKIX_ROOTS =
       DECLARED.optional(
@@ -54,9 +61,10 @@ public final class CertificateSettings {
           Types.PATH,
           "/etc/ssl/certs/ca-certificates.crt",
           """
-          Certificates in PEM of authorities. TLSA records of other realms with usage 0 or 1
-          (PKIX-TA, PKIX-EE) may rest on them. Without this setting such records cannot be used.
-          Records with usage 2 or 3, which most realms publish, need no authority.""");
+          A file with certificates of certification authorities in PEM. kxoverd needs them to
+          check TLSA records of other realms with usage 0 or 1 (PKIX-TA, PKIX-EE). Without this
+          setting it cannot use such records. Records with usage 2 or 3, which most realms
+          publish, need no authority.""");
 
   public static final Setting<RealmSettings, Optional<Path>> FEDERATION_ROOTS =
       DECLARED.optional(
@@ -64,10 +72,10 @@ public final class CertificateSettings {
           Types.PATH,
           "/etc/kxover/federation.pem",
           """
-          Certificates in PEM of a federation's authorities. Where this is set, another realm's
-          TLSA records are not enough. Its certificate must also come from one of these
-          authorities, be valid, and name the realm's host and the realm. Without this setting
-          every realm is welcome.""");
+          A file with the certificates of a federation's authorities in PEM. If this is set,
+          another realm's TLSA records are not enough. Its certificate must also be issued by one
+          of these authorities, be valid, and name the realm's host and the realm. Without this
+          setting another realm need not belong to a federation.""");
 
   private CertificateSettings() {}
 }

@@ -1,6 +1,9 @@
 package org.kxover.config;
 
-/** A configuration that kxoverd will not start with; the message names the file and the line. */
+/**
+ * The configuration has an error, so kxoverd does not start. The message names the file and the
+ * line.
+ */
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.kxover.kerberos.Printable;
 
 /**
- * The lines of a configuration file: {@code [section]} or {@code [section argument]}, then {@code
- * name = value}; {@code #} begins a comment line. A name stands once in its section, a section once
- * in the file.
+ * Parses the lines of a configuration file: {@code [section]} or {@code [section argument]}, then
+ * {@code name = value}. {@code #} begins a comment line. A name may appear once in its section, and
+ * a section once in the file.
  */
 final class ConfigFile {
   private static final int MAX_BYTES = 1 << 20;
@@ -35,23 +35,25 @@ final class ConfigFile {
     } catch (NoSuchFileException e) {
       throw new ConfigException(
           file.toString(),
-          "no such file; \"kxover init --realm REALM --host HOST\" makes it, --config names another");
+          "this file does not exist; \"kxover init --realm REALM --host HOST\" makes"
+              + " it, --config names another file");
     } catch (CharacterCodingException e) {
-      throw new ConfigException(file.toString(), "not UTF-8 text");
+      throw new ConfigException(file.toString(), "this file is not UTF-8 text");
     } catch (IOException e) {
-      throw new ConfigException(file.toString(), "cannot be read: " + e);
+      throw new ConfigException(file.toString(), "cannot read this file: " + e);
     }
     return parse(file.toString(), lines);
   }
 
-  /** No more than the limit is read, whatever the file is and however it grows. */
+  /** Reads no more than the limit, even from a device or a file that grows. */
   private static String text(Path file) throws IOException, ConfigException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] octets = in.readNBytes(MAX_BYTES + 1);
-      if (octets.length > MAX_BYTES) {
-        throw new ConfigException(file.toString(), "longer than " + MAX_BYTES + " bytes");
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new ConfigException(
+            file.toString(), "this file is longer than " + MAX_BYTES + " bytes");
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
   }
 
@@ -69,13 +71,17 @@ final class ConfigFile {
       if (section.matches()) {
         current = new SectionLines(file, where, section.group(1), section.group(2));
         if (sections.putIfAbsent(current.title(), current) != null) {
-          throw new ConfigException(where, "section [" + current.title() + "] stands here again");
+          throw new ConfigException(
+              where, "section [" + current.title() + "] appears a second time");
         }
       } else if (!setting.matches()) {
         throw new ConfigException(
-            where, "neither [section] nor name = value: " + Printable.quote(line));
+            where,
+            "a line must be [section], name = value or a comment, and this is none of"
+                + " them: "
+                + Printable.quote(line));
       } else if (current == null) {
-        throw new ConfigException(where, setting.group(1) + " stands before the first [section]");
+        throw new ConfigException(where, setting.group(1) + " appears before the first [section]");
       } else {
         current.add(setting.group(1), setting.group(2), where);
       }

@@ -5,20 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Of {@code [realm REALM]}: the realm's database, and who else reads or writes it. */
+/**
+ * Settings in {@code [realm REALM]}: the database of the realm, and who else reads or writes it.
+ */
 public final class DatabaseSettings {
   static final Declarations<RealmSettings> DECLARED = new Declarations<>();
 
-  /** In words. */
+  /** The command and its arguments. */
   public static final Setting<RealmSettings, List<String>> KADMIN =
       DECLARED.byDefault(
           "kadmin",
           Lists.COMMAND,
           "kadmin.local -r {realm}",
           """
-          The command that administers the realm's database. As root on the KDC, kadmin.local
-          does. A daemon that runs as another user, with rights on crossover principals only,
-          takes kadmin (see README.md):
+          The command that administers the realm's database. Use kadmin.local if kxoverd runs as
+          root on the KDC. Use kadmin if kxoverd runs as another user, with rights on crossover
+          principals only (see README.md):
             kadmin = kadmin -k -t /etc/kxover/kadmin.keytab -p kxover/admin -r EXAMPLE.ORG""");
 
   public static final Setting<RealmSettings, Optional<Path>> KRB5_CONFIG =
@@ -26,40 +28,54 @@ public final class DatabaseSettings {
           "krb5_config",
           Types.PATH,
           "/etc/krb5.conf",
-          "KRB5_CONFIG for the command in kadmin, where it is not MIT's default.");
+          """
+          The value of KRB5_CONFIG for the commands in kadmin and replica. Set it if krb5.conf is
+          not where MIT Kerberos expects it.""");
 
   public static final Setting<RealmSettings, Optional<Path>> KDC_PROFILE =
       DECLARED.optional(
           "kdc_profile",
           Types.PATH,
           "/etc/krb5kdc/kdc.conf",
-          "KRB5_KDC_PROFILE for the command in kadmin, where it is not MIT's default.");
+          """
+          The value of KRB5_KDC_PROFILE for the commands in kadmin and replica. Set it if kdc.conf
+          is not where MIT Kerberos expects it.""");
 
-  /** Ask {@link RealmSettings#sharesDatabase}: a replica shares it, whatever this says. */
+  /**
+   * Use {@link RealmSettings#sharesDatabase} instead: the database of a replica is always shared.
+   */
   public static final Setting<RealmSettings, Boolean> SHARED_DATABASE =
       DECLARED.byDefault(
           "shared_database",
           Types.YES_OR_NO,
           "no",
           """
-          yes: other daemons write keys into the same database: several KDCs have it in one LDAP
-          directory, or replicas have daemons of their own. All of these daemons must say yes. A
-          change of a crossover then takes a claim on it, which is two more changes.""");
+          yes: other daemons write keys into the same database. This is so if several KDCs keep it
+          in one LDAP directory, or if replicas have daemons of their own. All of these daemons
+          must be set to yes. Before a daemon changes a crossover principal, it then claims the
+          principal in the database. This costs two more changes.""");
 
-  /** In words; empty where the KDC reads the database that {@link #KADMIN} administers. */
+  /**
+   * The command and its arguments; empty if the KDC reads the database that {@link #KADMIN}
+   * administers.
+   */
   public static final Setting<RealmSettings, List<String>> REPLICA =
       DECLARED.byDefault(
           "replica",
           Lists.COMMAND_OR_NONE,
           "none",
           """
-          On a replica, the command that reads its copy of the database: kadmin.local -r
-          EXAMPLE.ORG. The command in kadmin then goes to the primary's kadmind. The KDC is
-          answered once a key is in the copy. Where this is set, the database is shared.""");
+          On a replica: the command that reads its copy of the database, such as kadmin.local -r
+          EXAMPLE.ORG. The command in kadmin must then connect to kadmind on the primary. kxoverd
+          answers the KDC once a new key is in the copy. If this is set, kxoverd always treats the
+          database as shared (see shared_database).""");
 
   public static final Setting<RealmSettings, Duration> KADMIN_TIMEOUT =
       DECLARED.byDefault(
-          "kadmin_timeout", Types.time("100ms", "2m"), "10s", "For one command to kadmin.");
+          "kadmin_timeout",
+          Types.time("100ms", "2m"),
+          "10s",
+          "The time limit for one kadmin command.");
 
   public static final Setting<RealmSettings, Duration> KADMIN_SESSION =
       DECLARED.byDefault(
@@ -67,19 +83,21 @@ public final class DatabaseSettings {
           Types.time("5s", "1d"),
           "1h",
           """
-          How long one kadmin serves before the next is started and logged in. It must be well
-          within the life of the tickets for kadmin/admin, which is three hours by default.""");
+          How long kxoverd uses one kadmin process before it starts the next one and logs in
+          again. This must be much shorter than the lifetime of tickets for kadmin/admin, which is
+          three hours by default.""");
 
-  /** In units of 1,048,576 octets; {@link RealmSettings#leastFree} has octets. */
+  /** In units of 1,048,576 octets. {@link RealmSettings#leastFree} gives octets. */
   public static final Setting<RealmSettings, Integer> LEAST_FREE_MB =
       DECLARED.byDefault(
           "least_free_mb",
           Types.number(0, 100_000_000),
           "16",
           """
-          Megabytes that must be free on the file system of the database for kxoverd to change it.
-          A change for which there is no room damages MIT's DB2 database. 0: no limit. It holds
-          for kadmin.local only: kadmind's file system cannot be seen from its clients.""");
+          Megabytes that must be free on the file system of the database. With less, kxoverd does
+          not change the database, because a change that runs out of space damages MIT's DB2
+          database. 0: no limit. This works for kadmin.local only: clients of kadmind cannot see
+          its file system.""");
 
   private DatabaseSettings() {}
 }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.kxover.config.Setting.Presence;
 
-/** The settings that one class declares, in the order of the example. */
+/** The settings that one class declares, in the order of the example configuration. */
 final class Declarations<S> {
   private final List<Setting<S, ?>> settings = new ArrayList<>();
 
   /**
-   * One that has a default.
+   * Declares a setting that has a default.
    *
-   * @param byDefault as a file writes it
+   * @param byDefault the default, as written in the file
    */
   <T> Setting<S, T> byDefault(String name, Type<T> type, String byDefault, String text) {
     return add(
@@ -24,16 +24,16 @@ final class Declarations<S> {
                     type,
                     name,
                     new SectionLines.Line(
-                        Setting.in(section.argument(), byDefault), section.file())),
+                        Setting.forRealm(section.argument(), byDefault), section.file())),
             Presence.BY_DEFAULT,
             byDefault,
             text));
   }
 
   /**
-   * One that may be left out, and has no value then.
+   * Declares a setting that has no value if the file does not set it.
    *
-   * @param example of a value, as a file writes it
+   * @param example a value, as written in the file
    */
   <T> Setting<S, Optional<T>> optional(String name, Type<T> type, String example, String text) {
     return add(
@@ -47,9 +47,9 @@ final class Declarations<S> {
   }
 
   /**
-   * One without which the daemon does not start.
+   * Declares a setting that the file must set.
    *
-   * @param example of a value, as a file writes it
+   * @param example a value, as written in the file
    */
   <T> Setting<S, T> required(String name, Type<T> type, String example, String text) {
     return add(
@@ -57,7 +57,8 @@ final class Declarations<S> {
             name,
             type,
             section -> {
-              throw new ConfigException(section.where(), "[" + section.title() + "] needs " + name);
+              throw new ConfigException(
+                  section.where(), "[" + section.title() + "] must have the setting " + name);
             },
             Presence.REQUIRED,
             example,

@@ -4,15 +4,16 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/**
- * Section {@code [dns]}: the recursive resolver that is asked and the anchors it is checked
- * against.
- */
+/** Section {@code [dns]}: the recursive resolver and the trust anchors. */
 public final class DnsSettings {
   private static final Declarations<Settings> DECLARED = new Declarations<>();
 
   public static final Setting<Settings, InetSocketAddress> RESOLVER =
-      DECLARED.byDefault("resolver", Types.ADDRESS, "127.0.0.1:53", "A numeric address.");
+      DECLARED.byDefault(
+          "resolver",
+          Types.ADDRESS,
+          "127.0.0.1:53",
+          "The address and port of the recursive resolver. The address must be numeric.");
 
   public static final Setting<Settings, Path> TRUST_ANCHORS =
       DECLARED.byDefault(
@@ -20,8 +21,8 @@ public final class DnsSettings {
           Types.PATH,
           "/usr/share/dns/root.key",
           """
-          The root's trust anchor: DS or DNSKEY records in zone file form, or an RFC 5011 state
-          file. (Debian: package dns-root-data.)""");
+          A file with the trust anchors of the DNS root: DS or DNSKEY records in zone file format,
+          or an RFC 5011 state file. On Debian the package dns-root-data installs it.""");
 
   public static final Setting<Settings, Boolean> TRUST_AD =
       DECLARED.byDefault(
@@ -29,30 +30,32 @@ public final class DnsSettings {
           Types.YES_OR_NO,
           "no",
           """
-          yes: kxoverd does not validate, and takes the AD bit of the resolver for it. The
-          resolver must then be on loopback, validate, and be yours. trust_anchors is not used
-          then.""");
+          yes: kxoverd does not validate DNSSEC signatures itself. It trusts the AD bit in the
+          resolver's answers, and does not use trust_anchors. The resolver must then validate, be
+          on a loopback address, and be under your control.""");
 
   public static final Setting<Settings, Duration> TIMEOUT =
       DECLARED.byDefault(
           "timeout",
           Types.time("100ms", "1m"),
           "5s",
-          "For one look-up with its whole chain of trust.");
+          "The time limit for one DNS look-up, including the look-ups for its chain of trust.");
 
   static final Section<Settings> SECTION =
       Section.of(
           "dns",
           """
-          Secure DNS. kxoverd validates by itself; the resolver only has to be recursive and to
-          pass DNSSEC records through. (For another way see trust_ad.)""",
+          Secure DNS. kxoverd validates DNSSEC signatures itself. The resolver must be recursive,
+          and must pass DNSSEC records through. (To let the resolver validate instead, see
+          trust_ad.)""",
           DECLARED,
           DnsSettings::check);
 
   private static void check(Values<Settings> dns, SectionLines lines) throws ConfigException {
     if (dns.get(TRUST_AD) && !dns.get(RESOLVER).getAddress().isLoopbackAddress()) {
       throw new ConfigException(
-          lines.whereIs(RESOLVER), RESOLVER + " is not on loopback, as trust_ad wants it");
+          lines.locationOf(RESOLVER),
+          RESOLVER + " must be a loopback address, because trust_ad is yes");
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as settings write them: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 10h}, {@code 30d}.
+ * Durations as written in settings: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 10h}, {@code
+ * 30d}.
  */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)");

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
-/** Section {@code [kdc]}: the UNIX socket on which the KDC asks. */
+/** Section {@code [kdc]}: the UNIX socket for the KDC. */
 public final class KdcSocketSettings {
   private static final Declarations<Settings> DECLARED = new Declarations<>();
 
@@ -13,15 +13,19 @@ public final class KdcSocketSettings {
           "socket",
           Types.PATH,
           "/run/kxover/kdc.sock",
-          "Its folder must exist. The folder's mode keeps other users out.");
+          """
+          The path of the socket. Its folder must already exist. The permissions of the folder
+          keep other users out.""");
 
-  /** User ids of the asking processes. */
+  /** User ids of the processes that connect. */
   public static final Setting<Settings, Set<Integer>> UIDS =
       DECLARED.byDefault(
           "uids",
           Lists.numbers(0, 999_999_999),
           "0",
-          "Numeric users that may ask: those that krb5kdc runs as.");
+          """
+          Numeric ids of the users that may connect to this socket. List the users that krb5kdc
+          runs as.""");
 
   public static final Setting<Settings, Duration> REQUEST_TIMEOUT =
       DECLARED.byDefault(
@@ -29,15 +33,15 @@ public final class KdcSocketSettings {
           Types.time("100ms", "2m"),
           "10s",
           """
-          From a request to its answer, whatever happens. The KDC's own time budget is in
-          kdc.conf.""");
+          The longest time between a request of the KDC and its answer. The time that the KDC
+          itself waits is set in kdc.conf.""");
 
   public static final Setting<Settings, Integer> MAX_CONNECTIONS =
       DECLARED.byDefault(
           "max_connections",
           Types.number(1, 1024),
           "64",
-          "How many KDC processes may be connected at once.");
+          "The maximum number of connections from KDC processes at the same time.");
 
   public static final Setting<Settings, Integer> MAX_REQUESTS =
       DECLARED.byDefault(
@@ -45,12 +49,14 @@ public final class KdcSocketSettings {
           Types.number(1, 10_000),
           "256",
           """
-          How many requests may be in work at once, over all connections. Each realm has an equal
-          share. Requests that wait for an exchange may take half of a share. The answer to any
-          request beyond is "busy".""");
+          The maximum number of KDC requests in progress at the same time, over all connections.
+          Each realm may use an equal share of this number. Half of a share may be requests that
+          wait until a key is agreed with another realm. kxoverd answers any further request with
+          "busy".""");
 
   static final Section<Settings> SECTION =
-      Section.of("kdc", "The UNIX socket on which the KDC asks.", DECLARED);
+      Section.of(
+          "kdc", "The UNIX socket on which the KDC sends its requests to kxoverd.", DECLARED);
 
   private KdcSocketSettings() {}
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.kxover.kerberos.EncryptionType;
 
-/** Of {@code [realm REALM]}: crossover keys, and their life. */
+/** Settings in {@code [realm REALM]}: crossover keys and their lifetimes. */
 public final class KeySettings {
   static final Declarations<RealmSettings> DECLARED = new Declarations<>();
 
@@ -15,10 +15,11 @@ public final class KeySettings {
           "aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
               + " aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96",
           """
-          Encryption types of crossover keys. Two realms use the types that both of them list, and
-          the KDC encrypts crossover tickets with the strongest. A type that kadmin does not know
-          is left out, and the log says so (krb5 before 1.15 has no aes-sha2). A type that
-          permitted_enctypes in krb5.conf leaves out should not be here.""");
+          Encryption types of crossover keys, which are the cross-realm keys that kxoverd makes.
+          Two realms use the types that both of them list. The KDC encrypts crossover tickets with
+          the strongest of these. kxoverd leaves out a type that kadmin does not know, and logs
+          this (krb5 before 1.15 has no aes-sha2). Do not list a type that permitted_enctypes in
+          krb5.conf excludes.""");
 
   public static final Setting<RealmSettings, Duration> KEY_LIFETIME =
       DECLARED.byDefault(
@@ -26,8 +27,8 @@ public final class KeySettings {
           Types.time("2m", "366d"),
           "30d",
           """
-          How long a crossover key is in force at most; the shorter time of the two realms holds.
-          It must be at least twice max_ticket_life.""");
+          The longest time that a crossover key is in force. If the other realm has a shorter
+          time, the shorter time applies. This must be at least twice max_ticket_life.""");
 
   public static final Setting<RealmSettings, Duration> MAX_TICKET_LIFE =
       DECLARED.byDefault(
@@ -35,8 +36,8 @@ public final class KeySettings {
           Types.time("10s", "7d"),
           "10h",
           """
-          How long a crossover ticket lives at most. The KDC issues no ticket that would outlive
-          its key.""");
+          The longest lifetime of a crossover ticket, which is a ticket under a crossover key. The
+          KDC issues no ticket that would outlive its key.""");
 
   public static final Setting<RealmSettings, Renewal> RENEWAL =
       DECLARED.byDefault(
@@ -44,11 +45,11 @@ public final class KeySettings {
           Types.oneOf(Renewal.class),
           "in_use",
           """
-          Which keys of our own users are renewed ahead of their end: never, in_use or always. A
-          key is in use where the KDC asked for it, or for a key before it, within
-          unused_lifetimes lifetimes before its end. A key that is not in use is let end, and the
-          first question after its end makes a new one. (Users whose krb5.conf names the other
-          realm's hosts go there without a question of the KDC: such realms want always.)""");
+          Which keys of our own users kxoverd renews before they end. never: none. The first
+          request of the KDC after the end of a key makes the next key. in_use: keys for which the
+          KDC has asked recently, or for a key before them (see unused_lifetimes). always: all
+          keys. Use always if the krb5.conf of your users names hosts of other realms. For these
+          users the KDC does not ask kxoverd, so their keys seem not to be in use.""");
 
   public static final Setting<RealmSettings, Integer> UNUSED_LIFETIMES =
       DECLARED.byDefault(
@@ -56,9 +57,10 @@ public final class KeySettings {
           Types.number(1, 100),
           "1",
           """
-          How many lifetimes count for whether a key is in use (see renewal). 1 is the key's own
-          lifetime, 3 is its own and the time of two more before it. The lifetime is the key's
-          own, which the other realm may have made shorter than key_lifetime.""");
+          For renewal = in_use: a key is in use if the KDC asked for it, or for a key before it,
+          within this many lifetimes before its end. 1 is the lifetime of the key itself. 3 is its
+          own lifetime and twice that time before it. The lifetime is that of the key, which the
+          other realm may have made shorter than key_lifetime.""");
 
   public static final Setting<RealmSettings, PriorKeyPolicy> PRIOR_KEY =
       DECLARED.byDefault(
@@ -66,16 +68,22 @@ public final class KeySettings {
           Types.oneOf(PriorKeyPolicy.class),
           "if_possible",
           """
-          Whether the key before a new one is mixed into it. Whoever breaks one exchange, if only
-          years from now, has then not broken the exchanges after it. if_possible: where both
-          realms can read the key before and have the same; where they do not, the log says why.
-          required: no key follows another without it, so a realm that has lost its key needs both
-          administrators. never: no key is read from the database. To read keys, kadmin needs a
-          right of its own (see README.md); kadmin.local has it.""");
+          Whether kxoverd mixes the previous key of a crossover into the next key. An attacker who
+          breaks one exchange, even years later, has then not broken the exchanges after it.
+          if_possible: mix it in if both realms can read the previous key and have the same one.
+          Otherwise make the key without it, and log why. required: replace no key without it. If
+          a realm has lost its key, administrators of both realms must then act. never: read no
+          key from the database. To read keys, kadmin needs an additional right (see README.md).
+          kadmin.local has this right.""");
 
   public static final Setting<RealmSettings, Duration> CLOCK_SKEW =
       DECLARED.byDefault(
-          "clock_skew", Types.time("1s", "1h"), "5m", "How far a peer's clock may be off.");
+          "clock_skew",
+          Types.time("1s", "1h"),
+          "5m",
+          """
+          The largest difference that kxoverd accepts between the clocks of this machine and of
+          another realm's daemon.""");
 
   private KeySettings() {}
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Section {@code [listen]}: where other realms' daemons reach this one, and how long it bears with
- * them. The limits hold for the connections that it makes as well.
+ * Section {@code [listen]}: where the daemons of other realms connect, and the limits of
+ * connections in both directions.
  */
 public final class ListenSettings {
-  /** Where other realms are listened to, if nothing else is said. */
-  public static final int USUAL_PORT = 4088;
+  /** The port that a daemon listens on unless its settings name another one. */
+  public static final int DEFAULT_PORT = 4088;
 
   private static final Declarations<Settings> DECLARED = new Declarations<>();
 
@@ -18,23 +18,31 @@ public final class ListenSettings {
       DECLARED.byDefault(
           "address",
           Types.ADDRESS,
-          "[::]:" + USUAL_PORT,
-          "A numeric address; [::] takes IPv4 too.");
+          "[::]:" + DEFAULT_PORT,
+          """
+          The address and port to listen on. The address must be numeric. [::] accepts IPv4
+          connections as well.""");
 
   public static final Setting<Settings, Duration> CONNECT_TIMEOUT =
       DECLARED.byDefault(
-          "connect_timeout", Types.time("100ms", "2m"), "5s", "For the TCP connection.");
+          "connect_timeout",
+          Types.time("100ms", "2m"),
+          "5s",
+          "The time limit for opening a TCP connection to another realm's daemon.");
 
   public static final Setting<Settings, Duration> HANDSHAKE_TIMEOUT =
       DECLARED.byDefault(
           "handshake_timeout",
           Types.time("100ms", "2m"),
           "5s",
-          "For STARTTLS and the TLS handshake together.");
+          "The time limit for STARTTLS and the TLS handshake together.");
 
   public static final Setting<Settings, Duration> MESSAGE_TIMEOUT =
       DECLARED.byDefault(
-          "message_timeout", Types.time("100ms", "2m"), "10s", "For one message, in or out.");
+          "message_timeout",
+          Types.time("100ms", "2m"),
+          "10s",
+          "The time limit for receiving or sending one message.");
 
   public static final Setting<Settings, Duration> CONNECTION_TIMEOUT =
       DECLARED.byDefault(
@@ -42,22 +50,24 @@ public final class ListenSettings {
           Types.time("100ms", "2m"),
           "30s",
           """
-          For a connection as a whole. It is also the time for finding another realm's daemons and
-          trying one after the other till a key is agreed.""");
+          The time limit for a whole connection. It is also the time limit for a whole attempt to
+          get a key from another realm: finding the realm's daemons and trying them one after the
+          other.""");
 
   public static final Setting<Settings, Duration> IDLE_TIMEOUT =
       DECLARED.byDefault(
           "idle_timeout",
           Types.time("100ms", "2m"),
           "5s",
-          "From an answer to the next request on the same connection.");
+          """
+          How long kxoverd waits, after an answer, for the next request on the same connection.""");
 
   public static final Setting<Settings, Integer> MAX_REQUESTS_PER_CONNECTION =
       DECLARED.byDefault(
           "max_requests_per_connection",
           Types.number(1, 1_000),
           "16",
-          "How many requests are answered on one connection.");
+          "The maximum number of requests that kxoverd answers on one connection.");
 
   public static final Setting<Settings, Optional<InetSocketAddress>> RELAY =
       DECLARED.optional(
@@ -65,10 +75,11 @@ public final class ListenSettings {
           Types.ADDRESS,
           "127.0.0.1:88",
           """
-          The KDC for requests of ordinary Kerberos clients (AS-REQ and TGS-REQ) that come over
-          TLS on this port. With it, such clients too can use what the SRV record names (RFC
-          6251). They need no certificate. Nothing else is relayed, and nothing that comes without
-          TLS. Without this setting such requests are refused.""");
+          The address and port of a KDC to which kxoverd relays requests of ordinary Kerberos
+          clients (AS-REQ and TGS-REQ) that arrive over TLS on this port. These clients can then
+          use the server that the SRV record names (RFC 6251). They need no certificate. kxoverd
+          relays no other messages, and nothing that arrives without TLS. Without this setting
+          kxoverd refuses these requests.""");
 
   public static final Setting<Settings, Integer> MAX_CONNECTIONS =
       DECLARED.byDefault(
@@ -76,22 +87,26 @@ public final class ListenSettings {
           Types.number(1, 10_000),
           "200",
           """
-          How many connections there may be at once, in all. Their TLS handshakes begin at no more
-          than 50 a second for each processor, so that the KDC beside has time for its own work.""");
+          The maximum number of connections at the same time. kxoverd begins at most 50 TLS
+          handshakes per second and processor. This leaves processor time for the KDC on the same
+          machine.""");
 
   public static final Setting<Settings, Integer> MAX_CONNECTIONS_PER_NETWORK =
       DECLARED.byDefault(
           "max_connections_per_network",
           Types.number(1, 10_000),
           "20",
-          "How many connections there may be at once from one network (IPv4 /24, IPv6 /56).");
+          """
+          The maximum number of connections at the same time from one network (IPv4 /24, IPv6
+          /56).""");
 
   static final Section<Settings> SECTION =
       Section.of(
           "listen",
           """
-          The TCP socket on which the daemons of other realms ask. They find it by the realm's
-          _kerberos-tls._tcp SRV record. The limits hold for the connections made to them as well.""",
+          The TCP socket to which the daemons of other realms connect. They find it through the
+          realm's _kerberos-tls._tcp SRV record. The time limits also apply to the connections
+          that kxoverd makes to other realms.""",
           DECLARED);
 
   private ListenSettings() {}

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.kxover.kerberos.EncryptionType;
 
-/** The types of lists of words. */
+/** The types of settings whose value is a list. */
 final class Lists {
   private static final String SPACES = "\\s+";
   private static final String COMMAS = "\\s*,\\s*";
@@ -18,19 +18,19 @@ final class Lists {
   static final Type<List<String>> COMMAND =
       Type.of("a command", text -> Optional.of(List.of(text.split(SPACES, -1))));
 
-  /** A command and its arguments; empty for {@code none}. */
+  /** A command and its arguments; {@code none} gives an empty list. */
   static final Type<List<String>> COMMAND_OR_NONE =
       Type.of(
           "a command, or none",
           text -> Optional.of(text.equals(NONE) ? List.of() : List.of(text.split(SPACES, -1))));
 
-  /** Strongest first or last, as the file has it; each once. */
+  /** In the order of the file. A type may appear only once. */
   static final Type<List<EncryptionType>> ENCRYPTION_TYPES =
       new Type<>("a list of AES encryption types", Lists::encryptionTypes);
 
   private Lists() {}
 
-  /** Each from {@code least} to {@code most}. */
+  /** Numbers between spaces, each from {@code least} to {@code most}. */
   static Type<Set<Integer>> numbers(int least, int most) {
     Type<Integer> each = Types.number(least, most);
     return new Type<>(
@@ -48,17 +48,17 @@ final class Lists {
         });
   }
 
-  /** Words between spaces; a word that stands there twice counts once. */
+  /** Words between spaces. A word that appears twice counts once. */
   static <T> Type<List<T>> ofWords(String allowed, Function<String, Optional<T>> parser) {
     return list(allowed, SPACES, parser);
   }
 
-  /** Parts between commas; a part that stands there twice counts once. */
+  /** Parts between commas. A part that appears twice counts once. */
   static <T> Type<List<T>> ofParts(String allowed, Function<String, Optional<T>> parser) {
     return list(allowed, COMMAS, parser);
   }
 
-  /** Words between spaces; empty for {@code none}. */
+  /** Words between spaces; {@code none} gives an empty list. */
   static <T> Type<List<T>> ofWordsOrNone(String allowed, Function<String, Optional<T>> parser) {
     Type<List<T>> words = ofWords(allowed, parser);
     return new Type<>(allowed, text -> text.equals(NONE) ? List.of() : words.reader().read(text));

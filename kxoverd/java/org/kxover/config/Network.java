@@ -15,28 +15,28 @@ public record Network(InetAddress base, int prefix) {
       Pattern.compile(
           "([0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)/([0-9]{1,3})");
 
-  /** The network that {@code text} writes, where it is one, all of whose host bits are zero. */
+  /** Parses a network; empty for other text, or if a host bit is set. */
   public static Optional<Network> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
     }
-    Optional<InetAddress> base = Addresses.literal(form.group(1));
+    Optional<InetAddress> base = Addresses.numeric(form.group(1));
     int prefix = Integer.parseInt(form.group(2));
     return base.filter(
             address ->
                 prefix <= 8 * address.getAddress().length
-                    && zeroAfter(address.getAddress(), prefix))
+                    && isZeroAfter(address.getAddress(), prefix))
         .map(address -> new Network(address, prefix));
   }
 
   /**
-   * One that stands in the program.
+   * Parses a constant.
    *
-   * @throws IllegalArgumentException where {@code text} is none
+   * @throws IllegalArgumentException if {@code text} is not a network
    */
   public static Network of(String text) {
-    return parse(text).orElseThrow(() -> new IllegalArgumentException("no network: " + text));
+    return parse(text).orElseThrow(() -> new IllegalArgumentException("not a network: " + text));
   }
 
   public boolean contains(InetAddress address) {
@@ -49,10 +49,10 @@ public record Network(InetAddress base, int prefix) {
     for (int i = 0; i < own.length; i++) {
       difference[i] = (byte) (own[i] ^ other[i]);
     }
-    return zeroUpTo(difference, prefix);
+    return isZeroUpTo(difference, prefix);
   }
 
-  private static boolean zeroUpTo(byte[] octets, int bits) {
+  private static boolean isZeroUpTo(byte[] octets, int bits) {
     for (int bit = 0; bit < bits; bit++) {
       if (isSet(octets, bit)) {
         return false;
@@ -61,7 +61,7 @@ public record Network(InetAddress base, int prefix) {
     return true;
   }
 
-  private static boolean zeroAfter(byte[] octets, int bits) {
+  private static boolean isZeroAfter(byte[] octets, int bits) {
     for (int bit = bits; bit < 8 * octets.length; bit++) {
       if (isSet(octets, bit)) {
         return false;

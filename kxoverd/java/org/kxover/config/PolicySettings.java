@@ -6,11 +6,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.kxover.kerberos.HostName;
 
-/** Of {@code [realm REALM]}: with whom a realm crosses over, and where its daemon goes for that. */
+/**
+ * Settings in {@code [realm REALM]}: which realms it may cross to, and where the daemon may connect
+ * to reach them.
+ */
 public final class PolicySettings {
   /**
-   * Names that only mean something at home (RFC 6761, 6762 with its appendix G, 8375, 9476, and
-   * ICANN's choice of {@code internal}), or in no DNS at all (RFC 7686); arpa has no realms.
+   * Domains that exist only in local networks (RFC 6761, RFC 6762 with its appendix G, RFC 8375,
+   * RFC 9476, and {@code internal}, which ICANN reserved), or not in DNS at all (RFC 7686). There
+   * are no realms below arpa.
    */
   private static final String LOCAL_NAMES =
       "alt arpa corp home internal intranet invalid lan local localhost onion private test";
@@ -23,8 +27,8 @@ public final class PolicySettings {
           Lists.ofWords("client, service or both", PolicySettings::role).map(Set::copyOf),
           "client service",
           """
-          Whether the realm's own users may go out to services of other realms (client), and
-          whether users of other realms may come in to its services (service).""");
+          client: users of this realm may go out to services of other realms. service: users of
+          other realms may come in to services of this realm.""");
 
   public static final Setting<RealmSettings, Boolean> OFFER_OTHER_DIRECTION =
       DECLARED.byDefault(
@@ -32,22 +36,26 @@ public final class PolicySettings {
           Types.YES_OR_NO,
           "no",
           """
-          yes: a realm whose request was answered is asked, right after, for a key for our own
-          users too, unless the database has one. It takes both roles. The first of our users who
-          goes there then does not wait. But whoever can run a realm can have this daemon connect
-          to it, within the limits below.""");
+          yes: after kxoverd has answered a request of another realm, it asks that realm for a key
+          for our own users, unless the database already has one. The first of our users who goes
+          there then does not wait. This needs both roles. Note that everyone who runs a realm can
+          then make this daemon connect to that realm, within the limits of peer_realms,
+          new_realms and allowed_networks.""");
 
   public static final Setting<RealmSettings, List<RealmRule>> PEER_REALMS =
       DECLARED.byDefault(
           "peer_realms",
           Lists.ofParts("a list such as deny *.bad.example, allow *", RealmRule::parse)
-              .requiring(PolicySettings::endsWithAll, "has rules after one for all realms"),
+              .requiring(
+                  PolicySettings::hasNoRuleAfterAll,
+                  "has rules after a rule for all realms; they would never apply"),
           "allow *",
           """
-          Realms to cross over with, or not. The first rule that matches decides; where no rule
-          matches, the realm is denied. "*" is every realm, "*.b.example" every realm below
-          b.example but not b.example itself. Upper and lower case are the same here. For example:
-          deny b.example, deny *.b.example, allow *""");
+          Rules that allow or deny crossovers with other realms. The first rule that matches
+          decides. A realm that matches no rule is denied. "*" matches every realm. "*.b.example"
+          matches every realm below b.example, but not b.example itself. Upper and lower case make
+          no difference here. The rules "deny b.example, deny *.b.example, allow *" deny b.example
+          and all realms below it, and allow all others.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS =
       DECLARED.byDefault(
@@ -55,23 +63,27 @@ public final class PolicySettings {
           Types.number(0, 10_000),
           "500",
           """
-          How many realms may be new to the database in the time of new_realms_window. Realms
-          whose users come in are counted apart from realms to which ours go out. A reload begins
-          the counts anew.""");
+          How many realms that the database does not have yet kxoverd accepts within
+          new_realms_window. Realms whose users come in are counted separately from realms to
+          which our users go. A reload resets the counts.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS_PER_DOMAIN =
       DECLARED.byDefault(
           "new_realms_per_domain",
           Types.number(0, 10_000),
           "20",
-          "How many of the new realms may be below one registered domain.");
+          """
+          How many of the new realms within new_realms_window may be below the same registered
+          domain.""");
 
   public static final Setting<RealmSettings, Duration> NEW_REALMS_WINDOW =
       DECLARED.byDefault(
           "new_realms_window",
           Types.time("1s", "30d"),
           "1d",
-          "The time for which new realms are counted.");
+          """
+          The time over which kxoverd counts new realms (see new_realms and
+          new_realms_per_domain).""");
 
   /** In lower case. */
   public static final Setting<RealmSettings, Set<String>> NEVER_LOOK_UP =
@@ -82,8 +94,8 @@ public final class PolicySettings {
               .map(Set::copyOf),
           LOCAL_NAMES,
           """
-          Domains of which DNS is never asked, whether a user names a host below them or a
-          stranger claims to be a realm there; or none.""");
+          Domains for which kxoverd never asks DNS; or none. This applies to hosts that a user
+          names, and to realms that a stranger claims to come from.""");
 
   public static final Setting<RealmSettings, List<Network>> ALLOWED_NETWORKS =
       DECLARED.byDefault(
@@ -91,16 +103,16 @@ public final class PolicySettings {
           Lists.ofWordsOrNone("a list such as 10.0.0.0/8 fd00::/8", Network::parse),
           "none",
           """
-          Networks that are not on the public Internet and where daemons of other realms may be
-          all the same, such as 10.0.0.0/8 fd00::/8; or none. Elsewhere they are looked for on the
-          public Internet only: another realm's DNS shall not steer this daemon into the network
-          that it is in.""");
+          Networks outside of the public Internet in which kxoverd may connect to daemons of other
+          realms, such as 10.0.0.0/8 fd00::/8; or none. Elsewhere kxoverd connects to addresses on
+          the public Internet only. Otherwise another realm's DNS records could direct it to hosts
+          of your internal network.""");
 
   private static Optional<RealmRole> role(String word) {
-    return Optional.ofNullable(Types.spelled(RealmRole.class).get(word));
+    return Optional.ofNullable(Types.constantsByWord(RealmRole.class).get(word));
   }
 
-  private static boolean endsWithAll(List<RealmRule> rules) {
+  private static boolean hasNoRuleAfterAll(List<RealmRule> rules) {
     return rules.stream().limit(rules.size() - 1L).noneMatch(RealmRule::isForAll);
   }
 

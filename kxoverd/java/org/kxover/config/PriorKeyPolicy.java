@@ -1,11 +1,11 @@
 package org.kxover.config;
 
-/** Whether a key that follows another has that one mixed in. */
+/** Whether the previous key of a crossover is mixed into the next one. */
 public enum PriorKeyPolicy {
   /** No key is read from the database. */
   NEVER,
-  /** Where both realms can; otherwise the key is made without. */
+  /** Mix it in if both realms can; otherwise make the key without it. */
   IF_POSSIBLE,
-  /** No key follows another without. */
+  /** Make no next key without it. */
   REQUIRED
 }

@@ -1,9 +1,9 @@
 package org.kxover.config;
 
-/** What a realm may be to others. */
+/** The directions in which users may cross over. */
 public enum RealmRole {
-  /** Its users may go out. */
+  /** Users of this realm may use services of other realms. */
   CLIENT,
-  /** Users of other realms may come in. */
+  /** Users of other realms may use services of this realm. */
   SERVICE
 }

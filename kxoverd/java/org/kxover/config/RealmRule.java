@@ -8,9 +8,9 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
 
 /**
- * {@code allow} or {@code deny}, and the realms that it is about: {@code *} for all, {@code
- * *.b.example} for all below that one but not itself, or one realm's name. As in DNS, case does not
- * matter: a rule holds for every spelling of a name.
+ * One rule of {@code peer_realms}: {@code allow} or {@code deny}, and a pattern. The pattern is
+ * {@code *} for all realms, {@code *.b.example} for all realms below b.example but not b.example
+ * itself, or the name of one realm. As in DNS, upper and lower case make no difference.
  *
  * @param pattern in lower case
  */
@@ -34,7 +34,6 @@ public record RealmRule(boolean allow, String pattern) {
     return Optional.of(new RealmRule(form.group(1).equals("allow"), pattern));
   }
 
-  /** Whether every realm is meant. */
   boolean isForAll() {
     return pattern.equals("*");
   }

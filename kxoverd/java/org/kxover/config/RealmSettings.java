@@ -9,15 +9,17 @@ import java.util.function.UnaryOperator;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
 
-/** Section {@code [realm REALM]}: a realm beside whose KDC this daemon stands. */
+/** Section {@code [realm REALM]}: a realm that this daemon serves beside its KDC. */
 public record RealmSettings(Realm realm, Values<RealmSettings> values) {
   static final Section<RealmSettings> SECTION =
       Section.ofEachRealm(
           "realm",
           "EXAMPLE.ORG",
           """
-          The realm of a KDC beside this daemon, in its own spelling. There may be several such
-          sections, each for a realm with a database of its own; their KDCs ask on the same socket.""",
+          A realm that this daemon serves, beside the realm's KDC. The name must be spelled
+          exactly as in Kerberos, including upper and lower case. There may be several [realm]
+          sections, one for each realm. Each realm has a database of its own. Their KDCs use the
+          same socket.""",
           List.of(
               CertificateSettings.DECLARED,
               DatabaseSettings.DECLARED,
@@ -46,17 +48,16 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
     }
   }
 
-  /** The value of a setting of this realm. */
   public <T> T get(Setting<RealmSettings, T> setting) {
     return values.get(setting);
   }
 
-  /** These settings with another value of one. */
+  /** A copy with another value for one setting. */
   public <T> RealmSettings with(Setting<RealmSettings, T> setting, T value) {
     return new RealmSettings(realm, values.with(setting, value));
   }
 
-  /** These settings with the files that may hold secrets where {@code place} says. */
+  /** A copy in which {@code place} has mapped the paths of the files that may hold secrets. */
   RealmSettings withPrivateFiles(UnaryOperator<Path> place) {
     return with(CertificateSettings.CERTIFICATE, place.apply(get(CertificateSettings.CERTIFICATE)))
         .with(CertificateSettings.PRIVATE_KEY, place.apply(get(CertificateSettings.PRIVATE_KEY)))
@@ -65,7 +66,7 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
             get(CertificateSettings.PASSPHRASE_FILE).map(place));
   }
 
-  /** What kadmin needs in its environment beside a fixed locale and time zone. */
+  /** The environment variables that kadmin needs, in addition to a fixed locale and time zone. */
   public Map<String, String> kadminEnvironment() {
     Map<String, String> environment = new HashMap<>();
     get(DatabaseSettings.KRB5_CONFIG)
@@ -75,53 +76,56 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
     return Map.copyOf(environment);
   }
 
-  /** Octets that must be free on the database's file system for a change; 0: no limit. */
+  /**
+   * Octets that must be free on the file system of the database before a change; 0 for no limit.
+   */
   public long leastFree() {
     return (long) get(DatabaseSettings.LEAST_FREE_MB) << 20;
   }
 
-  /** The time for which new realms are counted, as a file writes it. */
+  /** The period in which new realms are counted, as written in the file. */
   public String newRealmsWindow() {
     return Durations.format(get(PolicySettings.NEW_REALMS_WINDOW));
   }
 
-  /** Whether the KDC beside this daemon is a replica. */
   public boolean isReplica() {
     return !get(DatabaseSettings.REPLICA).isEmpty();
   }
 
-  /** Whether other daemons write keys into the database too. */
+  /** True if other daemons also write keys into the database. */
   public boolean sharesDatabase() {
-    // The primary of a replica has a daemon of its own, which renews the keys.
+    // A replica shares the database with the daemon of the primary, which renews the keys.
     return get(DatabaseSettings.SHARED_DATABASE) || isReplica();
   }
 
-  /** Whether both show the same certificate. */
   public boolean sharesCertificate(RealmSettings other) {
     Optional<Path> passphrase = get(CertificateSettings.PASSPHRASE_FILE);
-    // In a PKCS#12 file the key is beside the certificate, and private_key means nothing.
-    return isAlike(CertificateSettings.CERTIFICATE, other)
-        && isAlike(CertificateSettings.PASSPHRASE_FILE, other)
-        && (passphrase.isPresent() || isAlike(CertificateSettings.PRIVATE_KEY, other));
+    // A PKCS#12 file also holds the private key, so private_key is not used.
+    return hasSame(CertificateSettings.CERTIFICATE, other)
+        && hasSame(CertificateSettings.PASSPHRASE_FILE, other)
+        && (passphrase.isPresent() || hasSame(CertificateSettings.PRIVATE_KEY, other));
   }
 
-  private boolean isAlike(Setting<RealmSettings, ?> setting, RealmSettings other) {
+  private boolean hasSame(Setting<RealmSettings, ?> setting, RealmSettings other) {
     return get(setting).equals(other.get(setting));
   }
 
-  /** Why one daemon cannot serve both, if it cannot. */
+  /** The reason why one daemon cannot serve both realms; empty if it can. */
   Optional<String> conflict(RealmSettings other) {
     if (realm.sameDomain(other.realm)) {
-      return Optional.of("[realm " + other.realm + "] is the same realm in DNS");
+      return Optional.of(
+          "[realm "
+              + other.realm
+              + "] is the same realm in DNS, where upper and lower case make no difference");
     }
-    if (isAlike(CertificateSettings.HOST, other) && !sharesCertificate(other)) {
+    if (hasSame(CertificateSettings.HOST, other) && !sharesCertificate(other)) {
       return Optional.of(
           "[realm "
               + other.realm
               + "] has the same host, "
               + get(CertificateSettings.HOST)
-              + ", which can show one certificate only: give both the same certificate and"
-              + " private_key, or each a host of its own");
+              + ". A host has only one certificate: give both realms the same certificate and"
+              + " private_key, or each realm its own host");
     }
     return Optional.empty();
   }

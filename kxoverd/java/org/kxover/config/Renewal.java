@@ -1,11 +1,10 @@
 package org.kxover.config;
 
-/** Which crossover keys of our own users are renewed ahead of their end. */
+/** Which crossover keys of our own users are renewed before they end. */
 public enum Renewal {
-  /** None: the first question after a key's end makes the next one. */
+  /** None: the first request after the end of a key makes the next one. */
   NEVER,
-  /** Keys that the KDC asks for are renewed. */
+  /** Keys that the KDC has asked for recently. */
   IN_USE,
-  /** All. */
   ALWAYS
 }

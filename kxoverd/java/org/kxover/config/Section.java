@@ -7,12 +7,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A section of the file, as it is declared.
+ * The declaration of a section of the file.
  *
- * @param <S> whose settings it has: {@link Settings} or {@link RealmSettings}
+ * @param <S> the owner of its settings: {@link Settings} or {@link RealmSettings}
  */
 public final class Section<S> {
-  /** What must hold between the settings of a section. */
+  /** A check that involves several settings of a section. */
   interface Rule<S> {
     void check(Values<S> values, SectionLines lines) throws ConfigException;
   }
@@ -36,18 +36,18 @@ public final class Section<S> {
     this.rule = rule;
   }
 
-  /** A section that stands in the file once at most. */
+  /** Declares a section that may appear once in the file. */
   static Section<Settings> of(
       String name, String text, Declarations<Settings> declarations, Rule<Settings> rule) {
     return new Section<>(name, Optional.empty(), text, Stream.of(declarations), rule);
   }
 
-  /** A section that stands in the file once at most, and whose settings go together always. */
+  /** Declares a section that may appear once in the file and has no rule between its settings. */
   static Section<Settings> of(String name, String text, Declarations<Settings> declarations) {
     return of(name, text, declarations, (values, lines) -> {});
   }
 
-  /** The section that stands in the file once for each realm. */
+  /** Declares the section that appears once for each realm. */
   static Section<RealmSettings> ofEachRealm(
       String name,
       String example,
@@ -65,34 +65,44 @@ public final class Section<S> {
     return rule;
   }
 
-  /** As the example writes it, between brackets. */
+  /** The text between brackets in the example configuration. */
   public String title() {
     return argument.map(of -> name + " " + of).orElse(name);
   }
 
-  /** What it is about, for administrators; in lines of no more than 90 characters. */
+  /** The description for administrators, in lines of at most 90 characters. */
   public String text() {
     return text;
   }
 
-  /** A line that sets {@code setting} to its default, or to an example where it has none. */
+  /**
+   * A line that sets {@code setting} to its default, or to an example value if it has no default.
+   */
   public String example(Setting<S, ?> setting) {
     return setting + " = " + setting.shown(argument);
   }
 
-  /** In the order of the example. */
+  /** In the order of the example configuration. */
   public List<Setting<S, ?>> settings() {
     return settings;
   }
 
-  /** A setting that is not declared is misspelled, or in the wrong section. */
-  void requireNoOther(SectionLines lines) throws ConfigException {
+  /**
+   * Throws if the file has a setting that is not declared: it is misspelled, or in the wrong
+   * section.
+   */
+  void rejectUnknownSettings(SectionLines lines) throws ConfigException {
     TreeSet<String> known = new TreeSet<>(settings.stream().map(Setting::name).toList());
     for (Map.Entry<String, SectionLines.Line> line : lines.all().entrySet()) {
       if (!known.contains(line.getKey())) {
         throw new ConfigException(
             line.getValue().where(),
-            "[" + lines.title() + "] has no setting " + line.getKey() + "; it has " + known);
+            "["
+                + lines.title()
+                + "] has no setting "
+                + line.getKey()
+                + "; its settings are "
+                + known);
       }
     }
   }

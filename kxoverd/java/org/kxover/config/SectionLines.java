@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** One section of a file, as it stands there. */
+/** The lines of one section of a file. */
 final class SectionLines {
-  /** A setting's value, and its place in the file. */
+  /** The value of a setting, and the file and line where it is. */
   record Line(String value, String where) {}
 
   private final String file;
@@ -22,14 +22,14 @@ final class SectionLines {
     this.argument = argument;
   }
 
-  /** A section that the file leaves out: all its settings have their defaults. */
+  /** A section that is not in the file: all its settings have their defaults. */
   static SectionLines absent(String file, String name) {
     return new SectionLines(file, file, name, null);
   }
 
-  void add(String setting, String value, String at) throws ConfigException {
-    if (lines.putIfAbsent(setting, new Line(value, at)) != null) {
-      throw new ConfigException(at, setting + " stands in [" + title() + "] again");
+  void add(String setting, String value, String where) throws ConfigException {
+    if (lines.putIfAbsent(setting, new Line(value, where)) != null) {
+      throw new ConfigException(where, setting + " appears in [" + title() + "] a second time");
     }
   }
 
@@ -65,8 +65,8 @@ final class SectionLines {
     return line;
   }
 
-  /** Where a setting stands; the section, where it does not. */
-  String whereIs(Setting<?, ?> setting) {
+  /** The file and line of a setting, or those of the section if the setting is not in it. */
+  String locationOf(Setting<?, ?> setting) {
     return lines.containsKey(setting.name()) ? lines.get(setting.name()).where() : where;
   }
 }

@@ -3,18 +3,18 @@ package org.kxover.config;
 import java.util.Optional;
 
 /**
- * A setting, as it is declared: once, and all that there is to know of it.
+ * The only declaration of a setting: its name, type, default and description.
  *
- * @param <S> whose it is: {@link Settings} of the daemon, or {@link RealmSettings} of a realm
- * @param <T> of its value
+ * @param <S> the owner: {@link Settings} of the daemon, or {@link RealmSettings} of a realm
+ * @param <T> the type of the value
  */
 // S has no value: it keeps a realm's setting from being asked of the daemon's settings.
 @SuppressWarnings("UnusedTypeParameter")
 public final class Setting<S, T> {
-  /** Stands for the realm's name in a default. */
+  /** Placeholder for the realm's name in a default. */
   private static final String REALM = "{realm}";
 
-  /** The value where the file has none. */
+  /** Gives the value if the file does not set it. */
   interface Absent<T> {
     T value(SectionLines section) throws ConfigException;
   }
@@ -26,7 +26,7 @@ public final class Setting<S, T> {
   private final String shown;
   private final String text;
 
-  /** What becomes of a setting that the file leaves out. */
+  /** What happens if the file does not set a setting. */
   public enum Presence {
     /** It has its default. */
     BY_DEFAULT,
@@ -59,32 +59,34 @@ public final class Setting<S, T> {
     }
   }
 
-  /** A default or an example, in the section of that realm; empty: in another section. */
-  static String in(Optional<String> realm, String declared) {
+  /**
+   * Puts the name of the realm into a default or an example. Outside of realm sections {@code
+   * realm} is empty.
+   */
+  static String forRealm(Optional<String> realm, String declared) {
     return declared.replace(REALM, realm.orElse(REALM));
   }
 
-  /** As the file writes it. */
+  /** The name in the file. */
   public String name() {
     return name;
   }
 
-  /** What becomes of it where the file leaves it out. */
   public Presence presence() {
     return presence;
   }
 
-  /** Its default, as the file writes it; an example where it has none. */
+  /** The default as written in the file, or an example if there is no default. */
   String shown(Optional<String> realm) {
-    return in(realm, shown);
+    return forRealm(realm, shown);
   }
 
-  /** The values that it may have, with their bounds, in words that go on after "is". */
+  /** The values that are allowed, with their bounds. The text continues a sentence after "is". */
   public String allowed() {
     return type.allowed();
   }
 
-  /** What it means, for administrators; in lines of no more than 90 characters. */
+  /** The description for administrators, in lines of at most 90 characters. */
   public String text() {
     return text;
   }

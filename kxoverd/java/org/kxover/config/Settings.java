@@ -10,23 +10,23 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * All settings of one kxoverd, as {@code kxoverd.conf} gives them: those outside of the realms'
- * sections, and the realms.
+ * All settings in {@code kxoverd.conf}: the settings of the daemon, and its realms.
  *
  * @param realms one or more, in the order of the file
  */
 public record Settings(Values<Settings> values, List<RealmSettings> realms) {
-  /** What there is to say of the whole file; in lines of no more than 90 characters. */
+  /** The description of the file, in lines of at most 90 characters. */
   public static final String TEXT =
       """
-      A line is [section], name = value, or a comment. Every setting stands here once; where a
-      line is commented out, its value is the default. An unknown setting or a bad value stops
-      the start with this file's name and the line. SIGHUP has the [realm] sections and the files
-      that they name read again; the other sections take a restart. Times are a number with ms,
-      s, m, h or d.""";
+      A line is [section], name = value, or a comment that begins with #. This file contains
+      every setting once. A setting that is commented out has the default that is shown,
+      unless a note says that it is not set. kxoverd does not start with an unknown setting or
+      a wrong value. It then prints an error with the name of this file and the line. After
+      SIGHUP, kxoverd reads the [realm] sections and the files that they name again. Changes
+      in other sections need a restart. A time is a number with ms, s, m, h or d.""";
 
-  /** The sections that stand in the file once at most, in the order of the example. */
-  static final List<Section<Settings>> ONCE =
+  /** The sections that may appear once, in the order of the example configuration. */
+  static final List<Section<Settings>> DAEMON_SECTIONS =
       List.of(
           KdcSocketSettings.SECTION,
           ListenSettings.SECTION,
@@ -38,25 +38,25 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
     realms = List.copyOf(realms);
   }
 
-  /** All sections that there are, in the order of the example. */
+  /** All sections, in the order of the example configuration. */
   public static List<Section<?>> sections() {
-    List<Section<?>> all = new ArrayList<>(ONCE);
+    List<Section<?>> all = new ArrayList<>(DAEMON_SECTIONS);
     all.add(RealmSettings.SECTION);
     return all;
   }
 
   /**
-   * The folder beside the settings whose files systemd lends to kxoverd ({@code LoadCredential=} in
-   * its unit): it reads copies of these, which systemd guards.
+   * The folder beside the settings file for files that systemd passes to kxoverd ({@code
+   * LoadCredential=} in its unit). kxoverd reads the copies that systemd makes and protects.
    */
   public static Path privateFolder(Path file) {
     return file.toAbsolutePath().resolveSibling("private");
   }
 
-  /** The settings in {@code file}. */
+  /** Reads and checks {@code file}. */
   public static Settings load(Path file) throws ConfigException {
     Map<String, SectionLines> once = new HashMap<>();
-    ONCE.forEach(
+    DAEMON_SECTIONS.forEach(
         section -> once.put(section.name(), SectionLines.absent(file.toString(), section.name())));
     List<SectionLines> realms = new ArrayList<>();
     for (SectionLines lines : ConfigFile.read(file)) {
@@ -70,18 +70,18 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
       }
     }
     if (realms.isEmpty()) {
-      throw new ConfigException(file.toString(), "needs a section [realm REALM]");
+      throw new ConfigException(file.toString(), "the file must have a section [realm REALM]");
     }
     Values<Settings> values = Values.none();
-    for (Section<Settings> section : ONCE) {
+    for (Section<Settings> section : DAEMON_SECTIONS) {
       values = values.and(section, once.get(section.name()));
     }
     Settings settings = new Settings(values, realms(realms));
-    for (Section<Settings> section : ONCE) {
-      section.requireNoOther(once.get(section.name()));
+    for (Section<Settings> section : DAEMON_SECTIONS) {
+      section.rejectUnknownSettings(once.get(section.name()));
     }
     for (SectionLines realm : realms) {
-      RealmSettings.SECTION.requireNoOther(realm);
+      RealmSettings.SECTION.rejectUnknownSettings(realm);
     }
     return settings;
   }
@@ -89,8 +89,12 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
   private static ConfigException unknown(SectionLines lines) {
     return new ConfigException(
         lines.where(),
-        "the sections are "
-            + ONCE.stream().map(one -> "[" + one.name() + "]").collect(Collectors.joining(", "))
+        "unknown section ["
+            + lines.title()
+            + "]; the sections are "
+            + DAEMON_SECTIONS.stream()
+                .map(one -> "[" + one.name() + "]")
+                .collect(Collectors.joining(", "))
             + " and [realm REALM]");
   }
 
@@ -109,34 +113,33 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
     return realms;
   }
 
-  /** The value of a setting outside of the realms' sections. */
   public <T> T get(Setting<Settings, T> setting) {
     return values.get(setting);
   }
 
-  /** These settings with another value of one. */
+  /** A copy with another value for one setting. */
   public <T> Settings with(Setting<Settings, T> setting, T value) {
     return new Settings(values.with(setting, value), realms);
   }
 
-  /** These settings with other realms. */
+  /** A copy with other realms. */
   public Settings with(List<RealmSettings> others) {
     return new Settings(values, others);
   }
 
   /**
-   * These settings with certificates, private keys and passphrases in other places.
+   * A copy with other paths for certificates, private keys and passphrases.
    *
-   * @param place from where a file is said to be to where it is read
+   * @param place maps the path in the settings to the path to read
    */
   public Settings withPrivateFiles(UnaryOperator<Path> place) {
     return with(realms.stream().map(realm -> realm.withPrivateFiles(place)).toList());
   }
 
-  /** The settings outside of the realms' sections that are not as in {@code running}. */
+  /** The settings outside of the realms' sections whose values differ from {@code running}. */
   public List<String> needingRestart(Settings running) {
     List<String> changed = new ArrayList<>();
-    for (Section<Settings> section : ONCE) {
+    for (Section<Settings> section : DAEMON_SECTIONS) {
       for (Setting<Settings, ?> setting : section.settings()) {
         if (!get(setting).equals(running.get(setting))) {
           changed.add("[" + section.title() + "] " + setting);

@@ -5,31 +5,30 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a setting's value may be: text in the file, a {@code T} in the program.
+ * The type of a setting: text in the file, a {@code T} in the program.
  *
- * @param allowed the values that there are, with their bounds, in words that go on after "is"
+ * @param allowed the values that are allowed, with their bounds; continues a sentence after "is"
  */
 record Type<T>(String allowed, Reader<T> reader) {
-  /** What a text says, if it is allowed. */
+  /** Parses a value from the file. */
   interface Reader<T> {
     T read(String text) throws BadValue;
   }
 
-  /** Of texts that a parser takes. */
   static <T> Type<T> of(String allowed, Function<String, Optional<T>> parser) {
     return new Type<>(
         allowed, text -> parser.apply(text).orElseThrow(() -> BadValue.isNot(allowed, text)));
   }
 
-  /** For values that come from this type's. */
   <U> Type<U> map(Function<T, U> function) {
     return new Type<>(allowed, text -> function.apply(reader.read(text)));
   }
 
   /**
-   * For those of this type's values that are good.
+   * This type, limited to values that satisfy a condition.
    *
-   * @param objection to the others, in words that go on after the setting's name
+   * @param objection the error for other values; continues a sentence that begins with the name of
+   *     the setting
    */
   Type<T> requiring(Predicate<T> good, String objection) {
     return new Type<>(

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.HostName;
 
-/** The types of single values; those of lists are in {@link Lists}. */
+/** The types of settings with a single value. {@link Lists} has the types of lists. */
 final class Types {
   static final Type<Path> PATH =
       Type.of(
@@ -26,7 +26,7 @@ final class Types {
       Type.of("yes or no", text -> Optional.ofNullable(Map.of("yes", true, "no", false).get(text)));
 
   static final Type<InetSocketAddress> ADDRESS =
-      Type.of("ADDRESS:PORT, such as 192.0.2.1:53 or [::1]:53", Addresses::parse);
+      Type.of("a numeric ADDRESS:PORT, such as 192.0.2.1:53 or [::1]:53", Addresses::parse);
 
   /** A name in lower case. */
   static final Type<String> HOST_WITH_DOMAIN =
@@ -36,10 +36,11 @@ final class Types {
 
   private Types() {}
 
-  /** This machine's own addresses. */
+  /** Addresses that only this machine can connect to. */
   static Type<InetSocketAddress> addressOnLoopback(String why) {
     return ADDRESS.requiring(
-        address -> address.getAddress().isLoopbackAddress(), "is not on loopback, as " + why);
+        address -> address.getAddress().isLoopbackAddress(),
+        "must be a loopback address, because " + why);
   }
 
   /** From {@code least} to {@code most}, both included. */
@@ -56,8 +57,8 @@ final class Types {
   /**
    * From {@code least} to {@code most}, both included.
    *
-   * @param least as a file writes it
-   * @param most as a file writes it
+   * @param least as written in the file
+   * @param most as written in the file
    */
   static Type<Duration> time(String least, String most) {
     Duration from = Durations.parse(least).orElseThrow();
@@ -71,19 +72,18 @@ final class Types {
 
   /** One of an enum's constants, in lower case. */
   static <E extends Enum<E>> Type<E> oneOf(Class<E> words) {
-    Map<String, E> values = spelled(words);
+    Map<String, E> values = constantsByWord(words);
     return Type.of(
-        "one of " + Arrays.stream(words.getEnumConstants()).map(Types::spelling).toList(),
+        "one of " + Arrays.stream(words.getEnumConstants()).map(Types::wordFor).toList(),
         text -> Optional.ofNullable(values.get(text)));
   }
 
-  /** The constants by the words for them. */
-  static <E extends Enum<E>> Map<String, E> spelled(Class<E> words) {
+  static <E extends Enum<E>> Map<String, E> constantsByWord(Class<E> words) {
     return EnumSet.allOf(words).stream()
-        .collect(Collectors.toUnmodifiableMap(Types::spelling, Function.identity()));
+        .collect(Collectors.toUnmodifiableMap(Types::wordFor, Function.identity()));
   }
 
-  private static String spelling(Enum<?> constant) {
+  private static String wordFor(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

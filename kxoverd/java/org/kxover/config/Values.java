@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The values of settings, one for each that is declared; immutable. */
+/** The values of settings, one for each declared setting; immutable. */
 final class Values<S> {
   private final Map<Setting<S, ?>, Object> values;
 
@@ -12,29 +12,30 @@ final class Values<S> {
     this.values = values;
   }
 
-  /** Of no setting yet. */
   static <S> Values<S> none() {
     return new Values<>(Map.of());
   }
 
-  /** What {@code lines} say for the settings of {@code section}, beside these. */
+  /**
+   * A copy that also has the values of the settings of {@code section}, read from {@code lines}.
+   */
   Values<S> and(Section<S> section, SectionLines lines) throws ConfigException {
-    Map<Setting<S, ?>, Object> more = new LinkedHashMap<>(values);
+    Map<Setting<S, ?>, Object> read = new LinkedHashMap<>(values);
     for (Setting<S, ?> setting : section.settings()) {
-      more.put(setting, setting.read(lines));
+      read.put(setting, setting.read(lines));
     }
-    Values<S> all = new Values<>(more);
-    section.rule().check(all, lines);
-    return all;
+    Values<S> combined = new Values<>(read);
+    section.rule().check(combined, lines);
+    return combined;
   }
 
   <T> Values<S> with(Setting<S, T> setting, T value) {
-    Map<Setting<S, ?>, Object> others = new LinkedHashMap<>(values);
-    others.put(setting, Objects.requireNonNull(value));
-    return new Values<>(others);
+    Map<Setting<S, ?>, Object> changed = new LinkedHashMap<>(values);
+    changed.put(setting, Objects.requireNonNull(value));
+    return new Values<>(changed);
   }
 
-  // What is put is what read() gave, or with() got, for this very setting.
+  // and() and with() store only values of the type T of the setting.
   @SuppressWarnings("unchecked")
   <T> T get(Setting<S, T> setting) {
     Object value = values.get(setting);

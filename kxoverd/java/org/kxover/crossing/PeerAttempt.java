@@ -72,7 +72,7 @@ public final class PeerAttempt {
     } catch (PeerRefusedException e) {
       throw failed(
           peer,
-          e.isPassing() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
+          e.isTemporary() ? FailureReason.PEER_UNAVAILABLE : FailureReason.REFUSED_BY_PEER,
           peerName + ": " + e.getMessage());
     } catch (ExchangeException e) {
       throw failed(peer, FailureReason.PROTOCOL, peerName + ": " + e.getMessage());
@@ -111,7 +111,7 @@ public final class PeerAttempt {
       try {
         return run(exchange, request, prior);
       } catch (PeerRefusedException e) {
-        if (prior.isEmpty() || !e.mayBeForThePriorKey()) {
+        if (prior.isEmpty() || !e.mayBeDueToPriorKey()) {
           throw e;
         }
         request.prior().continueWithout(peerName + ": " + e.getMessage());

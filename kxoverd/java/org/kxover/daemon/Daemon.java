@@ -94,7 +94,7 @@ final class Daemon implements DaemonState, AutoCloseable {
 
   /** Opens the KDC's socket last: the KDC must not ask before everything else works. */
   void start() throws IOException {
-    context.dns().begin();
+    context.dns().startThreads();
     WarmUp warmUp = resources.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(settings.get(ListenSettings.ADDRESS), listener::start);

@@ -66,7 +66,7 @@ record DaemonContext(
 
   /** A DNS client that validates, or trusts the resolver, as the settings say. */
   static SecureDns dns(Settings settings, Clock clock) throws TrustAnchorException {
-    EcdsaSignatures.prefer();
+    EcdsaSignatures.install();
     return settings.get(DnsSettings.TRUST_AD)
         ? new TrustedResolverDns(
             settings.get(DnsSettings.RESOLVER), settings.get(DnsSettings.TIMEOUT), clock)

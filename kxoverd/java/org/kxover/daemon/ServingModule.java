@@ -24,7 +24,8 @@ final class ServingModule {
       DaemonContext context) {
     return new ExchangeService(
         realm,
-        NetworkParts.discovery(realm.settings(), context.dns().forStrangers(), context.random()),
+        NetworkParts.discovery(
+            realm.settings(), context.dns().forUnverifiedPeers(), context.random()),
         trust,
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
         new ReverseCrossing(realm, first)::offer);

@@ -12,8 +12,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Where a path may end: an authority's certificate, or no more than its key, which then has any
- * name (RFC 7671 section 5.2.2).
+ * A trust anchor: the certificate of an authority, or only its public key. A bare key matches any
+ * issuer name (RFC 7671 section 5.2.2).
  */
 final class Anchor {
   private final Optional<ChainCertificate> certificate;
@@ -28,7 +28,7 @@ final class Anchor {
     return new Anchor(Optional.of(certificate), certificate.key());
   }
 
-  /** The anchor that is a subjectPublicKeyInfo; empty where it is not one of a kind in use. */
+  /** An anchor that is only a subjectPublicKeyInfo; empty if the key is malformed or too weak. */
   static Optional<Anchor> ofKey(byte[] publicKeyInfo) {
     if (StrongKeys.objection(publicKeyInfo).isPresent()) {
       return Optional.empty();
@@ -58,14 +58,14 @@ final class Anchor {
     return key;
   }
 
-  /** Whether its name is the one that issued {@code child}. */
+  /** True if its subject is the issuer of {@code child}, or if it has no subject. */
   boolean mayHaveIssued(X509Certificate child) {
     return certificate
         .map(own -> own.x509().getSubjectX500Principal().equals(child.getIssuerX500Principal()))
         .orElse(true);
   }
 
-  /** Whether it stands in the path already: nothing vouches for itself. */
+  /** True if the path already contains it, because no certificate may be its own anchor. */
   boolean isIn(CertificatePath path) {
     return path.certificates().stream()
         .anyMatch(

@@ -8,13 +8,13 @@ import java.util.Set;
 import org.bouncycastle.asn1.x509.Extension;
 
 /**
- * What an intermediate authority has to be to serve as an anchor. Its issuer is not known, so the
- * path validator, which begins with a signature, cannot say.
+ * Checks an intermediate authority that is used as an anchor. The platform's path validator cannot
+ * check it, because its issuer is unknown.
  */
 final class AnchorCheck {
   private static final int KEY_CERT_SIGN = 5;
 
-  /** Those that this class or the search looks at, or that limit nothing below. */
+  /** Extensions that this class or {@link PathSearch} checks, or that do not limit the path. */
   private static final Set<String> UNDERSTOOD =
       Set.of(
           Extension.basicConstraints.getId(),
@@ -26,7 +26,7 @@ final class AnchorCheck {
   private AnchorCheck() {}
 
   /**
-   * @throws PathException where {@code anchor} cannot be the anchor of {@code path}
+   * @throws PathException if {@code anchor} cannot be the anchor of {@code path}
    */
   // Certificates of the Java library have no other type for their times.
   @SuppressWarnings("JavaUtilDate")
@@ -41,11 +41,11 @@ final class AnchorCheck {
       throw new PathException(who + "it is not valid yet");
     }
     if (anchor.getBasicConstraints() < 0) {
-      throw new PathException(who + "it is not an authority's");
+      throw new PathException(who + "it is not a CA certificate");
     }
     boolean[] keyUsage = anchor.getKeyUsage();
     if (keyUsage != null && !keyUsage[KEY_CERT_SIGN]) {
-      throw new PathException(who + "its key is not for signing certificates");
+      throw new PathException(who + "its key usage does not allow signing certificates");
     }
     long below =
         path.certificates().stream()
@@ -53,12 +53,12 @@ final class AnchorCheck {
             .filter(certificate -> !certificate.isSelfIssued())
             .count();
     if (below > anchor.getBasicConstraints()) {
-      throw new PathException(who + "its path length is exceeded");
+      throw new PathException(who + "its path length constraint is exceeded");
     }
-    // The validator takes no name constraints from an anchor. To ignore them would be to widen
-    // what the authority may say.
+    // The validator ignores name constraints of an anchor. Without them the authority could vouch
+    // for more names than its issuer allows.
     if (anchor.getExtensionValue(Extension.nameConstraints.getId()) != null) {
-      throw new PathException(who + "an authority with name constraints is not taken as an anchor");
+      throw new PathException(who + "a CA with name constraints is not accepted as an anchor");
     }
     Set<String> critical = new HashSet<>();
     if (anchor.getCriticalExtensionOIDs() != null) {

@@ -5,20 +5,20 @@ import java.util.Arrays;
 /**
  * Finds the subjectPublicKeyInfo in the octets of a certificate (RFC 5280 section 4.1).
  *
- * <p>DANE hashes octets, so they are cut out as they stand; decoding and encoding them again could
- * hash something that the peer never sent.
+ * <p>DANE hashes octets, so this class returns the original octets. Decoded and re-encoded octets
+ * could differ from what the peer sent.
  */
 public final class CertificateDer {
-  /** The largest certificate that is looked at, in octets. */
+  /** The size of the largest accepted certificate, in octets. */
   public static final int MAX_LENGTH = 16 * 1024;
 
   private CertificateDer() {}
 
   /**
-   * The octets of the subjectPublicKeyInfo, tag and length included.
+   * The DER of the subjectPublicKeyInfo, with tag and length.
    *
-   * @throws CertificateSyntaxException where {@code certificate} is too long, or is not the DER of
-   *     a certificate down to that field
+   * @throws CertificateSyntaxException if {@code certificate} is too long, or is not valid DER up
+   *     to the end of that field
    */
   public static byte[] subjectPublicKeyInfo(byte[] certificate) throws CertificateSyntaxException {
     if (certificate.length > MAX_LENGTH) {
@@ -47,7 +47,7 @@ public final class CertificateDer {
     return Arrays.copyOfRange(certificate, from, tbs.position());
   }
 
-  /** Whether {@code octets} are one subjectPublicKeyInfo and nothing after it. */
+  /** True if {@code octets} are exactly one subjectPublicKeyInfo. */
   static boolean isSubjectPublicKeyInfo(byte[] octets) {
     try {
       DerCursor cursor = new DerCursor(octets, 0, octets.length, "subjectPublicKeyInfo");

@@ -13,18 +13,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The operator's files of certificates in PEM (RFC 7468). */
+/** Reads the operator's files of PEM certificates (RFC 7468). */
 public final class CertificateFile {
-  /** Several times what the public authorities' certificates need together. */
+  /** Several times the size of all public root certificates together. */
   private static final int MAX_OCTETS = 4 * 1024 * 1024;
 
   private CertificateFile() {}
 
   /**
-   * The DER of each certificate, in the file's order, one or more.
+   * The DER of each certificate in the file, in order; one or more.
    *
-   * @throws IOException with the file's name, where it cannot be read, is too large or is not PEM
-   *     of certificates
+   * @throws IOException if the file cannot be read, is too large or holds no PEM certificates; the
+   *     message names the file
    */
   public static List<byte[]> read(Path file) throws IOException {
     byte[] text;
@@ -46,7 +46,7 @@ public final class CertificateFile {
         certificates.add(certificate.getEncoded());
       }
     } catch (CertificateException | RuntimeException e) {
-      throw new IOException(file + ": not certificates in PEM", e);
+      throw new IOException(file + ": not a file of PEM certificates", e);
     }
     if (certificates.isEmpty()) {
       throw new IOException(file + ": holds no certificate");
@@ -55,18 +55,18 @@ public final class CertificateFile {
   }
 
   /**
-   * The certificates of authorities in {@code file}; none where the operator names no file.
+   * The CA certificates in {@code file}; none if {@code file} is empty.
    *
-   * @throws IOException as {@link #readRoots(Path)} does
+   * @throws IOException as for {@link #readRoots(Path)}
    */
   public static TrustRoots readRoots(Optional<Path> file) throws IOException {
     return file.isPresent() ? readRoots(file.get()) : TrustRoots.none();
   }
 
   /**
-   * The certificates of authorities in {@code file}.
+   * The CA certificates in {@code file}.
    *
-   * @throws IOException as {@link #read} does, and where one is not strict DER
+   * @throws IOException as for {@link #read}, and if a certificate is not strict DER
    */
   public static TrustRoots readRoots(Path file) throws IOException {
     try {

@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Certificates of which each is issued by the next.
+ * A path of certificates. Each certificate is issued by the next.
  *
- * @param certificates leaf first, at least that
+ * @param certificates leaf first; never empty
  */
 record CertificatePath(List<ChainCertificate> certificates) {
   CertificatePath {
@@ -19,20 +19,20 @@ record CertificatePath(List<ChainCertificate> certificates) {
     return certificates.get(certificates.size() - 1);
   }
 
-  /** The depth of what comes next: how many certificates are below it. */
+  /** The number of certificates, and the depth of the next one. */
   int length() {
     return certificates.size();
   }
 
-  boolean has(ChainCertificate certificate) {
+  boolean contains(ChainCertificate certificate) {
     return certificates.stream().anyMatch(certificate::sameEntity);
   }
 
-  CertificatePath and(ChainCertificate issuer) {
+  CertificatePath with(ChainCertificate issuer) {
     return new CertificatePath(Stream.concat(certificates.stream(), Stream.of(issuer)).toList());
   }
 
-  /** The depth of the first authority, not the leaf, that the record is for. */
+  /** The depth of the first authority that matches the record. The leaf is not an authority. */
   OptionalInt depthOfAuthority(UsableRecord record) {
     return IntStream.range(1, certificates.size())
         .filter(depth -> certificates.get(depth).matches(record))

@@ -1,6 +1,6 @@
 package org.kxover.dane;
 
-/** Octets that are not a DER certificate; the message says where they go wrong. */
+/** Octets are not a DER certificate. The message names the position of the error. */
 public final class CertificateSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Which certificate of a chain a TLSA record is about, and what else the chain must be (RFC 6698
- * section 2.1.1, in the words of RFC 7218 section 2.1).
+ * The certificate usage of a TLSA record: which certificate of a chain must match, and what else
+ * the chain must satisfy (RFC 6698 section 2.1.1, acronyms of RFC 7218 section 2.1).
  */
 public enum CertificateUsage {
-  /** An authority of a path that ends in a root of the operator's. */
+  /** An authority in a path to one of the operator's roots. */
   PKIX_TA(0, "PKIX-TA"),
-  /** The leaf of a path that ends in a root of the operator's. */
+  /** The leaf of a path to one of the operator's roots. */
   PKIX_EE(1, "PKIX-EE"),
-  /** An authority at which a path may end. */
+  /** An authority that is the trust anchor of the path. */
   DANE_TA(2, "DANE-TA"),
-  /** The leaf, whatever signed it. */
+  /** The leaf, with any issuer. */
   DANE_EE(3, "DANE-EE");
 
   private final int number;
@@ -25,22 +25,22 @@ public enum CertificateUsage {
     this.word = word;
   }
 
-  /** The usage of that number; empty where no RFC gives it a meaning. */
+  /** The usage with {@code number}; empty if no RFC defines it. */
   static Optional<CertificateUsage> of(int number) {
     return Arrays.stream(values()).filter(usage -> usage.number == number).findFirst();
   }
 
-  /** As it stands in a record. */
+  /** The number in a TLSA record. */
   public int number() {
     return number;
   }
 
-  /** Whether it means nothing to an operator who trusts no authority. */
+  /** True if records with this usage are unusable without roots. */
   boolean needsRoots() {
     return this == PKIX_TA || this == PKIX_EE;
   }
 
-  /** The acronym. */
+  /** The acronym of RFC 7218. */
   @Override
   public String toString() {
     return word;

@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One certificate: the octets that DANE compares, and what path validation reads in them. */
+/** A certificate: the octets that DANE compares, and the parsed form for path validation. */
 final class ChainCertificate {
   private final byte[] der;
   private final byte[] publicKeyInfo;
@@ -21,7 +21,7 @@ final class ChainCertificate {
   }
 
   /**
-   * @throws CertificateSyntaxException where {@code der} is not the DER of an X.509 certificate
+   * @throws CertificateSyntaxException if {@code der} is not the DER of an X.509 certificate
    */
   static ChainCertificate parse(byte[] der) throws CertificateSyntaxException {
     byte[] publicKeyInfo = CertificateDer.subjectPublicKeyInfo(der);
@@ -30,13 +30,13 @@ final class ChainCertificate {
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(der));
-      // Two parsers have read this. What one hashes must be what the other verifies with.
+      // Two parsers read the certificate. The hashed key must be the key that verifies signatures.
       if (Arrays.equals(der, x509.getEncoded())
           && Arrays.equals(publicKeyInfo, x509.getPublicKey().getEncoded())) {
         return new ChainCertificate(der.clone(), publicKeyInfo, x509);
       }
     } catch (CertificateException | RuntimeException e) {
-      // Without the parser's message, which may quote what it met.
+      // Without the parser's message, which may quote hostile input.
       throw new CertificateSyntaxException("not an X.509 certificate");
     }
     throw new CertificateSyntaxException("certificate is not DER");
@@ -54,19 +54,20 @@ final class ChainCertificate {
     return record.matches(der, publicKeyInfo);
   }
 
-  /** Why its key is not taken; empty where it is. */
+  /** Why its key is refused; empty if it is accepted. */
   Optional<String> keyObjection() {
     return StrongKeys.objection(publicKeyInfo);
   }
 
   /**
-   * Subject and issuer are one: a root, or an authority's change of keys (RFC 5280 section 6.1).
+   * True if subject and issuer are equal: a root, or a key rollover of an authority (RFC 5280
+   * section 6.1).
    */
   boolean isSelfIssued() {
     return x509.getSubjectX500Principal().equals(x509.getIssuerX500Principal());
   }
 
-  /** Another certificate for the same authority: same subject, same key. */
+  /** True if subject and key are equal, as in two certificates of one authority. */
   boolean sameEntity(ChainCertificate other) {
     return sameKey(other.publicKeyInfo)
         && x509.getSubjectX500Principal().equals(other.x509.getSubjectX500Principal());

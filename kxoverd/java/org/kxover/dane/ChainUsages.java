@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.kxover.dane.DaneVerdict.Status;
 
 /**
- * The usages that look beyond the leaf: PKIX-TA(0), PKIX-EE(1) and DANE-TA(2) (RFC 7671 sections
+ * The usages that need a certificate path: PKIX-TA(0), PKIX-EE(1) and DANE-TA(2) (RFC 7671 sections
  * 5.2 to 5.4).
  */
 final class ChainUsages {
@@ -15,7 +15,7 @@ final class ChainUsages {
   private final DaneContext context;
 
   /**
-   * @param records of these usages or others
+   * @param records may include DANE-EE(3) records, which are ignored
    */
   ChainUsages(PeerChain chain, List<UsableRecord> records, DaneContext context) {
     this.chain = chain;
@@ -24,8 +24,8 @@ final class ChainUsages {
   }
 
   /**
-   * The first of the two ways that works. Where none does: {@link Status#UNFIT_CHAIN} where a
-   * record names one of the peer's certificates, or else {@link Status#NO_MATCH}.
+   * Tries DANE-TA, then the PKIX usages. If both fail: {@link Status#UNFIT_CHAIN} if a record names
+   * one of the peer's certificates, or else {@link Status#NO_MATCH}.
    */
   DaneVerdict verdict() {
     List<String> objections = new ArrayList<>();
@@ -60,12 +60,12 @@ final class ChainUsages {
     };
   }
 
-  /** An anchor, and the record that made it one. */
-  private record Asserted(Anchor anchor, UsableRecord record) {}
+  /** An anchor, and the record that asserts it. */
+  private record AssertedAnchor(Anchor anchor, UsableRecord record) {}
 
   private DaneVerdict daneTa() throws PathException {
-    List<Asserted> asserted = assertedAnchors();
-    List<Anchor> anchors = asserted.stream().map(Asserted::anchor).toList();
+    List<AssertedAnchor> asserted = assertedAnchors();
+    List<Anchor> anchors = asserted.stream().map(AssertedAnchor::anchor).toList();
     if (anchors.isEmpty()) {
       throw new PathException("the chain has none of the authorities that the records name");
     }
@@ -76,24 +76,25 @@ final class ChainUsages {
   }
 
   /**
-   * The authorities in the chain that a record is for, and those that a record brings along itself,
-   * in full or as no more than a key (RFC 7671 sections 5.2.2 and 5.2.3). Never the leaf: a
-   * certificate that vouches for itself is DANE-EE's business.
+   * The authorities in the chain that match a DANE-TA record. Also the certificates and bare keys
+   * in the records themselves (RFC 7671 sections 5.2.2 and 5.2.3). Never the leaf, because a
+   * certificate that vouches for itself needs DANE-EE.
    */
-  private List<Asserted> assertedAnchors() {
-    List<Asserted> asserted = new ArrayList<>();
+  private List<AssertedAnchor> assertedAnchors() {
+    List<AssertedAnchor> asserted = new ArrayList<>();
     for (UsableRecord record : records) {
       if (record.usage() == CertificateUsage.DANE_TA) {
         chain.others().stream()
             .filter(other -> other.matches(record))
-            .forEach(other -> asserted.add(new Asserted(Anchor.of(other), record)));
-        full(record).ifPresent(anchor -> asserted.add(new Asserted(anchor, record)));
+            .forEach(other -> asserted.add(new AssertedAnchor(Anchor.of(other), record)));
+        anchorInRecord(record)
+            .ifPresent(anchor -> asserted.add(new AssertedAnchor(anchor, record)));
       }
     }
     return asserted;
   }
 
-  private static Optional<Anchor> full(UsableRecord record) {
+  private static Optional<Anchor> anchorInRecord(UsableRecord record) {
     if (record.matchingType() != MatchingType.FULL) {
       return Optional.empty();
     }
@@ -110,7 +111,7 @@ final class ChainUsages {
 
   private DaneVerdict pkix() throws PathException {
     if (!has(CertificateUsage.PKIX_TA) && records.stream().noneMatch(this::names)) {
-      throw new PathException("the leaf is none that the records name");
+      throw new PathException("no TLSA record matches the leaf");
     }
     PathSearch.Found found =
         chain.path(
@@ -123,10 +124,10 @@ final class ChainUsages {
         return DaneVerdict.matched(record, depth.get());
       }
     }
-    throw new PathException("no record is for the path");
+    throw new PathException("no TLSA record matches the path");
   }
 
-  /** Where in a path to the operator's roots the record's certificate stands. */
+  /** The depth of the record's certificate in a path to one of the operator's roots. */
   private Optional<Integer> depth(UsableRecord record, CertificatePath path, Anchor root) {
     return switch (record.usage()) {
       case PKIX_EE -> chain.leaf().matches(record) ? Optional.of(0) : Optional.empty();

@@ -8,16 +8,16 @@ import org.kxover.dane.DaneVerdict.Status;
 /**
  * Decides whether TLSA records vouch for a certificate chain (RFC 6698 section 2, RFC 7671).
  *
- * <p>DANE-EE(3) binds the leaf alone, and names and dates in it mean nothing (RFC 7671 section
- * 5.1). The other usages want a valid path, the host's name and the realm's.
+ * <p>DANE-EE(3) checks only the leaf, and ignores its names and dates (RFC 7671 section 5.1). The
+ * other usages require a valid path, and the names of the host and the realm.
  *
- * <p>That the peer holds the leaf's private key is for TLS to prove.
+ * <p>The TLS handshake proves that the peer has the leaf's private key.
  */
 public final class Dane {
   private Dane() {}
 
   /**
-   * Holds the chain against the records.
+   * Checks the chain against the records.
    *
    * @param chainDer the certificates as the peer sent them, leaf first; hostile
    * @param records the TLSA RRset, from an answer that validated as Secure
@@ -43,13 +43,13 @@ public final class Dane {
     }
     DaneVerdict verdict = match(chainDer, strongest(usable), context);
     return verdict.ok() && !context.federationRoots().isEmpty()
-        ? federated(verdict, chainDer, context)
+        ? requireFederation(verdict, chainDer, context)
         : verdict;
   }
 
   /**
-   * Digest algorithm agility (RFC 7671 section 9): for each usage and selector, where there is a
-   * SHA-512 the SHA-256 no longer counts. Full data always counts, for it is no digest.
+   * Digest algorithm agility (RFC 7671 section 9): a SHA-512 record overrides the SHA-256 records
+   * with its usage and selector. Full data always counts, because it is not a digest.
    */
   private static List<UsableRecord> strongest(List<UsableRecord> usable) {
     return usable.stream()
@@ -90,9 +90,9 @@ public final class Dane {
     DaneVerdict none =
         DaneVerdict.refused(
             Status.NO_MATCH,
-            "the peer's certificate would be TLSA "
+            "the peer's certificate needs the record TLSA "
                 + TlsaRecord.ofKey(publicKey)
-                + ", its usable records are: "
+                + ", but its usable records are: "
                 + TlsaText.list(records, usable -> TlsaText.parameters(usable.record())));
     return records.stream().allMatch(record -> record.usage() == CertificateUsage.DANE_EE)
         ? none
@@ -113,10 +113,10 @@ public final class Dane {
   }
 
   /**
-   * A federation answers for its members with certificates, so here dates and names count for
-   * DANE-EE(3) as well: else a member could lend its membership to another realm.
+   * Also requires a valid path to a federation root, with valid dates and names, even for
+   * DANE-EE(3). Otherwise a member could lend its membership to another realm.
    */
-  private static DaneVerdict federated(
+  private static DaneVerdict requireFederation(
       DaneVerdict verdict, List<byte[]> chainDer, DaneContext context) {
     try {
       PeerChain.parse(chainDer, context).requireFederation();
@@ -124,7 +124,9 @@ public final class Dane {
     } catch (PathException e) {
       return DaneVerdict.refused(
           Status.NOT_FEDERATED,
-          verdict.reason() + ", but the chain does not end in the federation: " + e.getMessage());
+          verdict.reason()
+              + ", but the chain does not end in a federation root: "
+              + e.getMessage());
     }
   }
 }

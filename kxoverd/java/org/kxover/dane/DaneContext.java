@@ -6,14 +6,15 @@ import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
 /**
- * What a chain is held against beside the TLSA records. DANE-EE(3) needs none of it (RFC 7671
- * section 5.1), the other usages all.
+ * What a chain is checked against, besides the TLSA records. DANE-EE(3) ignores all of it (RFC 7671
+ * section 5.1), unless there are federation roots.
  *
- * @param names of which the leaf must have one: the SRV record's target (RFC 7673 section 4.2)
- * @param realm for which the leaf must speak (RFC 4556 section 3.2.4); empty where any will do
- * @param pkixRoots for PKIX-TA(0) and PKIX-EE(1), which are unusable where there are none
- * @param federationRoots where there are any, the chain must end in one of them whatever the usage
- * @param time at which the certificates must be valid
+ * @param names host names; the leaf must have one of them. The SRV record's target (RFC 7673
+ *     section 4.2)
+ * @param realm the realm that the leaf must name (RFC 4556 section 3.2.4); empty to accept any
+ * @param pkixRoots for PKIX-TA(0) and PKIX-EE(1), which are unusable without roots
+ * @param federationRoots if not empty, the chain must end in one of them, for every usage
+ * @param time the time at which the certificates must be valid
  */
 public record DaneContext(
     List<String> names,

@@ -4,33 +4,32 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the TLSA records of a server say about a certificate chain.
+ * The result of checking a certificate chain against TLSA records.
  *
  * @param reason one line of printable ASCII for operators
- * @param matched the record that vouches for the chain, where the status is {@link Status#MATCHED}
- * @param depth with {@code matched}, where its certificate or key stands: 0 is the leaf, 1 who
- *     signed that, and so on, whether or not the peer sent it
+ * @param matched the record that matched; present only with {@link Status#MATCHED}
+ * @param depth the depth of the matching certificate or key, present only with {@code matched}: 0
+ *     is the leaf, 1 is the issuer of the leaf, and so on. The peer need not have sent it
  */
 public record DaneVerdict(
     Status status, String reason, Optional<TlsaRecord> matched, OptionalInt depth) {
 
-  /** Outcomes that an operator would act on differently. */
+  /** Outcomes that need different actions of an operator. */
   public enum Status {
-    /** A usable record vouches for the chain. */
+    /** A usable record matches the chain. */
     MATCHED,
-    /** There are usable records, and none of them is for a certificate of the chain. */
+    /** There are usable records, but none matches a certificate of the chain. */
     NO_MATCH,
-    /** A record is for a certificate of the chain, but a key, path, date or name is not good. */
+    /** A record matches a certificate of the chain, but a key, path, date or name is not valid. */
     UNFIT_CHAIN,
-    /** A record vouches for the chain, but it does not end in the operator's federation. */
+    /** A record matches the chain, but the chain does not end in a federation root. */
     NOT_FEDERATED,
-    /** There are records, and none of them is one that can be used. */
+    /** There are records, but none is usable. */
     ALL_UNUSABLE,
-    /** There are no records. */
     NO_RECORDS
   }
 
-  /** Whether the chain is vouched for; all but {@link Status#MATCHED} is a refusal. */
+  /** True if the chain is accepted. */
   public boolean ok() {
     return status == Status.MATCHED;
   }

@@ -1,8 +1,8 @@
 package org.kxover.dane;
 
 /**
- * Walks the elements of one DER value (X.690): definite, minimal lengths, never beyond the value's
- * end. It recurses nowhere, so nesting costs nothing.
+ * Reads the elements of one DER value (X.690). Requires definite, minimal lengths and never reads
+ * beyond the end of the value. It does not recurse, so deep nesting is harmless.
  */
 final class DerCursor {
   static final int INTEGER = 0x02;
@@ -30,20 +30,20 @@ final class DerCursor {
     return position < end && (octets[position] & 0xff) == tag;
   }
 
-  /** Steps over an element of that tag. */
+  /** Skips an element with {@code tag}. */
   void skip(int tag, String field) throws CertificateSyntaxException {
     enter(tag, field);
   }
 
-  /** Steps over a BIT STRING of whole octets, which keys and signatures are. */
+  /** Skips a BIT STRING of whole octets, such as a key or a signature. */
   void skipWholeOctets(String field) throws CertificateSyntaxException {
     DerCursor bits = enter(BIT_STRING, field);
     if (bits.octet(field) != 0) {
-      throw malformed(field + " is not of whole octets");
+      throw malformed(field + " does not consist of whole octets");
     }
   }
 
-  /** Steps over an element of that tag, and gives a cursor on its contents. */
+  /** Skips an element with {@code tag}, and returns a cursor on its contents. */
   DerCursor enter(int tag, String field) throws CertificateSyntaxException {
     if (!at(tag)) {
       throw malformed(field + " is missing");
@@ -51,14 +51,14 @@ final class DerCursor {
     position++;
     int length = length(field);
     if (length > end - position) {
-      throw malformed(field + " is longer than what holds it");
+      throw malformed(field + " is longer than the element that contains it");
     }
     DerCursor contents = new DerCursor(octets, position, position + length, field);
     position += length;
     return contents;
   }
 
-  /** Requires that no element follows. */
+  /** Requires the end of the value. */
   void end() throws CertificateSyntaxException {
     if (position != end) {
       throw malformed((end - position) + " octets too many");

@@ -9,17 +9,17 @@ final class HostNameMatch {
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
   private static final Pattern HOST = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
 
-  /** A wildcard under less than two labels would be for a whole top level domain. */
+  /** A wildcard needs two labels after it, so that it cannot cover a top-level domain. */
   private static final Pattern WILDCARD = Pattern.compile("\\*(\\." + LABEL + "){2,}");
 
   private HostNameMatch() {}
 
   /**
-   * Whether {@code presented} is {@code wanted}. A wildcard is the whole leftmost label, and stands
-   * for exactly one.
+   * True if {@code presented} matches {@code wanted}. A wildcard must be the whole leftmost label,
+   * and matches exactly one label.
    *
-   * @param wanted may have a trailing dot, as DNS writes it
-   * @param presented from a certificate; hostile
+   * @param wanted may have a trailing dot
+   * @param presented a dNSName of a certificate; hostile
    */
   static boolean matches(String wanted, String presented) {
     String host = wanted.endsWith(".") ? wanted.substring(0, wanted.length() - 1) : wanted;

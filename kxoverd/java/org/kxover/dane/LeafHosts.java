@@ -3,13 +3,13 @@ package org.kxover.dane;
 import java.security.cert.CertificateParsingException;
 import java.util.List;
 
-/** The hosts that a certificate says it is for, which is worth something once it is judged. */
+/** The host names in a leaf. They prove nothing until the certificate is verified. */
 public final class LeafHosts {
   private LeafHosts() {}
 
   /**
-   * @param chainDer leaf first; may be anything
-   * @return its dNSNames as they stand there; none where they cannot be read
+   * @param chainDer leaf first; hostile
+   * @return the leaf's dNSNames, unchanged; none if they cannot be read
    */
   public static List<String> of(List<byte[]> chainDer) {
     if (chainDer.isEmpty()) {
@@ -18,7 +18,7 @@ public final class LeafHosts {
     try {
       return LeafIdentity.dnsNames(ChainCertificate.parse(chainDer.get(0)).x509());
     } catch (CertificateSyntaxException | CertificateParsingException | RuntimeException e) {
-      // Whether that matters is for the judge to say.
+      // The verification of the certificate reports malformed names.
       return List.of();
     }
   }

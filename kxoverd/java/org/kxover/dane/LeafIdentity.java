@@ -9,19 +9,22 @@ import java.util.Optional;
 import java.util.Set;
 import org.kxover.kerberos.Printable;
 
-/** Whether a leaf is for this host, this realm and this work. */
+/** Checks that a leaf is for the expected host, realm and purpose. */
 final class LeafIdentity {
   private static final int DNS_NAME = 2;
   private static final int SHOWN = 4;
   private static final int DIGITAL_SIGNATURE = 0;
 
-  /** serverAuth, clientAuth (both ends show one certificate), id-pkinit-KPKdc, any. */
+  /**
+   * serverAuth, clientAuth (a daemon uses one certificate as server and as client),
+   * id-pkinit-KPKdc, any.
+   */
   private static final Set<String> PURPOSES =
       Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.2.3.5", "2.5.29.37.0");
 
   private LeafIdentity() {}
 
-  /** Why the leaf is not the one; empty where it is. */
+  /** Why the leaf is refused; empty if it is accepted. */
   static Optional<String> objection(X509Certificate leaf, DaneContext context) {
     List<String> presented;
     List<String> purposes;
@@ -29,28 +32,29 @@ final class LeafIdentity {
       presented = dnsNames(leaf);
       purposes = leaf.getExtendedKeyUsage();
     } catch (CertificateParsingException | RuntimeException e) {
-      return Optional.of("its names or purposes are malformed");
+      return Optional.of("its names or its extended key usage are malformed");
     }
     if (context.names().stream()
         .noneMatch(name -> presented.stream().anyMatch(dns -> HostNameMatch.matches(name, dns)))) {
       return Optional.of("it is for " + shown(presented) + ", not for " + shown(context.names()));
     }
-    if (context.realm().filter(realm -> !PkinitSan.speaksFor(leaf, realm)).isPresent()) {
+    if (context.realm().filter(realm -> !PkinitSan.isForRealm(leaf, realm)).isPresent()) {
       String realm = context.realm().get().name();
       return Optional.of("it has no Kerberos name krbtgt/" + realm + "@" + realm);
     }
     boolean[] keyUsage = leaf.getKeyUsage();
     if (keyUsage != null && !keyUsage[DIGITAL_SIGNATURE]) {
-      return Optional.of("its key is not for digital signatures");
+      return Optional.of("its key usage does not allow digital signatures");
     }
     return purposes == null || purposes.stream().anyMatch(PURPOSES::contains)
         ? Optional.empty()
-        : Optional.of("its purposes are others than TLS and a KDC's");
+        : Optional.of("its extended key usage allows neither TLS nor a KDC");
   }
 
   /**
-   * The dNSNames, and nothing that looks like one elsewhere (RFC 9525 section 6.2). They are read
-   * by the parser whose name constraints they have to pass, not by a second one.
+   * The dNSNames, and no other field that may look like a host name (RFC 9525 section 6.2). The
+   * platform's parser reads them, because it also checks the name constraints. A second parser
+   * could read other names.
    */
   static List<String> dnsNames(X509Certificate leaf) throws CertificateParsingException {
     Collection<List<?>> all = leaf.getSubjectAlternativeNames();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * How the selected part of a certificate stands in a TLSA record (RFC 6698 section 2.1.3, in the
- * words of RFC 7218 section 2.3).
+ * How a TLSA record presents the selected part of a certificate (RFC 6698 section 2.1.3, acronyms
+ * of RFC 7218 section 2.3).
  */
 public enum MatchingType {
   FULL(0, "Full"),
@@ -22,17 +22,17 @@ public enum MatchingType {
     this.word = word;
   }
 
-  /** The matching type of that number; empty where no RFC gives it a meaning. */
+  /** The matching type with {@code number}; empty if no RFC defines it. */
   static Optional<MatchingType> of(int number) {
     return Arrays.stream(values()).filter(type -> type.number == number).findFirst();
   }
 
-  /** As it stands in a record. */
+  /** The number in a TLSA record. */
   public int number() {
     return number;
   }
 
-  /** The certificate association data for what the selector selected. */
+  /** The certificate association data for the octets that the selector selects. */
   byte[] associationData(byte[] selected) {
     return switch (this) {
       case FULL -> selected;
@@ -49,7 +49,7 @@ public enum MatchingType {
     }
   }
 
-  /** The acronym. */
+  /** The acronym of RFC 7218. */
   @Override
   public String toString() {
     return word;

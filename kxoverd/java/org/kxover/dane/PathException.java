@@ -1,6 +1,6 @@
 package org.kxover.dane;
 
-/** No path of certificates is good; the message says what was wrong with the best of them. */
+/** No valid certificate path exists. The message says what is wrong with the best candidate. */
 final class PathException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * Looks for a good path from a leaf through the peer's other certificates, in whatever order they
- * came, to an anchor. Where authorities signed each other there are several, and one that is good
- * is enough (RFC 4158 section 2.4.2).
+ * Searches a valid path from a leaf through the peer's other certificates, in any order, to an
+ * anchor. With cross-signed authorities there are several paths, and one valid path is enough (RFC
+ * 4158 section 2.4.2).
  *
- * <p>No authority stands in a path twice, so cross-signing makes no circles; and the signatures
- * that are verified are counted, so a stranger's chain cannot make us search for long.
+ * <p>No authority is in a path twice, so cross-signing causes no endless loop. The number of
+ * signatures to verify is limited, so a hostile chain cannot cause a long search.
  */
 final class PathSearch {
   private static final int MAX_SIGNATURES = 64;
@@ -31,8 +31,8 @@ final class PathSearch {
   record Found(CertificatePath path, Anchor anchor) {}
 
   /**
-   * @param wanted which good paths will do
-   * @param time at which a path must be valid
+   * @param wanted accepts a path before it is validated
+   * @param time the time at which the path must be valid
    */
   PathSearch(
       List<ChainCertificate> others,
@@ -46,8 +46,8 @@ final class PathSearch {
   }
 
   /**
-   * @throws PathException with what was wrong with the first path that reached an anchor, or else
-   *     why none did
+   * @throws PathException with the first problem found, or with the fact that no path reaches an
+   *     anchor
    */
   Found from(ChainCertificate leaf) throws PathException {
     Optional<Found> found = extend(new CertificatePath(List.of(leaf)));
@@ -55,7 +55,7 @@ final class PathSearch {
       return found.get();
     }
     throw new PathException(
-        objection == null ? "no signature of such an authority leads to it" : objection);
+        objection == null ? "no chain of signatures leads from an anchor to the leaf" : objection);
   }
 
   private Optional<Found> extend(CertificatePath path) {
@@ -70,16 +70,16 @@ final class PathSearch {
           && !anchor.isIn(path)
           && isStrong(anchor.keyObjection(), depth + 1)
           && isSigned(path.top(), anchor.key())
-          && isGood(path, anchor)) {
+          && isValid(path, anchor)) {
         return Optional.of(new Found(path, anchor));
       }
     }
     for (ChainCertificate other : others) {
       if (other.x509().getSubjectX500Principal().equals(path.top().x509().getIssuerX500Principal())
-          && !path.has(other)
+          && !path.contains(other)
           && isStrong(other.keyObjection(), depth + 1)
           && isSigned(path.top(), other.key())) {
-        Optional<Found> found = extend(path.and(other));
+        Optional<Found> found = extend(path.with(other));
         if (found.isPresent()) {
           return found;
         }
@@ -106,9 +106,9 @@ final class PathSearch {
     }
   }
 
-  private boolean isGood(CertificatePath path, Anchor anchor) {
+  private boolean isValid(CertificatePath path, Anchor anchor) {
     if (!wanted.test(path, anchor)) {
-      object("it comes from a root, but the records are for none of the authorities between");
+      object("the path ends in a root, but no TLSA record matches it");
       return false;
     }
     if (++paths > MAX_PATHS) {
@@ -124,7 +124,7 @@ final class PathSearch {
     }
   }
 
-  /** The first stays: the peer's own order is the likeliest, its fault the one to tell. */
+  /** Keeps the first problem, because the peer's own order is most likely the intended path. */
   private void object(String why) {
     if (objection == null) {
       objection = why;

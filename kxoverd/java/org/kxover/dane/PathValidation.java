@@ -19,13 +19,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Validates one path as RFC 5280 section 6 has it: signatures, dates, CA, path lengths, key usage,
- * name constraints, policies, and critical extensions that nobody understands.
+ * Validates one path (RFC 5280 section 6): signatures, dates, CA flags, path lengths, key usage,
+ * name constraints, policies, and unknown critical extensions.
  *
- * <p>The platform's own validator does it: it is complete and kept up by those who keep up the
- * platform, it takes an anchor that is no more than a key, and {@code java.security} can make it
- * stricter but not laxer. Revocation is not asked about: that would need the network in the middle
- * of a handshake, and whoever publishes TLSA records revokes by publishing others.
+ * <p>Uses the platform's validator, which is complete and maintained, and accepts a bare key as an
+ * anchor. The file {@code java.security} can make it stricter, but not laxer. Revocation is not
+ * checked, because that would need the network during a handshake. A realm revokes a certificate by
+ * replacing its TLSA records.
  */
 final class PathValidation {
   private static final Map<CertPathValidatorException.Reason, String> REASONS =
@@ -34,9 +34,9 @@ final class PathValidation {
           BasicReason.NOT_YET_VALID, "it is not valid yet",
           BasicReason.INVALID_SIGNATURE, "its signature is wrong",
           BasicReason.ALGORITHM_CONSTRAINED, "the platform disables its algorithm",
-          PKIXReason.NOT_CA_CERT, "it is not an authority's",
-          PKIXReason.PATH_TOO_LONG, "its path length is exceeded",
-          PKIXReason.INVALID_KEY_USAGE, "its key is not for signing certificates",
+          PKIXReason.NOT_CA_CERT, "it is not a CA certificate",
+          PKIXReason.PATH_TOO_LONG, "its path length constraint is exceeded",
+          PKIXReason.INVALID_KEY_USAGE, "its key usage does not allow signing certificates",
           PKIXReason.INVALID_NAME, "its names are outside the name constraints",
           PKIXReason.INVALID_POLICY, "its policies are not acceptable",
           PKIXReason.UNRECOGNIZED_CRIT_EXT, "it has a critical extension that is not understood");
@@ -44,7 +44,8 @@ final class PathValidation {
   private PathValidation() {}
 
   /**
-   * @throws PathException where the path is not valid, with the depth of the certificate to blame
+   * @throws PathException if the path is not valid; the message has the depth of the faulty
+   *     certificate
    */
   static void validate(CertificatePath path, Anchor anchor, Instant time) throws PathException {
     try {
@@ -54,10 +55,9 @@ final class PathValidation {
           new TrustAnchor(path.top().x509().getIssuerX500Principal(), anchor.key(), null);
       Optional<ChainCertificate> authority = anchor.certificate();
       if (authority.isPresent()) {
-        // RFC 5280 takes an anchor's name and key and looks at nothing else. But a TLSA record
-        // names
-        // what the peer sent, so an anchor has to be an authority, in time and within its limits. A
-        // root can stand in the path like any other, under its own key.
+        // RFC 5280 uses only the name and key of an anchor. But a TLSA record names a certificate
+        // that the peer sent, so the anchor must be a CA certificate, valid now and within its
+        // limits. A self-issued anchor is validated as part of the path, with its own key.
         if (authority.get().isSelfIssued()) {
           certificates.add(authority.get().x509());
         } else {

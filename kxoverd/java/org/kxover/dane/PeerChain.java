@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/** A peer's certificates, leaf first, for all that looks beyond the leaf's own key. */
+/** The certificates of a peer, parsed for the checks that need more than the leaf's key. */
 final class PeerChain {
-  /** More than any chain in use has. */
+  /** More than any chain in practice. */
   static final int MAX_CERTIFICATES = 10;
 
   private final ChainCertificate leaf;
@@ -21,7 +21,7 @@ final class PeerChain {
   }
 
   /**
-   * @throws PathException where there are too many certificates, or one is malformed
+   * @throws PathException if there are too many certificates, or one is malformed
    */
   static PeerChain parse(List<byte[]> chainDer, DaneContext context) throws PathException {
     if (chainDer.size() > MAX_CERTIFICATES) {
@@ -45,15 +45,16 @@ final class PeerChain {
     return leaf;
   }
 
-  /** All but the leaf, in the peer's order. */
+  /** All certificates except the leaf, in the peer's order. */
   List<ChainCertificate> others() {
     return others;
   }
 
   /**
-   * A valid path to one of the anchors, of a leaf that is for the host and the realm.
+   * Finds a valid path to one of the anchors, after checking that the leaf is for the host and the
+   * realm.
    *
-   * @param wanted which paths will do
+   * @param wanted accepts a path
    */
   PathSearch.Found path(List<Anchor> anchors, BiPredicate<CertificatePath, Anchor> wanted)
       throws PathException {
@@ -64,12 +65,16 @@ final class PeerChain {
       }
       return new PathSearch(others, anchors, wanted, context.time()).from(leaf);
     } catch (RuntimeException e) {
-      // The platform's certificates parse some of their parts late, and say so in their own ways.
+      // The platform parses some parts of a certificate late, and throws various exceptions then.
       throw new PathException("a certificate of the chain is malformed");
     }
   }
 
-  /** That the federation knows the leaf, where the operator asks for one. */
+  /**
+   * Requires a valid path to a federation root.
+   *
+   * @throws PathException if there is none
+   */
   void requireFederation() throws PathException {
     path(context.federationRoots().anchors(), (path, anchor) -> true);
   }

@@ -27,8 +27,8 @@ final class PkinitSan {
 
   private PkinitSan() {}
 
-  /** Whether it has {@code krbtgt/REALM@REALM}; what cannot be read is not that. */
-  static boolean speaksFor(X509Certificate certificate, Realm realm) {
+  /** True if it has the name {@code krbtgt/REALM@REALM}; false if its names cannot be parsed. */
+  static boolean isForRealm(X509Certificate certificate, Realm realm) {
     byte[] extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
     if (extension == null) {
       return false;
@@ -54,7 +54,7 @@ final class PkinitSan {
     }
   }
 
-  /** The name type is no part of a name (RFC 4120 section 6.2), but it must be there. */
+  /** Ignores the value of the name type (RFC 4120 section 6.2), but requires the field. */
   private static boolean isTicketGrantingService(ASN1Encodable value, String realm) {
     ASN1Sequence name = ASN1Sequence.getInstance(value);
     if (name.size() != 2 || !realm.equals(text(field(name, 0)))) {
@@ -69,7 +69,7 @@ final class PkinitSan {
     return principal.size() == 2 && components.equals(List.of("krbtgt", realm));
   }
 
-  /** The element at {@code number}, which Kerberos also tags so, explicitly. */
+  /** The element at index {@code number}, which must have {@code number} as its explicit tag. */
   private static ASN1Encodable field(ASN1Sequence sequence, int number) {
     return ASN1TaggedObject.getInstance(
             sequence.getObjectAt(number), BERTags.CONTEXT_SPECIFIC, number)

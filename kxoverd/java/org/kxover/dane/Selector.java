@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Which part of a certificate a TLSA record is about (RFC 6698 section 2.1.2, in the words of RFC
+ * The part of a certificate that a TLSA record matches (RFC 6698 section 2.1.2, acronyms of RFC
  * 7218 section 2.2).
  */
 public enum Selector {
@@ -19,17 +19,17 @@ public enum Selector {
     this.word = word;
   }
 
-  /** The selector of that number; empty where no RFC gives it a meaning. */
+  /** The selector with {@code number}; empty if no RFC defines it. */
   static Optional<Selector> of(int number) {
     return Arrays.stream(values()).filter(selector -> selector.number == number).findFirst();
   }
 
-  /** As it stands in a record. */
+  /** The number in a TLSA record. */
   public int number() {
     return number;
   }
 
-  /** The acronym. */
+  /** The acronym of RFC 7218. */
   @Override
   public String toString() {
     return word;

@@ -14,14 +14,14 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Which public keys are taken in a certificate: strong enough to mean something, and small enough
- * that a stranger's signature is cheap to verify.
+ * Decides which public keys are accepted in certificates: strong enough to be secure, and small
+ * enough that a hostile peer's signature is cheap to verify.
  */
 public final class StrongKeys {
   private static final int MIN_RSA_BITS = 2048;
   private static final int MAX_RSA_BITS = 8192;
 
-  /** Exponents in use are 65537 and a few near it; a long one only makes the verifier work. */
+  /** Real keys use 65537 or a similar value. A long exponent only slows down the verifier. */
   private static final int MAX_RSA_EXPONENT_BITS = 33;
 
   private static final Set<ASN1Encodable> CURVES =
@@ -32,7 +32,7 @@ public final class StrongKeys {
 
   private StrongKeys() {}
 
-  /** Why the key is not taken; empty where it is. */
+  /** Why the key is refused; empty if it is accepted. */
   public static Optional<String> objection(SubjectPublicKeyInfo key) {
     ASN1ObjectIdentifier algorithm = key.getAlgorithm().getAlgorithm();
     if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
@@ -49,7 +49,7 @@ public final class StrongKeys {
         : Optional.of("key algorithm " + algorithm + " is not EC, RSA or Ed25519");
   }
 
-  /** As {@link #objection(SubjectPublicKeyInfo)}, for the octets of a stranger. */
+  /** As {@link #objection(SubjectPublicKeyInfo)}, for hostile octets. */
   static Optional<String> objection(byte[] subjectPublicKeyInfo) {
     try {
       return objection(SubjectPublicKeyInfo.getInstance(subjectPublicKeyInfo));
@@ -81,7 +81,7 @@ public final class StrongKeys {
             || exponent.compareTo(BigInteger.valueOf(3)) < 0
             || !exponent.testBit(0)
             || exponent.bitLength() > MAX_RSA_EXPONENT_BITS
-        ? Optional.of("RSA key has an unfit public exponent")
+        ? Optional.of("RSA key has an unacceptable public exponent")
         : Optional.empty();
   }
 }

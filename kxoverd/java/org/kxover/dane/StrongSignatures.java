@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Which signatures on certificates are taken: with SHA-2 of 256 bits and more, or Ed25519. */
+/** Accepts signatures on certificates with SHA-2 of at least 256 bits, or with Ed25519. */
 final class StrongSignatures {
   private static final Set<ASN1ObjectIdentifier> ALGORITHMS =
       Set.of(
@@ -30,7 +30,7 @@ final class StrongSignatures {
 
   private StrongSignatures() {}
 
-  /** Why the signature on {@code certificate} means nothing; empty where it does. */
+  /** Why the signature on {@code certificate} is refused; empty if it is accepted. */
   static Optional<String> objection(X509Certificate certificate) {
     ASN1ObjectIdentifier algorithm = new ASN1ObjectIdentifier(certificate.getSigAlgOID());
     boolean strong =
@@ -42,7 +42,7 @@ final class StrongSignatures {
         : Optional.of("its signature algorithm " + algorithm + " is weak or unknown");
   }
 
-  /** Both digests of PSS count; left out, they are SHA-1 (RFC 4055 section 3.1). */
+  /** Checks both digests of PSS, whose default is SHA-1 (RFC 4055 section 3.1). */
   private static boolean isStrongPss(byte[] encoded) {
     if (encoded == null) {
       return false;

@@ -4,21 +4,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * One TLSA record: what a certificate must be, as the peer's zone says it (RFC 6698 section 2.1).
+ * One TLSA record (RFC 6698 section 2.1).
  *
- * <p>Numbers that no RFC has given a meaning are kept: such a record exists, and is unusable.
+ * <p>Undefined numbers are kept, because a record with one exists but is unusable.
  *
- * @param usage certificate usage, 0 to 255: the number of a {@link CertificateUsage}, or of none
- * @param selector what is compared, 0 to 255: the number of a {@link Selector}, or of none
- * @param matchingType how it is compared, 0 to 255: the number of a {@link MatchingType}, or of
- *     none
- * @param association the certificate association data, as it stands in the record
+ * @param usage certificate usage, 0 to 255: the number of a {@link CertificateUsage}, or undefined
+ * @param selector selector, 0 to 255: the number of a {@link Selector}, or undefined
+ * @param matchingType matching type, 0 to 255: the number of a {@link MatchingType}, or undefined
+ * @param association the certificate association data
  */
 public record TlsaRecord(int usage, int selector, int matchingType, byte[] association) {
   /**
    * Copies {@code association}.
    *
-   * @throws IllegalArgumentException where a number does not fit an octet
+   * @throws IllegalArgumentException if a number does not fit an octet
    */
   public TlsaRecord {
     requireOctet("usage", usage);
@@ -27,7 +26,7 @@ public record TlsaRecord(int usage, int selector, int matchingType, byte[] assoc
     association = association.clone();
   }
 
-  /** The record of a leaf's key as kxover publishes its own: DANE-EE, SPKI, SHA2-256. */
+  /** The record that KXOVER publishes for a key: DANE-EE, SPKI, SHA2-256 (3 1 1). */
   public static TlsaRecord ofKey(byte[] subjectPublicKeyInfo) {
     return new TlsaRecord(
         CertificateUsage.DANE_EE.number(),

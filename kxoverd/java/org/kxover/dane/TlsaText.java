@@ -3,9 +3,8 @@ package org.kxover.dane;
 import java.util.List;
 import java.util.function.Function;
 
-/** TLSA records in the words of a log line. */
+/** Formats TLSA records for log lines. */
 final class TlsaText {
-  /** More records than these would make a line that nobody reads. */
   private static final int SHOWN = 4;
 
   private TlsaText() {}

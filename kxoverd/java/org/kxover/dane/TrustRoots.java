@@ -3,7 +3,7 @@ package org.kxover.dane;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Certificates of authorities that the operator trusts, read once and used for every chain. */
+/** CA certificates that the operator trusts. */
 public final class TrustRoots {
   private static final TrustRoots NONE = new TrustRoots(List.of());
 
@@ -13,14 +13,13 @@ public final class TrustRoots {
     this.anchors = List.copyOf(anchors);
   }
 
-  /** Nobody is trusted. */
   public static TrustRoots none() {
     return NONE;
   }
 
   /**
    * @param certificatesDer one or more
-   * @throws CertificateSyntaxException where there is none, or one is not a certificate
+   * @throws CertificateSyntaxException if the list is empty, or an element is not a certificate
    */
   public static TrustRoots of(List<byte[]> certificatesDer) throws CertificateSyntaxException {
     if (certificatesDer.isEmpty()) {

@@ -3,17 +3,17 @@ package org.kxover.dane;
 import java.security.MessageDigest;
 
 /**
- * A TLSA record that can be used: each of its numbers has a meaning, and its data is of a form that
- * can match (RFC 7671 section 4.1: the others are as if not there).
+ * A usable TLSA record: its numbers are defined, and its data has a form that can match. Other
+ * records must be ignored (RFC 7671 section 4.1).
  *
- * @param record as the zone has it
+ * @param record the record as published in the zone
  */
 record UsableRecord(
     CertificateUsage usage, Selector selector, MatchingType matchingType, TlsaRecord record) {
 
   /**
-   * @param hasRoots whether the operator trusts any authority, without which PKIX means nothing
-   * @throws UnusableRecordException where {@code record} cannot be used
+   * @param hasRoots true if the operator has PKIX roots, which PKIX-TA and PKIX-EE require
+   * @throws UnusableRecordException if {@code record} is unusable
    */
   static UsableRecord of(TlsaRecord record, boolean hasRoots) throws UnusableRecordException {
     CertificateUsage usage =
@@ -61,7 +61,7 @@ record UsableRecord(
     }
   }
 
-  /** Whether it is for this certificate, or for this key (RFC 6698 section 2.1.4). */
+  /** True if it matches the certificate or its key (RFC 6698 section 2.1.4). */
   boolean matches(byte[] certificate, byte[] publicKeyInfo) {
     byte[] selected =
         switch (selector) {

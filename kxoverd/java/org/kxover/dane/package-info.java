@@ -1,5 +1,5 @@
 /**
- * Holds a certificate chain against TLSA records (RFC 6698, RFC 7671), the same for either end of a
- * connection: pure functions, no network, no clock.
+ * Checks a certificate chain against TLSA records (RFC 6698, RFC 7671), for both ends of a
+ * connection. Pure functions without network or clock.
  */
 package org.kxover.dane;

@@ -7,39 +7,41 @@ import org.kxover.dns.Deadline;
 import org.kxover.dns.SecureDns;
 import org.xbill.DNS.Name;
 
-/** A server whose addresses are looked up ahead. */
+/** A lookup of a server's addresses that starts before they are needed. */
 final class AddressLookup implements Runnable {
   private final SecureDns dns;
   private final String host;
-  private final SharedLookup<List<InetAddress>, IOException> ahead;
+  private final SharedLookup<List<InetAddress>, IOException> prefetch;
 
   /**
-   * @param deadline of the look-up ahead
+   * @param deadline of the early lookup
    */
   AddressLookup(SecureDns dns, String host, Deadline deadline) {
     this.dns = dns;
     this.host = host;
-    this.ahead =
+    this.prefetch =
         new SharedLookup<>(() -> find(dns, host, deadline), IOException.class, IOException::new);
   }
 
-  /** The addresses of {@code host}, one or more. */
+  /** Looks up one or more addresses of {@code host}. */
   static List<InetAddress> find(SecureDns dns, String host, Deadline deadline) throws IOException {
     return dns.addresses(Name.fromString(host, Name.root), deadline);
   }
 
-  /** Makes the look-up ahead. */
+  /** Performs the early lookup. */
   @Override
   public void run() {
-    ahead.run();
+    prefetch.run();
   }
 
-  /** What was found, which is there by {@code deadline} or not at all. */
+  /**
+   * Returns the addresses. If the early lookup failed, looks them up again until {@code deadline}.
+   */
   List<InetAddress> result(Deadline deadline) throws IOException {
     try {
-      return ahead.result(deadline);
+      return prefetch.result(deadline);
     } catch (IOException e) {
-      // It had less time than there is now.
+      // The early lookup had less time than is left now.
       return find(dns, host, deadline);
     }
   }

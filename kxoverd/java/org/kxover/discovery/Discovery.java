@@ -15,95 +15,96 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /**
- * Learns from secure DNS where a host belongs and who speaks for a realm. Each method waits for as
- * many look-ups as it needs, all of them within the time that its caller gives, and none for longer
- * than the {@link SecureDns} allows.
+ * Finds the realm of a host and the servers of a realm with secure DNS. Each method blocks for its
+ * lookups until the time limit of its caller. A single lookup blocks no longer than the {@link
+ * SecureDns} allows.
  */
 public final class Discovery {
   private final SecureDns dns;
-  private final RealmTxt realmText;
+  private final RealmTxt realmTxt;
   private final RealmServers realmServers;
-  private final DnsPrefetch ahead;
+  private final DnsPrefetch prefetch;
 
-  /** As the other, with nothing that is not looked up. */
+  /** A discovery that may look up any domain. */
   public Discovery(SecureDns dns, RandomGenerator random) {
     this(dns, random, NeverLookedUp.nothing());
   }
 
   /**
    * @param random for the weights of SRV records
-   * @param never what is refused without a question
+   * @param never domains that are never looked up
    */
   public Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never) {
     SecureQueries queries = new SecureQueries(dns, never);
     this.dns = dns;
-    this.realmText = new RealmTxt(queries);
-    PrefetchPool threads = new PrefetchPool();
-    this.realmServers = new RealmServers(dns, queries, random, threads);
-    this.ahead = new DnsPrefetch(dns, queries, threads);
+    this.realmTxt = new RealmTxt(queries);
+    PrefetchPool pool = new PrefetchPool();
+    this.realmServers = new RealmServers(dns, queries, random, pool);
+    this.prefetch = new DnsPrefetch(dns, queries, pool);
   }
 
   /**
    * The realm of a host, from {@code _kerberos.host} TXT (draft-vanrein-dnstxt-krb1-09).
    *
-   * @param host a name from a service ticket request, still unchecked
-   * @param wanted whether the servers of a realm that it is likely to be would be asked for next;
-   *     only what is asked ahead depends on it
+   * @param host a name from a service ticket request, not yet checked
+   * @param wanted tells for the host's likely realm whether the caller would ask for its servers
+   *     next; used only for prefetching
    */
   public HostRealm realmOf(String host, Predicate<Realm> wanted, Duration within)
       throws DiscoveryException {
     Optional<HostName> name = HostName.parse(host);
     if (name.isEmpty()) {
       throw new DiscoveryException(
-          DiscoveryFailure.INVALID, Duration.ZERO, "not a host's name: " + Printable.quote(host));
+          DiscoveryFailure.INVALID, Duration.ZERO, "not a host name: " + Printable.quote(host));
     }
     Deadline deadline = Deadline.in(within);
-    ahead.serversOf(name.get().name(), wanted, deadline);
-    return realmText.of(name.get().name(), deadline);
+    prefetch.serversOfParentDomain(name.get().name(), wanted, deadline);
+    return realmTxt.lookup(name.get().name(), deadline);
   }
 
-  /** As the other, with nothing asked ahead. */
+  /** As {@link #realmOf(String, Predicate, Duration)}, without prefetching. */
   public HostRealm realmOf(String host, Duration within) throws DiscoveryException {
     return realmOf(host, realm -> false, within);
   }
 
   /**
-   * The servers of a realm: the targets of {@code _kerberos-tls._tcp} SRV (RFC 6251), or of {@code
-   * _kerberos._tcp} SRV where the former is provably absent, as far as they have TLSA records.
+   * The servers of a realm that have TLSA records. They are the targets of {@code
+   * _kerberos-tls._tcp} SRV (RFC 6251), or of {@code _kerberos._tcp} SRV if the former is provably
+   * absent.
    *
-   * @param within also for the look-ups that the result still waits for
+   * @param within also limits the lookups that {@link RealmPeers#next} waits for
    */
   public RealmPeers peersOf(Realm realm, Duration within) throws DiscoveryException {
-    return realmServers.of(realm, true, Deadline.in(within));
+    return realmServers.find(realm, true, Deadline.in(within));
   }
 
-  /** As the other, of somebody who says nothing of a server. */
+  /** As {@link #peersOfClaimed(Realm, List, Duration)}, without host names for prefetching. */
   public RealmPeers peersOfClaimed(Realm claimed, Duration within) throws DiscoveryException {
     return peersOfClaimed(claimed, List.of(), within);
   }
 
   /**
-   * The servers of a realm that a stranger claims to speak for.
+   * The servers of a realm that an unverified peer claims.
    *
-   * @param hosts one of which the stranger is likely to be; only what is asked ahead depends on it
-   * @throws DiscoveryException also INVALID where the claim is not spelled as its zone has it
+   * @param hosts host names in the peer's certificate, used only for prefetching
+   * @throws DiscoveryException also INVALID if the claim is not spelled as in its zone
    */
   public RealmPeers peersOfClaimed(Realm claimed, List<String> hosts, Duration within)
       throws DiscoveryException {
     Deadline deadline = Deadline.in(within);
-    ahead.servers(claimed.dnsName(), deadline);
-    ahead.server(claimed, hosts, deadline);
+    prefetch.servers(claimed.dnsName(), deadline);
+    prefetch.tlsa(claimed, hosts, deadline);
     requireSpelling(claimed, deadline);
-    return realmServers.of(claimed, false, deadline);
+    return realmServers.find(claimed, false, deadline);
   }
 
   /**
-   * Holds a claimed realm against the one spelling that its zone allows, as DNS has no case and
-   * Kerberos has: the one that {@code _kerberos.realm} TXT gives, or else, where that is provably
-   * absent, the one in upper case.
+   * Requires the one spelling of a claimed realm that its zone allows, because Kerberos
+   * distinguishes case and DNS does not. It is the spelling in {@code _kerberos.realm} TXT, or
+   * upper case if that record is provably absent.
    *
-   * @throws DiscoveryException INVALID where the claim is spelled otherwise; any other failure
-   *     where the zone could not be asked
+   * @throws DiscoveryException INVALID if the claim is spelled otherwise; another failure if the
+   *     lookup failed
    */
   void requireSpelling(Realm claimed, Deadline deadline) throws DiscoveryException {
     Realm spelled = spelling(claimed, deadline);
@@ -115,7 +116,7 @@ public final class Discovery {
 
   private Realm spelling(Realm claimed, Deadline deadline) throws DiscoveryException {
     try {
-      return realmText.of(claimed.dnsName(), deadline).realm();
+      return realmTxt.lookup(claimed.dnsName(), deadline).realm();
     } catch (DiscoveryException e) {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
@@ -125,19 +126,24 @@ public final class Discovery {
   }
 
   /**
-   * The addresses to try for a peer; they need not be secure, as TLS authenticates the peer.
+   * Looks up the addresses of a peer. They are not validated, because TLS authenticates the peer.
    *
    * @return one or more
-   * @throws IOException where there is none
+   * @throws IOException if there is none
    */
   public List<InetAddress> addressesOf(Peer peer, Duration within) throws IOException {
     return AddressLookup.find(dns, peer.host(), Deadline.in(within));
   }
 
-  /** As the other, for a peer that {@code peers} told: its addresses may be on their way. */
+  /**
+   * As {@link #addressesOf(Peer, Duration)}, for a peer of {@code peers}, which may have started
+   * the lookup.
+   */
   public List<InetAddress> addressesOf(RealmPeers peers, Peer peer, Duration within)
       throws IOException {
-    Optional<AddressLookup> ahead = peers.expected(peer.host());
-    return ahead.isPresent() ? ahead.get().result(Deadline.in(within)) : addressesOf(peer, within);
+    Optional<AddressLookup> started = peers.takeAddressLookup(peer.host());
+    return started.isPresent()
+        ? started.get().result(Deadline.in(within))
+        : addressesOf(peer, within);
   }
 }

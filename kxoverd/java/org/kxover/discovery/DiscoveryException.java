@@ -3,8 +3,8 @@ package org.kxover.discovery;
 import java.time.Duration;
 
 /**
- * Secure DNS told nothing that can be used. The message is one line for operators: what was asked,
- * what came, and why, such as {@code _kerberos.www.b.example TXT: bogus: ...}.
+ * Secure DNS gave no usable answer. The message is one line for operators: the query, the failure
+ * and the reason, such as {@code _kerberos.www.b.example TXT: bogus: ...}.
  */
 public final class DiscoveryException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -18,12 +18,11 @@ public final class DiscoveryException extends Exception {
     this.ttl = ttl;
   }
 
-  /** What kind of failure, for policy. */
   public DiscoveryFailure failure() {
     return failure;
   }
 
-  /** How long the "no" holds from now; zero unless the failure is ABSENT. */
+  /** How long the absence is valid from now; zero unless the failure is ABSENT. */
   public Duration ttl() {
     return ttl;
   }

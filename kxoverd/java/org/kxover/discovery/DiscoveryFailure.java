@@ -1,19 +1,19 @@
 package org.kxover.discovery;
 
-/** Why secure DNS told nothing that can be used. */
+/** Why secure DNS gave no usable answer. */
 public enum DiscoveryFailure {
-  /** Provably not there. */
+  /** The records provably do not exist. */
   ABSENT,
   /** The zone is provably not signed. */
   INSECURE,
-  /** The zone is signed, and the answer does not fit its signatures: an attack or a mistake. */
+  /** The zone is signed, but the answer fails validation: an attack or a mistake in the zone. */
   BOGUS,
-  /** The answer could neither be validated nor be shown to come from an unsigned zone. */
+  /** The answer does not validate, and nothing proves that its zone is unsigned. */
   INDETERMINATE,
-  /** No answer: a timeout, or a resolver that failed. */
+  /** No answer: a timeout, or a failure of the resolver. */
   FAILED,
-  /** Not asked: our settings never look that name up. */
+  /** Not looked up, because the setting never_look_up lists a domain of the name. */
   REFUSED,
-  /** The answer is secure, and of no use: two realms for one host, or no valid name. */
+  /** The answer is secure but unusable: two realms for one host, or no valid name. */
   INVALID
 }

@@ -12,37 +12,37 @@ import org.kxover.kerberos.Realm;
 import org.xbill.DNS.Type;
 
 /**
- * Asks DNS for what will be wanted next, or probably will, while the answer is awaited that tells:
- * what comes is remembered, and whoever wants it meanwhile waits for the same answer. Each of these
- * spares a round trip to the other realm's name server.
+ * Looks up records that are probably needed next, while another answer is still awaited. The DNS
+ * cache keeps the answers, and a lookup of a record in the meantime shares the running query. Each
+ * prefetch saves a round trip to the other realm's name server.
  *
- * <p>Nothing is decided by it. What turns out to be wanted is asked for as if nobody had.
+ * <p>A prefetch decides nothing. Every record that is needed is looked up in the normal way.
  */
 final class DnsPrefetch {
   private final SecureDns dns;
   private final SecureQueries queries;
-  private final PrefetchPool threads;
+  private final PrefetchPool pool;
 
-  DnsPrefetch(SecureDns dns, SecureQueries queries, PrefetchPool threads) {
+  DnsPrefetch(SecureDns dns, SecureQueries queries, PrefetchPool pool) {
     this.dns = dns;
     this.queries = queries;
-    this.threads = threads;
+    this.pool = pool;
   }
 
   /**
-   * That realm's servers, and the key of its zone, without which no answer of it is worth anything.
+   * Prefetches a realm's SRV records, and the key of its zone, which validates them.
    *
-   * @param domain of the realm, if it is one
+   * @param domain the realm's domain; need not be a realm
    */
   void servers(String domain, Deadline deadline) {
-    ask(domain, Type.DNSKEY, deadline);
-    ask(RealmServers.owner(domain), Type.SRV, deadline);
+    prefetch(domain, Type.DNSKEY, deadline);
+    prefetch(RealmServers.owner(domain), Type.SRV, deadline);
   }
 
-  /** As {@link #servers} for the realm that most hosts of the domain above this host will be in. */
-  void serversOf(String host, Predicate<Realm> wanted, Deadline deadline) {
+  /** As {@link #servers}, for the parent domain of {@code host}, which is its most likely realm. */
+  void serversOfParentDomain(String host, Predicate<Realm> wanted, Deadline deadline) {
     String domain = host.substring(host.indexOf('.') + 1);
-    // No realm has a name of one label where it is to be found from outside.
+    // A realm whose name has one label cannot be found in public DNS.
     if (domain.indexOf('.') > 0
         && domain.length() < host.length()
         && !queries.isNeverLookedUp(host)
@@ -60,31 +60,32 @@ final class DnsPrefetch {
   }
 
   /**
-   * The TLSA records of the first of these hosts that is in the realm's own domain, at the usual
-   * port: most realms' daemons will be such.
+   * Prefetches the TLSA records of the first host in the realm's domain, at the default port. Most
+   * realms run their daemon there.
    *
-   * @param hosts as the certificate of whoever claims the realm has them
+   * @param hosts host names in the certificate of the peer that claims the realm
    */
-  void server(Realm realm, List<String> hosts, Deadline deadline) {
+  void tlsa(Realm realm, List<String> hosts, Deadline deadline) {
     hosts.stream()
         .flatMap(host -> HostName.parse(host).stream())
         .map(HostName::name)
         .filter(host -> host.endsWith("." + realm.dnsName()))
         .findFirst()
         .ifPresent(
-            host -> ask(PeerTlsa.owner(host, ListenSettings.USUAL_PORT), Type.TLSA, deadline));
+            host ->
+                prefetch(PeerTlsa.owner(host, ListenSettings.DEFAULT_PORT), Type.TLSA, deadline));
   }
 
-  private void ask(String owner, int type, Deadline deadline) {
+  private void prefetch(String owner, int type, Deadline deadline) {
     if (queries.isNeverLookedUp(owner)) {
       return;
     }
-    threads.begin(
+    pool.tryStart(
         () -> {
           try {
             dns.lookup(SecureQueries.name(owner, type), type, deadline);
           } catch (DiscoveryException e) {
-            // Too long for a name: whoever wants it will hear of it.
+            // The name is too long. The normal lookup reports that.
             return;
           }
         });

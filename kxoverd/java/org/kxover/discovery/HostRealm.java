@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.kxover.kerberos.Realm;
 
 /**
- * The realm that a host is in, by the host's own zone.
+ * The realm of a host, as the host's zone says.
  *
- * @param ttl how long that holds from now
+ * @param ttl how long it is valid from now
  */
 public record HostRealm(Realm realm, Duration ttl) {}

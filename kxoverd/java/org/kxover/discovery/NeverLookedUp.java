@@ -4,10 +4,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Domains that DNS is not asked about: names below them mean something at home only, and whoever
- * sees our questions need not know them.
+ * Domains that are never looked up. Names in them have a meaning only in the local network, and
+ * must not leak to DNS servers.
  *
- * @param domains in lower case, without dots at their ends
+ * @param domains in lower case, without trailing dots
  */
 public record NeverLookedUp(Set<String> domains) {
 
@@ -20,9 +20,9 @@ public record NeverLookedUp(Set<String> domains) {
   }
 
   /**
-   * The domain that {@code name} is in, if it is in one.
+   * The domain that contains {@code name}, if there is one.
    *
-   * @param name in lower case, without a dot at its end
+   * @param name in lower case, without a trailing dot
    */
   Optional<String> domainOf(String name) {
     return domains.stream()

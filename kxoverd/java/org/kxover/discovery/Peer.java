@@ -4,11 +4,11 @@ import java.util.List;
 import org.kxover.dane.TlsaRecord;
 
 /**
- * One server that speaks for a realm.
+ * A server of a realm.
  *
  * @param host the target of its SRV record: lower case, no trailing dot
  * @param port 1 to 65535
- * @param tlsa what its certificate must be, one or more
+ * @param tlsa one or more TLSA records for its certificate
  */
 public record Peer(String host, int port, List<TlsaRecord> tlsa) {
   /** Copies {@code tlsa}. */

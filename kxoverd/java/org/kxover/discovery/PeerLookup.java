@@ -3,7 +3,7 @@ package org.kxover.discovery;
 import org.kxover.dns.Deadline;
 import org.xbill.DNS.Type;
 
-/** A server whose TLSA records are looked up, by whichever thread comes to it first. */
+/** A lookup of a server's TLSA records, which the first thread that needs them performs. */
 final class PeerLookup implements Runnable {
   private final String host;
   private final int port;
@@ -16,7 +16,7 @@ final class PeerLookup implements Runnable {
     this.deadline = deadline;
     this.lookup =
         new SharedLookup<>(
-            () -> tlsa.of(host, port, deadline),
+            () -> tlsa.find(host, port, deadline),
             DiscoveryException.class,
             why -> SecureQueries.failed(PeerTlsa.owner(host, port), Type.TLSA, why));
   }
@@ -29,13 +29,13 @@ final class PeerLookup implements Runnable {
     return port;
   }
 
-  /** Makes the look-up, unless another thread has begun it. */
+  /** Performs the lookup, unless another thread has started it. */
   @Override
   public void run() {
     lookup.run();
   }
 
-  /** What was found, which is there by the deadline or not at all. */
+  /** Returns the records, after waiting until the deadline at most. */
   PeerTlsa.Found result() throws DiscoveryException {
     return lookup.result(deadline);
   }

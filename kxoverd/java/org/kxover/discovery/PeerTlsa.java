@@ -13,7 +13,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.Type;
 
-/** The TLSA records of a server, at its own port and name (RFC 6698 section 3, RFC 7673). */
+/** Finds the TLSA records of a server (RFC 6698 section 3, RFC 7673). */
 final class PeerTlsa {
   private static final int MAX_RECORDS = 64;
 
@@ -26,45 +26,46 @@ final class PeerTlsa {
   }
 
   /**
-   * One or more records, and how long they hold.
+   * One or more records, and how long they are valid.
    *
-   * @param ttl of the records, or of the alias that led to them, whichever is less
+   * @param ttl the lesser of the TTLs of the records and of an alias that led to them
    */
   record Found(List<TlsaRecord> records, Duration ttl) {}
 
-  /** Where the records of a server stand (RFC 6698 section 3). */
+  /** The owner name of a server's TLSA records, without trailing dot (RFC 6698 section 3). */
   static String owner(String host, int port) {
     return "_" + port + "._tcp." + host;
   }
 
   /**
-   * The records at {@code host}, or else, where {@code host} is a secure alias, at its end (RFC
-   * 7671 section 7). RFC 2782 forbids aliases as targets, so the host's own name goes first.
+   * Finds the records at {@code host}, or at the target of {@code host} if that is a secure alias
+   * (RFC 7671 section 7). RFC 2782 forbids aliases as SRV targets, so {@code host} itself is tried
+   * first.
    */
-  Found of(String host, int port, Deadline deadline) throws DiscoveryException {
+  Found find(String host, int port, Deadline deadline) throws DiscoveryException {
     try {
-      return at(host, port, deadline);
+      return findAt(host, port, deadline);
     } catch (DiscoveryException e) {
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
       DnsAnswer address = dns.lookup(SecureQueries.name(host, Type.A), Type.A, deadline);
-      Optional<String> end =
+      Optional<String> target =
           HostName.parse(address.name().toString(true))
               .map(HostName::name)
               .filter(name -> !name.equals(host));
-      if (!address.holds() || end.isEmpty()) {
+      if (!address.isProven() || target.isEmpty()) {
         throw e;
       }
-      Found found = at(end.get(), port, deadline);
+      Found found = findAt(target.get(), port, deadline);
       return new Found(found.records(), Comparables.min(found.ttl(), address.ttl()));
     }
   }
 
-  private Found at(String host, int port, Deadline deadline) throws DiscoveryException {
+  private Found findAt(String host, int port, Deadline deadline) throws DiscoveryException {
     String owner = owner(host, port);
     DnsAnswer answer = queries.records(owner, Type.TLSA, deadline);
-    // A part of the set could be the weaker part (RFC 7671 section 9).
+    // Truncating the set could remove the stronger digests (RFC 7671 section 9).
     if (answer.records().size() > MAX_RECORDS) {
       throw SecureQueries.invalid(
           owner, Type.TLSA, answer.records().size() + " records, more than " + MAX_RECORDS);

@@ -10,14 +10,14 @@ import org.kxover.dane.TrustRoots;
 import org.kxover.kerberos.Realm;
 
 /**
- * Judges the certificates of other realms, whoever began the connection.
+ * Verifies the certificates of other realms, in both directions of connection.
  *
- * @param pkixRoots for TLSA records that want a public authority; none: they are unusable
- * @param federationRoots of which each peer must have its certificate; none: no such limit
+ * @param pkixRoots for TLSA records with usage PKIX-TA or PKIX-EE, which are unusable without roots
+ * @param federationRoots if not empty, each peer's certificate must come from one of them
  */
 public record PeerTrust(TrustRoots pkixRoots, TrustRoots federationRoots, InstantSource clock) {
 
-  /** Whether the chain is the one that {@code peer}, which speaks for {@code realm}, publishes. */
+  /** Checks the chain against the TLSA records of {@code peer}, a server of {@code realm}. */
   public DaneVerdict judge(List<byte[]> chainDer, Peer peer, Realm realm) {
     return Dane.verify(
         chainDer,

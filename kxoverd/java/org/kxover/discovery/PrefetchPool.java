@@ -7,11 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
 
 /**
- * A few threads for look-ups that need not wait for each other. They end by themselves after some
- * seconds without work, so the owner need not close anything.
+ * A few threads for parallel lookups. They end after some idle seconds, so the pool need not be
+ * closed.
  */
 final class PrefetchPool {
-  /** For all realms together; look-ups that find no thread are made by those who wait for them. */
+  /**
+   * Shared by all realms. If no thread is free, the caller that needs the result performs the
+   * lookup.
+   */
   private static final int MAX_THREADS = 32;
 
   private static final int IDLE_SECONDS = 10;
@@ -25,12 +28,12 @@ final class PrefetchPool {
           new SynchronousQueue<>(),
           DaemonThreads.named("look-up"));
 
-  /** Begins {@code task} where a thread is free; where none is, the task is as it was. */
-  void begin(Runnable task) {
+  /** Starts {@code task} if a thread is free, and does nothing otherwise. */
+  void tryStart(Runnable task) {
     try {
       threads.execute(task);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread.
+      // Java throws OutOfMemoryError when it cannot start another thread.
     }
   }
 }

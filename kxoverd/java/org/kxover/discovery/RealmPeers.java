@@ -13,17 +13,17 @@ import org.kxover.base.Comparables;
 import org.kxover.kerberos.Realm;
 
 /**
- * The servers that speak for a realm, one after the other in the order to try them (RFC 2782), each
- * as soon as its TLSA records are known. The records of all are looked up side by side, so that a
- * slow one costs the others nothing.
+ * The servers of a realm in the order to try them (RFC 2782). Each is available as soon as its TLSA
+ * records are known. The records of all servers are looked up in parallel, so that a slow lookup
+ * does not delay the others.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public final class RealmPeers {
-  /** How long to go on without a server that another look-up may find. */
+  /** When to look up a server again whose lookup failed. */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
-  private static final List<DiscoveryFailure> MOST_TELLING_FIRST =
+  private static final List<DiscoveryFailure> MOST_RELEVANT_FIRST =
       List.of(
           DiscoveryFailure.BOGUS,
           DiscoveryFailure.INSECURE,
@@ -34,89 +34,90 @@ public final class RealmPeers {
           DiscoveryFailure.ABSENT);
 
   private final Realm realm;
-  private final Optional<DiscoveryException> instead;
-  private final Deque<PeerLookup> waiting;
-  private final List<DiscoveryException> leftOut;
+  private final Optional<DiscoveryException> fallbackReason;
+  private final Deque<PeerLookup> remaining;
+  private final List<DiscoveryException> skipped;
   private final Map<String, AddressLookup> addresses = new HashMap<>();
   private boolean found;
   private Duration ttl;
 
   /**
    * @param ttl of the SRV records
-   * @param instead why these are the servers of the fallback
-   * @param waiting servers in the order to try them
-   * @param leftOut why others are no servers at all
+   * @param fallbackReason why the servers are those of the fallback service; empty if they are not
+   * @param remaining the servers in the order to try them
+   * @param skipped why other SRV records are unusable
    */
   RealmPeers(
       Realm realm,
       Duration ttl,
-      Optional<DiscoveryException> instead,
-      List<PeerLookup> waiting,
-      List<DiscoveryException> leftOut) {
+      Optional<DiscoveryException> fallbackReason,
+      List<PeerLookup> remaining,
+      List<DiscoveryException> skipped) {
     this.realm = realm;
-    this.instead = instead;
-    this.waiting = new ArrayDeque<>(waiting);
-    this.leftOut = new ArrayList<>();
-    this.ttl = instead.map(absent -> Comparables.min(ttl, absent.ttl())).orElse(ttl);
-    leftOut.forEach(this::leaveOut);
+    this.fallbackReason = fallbackReason;
+    this.remaining = new ArrayDeque<>(remaining);
+    this.skipped = new ArrayList<>();
+    this.ttl = fallbackReason.map(absent -> Comparables.min(ttl, absent.ttl())).orElse(ttl);
+    skipped.forEach(this::skip);
   }
 
   public Realm realm() {
     return realm;
   }
 
-  /** How long that holds what was told so far. */
+  /** How long the servers returned so far are valid. */
   public Duration ttl() {
     return ttl;
   }
 
   /**
-   * The next server, or empty where all have been told.
+   * The next server; empty after the last.
    *
-   * @throws DiscoveryException where there is not even one: the most telling of the reasons
+   * @throws DiscoveryException if the realm has no usable server, with the most relevant reason
    */
   public Optional<Peer> next() throws DiscoveryException {
-    while (!waiting.isEmpty()) {
-      PeerLookup next = waiting.remove();
+    while (!remaining.isEmpty()) {
+      PeerLookup next = remaining.remove();
       try {
         PeerTlsa.Found records = next.result();
         found = true;
         ttl = Comparables.min(ttl, records.ttl());
         return Optional.of(new Peer(next.host(), next.port(), records.records()));
       } catch (DiscoveryException e) {
-        leaveOut(e);
+        skip(e);
       }
     }
     if (!found) {
-      throw nothing();
+      throw noUsableServer();
     }
     return Optional.empty();
   }
 
-  /** Lets {@link Discovery#addressesOf} find the addresses of {@code host} there. */
-  void expect(String host, AddressLookup lookup) {
+  /** Adds a started lookup of the addresses of {@code host}. */
+  void addAddressLookup(String host, AddressLookup lookup) {
     addresses.put(host, lookup);
   }
 
-  /** The look-up that has begun ahead, once. */
-  Optional<AddressLookup> expected(String host) {
+  /** Removes and returns the started lookup of the addresses of {@code host}. */
+  Optional<AddressLookup> takeAddressLookup(String host) {
     return Optional.ofNullable(addresses.remove(host));
   }
 
-  private void leaveOut(DiscoveryException why) {
-    leftOut.add(why);
+  private void skip(DiscoveryException why) {
+    skipped.add(why);
     ttl = Comparables.min(ttl, why.failure() == DiscoveryFailure.ABSENT ? why.ttl() : RETRY);
   }
 
-  private DiscoveryException nothing() {
-    DiscoveryException worst =
-        leftOut.stream()
-            .min(Comparator.comparingInt(e -> MOST_TELLING_FIRST.indexOf(e.failure())))
+  private DiscoveryException noUsableServer() {
+    DiscoveryException reason =
+        skipped.stream()
+            .min(Comparator.comparingInt(e -> MOST_RELEVANT_FIRST.indexOf(e.failure())))
             .orElseThrow();
-    boolean absent = worst.failure() == DiscoveryFailure.ABSENT;
-    String before = absent ? instead.map(e -> e.getMessage() + "; ").orElse("") : "";
-    String others = leftOut.size() == 1 ? "" : " (and " + (leftOut.size() - 1) + " more left out)";
+    boolean absent = reason.failure() == DiscoveryFailure.ABSENT;
+    String before = absent ? fallbackReason.map(e -> e.getMessage() + "; ").orElse("") : "";
+    String others =
+        skipped.size() == 1 ? "" : " (and " + (skipped.size() - 1) + " more servers are unusable)";
     return new DiscoveryException(
-        worst.failure(), absent ? ttl : Duration.ZERO, before + worst.getMessage() + others);
+        reason.failure(), absent ? ttl : Duration.ZERO, before + reason.getMessage() + others);
   }
 }

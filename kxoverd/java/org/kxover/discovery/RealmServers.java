@@ -23,42 +23,43 @@ final class RealmServers {
   /** Kerberos over TLS (RFC 6251). */
   private static final String SERVICE = "_kerberos-tls._tcp.";
 
-  /** Plain Kerberos: here only a TLSA record tells a server that does TLS. */
+  /** Plain Kerberos: only a TLSA record shows that such a server supports TLS. */
   private static final String FALLBACK = "_kerberos._tcp.";
 
   private static final int MAX_RECORDS = 32;
 
-  /** Servers asked about; a realm has a few. */
+  /** The number of servers whose TLSA records are looked up. */
   private static final int MAX_SERVERS = 8;
 
   private final SecureDns dns;
   private final SecureQueries queries;
   private final PeerTlsa peerTlsa;
   private final SrvOrder order;
-  private final PrefetchPool threads;
+  private final PrefetchPool pool;
 
-  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random, PrefetchPool threads) {
+  RealmServers(SecureDns dns, SecureQueries queries, RandomGenerator random, PrefetchPool pool) {
     this.queries = queries;
     this.peerTlsa = new PeerTlsa(dns, queries);
     this.order = new SrvOrder(random);
     this.dns = dns;
-    this.threads = threads;
+    this.pool = pool;
   }
 
-  /** Where the servers of a realm stand in DNS. */
+  /** The owner name of a realm's SRV records, without trailing dot. */
   static String owner(String domain) {
     return SERVICE + domain;
   }
 
   /**
-   * @param connecting whether they are to be connected to
+   * @param connecting true if the caller will connect to the servers; only affects prefetching
    */
-  RealmPeers of(Realm realm, boolean connecting, Deadline deadline) throws DiscoveryException {
+  RealmPeers find(Realm realm, boolean connecting, Deadline deadline) throws DiscoveryException {
     DnsAnswer servers;
     try {
       servers = queries.records(owner(realm.dnsName()), Type.SRV, deadline);
     } catch (DiscoveryException e) {
-      // Anything less than a proof would let whoever can spoil an answer choose the fallback.
+      // The fallback requires proof of absence. Otherwise an attacker who can disturb an answer
+      // could force it.
       if (e.failure() != DiscoveryFailure.ABSENT) {
         throw e;
       }
@@ -89,7 +90,7 @@ final class RealmServers {
       Realm realm,
       String owner,
       DnsAnswer servers,
-      Optional<DiscoveryException> instead,
+      Optional<DiscoveryException> fallbackReason,
       boolean connecting,
       Deadline deadline)
       throws DiscoveryException {
@@ -99,7 +100,7 @@ final class RealmServers {
     }
     List<SRVRecord> records = servers.records().stream().map(SRVRecord.class::cast).toList();
     Map<String, PeerLookup> lookups = new LinkedHashMap<>();
-    List<DiscoveryException> leftOut = new ArrayList<>();
+    List<DiscoveryException> skipped = new ArrayList<>();
     for (SRVRecord server : order.order(records)) {
       try {
         PeerLookup lookup = lookup(owner, server, servers.ttl(), deadline);
@@ -107,25 +108,25 @@ final class RealmServers {
           lookups.putIfAbsent(lookup.host() + ":" + lookup.port(), lookup);
         }
       } catch (DiscoveryException e) {
-        leftOut.add(e);
+        skipped.add(e);
       }
     }
-    List<PeerLookup> waiting = List.copyOf(lookups.values());
-    // The first is asked for at once by whoever waits for it.
-    waiting.stream().skip(1).forEach(threads::begin);
-    RealmPeers peers = new RealmPeers(realm, servers.ttl(), instead, waiting, leftOut);
-    if (connecting && !waiting.isEmpty()) {
-      aheadOf(peers, waiting.get(0).host(), deadline);
+    List<PeerLookup> ordered = List.copyOf(lookups.values());
+    // The caller itself looks up the first server, at once.
+    ordered.stream().skip(1).forEach(pool::tryStart);
+    RealmPeers peers = new RealmPeers(realm, servers.ttl(), fallbackReason, ordered, skipped);
+    if (connecting && !ordered.isEmpty()) {
+      prefetchAddresses(peers, ordered.get(0).host(), deadline);
     }
     return peers;
   }
 
-  /** The addresses of the first are on their way while its TLSA records are. */
-  private void aheadOf(RealmPeers peers, String first, Deadline deadline) {
+  /** Looks up the addresses of the first server in parallel with its TLSA records. */
+  private void prefetchAddresses(RealmPeers peers, String first, Deadline deadline) {
     if (!queries.isNeverLookedUp(first)) {
       AddressLookup addresses = new AddressLookup(dns, first, deadline);
-      peers.expect(first, addresses);
-      threads.begin(addresses);
+      peers.addAddressLookup(first, addresses);
+      pool.tryStart(addresses);
     }
   }
 
@@ -133,7 +134,11 @@ final class RealmServers {
       throws DiscoveryException {
     if (server.getTarget().equals(Name.root)) {
       throw SecureQueries.failure(
-          owner, Type.SRV, DiscoveryFailure.ABSENT, ttl, "the zone says: none here");
+          owner,
+          Type.SRV,
+          DiscoveryFailure.ABSENT,
+          ttl,
+          "the zone says that it has no such server (target \".\")");
     }
     Optional<String> host = HostName.parse(server.getTarget().toString(true)).map(HostName::name);
     if (host.isEmpty() || server.getPort() == 0) {

@@ -15,9 +15,10 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /**
- * The realm that {@code _kerberos} TXT records name (draft-vanrein-dnstxt-krb1-09): the first
- * character-string of a record, case kept. Records without a valid realm name are ignored, as the
- * name is free for other uses; two different realms are an error, as a choice would be a guess.
+ * Finds the realm in {@code _kerberos} TXT records (draft-vanrein-dnstxt-krb1-09). It is the first
+ * character-string of a record, with its case. Records without a valid realm name are ignored,
+ * because other applications may use the owner name. Two different realms are an error, because
+ * neither is preferred.
  */
 final class RealmTxt {
   private static final int MAX_RECORDS = 16;
@@ -28,13 +29,13 @@ final class RealmTxt {
     this.queries = queries;
   }
 
-  /** The name that holds the realm of {@code domain}; parent domains have no say. */
+  /** The owner name of the TXT records of {@code domain}. Parent domains are not searched. */
   static String owner(String domain) {
     return "_kerberos." + domain;
   }
 
-  /** The realm of {@code domain}. */
-  HostRealm of(String domain, Deadline deadline) throws DiscoveryException {
+  /** Looks up the realm of {@code domain}. */
+  HostRealm lookup(String domain, Deadline deadline) throws DiscoveryException {
     String owner = owner(domain);
     DnsAnswer answer = queries.records(owner, Type.TXT, deadline);
     return new HostRealm(only(owner, answer.records()), answer.ttl());

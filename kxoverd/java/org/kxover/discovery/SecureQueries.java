@@ -11,7 +11,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-/** Questions to secure DNS that only records will answer; all else becomes the right exception. */
+/** Looks up secure records, and throws {@link DiscoveryException} for every other outcome. */
 final class SecureQueries {
   private static final int MAX_MESSAGE = 600;
 
@@ -24,10 +24,10 @@ final class SecureQueries {
   }
 
   /**
-   * The secure records of {@code owner}, given without trailing dot.
+   * Looks up the secure records of {@code owner}, a name without trailing dot.
    *
-   * @throws DiscoveryException where there are none, INVALID where {@code owner} is too long,
-   *     REFUSED where it is never looked up
+   * @throws DiscoveryException if there are none; INVALID if {@code owner} is too long; REFUSED if
+   *     it is never looked up
    */
   DnsAnswer records(String owner, int type, Deadline deadline) throws DiscoveryException {
     Optional<String> domain = never.domainOf(owner.toLowerCase(Locale.ROOT));
@@ -46,12 +46,12 @@ final class SecureQueries {
     throw failure(owner, type, failureOf(answer.outcome()), answer.ttl(), answer.reason());
   }
 
-  /** Whether that name is never looked up. */
+  /** True if {@code owner}, in any case, is never looked up. */
   boolean isNeverLookedUp(String owner) {
     return never.domainOf(owner.toLowerCase(Locale.ROOT)).isPresent();
   }
 
-  /** The name {@code owner} as DNS has it. */
+  /** Converts {@code owner}, a name without trailing dot. */
   static Name name(String owner, int type) throws DiscoveryException {
     try {
       return Name.fromString(owner, Name.root);
@@ -60,12 +60,12 @@ final class SecureQueries {
     }
   }
 
-  /** An answer that was secure, and of no use. */
+  /** The answer is secure, but unusable. */
   static DiscoveryException invalid(String owner, int type, String why) {
     return failure(owner, type, DiscoveryFailure.INVALID, Duration.ZERO, why);
   }
 
-  /** No answer. */
+  /** There is no answer. */
   static DiscoveryException failed(String owner, int type, String why) {
     return failure(owner, type, DiscoveryFailure.FAILED, Duration.ZERO, why);
   }
@@ -77,7 +77,7 @@ final class SecureQueries {
     return new DiscoveryException(failure, ttl, oneLine(message));
   }
 
-  /** Reasons come with their quotes escaped once already; only what cannot be printed remains. */
+  /** Replaces unprintable characters. Does not escape quotes, because the reason already does. */
   private static String oneLine(String message) {
     String printable = message.replaceAll("[^ -~]", "?");
     return printable.length() > MAX_MESSAGE

@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.kxover.dns.Deadline;
 
 /**
- * A look-up that is made once, by whichever thread comes to it first.
+ * A lookup that runs once, in the first thread that needs its result.
  *
- * @param <E> what it throws where nothing can be found out
+ * @param <E> the exception of a failed lookup
  */
 final class SharedLookup<T, E extends Exception> implements Runnable {
   private final FutureTask<T> task;
@@ -19,7 +19,7 @@ final class SharedLookup<T, E extends Exception> implements Runnable {
   private final Function<String, E> failure;
 
   /**
-   * @param failure what to throw where nothing is there in time, and why in words
+   * @param failure creates the exception for a timeout, from the reason
    */
   SharedLookup(Callable<T> lookup, Class<E> thrown, Function<String, E> failure) {
     this.task = new FutureTask<>(lookup);
@@ -27,13 +27,13 @@ final class SharedLookup<T, E extends Exception> implements Runnable {
     this.failure = failure;
   }
 
-  /** Makes the look-up, unless another thread has begun it. */
+  /** Performs the lookup, unless another thread has started it. */
   @Override
   public void run() {
     task.run();
   }
 
-  /** What was found, which is there by {@code deadline} or not at all. */
+  /** Returns the result, after waiting until {@code deadline} at most. */
   T result(Deadline deadline) throws E {
     run();
     try {

@@ -14,31 +14,33 @@ final class SrvOrder {
     this.random = random;
   }
 
-  /** Lower priorities first; within one, the heavier the likelier to come early. */
+  /**
+   * Lower priorities first. Within a priority, a higher weight makes an early position likelier.
+   */
   List<SRVRecord> order(List<SRVRecord> records) {
-    List<SRVRecord> waiting = new ArrayList<>(records);
-    // Those without weight in front, so that they keep the small chance the RFC gives them.
-    waiting.sort(
+    List<SRVRecord> remaining = new ArrayList<>(records);
+    // Weight 0 first, so that these records keep the small chance that the RFC gives them.
+    remaining.sort(
         Comparator.comparingInt(SRVRecord::getPriority).thenComparingInt(SRVRecord::getWeight));
     List<SRVRecord> ordered = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      ordered.add(waiting.remove(draw(waiting)));
+    while (!remaining.isEmpty()) {
+      ordered.add(remaining.remove(draw(remaining)));
     }
     return ordered;
   }
 
-  /** The index of the next one, of those that share the first one's priority. */
-  private int draw(List<SRVRecord> waiting) {
-    int priority = waiting.get(0).getPriority();
+  /** Draws the index of the next record, among those with the priority of the first. */
+  private int draw(List<SRVRecord> remaining) {
+    int priority = remaining.get(0).getPriority();
     int end = 0;
     int total = 0;
-    while (end < waiting.size() && waiting.get(end).getPriority() == priority) {
-      total += waiting.get(end++).getWeight();
+    while (end < remaining.size() && remaining.get(end).getPriority() == priority) {
+      total += remaining.get(end++).getWeight();
     }
     int drawn = random.nextInt(total + 1);
     int sum = 0;
     for (int i = 0; i < end; i++) {
-      sum += waiting.get(i).getWeight();
+      sum += remaining.get(i).getWeight();
       if (sum >= drawn) {
         return i;
       }

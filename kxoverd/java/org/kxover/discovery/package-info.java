@@ -1,5 +1,2 @@
-/**
- * What secure DNS says about strangers: the realm of a host, and the peers of a realm with the TLSA
- * records by which to know them.
- */
+/** Finds the realm of a host, and the servers of a realm with their TLSA records, in secure DNS. */
 package org.kxover.discovery;

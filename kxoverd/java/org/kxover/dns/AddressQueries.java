@@ -15,14 +15,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/**
- * Asks for the A and AAAA records of hosts: addresses as the resolver gives them, without
- * validation.
- */
+/** Looks up the A and AAAA records of hosts. The addresses are not validated. */
 final class AddressQueries {
   private static final int MAX_ADDRESSES = 16;
 
-  private record Sent(LookupTrace inquiry, CompletableFuture<Message> response) {}
+  private record SentQuery(LookupTrace trace, CompletableFuture<Message> response) {}
 
   private final Wire wire;
   private final Duration limit;
@@ -32,20 +29,20 @@ final class AddressQueries {
     this.limit = limit;
   }
 
-  /** As {@link SecureDns#addresses}. */
-  List<InetAddress> of(Name host, Deadline deadline) throws IOException {
+  /** Implements {@link SecureDns#addresses}. */
+  List<InetAddress> lookup(Name host, Deadline deadline) throws IOException {
     Duration time = Duration.ofNanos(deadline.atMost(limit).nanosLeft());
     List<InetAddress> addresses = new ArrayList<>();
     IOException failure = new UnknownHostException(host.toString(true) + " has no address");
-    // Half the time: silence about one of them shall leave some for whoever has the other.
+    // Half the time, so that a missing answer to one query leaves the caller time to connect.
     Deadline half = Deadline.in(time.dividedBy(2));
-    for (Sent sent : List.of(send(host, Type.AAAA, half), send(host, Type.A, half))) {
-      LookupTrace inquiry = sent.inquiry();
+    for (SentQuery sent : List.of(send(host, Type.AAAA, half), send(host, Type.A, half))) {
+      LookupTrace trace = sent.trace();
       try {
-        // The resolver followed the CNAMEs: what stands in the answer is the host's.
-        collect(Wire.await(sent.response(), inquiry), addresses);
-        if (inquiry.failure().isPresent()) {
-          failure = new IOException(inquiry.failure().get());
+        // The resolver followed the CNAMEs, so every address in the answer belongs to the host.
+        collect(Wire.await(sent.response(), trace), addresses);
+        if (trace.failure().isPresent()) {
+          failure = new IOException(trace.failure().get());
         }
       } catch (IOException e) {
         failure = e;
@@ -57,13 +54,12 @@ final class AddressQueries {
     return addresses.subList(0, Math.min(addresses.size(), MAX_ADDRESSES));
   }
 
-  /** Both questions are on their way at the same time. */
-  private Sent send(Name host, int type, Deadline deadline) {
-    LookupTrace inquiry = new LookupTrace(deadline);
+  private SentQuery send(Name host, int type, Deadline deadline) {
+    LookupTrace trace = new LookupTrace(deadline);
     try {
-      return new Sent(inquiry, wire.begin(host, type, inquiry));
+      return new SentQuery(trace, wire.sendAsync(host, type, trace));
     } catch (IOException e) {
-      return new Sent(inquiry, CompletableFuture.failedFuture(e));
+      return new SentQuery(trace, CompletableFuture.failedFuture(e));
     }
   }
 

@@ -10,11 +10,11 @@ import org.kxover.base.Comparables;
 import org.xbill.DNS.Record;
 
 /**
- * Answers that hold, for as long as they hold; the least recently used make room for new ones. What
- * is in them is of strangers' choice, so their size is bounded as well as their number.
+ * Caches proven answers until their TTL ends, and evicts the least recently used. Peers choose the
+ * records in their zones, so the cache limits the total size as well as the number of answers.
  */
 final class AnswerCache {
-  /** What a record takes in memory, and at the most, beyond its octets on the wire. */
+  /** Upper bound of a record's memory beyond its octets on the wire. */
   private static final int RECORD_OVERHEAD = 400;
 
   private record Entry(DnsAnswer answer, Instant end, int octets) {}
@@ -26,7 +26,7 @@ final class AnswerCache {
   private long octets;
 
   /**
-   * @param maxOctets of all answers together, in memory
+   * @param maxOctets memory of all answers together
    */
   AnswerCache(int maxEntries, int maxOctets, InstantSource clock) {
     this.maxEntries = maxEntries;
@@ -34,38 +34,38 @@ final class AnswerCache {
     this.clock = clock;
   }
 
-  /** The answer, its TTL what is left of it. */
-  synchronized Optional<DnsAnswer> find(DnsQuestion asked) {
-    Entry entry = entries.get(asked);
+  /** The cached answer, with its remaining TTL. */
+  synchronized Optional<DnsAnswer> find(DnsQuestion question) {
+    Entry entry = entries.get(question);
     if (entry == null) {
       return Optional.empty();
     }
     Duration left = Duration.between(clock.instant(), entry.end);
     if (left.isNegative() || left.isZero()) {
-      remove(asked);
+      remove(question);
       return Optional.empty();
     }
-    // A clock that was set back must not make an answer hold for longer than it ever did.
+    // A clock that was set back must not extend an answer beyond its original TTL.
     return Optional.of(entry.answer.withTtl(Comparables.min(left, entry.answer.ttl())));
   }
 
-  /** Keeps the answer where it holds for a while; others are forgotten at once. */
-  synchronized void store(DnsQuestion asked, DnsAnswer answer) {
-    if (!answer.holds() || answer.ttl().isZero()) {
+  /** Keeps {@code answer} if it is proven and its TTL is not zero. */
+  synchronized void store(DnsQuestion question, DnsAnswer answer) {
+    if (!answer.isProven() || answer.ttl().isZero()) {
       return;
     }
-    remove(asked);
+    remove(question);
     int size = octets(answer);
-    entries.put(asked, new Entry(answer, clock.instant().plus(answer.ttl()), size));
+    entries.put(question, new Entry(answer, clock.instant().plus(answer.ttl()), size));
     octets += size;
     while (entries.size() > maxEntries || octets > maxOctets) {
       remove(entries.keySet().iterator().next());
     }
   }
 
-  private void remove(DnsQuestion asked) {
-    Entry gone = entries.remove(asked);
-    octets -= gone == null ? 0 : gone.octets();
+  private void remove(DnsQuestion question) {
+    Entry removed = entries.remove(question);
+    octets -= removed == null ? 0 : removed.octets();
   }
 
   private static int octets(DnsAnswer answer) {

@@ -18,44 +18,47 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** Reads what a response says about one name, who says so, and how long it holds. */
+/** Reads a response about one name: the outcome, the zones that signed it, and the TTL. */
 final class AnswerReader {
   private static final Duration MAX_TTL = Duration.ofDays(1);
 
-  /** As RFC 2308 section 5 advises. */
+  /** RFC 2308 section 5. */
   private static final Duration MAX_NEGATIVE_TTL = Duration.ofHours(1);
 
   private AnswerReader() {}
 
-  /** SECURE or ABSENT, or INDETERMINATE where the response is about something else. */
+  /** SECURE or ABSENT, or INDETERMINATE if the response holds other records. */
   static DnsAnswer read(Message response, Name name, int type, Instant now) {
     Optional<RRset> found = find(response, name, type);
     if (found.isPresent()) {
       return DnsAnswer.secure(name, found.get().rrs(false), ttl(found.get(), now));
     }
     if (!response.getSection(Section.ANSWER).isEmpty()) {
-      return DnsAnswer.unusable(DnsOutcome.INDETERMINATE, name, "answer is about other records");
+      return DnsAnswer.unusable(
+          DnsOutcome.INDETERMINATE,
+          name,
+          "the answer holds other records than the query asked for");
     }
     String denied = response.getRcode() == Rcode.NXDOMAIN ? "no such name" : "no such record";
     return DnsAnswer.absent(name, negativeTtl(response, now), denied);
   }
 
-  /** Whether the response says that {@code name} is an alias. */
+  /** True if the response has a CNAME record at {@code name}. */
   static boolean isAlias(Message response, Name name) {
     return find(response, name, Type.CNAME).isPresent();
   }
 
   /**
-   * A zone that speaks in the response without being one that holds {@code name}, or a name that
-   * the response has as its alias.
+   * A zone that signed part of the response, or has its SOA record there, but contains neither
+   * {@code name} nor a CNAME target of the response.
    *
-   * <p>The validator takes each record set by itself, with the key of whoever signed it, and does
-   * not ask whether the signer of a denial may speak about the name: whoever has any signed zone
-   * could make an NSEC3 record in it, or an NSEC record whose next name lies below the victim's,
-   * and so deny what they like. (RFC 4035 section 5.4 has the zone of the name itself in mind.) In
-   * the same way the word of an unsigned zone elsewhere would make a forgery look insecure.
+   * <p>The validator checks each RRset with the key of its signer. It does not check that the
+   * signer's zone contains the name. So the owner of any signed zone could deny a name elsewhere.
+   * The denial could be an NSEC3 record, or an NSEC record whose next name is below the denied
+   * name. RFC 4035 section 5.4 assumes the zone of the name itself. An SOA record of an unsigned
+   * zone elsewhere would likewise make a forged answer look insecure.
    */
-  static Optional<Name> stranger(Message response, Name name) {
+  static Optional<Name> foreignZone(Message response, Name name) {
     List<Name> names = new ArrayList<>();
     names.add(name);
     for (Record record : response.getSection(Section.ANSWER)) {
@@ -65,12 +68,12 @@ final class AnswerReader {
     }
     return Stream.of(Section.ANSWER, Section.AUTHORITY)
         .flatMap(section -> response.getSectionRRsets(section).stream())
-        .flatMap(AnswerReader::zones)
+        .flatMap(AnswerReader::namedZones)
         .filter(zone -> names.stream().noneMatch(known -> known.subdomain(zone)))
         .findFirst();
   }
 
-  private static Stream<Name> zones(RRset set) {
+  private static Stream<Name> namedZones(RRset set) {
     Stream<Name> signers = set.sigs().stream().map(RRSIGRecord::getSigner);
     return set.getType() == Type.SOA ? Stream.concat(Stream.of(set.getName()), signers) : signers;
   }
@@ -81,7 +84,7 @@ final class AnswerReader {
         .findFirst();
   }
 
-  /** As long as the signatures allow (RFC 4035 section 5.3.3): the TTL itself is unsigned. */
+  /** Limited by the signatures (RFC 4035 section 5.3.3), because the TTL itself is unsigned. */
   private static Duration ttl(RRset set, Instant now) {
     Duration ttl = Comparables.min(Duration.ofSeconds(set.getTTL()), MAX_TTL);
     for (RRSIGRecord signature : set.sigs()) {
@@ -91,7 +94,7 @@ final class AnswerReader {
     return ttl.isNegative() ? Duration.ZERO : ttl;
   }
 
-  /** As long as the SOA record says, or the denial itself, the lesser (RFC 9077). */
+  /** The lesser of the SOA record's minimum and the TTL of the denial (RFC 9077). */
   private static Duration negativeTtl(Message response, Instant now) {
     Duration ttl = MAX_NEGATIVE_TTL;
     boolean bounded = false;

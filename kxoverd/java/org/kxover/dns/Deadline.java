@@ -2,7 +2,7 @@ package org.kxover.dns;
 
 import java.time.Duration;
 
-/** The moment by which a look-up ends, whatever it has learnt by then. */
+/** The time by which a lookup must return, with or without an answer. */
 public final class Deadline {
   private final long nanoTime;
 
@@ -10,12 +10,12 @@ public final class Deadline {
     this.nanoTime = nanoTime;
   }
 
-  /** That long from now; zero or less has passed already. */
+  /** A deadline {@code limit} from now. With a limit of zero or less it has already passed. */
   public static Deadline in(Duration limit) {
     return new Deadline(System.nanoTime() + limit.toNanos());
   }
 
-  /** What is left, in nanoseconds; zero where nothing is. */
+  /** The remaining time in nanoseconds, never negative. */
   public long nanosLeft() {
     return Math.max(0, nanoTime - System.nanoTime());
   }
@@ -24,7 +24,7 @@ public final class Deadline {
     return nanosLeft() == 0;
   }
 
-  /** This one, or {@code limit} from now where that is earlier. */
+  /** The earlier of this deadline and {@code limit} from now. */
   Deadline atMost(Duration limit) {
     Deadline other = in(limit);
     return other.nanoTime - nanoTime < 0 ? other : this;

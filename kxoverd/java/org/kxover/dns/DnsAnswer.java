@@ -8,23 +8,23 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
 /**
- * The answer to one question.
+ * The answer to one DNS question.
  *
- * @param outcome what became of the question
- * @param name the owner that was asked last: the name asked for, or the end of its CNAMEs
- * @param records the records at {@code name}, of the type asked for; one or more where the outcome
- *     is SECURE, otherwise none
- * @param ttl how long the answer holds from now; zero unless SECURE or ABSENT
- * @param reason one line of printable ASCII for a log; empty where SECURE
+ * @param outcome how far the answer can be trusted
+ * @param name the queried name, or the last target of its CNAMEs
+ * @param records the records of the queried type at {@code name}: one or more if SECURE, otherwise
+ *     none
+ * @param ttl remaining time to live; zero unless SECURE or ABSENT
+ * @param reason one line of printable ASCII for logs; empty if SECURE
  */
 public record DnsAnswer(
     DnsOutcome outcome, Name name, List<Record> records, Duration ttl, String reason) {
   private static final int MAX_REASON = 300;
 
   /**
-   * Copies {@code records}; makes {@code reason} fit for a log.
+   * Copies {@code records}, and turns {@code reason} into one printable line.
    *
-   * @throws IllegalArgumentException where records and outcome do not fit each other
+   * @throws IllegalArgumentException if there are records without SECURE, or none with it
    */
   public DnsAnswer {
     Objects.requireNonNull(name);
@@ -35,23 +35,23 @@ public record DnsAnswer(
     }
   }
 
-  /** Records that are there, and are what the zone's owner signed. */
+  /** Records that the zone's owner signed. */
   public static DnsAnswer secure(Name name, List<Record> records, Duration ttl) {
     return new DnsAnswer(DnsOutcome.SECURE, name, records, ttl, "");
   }
 
-  /** A proven "no", good for {@code ttl}. */
+  /** A proven denial, valid for {@code ttl}. */
   public static DnsAnswer absent(Name name, Duration ttl, String reason) {
     return new DnsAnswer(DnsOutcome.ABSENT, name, List.of(), ttl, reason);
   }
 
-  /** An outcome that is neither a yes nor a no, and holds for this moment only. */
+  /** An outcome that proves neither presence nor absence, and is never cached. */
   public static DnsAnswer unusable(DnsOutcome outcome, Name name, String reason) {
     return new DnsAnswer(outcome, name, List.of(), Duration.ZERO, reason);
   }
 
-  /** Whether this says something about the zone that holds for a while: SECURE or ABSENT. */
-  public boolean holds() {
+  /** True if DNSSEC proved the records or their absence: SECURE or ABSENT. */
+  public boolean isProven() {
     return outcome == DnsOutcome.SECURE || outcome == DnsOutcome.ABSENT;
   }
 

@@ -1,23 +1,22 @@
 package org.kxover.dns;
 
 /**
- * What became of a question to secure DNS: the states of RFC 4033 section 5, with the secure one
- * split into yes and no, and with the case that nothing could be learnt at all.
+ * How far a DNS answer can be trusted: the states of RFC 4033 section 5. The state Secure is split
+ * into {@link #SECURE} and {@link #ABSENT}, and {@link #FAILED} is added.
  *
- * <p>Only {@link #SECURE} and {@link #ABSENT} say something about the zone that holds. Of the
- * others none may stand in for another, and least of all for a "no".
+ * <p>Only SECURE and ABSENT are proven. Never treat another outcome as ABSENT.
  */
 public enum DnsOutcome {
-  /** The records are there, and a chain of signatures from a trust anchor vouches for them. */
+  /** The records exist, and a chain of signatures from a trust anchor covers them. */
   SECURE,
-  /** A chain of signatures proves that there are no such records (RFC 4035 section 5.4). */
+  /** A chain of signatures proves that the records do not exist (RFC 4035 section 5.4). */
   ABSENT,
-  /** A signed parent proves that the zone, or one on the way to it, is not signed. */
+  /** A signed parent zone proves that the zone, or a zone above it, is not signed. */
   INSECURE,
-  /** The zone is signed, and the answer does not fit its signatures: an attack or a mistake. */
+  /** The zone is signed, but the answer fails validation: an attack or a mistake in the zone. */
   BOGUS,
-  /** An answer came that can neither be validated nor be shown to come from an unsigned zone. */
+  /** The answer does not validate, and nothing proves that its zone is unsigned. */
   INDETERMINATE,
-  /** No usable answer: a timeout, a resolver out of reach, SERVFAIL, REFUSED. */
+  /** No usable answer: a timeout, an unreachable resolver, SERVFAIL, REFUSED. */
   FAILED
 }

@@ -2,5 +2,5 @@ package org.kxover.dns;
 
 import org.xbill.DNS.Name;
 
-/** What was asked; names are the same without regard to case. */
+/** A queried name and record type. {@link Name} ignores case in {@code equals}. */
 record DnsQuestion(Name name, int type) {}

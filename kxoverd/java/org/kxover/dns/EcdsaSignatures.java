@@ -5,9 +5,9 @@ import java.security.Security;
 import java.util.Map;
 
 /**
- * The signatures of most zones (RFC 6605) by Bouncy Castle, which verifies one of P-256 in 0.3 ms
- * where Java 17 takes 1.4 ms. That is most of the work of a look-up. dnsjava takes the provider
- * that Java has first; nothing else than these signatures comes from this one.
+ * A security provider that verifies ECDSA signatures of zones (RFC 6605) with Bouncy Castle. It
+ * verifies a P-256 signature in 0.3 ms, Java 17 in 1.4 ms, and signatures are most of the work of a
+ * lookup. dnsjava uses Java's first provider, so this one offers nothing but ECDSA signatures.
  */
 public final class EcdsaSignatures extends Provider {
   private static final long serialVersionUID = 1L;
@@ -25,13 +25,12 @@ public final class EcdsaSignatures extends Provider {
             putService(new Service(this, "Signature", algorithm, name, null, null)));
   }
 
-  /** Puts them before Java's own, for the whole process; once is enough. */
-  public static void prefer() {
+  /** Makes this the first provider of the process. Further calls have no effect. */
+  public static void install() {
     Security.insertProviderAt(new EcdsaSignatures(), 1);
   }
 
-  /** Takes them back. */
-  static void unprefer() {
+  static void uninstall() {
     Security.removeProvider(NAME);
   }
 }

@@ -6,7 +6,7 @@ import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 
-/** What a resolver says about its failure (RFC 8914). */
+/** An Extended DNS Error: a resolver's reason for its failure (RFC 8914). */
 record ExtendedError(int code, String text) {
   static Optional<ExtendedError> of(Message response) {
     OPTRecord opt = response.getOPT();
@@ -24,8 +24,8 @@ record ExtendedError(int code, String text) {
     return option.getText() == null ? "" : option.getText();
   }
 
-  /** Whether the resolver found signatures that do not fit: sections 4.7 to 4.13. */
-  boolean saysBogus() {
+  /** True if the resolver reports a DNSSEC validation failure (sections 4.7 to 4.13). */
+  boolean isBogus() {
     return code >= ExtendedErrorCodeOption.DNSSEC_BOGUS
         && code <= ExtendedErrorCodeOption.NSEC_MISSING;
   }

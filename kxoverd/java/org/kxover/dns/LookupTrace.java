@@ -5,19 +5,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * What happened on the wire for one question.
+ * Records the DNS queries that the validator sends for one lookup, and their failure.
  *
- * <p>The validator asks for keys and delegations by itself, and when the resolver fails it there,
- * its verdict is the same as for a forgery: SERVFAIL, "bogus". Only the questions that it sent tell
- * the two apart. It hands the executor of a question on to each question that follows from it, and
- * nothing else; so it is the executor that remembers.
+ * <p>The validator queries keys and delegations itself. If the resolver fails to answer one, the
+ * validator's verdict is SERVFAIL, "bogus", as for a forged answer. This trace tells the two apart.
+ * The validator passes only the executor on to its further queries, so the trace is an executor.
  *
- * <p>The work itself is short and never waits; it goes to the common pool, where the validator does
- * its own.
+ * <p>The tasks are short and never block, so they run in the common pool, like the validator's own.
  */
 final class LookupTrace implements Executor {
   private final Deadline deadline;
-  private volatile String asked = "";
+  private volatile String lastQuery = "";
   private volatile String failure;
 
   LookupTrace(Deadline deadline) {
@@ -33,21 +31,21 @@ final class LookupTrace implements Executor {
     return deadline;
   }
 
-  /** Remembers what was asked last, such as {@code b.example. DNSKEY}. */
-  void asks(String question) {
-    asked = question;
+  /** Records the latest query, such as {@code b.example. DNSKEY}. */
+  void recordQuery(String query) {
+    lastQuery = query;
   }
 
-  String asked() {
-    return asked;
+  String lastQuery() {
+    return lastQuery;
   }
 
-  /** Remembers that a question went without a usable answer. */
-  void fails(String why) {
+  /** Records that a query got no usable answer. */
+  void recordFailure(String why) {
     failure = why;
   }
 
-  /** Why a question of this inquiry went without a usable answer, where one did. */
+  /** Why a query of this lookup got no usable answer; empty if all queries got one. */
   Optional<String> failure() {
     return Optional.ofNullable(failure);
   }

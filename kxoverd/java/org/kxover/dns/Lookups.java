@@ -14,8 +14,8 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * Makes look-ups of queries: follows CNAMEs, remembers answers, and lets those who ask the same at
- * the same time share one answer.
+ * Looks up records: follows CNAMEs, caches answers, and lets concurrent lookups of one question
+ * share an answer.
  */
 final class Lookups {
   private static final int MAX_ALIASES = 8;
@@ -25,17 +25,17 @@ final class Lookups {
   private final Query query;
   private final Duration limit;
   private final AnswerCache cache;
-  private final SingleFlight<DnsQuestion, Landed> flights = new SingleFlight<>();
+  private final SingleFlight<DnsQuestion, SharedResult> flights = new SingleFlight<>();
 
   /**
-   * What a look-up came to.
+   * The result of a lookup that several callers may share.
    *
-   * @param deadline of whoever asked first
-   * @param hurried whether that is less than the limit
+   * @param deadline of the caller that started the lookup
+   * @param shortened true if {@code deadline} is earlier than the limit of a lookup
    */
-  private record Landed(DnsAnswer answer, Deadline deadline, boolean hurried) {
+  private record SharedResult(DnsAnswer answer, Deadline deadline, boolean shortened) {
     boolean wasCutShort() {
-      return hurried && deadline.hasPassed();
+      return shortened && deadline.hasPassed();
     }
   }
 
@@ -49,69 +49,71 @@ final class Lookups {
     this.cache = cache;
   }
 
-  /** Those of other askers, who share the answers, and wait for nobody's look-ups but their own. */
-  Lookups apart(Query other) {
+  /** Lookups that share this cache, but send their queries through {@code other}. */
+  Lookups withQuery(Query other) {
     return new Lookups(other, limit, cache);
   }
 
-  /** As {@link SecureDns#lookup}. */
+  /** Implements {@link SecureDns#lookup}. */
   DnsAnswer lookup(Name name, int type, Deadline end) {
     if (!name.isAbsolute()) {
       throw new IllegalArgumentException("not an absolute name: " + name);
     }
-    DnsQuestion asked = new DnsQuestion(name, type);
+    DnsQuestion question = new DnsQuestion(name, type);
     Deadline deadline = end.atMost(limit);
     while (true) {
-      Optional<DnsAnswer> cached = cache.find(asked);
+      Optional<DnsAnswer> cached = cache.find(question);
       if (cached.isPresent()) {
         return cached.get();
       }
-      Landed landed =
+      SharedResult result =
           await(
               flights.joinHere(
-                  asked, () -> new Landed(lead(asked, deadline), deadline, deadline == end)),
-              asked,
+                  question,
+                  () -> new SharedResult(perform(question, deadline), deadline, deadline == end)),
+              question,
               deadline);
-      DnsAnswer answer = landed.answer();
-      // Whoever was in a hurry must not decide for us, who have time, that there is no answer.
-      if (answer.outcome() != DnsOutcome.FAILED || !landed.wasCutShort() || deadline.hasPassed()) {
+      DnsAnswer answer = result.answer();
+      // A caller with a shorter deadline may have failed only for lack of time: try again.
+      if (answer.outcome() != DnsOutcome.FAILED || !result.wasCutShort() || deadline.hasPassed()) {
         return answer;
       }
     }
   }
 
-  private DnsAnswer lead(DnsQuestion asked, Deadline deadline) {
-    // Once more: another flight may have landed since we looked.
-    DnsAnswer answer = cache.find(asked).orElseGet(() -> follow(asked, deadline));
-    cache.store(asked, answer);
+  private DnsAnswer perform(DnsQuestion question, Deadline deadline) {
+    // Look again: another thread may have stored an answer since the first look.
+    DnsAnswer answer = cache.find(question).orElseGet(() -> followCnames(question, deadline));
+    cache.store(question, answer);
     return answer;
   }
 
-  /** What the flight comes to; it has landed already where this thread did its work. */
-  private static Landed await(
-      CompletableFuture<Landed> flight, DnsQuestion asked, Deadline deadline) {
+  /** Waits for the shared lookup. It has ended already if this thread performed it. */
+  private static SharedResult await(
+      CompletableFuture<SharedResult> flight, DnsQuestion question, Deadline deadline) {
     String why;
     try {
       return flight.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       why = "no answer in time";
     } catch (ExecutionException e) {
-      why = "look-up ended without an answer";
+      why = "the lookup ended with an unexpected error (a bug)";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       why = "interrupted";
     }
-    return new Landed(DnsAnswer.unusable(DnsOutcome.FAILED, asked.name(), why), deadline, false);
+    return new SharedResult(
+        DnsAnswer.unusable(DnsOutcome.FAILED, question.name(), why), deadline, false);
   }
 
-  private DnsAnswer follow(DnsQuestion asked, Deadline deadline) {
-    Name name = asked.name();
+  private DnsAnswer followCnames(DnsQuestion question, Deadline deadline) {
+    Name name = question.name();
     Duration ttl = null;
-    // A loop of aliases ends here as well.
+    // The limit also ends a loop of CNAMEs.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-      DnsAnswer answer = query.ask(name, asked.type(), deadline);
+      DnsAnswer answer = query.ask(name, question.type(), deadline);
       ttl = ttl == null ? answer.ttl() : Comparables.min(ttl, answer.ttl());
-      if (asked.type() == Type.CNAME
+      if (question.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE
           || !(answer.records().get(0) instanceof CNAMERecord alias)) {
         return answer.withTtl(ttl);
@@ -119,6 +121,8 @@ final class Lookups {
       name = alias.getTarget();
     }
     return DnsAnswer.unusable(
-        DnsOutcome.FAILED, asked.name(), "more than " + MAX_ALIASES + " CNAMEs, or a loop of them");
+        DnsOutcome.FAILED,
+        question.name(),
+        "more than " + MAX_ALIASES + " CNAMEs, or a loop of them");
   }
 }

@@ -2,14 +2,12 @@ package org.kxover.dns;
 
 import org.xbill.DNS.Name;
 
-/**
- * Asks one query (RFC 1034 section 3.7) about one name, without regard to where its CNAME may lead.
- */
+/** Sends one query (RFC 1034 section 3.7) about one name, and does not follow a CNAME. */
 @FunctionalInterface
 interface Query {
   /**
-   * @return as {@link SecureDns#lookup}, but where {@code name} is an alias, its CNAME record
-   *     stands for the records asked for
+   * @return as {@link SecureDns#lookup}, but with the CNAME record in place of the queried records
+   *     if {@code name} is an alias
    */
   DnsAnswer ask(Name name, int type, Deadline deadline);
 }

@@ -7,25 +7,30 @@ import java.time.InstantSource;
 import java.util.List;
 import org.xbill.DNS.Name;
 
-/** What secure DNS over a resolver is, whoever says of its answers that they are secure. */
+/** The common part of {@link ValidatingDns} and {@link TrustedResolverDns}. */
 abstract class ResolverDns implements SecureDns {
   private final Upstream upstream;
   private final SecureDns forUsers;
-  private final SecureDns forStrangers;
+  private final SecureDns forUnverifiedPeers;
 
   /**
-   * @param query asks for users
-   * @param apart asks for strangers
-   * @param upstream the resolver, for what need not be secure
-   * @param timeout of one look-up as a whole
-   * @param clock by which TTLs run out
+   * @param query for lookups of our own users and maintenance
+   * @param unverifiedQuery for lookups that unverified peers cause
+   * @param upstream the resolver, for addresses
+   * @param timeout of one lookup as a whole
+   * @param clock for TTLs
    */
-  ResolverDns(Query query, Query apart, Upstream upstream, Duration timeout, InstantSource clock) {
+  ResolverDns(
+      Query query,
+      Query unverifiedQuery,
+      Upstream upstream,
+      Duration timeout,
+      InstantSource clock) {
     Lookups lookups = new Lookups(query, timeout, clock);
     AddressQueries addresses = new AddressQueries(upstream, timeout);
     this.upstream = upstream;
     this.forUsers = new Answers(lookups, addresses);
-    this.forStrangers = new Answers(lookups.apart(apart), addresses);
+    this.forUnverifiedPeers = new Answers(lookups.withQuery(unverifiedQuery), addresses);
   }
 
   private record Answers(Lookups lookups, AddressQueries addresses) implements SecureDns {
@@ -36,7 +41,7 @@ abstract class ResolverDns implements SecureDns {
 
     @Override
     public List<InetAddress> addresses(Name host, Deadline deadline) throws IOException {
-      return addresses.of(host, deadline);
+      return addresses.lookup(host, deadline);
     }
   }
 
@@ -51,12 +56,12 @@ abstract class ResolverDns implements SecureDns {
   }
 
   @Override
-  public void begin() {
-    upstream.begin();
+  public void startThreads() {
+    upstream.startThreads();
   }
 
   @Override
-  public SecureDns forStrangers() {
-    return forStrangers;
+  public SecureDns forUnverifiedPeers() {
+    return forUnverifiedPeers;
   }
 }

@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.util.List;
 import org.xbill.DNS.Name;
 
-/** Questions to DNS, each answered with how far the answer can be trusted. */
+/** DNS lookups whose answers tell how far they can be trusted. */
 public interface SecureDns {
   /**
-   * Asks for the records of one type at one name, and follows CNAMEs as long as each of them is
-   * secure. Waits, but neither beyond {@code deadline} nor longer than the limit it was made with.
+   * Looks up the records of one type at one name, and follows CNAMEs as long as each of them is
+   * secure. Blocks until {@code deadline} at most, and never longer than the configured timeout.
    *
    * @param name an absolute name
    * @param type a number of {@link org.xbill.DNS.Type}
@@ -17,22 +17,22 @@ public interface SecureDns {
   DnsAnswer lookup(Name name, int type, Deadline deadline);
 
   /**
-   * The addresses of a host, IPv6 first. They need not be secure: whoever uses them must have
-   * another way to know the host that answers. Waits as {@link #lookup} does.
+   * Looks up the addresses of a host, IPv6 first. The addresses are not validated, so the caller
+   * must authenticate the host by other means. Blocks as {@link #lookup} does.
    *
    * @return one or more
-   * @throws IOException where there is no address, or the resolver gave no answer
+   * @throws IOException if the host has no address, or the resolver gave no answer
    */
   List<InetAddress> addresses(Name host, Deadline deadline) throws IOException;
 
-  /** Has what it takes to ask in place before the first question, when there may be less of it. */
-  default void begin() {}
+  /** Starts the threads that lookups need, as threads may become scarce later. */
+  default void startThreads() {}
 
   /**
-   * The same answers for strangers, who can have us ask servers of their own that never answer:
-   * their look-ups wait for each other, and nobody else for theirs.
+   * Lookups on behalf of peers that are not verified yet. They share the cache, but have query
+   * slots of their own. So a peer whose servers never answer cannot delay lookups for our users.
    */
-  default SecureDns forStrangers() {
+  default SecureDns forUnverifiedPeers() {
     return this;
   }
 }

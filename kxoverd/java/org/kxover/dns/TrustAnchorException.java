@@ -1,6 +1,6 @@
 package org.kxover.dns;
 
-/** A trust anchor file that cannot be used; the message names the file and says why. */
+/** A trust anchor file cannot be used. The message names the file and the reason. */
 public final class TrustAnchorException extends Exception {
   private static final long serialVersionUID = 1L;
 

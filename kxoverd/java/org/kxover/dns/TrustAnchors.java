@@ -24,15 +24,15 @@ import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
 /**
- * The keys that validation starts from (RFC 4033 section 2, "Trust Anchor"): never none of them.
+ * One or more keys that validation starts from (RFC 4033 section 2, "Trust Anchor").
  *
- * <p>A validator without trust anchors finds all of DNS to be unsigned, and says nothing about it.
- * So whatever would leave it without one is an error here.
+ * <p>A validator without trust anchors silently treats all of DNS as unsigned. So a file without a
+ * usable trust anchor is an error.
  */
 public final class TrustAnchors {
   private static final int MAX_FILE_SIZE = 256 * 1024;
 
-  /** The state that an RFC 5011 tracker, such as unbound, keeps in a comment behind the key. */
+  /** The key state that an RFC 5011 tracker, such as unbound, writes as a comment. */
   private static final Pattern TRACKED = Pattern.compile(";;state=([0-9]+)");
 
   private static final String TRACKED_VALID = "2";
@@ -45,11 +45,11 @@ public final class TrustAnchors {
 
   /**
    * Reads DS and DNSKEY records in zone file format, such as Debian's {@code root.key} and {@code
-   * root.ds}, or the file in which unbound tracks the root's keys; of the latter only keys in the
-   * state VALID (RFC 5011 section 4.2) are taken.
+   * root.ds}. Also reads the file in which unbound tracks the root's keys, and takes only keys in
+   * the state VALID (RFC 5011 section 4.2) from it.
    *
-   * @throws TrustAnchorException where the file cannot be read or understood, or has no usable
-   *     trust anchor
+   * @throws TrustAnchorException if the file cannot be read or parsed, or has no usable trust
+   *     anchor
    */
   public static TrustAnchors load(Path file) throws TrustAnchorException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -66,8 +66,8 @@ public final class TrustAnchors {
   private static TrustAnchors parse(String text, String where) throws TrustAnchorException {
     String trusted = text.lines().filter(TrustAnchors::isTrusted).collect(Collectors.joining("\n"));
     List<Record> anchors = new ArrayList<>();
-    int others = 0;
-    // The line behind the text lets a last record without a line end be read as well.
+    int unusable = 0;
+    // The added line end lets the parser read a last record that has none.
     byte[] lines = (trusted + "\n").getBytes(StandardCharsets.ISO_8859_1);
     try (Master master = new Master(new ByteArrayInputStream(lines), Name.root, 0)) {
       master.disableIncludes(true);
@@ -76,7 +76,7 @@ public final class TrustAnchors {
         if (isUsable(next)) {
           anchors.add(next);
         } else {
-          others++;
+          unusable++;
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -84,7 +84,7 @@ public final class TrustAnchors {
     }
     if (anchors.isEmpty()) {
       throw new TrustAnchorException(
-          where + ": no usable trust anchor (records of no use: " + others + ")");
+          where + ": no usable trust anchor (unusable records: " + unusable + ")");
     }
     return new TrustAnchors(anchors);
   }
@@ -109,7 +109,7 @@ public final class TrustAnchors {
         && (key.getFlags() & DNSKEYRecord.Flags.REVOKE) == 0;
   }
 
-  /** Those that RFC 8624 section 3.1 wants a validator to have; SHA-1 is past trusting anchors. */
+  /** The algorithms that RFC 8624 section 3.1 recommends to validators, without SHA-1. */
   private static boolean isSupported(int algorithm) {
     return switch (algorithm) {
       case Algorithm.RSASHA256,
@@ -134,7 +134,7 @@ public final class TrustAnchors {
     return List.copyOf(sets.values());
   }
 
-  /** How many keys or digests of keys are trusted; never zero. */
+  /** The number of trusted keys and key digests, at least 1. */
   public int size() {
     return anchors.size();
   }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Secure DNS by a validating resolver on this machine, whose AD bit is believed: for operators who
- * run one and trust it. Anything further away could be forged on the way.
+ * Secure DNS that relies on the AD bit of a validating resolver on this machine. The resolver must
+ * be on loopback, because the network could forge the AD bit.
  */
 public final class TrustedResolverDns extends ResolverDns {
   /**
    * @param resolver a validating resolver on loopback
-   * @param timeout of one look-up as a whole
-   * @param clock by which TTLs run out
-   * @throws IllegalArgumentException where {@code resolver} is not on loopback
+   * @param timeout of one lookup as a whole
+   * @param clock for TTLs
+   * @throws IllegalArgumentException if {@code resolver} is not on loopback
    */
   public TrustedResolverDns(InetSocketAddress resolver, Duration timeout, InstantSource clock) {
     this(new Upstream(requireLoopback(resolver), timeout), timeout, clock);

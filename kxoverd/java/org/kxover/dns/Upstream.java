@@ -24,18 +24,18 @@ import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /**
- * The recursive resolver: UDP with EDNS, sent again where no answer comes, and TCP where an answer
- * was cut. Tells the {@link LookupTrace} of each question how it went.
+ * The recursive resolver: UDP with EDNS, retries after a lost answer, and TCP after a truncated
+ * answer. Records each query in its {@link LookupTrace}.
  */
 final class Upstream implements Resolver {
   private static final int ATTEMPTS = 3;
 
-  /** More than any honest answer holds, and few enough to validate. */
+  /** More than any legitimate answer has, and few enough to validate quickly. */
   private static final int MAX_RECORDS = 256;
 
   static {
-    // Else the library ends its input and output as soon as the JVM is told to stop, and the last
-    // questions of the KDC, which the daemon still answers, find no DNS.
+    // Otherwise dnsjava stops its I/O as soon as the JVM begins to shut down. The daemon still
+    // answers the KDC's last requests then, and needs DNS for them.
     System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
   }
 
@@ -43,7 +43,7 @@ final class Upstream implements Resolver {
   private final String name;
 
   /**
-   * @param timeout of one look-up as a whole; each attempt at a question gets a part of it
+   * @param timeout of one lookup as a whole; each attempt of a query gets an equal part
    */
   Upstream(InetSocketAddress address, Duration timeout) {
     server = new SimpleResolver(address);
@@ -53,63 +53,70 @@ final class Upstream implements Resolver {
   }
 
   /**
-   * Asks for the root's servers, and waits for no answer. With the first question of all, the
-   * library starts the thread that it does all its input and output on: it does not try again where
-   * there is none to be had, and would give no answer for ever.
+   * Sends a query for the root's servers, and does not wait for the answer. With its first query
+   * dnsjava starts the thread for all its I/O. If no thread is available then, dnsjava never tries
+   * again and never answers.
    */
-  void begin() {
+  void startThreads() {
     server.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)));
   }
 
-  /** The resolver's address, for messages. */
+  /** The resolver's address and port, for messages. */
   @Override
   public String toString() {
     return name;
   }
 
   /**
-   * @param executor the {@link LookupTrace} that this question is part of
+   * @param executor the {@link LookupTrace} of the lookup that the query is part of
    */
   @Override
   public CompletionStage<Message> sendAsync(Message query, Executor executor) {
     return attempt(query, (LookupTrace) executor, ATTEMPTS);
   }
 
-  private CompletionStage<Message> attempt(Message query, LookupTrace inquiry, int attempts) {
+  private CompletionStage<Message> attempt(Message query, LookupTrace trace, int attempts) {
     String question = describe(query.getQuestion());
-    inquiry.asks(question);
-    if (inquiry.deadline().hasPassed()) {
-      return failed(inquiry, new SocketTimeoutException("no time left to ask for " + question));
+    trace.recordQuery(question);
+    if (trace.deadline().hasPassed()) {
+      return failed(
+          trace, new SocketTimeoutException("the time ran out before the query for " + question));
     }
     return server
-        .sendAsync(query, inquiry)
+        .sendAsync(query, trace)
         .handle(
             (response, error) -> {
               if (error == null) {
-                return received(question, response, inquiry);
+                return received(question, response, trace);
               }
               Throwable cause = unwrap(error);
               if (cause instanceof SocketTimeoutException && attempts > 1) {
-                return attempt(query, inquiry, attempts - 1);
+                return attempt(query, trace, attempts - 1);
               }
               return failed(
-                  inquiry, new IOException(name + ": " + question + ": " + explain(cause), error));
+                  trace, new IOException(name + ": " + question + ": " + explain(cause), error));
             })
         .thenCompose(Function.identity());
   }
 
-  private CompletionStage<Message> received(
-      String question, Message response, LookupTrace inquiry) {
+  private CompletionStage<Message> received(String question, Message response, LookupTrace trace) {
     int records =
         response.getSection(Section.ANSWER).size() + response.getSection(Section.AUTHORITY).size();
     if (records > MAX_RECORDS) {
-      String why = name + ": " + question + ": answer of " + records + " records";
-      return failed(inquiry, new IOException(why));
+      String why =
+          name
+              + ": "
+              + question
+              + ": the answer has "
+              + records
+              + " records, more than "
+              + MAX_RECORDS;
+      return failed(trace, new IOException(why));
     }
     int rcode = response.getRcode();
     if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-      inquiry.fails(
-          name + " answers " + Rcode.string(rcode) + explanation(response) + " to " + question);
+      trace.recordFailure(
+          name + " answered " + Rcode.string(rcode) + explanation(response) + " to " + question);
     }
     return CompletableFuture.completedFuture(response);
   }
@@ -118,8 +125,8 @@ final class Upstream implements Resolver {
     return ExtendedError.of(response).map(error -> " (" + error + ")").orElse("");
   }
 
-  private static CompletionStage<Message> failed(LookupTrace inquiry, IOException error) {
-    inquiry.fails(error.getMessage());
+  private static CompletionStage<Message> failed(LookupTrace trace, IOException error) {
+    trace.recordFailure(error.getMessage());
     return CompletableFuture.failedFuture(error);
   }
 
@@ -127,7 +134,9 @@ final class Upstream implements Resolver {
     if (cause instanceof SocketTimeoutException) {
       return "no answer";
     }
-    return cause instanceof PortUnreachableException ? "nobody listens" : cause.toString();
+    return cause instanceof PortUnreachableException
+        ? "nothing listens on that port"
+        : cause.toString();
   }
 
   private static Throwable unwrap(Throwable error) {

@@ -17,11 +17,12 @@ import org.xbill.DNS.dnssec.TrustAnchorStore;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
- * Asks through a validator of our own, and tells its verdicts apart.
+ * Sends queries through the built-in DNSSEC validator, and maps its verdicts to outcomes.
  *
- * <p>The validator sets AD on what it could validate. What has no AD may be anything: it looks the
- * same from an unsigned zone, and from a signed one whose keys could not be had while somebody
- * forged the answer. So the lack of AD is never a "no", and never "insecure" without a reason.
+ * <p>The validator sets the AD bit on validated answers. An answer without it may come from an
+ * unsigned zone. It may also be forged, for a signed zone whose keys the validator could not get.
+ * So an answer without the AD bit is never ABSENT, and is INSECURE only if the validator gives a
+ * reason.
  */
 final class ValidatedQuery implements Query {
   private final InstantSource clock;
@@ -31,7 +32,7 @@ final class ValidatedQuery implements Query {
   ValidatedQuery(Upstream upstream, TrustAnchors anchors, InstantSource clock) {
     this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), clock);
     TrustAnchorStore store = validator.getTrustAnchors();
-    // A system property may have put others there.
+    // A system property may have added other trust anchors.
     store.clear();
     anchors.rrsets().forEach(store::store);
   }
@@ -42,57 +43,63 @@ final class ValidatedQuery implements Query {
     this.wire = new Wire(validator);
   }
 
-  /** The same validator with its keys, and places of its own for questions at work. */
-  ValidatedQuery apart() {
+  /** A query with the same validator and its cached keys, but with query slots of its own. */
+  ValidatedQuery withOwnSlots() {
     return new ValidatedQuery(validator, clock);
   }
 
   @Override
   public DnsAnswer ask(Name name, int type, Deadline deadline) {
-    LookupTrace inquiry = new LookupTrace(deadline);
+    LookupTrace trace = new LookupTrace(deadline);
     try {
-      Message response = wire.send(name, type, inquiry);
+      Message response = wire.send(name, type, trace);
       boolean alias = type != Type.CNAME && AnswerReader.isAlias(response, name);
       return alias && isValidated(response)
           ? askForAlias(name, deadline)
-          : judge(response, name, type, inquiry);
+          : judge(response, name, type, trace);
     } catch (IOException e) {
       return DnsAnswer.unusable(DnsOutcome.FAILED, name, e.getMessage());
     }
   }
 
   /**
-   * A response with an alias in it is about all names of the chain, and a denial in it could be
-   * meant for any of them. Asked for alone, the alias has to stand for itself.
+   * Queries the CNAME record alone. A response with a CNAME is about all names of the chain, so a
+   * denial in it could be meant for any of them.
    */
   private DnsAnswer askForAlias(Name name, Deadline deadline) {
     DnsAnswer answer = ask(name, Type.CNAME, deadline);
     return answer.outcome() == DnsOutcome.ABSENT
-        ? DnsAnswer.unusable(DnsOutcome.INDETERMINATE, name, "an alias in one answer, not the next")
+        ? DnsAnswer.unusable(
+            DnsOutcome.INDETERMINATE,
+            name,
+            "the resolver sent a CNAME in one answer and denied it in the next")
         : answer;
   }
 
-  private DnsAnswer judge(Message response, Name name, int type, LookupTrace inquiry) {
-    Optional<Name> stranger = AnswerReader.stranger(response, name);
+  private DnsAnswer judge(Message response, Name name, int type, LookupTrace trace) {
+    Optional<Name> foreignZone = AnswerReader.foreignZone(response, name);
     if (isValidated(response)) {
-      return stranger.isPresent()
-          ? bogus(name, stranger.get())
+      return foreignZone.isPresent()
+          ? bogus(name, foreignZone.get())
           : AnswerReader.read(response, name, type, clock.instant());
     }
-    if (inquiry.failure().isPresent()) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, name, inquiry.failure().get());
+    if (trace.failure().isPresent()) {
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, trace.failure().get());
     }
     Optional<String> reason = reason(response);
     if (response.getRcode() == Rcode.SERVFAIL) {
-      // All questions were answered, so this is the validator's own word, not the resolver's.
-      return DnsAnswer.unusable(DnsOutcome.BOGUS, name, reason.orElse("does not validate"));
+      // All queries were answered, so the SERVFAIL comes from the validator, not from the resolver.
+      return DnsAnswer.unusable(
+          DnsOutcome.BOGUS, name, reason.orElse("the answer fails DNSSEC validation"));
     }
     if (reason.isEmpty()) {
       return DnsAnswer.unusable(
-          DnsOutcome.INDETERMINATE, name, "neither validated nor shown to be unsigned");
+          DnsOutcome.INDETERMINATE,
+          name,
+          "the answer does not validate, and nothing proves that its zone is unsigned");
     }
-    return stranger.isPresent()
-        ? bogus(name, stranger.get())
+    return foreignZone.isPresent()
+        ? bogus(name, foreignZone.get())
         : DnsAnswer.unusable(DnsOutcome.INSECURE, name, reason.get());
   }
 
@@ -100,12 +107,14 @@ final class ValidatedQuery implements Query {
     return response.getHeader().getFlag(Flags.AD);
   }
 
-  private static DnsAnswer bogus(Name name, Name stranger) {
+  private static DnsAnswer bogus(Name name, Name foreignZone) {
     return DnsAnswer.unusable(
-        DnsOutcome.BOGUS, name, "answered in the name of the zone " + stranger + ", not its own");
+        DnsOutcome.BOGUS,
+        name,
+        "the answer is from the zone " + foreignZone + ", which does not contain the name");
   }
 
-  /** The validator's reason: where it found out that a zone is unsigned, or the answer false. */
+  /** Why the validator finds the zone unsigned or the answer bogus. */
   private static Optional<String> reason(Message response) {
     for (Record record : response.getSection(Section.ADDITIONAL)) {
       if (record instanceof TXTRecord text

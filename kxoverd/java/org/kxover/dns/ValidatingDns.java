@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Secure DNS by a DNSSEC validator of our own (RFC 4035 section 5), over any recursive resolver,
- * which need not be trusted: it can keep answers back, but not forge them.
+ * Secure DNS with a built-in DNSSEC validator (RFC 4035 section 5) over any recursive resolver. The
+ * resolver need not be trusted: it can withhold answers, but not forge them.
  */
 public final class ValidatingDns extends ResolverDns {
   /**
-   * @param resolver a recursive resolver that passes signatures on
-   * @param timeout of one look-up as a whole, with all questions for keys and CNAMEs
-   * @param clock by which signatures and TTLs run out
+   * @param resolver a recursive resolver that returns DNSSEC signatures
+   * @param timeout of one lookup as a whole, with all queries for keys and CNAMEs
+   * @param clock for signatures and TTLs
    */
   public ValidatingDns(
       InetSocketAddress resolver, TrustAnchors anchors, Duration timeout, InstantSource clock) {
@@ -25,6 +25,6 @@ public final class ValidatingDns extends ResolverDns {
 
   private ValidatingDns(
       ValidatedQuery query, Upstream upstream, Duration timeout, InstantSource clock) {
-    super(query, query.apart(), upstream, timeout, clock);
+    super(query, query.withOwnSlots(), upstream, timeout, clock);
   }
 }

@@ -14,46 +14,48 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 
-/** Sends questions, not too many at a time, and waits for their answers, not too long. */
+/** Sends queries and waits for their answers, with a limit on both number and time. */
 final class Wire {
   /**
-   * Questions at work at once. The library validates on threads of its own choice, so only this
-   * bounds how many there are. A zone that gives no answer keeps its places until its look-ups end;
-   * one realm may have eight, and shall not keep the others waiting.
+   * Queries in flight at once. dnsjava validates on threads of its own, so only this limit bounds
+   * its work. A zone that gives no answer occupies its slots until its lookups end. One realm may
+   * occupy eight, so there must be many more than eight.
    */
-  private static final int MAX_QUESTIONS = 64;
+  private static final int MAX_QUERIES = 64;
 
   private final Resolver resolver;
-  private final Semaphore places = new Semaphore(MAX_QUESTIONS, true);
+  private final Semaphore slots = new Semaphore(MAX_QUERIES, true);
 
   Wire(Resolver resolver) {
     this.resolver = resolver;
   }
 
   /**
-   * The response to one question. The question asks for the AD bit (RFC 6840 section 5.7).
+   * Sends one query and returns its response. The query sets the AD bit, which requests the AD bit
+   * in the response (RFC 6840 section 5.7).
    *
-   * @throws IOException where there is none by the deadline; the message says why
+   * @throws IOException if no response comes before the deadline; the message says why
    */
-  Message send(Name name, int type, LookupTrace inquiry) throws IOException {
-    return await(begin(name, type, inquiry), inquiry);
+  Message send(Name name, int type, LookupTrace trace) throws IOException {
+    return await(sendAsync(name, type, trace), trace);
   }
 
   /**
-   * Sends the question, as soon as there is a place for it.
+   * Sends the query as soon as a slot is free.
    *
-   * @return what {@link #await} takes
+   * @return for {@link #await}
    */
-  CompletableFuture<Message> begin(Name name, int type, LookupTrace inquiry) throws IOException {
+  CompletableFuture<Message> sendAsync(Name name, int type, LookupTrace trace) throws IOException {
     Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     query.getHeader().setFlag(Flags.AD);
     try {
-      if (!places.tryAcquire(inquiry.deadline().nanosLeft(), TimeUnit.NANOSECONDS)) {
-        throw new IOException("too many questions at work");
+      if (!slots.tryAcquire(trace.deadline().nanosLeft(), TimeUnit.NANOSECONDS)) {
+        throw new IOException(
+            "no query slot became free: " + MAX_QUERIES + " DNS queries are waiting for answers");
       }
-      CompletionStage<Message> response = start(query, inquiry);
-      // Not where the wait for it ends: a question that was given up works on until it fails.
-      response.whenComplete((message, error) -> places.release());
+      CompletionStage<Message> response = start(query, trace);
+      // Not when the caller stops waiting: an abandoned query still runs until it fails.
+      response.whenComplete((message, error) -> slots.release());
       return response.toCompletableFuture();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -61,30 +63,29 @@ final class Wire {
     }
   }
 
-  /** Waits for the response, as {@link #send} does. */
-  static Message await(CompletableFuture<Message> response, LookupTrace inquiry)
-      throws IOException {
+  /** Waits for the response until the deadline of {@code trace}. */
+  static Message await(CompletableFuture<Message> response, LookupTrace trace) throws IOException {
     try {
-      return response.get(inquiry.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
+      return response.get(trace.deadline().nanosLeft(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new IOException("no answer in time, last asked for " + inquiry.asked(), e);
+      throw new IOException("no answer in time, the last query was for " + trace.lastQuery(), e);
     } catch (ExecutionException e) {
-      if (inquiry.failure().isEmpty() && e.getCause() instanceof IOException own) {
+      if (trace.failure().isEmpty() && e.getCause() instanceof IOException own) {
         throw own;
       }
       throw new IOException(
-          inquiry.failure().orElseGet(() -> "answer not understood: " + e.getCause()), e);
+          trace.failure().orElseGet(() -> "unexpected error: " + e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private CompletionStage<Message> start(Message query, LookupTrace inquiry) {
+  private CompletionStage<Message> start(Message query, LookupTrace trace) {
     try {
-      return resolver.sendAsync(query, inquiry);
+      return resolver.sendAsync(query, trace);
     } catch (RuntimeException | OutOfMemoryError e) {
-      // OutOfMemoryError is how Java says that it cannot have another thread; the place comes back.
+      // Java throws OutOfMemoryError when it cannot start another thread. The slot is released.
       return CompletableFuture.failedFuture(e);
     }
   }

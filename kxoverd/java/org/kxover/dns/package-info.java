@@ -1,5 +1,2 @@
-/**
- * Secure DNS: questions to one recursive resolver, whose answers count only as far as DNSSEC
- * vouches for them (RFC 4033 to 4035).
- */
+/** Secure DNS: queries to one recursive resolver, validated with DNSSEC (RFC 4033 to 4035). */
 package org.kxover.dns;

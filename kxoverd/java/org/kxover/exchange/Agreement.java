@@ -7,16 +7,16 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * What both sides know after an exchange.
+ * The result of an exchange, equal on both sides except for {@code peer}.
  *
  * @param crossover {@code krbtgt/SERVICE.REALM@CLIENT.REALM}
- * @param kvno of the new key, 1 to {@value #MAX_KVNO}
- * @param encryptionTypes of the new key, their numbers rising
- * @param from when it is in force
- * @param till when it is in force no longer
- * @param priorKvno of the key that was mixed in; empty where none was
- * @param namedGroup of the TLS session that made it
- * @param peer the other daemon's address and port, for logs
+ * @param kvno the kvno of the new key, 1 to {@value #MAX_KVNO}
+ * @param encryptionTypes the types of the new key, in ascending order of numbers
+ * @param from start of the key's lifetime
+ * @param till end of the key's lifetime
+ * @param priorKvno the kvno of the prior key that was mixed in; empty if there was none
+ * @param namedGroup the group of the TLS session
+ * @param peer address and port of the other daemon, for logs
  */
 public record Agreement(
     PrincipalName crossover,
@@ -30,7 +30,7 @@ public record Agreement(
     CrossoverPassword password)
     implements AutoCloseable {
 
-  /** Beyond this, releases of MIT krb5 before 1.14 lose the high bits. */
+  /** MIT krb5 before 1.14 loses the high bits of larger numbers. */
   public static final int MAX_KVNO = 32_767;
 
   public Agreement {

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The crossover secret as the password of the crossover principal: base64url of 48 octets, 64
- * characters, no padding. Wiped by {@link #close}.
+ * The password of the crossover principal: the crossover secret of 48 octets in base64url, 64
+ * characters without padding. {@link #close} wipes it.
  */
 public final class CrossoverPassword implements AutoCloseable {
-  /** Octets of the secret that TLS exports. */
+  /** The length in octets of the secret that TLS exports. */
   static final int SECRET_LENGTH = 48;
 
   private final byte[] ascii;
@@ -18,7 +18,7 @@ public final class CrossoverPassword implements AutoCloseable {
     this.ascii = ascii;
   }
 
-  /** Takes the secret and wipes it. */
+  /** Encodes {@code secret}, and wipes it. */
   static CrossoverPassword ofSecret(byte[] secret) {
     try {
       if (secret.length != SECRET_LENGTH) {
@@ -30,12 +30,12 @@ public final class CrossoverPassword implements AutoCloseable {
     }
   }
 
-  /** A copy, which the caller wipes. */
+  /** A copy, which the caller must wipe. */
   public byte[] ascii() {
     return ascii.clone();
   }
 
-  /** Whether both are the same password, in time that does not depend on where they differ. */
+  /** True if both passwords are equal. Compares in constant time. */
   public boolean matches(CrossoverPassword other) {
     return MessageDigest.isEqual(ascii, other.ascii);
   }

@@ -13,11 +13,10 @@ import org.kxover.message.KxOffer;
 import org.kxover.message.KxoverKeyInfo;
 import org.kxover.message.PriorKeyExtension;
 
-/** From two offers to the key, the same steps on both sides. */
+/** Derives the key from two offers, in equal steps on both sides. */
 final class Derivation {
   private Derivation() {}
 
-  /** In force is the later {@code from} and the earlier {@code till}. */
   static KerberosTime from(KxOffer request, KxOffer reply) {
     return Comparables.max(request.from(), reply.from());
   }
@@ -26,27 +25,30 @@ final class Derivation {
     return Comparables.min(request.till(), reply.till());
   }
 
-  /** Those of {@code own} that {@code offered} names too, their numbers rising. */
+  /** The types of {@code own} that {@code offered} contains, in ascending order of numbers. */
   static List<EncryptionType> common(List<EncryptionType> own, List<Integer> offered) {
     return own.stream().filter(type -> offered.contains(type.number())).sorted().toList();
   }
 
-  /** The numbers of {@code types}, rising, as KX-OFFER has them. */
-  static List<Integer> rising(List<EncryptionType> types) {
+  /** The numbers of {@code types} in ascending order, as KX-OFFER requires. */
+  static List<Integer> sortedNumbers(List<EncryptionType> types) {
     return types.stream().map(EncryptionType::number).sorted().toList();
   }
 
-  /** Whether the key is in force for {@code least} from now on, or from its own beginning. */
-  static boolean lasts(KxOffer request, KxOffer reply, KerberosTime now, Duration least) {
+  /**
+   * True if the key is valid for {@code least} after {@code now}, or after its start if that is
+   * later.
+   */
+  static boolean lastsLongEnough(KxOffer request, KxOffer reply, KerberosTime now, Duration least) {
     KerberosTime start = Comparables.max(from(request, reply), now);
     return !till(request, reply).isBefore(start.plus(least));
   }
 
   /**
-   * Binds the key to all that was agreed: names, lifetime, kvno and both salts go into the
-   * exporter's context.
+   * Derives the key with the TLS exporter. The exporter's context has names, lifetime, kvno and
+   * both salts, so the key is bound to all of them.
    *
-   * @param prior of which both have proved that they have it, and which is mixed in
+   * @param prior the prior key to mix in, which both sides have proved to have; empty for none
    */
   static Agreement agree(
       KxOffer request,

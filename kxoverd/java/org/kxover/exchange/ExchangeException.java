@@ -1,6 +1,6 @@
 package org.kxover.exchange;
 
-/** The peer broke the protocol; nothing was agreed. */
+/** The peer violated the protocol, so there is no new key. */
 public final class ExchangeException extends Exception {
   private static final long serialVersionUID = 1L;
 

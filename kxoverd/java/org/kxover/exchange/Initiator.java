@@ -19,7 +19,7 @@ import org.kxover.message.MessageException;
 import org.kxover.message.MessageType;
 import org.kxover.message.PriorKeyExtension;
 
-/** The side that asks: its users are to reach services of the peer's realm. */
+/** The client role: asks for a key with which its users reach services of the peer's realm. */
 public final class Initiator {
   private static final int SALT_LENGTH = 32;
 
@@ -34,14 +34,15 @@ public final class Initiator {
   }
 
   /**
-   * Asks the peer of {@code session}, whom the caller knows to speak for {@code service}.
+   * Asks the peer of {@code session} for a key. The caller must have verified that the peer is a
+   * server of {@code service}.
    *
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}; the peer decides
-   * @param prior to be mixed into the new key, which the peer must then do, or refuse; stays the
-   *     caller's
-   * @return what both agreed, in which the peer has already written its key
-   * @throws PeerRefusedException where the peer answered with a KRB-ERROR
-   * @throws ExchangeException where its answer is not what the request asked for
+   * @param prior the prior key to mix into the new key, which the peer must do or refuse. The
+   *     caller keeps it and must wipe it
+   * @return the agreement; the peer has already written the key
+   * @throws PeerRefusedException if the peer answered with a KRB-ERROR
+   * @throws ExchangeException if the answer is malformed, or does not fit the request
    */
   public Agreement run(Session session, Realm service, int proposedKvno, Optional<PriorKey> prior)
       throws IOException, ExchangeException, PeerRefusedException {
@@ -72,7 +73,7 @@ public final class Initiator {
         salt,
         PrincipalName.crossover(service, terms.realm()),
         proposedKvno,
-        Derivation.rising(terms.encryptionTypes().get()),
+        Derivation.sortedNumbers(terms.encryptionTypes().get()),
         now,
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
@@ -82,7 +83,9 @@ public final class Initiator {
 
   private List<EncryptionType> check(KxOffer request, KxOffer reply, Realm service)
       throws ExchangeException {
-    require(reply.requestTime().equals(request.requestTime()), "request-time is another request's");
+    require(
+        reply.requestTime().equals(request.requestTime()),
+        "request-time differs from the request's");
     require(reply.kxName().equals(request.kxName()), "kx-name is " + reply.kxName());
     require(
         reply.myName().equals(PrincipalName.ticketGrantingService(service)),
@@ -101,7 +104,7 @@ public final class Initiator {
     KerberosTime now = new KerberosTime(clock.instant());
     require(!from.isAfter(now.plus(terms.clockSkew())), "from is too far ahead: " + from);
     require(
-        Derivation.lasts(request, reply, now, terms.leastLifetime()),
+        Derivation.lastsLongEnough(request, reply, now, terms.leastLifetime()),
         "till " + till + " leaves less than " + terms.leastLifetime());
     List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), reply.etypes());
     require(
@@ -112,7 +115,7 @@ public final class Initiator {
     return types;
   }
 
-  /** That the peer mixes in what it was asked to, and has the same key for it. */
+  /** Checks that the peer mixes in the prior key, and proves to have it. */
   private static void checkPrior(
       KxOffer request, KxOffer reply, Optional<PriorKey> prior, Session session)
       throws ExchangeException, MessageException {
@@ -125,10 +128,10 @@ public final class Initiator {
     PriorKey own = prior.get();
     require(
         shown.get().kvno() == own.kvno() && shown.get().etype() == own.key().type().number(),
-        "the prior key is another one: " + shown.get());
+        "it mixes in another prior key: " + shown.get());
     require(
-        PriorKeyMixing.proves(shown.get(), request, reply, own, session),
-        "the peer's key of kvno " + own.kvno() + " is another one");
+        PriorKeyMixing.verifyReply(shown.get(), request, reply, own, session),
+        "the peer has another key with kvno " + own.kvno());
   }
 
   private static void require(boolean condition, String otherwise) throws ExchangeException {

@@ -4,7 +4,7 @@ import org.kxover.kerberos.Printable;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 
-/** The peer answered with a KRB-ERROR: it will not make a key, and says why. */
+/** The peer refused the exchange with a KRB-ERROR. The message has its error code and text. */
 public final class PeerRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
   private final int errorCode;
@@ -14,16 +14,16 @@ public final class PeerRefusedException extends Exception {
     this.errorCode = error.errorCode();
   }
 
-  /** Whether the peer means to say yes, and cannot at this moment. */
-  public boolean isPassing() {
+  /** True if the refusal is temporary, so that a later attempt may succeed. */
+  public boolean isTemporary() {
     return errorCode == ErrorCode.KDC_ERR_SVC_UNAVAILABLE;
   }
 
   /**
-   * Whether the reason may be that the peer has not the prior key that it was asked to mix in,
-   * cannot read it, or knows nothing of such things: without, it may say yes.
+   * True if the prior key may be the reason: the peer does not have it, cannot read it, or does not
+   * support the extension. Then an attempt without the prior key may succeed.
    */
-  public boolean mayBeForThePriorKey() {
+  public boolean mayBeDueToPriorKey() {
     return switch (errorCode) {
       case ErrorCode.KRB_ERR_GENERIC,
           ErrorCode.KRB_AP_ERR_MODIFIED,
@@ -34,7 +34,7 @@ public final class PeerRefusedException extends Exception {
     };
   }
 
-  /** An error code of RFC 4120 section 7.5.9 or RFC 4556. */
+  /** An error code of RFC 4120 section 7.5.9 or RFC 4556 section 3.1.3. */
   public int errorCode() {
     return errorCode;
   }

@@ -3,10 +3,10 @@ package org.kxover.exchange;
 import org.kxover.kerberos.EncryptionKey;
 
 /**
- * The key of the same crossover that the next one follows, as a side's database has it.
+ * The current key of a crossover, from this side's database, that is mixed into the next key.
  *
  * @param kvno 1 to {@value Agreement#MAX_KVNO}
- * @param key of one of its types
+ * @param key the key of one encryption type
  */
 public record PriorKey(int kvno, EncryptionKey key) implements AutoCloseable {
   /** Wipes the key. */

@@ -8,15 +8,15 @@ import org.kxover.message.MessageException;
 import org.kxover.message.PriorKeyExtension;
 
 /**
- * A key of the same crossover that the sender of a request wants mixed in, and says to have.
+ * The prior key that a request asks to mix in, and claims to have.
  *
  * @param kvno 1 to {@value Agreement#MAX_KVNO}
- * @param type of that key version, the key of this type
- * @param shown the extension as the request has it, with the proof
+ * @param type the encryption type of the key
+ * @param shown the extension of the request, with the proof
  */
 public record PriorKeyClaim(int kvno, EncryptionType type, PriorKeyExtension shown) {
 
-  /** What {@code request} says of a prior key; empty where it wants none. */
+  /** The claim in {@code request}; empty if it has none. */
   static Optional<PriorKeyClaim> of(KxOffer request) throws RefusedException {
     try {
       Optional<PriorKeyExtension> shown = PriorKeyExtension.of(request);
@@ -36,7 +36,10 @@ public record PriorKeyClaim(int kvno, EncryptionType type, PriorKeyExtension sho
     return new PriorKeyClaim(Math.toIntExact(shown.kvno()), type.get(), shown);
   }
 
-  /** That what this side mixes in is what the proposal wants, and that the peer has it too. */
+  /**
+   * Checks that {@code own} is the key that the proposal names, and that the peer proves to have
+   * it.
+   */
   static void check(Proposal proposal, Optional<PriorKey> own, Session session)
       throws RefusedException {
     Optional<PriorKeyClaim> claim = proposal.prior();
@@ -44,9 +47,9 @@ public record PriorKeyClaim(int kvno, EncryptionType type, PriorKeyExtension sho
       throw new RefusedException(ErrorCode.KRB_AP_ERR_NOKEY, "no prior key is mixed in here");
     }
     if (own.isPresent()
-        && !PriorKeyMixing.proves(claim.get().shown, proposal.offer(), own.get(), session)) {
+        && !PriorKeyMixing.verifyRequest(claim.get().shown, proposal.offer(), own.get(), session)) {
       throw new RefusedException(
-          ErrorCode.KRB_AP_ERR_MODIFIED, "the prior key here is another one: " + claim.get().shown);
+          ErrorCode.KRB_AP_ERR_MODIFIED, "this realm has another prior key: " + claim.get().shown);
     }
   }
 }

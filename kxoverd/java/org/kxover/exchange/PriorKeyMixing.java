@@ -13,13 +13,16 @@ import org.kxover.message.KxOffer;
 import org.kxover.message.PriorKeyExtension;
 
 /**
- * What the prior key of a crossover is used for: to prove, within this TLS session, that a side has
- * it, and to be mixed into the next key. All of it is HKDF (RFC 5869) with SHA-384, the prior key
- * for the input keying material, and a value of the TLS exporter for the salt: so neither is of use
- * without the other, and nothing can be moved to another session.
+ * Uses the prior key of a crossover in two ways: to prove within a TLS session that a side has it,
+ * and to mix it into the next key. Both use HKDF (RFC 5869) with SHA-384. The prior key is the
+ * input keying material, and a value of the TLS exporter is the salt. So an attacker needs both,
+ * and a proof is valid in one session only.
  */
 final class PriorKeyMixing {
-  /** The exporter's context for proofs. A KXOVER-KEY-INFO begins with another octet. */
+  /**
+   * The exporter's context for proofs. It cannot collide with KXOVER-KEY-INFO, whose first octet
+   * differs.
+   */
   private static final byte[] PROOF_CONTEXT = ascii("prior-key");
 
   private static final byte[] REQUEST = ascii("KX-REQ");
@@ -27,35 +30,42 @@ final class PriorKeyMixing {
 
   private PriorKeyMixing() {}
 
-  /** The request with a proof over all of it. */
+  /** Adds a proof over the whole request. */
   static KxOffer proveRequest(KxOffer request, PriorKey prior, Session session) {
     PriorKeyExtension blank = blank(prior);
     KxOffer unproved = with(request, blank);
-    return with(unproved, blank.with(requestProof(unproved, prior, session)));
+    return with(unproved, blank.withProof(requestProof(unproved, prior, session)));
   }
 
-  /** The reply with a proof over the request and all of the reply. */
+  /** Adds to the reply a proof over the request and the whole reply. */
   static KxOffer proveReply(KxOffer request, KxOffer reply, PriorKey prior, Session session) {
     PriorKeyExtension blank = blank(prior);
     KxOffer unproved = with(reply, blank);
-    return with(unproved, blank.with(replyProof(request, unproved, prior, session)));
-  }
-
-  /** Whether the initiator has {@code prior}, whose kvno and etype {@code shown} has. */
-  static boolean proves(PriorKeyExtension shown, KxOffer request, PriorKey prior, Session session) {
-    return shown.proves(requestProof(with(request, blank(prior)), prior, session));
-  }
-
-  /** Whether the responder has {@code prior}, whose kvno and etype {@code shown} has. */
-  static boolean proves(
-      PriorKeyExtension shown, KxOffer request, KxOffer reply, PriorKey prior, Session session) {
-    return shown.proves(replyProof(request, with(reply, blank(prior)), prior, session));
+    return with(unproved, blank.withProof(replyProof(request, unproved, prior, session)));
   }
 
   /**
-   * The secret of the next key.
+   * True if {@code shown} proves that the initiator has {@code prior}. Both must have one kvno and
+   * etype.
+   */
+  static boolean verifyRequest(
+      PriorKeyExtension shown, KxOffer request, PriorKey prior, Session session) {
+    return shown.hasProof(requestProof(with(request, blank(prior)), prior, session));
+  }
+
+  /**
+   * True if {@code shown} proves that the responder has {@code prior}. Both must have one kvno and
+   * etype.
+   */
+  static boolean verifyReply(
+      PriorKeyExtension shown, KxOffer request, KxOffer reply, PriorKey prior, Session session) {
+    return shown.hasProof(replyProof(request, with(reply, blank(prior)), prior, session));
+  }
+
+  /**
+   * Derives the secret of the next key.
    *
-   * @param exported what the exporter makes of {@code keyInfo}; it is wiped
+   * @param exported the exporter's value for {@code keyInfo}; it is wiped
    */
   static byte[] mix(byte[] exported, PriorKey prior, byte[] keyInfo) {
     try {
@@ -88,16 +98,16 @@ final class PriorKeyMixing {
     byte[] key = prior.key().octets();
     try {
       HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA384Digest());
-      hkdf.init(new HKDFParameters(key, salt, joined(info)));
-      byte[] made = new byte[length];
-      hkdf.generateBytes(made, 0, length);
-      return made;
+      hkdf.init(new HKDFParameters(key, salt, concatenate(info)));
+      byte[] output = new byte[length];
+      hkdf.generateBytes(output, 0, length);
+      return output;
     } finally {
       Arrays.fill(key, (byte) 0);
     }
   }
 
-  private static byte[] joined(byte[]... parts) {
+  private static byte[] concatenate(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -109,7 +119,7 @@ final class PriorKeyMixing {
     return PriorKeyExtension.withoutProof(prior.kvno(), prior.key().type().number());
   }
 
-  /** The offer with that extension in the place of one with the same oid, or behind all others. */
+  /** Replaces the offer's extension with this oid, or appends it. */
   private static KxOffer with(KxOffer offer, PriorKeyExtension prior) {
     List<KxExtension> extensions = new ArrayList<>(offer.extensions());
     KxExtension extension = prior.extension();

@@ -9,15 +9,16 @@ import org.kxover.kerberos.Realm;
 import org.kxover.message.KxOffer;
 
 /**
- * A request whose names, times, encryption types and extensions are in order. Whether the peer
- * speaks for its realm is not known yet.
+ * A request with valid names, times, encryption types and extensions. It is not verified yet that
+ * the peer is a server of its realm.
  *
  * @param offer the offer of the KX-REQ
- * @param encryptionTypes of those offered the ones that are used here, their numbers rising
- * @param prior the key that is to be mixed in; empty where none is
- * @param chain the peer's certificates in DER; their key is proved, what they may do is not
- * @param peer the peer's address and port, for logs
- * @param within how long the answer may take
+ * @param encryptionTypes the offered types that this side uses, in ascending order of numbers
+ * @param prior the prior key to mix in; empty for none
+ * @param chain the peer's certificates in DER, leaf first. TLS has proved the leaf's key; the
+ *     certificate is not verified yet
+ * @param peer address and port of the peer, for logs
+ * @param within the time limit for the answer
  */
 public record Proposal(
     KxOffer offer,
@@ -32,7 +33,7 @@ public record Proposal(
     return offer.kxName();
   }
 
-  /** The realm that the peer claims to speak for. */
+  /** The realm that the peer claims. */
   public Realm client() {
     return offer.kxName().realm();
   }

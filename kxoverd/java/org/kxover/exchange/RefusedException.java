@@ -1,8 +1,8 @@
 package org.kxover.exchange;
 
 /**
- * This side will not make a key with the peer. The text for the peer helps its operator without
- * telling a stranger more than they need; the reason for our own log may tell all.
+ * This side refuses the exchange. The text for the peer helps its operator, and reveals no internal
+ * details. The reason for our own log may have all details.
  */
 public class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public class RefusedException extends Exception {
   private final String textForPeer;
 
   /**
-   * @param errorCode of RFC 4120 section 7.5.9 or RFC 4556
+   * @param errorCode a code of RFC 4120 section 7.5.9 or RFC 4556 section 3.1.3
    */
   public RefusedException(int errorCode, String textForPeer, String reason) {
     super(reason);
@@ -18,7 +18,7 @@ public class RefusedException extends Exception {
     this.textForPeer = textForPeer;
   }
 
-  /** A refusal of which the peer may know everything. */
+  /** A refusal whose reason may be sent to the peer. */
   public RefusedException(int errorCode, String reason) {
     this(errorCode, reason, reason);
   }

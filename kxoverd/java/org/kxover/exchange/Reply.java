@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.kxover.message.KxRep;
 
 /**
- * The responder's side of an agreement: the key to write, and the message that tells the peer of
- * it. The key is written before the message leaves.
+ * The responder's result: the key, and the reply message. The caller must write the key to the
+ * database before it sends the message.
  */
 public record Reply(KxRep message, Agreement agreement) implements AutoCloseable {
 
   /**
-   * Tells the peer, and wipes the key in any case: the database has it. A key that the peer does
-   * not hear of lies there unused until its {@code till}.
+   * Sends the message to the peer, and wipes the key in memory even if that fails. If the peer does
+   * not get the message, the key stays in the database, unused until its {@code till}.
    */
   public void sendTo(Session session) throws IOException {
     try {

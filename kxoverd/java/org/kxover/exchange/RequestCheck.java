@@ -10,14 +10,15 @@ import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.PriorKeyExtension;
 
-/** What a request must be for anything to be looked up or spent for it. */
+/** Checks a request before this side spends any work on it. */
 final class RequestCheck {
   private RequestCheck() {}
 
   /**
-   * That the request is for services of {@code own}, and of the realm that it says to come from.
+   * Checks that the request is for services of {@code own}, and that both its names have one client
+   * realm.
    */
-  static void names(KxOffer request, Realm own) throws RefusedException {
+  static void checkNames(KxOffer request, Realm own) throws RefusedException {
     PrincipalName name = request.kxName();
     Realm client = name.realm();
     if (!name.isTicketGrantingService() || name.nameType() != NameType.NT_SRV_INST) {
@@ -32,19 +33,26 @@ final class RequestCheck {
     if (!request.myName().equals(PrincipalName.ticketGrantingService(client))) {
       throw new RefusedException(
           ErrorCode.KRB_ERR_GENERIC,
-          "my-name " + quote(request.myName()) + " is not the client realm's of " + quote(name));
+          "my-name "
+              + quote(request.myName())
+              + " is not the name of the client realm of "
+              + quote(name));
     }
     if (client.sameDomain(own)) {
       throw new RefusedException(ErrorCode.KRB_ERR_GENERIC, "a realm does not cross to itself");
     }
   }
 
-  /** That the request was sent about {@code now}, for a key that begins soon and lasts. */
-  static void times(KxOffer request, Terms terms, KerberosTime now) throws RefusedException {
+  /**
+   * Checks that the request was sent about {@code now}, and that its key starts soon and lasts long
+   * enough.
+   */
+  static void checkTimes(KxOffer request, Terms terms, KerberosTime now) throws RefusedException {
     KerberosTime sent = request.requestTime();
     if (sent.isBefore(now.minus(terms.clockSkew())) || sent.isAfter(now.plus(terms.clockSkew()))) {
       throw new RefusedException(
-          ErrorCode.KRB_AP_ERR_SKEW, "request-time is " + sent + " where it is " + now);
+          ErrorCode.KRB_AP_ERR_SKEW,
+          "request-time is " + sent + ", but the clock here is at " + now);
     }
     if (!request.from().isBefore(request.till())) {
       throw new RefusedException(
@@ -55,22 +63,22 @@ final class RequestCheck {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY, "from " + request.from() + " is too far ahead");
     }
-    if (!Derivation.lasts(request, request, now, terms.leastLifetime())) {
+    if (!Derivation.lastsLongEnough(request, request, now, terms.leastLifetime())) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,
           "till " + request.till() + " leaves less than " + terms.leastLifetime());
     }
   }
 
-  /** That the kvno can be one, and that nothing is asked for that is not known here. */
-  static void kvnoAndExtensions(KxOffer request) throws RefusedException {
+  /** Checks the kvno, and that the request uses no unsupported feature. */
+  static void checkKvnoAndExtensions(KxOffer request) throws RefusedException {
     if (request.kvno() < 1 || request.kvno() > Agreement.MAX_KVNO) {
       throw new RefusedException(
           ErrorCode.KRB_ERR_GENERIC,
           "kvno " + request.kvno() + " is not 1 to " + Agreement.MAX_KVNO);
     }
     if (request.maxUses().isPresent()) {
-      throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses cannot be kept here");
+      throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses is not supported");
     }
     for (KxExtension extension : request.extensions()) {
       if (extension.critical() && !extension.oid().equals(PriorKeyExtension.OID)) {

@@ -17,11 +17,11 @@ import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
 
 /**
- * The side that is asked: the peer's users are to reach services of this realm.
+ * The service role: makes a key with which the peer's users reach services of this realm.
  *
- * <p>The caller reads a KX-REQ, has it validated, decides about the proposal, has the reply made,
- * writes its key, and sends it last. A {@link RefusedException} of any step is told with {@link
- * #refusal}.
+ * <p>The caller reads a KX-REQ, calls {@link #validate}, decides about the proposal, calls {@link
+ * #reply}, writes the key, and finally sends the reply. If a step throws {@link RefusedException},
+ * the caller sends {@link #refusal}.
  */
 public final class Responder {
   private static final int SALT_LENGTH = 32;
@@ -37,9 +37,9 @@ public final class Responder {
   }
 
   /**
-   * Holds a request against what this side brings to an exchange; nothing is looked up for that.
+   * Checks a request against the terms of this side, without any lookup.
    *
-   * @throws RefusedException naming what is not in order
+   * @throws RefusedException if a check fails; the message names it
    */
   public Proposal validate(Session session, KxReq message) throws RefusedException {
     List<byte[]> chain = session.peerChain();
@@ -47,20 +47,20 @@ public final class Responder {
       throw noCertificate();
     }
     KxOffer request = message.offer();
-    RequestCheck.names(request, terms.realm());
-    RequestCheck.times(request, terms, now());
+    RequestCheck.checkNames(request, terms.realm());
+    RequestCheck.checkTimes(request, terms, now());
     List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), request.etypes());
     if (types.isEmpty()) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_ETYPE_NOSUPP,
           "none of the etypes " + request.etypes() + " is used here");
     }
-    RequestCheck.kvnoAndExtensions(request);
+    RequestCheck.checkKvnoAndExtensions(request);
     Optional<PriorKeyClaim> prior = PriorKeyClaim.of(request);
     return new Proposal(request, types, prior, chain, session.peerName(), session.timeToAnswer());
   }
 
-  /** The refusal of a message that is no KX-REQ. */
+  /** The refusal of a message that is not a KX-REQ. */
   public static RefusedException malformed(Session session, MessageException e) {
     return session.peerChain().isEmpty()
         ? noCertificate()
@@ -70,17 +70,17 @@ public final class Responder {
 
   private static RefusedException noCertificate() {
     return new RefusedException(
-        ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, "a crossover key wants a client certificate");
+        ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, "a client certificate is required");
   }
 
   /**
-   * Makes the key, and the message that tells of it.
+   * Derives the key, and creates the reply message.
    *
-   * @param session the one that the proposal came in
-   * @param kvno of the key, 1 to {@value Agreement#MAX_KVNO}
-   * @param own this side's key that the proposal names, and none where it names none; stays the
-   *     caller's
-   * @throws RefusedException where the peer has not that very key
+   * @param session the session of the proposal
+   * @param kvno the kvno of the key, 1 to {@value Agreement#MAX_KVNO}
+   * @param own this side's copy of the prior key that the proposal names; empty if it names none.
+   *     The caller keeps it and must wipe it
+   * @throws RefusedException if the peer does not prove to have that key
    */
   public Reply reply(Session session, Proposal proposal, int kvno, Optional<PriorKey> own)
       throws RefusedException {
@@ -103,7 +103,7 @@ public final class Responder {
         salt,
         proposal.crossover(),
         kvno,
-        Derivation.rising(proposal.encryptionTypes()),
+        Derivation.sortedNumbers(proposal.encryptionTypes()),
         now,
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
@@ -111,7 +111,7 @@ public final class Responder {
         List.of());
   }
 
-  /** What the peer is told of a refusal: its code and the text for the peer, and no more. */
+  /** The KRB-ERROR for the peer: the error code and the text for the peer, without the reason. */
   public KrbError refusal(RefusedException e) {
     return new KrbError(e.errorCode(), Printable.line(e.textForPeer(), 200), now(), terms.realm());
   }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** What an exchange needs of its TLS session; a test may hold the other end of it. */
+/** The TLS session of an exchange. Tests have their own implementation. */
 public interface Session {
   byte[] readMessage() throws IOException;
 
   void writeMessage(byte[] message) throws IOException;
 
-  /** The peer's certificates in DER, its own first, whose key it has proved to hold; or none. */
+  /**
+   * The peer's certificates in DER, leaf first; empty if it sent none. TLS has proved the leaf's
+   * key.
+   */
   List<byte[]> peerChain();
 
   /** TLS-Exporter (RFC 8446 section 7.5) with KXOVER's label. */
@@ -18,9 +21,9 @@ public interface Session {
 
   String namedGroup();
 
-  /** How long an answer may take before nobody waits for it any more. */
+  /** How long the peer still waits for an answer. */
   Duration timeToAnswer();
 
-  /** The peer's address and port, for logs. */
+  /** Address and port of the peer, for logs. */
   String peerName();
 }

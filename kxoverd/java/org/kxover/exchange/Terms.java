@@ -7,13 +7,13 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
 
 /**
- * What one side brings to an exchange.
+ * The terms of one side for an exchange.
  *
- * @param realm the side's own realm
- * @param encryptionTypes that the key may have, as far as is known when an exchange begins
- * @param keyLifetime how long a key may be in force
- * @param leastLifetime under which a key is not worth making
- * @param clockSkew how far the peer's clock may be off
+ * @param realm this side's realm
+ * @param encryptionTypes the types that the key may have, read at the start of each exchange
+ * @param keyLifetime maximum lifetime of a key
+ * @param leastLifetime minimum lifetime of a key
+ * @param clockSkew maximum clock difference to the peer
  */
 public record Terms(
     Realm realm,

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.kxover.tls.TlsSession;
 
-/** The real thing: an exchange inside an established TLS session. */
+/** A {@link Session} in an established TLS connection. */
 public record TlsExchangeSession(TlsSession tls) implements Session {
   @Override
   public byte[] readMessage() throws IOException {

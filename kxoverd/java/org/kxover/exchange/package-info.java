@@ -1,7 +1,7 @@
 /**
- * One exchange: KX-REQ out and KX-REP back inside one TLS session, and the crossover key that both
- * sides derive from that session. {@code Initiator} asks. {@code Responder} makes a {@code
- * Proposal} of a request and a {@code Reply} of a proposal; what happens between them is the
- * caller's. What to do with the key is the caller's too.
+ * One exchange: KX-REQ and KX-REP in one TLS session, and the crossover key that both sides derive
+ * from the session. {@code Initiator} sends the request. {@code Responder} turns a request into a
+ * {@code Proposal}, and a proposal into a {@code Reply}. The caller decides about the proposal, and
+ * writes the key to the database.
  */
 package org.kxover.exchange;

@@ -2,16 +2,16 @@ package org.kxover.kerberos;
 
 import java.util.Arrays;
 
-/** EncryptionKey (RFC 4120 section 5.2.9): the protocol key of a type. Wiped by {@link #close}. */
+/** An EncryptionKey (RFC 4120 section 5.2.9). {@link #close} wipes it. */
 public final class EncryptionKey implements AutoCloseable {
   private final EncryptionType type;
   private final byte[] octets;
 
   /**
-   * Takes {@code octets} over without a copy: {@link #close()} wipes that very array.
+   * Takes over {@code octets} without a copy. {@link #close()} wipes the array.
    *
-   * @param octets as many as keys of {@code type} have
-   * @throws IllegalArgumentException where they are more or fewer
+   * @param octets of the length of a key of {@code type}
+   * @throws IllegalArgumentException if the length is wrong
    */
   public EncryptionKey(EncryptionType type, byte[] octets) {
     if (octets.length != type.keyLength()) {
@@ -26,7 +26,7 @@ public final class EncryptionKey implements AutoCloseable {
     return type;
   }
 
-  /** A copy, which the caller wipes. */
+  /** A copy, which the caller must wipe. */
   public byte[] octets() {
     return octets.clone();
   }
@@ -36,7 +36,7 @@ public final class EncryptionKey implements AutoCloseable {
     Arrays.fill(octets, (byte) 0);
   }
 
-  /** All but the key. */
+  /** The type, without the key. */
   @Override
   public String toString() {
     return "EncryptionKey[" + type + "]";

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The encryption types a crossover key may have, with their IANA numbers and MIT's names. */
+/** The encryption types that a crossover key may have. */
 public enum EncryptionType {
   /** RFC 3962. */
   AES128_CTS_HMAC_SHA1_96(17, 16, 1, "aes128-cts-hmac-sha1-96"),
@@ -15,7 +15,7 @@ public enum EncryptionType {
   /** RFC 8009; MIT krb5 1.15 and later. */
   AES256_CTS_HMAC_SHA384_192(20, 32, 4, "aes256-cts-hmac-sha384-192");
 
-  /** Which of a principal's types a KDC is to prefer. */
+  /** By strength. */
   public static final Comparator<EncryptionType> WEAKEST_FIRST =
       Comparator.comparing(type -> type.strength);
 
@@ -36,22 +36,22 @@ public enum EncryptionType {
     return number;
   }
 
-  /** Octets of a protocol key (RFC 3961 section 3). */
+  /** The length of a protocol key in octets (RFC 3961 section 3). */
   public int keyLength() {
     return keyLength;
   }
 
-  /** The name that MIT's configuration files and kadmin take. */
+  /** The name in MIT's configuration files and kadmin. */
   public String mitName() {
     return mitName;
   }
 
-  /** In the order of a KDC's preference: it issues tickets under a principal's first key. */
+  /** Sorts the strongest first, because a KDC issues tickets under a principal's first key. */
   public static List<EncryptionType> strongestFirst(List<EncryptionType> types) {
     return types.stream().sorted(WEAKEST_FIRST.reversed()).toList();
   }
 
-  /** The type of that number, where it is one of ours. */
+  /** The type with {@code number}; empty if it is unknown or too weak. */
   public static Optional<EncryptionType> ofNumber(int number) {
     for (EncryptionType type : values()) {
       if (type.number == number) {
@@ -61,7 +61,7 @@ public enum EncryptionType {
     return Optional.empty();
   }
 
-  /** The type of that name, as MIT spells it. */
+  /** The type with {@link #mitName} {@code name}; empty if it is unknown or too weak. */
   public static Optional<EncryptionType> ofMitName(String name) {
     for (EncryptionType type : values()) {
       if (type.mitName.equals(name)) {

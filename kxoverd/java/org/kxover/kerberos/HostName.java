@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a host as host-based principals, DNS and certificates have it: letters, digits and
- * hyphens in labels (RFC 1123 section 2.1), in lower case, without a dot at its end.
+ * A host name, as in host-based principals, DNS and certificates: labels of letters, digits and
+ * hyphens (RFC 1123 section 2.1), in lower case, without trailing dot.
  */
 public record HostName(String name) {
   private static final int MAX_LENGTH = 253;
@@ -15,18 +15,18 @@ public record HostName(String name) {
   private static final Pattern ENDS_IN_A_NUMBER = Pattern.compile("(.*\\.)?[0-9]+");
 
   /**
-   * @throws IllegalArgumentException where it is no such name; text from outside goes through
-   *     {@link #parse}
+   * @throws IllegalArgumentException if it is not a host name; for untrusted text use {@link
+   *     #parse}
    */
   public HostName {
-    // In this order: there are letters outside ASCII whose lower case is inside.
+    // Check before the conversion, because some non-ASCII letters have an ASCII lower case.
     if (name.length() > MAX_LENGTH || !HOST.matcher(name).matches()) {
       throw new IllegalArgumentException("not a host name");
     }
     name = name.toLowerCase(Locale.ROOT);
   }
 
-  /** The host that {@code text} names, with or without a dot at its end. */
+  /** Parses {@code text}, which may have a trailing dot; empty if it is not a host name. */
   public static Optional<HostName> parse(String text) {
     String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     try {
@@ -36,7 +36,7 @@ public record HostName(String name) {
     }
   }
 
-  /** Whether it has a domain, and is not an address in disguise. */
+  /** True if it has more than one label, and is not an IPv4 address. */
   public boolean hasDomain() {
     return name.indexOf('.') > 0 && !ENDS_IN_A_NUMBER.matcher(name).matches();
   }

@@ -1,8 +1,6 @@
 package org.kxover.kerberos;
 
-/**
- * A text or number from outside that is not what its Kerberos type allows; the message says why.
- */
+/** An untrusted text or number is not valid for its Kerberos type. The message says why. */
 public final class KerberosSyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -18,18 +18,18 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
   private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
   /**
-   * Cuts {@code instant} to the second.
+   * Truncates {@code instant} to the second.
    *
-   * @throws IllegalArgumentException where the year is not 0000 to 9999
+   * @throws IllegalArgumentException if the year is not in 0000 to 9999
    */
   public KerberosTime {
     instant = instant.truncatedTo(ChronoUnit.SECONDS);
     if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
-      throw new IllegalArgumentException("not a year of four digits");
+      throw new IllegalArgumentException("the year is not in 0000 to 9999");
     }
   }
 
-  /** The time that {@code text} spells: exactly fourteen digits and {@code Z}. */
+  /** Parses {@code text}: exactly fourteen digits and {@code Z}. */
   public static KerberosTime parse(String text) throws KerberosSyntaxException {
     if (text.length() != 15) {
       throw new KerberosSyntaxException("not a KerberosTime: " + Printable.quote(text));
@@ -42,12 +42,12 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
   }
 
   /**
-   * This time moved by {@code duration}, which may be negative. It stops at the first and the last
-   * second of the years 0000 to 9999, so a stranger's time cannot make the sum fail.
+   * This time plus {@code duration}, which may be negative. The result is limited to the years 0000
+   * to 9999, so that a hostile time cannot cause an overflow.
    */
   public KerberosTime plus(Duration duration) {
-    // In seconds: Duration.between throws and catches where nanoseconds would not fit, which is
-    // dear.
+    // In seconds: Duration.between throws and catches an exception if nanoseconds overflow, which
+    // is slow.
     long second = instant.getEpochSecond();
     long seconds = duration.toSeconds();
     if (seconds > LAST.getEpochSecond() - second) {
@@ -59,9 +59,9 @@ public record KerberosTime(Instant instant) implements Comparable<KerberosTime> 
     return new KerberosTime(instant.plus(duration));
   }
 
-  /** As {@link #plus}, the other way. */
+  /** This time minus {@code duration}, limited as for {@link #plus}. */
   public KerberosTime minus(Duration duration) {
-    // What has no opposite is out of the years anyway.
+    // Long.MIN_VALUE cannot be negated, and any limit is exceeded anyway.
     return plus(duration.toSeconds() == Long.MIN_VALUE ? FOREVER : duration.negated());
   }
 

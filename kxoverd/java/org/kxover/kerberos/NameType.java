@@ -1,6 +1,6 @@
 package org.kxover.kerberos;
 
-/** The name types of RFC 4120 section 6.2 that crossover meets. */
+/** Name types of RFC 4120 section 6.2. */
 public final class NameType {
   public static final int NT_PRINCIPAL = 1;
   public static final int NT_SRV_INST = 2;

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param nameType a name type of RFC 4120 section 6.2
  * @param components one to eight, each a KerberosString (RFC 4120 section 5.2.1) of 1 to 255
- *     characters; of IA5 only what prints, since a name goes into logs and commands
+ *     characters. Only printable ASCII, because names appear in logs and commands
  */
 public record PrincipalName(Realm realm, int nameType, List<String> components) {
   private static final int MAX_COMPONENTS = 8;
@@ -15,7 +15,7 @@ public record PrincipalName(Realm realm, int nameType, List<String> components) 
   private static final String TGS = "krbtgt";
 
   /**
-   * @throws IllegalArgumentException where the components are none, too many, empty, too long or
+   * @throws IllegalArgumentException if the components are missing, too many, empty, too long or
    *     not printable ASCII
    */
   public PrincipalName {
@@ -29,27 +29,27 @@ public record PrincipalName(Realm realm, int nameType, List<String> components) 
             "a component has 1 to " + MAX_COMPONENT_LENGTH + " characters");
       }
       if (!component.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-        throw new IllegalArgumentException("a component is printable ASCII");
+        throw new IllegalArgumentException("a component must be printable ASCII");
       }
     }
   }
 
-  /** {@code krbtgt/SERVICE@CLIENT}: the key under which users of {@code client} reach services. */
+  /** {@code krbtgt/SERVICE@CLIENT}: the crossover principal for users of {@code client}. */
   public static PrincipalName crossover(Realm service, Realm client) {
     return new PrincipalName(client, NameType.NT_SRV_INST, List.of(TGS, service.name()));
   }
 
-  /** {@code krbtgt/REALM@REALM}: the realm's own ticket granting service, its name as a peer. */
+  /** {@code krbtgt/REALM@REALM}: the realm's ticket granting service. */
   public static PrincipalName ticketGrantingService(Realm realm) {
     return crossover(realm, realm);
   }
 
-  /** Whether this is {@code krbtgt/...} of two components. */
+  /** True if this is {@code krbtgt/REALM}, with any realm. */
   public boolean isTicketGrantingService() {
     return components.size() == 2 && components.get(0).equals(TGS);
   }
 
-  /** As MIT prints it, with {@code \} before {@code / @ \} inside a component. */
+  /** The form that MIT prints, with {@code \} before {@code / @ \} in a component. */
   @Override
   public String toString() {
     StringBuilder out = new StringBuilder();

@@ -1,22 +1,22 @@
 package org.kxover.kerberos;
 
-/** Text of strangers, made fit for one line of a log. */
+/** Escapes untrusted text for one line of a log. */
 public final class Printable {
   private static final int LIMIT = 120;
 
   private Printable() {}
 
   /**
-   * {@code text} in double quotes, cut at 120 characters, all but printable ASCII escaped, quotes
-   * and backslashes too: one text, one writing.
+   * {@code text} in double quotes, truncated to 120 characters. Escapes everything except printable
+   * ASCII, and also quotes and backslashes, so that different texts stay different.
    */
   public static String quote(String text) {
     return '"' + escape(text, LIMIT, "\"\\") + '"';
   }
 
   /**
-   * {@code text} cut at {@code limit} characters, all but printable ASCII escaped. What is such a
-   * line already stays as it is.
+   * {@code text} truncated to {@code limit} characters. Escapes everything except printable ASCII,
+   * so a printable line stays unchanged.
    */
   public static String line(String text, int limit) {
     return escape(text, limit, "");

@@ -6,20 +6,20 @@ import java.util.regex.Pattern;
 /**
  * A domain-style realm name (RFC 4120 section 6.1), such as {@code A.EXAMPLE}.
  *
- * <p>Realms are compared with case, as Kerberos does; {@link #dnsName()} is the same realm as DNS
- * sees it, without case. Only letters, digits, hyphens and single dots pass, so a realm can stand
- * in a kadmin command, a log line and a DNS name without quoting.
+ * <p>Realms are case-sensitive, as in Kerberos. {@link #dnsName()} is the realm's DNS name, in
+ * lower case. A realm has only letters, digits, hyphens and single dots, so kadmin commands, log
+ * lines and DNS names need no quoting.
  */
 public record Realm(String name) {
-  /** A DNS name's own limit (RFC 1035 section 2.3.4), less its root label. */
+  /** The limit of a DNS name (RFC 1035 section 2.3.4), without its root label. */
   public static final int MAX_LENGTH = 253;
 
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
   private static final Pattern DOMAIN_STYLE = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
 
   /**
-   * @throws IllegalArgumentException where {@code name} is not domain-style; text from outside goes
-   *     through {@link #parse}
+   * @throws IllegalArgumentException if {@code name} is not domain-style; for untrusted text use
+   *     {@link #parse}
    */
   public Realm {
     if (name.length() > MAX_LENGTH || !DOMAIN_STYLE.matcher(name).matches()) {
@@ -27,7 +27,7 @@ public record Realm(String name) {
     }
   }
 
-  /** The realm that {@code text} spells, case kept. */
+  /** Parses {@code text}, and keeps its case. */
   public static Realm parse(String text) throws KerberosSyntaxException {
     if (text.isEmpty()) {
       throw new KerberosSyntaxException("realm is empty");
@@ -49,7 +49,7 @@ public record Realm(String name) {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether both spell the same DNS name, though perhaps not the same realm. */
+  /** True if both have the same DNS name, even if they differ in case. */
   public boolean sameDomain(Realm other) {
     return dnsName().equals(other.dnsName());
   }

@@ -1,2 +1,2 @@
-/** The small words of Kerberos (RFC 4120), each one valid from the moment it exists. */
+/** Basic types of Kerberos (RFC 4120), which are validated when they are created. */
 package org.kxover.kerberos;

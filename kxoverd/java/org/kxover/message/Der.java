@@ -7,23 +7,24 @@ import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.kxover.kerberos.Printable;
 
-/** The way between octets and a tree of ASN.1 values, in DER and nothing else (X.690). */
+/** Reads and writes ASN.1 values in strict DER (X.690). */
 final class Der {
-  /** Octets of the largest message that is looked at. */
+  /** The size of the largest accepted message, in octets. */
   static final int MAX_MESSAGE = 65536;
 
-  private static final int WORDS = 80;
+  private static final int MAX_REASON = 80;
 
   private Der() {}
 
   /**
-   * The one value in {@code der}.
+   * Reads the only value in {@code der}.
    *
-   * @param name of the message, where paths in refusals begin
-   * @throws MessageException where it is empty, too long, not ASN.1, not DER, or followed by more
+   * @param name the message's name, with which paths in errors begin
+   * @throws MessageException if it is empty, too long, not ASN.1, not DER, or followed by more
+   *     octets
    */
   static Value read(String name, byte[] der) throws MessageException {
-    // Before anything is decoded: the decoder makes objects by the number of octets.
+    // Check the size first, because the decoder allocates objects in proportion to it.
     if (der.length > MAX_MESSAGE) {
       throw new MessageException(name, "longer than " + MAX_MESSAGE + " octets");
     }
@@ -36,11 +37,10 @@ final class Der {
       tree = ASN1Primitive.fromByteArray(der);
       canonical = tree.getEncoded(ASN1Encoding.DER);
     } catch (IOException | RuntimeException e) {
-      // The decoder bounds nesting and lengths by itself; nothing unchecked may pass, should it
-      // have any left.
-      throw new MessageException(name, "not ASN.1: " + words(e));
+      // The decoder limits nesting and lengths. RuntimeException covers possible bugs in it.
+      throw new MessageException(name, "not ASN.1: " + reasonOf(e));
     }
-    // The decoder reads BER. There is one DER encoding only of each value, so this is all of DER.
+    // The decoder accepts BER. Each value has only one DER encoding, so compare with that.
     int difference = Arrays.mismatch(canonical, der);
     if (difference >= 0) {
       throw new MessageException(name, "not DER at octet " + difference);
@@ -56,8 +56,8 @@ final class Der {
     }
   }
 
-  private static String words(Exception e) {
+  private static String reasonOf(Exception e) {
     String message = e.getMessage();
-    return Printable.line(message == null ? e.getClass().getSimpleName() : message, WORDS);
+    return Printable.line(message == null ? e.getClass().getSimpleName() : message, MAX_REASON);
   }
 }

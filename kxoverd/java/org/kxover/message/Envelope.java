@@ -3,7 +3,7 @@ package org.kxover.message;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.DERTaggedObject;
 
-/** What KX-REQ and KX-REP put around their offer; they differ in one number. */
+/** The frame of KX-REQ and KX-REP around their offer. */
 enum Envelope {
   KX_REQ("KX-REQ", 18),
   KX_REP("KX-REP", 19);
@@ -13,7 +13,7 @@ enum Envelope {
 
   private final String title;
 
-  /** Both the application tag and the msg-type. */
+  /** The application tag, which is also the msg-type. */
   private final int number;
 
   Envelope(String title, int number) {
@@ -21,7 +21,7 @@ enum Envelope {
     this.number = number;
   }
 
-  KxOffer open(byte[] der) throws MessageException {
+  KxOffer parse(byte[] der) throws MessageException {
     Fields fields = Der.read(title, der).application(number).fields();
     fields.required(0, "pvno").constant(PVNO);
     fields.required(1, "msg-type").constant(number);
@@ -30,7 +30,7 @@ enum Envelope {
     return offer;
   }
 
-  byte[] seal(KxOffer offer) {
+  byte[] encode(KxOffer offer) {
     FieldWriter fields =
         new FieldWriter().add(0, PVNO).add(1, number).add(OFFER_TAG, offer.write());
     return Der.write(new DERTaggedObject(true, BERTags.APPLICATION, number, fields.sequence()));

@@ -1,9 +1,6 @@
 package org.kxover.message;
 
-/**
- * The error codes that refusals of an exchange use, with the names and numbers of RFC 4120 section
- * 7.5.9 and RFC 4556 section 3.1.3.
- */
+/** Error codes for refusals of an exchange (RFC 4120 section 7.5.9 and RFC 4556 section 3.1.3). */
 public final class ErrorCode {
   public static final int KDC_ERR_S_PRINCIPAL_UNKNOWN = 7;
   public static final int KDC_ERR_PRINCIPAL_NOT_UNIQUE = 8;
@@ -29,7 +26,10 @@ public final class ErrorCode {
 
   private ErrorCode() {}
 
-  /** The RFC's name of {@code code}, or {@code error 99} for a number without a constant here. */
+  /**
+   * The RFC's name of {@code code}. A number without a constant gives text such as {@code error
+   * 99}.
+   */
   public static String name(int code) {
     return switch (code) {
       case KDC_ERR_S_PRINCIPAL_UNKNOWN -> "KDC_ERR_S_PRINCIPAL_UNKNOWN";

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.kxover.kerberos.KerberosTime;
 
-/** Collects the fields of one SEQUENCE, each under its explicit context tag, in their order. */
+/** Collects the fields of a SEQUENCE in order, each with an explicit context tag. */
 final class FieldWriter {
   private final ASN1EncodableVector fields = new ASN1EncodableVector();
 
@@ -32,7 +32,7 @@ final class FieldWriter {
     return add(tag, new DERGeneralizedTime(value.toString()));
   }
 
-  /** As a KerberosString, which the text must be. */
+  /** Adds a KerberosString. {@code value} must be ASCII. */
   FieldWriter add(int tag, String value) {
     return add(tag, new DERGeneralString(value));
   }

@@ -7,15 +7,14 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 
 /**
- * The fields of one SEQUENCE, each under its explicit context tag. They are asked for in the order
- * of the ASN.1 module; so a field that is out of order, twice there or unknown is never passed
- * over.
+ * Reads the fields of a SEQUENCE, each with an explicit context tag. The caller reads them in the
+ * order of the ASN.1 module, so a duplicate, unknown or misplaced field is always detected.
  */
 final class Fields {
   private final String path;
   private final Iterator<ASN1Encodable> rest;
 
-  /** The first field not yet taken; null behind the last. */
+  /** The first field not yet read; null after the last. */
   private ASN1TaggedObject next;
 
   Fields(String path, ASN1Sequence sequence) throws MessageException {
@@ -24,13 +23,13 @@ final class Fields {
     advance();
   }
 
-  /** The field {@code [tag]}, which must be the next one. */
+  /** Reads the field {@code [tag]}, which must be next. */
   Value required(int tag, String name) throws MessageException {
     return optional(tag, name)
         .orElseThrow(() -> new MessageException(path + "." + name, "missing"));
   }
 
-  /** The field {@code [tag]}, where it is the next one. */
+  /** Reads the field {@code [tag]} if it is next. */
   Optional<Value> optional(int tag, String name) throws MessageException {
     if (next == null || next.getTagNo() > tag) {
       return Optional.empty();
@@ -46,7 +45,7 @@ final class Fields {
     return Optional.of(value);
   }
 
-  /** The end of a SEQUENCE without extension marker. */
+  /** Requires the end of a SEQUENCE without extension marker. */
   void end() throws MessageException {
     if (next != null) {
       throw unexpected();
@@ -54,8 +53,8 @@ final class Fields {
   }
 
   /**
-   * The end of a SEQUENCE with an extension marker: later versions may add fields, with rising tags
-   * above {@code lastKnown} and any contents.
+   * Requires the end of a SEQUENCE with an extension marker. Skips fields of later versions, whose
+   * tags must ascend above {@code lastKnown}.
    */
   void endOrAdditions(int lastKnown) throws MessageException {
     for (int last = lastKnown; next != null; advance()) {

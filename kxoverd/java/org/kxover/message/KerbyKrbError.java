@@ -8,15 +8,15 @@ import org.apache.kerby.kerberos.kerb.type.base.PrincipalName;
 /**
  * Writes a {@link KrbError} with Apache Kerby.
  *
- * <p>It only writes. Kerby's decoder passes BER, trailing octets and missing fields, and turns
- * error codes that it does not know into 60; {@link KrbError#parseFrom} reads by itself.
+ * <p>Kerby is not used for reading: its decoder accepts BER, trailing octets and missing fields,
+ * and changes unknown error codes to 60. See {@link KrbError#parseFrom}.
  */
 final class KerbyKrbError extends org.apache.kerby.kerberos.kerb.type.base.KrbError {
   KerbyKrbError(KrbError error) {
     String realm = error.realm().name();
     setFieldAsTime(KrbErrorField.STIME, error.serverTime().instant().toEpochMilli());
     setSusec(0);
-    // Not setErrorCode(): its enum has no room for every Int32.
+    // Not setErrorCode(), because its enum does not have every Int32.
     setFieldAsInt(KrbErrorField.ERROR_CODE, error.errorCode());
     setRealm(realm);
     PrincipalName sname = new PrincipalName();

@@ -5,18 +5,17 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /**
- * KRB-ERROR (RFC 4120 section 5.9.1), with which an offer is refused.
+ * KRB-ERROR (RFC 4120 section 5.9.1), which refuses an offer.
  *
- * <p>Every field of the RFC is checked when read. What a refusal does not need (ctime, cusec,
- * susec, crealm, cname, sname and e-data) is then dropped, so {@link #encoded()} gives back the
- * octets read only where the sender wrote as we do: without the optional ones, with susec 0 and the
- * sname {@code krbtgt/REALM}.
+ * <p>The parser checks every field of the RFC, and drops those that a refusal does not need: ctime,
+ * cusec, susec, crealm, cname, sname and e-data. {@link #encoded()} writes susec 0 and the sname
+ * {@code krbtgt/REALM}, and none of the optional ones.
  *
  * @param errorCode one of {@link ErrorCode}, or any other Int32 from a peer
- * @param text the e-text for the other operator: at most 256 characters of printable ASCII; empty
- *     where there is none
- * @param serverTime the sender's clock, not before 1970
- * @param realm the sender's
+ * @param text the e-text for the peer's operator: at most 256 characters of printable ASCII; empty
+ *     for none
+ * @param serverTime the sender's time, not before 1970
+ * @param realm the sender's realm
  */
 public record KrbError(int errorCode, String text, KerberosTime serverTime, Realm realm) {
   private static final String TITLE = "KRB-ERROR";
@@ -26,21 +25,21 @@ public record KrbError(int errorCode, String text, KerberosTime serverTime, Real
   private static final int MAX_MICROSECONDS = 999_999;
 
   /**
-   * Cuts {@code text} to its bound and puts {@code ?} for what is not printable ASCII: a refusal
-   * must not fail over its own words.
+   * Truncates {@code text} to its limit, and replaces characters other than printable ASCII with
+   * {@code ?}, so that a refusal never fails because of its text.
    *
-   * @throws IllegalArgumentException where {@code serverTime} is before 1970
+   * @throws IllegalArgumentException if {@code serverTime} is before 1970
    */
   public KrbError {
     text = text.substring(0, Math.min(text.length(), MAX_TEXT)).replaceAll("[^ -~]", "?");
-    // Kerby writes dates of the Julian calendar wrongly, and no clock of Kerberos has them.
+    // Kerby writes dates of the Julian calendar wrongly, and no real clock shows them.
     Limits.require(serverTime.instant().getEpochSecond() >= 0, "stime", "before 1970");
   }
 
   /**
-   * Reads the message that is all of {@code der}, of at most 65536 octets.
+   * Parses {@code der}, at most 65536 octets.
    *
-   * @throws MessageException where it is not a KRB-ERROR in DER, naming the field
+   * @throws MessageException if it is not a KRB-ERROR in DER; the message names the field
    */
   public static KrbError parseFrom(byte[] der) throws MessageException {
     Value message = Der.read(TITLE, der).application(NUMBER);

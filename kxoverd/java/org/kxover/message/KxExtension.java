@@ -9,18 +9,18 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 
 /**
- * One extension of an offer. A reader that does not know {@code oid} passes over it, unless it is
- * critical: then the exchange must end.
+ * An extension of an offer. A reader that does not know {@code oid} ignores the extension, or
+ * refuses the exchange if the extension is critical.
  *
- * @param oid in numbers and dots, of at most 128 characters
- * @param value at most 4096 octets, of a meaning that {@code oid} gives
+ * @param oid in dotted decimal notation, at most 128 characters
+ * @param value at most 4096 octets, whose meaning depends on {@code oid}
  */
 public record KxExtension(String oid, boolean critical, byte[] value) {
   private static final int MAX_OID = 128;
   private static final int MAX_VALUE = 4096;
 
   /**
-   * @throws IllegalArgumentException where a bound above is broken
+   * @throws IllegalArgumentException if a limit is exceeded
    */
   public KxExtension {
     Limits.require(oid.length() <= MAX_OID, "oid", "longer than " + MAX_OID + " characters");
@@ -51,7 +51,7 @@ public record KxExtension(String oid, boolean critical, byte[] value) {
     Fields fields = element.fields();
     String oid = fields.required(0, "oid").oid();
     Optional<Value> critical = fields.optional(1, "critical");
-    // DER writes no default value (X.690 section 11.5), so what is written is TRUE.
+    // DER omits default values (X.690 section 11.5), so a present value must be TRUE.
     if (critical.isPresent() && !critical.get().bool()) {
       throw critical.get().refuse("FALSE is the default and must not be written");
     }
@@ -85,7 +85,7 @@ public record KxExtension(String oid, boolean critical, byte[] value) {
     return 31 * oid.hashCode() + Arrays.hashCode(value);
   }
 
-  /** Without the value, which may be long and means nothing to a reader of logs. */
+  /** Without the value, which may be long and is useless in logs. */
   @Override
   public String toString() {
     return oid + (critical ? " (critical)" : "");

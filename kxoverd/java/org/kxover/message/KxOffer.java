@@ -10,19 +10,19 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * KX-OFFER: what one side proposes for a crossover key. Its syntax is right; whether names, times
- * and key version number make sense is for the exchange to judge.
+ * KX-OFFER: the proposal of one side for a crossover key. Its syntax is valid. The package exchange
+ * checks names, times and kvno.
  *
- * @param requestTime of the request; the reply repeats it
+ * @param requestTime the time of the request; the reply repeats it
  * @param salt 16 to 64 random octets
  * @param kxName the crossover principal, {@code krbtgt/SERVICE.REALM@CLIENT.REALM}
  * @param kvno a UInt32: a proposal in the request, the decision in the reply
- * @param etypes 1 to 32 encryption types, numbers rising; unknown ones too
- * @param from beginning of the key's life; the later of both sides counts
- * @param till end of the key's life; the earlier of both sides counts
+ * @param etypes 1 to 32 encryption type numbers in ascending order, including unknown ones
+ * @param from start of the key's lifetime; the later one of both offers counts
+ * @param till end of the key's lifetime; the earlier one of both offers counts
  * @param maxUses a UInt32
  * @param myName the sender, {@code krbtgt/MY.REALM@MY.REALM}
- * @param extensions at most 16, each oid once, values of at most 32768 octets together
+ * @param extensions at most 16, with different oids, values of at most 32768 octets in total
  */
 public record KxOffer(
     KerberosTime requestTime,
@@ -37,7 +37,7 @@ public record KxOffer(
     List<KxExtension> extensions) {
 
   /**
-   * @throws IllegalArgumentException where a bound above is broken
+   * @throws IllegalArgumentException if a limit is exceeded
    */
   public KxOffer {
     salt = Limits.salt("salt", salt);
@@ -97,18 +97,18 @@ public record KxOffer(
     return fields.add(8, Names.write(myName)).add(9, KxExtension.writeAll(extensions)).sequence();
   }
 
-  /** The offer in DER, as it stands in a message. */
+  /** The offer in DER. */
   public byte[] encoded() {
     return Der.write(write());
   }
 
-  /** The same offer with other extensions. */
+  /** A copy with these extensions only. */
   public KxOffer withExtensions(List<KxExtension> others) {
     return new KxOffer(
         requestTime, salt, kxName, kvno, etypes, from, till, maxUses, myName, others);
   }
 
-  /** By content: DER writes equal offers, and only those, with equal octets. */
+  /** Compares the content, as two offers are equal if and only if their DER is equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof KxOffer that && write().equals(that.write());
@@ -119,7 +119,7 @@ public record KxOffer(
     return Arrays.hashCode(salt);
   }
 
-  /** What a reader of logs looks for. */
+  /** A summary for logs, without the salt. */
   @Override
   public String toString() {
     return String.format(

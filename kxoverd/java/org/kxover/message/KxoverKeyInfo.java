@@ -7,19 +7,20 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * KXOVER-KEY-INFO: all that both sides agreed on. It never travels; each side makes it, and its DER
- * is the context from which TLS derives the key (RFC 5705), so one differing octet is another key.
+ * KXOVER-KEY-INFO: everything that both sides agreed on. It is never sent. Each side creates it,
+ * and its DER is the context of the TLS exporter (RFC 5705), so a single different octet gives
+ * another key.
  *
  * @param kxName the crossover principal
  * @param reqName the initiator's {@code my-name}
  * @param repName the responder's {@code my-name}
- * @param from beginning of the key's life
- * @param till end of the key's life
+ * @param from start of the key's lifetime
+ * @param till end of the key's lifetime
  * @param maxUses a UInt32
  * @param kvno a UInt32, as the responder decided
  * @param reqSalt the request's salt, 16 to 64 octets
  * @param repSalt the reply's salt, 16 to 64 octets
- * @param extensionInfo at most 16, each oid once, values of at most 32768 octets together
+ * @param extensionInfo at most 16, with different oids, values of at most 32768 octets in total
  */
 public record KxoverKeyInfo(
     PrincipalName kxName,
@@ -34,7 +35,7 @@ public record KxoverKeyInfo(
     List<KxExtension> extensionInfo) {
 
   /**
-   * @throws IllegalArgumentException where a bound above is broken
+   * @throws IllegalArgumentException if a limit is exceeded
    */
   public KxoverKeyInfo {
     Limits.uint32("max-uses", maxUses);
@@ -57,9 +58,9 @@ public record KxoverKeyInfo(
   }
 
   /**
-   * Reads the value that is all of {@code der}, of at most 65536 octets.
+   * Parses {@code der}, at most 65536 octets.
    *
-   * @throws MessageException where it is not a KXOVER-KEY-INFO in DER, naming the field
+   * @throws MessageException if it is not a KXOVER-KEY-INFO in DER; the message names the field
    */
   public static KxoverKeyInfo parseFrom(byte[] der) throws MessageException {
     Value value = Der.read("KXOVER-KEY-INFO", der);
@@ -97,7 +98,7 @@ public record KxoverKeyInfo(
     return Der.write(fields.sequence());
   }
 
-  /** By content: DER writes equal values, and only those, with equal octets. */
+  /** Compares the content, as two values are equal if and only if their DER is equal. */
   @Override
   public boolean equals(Object other) {
     return other instanceof KxoverKeyInfo that && Arrays.equals(encoded(), that.encoded());
@@ -108,7 +109,7 @@ public record KxoverKeyInfo(
     return 31 * Arrays.hashCode(reqSalt) + Arrays.hashCode(repSalt);
   }
 
-  /** What a reader of logs looks for. */
+  /** A summary for logs, without the salts. */
   @Override
   public String toString() {
     return String.format(

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The bounds that KX-OFFER and KXOVER-KEY-INFO share. What breaks one throws {@link
- * IllegalArgumentException} with the text {@code field: problem}, which a parser puts behind its
+ * The limits that KX-OFFER and KXOVER-KEY-INFO share. Each method throws {@link
+ * IllegalArgumentException} with the text {@code field: problem}, which a parser appends to its
  * path.
  */
 final class Limits {
@@ -16,14 +16,16 @@ final class Limits {
   private static final int MAX_ETYPES = 32;
   private static final int MAX_EXTENSIONS = 16;
 
-  /** Of all extension values together, so that no message grows beyond what its reader takes. */
+  /**
+   * The limit for all extension values in total, so that a message stays below its maximum size.
+   */
   private static final int MAX_EXTENSION_OCTETS = 32768;
 
   private static final long MAX_UINT32 = 0xffff_ffffL;
 
   private Limits() {}
 
-  /** A copy of {@code salt}; 128 bits at least, or both salts together decide nothing. */
+  /** Checks and copies {@code salt}, of at least 128 bits. */
   static byte[] salt(String field, byte[] salt) {
     require(
         salt.length >= MIN_SALT && salt.length <= MAX_SALT,
@@ -40,7 +42,7 @@ final class Limits {
     value.ifPresent(number -> uint32(field, number));
   }
 
-  /** A copy of {@code etypes}; rising order leaves one way only to write a set. */
+  /** Checks and copies {@code etypes}. They must ascend, so that each set has only one encoding. */
   static List<Integer> etypes(String field, List<Integer> etypes) {
     List<Integer> copy = List.copyOf(etypes);
     require(!copy.isEmpty() && copy.size() <= MAX_ETYPES, field, "not 1 to " + MAX_ETYPES);
@@ -50,7 +52,7 @@ final class Limits {
     return copy;
   }
 
-  /** A copy of {@code extensions}, in their order. */
+  /** Checks and copies {@code extensions}, and keeps their order. */
   static List<KxExtension> extensions(String field, List<KxExtension> extensions) {
     List<KxExtension> copy = List.copyOf(extensions);
     require(copy.size() <= MAX_EXTENSIONS, field, "more than " + MAX_EXTENSIONS);

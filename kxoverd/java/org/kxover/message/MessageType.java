@@ -1,6 +1,6 @@
 package org.kxover.message;
 
-/** What a message says it is, by its first octet: enough to choose the parser. */
+/** The type of a message by its first octet, which selects the parser. */
 public enum MessageType {
   /** {@code [APPLICATION 18]}. */
   KX_REQ(0x72),
@@ -8,7 +8,7 @@ public enum MessageType {
   KX_REP(0x73),
   /** {@code [APPLICATION 30]}, RFC 4120 section 5.9.1. */
   KRB_ERROR(0x7e),
-  /** Anything else, the empty message too. */
+  /** Anything else, also the empty message. */
   OTHER(-1);
 
   private final int identifierOctet;
@@ -17,7 +17,7 @@ public enum MessageType {
     this.identifierOctet = identifierOctet;
   }
 
-  /** The type that the outer tag of {@code der} claims; nothing behind the tag is looked at. */
+  /** The type for the outer tag of {@code der}. Does not check the rest. */
   public static MessageType of(byte[] der) {
     if (der.length > 0) {
       for (MessageType type : values()) {

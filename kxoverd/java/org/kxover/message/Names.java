@@ -12,7 +12,7 @@ import org.kxover.kerberos.Realm;
  * PrincipalName} of RFC 4120 section 5.2.2.
  */
 final class Names {
-  /** Stands in for a realm that a message gives elsewhere, or not at all (RFC 2606). */
+  /** A placeholder for a name whose realm is in another field or missing (RFC 2606). */
   private static final Realm NO_REALM = new Realm("INVALID");
 
   private Names() {}
@@ -26,7 +26,7 @@ final class Names {
     return name;
   }
 
-  /** Checks a {@code PrincipalName} that nobody will use. */
+  /** Checks the syntax of a {@code PrincipalName} whose value is not used. */
   static void check(Value value) throws MessageException {
     read(NO_REALM, value);
   }

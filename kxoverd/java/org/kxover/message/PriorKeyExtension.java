@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * PRIOR-KEY, the critical extension of an offer by which the key before is mixed into the new one:
+ * PRIOR-KEY, the critical extension of an offer that mixes the prior key into the new key:
  *
  * <pre>
  * PRIOR-KEY ::= SEQUENCE {
@@ -15,21 +15,21 @@ import java.util.Optional;
  * }
  * </pre>
  *
- * @param kvno a UInt32, of a key that the sender has of this crossover
- * @param etype an Int32: of that key version, the key of this type
- * @param proof 48 octets that only whoever has that key can make
+ * @param kvno a UInt32, the kvno of the sender's key of this crossover
+ * @param etype an Int32, the encryption type of the key
+ * @param proof 48 octets, which prove that the sender has the key
  */
 public record PriorKeyExtension(long kvno, int etype, byte[] proof) {
-  /** Below the arc of UUIDs (X.667), so that nobody had to be asked for it. */
+  /** In the arc of UUIDs (X.667), which needs no registration. */
   public static final String OID = "2.25.206452218460453318073828201433121127609";
 
-  /** Octets of a proof. */
+  /** The length of a proof in octets. */
   public static final int PROOF_LENGTH = 48;
 
   private static final String TITLE = "PRIOR-KEY";
 
   /**
-   * @throws IllegalArgumentException where a bound above is broken
+   * @throws IllegalArgumentException if a limit is exceeded
    */
   public PriorKeyExtension {
     Limits.uint32("kvno", kvno);
@@ -43,25 +43,25 @@ public record PriorKeyExtension(long kvno, int etype, byte[] proof) {
     return proof.clone();
   }
 
-  /** With zeros where the proof goes, as what is proved has it. */
+  /** With zeros for the proof, which is the form that a proof is computed over. */
   public static PriorKeyExtension withoutProof(long kvno, int etype) {
     return new PriorKeyExtension(kvno, etype, new byte[PROOF_LENGTH]);
   }
 
-  /** The same with that proof. */
-  public PriorKeyExtension with(byte[] otherProof) {
+  /** A copy with this proof. */
+  public PriorKeyExtension withProof(byte[] otherProof) {
     return new PriorKeyExtension(kvno, etype, otherProof);
   }
 
-  /** Whether both have the same proof, in time that does not depend on where they differ. */
-  public boolean proves(byte[] expected) {
+  /** True if the proof is {@code expected}. Compares in constant time. */
+  public boolean hasProof(byte[] expected) {
     return MessageDigest.isEqual(proof, expected);
   }
 
   /**
-   * That extension of {@code offer}, where it has it.
+   * The PRIOR-KEY extension of {@code offer}; empty if it has none.
    *
-   * @throws MessageException where it is not critical, or its value no PRIOR-KEY in DER
+   * @throws MessageException if it is not critical, or its value is not a PRIOR-KEY in DER
    */
   public static Optional<PriorKeyExtension> of(KxOffer offer) throws MessageException {
     for (KxExtension extension : offer.extensions()) {
@@ -76,9 +76,9 @@ public record PriorKeyExtension(long kvno, int etype, byte[] proof) {
   }
 
   /**
-   * Reads the value that is all of {@code der}.
+   * Parses {@code der}.
    *
-   * @throws MessageException where it is not a PRIOR-KEY in DER, naming the field
+   * @throws MessageException if it is not a PRIOR-KEY in DER; the message names the field
    */
   public static PriorKeyExtension parseFrom(byte[] der) throws MessageException {
     Value value = Der.read(TITLE, der);
@@ -99,7 +99,7 @@ public record PriorKeyExtension(long kvno, int etype, byte[] proof) {
     return Der.write(new FieldWriter().add(0, kvno).add(1, etype).add(2, proof).sequence());
   }
 
-  /** The extension as an offer has it. */
+  /** The extension for an offer. */
   public KxExtension extension() {
     return new KxExtension(OID, true, encoded());
   }
@@ -117,7 +117,7 @@ public record PriorKeyExtension(long kvno, int etype, byte[] proof) {
     return Arrays.hashCode(proof);
   }
 
-  /** Without the proof, which means nothing to a reader of logs. */
+  /** Without the proof, which is useless in logs. */
   @Override
   public String toString() {
     return "kvno " + kvno + " etype " + etype;

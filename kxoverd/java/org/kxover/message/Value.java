@@ -19,8 +19,8 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /**
- * A decoded ASN.1 value and the path to it, such as {@code KX-REQ.offer.kvno}. Each reader demands
- * one type and throws {@link MessageException} for anything else.
+ * A decoded ASN.1 value and the path to it, such as {@code KX-REQ.offer.kvno}. Each method requires
+ * one type, and throws {@link MessageException} for another type.
  */
 record Value(String path, ASN1Primitive asn1) {
   private static final int INT32_BITS = 31;
@@ -31,16 +31,16 @@ record Value(String path, ASN1Primitive asn1) {
   }
 
   /**
-   * The refusal for a rule that a constructor found broken.
+   * The exception for a constructor that rejects its arguments.
    *
-   * @param e whose text begins with the field, as those of this package do
+   * @param e with the text {@code field: problem}, as from {@link Limits}
    */
   MessageException refuse(IllegalArgumentException e) {
     String[] fieldAndProblem = e.getMessage().split(": ", 2);
     return new MessageException(path + "." + fieldAndProblem[0], fieldAndProblem[1]);
   }
 
-  /** What the explicit tag {@code [APPLICATION number]} holds. */
+  /** The value in the explicit tag {@code [APPLICATION number]}. */
   Value application(int number) throws MessageException {
     if (asn1 instanceof ASN1TaggedObject tagged
         && tagged.hasTag(BERTags.APPLICATION, number)
@@ -64,7 +64,7 @@ record Value(String path, ASN1Primitive asn1) {
     return elements;
   }
 
-  /** An INTEGER of RFC 4120's Int32. */
+  /** An Int32 (RFC 4120 section 5.2.4). */
   int int32() throws MessageException {
     BigInteger value = as(ASN1Integer.class, "an Int32").getValue();
     if (value.bitLength() > INT32_BITS) {
@@ -73,7 +73,7 @@ record Value(String path, ASN1Primitive asn1) {
     return value.intValue();
   }
 
-  /** An INTEGER of RFC 4120's UInt32. */
+  /** A UInt32 (RFC 4120 section 5.2.4). */
   long uint32() throws MessageException {
     BigInteger value = as(ASN1Integer.class, "a UInt32").getValue();
     if (value.signum() < 0 || value.bitLength() > UINT32_BITS) {
@@ -82,7 +82,7 @@ record Value(String path, ASN1Primitive asn1) {
     return value.longValue();
   }
 
-  /** An INTEGER that can have one value only. */
+  /** Requires an INTEGER with the value {@code expected}. */
   void constant(int expected) throws MessageException {
     int value = int32();
     if (value != expected) {
@@ -98,7 +98,7 @@ record Value(String path, ASN1Primitive asn1) {
     return as(ASN1Boolean.class, "a BOOLEAN").isTrue();
   }
 
-  /** An OBJECT IDENTIFIER, as numbers with dots. */
+  /** An OBJECT IDENTIFIER in dotted decimal notation. */
   String oid() throws MessageException {
     return as(ASN1ObjectIdentifier.class, "an OBJECT IDENTIFIER").getId();
   }
@@ -113,7 +113,7 @@ record Value(String path, ASN1Primitive asn1) {
 
   /**
    * A KerberosString: a GeneralString of printable ASCII. RFC 4120 section 5.2.1 allows all of IA5,
-   * but control characters have no use in a name and do harm in a log.
+   * but control characters are useless in names and harmful in logs.
    */
   String kerberosString() throws MessageException {
     byte[] octets = as(ASN1GeneralString.class, "a KerberosString").getOctets();

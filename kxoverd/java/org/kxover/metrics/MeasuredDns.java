@@ -37,13 +37,13 @@ final class MeasuredDns implements SecureDns {
   }
 
   @Override
-  public void begin() {
-    dns.begin();
+  public void startThreads() {
+    dns.startThreads();
   }
 
   @Override
-  public SecureDns forStrangers() {
-    return new MeasuredDns(dns.forStrangers(), times);
+  public SecureDns forUnverifiedPeers() {
+    return new MeasuredDns(dns.forUnverifiedPeers(), times);
   }
 
   private static String word(DnsOutcome outcome) {

@@ -13,19 +13,19 @@ import java.util.Set;
 import org.kxover.kerberos.Realm;
 
 /**
- * What kadmind lets kxoverd do: everything that a crossover principal needs, and nothing to the
- * realm's own {@code krbtgt} or to anyone else. kadmind takes the first line that matches, so these
- * lines come first in its list.
+ * Gives kxoverd its rights in the access list of kadmind: all rights that it needs on crossover
+ * principals, and none on the own {@code krbtgt} of the realm or on other principals. kadmind uses
+ * the first line that matches, so these lines come first in the list.
  */
 public final class AccessListStep implements Step {
-  private static final int MOST_OCTETS = 1 << 20;
+  private static final int MAX_OCTETS = 1 << 20;
 
   private final Path file;
   private final String principal;
   private final List<String> lines;
 
   /**
-   * @param file kadmind's {@code acl_file}, which need not be there yet
+   * @param file the {@code acl_file} of kadmind, which need not exist yet
    */
   public AccessListStep(Path file, Realm realm) {
     this.file = file;
@@ -37,30 +37,31 @@ public final class AccessListStep implements Step {
             principal + "  l");
   }
 
-  /** The lines, in their order. */
+  /** The lines, in the order of the file. */
   public List<String> lines() {
     return lines;
   }
 
   @Override
   public Optional<String> plan() throws IOException {
-    List<String> there = read().stream().filter(this::isOurs).map(AccessListStep::squeeze).toList();
-    List<String> wanted = lines.stream().map(AccessListStep::squeeze).toList();
-    if (there.size() >= wanted.size() && there.subList(0, wanted.size()).equals(wanted)) {
+    List<String> present =
+        read().stream().filter(this::isOurs).map(AccessListStep::singleSpaced).toList();
+    List<String> wanted = lines.stream().map(AccessListStep::singleSpaced).toList();
+    if (present.size() >= wanted.size() && present.subList(0, wanted.size()).equals(wanted)) {
       return Optional.empty();
     }
-    if (!there.isEmpty()) {
+    if (!present.isEmpty()) {
       throw new IOException(
           file
               + " has other lines for "
               + principal
-              + "; take them out, or put these in their place:\n  "
+              + "; delete them, or replace them by these:\n  "
               + String.join("\n  ", lines));
     }
     return Optional.of(
         "put these lines first in "
             + file
-            + ", and no others have to change:\n  "
+            + "; the other lines stay as they are:\n  "
             + String.join("\n  ", lines));
   }
 
@@ -69,26 +70,26 @@ public final class AccessListStep implements Step {
     if (plan().isEmpty()) {
       return;
     }
-    List<String> all = new ArrayList<>();
-    all.add("# kxoverd: crossover principals and nothing else. These lines come first.");
-    all.addAll(lines);
-    all.addAll(read());
+    List<String> newLines = new ArrayList<>();
+    newLines.add("# Rights of kxoverd on crossover principals only. These lines must come first.");
+    newLines.addAll(lines);
+    newLines.addAll(read());
     Path target = Files.exists(file) ? file.toRealPath() : file;
     Set<PosixFilePermission> mode =
         Files.exists(target)
             ? Files.getPosixFilePermissions(target)
             : PosixFilePermissions.fromString("rw-r--r--");
-    Path fresh = Files.createTempFile(target.toAbsolutePath().getParent(), ".acl-", null);
+    Path temporary = Files.createTempFile(target.toAbsolutePath().getParent(), ".acl-", null);
     try {
-      Files.write(fresh, all);
-      Files.setPosixFilePermissions(fresh, mode);
+      Files.write(temporary, newLines);
+      Files.setPosixFilePermissions(temporary, mode);
       if (Files.exists(target)) {
-        Files.setOwner(fresh, Files.getOwner(target));
+        Files.setOwner(temporary, Files.getOwner(target));
       }
       Files.move(
-          fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
-      Files.deleteIfExists(fresh);
+      Files.deleteIfExists(temporary);
     }
   }
 
@@ -96,8 +97,8 @@ public final class AccessListStep implements Step {
     if (!Files.exists(file)) {
       return List.of();
     }
-    if (Files.size(file) > MOST_OCTETS) {
-      throw new IOException(file + " is larger than an access list can be");
+    if (Files.size(file) > MAX_OCTETS) {
+      throw new IOException(file + " is too large for an access list");
     }
     return Files.readAllLines(file);
   }
@@ -106,7 +107,7 @@ public final class AccessListStep implements Step {
     return line.strip().startsWith(principal + " ") || line.strip().startsWith(principal + "\t");
   }
 
-  private static String squeeze(String line) {
+  private static String singleSpaced(String line) {
     return line.strip().replaceAll("\\s+", " ");
   }
 }

@@ -12,11 +12,12 @@ import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
 /**
- * The principal by which kxoverd logs in to kadmind, and the keytab with its key. A keytab that has
- * the principal stays, as others may have a copy: {@code ktadd} makes a new key, which ends them.
+ * Makes the principal with which kxoverd logs in to kadmind, and its keytab. It does not change a
+ * keytab that has the principal: {@code ktadd} makes a new key, and copies of the keytab elsewhere
+ * would stop working.
  */
 public final class AdministratorStep implements Step {
-  /** Without its realm. */
+  /** The principal without its realm. */
   static final String NAME = "kxover/admin";
 
   private final String principal;
@@ -26,8 +27,8 @@ public final class AdministratorStep implements Step {
   private final LocalCommand klist = new LocalCommand(List.of("klist"));
 
   /**
-   * @param kadminLocal the command that administers the realm's database on this machine, in words
-   * @param owner whose the keytab becomes; else it stays that of who runs this
+   * @param kadminLocal the command and its arguments that administer the database on this machine
+   * @param owner the new owner of the keytab; empty if the user that runs this keeps it
    */
   public AdministratorStep(
       Realm realm, List<String> kadminLocal, Path keytab, Optional<UserPrincipal> owner) {
@@ -40,20 +41,23 @@ public final class AdministratorStep implements Step {
   @Override
   public Optional<String> plan() throws IOException {
     boolean exists = principalExists();
-    if (exists && keytabHasIt()) {
+    if (exists && keytabIsDone()) {
       return Optional.empty();
     }
-    String writing =
+    String target =
         keytab
             + owner.map(user -> ", which only " + user.getName() + " may read").orElse("")
-            + (Files.exists(keytab) ? "; what else is in it stays" : "");
+            + (Files.exists(keytab) ? "; its other entries stay" : "");
     return Optional.of(
         exists
             ? "give the principal "
                 + principal
-                + " a new key, which ends other keytabs of it, and write it to "
-                + writing
-            : "add the principal " + principal + " with a random key, and write it to " + writing);
+                + " a new key, which makes its other keytabs invalid, and write the key to "
+                + target
+            : "add the principal "
+                + principal
+                + " with a random key, and write the key to "
+                + target);
   }
 
   @Override
@@ -64,37 +68,40 @@ public final class AdministratorStep implements Step {
               "-q",
               "add_principal -randkey -clearpolicy +requires_preauth -allow_svr " + principal);
       if (!principalExists()) {
-        throw new IOException("kadmin does not add " + principal + ": " + output.said());
+        throw new IOException("kadmin did not add " + principal + ": " + output.lastLine());
       }
     }
-    if (!keytabHasIt()) {
+    if (!keytabIsDone()) {
       writeKeytab();
     }
   }
 
-  /** Beside its place first: a keytab is there whole, with its owner and mode, or not at all. */
+  /**
+   * Writes to a temporary file first, so that the keytab is either complete, with its owner and
+   * mode, or unchanged.
+   */
   private void writeKeytab() throws IOException {
     Path folder =
         Files.createTempDirectory(
             keytab.toAbsolutePath().getParent(),
             ".keytab-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Path fresh = folder.resolve("keytab");
+    Path temporary = folder.resolve("keytab");
     try {
       if (Files.exists(keytab)) {
-        Files.copy(keytab, fresh);
+        Files.copy(keytab, temporary);
       }
-      LocalCommand.Output output = kadmin.run("-q", "ktadd -k " + fresh + " " + principal);
-      if (!Files.exists(fresh) || !has(fresh)) {
-        throw new IOException("kadmin writes no keytab: " + output.said());
+      LocalCommand.Output output = kadmin.run("-q", "ktadd -k " + temporary + " " + principal);
+      if (!Files.exists(temporary) || !hasPrincipal(temporary)) {
+        throw new IOException("kadmin did not write a keytab: " + output.lastLine());
       }
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
       if (owner.isPresent()) {
-        Files.setOwner(fresh, owner.get());
+        Files.setOwner(temporary, owner.get());
       }
-      Files.move(fresh, keytab, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(temporary, keytab, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Files.deleteIfExists(fresh);
+      Files.deleteIfExists(temporary);
       Files.deleteIfExists(folder);
     }
   }
@@ -110,18 +117,18 @@ public final class AdministratorStep implements Step {
     throw new IOException(
         "cannot look for "
             + principal
-            + " in the database; run this as root on the KDC, whose database is there: "
-            + output.said());
+            + " in the database; run this as root on the KDC that has the database: "
+            + output.lastLine());
   }
 
-  private boolean keytabHasIt() throws IOException {
-    return Files.exists(keytab, LinkOption.NOFOLLOW_LINKS) && has(keytab);
+  private boolean keytabIsDone() throws IOException {
+    return Files.exists(keytab, LinkOption.NOFOLLOW_LINKS) && hasPrincipal(keytab);
   }
 
-  private boolean has(Path file) throws IOException {
+  private boolean hasPrincipal(Path file) throws IOException {
     LocalCommand.Output output = klist.run("-k", file.toString());
     if (output.exitCode() != 0) {
-      throw new IOException(file + " is no keytab that can be read: " + output.said());
+      throw new IOException(file + " is not a readable keytab: " + output.lastLine());
     }
     return output.text().lines().anyMatch(line -> line.strip().endsWith(" " + principal));
   }

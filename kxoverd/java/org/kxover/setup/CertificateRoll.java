@@ -21,10 +21,10 @@ import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
 
 /**
- * The local half of changing to a new key (RFC 7671 section 8.1): the next certificate waits beside
- * the one in use until its TLSA record is everywhere, and only then takes its place. All that is
- * known of a roll is in its files: {@code .next} beside certificate and key, and {@code .published}
- * with the time when its record was first seen in DNS.
+ * The changes of files when the private key changes (RFC 7671 section 8.1). The next certificate
+ * waits beside the one in use. It is put in place once every resolver has its TLSA record. The
+ * state is only in files: {@code .next} beside certificate and key, and {@code .published} with the
+ * time when the record was first seen in DNS.
  */
 public final class CertificateRoll {
   private final List<RealmSettings> realms;
@@ -36,23 +36,23 @@ public final class CertificateRoll {
   private final Clock clock;
 
   /**
-   * @param realms those that share the certificate, one or more; none of them has a PKCS#12 file
+   * @param realms one or more realms that share the certificate; none of them has a PKCS#12 file
    */
   public CertificateRoll(List<RealmSettings> realms, Clock clock) {
     this.realms = List.copyOf(realms);
     this.certificate = realms.get(0).get(CertificateSettings.CERTIFICATE);
     this.key = realms.get(0).get(CertificateSettings.PRIVATE_KEY);
-    this.nextCertificate = beside(certificate, ".next");
-    this.nextKey = beside(key, ".next");
-    this.published = beside(certificate, ".published");
+    this.nextCertificate = withSuffix(certificate, ".next");
+    this.nextKey = withSuffix(key, ".next");
+    this.published = withSuffix(certificate, ".published");
     this.clock = clock;
   }
 
-  private static Path beside(Path file, String end) {
-    return file.resolveSibling(file.getFileName() + end);
+  private static Path withSuffix(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  /** Whether there is a next certificate. */
+  /** True if the next certificate or its key has been made. */
   public boolean hasBegun() {
     return Files.exists(nextCertificate) || Files.exists(nextKey);
   }
@@ -71,64 +71,67 @@ public final class CertificateRoll {
   }
 
   /**
-   * The next certificate with its key, which must fit.
+   * Loads the next certificate and its key.
    *
-   * @throws CredentialException where they do not, or one of them is missing
+   * @throws CredentialException if one of them is missing, or they do not belong together
    */
   public TlsCredential next() throws CredentialException {
     return TlsCredential.load(nextCertificate, nextKey);
   }
 
   /**
-   * Notes that the next certificate's record is in DNS now, where that is not noted already.
+   * Records that the next TLSA record is in DNS now, unless this is recorded already.
    *
-   * @return since when it is known to be
+   * @return the time when the record was first seen
    */
   public Instant seenInDns() throws IOException {
-    Optional<Instant> noted = noted();
-    if (noted.isPresent()) {
-      return noted.get();
+    Optional<Instant> recorded = recordedTime();
+    if (recorded.isPresent()) {
+      return recorded.get();
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Files.writeString(published, now + "\n");
     return now;
   }
 
-  /** Begins the wait anew: the record is not there, or not any more. */
+  /** Restarts the wait, because the record is not in DNS. */
   public void notSeenInDns() throws IOException {
     Files.deleteIfExists(published);
   }
 
-  private Optional<Instant> noted() throws IOException {
+  private Optional<Instant> recordedTime() throws IOException {
     if (!Files.exists(published)) {
       return Optional.empty();
     }
     try {
-      Instant noted = Instant.parse(Files.readString(published, StandardCharsets.US_ASCII).strip());
-      // A time to come would be a clock that was wrong, and is no reason to switch sooner.
-      return Optional.of(noted).filter(time -> !time.isAfter(clock.instant()));
+      Instant recorded =
+          Instant.parse(Files.readString(published, StandardCharsets.US_ASCII).strip());
+      // A time in the future comes from a wrong clock. The wait then starts again.
+      return Optional.of(recorded).filter(time -> !time.isAfter(clock.instant()));
     } catch (DateTimeParseException e) {
-      throw new IOException(published + " is no time; delete it to begin the wait anew", e);
+      throw new IOException(
+          published + " does not contain a time; delete the file to restart the wait", e);
     }
   }
 
   /**
-   * Puts the next certificate and key in the place of those in use, of which copies stay as {@code
-   * .old}. Each file is replaced at once; a stop between the two leaves a key that is not the
-   * certificate's, which the daemon says at its start, and moving the certificate's .next mends.
+   * Puts the next certificate and key in place, and keeps copies of the old files as {@code .old}.
+   * Each file is replaced atomically. If the process is killed in between, the key does not belong
+   * to the certificate, and the daemon reports this when it starts. To repair it, move the {@code
+   * .next} file of the certificate in place.
    */
   public void takeOver() throws IOException {
-    keep(certificate);
-    keep(key);
+    copyToOld(certificate);
+    copyToOld(key);
     move(nextKey, key);
     move(nextCertificate, certificate);
     Files.deleteIfExists(published);
   }
 
-  private static void keep(Path file) throws IOException {
+  private static void copyToOld(Path file) throws IOException {
     Files.copy(
         file,
-        beside(file, ".old"),
+        withSuffix(file, ".old"),
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.COPY_ATTRIBUTES);
   }
@@ -141,12 +144,12 @@ public final class CertificateRoll {
     }
   }
 
-  /** Where the next certificate waits. */
+  /** The file of the next certificate. */
   public Path nextCertificate() {
     return nextCertificate;
   }
 
-  /** Where the next key waits. */
+  /** The file of the next key. */
   public Path nextKey() {
     return nextKey;
   }

@@ -14,7 +14,7 @@ import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.tls.KxCertificate;
 
-/** The private key and self-signed certificate of realms that name the same files. */
+/** Makes the private key and self-signed certificate for realms that use the same files. */
 public final class CertificateStep implements Step {
   private final List<RealmSettings> realms;
   private final Duration validity;
@@ -22,7 +22,7 @@ public final class CertificateStep implements Step {
   private final SecureRandom random;
 
   /**
-   * @param realms one or more, which share their certificate
+   * @param realms one or more realms that share the certificate
    */
   public CertificateStep(
       List<RealmSettings> realms, Duration validity, Clock clock, SecureRandom random) {
@@ -44,7 +44,7 @@ public final class CertificateStep implements Step {
     return realms.get(0).get(CertificateSettings.PASSPHRASE_FILE).isPresent();
   }
 
-  /** The hosts that it names. */
+  /** The host names in the certificate. */
   public List<String> hosts() {
     return List.copyOf(
         new LinkedHashSet<>(
@@ -58,8 +58,9 @@ public final class CertificateStep implements Step {
       if (!certificateExists) {
         throw new IOException(
             certificate()
-                + ": PKCS#12 files come from elsewhere; put one there, or leave passphrase_file out"
-                + " and have certificate and key made in PEM");
+                + ": there is no such file, and kxover does not make PKCS#12 files; put one"
+                + " there, or remove passphrase_file from the settings to have a certificate and"
+                + " key in PEM made");
       }
       return Optional.empty();
     }
@@ -70,9 +71,9 @@ public final class CertificateStep implements Step {
     if (certificateExists || keyExists) {
       throw new IOException(
           (certificateExists ? certificate() : key())
-              + " exists without its other half "
+              + " exists, but not the file that belongs to it, "
               + (certificateExists ? key() : certificate())
-              + "; bring that back, or move both away and run this again");
+              + "; restore that file, or move the other one away and run this again");
     }
     return Optional.of(
         "make the private key "
@@ -83,8 +84,8 @@ public final class CertificateStep implements Step {
             + String.join(", ", hosts()));
   }
 
-  /** What is there already, where {@link #plan} has nothing to do. */
-  public String isThere() {
+  /** A message about the existing files, if {@link #plan} has nothing to do. */
+  public String existsMessage() {
     return isPkcs12()
         ? certificate() + " exists and stays as it is."
         : certificate() + " and " + key() + " exist and stay as they are.";
@@ -105,8 +106,8 @@ public final class CertificateStep implements Step {
         key());
   }
 
-  /** What {@link #carryOut} has made. */
-  public String made() {
+  /** A message about the files that {@link #carryOut} has made. */
+  public String madeMessage() {
     return "Made " + key() + " and " + certificate() + ".";
   }
 }

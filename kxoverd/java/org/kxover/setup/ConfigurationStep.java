@@ -12,7 +12,10 @@ import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.kerberos.Realm;
 
-/** The realm's section in kxoverd.conf, with what has no default, or another one here. */
+/**
+ * Writes the realm's section in kxoverd.conf, with the settings that have no default or need
+ * another value.
+ */
 public final class ConfigurationStep implements Step {
   private final Path file;
   private final Realm realm;
@@ -20,7 +23,7 @@ public final class ConfigurationStep implements Step {
   private final Optional<String> kadmin;
 
   /**
-   * @param kadmin the setting of that name; empty for its default
+   * @param kadmin the value of the setting {@code kadmin}; empty for its default
    */
   public ConfigurationStep(Path file, Realm realm, String host, Optional<String> kadmin) {
     this.file = file;
@@ -37,20 +40,20 @@ public final class ConfigurationStep implements Step {
 
   @Override
   public Optional<String> plan() throws IOException {
-    if (isEmpty()) {
+    if (hasNoSettings()) {
       return Optional.of("write " + file + ":\n  " + String.join("\n  ", section()));
     }
-    Optional<RealmSettings> there = find(read());
-    if (there.isEmpty()) {
+    Optional<RealmSettings> present = find(read());
+    if (present.isEmpty()) {
       return Optional.of("add to " + file + ":\n  " + String.join("\n  ", section()));
     }
-    if (!there.get().get(CertificateSettings.HOST).equalsIgnoreCase(host)) {
+    if (!present.get().get(CertificateSettings.HOST).equalsIgnoreCase(host)) {
       throw new IOException(
           file
               + " has [realm "
               + realm
               + "] with host = "
-              + there.get().get(CertificateSettings.HOST)
+              + present.get().get(CertificateSettings.HOST)
               + ", not "
               + host);
     }
@@ -62,24 +65,26 @@ public final class ConfigurationStep implements Step {
     if (plan().isEmpty()) {
       return;
     }
-    boolean fresh = isEmpty();
+    boolean isNew = hasNoSettings();
     StringBuilder text = new StringBuilder();
     text.append(
-        fresh ? "# Every setting is explained in kxoverd.conf(5), and in the example.\n\n" : "\n");
+        isNew
+            ? "# For all settings see kxoverd.conf(5), and the example configuration.\n\n"
+            : "\n");
     section().forEach(line -> text.append(line).append('\n'));
-    String before = fresh ? "" : Files.readString(file);
+    String before = isNew ? "" : Files.readString(file);
     Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     try {
       read();
     } catch (IOException e) {
-      // What does not stand beside what is there already is not left there.
+      // The new section conflicts with the rest of the file: undo the change.
       Files.writeString(file, before);
       throw e;
     }
   }
 
-  /** A file that says nothing is like none: a package may have put one there. */
-  private boolean isEmpty() throws IOException {
+  /** True if there is no file, or one with comments only, as a package may install it. */
+  private boolean hasNoSettings() throws IOException {
     if (!Files.exists(file)) {
       return true;
     }

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the KDC of this machine has its kdc.conf and its access list. */
+/** The kdc.conf and the access list of the KDC on this machine. */
 public final class KdcProfile {
-  private static final List<Path> PLACES =
+  private static final List<Path> USUAL_PLACES =
       List.of(
           Path.of("/etc/krb5kdc/kdc.conf"),
           Path.of("/var/kerberos/krb5kdc/kdc.conf"),
@@ -25,45 +25,49 @@ public final class KdcProfile {
   }
 
   /**
-   * The kdc.conf of {@code KRB5_KDC_PROFILE}, or the one in a place where a system has it.
+   * Finds kdc.conf: the file in {@code KRB5_KDC_PROFILE}, or the first one in the usual places.
    *
-   * @throws IOException where there is none: this is no KDC's machine
+   * @throws IOException if there is none, so that this machine is not a KDC
    */
   public static KdcProfile find(Map<String, String> environment) throws IOException {
-    String named = environment.get("KRB5_KDC_PROFILE");
+    String fromEnvironment = environment.get("KRB5_KDC_PROFILE");
     Optional<Path> found =
-        named != null
-            ? Optional.of(Path.of(named)).filter(Files::isReadable)
-            : PLACES.stream().filter(Files::isReadable).findFirst();
+        fromEnvironment != null
+            ? Optional.of(Path.of(fromEnvironment)).filter(Files::isReadable)
+            : USUAL_PLACES.stream().filter(Files::isReadable).findFirst();
     return new KdcProfile(
         found.orElseThrow(
             () ->
                 new IOException(
-                    (named != null
-                            ? named + " cannot be read"
-                            : "there is no kdc.conf in " + PLACES)
-                        + "; run this on the KDC, or name its file in KRB5_KDC_PROFILE")));
+                    (fromEnvironment != null
+                            ? fromEnvironment + " cannot be read"
+                            : "there is no readable kdc.conf in " + USUAL_PLACES)
+                        + "; run this on the KDC, or set KRB5_KDC_PROFILE to its kdc.conf")));
   }
 
   /**
-   * kadmind's access list: {@code acl_file} where it stands in the file once, MIT's default beside
-   * the file where it does not stand there.
+   * The access list of kadmind: {@code acl_file} if the file has it, or MIT's default beside the
+   * file.
    *
-   * @throws IOException where it stands there more than once: which is the realm's is for a person
+   * @throws IOException if the file has several different ones, because only a person knows which
+   *     belongs to the realm
    */
   public Path accessList() throws IOException {
-    List<Path> named =
+    List<Path> files =
         Files.readAllLines(file).stream()
             .map(ACL_FILE::matcher)
             .filter(Matcher::matches)
             .map(match -> Path.of(match.group(1)))
             .distinct()
             .toList();
-    if (named.size() > 1) {
+    if (files.size() > 1) {
       throw new IOException(
-          file + " names several access lists, " + named + "; say with --acl-file which is meant");
+          file
+              + " names several access lists, "
+              + files
+              + "; use --acl-file to choose one of them");
     }
-    return named.isEmpty() ? file.resolveSibling("kadm5.acl") : named.get(0);
+    return files.isEmpty() ? file.resolveSibling("kadm5.acl") : files.get(0);
   }
 
   /** The file itself. */

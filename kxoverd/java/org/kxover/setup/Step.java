@@ -3,19 +3,20 @@ package org.kxover.setup;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One thing that a set-up makes. */
+/** One step of the set-up. */
 public interface Step {
   /**
-   * What {@link #carryOut} would do, for a person to agree to; empty where there is nothing to do.
+   * Describes what {@link #carryOut} would do, so that a person can agree; empty if there is
+   * nothing to do.
    *
-   * @throws IOException where it can neither be done nor is it, saying what stands in the way
+   * @throws IOException if the step is not done and cannot be done; the message gives the reason
    */
   Optional<String> plan() throws IOException;
 
   /**
-   * Does what {@link #plan} told.
+   * Does what {@link #plan} described.
    *
-   * @throws IOException where it is not done; nothing is half done then
+   * @throws IOException if it failed; nothing is left half done then
    */
   void carryOut() throws IOException;
 }

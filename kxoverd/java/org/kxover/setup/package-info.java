@@ -1,9 +1,9 @@
 /**
- * What {@code kxover init} makes on a KDC's machine, in steps that each tell what they would do,
- * and do nothing where it is done: settings, private key and certificate, the principal by which
- * kxoverd administers the database, its keytab, and its rights.
+ * The steps of {@code kxover init} on the machine of a KDC: settings, private key and certificate,
+ * the principal with which kxoverd administers the database, its keytab, and its rights. Each step
+ * describes what it would do, and does nothing if it is done already.
  *
- * <p>It runs as an administrator's program, beside the daemon and never in it: what a principal
- * other than a crossover needs is asked of {@code kadmin.local} here and nowhere else.
+ * <p>Only the administrator's program uses this package, never the daemon. Only this package uses
+ * {@code kadmin.local} for a principal that is not a crossover.
  */
 package org.kxover.setup;

@@ -2,15 +2,16 @@ package org.kxover.tls;
 
 import java.util.List;
 
-/** The client's decision about the server's certificates, made inside the handshake. */
+/** Decides, during the handshake, whether the client accepts the server's certificates. */
 @FunctionalInterface
 public interface CertificateCheck {
   /**
-   * Accepts the chain by returning. The private key is not proved yet; the handshake does so after
-   * this, and fails where the server does not hold it.
+   * Returns to accept the chain. At this point the server has not yet proved that it has the
+   * private key. The handshake checks this afterwards.
    *
-   * @param chainDer each certificate's DER, leaf first, at least one
-   * @throws CertificateRefusedException to refuse it: the handshake ends with bad_certificate
+   * @param chainDer the DER of each certificate, leaf first, at least one
+   * @throws CertificateRefusedException to refuse the chain: the handshake ends with
+   *     bad_certificate
    */
   void check(List<byte[]> chainDer) throws CertificateRefusedException;
 }

@@ -1,6 +1,6 @@
 package org.kxover.tls;
 
-/** The peer's certificate does not satisfy us; the message says why. Another try will not help. */
+/** We refuse the peer's certificate; the message says why. Trying again will not help. */
 public final class CertificateRefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 

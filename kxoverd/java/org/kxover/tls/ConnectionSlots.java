@@ -4,27 +4,30 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts open connections, in all and for each network; it never holds more than it counts. */
+/**
+ * Limits the number of open connections, in total and for each network. It uses memory only for
+ * open connections.
+ */
 final class ConnectionSlots {
-  /** What became of a wish for a slot. */
+  /** The result of acquiring a slot. */
   enum Grant {
     GRANTED,
     FULL,
     NETWORK_FULL
   }
 
-  private final int maxAll;
+  private final int maxTotal;
   private final int maxNetwork;
   private final Map<SourceNetwork, Integer> byNetwork = new HashMap<>();
-  private int all;
+  private int total;
 
-  ConnectionSlots(int maxAll, int maxNetwork) {
-    this.maxAll = maxAll;
+  ConnectionSlots(int maxTotal, int maxNetwork) {
+    this.maxTotal = maxTotal;
     this.maxNetwork = maxNetwork;
   }
 
-  synchronized Grant take(InetAddress source) {
-    if (all >= maxAll) {
+  synchronized Grant acquire(InetAddress source) {
+    if (total >= maxTotal) {
       return Grant.FULL;
     }
     SourceNetwork network = SourceNetwork.of(source);
@@ -33,18 +36,18 @@ final class ConnectionSlots {
       return Grant.NETWORK_FULL;
     }
     byNetwork.put(network, open + 1);
-    all++;
+    total++;
     return Grant.GRANTED;
   }
 
-  /** Gives back what {@link #take} granted. */
+  /** Releases a slot that {@link #acquire} granted. */
   synchronized void release(InetAddress source) {
     byNetwork.computeIfPresent(
         SourceNetwork.of(source), (network, open) -> open == 1 ? null : open - 1);
-    all--;
+    total--;
   }
 
   synchronized int open() {
-    return all;
+    return total;
   }
 }

@@ -1,6 +1,9 @@
 package org.kxover.tls;
 
-/** Our own certificate or private key cannot be used; the message names the file, never the key. */
+/**
+ * Our own certificate or private key cannot be used. The message names the file, and never contains
+ * key material.
+ */
 public final class CredentialException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
 
 /**
- * One daemon thread that runs what is due; it ends by itself after some seconds without work, so
- * the owner need not close it.
+ * Runs tasks at their time, on one daemon thread. The thread ends after some seconds without work,
+ * so nobody needs to close the timer.
  */
 final class DeadlineTimer {
   private static final int IDLE_SECONDS = 10;
@@ -19,7 +19,7 @@ final class DeadlineTimer {
     executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(threadName));
     executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     executor.allowCoreThreadTimeOut(true);
-    // Cancelled deadlines, nearly all of them, would else pile up until their time.
+    // Nearly all deadlines are cancelled. Without this they would stay in memory until their time.
     executor.setRemoveOnCancelPolicy(true);
   }
 

@@ -8,20 +8,20 @@ import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
 
 /**
- * The exporter of RFC 8446 section 7.5 for one label, usable long after the handshake.
+ * The exporter of RFC 8446 section 7.5 for one label. It can be used long after the handshake.
  *
- * <p>The exporter_master_secret is forgotten when the handshake is complete, and our context is
- * known only after messages have gone to and fro. The derivation has two stages, and the context
- * enters in the second: so the first is done in the handshake and its result kept. What is kept is
- * good for this label alone.
+ * <p>The TLS library forgets the exporter_master_secret when the handshake is complete, but our
+ * context is known only after messages were exchanged. The derivation has two stages, and only the
+ * second stage uses the context. Therefore this class does the first stage in the handshake and
+ * keeps its result, which is valid for this label only.
  */
 final class Exporter {
   static final String LABEL = "EXPERIMENTAL-INTERNETWIDE-KXOVER";
 
-  /** RFC 5705 section 4 gives the context's length 16 bits. */
+  /** RFC 5705 section 4 encodes the length of the context in 16 bits. */
   private static final int MAX_CONTEXT = 0xffff;
 
-  /** HKDF-Expand gives no more blocks than these (RFC 5869 section 2.3). */
+  /** The maximum number of blocks of HKDF-Expand (RFC 5869 section 2.3). */
   private static final int MAX_BLOCKS = 255;
 
   private final TlsCrypto crypto;
@@ -29,7 +29,7 @@ final class Exporter {
   private final int hashLength;
   private final TlsSecret labelSecret;
 
-  /** Takes the first stage; to be called in notifyHandshakeComplete(). */
+  /** Does the first stage. Must be called in notifyHandshakeComplete(). */
   Exporter(TlsCrypto crypto, SecurityParameters handshake) throws IOException {
     this.crypto = crypto;
     this.hash = handshake.getPRFCryptoHashAlgorithm();
@@ -40,17 +40,22 @@ final class Exporter {
   }
 
   /**
-   * The second stage.
+   * Does the second stage.
    *
    * @param length in octets
    * @throws IllegalStateException after {@link #destroy()}
    */
   synchronized byte[] export(byte[] context, int length) {
     if (context.length > MAX_CONTEXT) {
-      throw new IllegalArgumentException("a context has at most " + MAX_CONTEXT + " octets");
+      throw new IllegalArgumentException(
+          "the exporter context may have at most " + MAX_CONTEXT + " octets");
     }
     if (length < 1 || length > MAX_BLOCKS * hashLength) {
-      throw new IllegalArgumentException("no exporter gives " + length + " octets");
+      throw new IllegalArgumentException(
+          "an exported secret must have 1 to "
+              + MAX_BLOCKS * hashLength
+              + " octets, not "
+              + length);
     }
     if (!labelSecret.isAlive()) {
       throw new IllegalStateException("the TLS session is closed");
@@ -59,7 +64,8 @@ final class Exporter {
       return TlsCryptoUtils.hkdfExpandLabel(labelSecret, hash, "exporter", hash(context), length)
           .extract();
     } catch (IOException e) {
-      throw new IllegalStateException("deriving from memory met an input or output error", e);
+      throw new IllegalStateException(
+          "unexpected I/O error in a derivation without I/O (a bug)", e);
     }
   }
 

@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.kxover.tls.TimeLimitException.Limit;
 
 /**
- * A socket that is closed when a time limit passes, which ends a read or write that is under way.
+ * A socket that is closed when a time limit passes. This also ends a read or write in progress.
  *
- * <p>SO_TIMEOUT would not do: it starts anew with each octet that a dripping peer sends.
+ * <p>SO_TIMEOUT is not enough: it restarts with each octet from a slow peer.
  */
 final class GuardedSocket implements Closeable {
-  /** A limit that has passed. */
+  /** A time limit that has passed. */
   private record Expiry(Limit limit, Duration time) {}
 
-  /** A limit that is running. */
+  /** A running time limit. Closing it stops it. */
   interface Running extends AutoCloseable {
     @Override
     void close();
@@ -31,7 +31,7 @@ final class GuardedSocket implements Closeable {
   private final AtomicReference<Expiry> expiry = new AtomicReference<>();
   private final ScheduledFuture<?> whole;
 
-  /** Takes charge of {@code socket}; the limit for the whole connection starts now. */
+  /** Takes ownership of {@code socket}. The time limit for the whole connection starts now. */
   GuardedSocket(Socket socket, DeadlineTimer timer, Duration whole) {
     this.socket = socket;
     this.timer = timer;
@@ -46,7 +46,7 @@ final class GuardedSocket implements Closeable {
     return (InetSocketAddress) socket.getRemoteSocketAddress();
   }
 
-  /** Starts a limit; closing what is returned stops it. */
+  /** Starts a time limit. The caller must close it. */
   Running within(Limit limit, Duration time) {
     Future<?> due = start(limit, time);
     return () -> due.cancel(false);
@@ -61,12 +61,12 @@ final class GuardedSocket implements Closeable {
         });
   }
 
-  /** What is left of the whole connection's time; zero or less where nothing is. */
+  /** The remaining time of the whole connection; zero or negative if it has passed. */
   Duration timeLeft() {
     return Duration.ofNanos(whole.getDelay(TimeUnit.NANOSECONDS));
   }
 
-  /** Where a limit has passed, the error that says so; else {@code failure} itself. */
+  /** An error that names the time limit that has passed, or {@code failure} if none has. */
   IOException explain(IOException failure) {
     Expiry passed = expiry.get();
     return passed == null ? failure : new TimeLimitException(passed.limit, passed.time, failure);
@@ -82,7 +82,7 @@ final class GuardedSocket implements Closeable {
     try {
       socket.close();
     } catch (IOException e) {
-      // The descriptor is gone all the same, and nobody is left to care.
+      // The descriptor is released even so, and no caller could do anything about the error.
     }
   }
 }

@@ -2,5 +2,5 @@ package org.kxover.tls;
 
 import java.util.List;
 
-/** What a handshake leaves for the session; complete only when the handshake is. */
+/** The result of a complete handshake, for the session. */
 record HandshakeResult(List<byte[]> peerChain, int namedGroup, Exporter exporter) {}

@@ -12,12 +12,14 @@ import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
-/** Whether a private key belongs to a public key. */
+/** Checks that a private key belongs to a public key. */
 final class KeyPair {
   private KeyPair() {}
 
-  /** Signs with the one and verifies with the other, which also finds a key that is damaged. */
-  static boolean belong(AsymmetricKeyParameter privateKey, SubjectPublicKeyInfo publicKey) {
+  /**
+   * Signs with the private key and verifies with the public key. This also detects a damaged key.
+   */
+  static boolean matches(AsymmetricKeyParameter privateKey, SubjectPublicKeyInfo publicKey) {
     try {
       byte[] probe = publicKey.getEncoded();
       Signer signer = signer(publicKey);
@@ -30,7 +32,7 @@ final class KeyPair {
       verifier.update(probe, 0, probe.length);
       return verifier.verifySignature(signature);
     } catch (IOException | CryptoException | RuntimeException e) {
-      // A key of another kind, or parameters that do not fit together.
+      // The keys have different algorithms or parameters.
       return false;
     }
   }

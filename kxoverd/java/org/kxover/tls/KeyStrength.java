@@ -5,13 +5,13 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.kxover.dane.StrongKeys;
 
-/** Which public keys sign handshakes, a peer's and our own. */
+/** Decides which public keys may sign handshakes, for peers and for us. */
 final class KeyStrength {
   private KeyStrength() {}
 
   /**
-   * Why the key is not taken; empty where it is. An authority may sign certificates with P-521; for
-   * handshakes {@link TlsProfile} has no such signature.
+   * The reason why a key is refused; empty if it is accepted. P-521 is refused because {@link
+   * TlsProfile} has no signature scheme for it. Certification authorities may use P-521.
    */
   static Optional<String> objection(SubjectPublicKeyInfo key) {
     return SECObjectIdentifiers.secp521r1.equals(key.getAlgorithm().getParameters())

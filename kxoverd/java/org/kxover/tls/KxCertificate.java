@@ -48,22 +48,22 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * Makes the ordinary certificate of a kxoverd: self-signed, with the names and purposes that RFC
- * 4556 section 3.2.4 wants of a KDC, to be published as TLSA {@code 3 1 1}.
+ * Makes the usual certificate of a kxoverd: self-signed, with the names and purposes that RFC 4556
+ * section 3.2.4 requires of a KDC. It is published as TLSA {@code 3 1 1}.
  */
 public final class KxCertificate {
   private static final String SIGNATURE = "SHA256WITHECDSA";
   private static final int SERIAL_BITS = 127;
 
-  /** A commonName has no more (RFC 5280 appendix A.1, ub-common-name). */
+  /** The maximum length of a commonName (RFC 5280 appendix A.1, ub-common-name). */
   private static final int MAX_COMMON_NAME = 64;
 
-  /** Peers' clocks may be behind ours. */
+  /** The validity begins this much earlier, because peers' clocks may be behind ours. */
   private static final Duration BACKDATED = Duration.ofMinutes(5);
 
   private KxCertificate() {}
 
-  /** As the other, for one realm at one host. */
+  /** Makes a key and certificate for one realm at one host. */
   public static void create(
       Realm realm,
       String host,
@@ -80,14 +80,14 @@ public final class KxCertificate {
    * Makes a P-256 key and its certificate, and writes both as PEM, the key as PKCS#8.
    *
    * @param realms one or more
-   * @param hosts the DNS names of the SRV targets that listen, one or more
-   * @param validity from now
-   * @param certificatePem a new file; the mode that the umask gives
-   * @param keyPem a new file; mode 0600 from its beginning
-   * @throws IllegalArgumentException where one of {@code hosts} is not a DNS name, or {@code
-   *     validity} not positive
-   * @throws IOException where one of the files is there already, or cannot be written; then neither
-   *     is left behind
+   * @param hosts the DNS names of the SRV targets, one or more
+   * @param validity counts from now
+   * @param certificatePem a new file; its mode depends on the umask
+   * @param keyPem a new file, created with mode 0600
+   * @throws IllegalArgumentException if a host is not a DNS name, or {@code validity} is not
+   *     positive
+   * @throws IOException if one of the files exists already or cannot be written; neither file is
+   *     left behind
    */
   public static void create(
       List<Realm> realms,
@@ -100,7 +100,7 @@ public final class KxCertificate {
       throws IOException {
     List<String> dnsNames = hosts.stream().map(KxCertificate::dnsName).toList();
     if (validity.isNegative() || validity.isZero()) {
-      throw new IllegalArgumentException("validity is not positive");
+      throw new IllegalArgumentException("the validity must be positive");
     }
     AsymmetricCipherKeyPair pair = generate(random);
     byte[] certificate = certificate(realms, dnsNames, validity, clock.instant(), random, pair);
@@ -121,9 +121,9 @@ public final class KxCertificate {
   }
 
   /**
-   * The TLSA record that is published for the leaf: DANE-EE, SPKI, SHA2-256 (RFC 7671 section 5.1).
+   * The TLSA record to publish for the leaf: DANE-EE, SPKI, SHA2-256 (RFC 7671 section 5.1).
    *
-   * @throws IllegalArgumentException where {@code leafDer} is not a certificate
+   * @throws IllegalArgumentException if {@code leafDer} is not a certificate
    */
   public static TlsaRecord tlsaRecord(byte[] leafDer) {
     try {
@@ -144,7 +144,7 @@ public final class KxCertificate {
   private static String dnsName(String host) {
     return HostName.parse(host)
         .map(HostName::name)
-        .orElseThrow(() -> new IllegalArgumentException("not the name of a host"));
+        .orElseThrow(() -> new IllegalArgumentException("not a valid host name"));
   }
 
   private static byte[] certificate(

@@ -19,7 +19,10 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 
-/** Our client in one handshake: checks the server's certificate and insists on giving its own. */
+/**
+ * The client side of one handshake: checks the certificate of the server and requires that the
+ * server asks for ours.
+ */
 class KxTlsClient extends AbstractTlsClient {
   private final StrictCrypto crypto;
   private final TlsCredential own;
@@ -39,12 +42,12 @@ class KxTlsClient extends AbstractTlsClient {
     this.check = check;
   }
 
-  /** The check's own exception, where it ended the handshake. */
+  /** The exception of the certificate check, if it ended the handshake. */
   Optional<CertificateRefusedException> refusal() {
     return Optional.ofNullable(refusal);
   }
 
-  /** Non-null when the handshake is complete. */
+  /** Null until the handshake is complete. */
   HandshakeResult result() {
     return result;
   }
@@ -81,7 +84,7 @@ class KxTlsClient extends AbstractTlsClient {
     return names;
   }
 
-  /** DANE needs no OCSP, and whatever is not asked for need not be parsed. */
+  /** DANE needs no OCSP. What we do not request, we do not have to parse. */
   @Override
   protected CertificateStatusRequest getCertificateStatusRequest() {
     return null;
@@ -101,9 +104,9 @@ class KxTlsClient extends AbstractTlsClient {
   public void notifyHandshakeComplete() throws IOException {
     super.notifyHandshakeComplete();
     if (!certificateRequested) {
-      // The key would then be bound to the server's certificate only.
+      // Without our certificate, the key would be bound to the server's certificate only.
       throw new TlsFatalAlert(
-          AlertDescription.handshake_failure, "the server asked for no certificate");
+          AlertDescription.handshake_failure, "the server did not ask for our certificate");
     }
     SecurityParameters handshake = context.getSecurityParametersConnection();
     result =

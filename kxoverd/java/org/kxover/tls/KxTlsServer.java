@@ -22,11 +22,11 @@ import org.bouncycastle.tls.TlsUtils;
 import org.kxover.kerberos.HostName;
 
 /**
- * Our server in one handshake: takes any client certificate whose private key is proved, and a
- * client without one where the service allows it.
+ * The server side of one handshake. It accepts any client certificate whose private key is proved,
+ * and a client without a certificate if the service allows this.
  *
- * <p>Which realm the client speaks for is not known before its first message, so nobody could
- * decide about its certificate here.
+ * <p>The certificate cannot be judged here: the first message of the client shows for which realm
+ * it speaks.
  */
 class KxTlsServer extends AbstractTlsServer {
   private final StrictCrypto crypto;
@@ -41,12 +41,12 @@ class KxTlsServer extends AbstractTlsServer {
     this.services = services;
   }
 
-  /** What the client asked for, when the handshake is complete. */
+  /** The service that the client selected by server_name; null until the handshake is complete. */
   TlsService service() {
     return service;
   }
 
-  /** Non-null when the handshake is complete. */
+  /** Null until the handshake is complete. */
   HandshakeResult result() {
     return result;
   }
@@ -71,7 +71,9 @@ class KxTlsServer extends AbstractTlsServer {
     return TlsProfile.groups();
   }
 
-  /** Worth a HelloRetryRequest where the client has a hybrid group but sent no share of it. */
+  /**
+   * A client that supports a hybrid group but sent no key share for it gets a HelloRetryRequest.
+   */
   @Override
   public boolean preferLocalSupportedGroups() {
     return true;
@@ -82,7 +84,7 @@ class KxTlsServer extends AbstractTlsServer {
     return PeerCertificates.MAX_CHAIN;
   }
 
-  /** Says which it is, where there is nothing in common; the library would say "failure" only. */
+  /** Names the reason if there is no common group. The library would only report a failure. */
   @Override
   public void processClientExtensions(@SuppressWarnings("rawtypes") Hashtable extensions)
       throws IOException {
@@ -101,7 +103,7 @@ class KxTlsServer extends AbstractTlsServer {
     return service.credential().signer(context, crypto, handshake.getClientSigAlgs());
   }
 
-  /** Nobody is refused for a name that is none: it is as if it were not there. */
+  /** A server_name that is not a valid host name is ignored, and does not end the handshake. */
   private static Optional<HostName> serverName(Vector<?> names) {
     return names == null
         ? Optional.empty()

@@ -1,17 +1,18 @@
 package org.kxover.tls;
 
 /**
- * What a listener has met since its start.
+ * The counters of a listener since its start.
  *
- * @param open connections at this moment
- * @param sessions handshakes that were completed
- * @param failed connections that ended before their handshake did, but for those of {@code slow}
- * @param slow connections closed because their handshake was not complete in time
- * @param sessionsBroken sessions that ended in the middle, or with what is no message
- * @param sessionsSlow sessions closed because one of their other times had passed
- * @param refusedFull connections closed at once, because all slots were taken
- * @param refusedNetwork connections closed at once, because their network had all it may have
- * @param acceptErrors failures to accept, such as no free descriptor
+ * @param open connections that are open now
+ * @param sessions completed handshakes
+ * @param failed connections that ended before their handshake was complete, without those in {@code
+ *     slow}
+ * @param slow connections closed because the time limit of the handshake had passed
+ * @param sessionsBroken sessions that ended in the middle of a message or with an invalid message
+ * @param sessionsSlow sessions closed because another time limit had passed
+ * @param refusedFull connections closed at once because all slots were in use
+ * @param refusedNetwork connections closed at once because all slots of their network were in use
+ * @param acceptErrors failures to accept a connection, for example without a free descriptor
  */
 public record ListenerCounts(
     int open,

@@ -10,9 +10,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 
-/** One end of a connection that is nowhere but in memory; it never has a descriptor. */
+/** One end of a connection in memory. It uses no descriptor. */
 final class MemorySocket extends Socket {
-  /** More than a handshake's longest flight. */
+  /** More than the longest flight of a handshake. */
   private static final int BUFFER = 64 * 1024;
 
   private final PipedInputStream in = new PipedInputStream(BUFFER);
@@ -20,7 +20,6 @@ final class MemorySocket extends Socket {
 
   private MemorySocket() {}
 
-  /** Both ends. */
   static MemorySocket[] pair() throws IOException {
     MemorySocket[] ends = {new MemorySocket(), new MemorySocket()};
     ends[0].out.connect(ends[1].in);
@@ -38,17 +37,17 @@ final class MemorySocket extends Socket {
     return out;
   }
 
-  /** For logs and messages, which have an address. */
+  /** An address for logs and error messages. */
   @Override
   public SocketAddress getRemoteSocketAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** Nothing is held back here. */
+  /** Does nothing, because data in memory is not delayed. */
   @Override
   public void setTcpNoDelay(boolean on) {}
 
-  /** Ends reads at the other end, and the writes of either. */
+  /** Ends reads at the other end, and writes at both ends. */
   @Override
   public synchronized void close() throws IOException {
     out.close();

@@ -3,7 +3,7 @@ package org.kxover.tls;
 import java.io.IOException;
 import org.bouncycastle.tls.AlertDescription;
 
-/** The peer ended the TLS session with an alert: it is the peer that does not want. */
+/** The peer ended the TLS session with an alert, so the peer refuses us. */
 public final class PeerAlertException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -14,12 +14,14 @@ public final class PeerAlertException extends IOException {
     this.ofOurCertificate = isOfOurCertificate(alert);
   }
 
-  /** Whether it was our certificate, or who we are by it, that the peer refused. */
+  /** True if the peer refused our certificate or our identity in it. */
   public boolean refusesOurCertificate() {
     return ofOurCertificate;
   }
 
-  /** Whether an alert of RFC 8446 section 6.2 is about the certificate of whoever receives it. */
+  /**
+   * True if an alert (RFC 8446 section 6.2) is about the certificate of the side that receives it.
+   */
   static boolean isOfOurCertificate(short alert) {
     return switch (alert) {
       case AlertDescription.bad_certificate,

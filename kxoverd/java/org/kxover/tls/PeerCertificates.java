@@ -12,17 +12,20 @@ import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.kxover.dane.CertificateDer;
 import org.kxover.dane.CertificateSyntaxException;
 
-/** The chain in a peer's Certificate message, looked at before its signature costs anything. */
+/**
+ * Checks the certificate chain in the Certificate message of a peer before any signature is
+ * verified.
+ */
 final class PeerCertificates {
-  /** Leaf, intermediates and root of any chain in use. */
+  /** Enough for the leaf, intermediates and root of usual chains. */
   static final int MAX_CHAIN = 6;
 
   private PeerCertificates() {}
 
   /**
-   * The chain's DER, leaf first.
+   * The DER of the certificates, leaf first.
    *
-   * @throws TlsFatalAlert where it is empty, or the leaf's key is one we do not take
+   * @throws TlsFatalAlert if the chain is empty, or the key of the leaf is not acceptable
    */
   static List<byte[]> require(Certificate message) throws IOException {
     if (message.isEmpty()) {
@@ -38,7 +41,10 @@ final class PeerCertificates {
       byte[] key = CertificateDer.subjectPublicKeyInfo(chain.get(0));
       objection = KeyStrength.objection(SubjectPublicKeyInfo.getInstance(key));
     } catch (CertificateSyntaxException | RuntimeException e) {
-      throw new TlsFatalAlert(AlertDescription.bad_certificate, "malformed public key", e);
+      throw new TlsFatalAlert(
+          AlertDescription.bad_certificate,
+          "malformed public key in the certificate of the peer",
+          e);
     }
     if (objection.isPresent()) {
       throw new TlsFatalAlert(AlertDescription.unsupported_certificate, objection.get());

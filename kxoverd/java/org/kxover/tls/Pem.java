@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The blocks of a PEM file (RFC 7468), and their writing. All in octets, never a String, so that a
- * private key can be wiped.
+ * Reads and writes the blocks of a PEM file (RFC 7468). It uses only octets, never a String, so
+ * that a private key can be wiped from memory.
  */
 final class Pem {
   private static final int MAX_FILE = 128 * 1024;
@@ -22,15 +22,15 @@ final class Pem {
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
 
-  /** A block's label, and what its base64 holds. */
+  /** A block: its label, and its decoded contents. */
   record Block(String label, byte[] der) {}
 
   private Pem() {}
 
   /**
-   * Text between and around the blocks is passed over.
+   * Reads the blocks. It ignores text between and around them.
    *
-   * @throws CredentialException where the file cannot be read, is too large or is not PEM
+   * @throws CredentialException if the file cannot be read, is too large or is not PEM
    */
   static List<Block> read(Path file) throws CredentialException {
     byte[] text = new byte[0];
@@ -43,14 +43,14 @@ final class Pem {
     } catch (IOException e) {
       throw new CredentialException("cannot read " + file + ": " + e.getClass().getSimpleName(), e);
     } catch (IllegalArgumentException e) {
-      // Without the cause: a decoder's message may quote what it met.
+      // Without the cause: the message of a decoder may quote key material.
       throw new CredentialException(file + " is not PEM");
     } finally {
       Arrays.fill(text, (byte) 0);
     }
   }
 
-  /** {@code der} in lines of 64 characters between the lines that name it. */
+  /** Encodes {@code der} as a block with lines of 64 characters. */
   static byte[] write(String label, byte[] der) {
     byte[] base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encode(der);
     byte[] head = ascii(BEGIN + label + DASHES + "\n");

@@ -20,7 +20,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 
-/** A private key and its certificates in one file under a passphrase (PKCS#12, RFC 7292). */
+/** Reads a private key and its certificates from a file under a passphrase (PKCS#12, RFC 7292). */
 final class Pkcs12File {
   private static final int MAX_FILE = 128 * 1024;
   private static final int MAX_PASSPHRASE = 1024;
@@ -28,17 +28,19 @@ final class Pkcs12File {
   private Pkcs12File() {}
 
   /**
-   * What the file holds.
+   * The contents of the file.
    *
    * @param chainDer leaf first
    */
   record Contents(List<byte[]> chainDer, AsymmetricKeyParameter privateKey) {}
 
   /**
-   * @param passphraseFile its first line, in UTF-8
-   * @param secrets says where both files may be
-   * @throws CredentialException where a file cannot be read or is open to others, the passphrase is
-   *     wrong, or there is not exactly one key
+   * Reads the file.
+   *
+   * @param passphraseFile the passphrase is its first line, in UTF-8
+   * @param secrets checks that other users cannot read the files
+   * @throws CredentialException if a file cannot be read or is open to other users, the passphrase
+   *     is wrong, or there is not exactly one key
    */
   static Contents read(Path file, Path passphraseFile, SecretFiles secrets)
       throws CredentialException {
@@ -56,7 +58,8 @@ final class Pkcs12File {
         }
       }
       if (keys.size() != 1) {
-        throw new CredentialException(file + " holds " + keys.size() + " private keys, not one");
+        throw new CredentialException(
+            file + " holds " + keys.size() + " private keys, but must hold exactly one");
       }
       List<byte[]> chain = new ArrayList<>();
       for (Certificate certificate : store.getCertificateChain(keys.get(0))) {
@@ -64,9 +67,9 @@ final class Pkcs12File {
       }
       return new Contents(chain, key(store.getKey(keys.get(0), passphrase)));
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      // Without the cause: a parser's message may quote what it met.
+      // Without the cause: the message of a parser may quote key material.
       throw new CredentialException(
-          file + " is no well-formed PKCS#12 file, or has another passphrase");
+          file + " is not a well-formed PKCS#12 file, or has another passphrase");
     } finally {
       Arrays.fill(passphrase, '\0');
       Arrays.fill(octets, (byte) 0);

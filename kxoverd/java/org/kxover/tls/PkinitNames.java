@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.kxover.kerberos.PrincipalName;
 
-/** What RFC 4556 puts into a KDC's certificate (sections 3.2.2 and 3.2.4). */
+/** The names and purposes of RFC 4556 in the certificate of a KDC (sections 3.2.2 and 3.2.4). */
 final class PkinitNames {
   /** id-pkinit-KPKdc. */
   static final KeyPurposeId KDC_PURPOSE =
@@ -32,7 +32,7 @@ final class PkinitNames {
         new DERSequence(new ASN1Encodable[] {ID_PKINIT_SAN, new DERTaggedObject(true, 0, krb5)}));
   }
 
-  /** A SEQUENCE of two fields tagged [0] and [1], as Kerberos has them everywhere. */
+  /** A SEQUENCE of two fields with the tags [0] and [1], as in most types of Kerberos. */
   private static DERSequence sequence(ASN1Encodable first, ASN1Encodable second) {
     return new DERSequence(
         new ASN1Encodable[] {

@@ -25,7 +25,8 @@ final class PrivateKeyFile {
       List<Pem.Block> keys =
           blocks.stream().filter(block -> block.label().endsWith("PRIVATE KEY")).toList();
       if (keys.size() != 1) {
-        throw new CredentialException(file + " holds " + keys.size() + " private keys, not one");
+        throw new CredentialException(
+            file + " holds " + keys.size() + " private keys, but must hold exactly one");
       }
       return parse(keys.get(0), file);
     } finally {
@@ -46,11 +47,12 @@ final class PrivateKeyFile {
                     RSAPrivateKey.getInstance(block.der()));
             default ->
                 throw new CredentialException(
-                    file + " is a private key of a kind that cannot be used (encrypted, perhaps)");
+                    file
+                        + " has a private key of a type that cannot be used, such as an encrypted key");
           };
       return PrivateKeyFactory.createKey(info);
     } catch (IOException | RuntimeException e) {
-      // Without the cause: a parser's message may quote what it met.
+      // Without the cause: the message of a parser may quote key material.
       throw new CredentialException(file + " is not a well-formed private key");
     }
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which files may hold a secret: those that are for their owner alone, by their mode, and those in
- * a folder that somebody else guards.
+ * Checks that files with secrets are protected: by a mode that gives access to the owner only, or
+ * because they are in a folder that another program protects.
  */
 public final class SecretFiles {
   private static final Set<PosixFilePermission> OTHERS =
@@ -26,24 +26,25 @@ public final class SecretFiles {
     this.guarded = guarded;
   }
 
-  /** Every file is judged by its mode. */
+  /** Checks the mode of every file. */
   public static SecretFiles judgedByMode() {
     return new SecretFiles(Optional.empty());
   }
 
   /**
-   * Files in {@code folder} are not judged. systemd's {@code $CREDENTIALS_DIRECTORY} is such a one:
-   * its access list lets in root and one user, and makes modes look like 0440.
+   * Does not check the mode of files in {@code folder}. This is for the {@code
+   * $CREDENTIALS_DIRECTORY} of systemd: its access list admits root and one user only, but the
+   * modes of its files look like 0440.
    *
-   * @param folder holds the files themselves: what is in a folder below it, or where a link in it
-   *     leads, is judged
+   * @param folder applies to files directly in it: the modes of files in a folder below it, or
+   *     behind a symbolic link in it, are checked
    */
   public static SecretFiles guardedIn(Optional<Path> folder) {
     return new SecretFiles(folder);
   }
 
   /**
-   * @throws CredentialException where others may reach {@code file}, or it is not there
+   * @throws CredentialException if other users have access to {@code file}, or it does not exist
    */
   void requirePrivate(Path file) throws CredentialException {
     try {
@@ -56,7 +57,7 @@ public final class SecretFiles {
     }
   }
 
-  /** Whether nobody but its owner may reach {@code file}, or its folder is guarded. */
+  /** True if only the owner has access to {@code file}, or its folder is protected. */
   public boolean isPrivate(Path file) throws IOException {
     Path real = file.toRealPath();
     if (guarded.isPresent()

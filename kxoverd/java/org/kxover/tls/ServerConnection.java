@@ -12,21 +12,25 @@ import org.kxover.tls.TimeLimitException.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One accepted connection, from its first octet to its end; what goes wrong ends with it. */
+/**
+ * Serves accepted connections, each from its first octet to its end. An error ends only its own
+ * connection.
+ */
 final class ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
   /**
-   * Handshakes that begin in a second. Each takes some 2 ms of a processor, and strangers can have
-   * us spend them as often as they like; the KDC on the same machine needs the processors too.
+   * The number of handshakes that may begin in a second. Each takes about 2 ms of a processor, and
+   * strangers can start as many as they like. The KDC on the same machine also needs the
+   * processors.
    */
-  private static final int PER_PROCESSOR = 50;
+  private static final int HANDSHAKES_PER_PROCESSOR = 50;
 
   private final TlsServices services;
   private final StrictCrypto crypto;
   private final TlsLimits limits;
-  private final RateLimiter pace =
-      RateLimiter.of(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+  private final RateLimiter handshakeRate =
+      RateLimiter.of(HANDSHAKES_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
   private final LogLimit log = new LogLimit(System::nanoTime);
   private final LongAdder sessions = new LongAdder();
   private final LongAdder failed = new LongAdder();
@@ -40,13 +44,13 @@ final class ServerConnection {
     this.limits = limits;
   }
 
-  /** More handshakes wait than their limit of time allows. */
-  private static final class CrowdException extends IOException {
+  /** So many handshakes are waiting that this one cannot begin within its time limit. */
+  private static final class TooManyHandshakesException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 
-  /** A session, and who serves it. */
-  record Begun(TlsSession session, SessionHandler handler) {}
+  /** A session, and the handler of its service. */
+  record AcceptedSession(TlsSession session, SessionHandler handler) {}
 
   long sessions() {
     return sessions.sum();
@@ -68,19 +72,22 @@ final class ServerConnection {
     return sessionsSlow.sum();
   }
 
-  /** Serves the connection; throws nothing, for nobody could do anything about it. */
+  /** Serves one connection. It throws nothing, because no caller could handle an error. */
   void serve(GuardedSocket socket) {
     InetSocketAddress peer = socket.peer();
-    Begun begun;
+    AcceptedSession accepted;
     try {
-      begun = handshake(socket);
+      accepted = handshake(socket);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed.increment();
       return;
-    } catch (CrowdException e) {
+    } catch (TooManyHandshakesException e) {
       slow.increment();
-      tell("no session: TLS with " + TlsFailure.address(peer) + ": too many others wait for it");
+      tell(
+          "no session: TLS with "
+              + TlsFailure.address(peer)
+              + ": too many other handshakes are waiting");
       return;
     } catch (IOException | RuntimeException e) {
       IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
@@ -88,13 +95,13 @@ final class ServerConnection {
       tell("no session: " + why.getMessage());
       return;
     } catch (OutOfMemoryError e) {
-      // How Java says that it cannot have another thread, for a limit of time here.
+      // Java throws OutOfMemoryError when it cannot start the thread of a time limit.
       failed.increment();
       return;
     }
     sessions.increment();
-    try (TlsSession session = begun.session()) {
-      begun.handler().handle(session);
+    try (TlsSession session = accepted.session()) {
+      accepted.handler().handle(session);
     } catch (SessionEndedException e) {
       tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (IOException e) {
@@ -102,7 +109,10 @@ final class ServerConnection {
       tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (RuntimeException | OutOfMemoryError e) {
       sessionsBroken.increment();
-      LOG.debug("session ended by a defect of its handler, or for want of a thread", e);
+      LOG.debug(
+          "a session ended with an unexpected error (a bug), or because no thread could"
+              + " be started",
+          e);
     }
   }
 
@@ -110,20 +120,20 @@ final class ServerConnection {
     log.tell(LOG, "connections ended", () -> LOG.info("{}", line));
   }
 
-  /** STARTTLS and the handshake, within their limit. */
-  Begun handshake(GuardedSocket socket) throws IOException, InterruptedException {
+  /** Does STARTTLS and the handshake within their time limit. */
+  AcceptedSession handshake(GuardedSocket socket) throws IOException, InterruptedException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = StartTls.await(socket.socket().getInputStream(), out);
-      // The other half is for the handshake itself.
-      if (!pace.await(limits.handshake().dividedBy(2))) {
-        throw new CrowdException();
+      // The other half of the time is for the handshake itself.
+      if (!handshakeRate.await(limits.handshake().dividedBy(2))) {
+        throw new TooManyHandshakesException();
       }
       KxTlsServer server = new KxTlsServer(crypto, services);
       TlsServerProtocol protocol = new TlsServerProtocol(in, out);
       protocol.accept(server);
-      return new Begun(
+      return new AcceptedSession(
           new TlsSession(socket, protocol, server.result(), limits), server.service().handler());
     }
   }

@@ -2,7 +2,7 @@ package org.kxover.tls;
 
 import java.io.EOFException;
 
-/** The peer ended the session in good order (close_notify) where a message could have begun. */
+/** The peer ended the session properly (close_notify) between two messages. */
 public final class SessionEndedException extends EOFException {
   private static final long serialVersionUID = 1L;
 

@@ -2,15 +2,15 @@ package org.kxover.tls;
 
 import java.io.IOException;
 
-/** What a listener does with each session. */
+/** Serves the sessions of a listener. */
 @FunctionalInterface
 public interface SessionHandler {
   /**
-   * Serves one session on a thread of its own; the listener closes the session afterwards.
+   * Serves one session on its own thread. The listener closes the session afterwards.
    *
    * @param session after its handshake; the client has proved the private key of its certificate,
-   *     and nobody has decided yet whether that certificate is worth anything
-   * @throws IOException where the peer or the network failed; it ends this session only
+   *     but nobody has decided yet whether to trust the certificate
+   * @throws IOException if the peer or the network failed; this ends only this session
    */
   void handle(TlsSession session) throws IOException;
 }

@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The network that one customer of an access provider has: a /24 in IPv4, a /56 in IPv6. */
+/**
+ * The network that an internet provider usually gives to one customer: a /24 in IPv4, a /56 in
+ * IPv6.
+ */
 record SourceNetwork(ByteBuffer prefix) {
   private static final int IPV4_OCTETS = 3;
   private static final int IPV6_OCTETS = 7;

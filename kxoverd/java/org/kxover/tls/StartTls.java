@@ -9,11 +9,12 @@ import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 
 /**
- * The octets before TLS: RFC 6251 section 2 in the extension mechanism of RFC 5021 section 3.
+ * STARTTLS before the TLS handshake (RFC 6251 section 2), with the extension mechanism of RFC 5021
+ * section 3.
  *
- * <p>Four octets with the high bit set carry a bitmap of extensions. A server that gets an empty
- * bitmap (a probe) or one that it does not fully support answers with the bitmap of what it
- * supports, and waits once more. STARTTLS is bit 0.
+ * <p>Four octets with the high bit set carry a bitmap of extensions. STARTTLS is bit 0. A server
+ * answers an empty bitmap (a probe), or one that it does not fully support, with the bitmap of the
+ * extensions that it supports. It then waits for one more request.
  */
 final class StartTls {
   private static final int START_TLS = 0x80000001;
@@ -23,11 +24,11 @@ final class StartTls {
   private StartTls() {}
 
   /**
-   * As the client: asks for TLS, and does not wait for the answer, as TLS has to wait for the first
-   * octet after it anyway; that spares a round trip. Where the answer is no, the server has seen a
-   * ClientHello, and nothing in it that others may not know.
+   * Client side: requests TLS without waiting for the answer. TLS has to wait for the first octet
+   * after the answer anyway, so this saves a round trip. If the answer is negative, the server has
+   * received a ClientHello, which contains nothing confidential.
    *
-   * @return what TLS is to read, whose first read fails where the server is not ready for it
+   * @return the input for TLS; its first read fails if the server is not ready for TLS
    */
   static InputStream request(InputStream in, OutputStream out) throws IOException {
     write(out, START_TLS);
@@ -62,15 +63,15 @@ final class StartTls {
     }
     throw new IOException(
         answer < 0
-            ? String.format("the peer refuses STARTTLS, its extensions are %08x", answer)
+            ? String.format("the peer refuses STARTTLS; it supports the extensions %08x", answer)
             : "the peer answered STARTTLS with a Kerberos message of " + answer + " octets");
   }
 
   /**
-   * As the server: returns what TLS is to read, when the client has come to it, by STARTTLS or by
-   * speaking TLS at once.
+   * Server side: waits until the client begins TLS, with or without STARTTLS, and returns the input
+   * for TLS.
    *
-   * @throws IOException where the client wants something else, a plain Kerberos message included
+   * @throws IOException if the client wants something else, such as a Kerberos message without TLS
    */
   static InputStream await(InputStream in, OutputStream out) throws IOException {
     PushbackInputStream octets = new PushbackInputStream(in, 1);
@@ -91,7 +92,8 @@ final class StartTls {
     if (word != START_TLS) {
       throw new IOException(
           word < 0
-              ? String.format("the peer asks for extensions %08x, we have STARTTLS only", word)
+              ? String.format(
+                  "the peer asks for extensions %08x, but we support STARTTLS only", word)
               : "the peer sent a Kerberos message of " + word + " octets without TLS");
     }
     write(out, GO_AHEAD);

@@ -11,10 +11,11 @@ import org.kxover.dane.CertificateDer;
 import org.kxover.dane.CertificateSyntaxException;
 
 /**
- * Bouncy Castle's own cryptography, except that a certificate must be DER.
+ * The cryptography of Bouncy Castle, but certificates must be DER.
  *
- * <p>Its parser also reads BER, and gives the certificate back encoded anew. Then TLS would verify
- * one thing and DANE hash another; so where they differ the certificate is refused.
+ * <p>The parser of Bouncy Castle also accepts BER, and encodes the certificate again. TLS would
+ * then verify other octets than DANE hashes. Therefore a certificate is refused if its encoding
+ * changes.
  */
 final class StrictCrypto extends BcTlsCrypto {
   StrictCrypto(SecureRandom random) {

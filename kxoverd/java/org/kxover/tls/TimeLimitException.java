@@ -3,11 +3,11 @@ package org.kxover.tls;
 import java.io.IOException;
 import java.time.Duration;
 
-/** One of the times of {@link TlsLimits} has passed, and the connection was closed for it. */
+/** A time limit of {@link TlsLimits} has passed, and the connection was closed for this. */
 public final class TimeLimitException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Which of the times. */
+  /** The time limits. */
   public enum Limit {
     CONNECT("connect"),
     HANDSHAKE("handshake"),
@@ -25,7 +25,7 @@ public final class TimeLimitException extends IOException {
   private final Limit limit;
 
   TimeLimitException(Limit limit, Duration time, Throwable cause) {
-    super("time limit for " + limit.text + " of " + time.toMillis() + " ms has passed", cause);
+    super("time limit for " + limit.text + " has passed (" + time.toMillis() + " ms)", cause);
     this.limit = limit;
   }
 

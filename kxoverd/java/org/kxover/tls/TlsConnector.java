@@ -13,7 +13,7 @@ import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.tls.TimeLimitException.Limit;
 
-/** Makes TLS connections to the peers of other realms. Any number of threads may use one. */
+/** Makes TLS connections to the peers of other realms. It is thread-safe. */
 public final class TlsConnector {
   private final TlsCredential own;
   private final StrictCrypto crypto;
@@ -21,7 +21,7 @@ public final class TlsConnector {
   private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-connector-timer");
 
   /**
-   * @param own shown to every server
+   * @param own the certificate that every server gets
    */
   public TlsConnector(TlsCredential own, SecureRandom random, TlsLimits limits) {
     this.own = own;
@@ -30,15 +30,15 @@ public final class TlsConnector {
   }
 
   /**
-   * Connects, asks for TLS (RFC 6251 section 2) and shakes hands.
+   * Connects, requests TLS (RFC 6251 section 2) and does the handshake.
    *
    * @param address resolved
-   * @param serverName the server_name of RFC 6066 section 3; a dot at its end is dropped
-   * @param check decides about the server's certificate, in the handshake
-   * @param within for the whole connection, where that is less than its limit
-   * @throws CertificateRefusedException the one that {@code check} threw
-   * @throws TimeLimitException where the connection or the handshake took too long
-   * @throws IOException where the network failed, or one side refused the other for another reason
+   * @param serverName the server_name of RFC 6066 section 3, with or without a dot at its end
+   * @param check decides about the certificate of the server, during the handshake
+   * @param within the time for the whole connection, if it is shorter than the limit
+   * @throws CertificateRefusedException the exception of {@code check}
+   * @throws TimeLimitException if the connection or the handshake took too long
+   * @throws IOException if the network failed, or one side refused the other for another reason
    */
   public TlsSession connect(
       InetSocketAddress address, String serverName, CertificateCheck check, Duration within)
@@ -47,7 +47,7 @@ public final class TlsConnector {
         HostName.parse(serverName)
             .map(HostName::name)
             .orElseThrow(
-                () -> new IOException("not the name of a host: " + Printable.quote(serverName)));
+                () -> new IOException("not a valid host name: " + Printable.quote(serverName)));
     KxTlsClient client = new KxTlsClient(crypto, own, sni, check);
     GuardedSocket socket =
         new GuardedSocket(new Socket(), timer, Comparables.min(within, limits.whole()));
@@ -71,7 +71,7 @@ public final class TlsConnector {
     }
   }
 
-  /** On a socket that is connected. */
+  /** Does STARTTLS and the handshake on a connected socket. */
   static TlsSession handshake(GuardedSocket socket, KxTlsClient client, TlsLimits limits)
       throws IOException {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {

@@ -24,7 +24,10 @@ import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.kxover.dane.CertificateDer;
 import org.kxover.dane.CertificateSyntaxException;
 
-/** Our own certificate chain and its private key: EC on P-256 or P-384, or RSA from 2048 bits. */
+/**
+ * Our own certificate chain and its private key: EC on P-256 or P-384, or RSA with at least 2048
+ * bits.
+ */
 public final class TlsCredential {
   private static final List<Integer> RSA =
       List.of(
@@ -36,27 +39,27 @@ public final class TlsCredential {
   private final AsymmetricKeyParameter privateKey;
   private final List<Integer> schemes;
 
-  /** For parts that are known to fit; {@link #load} checks that they do. */
+  /** For a key and certificate that are known to belong together; {@link #load} checks this. */
   TlsCredential(List<byte[]> chainDer, AsymmetricKeyParameter privateKey, List<Integer> schemes) {
     this.chainDer = chainDer;
     this.privateKey = privateKey;
     this.schemes = schemes;
   }
 
-  /** Reads and checks both; only its owner may have access to the key. */
+  /** Reads and checks both files. Only the owner may have access to the key. */
   public static TlsCredential load(Path certificatePem, Path privateKeyPem)
       throws CredentialException {
     return load(certificatePem, privateKeyPem, SecretFiles.judgedByMode());
   }
 
   /**
-   * Reads and checks both.
+   * Reads and checks both files.
    *
    * @param certificatePem one or more CERTIFICATE blocks, leaf first
    * @param privateKeyPem one key, unencrypted, in PKCS#8, SEC1 or PKCS#1
-   * @param secrets says where the key may be
-   * @throws CredentialException where a file cannot be read or understood, others may read the key,
-   *     the key is weak or of another kind, or it is not the certificate's
+   * @param secrets checks that other users cannot read the key
+   * @throws CredentialException if a file cannot be read or parsed, other users can read the key,
+   *     the key is weak or has another type, or it does not belong to the certificate
    */
   public static TlsCredential load(Path certificatePem, Path privateKeyPem, SecretFiles secrets)
       throws CredentialException {
@@ -69,17 +72,17 @@ public final class TlsCredential {
     return of(chain, certificatePem, PrivateKeyFile.read(privateKeyPem, secrets), privateKeyPem);
   }
 
-  /** As {@link #load(Path, Path)}, from one PKCS#12 file and its passphrase. */
+  /** Reads and checks one PKCS#12 file, as {@link #load(Path, Path)}. */
   public static TlsCredential loadPkcs12(Path file, Path passphraseFile)
       throws CredentialException {
     return loadPkcs12(file, passphraseFile, SecretFiles.judgedByMode());
   }
 
   /**
-   * As {@link #load(Path, Path, SecretFiles)}, from one PKCS#12 file.
+   * Reads and checks one PKCS#12 file, as {@link #load(Path, Path, SecretFiles)}.
    *
    * @param passphraseFile its first line is the passphrase
-   * @param secrets says where both files may be
+   * @param secrets checks that other users cannot read the files
    */
   public static TlsCredential loadPkcs12(Path file, Path passphraseFile, SecretFiles secrets)
       throws CredentialException {
@@ -95,23 +98,23 @@ public final class TlsCredential {
           certificateFile
               + " holds "
               + chain.size()
-              + " certificates, not 1 to "
+              + " certificates, but must hold 1 to "
               + PeerCertificates.MAX_CHAIN);
     }
     SubjectPublicKeyInfo publicKey = publicKey(chain, certificateFile);
-    if (!KeyPair.belong(privateKey, publicKey)) {
+    if (!KeyPair.matches(privateKey, publicKey)) {
       throw new CredentialException(
           keyFile + " is not the key of the certificate in " + certificateFile);
     }
     return new TlsCredential(List.copyOf(chain), privateKey, schemes(publicKey));
   }
 
-  /** The certificates' DER, leaf first. */
+  /** The DER of the certificates, leaf first. */
   public List<byte[]> chainDer() {
     return chainDer.stream().map(byte[]::clone).toList();
   }
 
-  /** When the first certificate of the chain ends. */
+  /** The end of validity of the leaf. */
   public Instant notAfter() {
     return org.bouncycastle.asn1.x509.Certificate.getInstance(chainDer.get(0))
         .getEndDate()
@@ -119,7 +122,7 @@ public final class TlsCredential {
         .toInstant();
   }
 
-  /** Signs in one handshake, in a scheme that the peer takes. */
+  /** A signer for one handshake, with a signature scheme that the peer accepts. */
   TlsCredentialedSigner signer(TlsContext context, StrictCrypto crypto, Vector<?> peerAlgorithms)
       throws IOException {
     for (int scheme : schemes) {
@@ -130,7 +133,7 @@ public final class TlsCredential {
       }
     }
     throw new TlsFatalAlert(
-        AlertDescription.handshake_failure, "the peer takes no signature of our key's kind");
+        AlertDescription.handshake_failure, "the peer accepts no signature scheme of our key");
   }
 
   private Certificate message(StrictCrypto crypto) throws IOException {
@@ -154,7 +157,11 @@ public final class TlsCredential {
         return key;
       }
       throw new CredentialException(
-          file + ": " + objection.orElse("keys of this kind are taken from peers only"));
+          file
+              + ": "
+              + objection.orElse(
+                  "keys of this type are accepted from peers only; use EC on P-256 or P-384, or"
+                      + " RSA"));
     } catch (CertificateSyntaxException | RuntimeException e) {
       throw new CredentialException(file + " holds a malformed certificate", e);
     }

@@ -3,15 +3,16 @@ package org.kxover.tls;
 import java.time.Duration;
 
 /**
- * How long and how much a peer may take.
+ * The limits of time and size for connections.
  *
- * @param connect until the TCP connection stands
- * @param handshake for STARTTLS and the TLS handshake together
- * @param message for one whole read or write of a message
- * @param whole for a whole connection, from its first moment to its last
- * @param maxMessage the longest message, in octets, without its length field
+ * @param connect time until the TCP connection is open
+ * @param handshake time for STARTTLS and the TLS handshake together
+ * @param message time to read or write one whole message
+ * @param whole time for a whole connection, from its beginning to its end
+ * @param maxMessage the longest message in octets, without its length field
  * @param maxConnections connections that a listener serves at the same time
- * @param maxConnectionsPerNetwork of these, from one /24 (IPv4) or one /56 (IPv6)
+ * @param maxConnectionsPerNetwork connections of a listener at the same time from one /24 (IPv4) or
+ *     /56 (IPv6)
  */
 public record TlsLimits(
     Duration connect,
@@ -25,8 +26,8 @@ public record TlsLimits(
   private static final int MOST_CONNECTIONS = 100_000;
 
   /**
-   * @throws IllegalArgumentException where a time is not between 1 ms and a day, or a number is not
-   *     positive or more connections than threads could serve
+   * @throws IllegalArgumentException if a time is not between 1 ms and a day, or a number is not
+   *     positive or larger than the number of threads that is possible
    */
   public TlsLimits {
     require("connect", connect);

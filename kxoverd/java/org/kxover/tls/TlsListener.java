@@ -21,24 +21,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the connections of peers, by STARTTLS or TLS at once, and hands each to its handler.
+ * Accepts the connections of peers, with or without STARTTLS, and passes each to its handler.
  *
- * <p>Nothing queues: a connection has a thread of its own, or it is closed at once.
+ * <p>No connection waits in a queue: it gets a thread of its own, or is closed at once.
  */
 public final class TlsListener implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
 
-  /** What comes at once while the acceptor does not get to it; the kernel drops what is above. */
+  /** Connections that wait for the acceptor; the kernel drops more than these. */
   private static final int BACKLOG = 1024;
 
   private static final int IDLE_SECONDS = 30;
 
-  /** A thread gives its slot back just before it is free; the slots are the bound that matters. */
+  /**
+   * A thread releases its slot shortly before it is free again, so more threads than slots are
+   * needed. The slots limit the connections.
+   */
   private static final int THREADS_PER_SLOT = 2;
 
   private static final int CLOSE_SECONDS = 5;
 
-  /** The wait after a failure to accept: the descriptors that are lacking come back slowly. */
+  /** The wait after a failure to accept, because free descriptors come back slowly. */
   private static final int FIRST_WAIT_MILLIS = 10;
 
   private static final int LONGEST_WAIT_MILLIS = 1000;
@@ -58,9 +61,9 @@ public final class TlsListener implements Closeable {
   private final LongAdder acceptErrors = new LongAdder();
 
   /**
-   * @param bind where to listen; port 0 takes a free one
-   * @param services their handlers run on as many threads as {@code limits} has connections
-   * @throws UncheckedIOException where the process cannot have a socket
+   * @param bind the address to listen on; port 0 selects a free port
+   * @param services their handlers run on as many threads as {@code limits} allows connections
+   * @throws UncheckedIOException if the process cannot open a socket
    */
   public TlsListener(
       InetSocketAddress bind, SecureRandom random, TlsLimits limits, TlsServices services) {
@@ -99,9 +102,9 @@ public final class TlsListener implements Closeable {
   }
 
   /**
-   * Binds and begins to accept; to be called once.
+   * Binds and starts to accept connections. Must be called once only.
    *
-   * @throws IOException where the address cannot be had
+   * @throws IOException if the address cannot be bound
    */
   public void start() throws IOException {
     server.setReuseAddress(true);
@@ -109,12 +112,12 @@ public final class TlsListener implements Closeable {
     acceptor.start();
   }
 
-  /** The address in use, with its real port; valid after {@link #start()}. */
+  /** The bound address with its actual port; valid after {@link #start()}. */
   public InetSocketAddress address() {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
-  /** Whether others can connect; once this has been started, they can until it is closed. */
+  /** True between {@link #start()} and {@link #close()}. */
   public boolean isServing() {
     return acceptor.isAlive();
   }
@@ -132,12 +135,12 @@ public final class TlsListener implements Closeable {
         acceptErrors.sum());
   }
 
-  /** Stops listening, closes every connection, and waits for their handlers, but not for long. */
+  /** Stops listening, closes every connection, and waits some seconds for the handlers. */
   @Override
   public void close() throws IOException {
     closed.countDown();
     server.close();
-    // First the acceptor: then no connection comes that would be missed here.
+    // First the acceptor, so that no new connection is added while the open ones are closed.
     await(() -> acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS)));
     pool.shutdown();
     open.forEach(GuardedSocket::close);
@@ -160,13 +163,13 @@ public final class TlsListener implements Closeable {
     long wait = FIRST_WAIT_MILLIS;
     while (closed.getCount() > 0) {
       try {
-        begin(server.accept());
+        serve(server.accept());
         wait = FIRST_WAIT_MILLIS;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        // OutOfMemoryError is how Java says that it cannot have another thread.
+        // Java throws OutOfMemoryError when it cannot start another thread.
         if (closed.getCount() > 0) {
           acceptErrors.increment();
-          LOG.debug("cannot accept a connection, waiting {} ms", wait, e);
+          LOG.debug("cannot accept a connection; trying again in {} ms", wait, e);
           long millis = wait;
           await(() -> closed.await(millis, TimeUnit.MILLISECONDS));
           wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
@@ -175,42 +178,42 @@ public final class TlsListener implements Closeable {
     }
   }
 
-  private void begin(Socket socket) throws IOException {
-    Grant grant = slots.take(socket.getInetAddress());
+  private void serve(Socket socket) throws IOException {
+    Grant grant = slots.acquire(socket.getInetAddress());
     if (grant != Grant.GRANTED) {
       (grant == Grant.FULL ? refusedFull : refusedNetwork).increment();
       socket.close();
       return;
     }
     GuardedSocket guarded = null;
-    boolean handed = false;
+    boolean started = false;
     try {
       guarded = new GuardedSocket(socket, timer, limits.whole());
       open.add(guarded);
-      pool.execute(serving(guarded));
-      handed = true;
+      pool.execute(serveTask(guarded));
+      started = true;
     } catch (RejectedExecutionException e) {
-      // We are closing, or very many threads are just about to be free.
+      // The listener is closing, or all threads are in use until some of them become free.
       refusedFull.increment();
     } finally {
-      if (!handed) {
-        end(socket, guarded);
+      if (!started) {
+        release(socket, guarded);
       }
     }
   }
 
-  private Runnable serving(GuardedSocket guarded) {
+  private Runnable serveTask(GuardedSocket guarded) {
     return () -> {
       try {
         connection.serve(guarded);
       } finally {
-        end(guarded.socket(), guarded);
+        release(guarded.socket(), guarded);
       }
     };
   }
 
-  /** Gives everything back; {@code guarded} is null where not even its timer could be had. */
-  private void end(Socket socket, GuardedSocket guarded) {
+  /** Releases all resources. {@code guarded} is null if the timer thread could not be started. */
+  private void release(Socket socket, GuardedSocket guarded) {
     try {
       if (guarded != null) {
         open.remove(guarded);
@@ -218,7 +221,7 @@ public final class TlsListener implements Closeable {
       }
       socket.close();
     } catch (IOException e) {
-      LOG.debug("a connection did not close well", e);
+      LOG.debug("cannot close a connection properly", e);
     } finally {
       slots.release(socket.getInetAddress());
     }

@@ -9,13 +9,13 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 
-/** What both of our sides speak, best first: TLS 1.3 and nothing else. */
-// Bouncy Castle takes vectors.
+/** The TLS parameters of our client and server, in order of preference: TLS 1.3 only. */
+// Bouncy Castle requires Vector.
 @SuppressWarnings("JdkObsolete")
 final class TlsProfile {
   /**
-   * A hybrid group first: crossover keys live long, and a handshake recorded now must not be worth
-   * keeping for a quantum computer.
+   * A hybrid group comes first. Crossover keys live long, and a quantum computer must not be able
+   * to decrypt a handshake that was recorded years before.
    */
   private static final int[] GROUPS = {
     NamedGroup.X25519MLKEM768, NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1
@@ -63,8 +63,8 @@ final class TlsProfile {
   }
 
   /**
-   * The groups that the client sends a key share of. With both of these no server that has one of
-   * them needs a HelloRetryRequest, a round trip more.
+   * The groups for which the client sends a key share. A server that supports one of them needs no
+   * HelloRetryRequest, which would cost one more round trip.
    */
   static Vector<Integer> earlyShares() {
     return new Vector<>(List.of(NamedGroup.X25519MLKEM768, NamedGroup.x25519));

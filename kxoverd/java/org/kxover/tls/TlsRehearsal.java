@@ -9,8 +9,9 @@ import java.util.concurrent.TimeoutException;
 import org.kxover.base.DaemonThreads;
 
 /**
- * Sessions with ourselves: the code of connector and listener on both sides, our own certificate,
- * and memory in place of a network. Nobody else can come to them, and nothing counts or logs them.
+ * TLS sessions of this process with itself. Both sides run the code of connector and listener with
+ * our own certificate, over memory instead of a network. Nobody else can connect, and the sessions
+ * are neither counted nor logged.
  */
 public final class TlsRehearsal {
   private final TlsCredential own;
@@ -25,13 +26,13 @@ public final class TlsRehearsal {
   }
 
   /**
-   * Shakes hands and holds one session.
+   * Does a handshake and one session.
    *
-   * @param serverName a host's name, lower case, no trailing dot
-   * @param check decides about the certificate, as a client
-   * @param client on this thread
-   * @param server on another, which is gone when this returns or soon after
-   * @throws IOException where it did not come to its end, or not within the limits
+   * @param serverName a host name in lower case, without a dot at its end
+   * @param check decides about the certificate, on the client side
+   * @param client runs on this thread
+   * @param server runs on another thread, which ends before this returns or soon after
+   * @throws IOException if the session did not complete within the limits
    */
   public void hold(
       String serverName, CertificateCheck check, SessionHandler client, SessionHandler server)
@@ -58,7 +59,7 @@ public final class TlsRehearsal {
       server.handle(session);
       served.complete(null);
     } catch (IOException | InterruptedException | RuntimeException e) {
-      // Nobody interrupts this thread, and it ends here.
+      // Nothing interrupts this thread, and it ends here.
       served.completeExceptionally(e);
       socket.close();
     }

@@ -1,12 +1,12 @@
 package org.kxover.tls;
 
 /**
- * One of the services behind a listener.
+ * A service of a listener.
  *
- * @param credential shown to the clients that ask for it
- * @param handler serves their sessions
- * @param certificateOptional whether a client may come without a certificate; a session's chain is
- *     empty then
+ * @param credential the certificate for clients of this service
+ * @param handler serves the sessions
+ * @param certificateOptional true if a client needs no certificate; the chain of such a session is
+ *     empty
  */
 public record TlsService(
     TlsCredential credential, SessionHandler handler, boolean certificateOptional) {

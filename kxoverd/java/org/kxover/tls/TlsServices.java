@@ -3,18 +3,18 @@ package org.kxover.tls;
 import java.util.Optional;
 import org.kxover.kerberos.HostName;
 
-/** The services behind a listener, told apart by the name that a client asks for. */
+/** The services of a listener. The server_name of a client selects one. */
 @FunctionalInterface
 public interface TlsServices {
   /**
-   * The service for a client; called once in each handshake.
+   * Selects the service for a client; called once in each handshake.
    *
-   * @param serverName the client's server_name (RFC 6066 section 3), where it gives one that is the
-   *     name of a host
+   * @param serverName the server_name of the client (RFC 6066 section 3), if it sent one that is a
+   *     valid host name
    */
   TlsService named(Optional<HostName> serverName);
 
-  /** One service, whatever name is asked for. */
+  /** One service for every server_name. */
   static TlsServices only(TlsCredential credential, SessionHandler handler) {
     TlsService service = new TlsService(credential, handler);
     return name -> service;

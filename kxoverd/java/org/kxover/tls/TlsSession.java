@@ -14,17 +14,18 @@ import org.kxover.base.Comparables;
 import org.kxover.tls.TimeLimitException.Limit;
 
 /**
- * One TLS connection after its handshake: messages in the four-octet length framing of RFC 4120
- * section 7.2.2, and the exporter.
+ * A TLS connection after its handshake: messages with the length field of RFC 4120 section 7.2.2,
+ * and the exporter.
  *
- * <p>One thread reads and writes; any thread may close, which ends a read or write under way. A
- * read or write that failed closes the session, for the framing is lost.
+ * <p>One thread reads and writes. Any thread may close the session, which ends a read or write in
+ * progress. A read or write that failed closes the session, because the position in the stream is
+ * lost.
  */
 public final class TlsSession implements Closeable {
   private static final int LENGTH_FIELD = 4;
 
-  /** A peer that takes nothing must not hold up our close_notify for longer. */
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
+  /** The longest wait of {@link #close()} for a peer that does not read our close_notify. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final GuardedSocket socket;
   private final InetSocketAddress peer;
@@ -43,25 +44,25 @@ public final class TlsSession implements Closeable {
   }
 
   /**
-   * The next message.
+   * Reads the next message.
    *
-   * <p>On the client's side the first read is also where the server's refusal of our certificate
-   * arrives (RFC 8446 section 4.4.2.4), as an IOException with its alert.
+   * <p>If the server refuses our certificate, the client learns this in its first read (RFC 8446
+   * section 4.4.2.4), as an IOException with the alert.
    *
-   * @return 1 to {@code maxMessage} octets, the length field left out
-   * @throws SessionEndedException where the peer ended the session before a message began
-   * @throws TimeLimitException where the message was not whole in time
-   * @throws IOException where the length is zero, has the high bit set or is above the limit, the
-   *     peer broke off, or the network failed
+   * @return 1 to {@code maxMessage} octets, without the length field
+   * @throws SessionEndedException if the peer ended the session before a message began
+   * @throws TimeLimitException if the message was not complete in time
+   * @throws IOException if the length is zero, has the high bit set or is above the limit, the peer
+   *     ended the session within the message, or the network failed
    */
   public byte[] readMessage() throws IOException {
     return readMessage(Limit.MESSAGE, limits.message());
   }
 
   /**
-   * As {@link #readMessage()}, from a peer that may have nothing more to say.
+   * Reads the next message from a peer that may not send another one.
    *
-   * @param idle till the message begins
+   * @param idle the longest wait until the message begins
    */
   public byte[] readMessage(Duration idle) throws IOException {
     return readMessage(Limit.IDLE, idle);
@@ -78,7 +79,7 @@ public final class TlsSession implements Closeable {
     }
     try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, limits.message())) {
       if (!readFully(field, 1, LENGTH_FIELD)) {
-        throw brokenOff(null);
+        throw brokenConnection(null);
       }
       int length = ByteBuffer.wrap(field).getInt();
       if (length < 0) {
@@ -90,7 +91,7 @@ public final class TlsSession implements Closeable {
       }
       byte[] message = new byte[length];
       if (!readFully(message, 0, length)) {
-        throw brokenOff(null);
+        throw brokenConnection(null);
       }
       return message;
     } catch (IOException | RuntimeException e) {
@@ -99,10 +100,10 @@ public final class TlsSession implements Closeable {
   }
 
   /**
-   * Sends a message; it has left for the network when this returns.
+   * Sends a message. When this returns, the message was passed to the network.
    *
-   * @throws IllegalArgumentException where it is empty or above {@code maxMessage} octets
-   * @throws TimeLimitException where the peer did not take it in time
+   * @throws IllegalArgumentException if it is empty or longer than {@code maxMessage} octets
+   * @throws TimeLimitException if the peer did not read it in time
    */
   public void writeMessage(byte[] message) throws IOException {
     if (message.length == 0 || message.length > limits.maxMessage()) {
@@ -122,60 +123,60 @@ public final class TlsSession implements Closeable {
   }
 
   /**
-   * The peer's certificates, DER, leaf first, its private key proved; none where it need not have
-   * one.
+   * The DER of the peer's certificates, leaf first. The peer has proved its private key. The list
+   * is empty if the peer has no certificate and needs none.
    */
   public List<byte[]> peerChain() {
     return handshake.peerChain().stream().map(byte[]::clone).toList();
   }
 
-  /** The group of the key exchange by its IANA name, such as {@code X25519MLKEM768}. */
+  /** The IANA name of the key exchange group, such as {@code X25519MLKEM768}. */
   public String namedGroup() {
     return NamedGroup.getName(handshake.namedGroup());
   }
 
   /**
-   * How long an answer of ours may take: as long as we would wait for one ourselves, and not beyond
-   * the end of the connection's time.
+   * The time that our answer may take: as long as we would wait for an answer ourselves, and not
+   * longer than the rest of the time for the connection.
    */
   public Duration timeToAnswer() {
     return Comparables.min(socket.timeLeft(), limits.message());
   }
 
-  /** Where the peer is; known after the close too. */
+  /** The address of the peer, also after {@link #close()}. */
   public InetSocketAddress peer() {
     return peer;
   }
 
   /**
    * TLS-Exporter (RFC 8446 section 7.5) with the label {@code EXPERIMENTAL-INTERNETWIDE-KXOVER}.
-   * Both sides get the same; nobody else does. The caller wipes it.
+   * Only the two sides of the session can compute this secret. The caller must wipe it.
    *
    * @param context at most 65535 octets
-   * @param length in octets, 1 to 255 hashes
+   * @param length in octets, 1 to 255 times the length of the hash
    * @throws IllegalStateException after {@link #close()}
    */
   public byte[] exportSecret(byte[] context, int length) {
     return handshake.exporter().export(context, length);
   }
 
-  /** Says close_notify, forgets the exporter's secret and closes the connection. */
+  /** Sends close_notify, wipes the secret of the exporter, and closes the connection. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
     handshake.exporter().destroy();
-    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, GOODBYE)) {
+    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, CLOSE_TIMEOUT)) {
       protocol.close();
     } catch (IOException | RuntimeException e) {
-      // Good manners only: the peer is gone already.
+      // close_notify is optional here: the peer is gone already.
     } finally {
       socket.close();
     }
   }
 
-  /** Whether {@code octets} were filled to {@code end}; false where the session ended before. */
+  /** Fills {@code octets} up to {@code end}; false if the session ended before. */
   private boolean readFully(byte[] octets, int from, int end) throws IOException {
     for (int filled = from; filled < end; ) {
       int count = readSome(octets, filled, end);
@@ -191,16 +192,17 @@ public final class TlsSession implements Closeable {
     try {
       return protocol.readApplicationData(octets, from, end - from);
     } catch (EOFException e) {
-      // TCP ended without close_notify: perhaps an attacker's cut, so never a good end.
-      throw brokenOff(e);
+      // TCP ended without close_notify. An attacker may have cut the connection, so this is an
+      // error.
+      throw brokenConnection(e);
     }
   }
 
-  private static IOException brokenOff(Throwable cause) {
-    return new IOException("the peer broke the TLS session off", cause);
+  private static IOException brokenConnection(Throwable cause) {
+    return new IOException("the peer ended the connection without ending the TLS session", cause);
   }
 
-  /** Ends the session for {@code failure}, and puts it into words. */
+  /** Closes the session after {@code failure}, and describes the failure. */
   private IOException failed(String doing, Exception failure) {
     IOException explained =
         socket.explain(

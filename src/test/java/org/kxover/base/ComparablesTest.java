@@ -12,7 +12,7 @@ class ComparablesTest {
   private static final Duration LONG = Duration.ofSeconds(1);
 
   @Test
-  void findsTheLesserAndTheGreaterWhateverTheirOrder() {
+  void findsMinimumAndMaximumInEitherOrder() {
     assertSame(SHORT, Comparables.min(SHORT, LONG));
     assertSame(SHORT, Comparables.min(LONG, SHORT));
     assertSame(LONG, Comparables.max(SHORT, LONG));
@@ -20,7 +20,7 @@ class ComparablesTest {
   }
 
   @Test
-  void comparesMomentsToo() {
+  void comparesInstants() {
     assertEquals(Instant.MIN, Comparables.min(Instant.MAX, Instant.MIN));
     assertEquals(Instant.MAX, Comparables.max(Instant.MAX, Instant.MIN));
   }

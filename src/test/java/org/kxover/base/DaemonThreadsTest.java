@@ -10,7 +10,7 @@ class DaemonThreadsTest {
   private final AtomicInteger done = new AtomicInteger();
 
   @Test
-  void theyHaveTheirNameAndEndWithTheProcess() throws Exception {
+  void threadsAreNamedAndDaemons() throws Exception {
     for (Thread thread :
         new Thread[] {
           DaemonThreads.of("work", done::incrementAndGet),

@@ -28,7 +28,7 @@ class SingleFlightTest {
   private final SingleFlight<String, Integer> flights = new SingleFlight<>();
 
   @Test
-  void whoAsksMeanwhileSharesTheResult() throws Exception {
+  void callersMeanwhileShareTheResult() throws Exception {
     CompletableFuture<Integer> first = flights.join("b", tasks::add, () -> 1);
     CompletableFuture<Integer> second = flights.join("b", tasks::add, () -> 2);
     CompletableFuture<Integer> other = flights.join("c", tasks::add, () -> 3);
@@ -40,7 +40,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void whoAsksAfterwardsHasANewFlight() throws Exception {
+  void callersAfterwardsGetANewFlight() throws Exception {
     CompletableFuture<Integer> first = flights.join("b", tasks::add, () -> 1);
     tasks.remove().run();
     CompletableFuture<Integer> second = flights.join("b", tasks::add, () -> 2);
@@ -50,7 +50,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aFailureIsSharedAndNotKept() throws Exception {
+  void aFailureIsSharedButNotCached() throws Exception {
     CompletableFuture<Integer> first =
         flights.join(
             "b",
@@ -67,7 +67,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void workThatIsAloneIsNotDoneBelowAFlightAndTellsThoseWhoAskMeanwhile() throws Exception {
+  void exclusiveWorkIsNotDoneDuringAFlightAndFailsCallersMeanwhile() throws Exception {
     CompletableFuture<Integer> flight = flights.join("b", tasks::add, () -> 1);
     IOException meanwhile = new IOException("just changed");
     assertTrue(flights.alone("b", () -> fail("a flight is in work"), meanwhile).isEmpty());
@@ -85,7 +85,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void workDoneHereIsSharedByWhoAsksMeanwhile() throws Exception {
+  void workDoneHereIsSharedByCallersMeanwhile() throws Exception {
     List<CompletableFuture<Integer>> asked = new ArrayList<>();
     CompletableFuture<Integer> own =
         flights.joinHere(
@@ -120,7 +120,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void anErrorEndsTheFlightToo() {
+  void anErrorAlsoEndsTheFlight() {
     CompletableFuture<Integer> flight =
         flights.join(
             "b",
@@ -133,22 +133,22 @@ class SingleFlightTest {
   }
 
   @Test
-  void anExecutorWithoutThreadsFailsTheFlightAndLeavesNothing() throws Exception {
+  void anExecutorWithoutThreadsFailsTheFlight() throws Exception {
     boolean[] exhausted = {true};
-    Executor starved =
+    Executor withoutThreads =
         task -> {
           if (exhausted[0]) {
             throw new OutOfMemoryError("unable to create native thread");
           }
           task.run();
         };
-    assertTrue(flights.join("b", starved, () -> 1).isCompletedExceptionally());
+    assertTrue(flights.join("b", withoutThreads, () -> 1).isCompletedExceptionally());
     exhausted[0] = false;
-    assertEquals(2, flights.join("b", starved, () -> 2).get());
+    assertEquals(2, flights.join("b", withoutThreads, () -> 2).get());
   }
 
   @Test
-  void aFullExecutorFailsTheFlightAndLeavesNothing() throws Exception {
+  void aFullExecutorFailsTheFlight() throws Exception {
     boolean[] full = {true};
     Executor bounded =
         task -> {

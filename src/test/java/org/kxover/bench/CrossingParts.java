@@ -161,7 +161,7 @@ final class CrossingParts implements AutoCloseable {
 
   private void lookUp(String owner, int type) throws IOException {
     DnsAnswer answer = dns.lookup(Name.fromString(owner + "."), type, Deadline.in(LIMIT));
-    if (!answer.holds()) {
+    if (!answer.isProven()) {
       throw new IOException(owner + " " + Type.string(type) + ": " + answer.outcome());
     }
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocket;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
@@ -62,7 +62,7 @@ public final class ResponderRate implements Part {
         peers.add(lab.peer("P" + i + ".EXAMPLE"));
       }
       lab.start();
-      Made own = peers.element().identity().certificate().selfSigned();
+      TestCertificate own = peers.element().identity().certificate().selfSigned();
       int port = opensslServer(lab, own);
       ForeignTls tls = new ForeignTls(own, "TLSv1.3");
       for (int round = -1; round < ROUNDS; round++) {
@@ -93,7 +93,7 @@ public final class ResponderRate implements Part {
     return b;
   }
 
-  private static int opensslServer(Lab lab, Made own) throws IOException {
+  private static int opensslServer(Lab lab, TestCertificate own) throws IOException {
     Path pem = lab.folder().resolve("s_server.pem");
     Files.writeString(pem, own.pem() + own.keyPem());
     int port = Ports.free();

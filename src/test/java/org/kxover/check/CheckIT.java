@@ -19,7 +19,7 @@ import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.Zone;
 
-/** {@code kxover check} in a world where all is well, and in ten where one thing is broken. */
+/** Runs {@code kxover check} when everything works, and when one thing is broken. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class CheckIT {
@@ -77,8 +77,12 @@ class CheckIT {
         .runToAnyEnd();
   }
 
-  /** Breaks it, sees that the line is there and the exit code 1, and mends it again. */
-  private void broken(Change breaking, Change mending, String subject, String words, String... more)
+  /**
+   * Breaks something, checks that the output has the line and that the exit code is 1, and restores
+   * it.
+   */
+  private void assertReports(
+      Change breaking, Change mending, String subject, String words, String... more)
       throws Exception {
     breaking.run();
     LabCommand.Output output;
@@ -104,22 +108,22 @@ class CheckIT {
   }
 
   @Test
-  void allIsWell() throws Exception {
+  void everythingIsOk() throws Exception {
     LabCommand.Output output = check("www.b.example");
     assertEquals(0, output.exitCode(), output::text);
     assertFalse(output.text().contains("error "), output.text());
     for (String line :
         new String[] {
           "ok       secure DNS: the root zone is secure",
-          "ok       secure DNS: www.forged.example. A is bogus, as it should be",
+          "ok       secure DNS: www.forged.example. A is bogus, as expected",
           "ok       _kerberos.a.example TXT: \"A.EXAMPLE\"",
           "ok       certificate: ",
           "ok       key database: made krbtgt/A.EXAMPLE@KXOVER-CHECK.INVALID and deleted it again",
-          "ok       kxoverd: it runs",
+          "ok       kxoverd: it is running",
           "ok       KDC: ",
           "ok       _kerberos.www.b.example TXT: the host is in realm B.EXAMPLE",
           "ok       policy: our users may go to B.EXAMPLE",
-          "is who DNS says"
+          "has the certificate that DNS says"
         }) {
       assertTrue(output.text().contains(line), line + " in:\n" + output.text());
     }
@@ -131,18 +135,19 @@ class CheckIT {
   }
 
   @Test
-  void aResolverThatTakesForgeriesIsNamed() throws Exception {
+  void aResolverThatAcceptsForgeriesIsReported() throws Exception {
     LabCommand.Output output = checkWith("kx.b.example");
     assertEquals(1, output.exitCode(), output::text);
-    assertTrue(output.text().contains("error    secure DNS: kx.b.example. A passes for secure"));
+    assertTrue(
+        output.text().contains("error    secure DNS: kx.b.example. A was accepted as secure"));
   }
 
   @Test
-  void ownRecordsThatAreMissingOrOfAnotherKey() throws Exception {
+  void missingOwnRecordsOrAnotherKeyAreReported() throws Exception {
     String srv = "_kerberos-tls._tcp.a.example.";
     String record =
         a.kxoverd().records().stream().filter(r -> r.startsWith(srv)).findFirst().orElseThrow();
-    broken(
+    assertReports(
         () -> {
           zoneOfA.remove(srv);
           lab.dns().reload();
@@ -156,7 +161,7 @@ class CheckIT {
     String tlsa =
         a.kxoverd().records().stream().filter(r -> r.contains(" TLSA ")).findFirst().orElseThrow();
     String other = tlsa.replace(a.kxoverd().tlsa(), "00".repeat(32));
-    broken(
+    assertReports(
         () -> {
           zoneOfA.remove(tlsa);
           zoneOfA.add(other);
@@ -168,11 +173,11 @@ class CheckIT {
           lab.dns().reload();
         },
         "certificate",
-        "is not what TLSA says");
+        "does not match the TLSA records");
   }
 
   @Test
-  void aDaemonThatIsDown() throws Exception {
+  void aStoppedDaemonIsReported() throws Exception {
     a.kxoverd().stop();
     LabCommand.Output output = check();
     a.kxoverd().start();
@@ -182,8 +187,8 @@ class CheckIT {
   }
 
   @Test
-  void aKadminThatCannot() throws Exception {
-    broken(
+  void aKadminThatFailsIsReported() throws Exception {
+    assertReports(
         () -> a.kxoverd().set("kadmin", "kadmin.local -r OTHER.EXAMPLE"),
         () -> a.kxoverd().set("kadmin", kdc().kadminCommand()),
         "key database",
@@ -191,47 +196,48 @@ class CheckIT {
   }
 
   @Test
-  void aKdcThatIsNotToldToAsk() throws Exception {
+  void aKdcThatIsNotConfiguredIsReported() throws Exception {
     Path profile = kdc().profile();
     String text = Files.readString(profile);
-    broken(
+    assertReports(
         () -> Files.writeString(profile, text.replace("kxover:", "other:")),
         () -> Files.writeString(profile, text),
         "KDC",
         "has no .*kxover.*");
-    broken(
+    assertReports(
         () -> Files.writeString(profile, text.replace("kdc.sock", "elsewhere.sock")),
         () -> Files.writeString(profile, text),
         "KDC",
-        "it asks on .*elsewhere.sock, and kxoverd listens on .*kdc.sock");
+        "the KDC uses the socket .*elsewhere.sock, but kxoverd listens on .*kdc.sock");
   }
 
   @Test
-  void aPrivateKeyThatOthersMayRead() throws Exception {
+  void aPrivateKeyThatOthersCanReadIsReported() throws Exception {
     Path key = a.folder().resolve("kx.key");
-    broken(
+    assertReports(
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--")),
         () -> Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------")),
         "permissions",
-        "may read or write .*kx.key");
+        "can read or write .*kx.key");
   }
 
   @Test
-  void anotherRealmThatIsNotToBeReached() throws Exception {
-    broken(
+  void anotherRealmThatCannotBeReachedIsReported() throws Exception {
+    assertReports(
         () -> a.kxoverd().set("peer_realms", "deny b.example"),
         () -> a.kxoverd().unset("peer_realms"),
         "policy",
         "peer_realms",
         "www.b.example");
-    broken(() -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
-    broken(
+    assertReports(
+        () -> {}, () -> {}, "_kerberos.nowhere.b.example TXT", "absent", "nowhere.b.example");
+    assertReports(
         () -> b.kxoverd().stop(),
         () -> b.kxoverd().start(),
         "kx.b.example",
         "refused",
         "B.EXAMPLE");
-    broken(
+    assertReports(
         () -> {
           zoneOfB.forge("_kerberos.www TXT \"EVIL.EXAMPLE\"");
           lab.dns().reload();

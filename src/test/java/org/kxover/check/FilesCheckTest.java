@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.config.Settings;
 
-/** kxover check finds of each file what the daemon makes of it. */
+/** FilesCheck reports for each file whether the daemon would accept it. */
 class FilesCheckTest {
   @TempDir Path folder;
   private Path config;
@@ -33,7 +33,7 @@ class FilesCheckTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
   }
 
-  /** What it says of that file. */
+  /** The finding about that file. */
   private Finding finding(Path file, String... more) throws Exception {
     Files.writeString(
         config,
@@ -52,14 +52,14 @@ class FilesCheckTest {
         report.findings().stream()
             .filter(
                 each ->
-                    (each.text() + " ").contains(file + " ") || each.text().contains(file + ","))
+                    (each.text() + " ").contains(file + " ") || each.text().contains(file + ";"))
             .toList();
     assertEquals(1, about.size(), report.findings()::toString);
     return about.get(0);
   }
 
   @Test
-  void aKeyOfItsOwnerIsWell() throws Exception {
+  void filesWithTheirUsualModesAreOk() throws Exception {
     assertEquals(Finding.Level.OK, finding(key).level());
     assertEquals(Finding.Level.OK, finding(certificate).level());
     assertEquals(Finding.Level.OK, finding(config).level());
@@ -67,18 +67,21 @@ class FilesCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rw-r-----", "rw---x---", "rw-----w-"})
-  void aKeyThatOthersMayReachIsAnError(String mode) throws Exception {
+  void aKeyThatOthersCanAccessIsAnError(String mode) throws Exception {
     file(key, mode);
     assertEquals(Finding.Level.ERROR, finding(key).level());
     assertEquals("chmod 600 " + key, finding(key).advice());
   }
 
-  /** The daemon reads the copy that systemd lends, and the original in the foreground only. */
+  /**
+   * As a service the daemon reads the copy of systemd; only in the foreground it reads the
+   * original.
+   */
   @Test
-  void aKeyThatSystemdLendsIsAWarning() throws Exception {
+  void aKeyThatSystemdPassesIsAWarning() throws Exception {
     key = file(Files.createDirectory(folder.resolve("private")).resolve("kx.key"), "rw-r-----");
     assertEquals(Finding.Level.WARNING, finding(key).level());
-    assertTrue(finding(key).text().contains("takes from systemd"), finding(key).text());
+    assertTrue(finding(key).text().contains("gets this file from systemd"), finding(key).text());
     file(key, "rw-------");
     assertEquals(Finding.Level.OK, finding(key).level());
   }
@@ -96,7 +99,7 @@ class FilesCheckTest {
   }
 
   @Test
-  void aCertificateThatOthersMayWriteIsAnError() throws Exception {
+  void aCertificateThatOthersCanWriteIsAnError() throws Exception {
     file(certificate, "rw-rw-r--");
     assertEquals(Finding.Level.ERROR, finding(certificate).level());
   }

@@ -16,7 +16,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** A change of the key that TLSA names, with real DNS and a user before and after. */
+/** A change of the key in the TLSA record, with real DNS, and with users before and after. */
 @Timeout(180)
 class CertRollIT {
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -33,7 +33,7 @@ class CertRollIT {
   }
 
   @Test
-  void theNextKeyTakesOverWhenItsRecordIsEverywhereAndNotBefore() throws Exception {
+  void theNextKeyIsUsedOnlyAfterTwoTtlsWithBothRecords() throws Exception {
     Lab lab = world.lab();
     LabRealm a = lab.realm("A.EXAMPLE");
     LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
@@ -56,7 +56,7 @@ class CertRollIT {
     assertEquals(before, Files.readString(certificate), "nothing has changed yet");
     assertServed(a.user("alice"));
 
-    // Two TTLs later, as the file that remembers says.
+    // Pretends that two TTLs have passed since both records were first seen.
     Path published = b.folder().resolve("kx.crt.published");
     Files.writeString(published, Instant.now().minusSeconds(121) + "\n");
     LabCommand.Output done = b.kxoverd().kxover("cert", "roll", "--ttl", "60").runToAnyEnd();

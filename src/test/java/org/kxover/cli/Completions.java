@@ -8,7 +8,7 @@ import java.time.Clock;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Writes both commands' completion for bash, from the command lines as they are. */
+/** Writes the completion for bash of both commands, from their command lines. */
 public final class Completions {
   private Completions() {}
 
@@ -27,7 +27,7 @@ public final class Completions {
 
   private static void write(Path folder, String name, CommandLine command) throws IOException {
     String script = AutoComplete.bash(name, command);
-    // It is read, not run. And the same sources give the same bytes: no date.
+    // No #! line, because the shell sources the file. No date, so that builds are reproducible.
     Files.writeString(
         folder.resolve(name),
         script

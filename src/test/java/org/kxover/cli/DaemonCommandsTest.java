@@ -44,7 +44,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
 
-/** The verbs that talk with a daemon, over its real socket. */
+/** The commands that talk to a daemon, over a real control socket. */
 @Timeout(60)
 class DaemonCommandsTest {
   private static final Instant NOW = FakeAdministration.NOW;
@@ -136,13 +136,13 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void theTableHasEveryoneInOrderAndFits() {
+  void theTableIsSortedAndFitsTheWidth() {
     world();
     a.unread = 3;
     assertEquals(0, run("status"), err.toString());
     List<String> lines = out.toString().lines().toList();
     assertEquals(
-        "Realm A.EXAMPLE: 4 crossovers, 1 exchange in work, 1 recent failure", lines.get(0));
+        "Realm A.EXAMPLE: 4 crossovers, 1 exchange in progress, 1 recent failure", lines.get(0));
     assertEquals(
         List.of(
             "DIR  PEER        KVNO  STATE       ETYPES          GROUP            AGE  TILL (UTC)"
@@ -156,7 +156,7 @@ class DaemonCommandsTest {
             "out  QUITE.LONG.NAME.OF.A.REALM.D.EXAMPLE"),
         lines.subList(2, 7).stream().map(line -> line.replace(" 2d  2026", "48h  2026")).toList());
     assertTrue(lines.contains("out  B.EXAMPLE, for 7s"), out.toString());
-    assertTrue(lines.contains("out  C.EXAMPLE, kvno 3: failed 2 times, again in 20d"));
+    assertTrue(lines.contains("out  C.EXAMPLE, kvno 3: failed 2 times, next try in 20d"));
     assertTrue(lines.contains("     unreachable: no \"peer\""));
     assertTrue(lines.contains("in   EVIL.EXAMPLE, 1 time, 0s ago"));
     assertTrue(lines.stream().anyMatch(line -> line.startsWith("3 more principals")));
@@ -164,7 +164,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void nothingIsSaidToBeNothing() {
+  void anEmptyStatusIsExplained() {
     assertEquals(0, run("status"), err.toString());
     assertTrue(out.toString().contains("No crossovers: no user of A.EXAMPLE"), out.toString());
     assertEquals(0, run("status", "B.EXAMPLE"), err.toString());
@@ -223,7 +223,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void ordersTellTheirOutcome() throws Exception {
+  void ordersPrintTheirResult() throws Exception {
     assertEquals(0, run("cross", "B.EXAMPLE"), err.toString());
     assertEquals("wrote krbtgt/B.EXAMPLE@A.EXAMPLE\n", out.toString());
     assertEquals(0, run("cross", "B.EXAMPLE", "--json"), err.toString());
@@ -239,7 +239,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void dropAsksFirstAndSaysWhatItMeans() {
+  void dropExplainsAndAsksFirst() {
     world();
     typed = Optional.of("n");
     assertEquals(1, run("drop", "B.EXAMPLE"));
@@ -260,7 +260,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void withoutATerminalDropTakesYes() throws Exception {
+  void withoutATerminalDropNeedsYes() throws Exception {
     assertEquals(2, run("drop", "B.EXAMPLE"));
     assertTrue(err.toString().contains("--yes"), err.toString());
     assertEquals(List.of("read B.EXAMPLE"), a.orders);
@@ -293,7 +293,7 @@ class DaemonCommandsTest {
   }
 
   @Test
-  void aDaemonThatIsNotThereIsExitCode3() throws Exception {
+  void aStoppedDaemonIsExitCode3() throws Exception {
     socket.close();
     for (String verb : List.of("cross", "renew", "drop", "status")) {
       assertEquals(3, run(verb, "B.EXAMPLE"), err.toString());
@@ -304,9 +304,9 @@ class DaemonCommandsTest {
     assertEquals("", out.toString());
   }
 
-  /** A file of settings with an error must not keep an administrator from looking. */
+  /** An error in the settings file must not prevent an administrator from reading the status. */
   @Test
-  void theSocketCanBeNamedInPlaceOfTheSettings() throws Exception {
+  void theSocketOptionReplacesTheSettings() throws Exception {
     Files.writeString(config, "nonsense\n");
     assertEquals(1, run("status"));
     assertEquals(0, run("status", "--socket", path.toString()), err.toString());

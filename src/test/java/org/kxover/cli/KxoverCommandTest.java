@@ -90,15 +90,17 @@ class KxoverCommandTest {
   }
 
   @Test
-  void initRefusesHalves() throws Exception {
+  void initRefusesACertificateOrKeyAlone() throws Exception {
     assertEquals(0, run("init"));
     Files.move(certificate, folder.resolve("aside"));
     assertEquals(1, run("init"));
-    assertError("kxover init: " + key + " exists without its other half " + certificate);
+    assertError(
+        "kxover init: " + key + " exists, but not the file that belongs to it, " + certificate);
     Files.move(folder.resolve("aside"), certificate);
     Files.move(key, folder.resolve("aside"));
     assertEquals(1, run("init"));
-    assertError("kxover init: " + certificate + " exists without its other half " + key);
+    assertError(
+        "kxover init: " + certificate + " exists, but not the file that belongs to it, " + key);
     assertFalse(Files.exists(key));
   }
 
@@ -106,7 +108,10 @@ class KxoverCommandTest {
   void initMakesNoPkcs12FileAndLeavesOneAsItIs() throws Exception {
     Files.writeString(config, "passphrase_file = /kx.pass\n", StandardOpenOption.APPEND);
     assertEquals(1, run("init"));
-    assertError("kxover init: " + certificate + ": PKCS#12 files come from elsewhere");
+    assertError(
+        "kxover init: "
+            + certificate
+            + ": there is no such file, and kxover does not make PKCS#12");
     assertFalse(Files.exists(certificate));
     Files.writeString(certificate, "mine");
     assertEquals(0, run("init"));
@@ -143,7 +148,7 @@ class KxoverCommandTest {
   }
 
   @Test
-  void realmsThatNameTheSameFilesShareThem() throws Exception {
+  void realmsWithTheSameFilesShareThem() throws Exception {
     String files = "\ncertificate = " + certificate + "\nprivate_key = " + key + "\n";
     String own = folder.resolve("c.crt") + "\nprivate_key = " + folder.resolve("c.key") + "\n";
     write(
@@ -181,10 +186,10 @@ class KxoverCommandTest {
     "--frobnicate,'',Unknown option",
     "frobnicate,'',Unmatched argument",
     "'','',Missing command",
-    "init,--days=0,--days is not 1 to",
+    "init,--days=0,--days must be from 1 to",
     "init,--days=soon,soon",
-    "dns,--ttl=-1,--ttl is not 0 to",
-    "dns,--ttl=604801,--ttl is not 0 to"
+    "dns,--ttl=-1,--ttl must be from 0 to",
+    "dns,--ttl=604801,--ttl must be from 0 to"
   })
   void aWrongCommandLineIsExitCode2(String verb, String option, String words) {
     assertEquals(2, run(Stream.of(verb, option).filter(s -> !s.isEmpty()).toArray(String[]::new)));

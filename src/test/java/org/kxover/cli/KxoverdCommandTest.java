@@ -43,7 +43,7 @@ class KxoverdCommandTest {
   }
 
   @Test
-  void itIsTheDaemon() {
+  void runsTheDaemon() {
     assertEquals(0, run());
     assertEquals(0, run("--foreground"));
     assertEquals(List.of("A.EXAMPLE", "A.EXAMPLE in the foreground"), ran);

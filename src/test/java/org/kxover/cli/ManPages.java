@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.kxover.config.Section;
 import org.kxover.config.Setting;
-import org.kxover.config.Setting.Presence;
 import org.kxover.config.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,16 +20,16 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Makes the man pages: of the programs from what their command lines say of themselves, of the
- * settings from their declarations, and what else there is to say from {@code doc/man}. So nothing
- * is told that is not there, and nothing is there that is not told.
+ * Makes the man pages. The pages of the programs come from their command lines, the page of the
+ * settings from their declarations, and additional sections from {@code doc/man}. So the man pages
+ * always match the programs.
  */
 public final class ManPages {
-  private static final Path EXTRA = Path.of("doc/man");
+  private static final Path EXTRA_SECTIONS = Path.of("doc/man");
 
   private ManPages() {}
 
-  /** Writes all of them into a folder. */
+  /** Writes all pages into a folder. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     for (Map.Entry<String, String> page : pages().entrySet()) {
@@ -67,19 +66,19 @@ public final class ManPages {
     paragraphs(page, described);
     options(page, spec);
     for (CommandLine verb : verbs(command)) {
-      CommandSpec of = verb.getCommandSpec();
-      page.append(".SH ").append(text(of.qualifiedName().toUpperCase(Locale.ROOT)));
+      CommandSpec verbSpec = verb.getCommandSpec();
+      page.append(".SH ").append(text(verbSpec.qualifiedName().toUpperCase(Locale.ROOT)));
       page.append("\n.B ").append(text(synopsis(verb))).append("\n.PP\n");
-      paragraphs(page, of.usageMessage().description());
-      options(page, of);
-      exitCodes(page, ".SS", of);
+      paragraphs(page, verbSpec.usageMessage().description());
+      options(page, verbSpec);
+      exitCodes(page, ".SS", verbSpec);
     }
     exitCodes(page, ".SH", spec);
-    extra(page, spec.name() + ".8.in");
+    appendExtra(page, spec.name() + ".8.in");
     return page.toString();
   }
 
-  /** All that do something, in the order of the help. */
+  /** All subcommands that do something, in the order of the help. */
   private static List<CommandLine> verbs(CommandLine command) {
     List<CommandLine> verbs = new ArrayList<>();
     for (CommandLine verb : command.getSubcommands().values()) {
@@ -153,7 +152,7 @@ public final class ManPages {
     page.append(".SH NAME\nkxoverd.conf \\- settings of kxoverd\n.SH DESCRIPTION\n");
     page.append(text(joined(Settings.TEXT))).append('\n');
     Settings.sections().forEach(section -> section(page, section));
-    extra(page, "kxoverd.conf.5.in");
+    appendExtra(page, "kxoverd.conf.5.in");
     return page.toString();
   }
 
@@ -163,7 +162,12 @@ public final class ManPages {
     for (Setting<S, ?> setting : section.settings()) {
       page.append(".TP\n.B ").append(text(section.example(setting))).append('\n');
       page.append(text(joined(setting.text()) + " Allowed: " + setting.allowed() + "."));
-      page.append(setting.presence() == Presence.BY_DEFAULT ? "\n" : " No default.\n");
+      page.append(
+          switch (setting.presence()) {
+            case BY_DEFAULT -> "\n";
+            case OPTIONAL -> " Not set by default.\n";
+            case REQUIRED -> " This must be set.\n";
+          });
     }
   }
 
@@ -175,9 +179,9 @@ public final class ManPages {
     return ".TH " + name.toUpperCase(Locale.ROOT) + " " + section + " \"\" KXOVER\n";
   }
 
-  /** What only a person can say; in man(7), as it stands. */
-  private static void extra(StringBuilder page, String file) throws IOException {
-    page.append(Files.readString(EXTRA.resolve(file)));
+  /** Appends the additional sections, which are written in man(7). */
+  private static void appendExtra(StringBuilder page, String file) throws IOException {
+    page.append(Files.readString(EXTRA_SECTIONS.resolve(file)));
   }
 
   private static String lowerFirst(String text) {

@@ -17,7 +17,7 @@ class ManPagesTest {
     return page.replace("\\-", "-").replace("\\e", "\\").replace("\\&", "");
   }
 
-  /** Every verb is told with every option, and no verb or option is left without a word. */
+  /** The man page describes every subcommand with every option. */
   @Test
   void everyVerbAndOptionIsDescribed() throws Exception {
     String page = plain(ManPages.pages().get("kxover.8"));
@@ -39,7 +39,7 @@ class ManPagesTest {
     }
   }
 
-  /** Each macro at the beginning of a line is one that man(7) has. */
+  /** Every macro at the beginning of a line exists in man(7). */
   @Test
   void nothingElseBeginsWithADot() throws Exception {
     List<String> known =
@@ -52,19 +52,21 @@ class ManPagesTest {
                     .forEach(line -> assertTrue(known.contains(line.split(" ")[0]), name + line)));
   }
 
-  /** Every setting is told with its default, its text and the values that it may have. */
+  /** The man page has every setting with its default, its description and the allowed values. */
   @Test
-  void everySettingIsTold() throws Exception {
+  void everySettingIsDescribed() throws Exception {
     String page = plain(ManPages.pages().get("kxoverd.conf.5"));
     for (Section<?> section : Settings.sections()) {
-      assertTold(page, section);
+      assertDescribes(page, section);
     }
-    String told = "with its whole chain of trust. Allowed: a time from 100ms to 1m (";
-    assertTrue(page.contains("\n.TP\n.B timeout = 5s\nFor one look-up " + told), page);
+    String told =
+        "including the look-ups for its chain of trust. Allowed: a time from 100ms to 1m (";
+    assertTrue(
+        page.contains("\n.TP\n.B timeout = 5s\nThe time limit for one DNS look-up, " + told), page);
     assertEquals(3, ManPages.pages().size());
   }
 
-  private static <S> void assertTold(String page, Section<S> section) {
+  private static <S> void assertDescribes(String page, Section<S> section) {
     assertTrue(page.contains("\n.SH [" + section.title() + "]\n"), section.title());
     for (Setting<S, ?> setting : section.settings()) {
       String entry = "\n.TP\n.B " + section.example(setting) + "\n";

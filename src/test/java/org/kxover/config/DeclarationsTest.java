@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Each setting is declared once, in a section, told to administrators, and used. */
+/** Each setting is declared once, belongs to a section, has a description, and is used. */
 class DeclarationsTest {
-  /** Who reads which constant: the libraries need not be read for it. */
+  /** The classes of the daemon, without the libraries. */
   private static final JavaClasses DAEMON =
       ArchConfiguration.withThreadLocalScope(
           configuration -> {
@@ -43,15 +43,15 @@ class DeclarationsTest {
   }
 
   @Test
-  void theExampleIsWhatTheDeclarationsMake() throws Exception {
+  void theExampleMatchesTheDeclarations() throws Exception {
     assertEquals(
         ExampleConfiguration.text(),
         Files.readString(ExampleConfiguration.FILE),
-        "\"make example\" writes it anew");
+        "run \"make example\" to write it again");
   }
 
   @Test
-  void eachConstantIsASettingOfASectionInItsOwnName() throws Exception {
+  void eachConstantHasTheNameOfItsSetting() throws Exception {
     Set<Setting<?, ?>> held = new HashSet<>();
     for (JavaField constant : constants()) {
       Setting<?, ?> setting = (Setting<?, ?>) constant.reflect().get(null);
@@ -63,7 +63,7 @@ class DeclarationsTest {
   }
 
   @Test
-  void eachIsUsedByAnotherClassThanItsOwn() {
+  void eachSettingIsUsed() {
     for (JavaField constant : constants()) {
       assertTrue(
           constant.getAccessesToSelf().stream()
@@ -73,20 +73,20 @@ class DeclarationsTest {
   }
 
   @Test
-  void eachIsTold() {
+  void eachSettingIsDescribed() {
     for (Section<?> section : Settings.sections()) {
-      assertTold(section.title(), section.text());
-      section.settings().forEach(setting -> assertTold(setting.name(), setting.text()));
+      assertDescribed(section.title(), section.text());
+      section.settings().forEach(setting -> assertDescribed(setting.name(), setting.text()));
     }
   }
 
-  private static void assertTold(String name, String text) {
+  private static void assertDescribed(String name, String text) {
     assertTrue(text.length() > 10, name + " has no text");
     text.lines().forEach(line -> assertTrue(line.length() <= 90, name + ": " + line));
   }
 
   @Test
-  void aNameStandsOnceInItsSection() {
+  void namesAreUniqueInTheirSection() {
     for (Section<?> section : Settings.sections()) {
       List<String> names = section.settings().stream().map(Setting::name).toList();
       assertEquals(new HashSet<>(names).size(), names.size(), section.title());

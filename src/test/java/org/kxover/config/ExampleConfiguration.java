@@ -3,11 +3,10 @@ package org.kxover.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.kxover.config.Setting.Presence;
 
 /**
- * Makes the example configuration from the settings' declarations. It is checked in, and a test
- * holds it against this; {@code make example} writes it anew.
+ * Makes the example configuration from the declarations of the settings. The file is checked in. A
+ * test compares it with this, and {@code make example} writes it again.
  */
 public final class ExampleConfiguration {
   static final Path FILE = Path.of("conf/kxoverd.conf");
@@ -33,7 +32,12 @@ public final class ExampleConfiguration {
     for (Setting<S, ?> setting : section.settings()) {
       file.append('\n');
       comment(file, setting.text());
-      file.append(setting.presence() == Presence.REQUIRED ? "# (No default.)\n" : "#");
+      file.append(
+          switch (setting.presence()) {
+            case BY_DEFAULT -> "#";
+            case OPTIONAL -> "# (Not set by default. This is an example.)\n#";
+            case REQUIRED -> "# (This must be set.)\n";
+          });
       file.append(section.example(setting)).append('\n');
     }
   }

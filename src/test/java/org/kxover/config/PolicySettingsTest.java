@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kerberos.Realm;
 
-/** The policy of a {@code [realm]} section, as it is written and as it is read. */
+/** The policy settings in a {@code [realm]} section. */
 class PolicySettingsTest {
   @TempDir Path folder;
 
@@ -39,7 +39,7 @@ class PolicySettingsTest {
     "deny b.example, X.B.EXAMPLE, false",
     "deny b.example, B.EXAMPLE.EXAMPLE, false",
   })
-  void aRuleIsAboutThoseRealms(String rule, String realm, boolean matches) {
+  void aRuleMatchesItsRealms(String rule, String realm, boolean matches) {
     assertEquals(matches, RealmRule.parse(rule).orElseThrow().matches(new Realm(realm)));
   }
 
@@ -51,14 +51,14 @@ class PolicySettingsTest {
   }
 
   @Test
-  void rolesAreOneOrBoth() throws Exception {
+  void rolesMayBeOneOrBoth() throws Exception {
     assertEquals(Set.of(RealmRole.CLIENT, RealmRole.SERVICE), load("").get(PolicySettings.ROLES));
     assertEquals(Set.of(RealmRole.CLIENT), load("roles = client").get(PolicySettings.ROLES));
     assertEquals(Set.of(RealmRole.SERVICE), load("roles = service").get(PolicySettings.ROLES));
   }
 
   @Test
-  void noneIsNothing() throws Exception {
+  void noneGivesAnEmptyList() throws Exception {
     assertTrue(load("").get(PolicySettings.NEVER_LOOK_UP).contains("local"));
     assertEquals(Set.of(), load("never_look_up = none").get(PolicySettings.NEVER_LOOK_UP));
     assertEquals(
@@ -80,7 +80,7 @@ class PolicySettingsTest {
         "peer_realms = allow x.*.example | peer_realms is not",
         "peer_realms = deny b.example allow * | peer_realms is not",
         "peer_realms = deny b.example, | peer_realms is not",
-        "peer_realms = allow *, deny b.example | peer_realms has rules after one for all",
+        "peer_realms = allow *, deny b.example | peer_realms has rules after a rule for all",
         "new_realms = -1 | new_realms is not a number",
         "new_realms = 10001 | new_realms is not a number",
         "new_realms_window = 31d | new_realms_window is not a time",
@@ -113,7 +113,7 @@ class PolicySettingsTest {
     "::/0, 2001:db8::1, true",
     "::/0, 192.0.2.1, false",
   })
-  void aNetworkHasTheAddressesOfItsPrefix(String network, String address, boolean contains)
+  void aNetworkContainsTheAddressesOfItsPrefix(String network, String address, boolean contains)
       throws Exception {
     assertEquals(contains, Network.of(network).contains(InetAddress.getByName(address)));
   }

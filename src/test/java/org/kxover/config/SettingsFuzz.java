@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A settings file: what is wrong with it is told with the line, or there are settings. */
+/**
+ * Any settings file either loads, with at least one realm, or gives an error that names the file.
+ */
 public final class SettingsFuzz {
   private static final Path FILE;
 

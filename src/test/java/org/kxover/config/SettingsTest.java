@@ -32,7 +32,7 @@ class SettingsTest {
   }
 
   @Test
-  void theExampleAsItStandsLoads() throws Exception {
+  void theExampleLoads() throws Exception {
     Settings settings = Settings.load(EXAMPLE);
     assertEquals(new Realm("EXAMPLE.ORG"), settings.realms().get(0).realm());
     assertEquals("kx.example.org", settings.realms().get(0).get(CertificateSettings.HOST));
@@ -46,7 +46,7 @@ class SettingsTest {
   void theCommentedValuesOfTheExampleAreTheDefaults() throws Exception {
     String example = Files.readString(EXAMPLE);
     String all = example.replaceAll("(?m)^#([a-z0-9_]+ = )", "$1");
-    // krb5.conf and kdc.conf are MIT's own where they are left out; the others turn something on.
+    // Optional settings have no default, so the example shows a value that is not in force.
     String optional =
         Settings.sections().stream()
             .flatMap(section -> section.settings().stream())
@@ -91,8 +91,8 @@ class SettingsTest {
         "3 | request_timeout = 9999999d | request_timeout is not a time",
         "3 | max_requests = 0 | max_requests is not a number from 1",
         "3 | max_requests = 99999999999999999999 | max_requests is not a number from 1",
-        "3 | nonsense | neither [section] nor name = value",
-        "3 | [realm A.EXAMPLE] | stands here again",
+        "3 | nonsense | a line must be [section], name = value or a comment",
+        "3 | [realm A.EXAMPLE] | appears a second time",
         "3 | [dns extra] | the sections are",
         "3 | [unknown] | the sections are",
       })
@@ -108,7 +108,7 @@ class SettingsTest {
   }
 
   @Test
-  void metricsAreOffOrOnLoopback() throws Exception {
+  void metricsNeedALoopbackAddress() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[metrics]\n";
     assertEquals(Optional.empty(), load(realm).get(MetricsSettings.LISTEN));
     assertEquals(
@@ -116,12 +116,13 @@ class SettingsTest {
     for (String far : List.of("192.0.2.1:4089", "0.0.0.0:4089", "[::]:4089")) {
       ConfigException e =
           assertThrows(ConfigException.class, () -> load(realm + "listen = " + far + "\n"));
-      assertTrue(e.getMessage().contains("kxoverd.conf:4: listen is not on loopback"), e + "");
+      assertTrue(
+          e.getMessage().contains("kxoverd.conf:4: listen must be a loopback address"), e + "");
     }
   }
 
   @Test
-  void onlyAResolverOnLoopbackIsTrustedToValidate() throws Exception {
+  void trustAdNeedsALoopbackAddress() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n[dns]\n";
     assertFalse(load(realm).get(DnsSettings.TRUST_AD));
     assertTrue(load(realm + "trust_ad = yes\n").get(DnsSettings.TRUST_AD));
@@ -129,7 +130,8 @@ class SettingsTest {
     assertFalse(load(realm + "resolver = 192.0.2.1:53\ntrust_ad = no\n").get(DnsSettings.TRUST_AD));
     String far = realm + "trust_ad = yes\nresolver = 192.0.2.1:53\n";
     ConfigException e = assertThrows(ConfigException.class, () -> load(far));
-    assertTrue(e.getMessage().contains("kxoverd.conf:5: resolver is not on loopback"), e + "");
+    assertTrue(
+        e.getMessage().contains("kxoverd.conf:5: resolver must be a loopback address"), e + "");
     e = assertThrows(ConfigException.class, () -> load(realm + "trust_ad = maybe\n"));
     assertTrue(e.getMessage().contains("trust_ad is not yes or no"), e + "");
   }
@@ -152,7 +154,7 @@ class SettingsTest {
   }
 
   @Test
-  void durationsReadAsTheyAreWritten() {
+  void durationsAreParsedAndFormatted() {
     for (String text : new String[] {"500ms", "10s", "5m", "10h", "30d", "90s", "0s"}) {
       assertEquals(text, Durations.format(Durations.parse(text).orElseThrow()));
     }
@@ -163,7 +165,7 @@ class SettingsTest {
   }
 
   @Test
-  void aKeyMustOutliveItsTicketsTwice() throws Exception {
+  void keyLifetimeMustBeTwiceTheTicketLife() throws Exception {
     String text = "[realm A.EXAMPLE]\nhost = kx.a.example\nmax_ticket_life = 10h\nkey_lifetime = ";
     assertEquals(
         Duration.ofHours(20), load(text + "20h").realms().get(0).get(KeySettings.KEY_LIFETIME));
@@ -171,7 +173,7 @@ class SettingsTest {
   }
 
   @Test
-  void realmsComeInTheOrderOfTheFile() throws Exception {
+  void realmsKeepTheOrderOfTheFile() throws Exception {
     String text =
         "[realm B.EXAMPLE]\nhost = kx.b.example\n[dns]\n[realm A.EXAMPLE]\nhost = kx.a.example\n";
     assertEquals(
@@ -186,8 +188,7 @@ class SettingsTest {
         "[realm a.example] | kx.b.example | is the same realm in DNS",
         "[realm B.EXAMPLE] | kx.A.example | has the same host, kx.a.example"
       })
-  void twoRealmsDoNotGetInEachOthersWay(String section, String host, String words)
-      throws Exception {
+  void conflictingRealmsAreRefused(String section, String host, String words) throws Exception {
     String first = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
     String second = section + "\nhost = " + host + "\n";
     ConfigException e = assertThrows(ConfigException.class, () -> load(first + second));
@@ -209,7 +210,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatTakesARestartIsNamedAsItIsWritten() throws Exception {
+  void changesThatNeedARestartAreListed() throws Exception {
     String realm = "[realm A.EXAMPLE]\nhost = kx.a.example\n";
     Settings running = load(realm);
     assertEquals(List.of(), load(realm + "roles = client\n").needingRestart(running));
@@ -221,7 +222,7 @@ class SettingsTest {
   }
 
   @Test
-  void anAbsentFileSaysHowToNameAnother() {
+  void anAbsentFileIsExplained() {
     ConfigException e =
         assertThrows(ConfigException.class, () -> Settings.load(folder.resolve("none")));
     assertTrue(e.getMessage().contains("--config"), e.getMessage());

@@ -6,26 +6,29 @@ import java.util.Set;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
 
-/** Settings without a file, which a test changes one by one, by {@code with}. */
+/** Settings without a file. Tests change single settings with {@code with}. */
 public final class TestSettings {
   private static final String NOWHERE = "no file";
 
   private TestSettings() {}
 
-  /** Settings of a daemon without a realm, all of them by default. */
+  /** Settings of a daemon without a realm; all have their defaults. */
   public static Settings daemon() {
     try {
       Values<Settings> values = Values.none();
-      for (Section<Settings> section : Settings.ONCE) {
+      for (Section<Settings> section : Settings.DAEMON_SECTIONS) {
         values = values.and(section, SectionLines.absent(NOWHERE, section.name()));
       }
       return new Settings(values, List.of());
     } catch (ConfigException e) {
-      throw new IllegalStateException("a default is no good", e);
+      throw new IllegalStateException("a default is not valid", e);
     }
   }
 
-  /** Settings of a realm without a database, whose policy allows everything, on loopback too. */
+  /**
+   * Settings of a realm without a database. The policy allows everything, and also loopback
+   * addresses.
+   */
   public static RealmSettings of(Realm realm) {
     SectionLines lines = new SectionLines(NOWHERE, NOWHERE, "realm", realm.name());
     try {
@@ -42,7 +45,7 @@ public final class TestSettings {
           .with(PolicySettings.NEVER_LOOK_UP, Set.of())
           .with(PolicySettings.ALLOWED_NETWORKS, List.of(Network.of("127.0.0.0/8")));
     } catch (ConfigException e) {
-      throw new IllegalStateException("a default is no good", e);
+      throw new IllegalStateException("a default is not valid", e);
     }
   }
 }

@@ -78,8 +78,8 @@ class BrokenSessionIT {
     "00000000, message of 0 octets is not between 1 and 65536",
     "80000001, message length 80000001 has its high bit set",
     "ffffffff, message length ffffffff has its high bit set",
-    "000000, the peer broke the TLS session off",
-    "00000064" + "7262, the peer broke the TLS session off",
+    "000000, the peer ended the connection without ending the TLS session",
+    "00000064" + "7262, the peer ended the connection without ending the TLS session",
     "'', the peer ended the TLS session"
   })
   void brokenFrames(String octets, String says) throws Exception {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.kxover.dane.Made;
-import org.kxover.dane.Making;
+import org.kxover.dane.TestCertificate;
+import org.kxover.dane.TestCertificateBuilder;
 import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
@@ -36,23 +36,27 @@ class HostileCertificateIT {
   @BeforeAll
   void aWorldOfCertificates() throws Exception {
     lab = new Lab();
-    Made authority = now(Making.authority("authority")).selfSigned();
-    Made other = now(Making.authority("authority")).selfSigned();
-    Made old = past(Making.authority("authority")).selfSigned();
+    TestCertificate authority = now(TestCertificateBuilder.authority("authority")).selfSigned();
+    TestCertificate other = now(TestCertificateBuilder.authority("authority")).selfSigned();
+    TestCertificate old = past(TestCertificateBuilder.authority("authority")).selfSigned();
 
-    Made another = peer("swapped").identity().certificate().selfSigned();
+    TestCertificate another = peer("swapped").identity().certificate().selfSigned();
     peer("swapped").publishes(another.tlsa(3, 1, 1));
-    Made expired = past(peer("expired-ee").identity().certificate()).selfSigned();
+    TestCertificate expired = past(peer("expired-ee").identity().certificate()).selfSigned();
     peer("expired-ee").shows(expired).publishes(expired.tlsa(3, 1, 1));
-    Made stranger = now(Making.leaf("kx.other.example", "OTHER.EXAMPLE")).selfSigned();
+    TestCertificate stranger =
+        now(TestCertificateBuilder.leaf("kx.other.example", "OTHER.EXAMPLE")).selfSigned();
     peer("nameless-ee").shows(stranger).publishes(stranger.tlsa(3, 1, 1));
 
     byAuthority("ta", peer("ta").identity().certificate(), authority);
     byAuthority("expired", past(peer("expired").identity().certificate()), authority);
     byAuthority("early", future(peer("early").identity().certificate()), authority);
-    byAuthority("host", now(Making.leaf("kx.other.example", "HOST.EXAMPLE")), authority);
-    byAuthority("realm", now(Making.leaf("kx.realm.example", "OTHER.EXAMPLE")), authority);
-    byAuthority("case", now(Making.leaf("kx.case.example", "case.example")), authority);
+    byAuthority(
+        "host", now(TestCertificateBuilder.leaf("kx.other.example", "HOST.EXAMPLE")), authority);
+    byAuthority(
+        "realm", now(TestCertificateBuilder.leaf("kx.realm.example", "OTHER.EXAMPLE")), authority);
+    byAuthority(
+        "case", now(TestCertificateBuilder.leaf("kx.case.example", "case.example")), authority);
     byAuthority("old", peer("old").identity().certificate(), old);
     byAuthority("unmatched", peer("unmatched").identity().certificate(), authority)
         .publishes(other.tlsa(2, 0, 1));
@@ -75,19 +79,20 @@ class HostileCertificateIT {
     return peers.get(name);
   }
 
-  private LabPeer byAuthority(String name, Making leaf, Made authority) throws Exception {
+  private LabPeer byAuthority(String name, TestCertificateBuilder leaf, TestCertificate authority)
+      throws Exception {
     return peer(name).shows(leaf.by(authority), authority).publishes(authority.tlsa(2, 0, 1));
   }
 
-  private static Making now(Making making) {
+  private static TestCertificateBuilder now(TestCertificateBuilder making) {
     return making.valid(Instant.now().minus(DAY), Instant.now().plus(DAY));
   }
 
-  private static Making past(Making making) {
+  private static TestCertificateBuilder past(TestCertificateBuilder making) {
     return making.valid(Instant.now().minus(DAY.multipliedBy(2)), Instant.now().minus(DAY));
   }
 
-  private static Making future(Making making) {
+  private static TestCertificateBuilder future(TestCertificateBuilder making) {
     return making.valid(Instant.now().plus(DAY), Instant.now().plus(DAY.multipliedBy(2)));
   }
 
@@ -100,7 +105,7 @@ class HostileCertificateIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "swapped   | the peer's certificate would be TLSA 3 1 1",
+        "swapped   | the peer's certificate needs the record TLSA 3 1 1",
         "expired   | the certificate at depth 0: it has expired",
         "early     | the certificate at depth 0: it is not valid yet",
         "old       | the certificate at depth 1: it has expired",
@@ -108,7 +113,7 @@ class HostileCertificateIT {
         "realm     | it has no Kerberos name krbtgt/REALM.EXAMPLE@REALM.EXAMPLE",
         "case      | it has no Kerberos name krbtgt/CASE.EXAMPLE@CASE.EXAMPLE",
         "unmatched | the chain has none of the authorities that the records name",
-        "false     | no signature of such an authority leads to it",
+        "false     | no chain of signatures leads from an anchor to the leaf",
         "pkix      | PKIX-EE needs root certificates, and none are set",
       })
   void doesNotFit(String name, String says) throws Exception {

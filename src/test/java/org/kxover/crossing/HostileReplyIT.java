@@ -75,7 +75,7 @@ class HostileReplyIT {
         offer(
             "kx-name is krbtgt/A.EXAMPLE@A.EXAMPLE", o -> o.kxName(PrincipalName.crossover(A, A))),
         offer("my-name is krbtgt/C.EXAMPLE@C.EXAMPLE", o -> o.myName(myName)),
-        offer("request-time is another", o -> o.requestTime(in(Duration.ofHours(-1)))),
+        offer("request-time differs", o -> o.requestTime(in(Duration.ofHours(-1)))),
         offer("from is too far ahead", o -> o.from(in(Duration.ofHours(1)))),
         offer("leaves less than", o -> o.till(in(Duration.ZERO))),
         offer(
@@ -85,7 +85,7 @@ class HostileReplyIT {
         offer("etypes [17, 18, 99999] are not among", o -> o.etypes(17, 18, 99_999)),
         offer("max-uses was not asked for", o -> o.maxUses(1)),
         offer("critical extension 1.3.6.1.4.1.99999.1", o -> o.extension(true)),
-        octets("etypes: not rising", MessageOctets::withFallingEtypes),
+        octets("etypes: not rising", MessageOctets::withDescendingEtypes),
         octets("KX-REP: not ASN.1", MessageOctets::garbage),
         octets("KX-REP: not ASN.1", MessageOctets::half),
         octets("not [APPLICATION 19]", HostileReplyIT::asRequest));

@@ -15,7 +15,7 @@ class CertificateDerTest {
   private final byte[] leaf = Leaf.der();
 
   @Test
-  void findsTheKeyThatAnotherParserFinds() throws Exception {
+  void findsTheKeyThatBouncyCastleFinds() throws Exception {
     byte[] expected = Certificate.getInstance(leaf).getSubjectPublicKeyInfo().getEncoded();
 
     assertArrayEquals(expected, CertificateDer.subjectPublicKeyInfo(leaf));
@@ -73,7 +73,7 @@ class CertificateDerTest {
     assertFalse(CertificateDer.isSubjectPublicKeyInfo(longForm));
   }
 
-  /** Bits that are not used could be written in two ways, and hashed as two certificates. */
+  /** Unused bits have no fixed value, so one key could have two hashes. */
   @Test
   void bitStringsAreOfWholeOctets() throws Exception {
     byte[] key = CertificateDer.subjectPublicKeyInfo(leaf);
@@ -89,14 +89,14 @@ class CertificateDerTest {
   }
 
   @Test
-  void aCertificateOfAnySizeIsNotLookedAt() {
+  void aTooLargeCertificateIsRefused() {
     byte[] large = Arrays.copyOf(leaf, CertificateDer.MAX_LENGTH + 1);
 
     assertThrows(
         CertificateSyntaxException.class, () -> CertificateDer.subjectPublicKeyInfo(large));
   }
 
-  /** Whatever the octets, it is an answer or the checked exception. */
+  /** Random changes cause a result or the checked exception, and nothing else. */
   @Test
   void noOctetsMakeItThrowAnythingElse() {
     Random random = new Random(7671);

@@ -21,9 +21,9 @@ class CertificateFileTest {
   }
 
   @Test
-  void readsThemInTheirOrderWithTextBetween() throws Exception {
-    Made first = Making.authority("first").selfSigned();
-    Made second = Making.authority("second").selfSigned();
+  void readsCertificatesInOrderAndSkipsTextBetween() throws Exception {
+    TestCertificate first = TestCertificateBuilder.authority("first").selfSigned();
+    TestCertificate second = TestCertificateBuilder.authority("second").selfSigned();
     Path file = file("# first\n" + first.pem() + "# second\n" + second.pem());
 
     List<byte[]> read = CertificateFile.read(file);
@@ -34,8 +34,8 @@ class CertificateFileTest {
   }
 
   @Test
-  void whatIsNotThatIsRefusedByName() throws Exception {
-    String good = Making.authority("root").selfSigned().pem();
+  void errorsNameTheFile() throws Exception {
+    String good = TestCertificateBuilder.authority("root").selfSigned().pem();
     for (String bad : List.of("", "nothing\n", good.replace("MI", "!!"), "x".repeat(5_000_000))) {
       Path file = file(bad);
       IOException refusal = assertThrows(IOException.class, () -> CertificateFile.read(file));
@@ -48,7 +48,7 @@ class CertificateFileTest {
   }
 
   @Test
-  void noRootsAreNotAListOfRoots() {
+  void aListOfRootsIsNotEmpty() {
     assertTrue(TrustRoots.none().isEmpty());
     assertThrows(CertificateSyntaxException.class, () -> TrustRoots.of(List.of()));
   }

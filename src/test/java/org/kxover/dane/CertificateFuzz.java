@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
 /**
- * A chain of certificates that a peer sends, against records that name its leaf and against ones
- * that do not: whatever it is, there is a verdict, and it is "ok" only where a record names it.
+ * Fuzzes the certificate chain of a peer, with TLSA records that match and with records that do
+ * not. Every chain must get a verdict, and "ok" only if a record matches.
  */
 public final class CertificateFuzz {
   private static final int MAX_CHAIN = 4;
@@ -41,7 +41,7 @@ public final class CertificateFuzz {
         DaneVerdict verdict =
             Dane.verify(chain, List.of(new TlsaRecord(usage, selector, 1, other)), context);
         if (verdict.ok()) {
-          throw new AssertionError("no record names it, and it is " + verdict);
+          throw new AssertionError("no record matches, but the verdict is " + verdict);
         }
       }
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.kxover.kerberos.Realm;
 
-/** What these tests hold chains against, and the verdicts that they expect. */
+/** Contexts for tests of chains. */
 final class Contexts {
   static final String HOST = "kx.b.example";
   static final String REALM = "B.EXAMPLE";
 
-  /** The one peer at the one time, with no roots. */
-  static final DaneContext PLAIN = at(Making.NOW);
+  /** The usual host and realm at {@link TestCertificateBuilder#NOW}, without roots. */
+  static final DaneContext PLAIN = at(TestCertificateBuilder.NOW);
 
   private Contexts() {}
 
@@ -22,24 +22,29 @@ final class Contexts {
 
   static DaneContext named(String... names) {
     return new DaneContext(
-        List.of(names), PLAIN.realm(), TrustRoots.none(), TrustRoots.none(), Making.NOW);
+        List.of(names),
+        PLAIN.realm(),
+        TrustRoots.none(),
+        TrustRoots.none(),
+        TestCertificateBuilder.NOW);
   }
 
   static DaneContext realm(Optional<Realm> realm) {
-    return new DaneContext(PLAIN.names(), realm, TrustRoots.none(), TrustRoots.none(), Making.NOW);
-  }
-
-  static DaneContext pkix(Made... roots) throws CertificateSyntaxException {
     return new DaneContext(
-        PLAIN.names(), PLAIN.realm(), roots(roots), TrustRoots.none(), Making.NOW);
+        PLAIN.names(), realm, TrustRoots.none(), TrustRoots.none(), TestCertificateBuilder.NOW);
   }
 
-  static DaneContext federation(Made... roots) throws CertificateSyntaxException {
+  static DaneContext pkix(TestCertificate... roots) throws CertificateSyntaxException {
     return new DaneContext(
-        PLAIN.names(), PLAIN.realm(), TrustRoots.none(), roots(roots), Making.NOW);
+        PLAIN.names(), PLAIN.realm(), roots(roots), TrustRoots.none(), TestCertificateBuilder.NOW);
   }
 
-  static TrustRoots roots(Made... roots) throws CertificateSyntaxException {
-    return TrustRoots.of(Made.chain(roots));
+  static DaneContext federation(TestCertificate... roots) throws CertificateSyntaxException {
+    return new DaneContext(
+        PLAIN.names(), PLAIN.realm(), TrustRoots.none(), roots(roots), TestCertificateBuilder.NOW);
+  }
+
+  static TrustRoots roots(TestCertificate... roots) throws CertificateSyntaxException {
+    return TrustRoots.of(TestCertificate.chain(roots));
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** The digests of leaf.pem were taken with the openssl command. */
+/** The digests of leaf.pem were computed with the openssl command. */
 class DaneTest {
   private static final String CERTIFICATE_SHA256 =
       "2954f62fabcf85cf4f8afdc1a3f4c60d36754a160a817eced3745622b3dd22df";
@@ -40,7 +40,7 @@ class DaneTest {
     "0,2," + CERTIFICATE_SHA512,
     "1,2," + KEY_SHA512
   })
-  void matchesDigestsThatOpensslTook(int selector, int matchingType, String digest) {
+  void matchesDigestsThatOpensslComputed(int selector, int matchingType, String digest) {
     TlsaRecord record = record(3, selector, matchingType, digest);
     DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.PLAIN);
 
@@ -58,7 +58,7 @@ class DaneTest {
     "0,2," + KEY_SHA512,
     "1,2," + CERTIFICATE_SHA512
   })
-  void doesNotTakeTheOneForTheOther(int selector, int matchingType, String digest) {
+  void doesNotConfuseCertificateAndKey(int selector, int matchingType, String digest) {
     DaneVerdict verdict =
         Dane.verify(chain, List.of(record(3, selector, matchingType, digest)), Contexts.PLAIN);
 
@@ -102,7 +102,7 @@ class DaneTest {
         "4;usage 4 is unknown",
         "255;usage 255 is unknown"
       })
-  void usagesThatCannotBeUsedNeverMatch(int usage, String why) {
+  void unusableUsagesNeverMatch(int usage, String why) {
     DaneVerdict verdict =
         Dane.verify(chain, List.of(record(usage, 1, 1, KEY_SHA256)), Contexts.PLAIN);
 
@@ -151,9 +151,9 @@ class DaneTest {
         Optional.of(records.get(2)), Dane.verify(chain, records, Contexts.PLAIN).matched());
   }
 
-  /** RFC 7671 section 9: the SHA-512 is the one that counts, and it is for another key. */
+  /** RFC 7671 section 9: only the SHA-512 record counts, and it is for another key. */
   @Test
-  void aStrongerDigestOutdoesAWeaker() {
+  void aStrongerDigestOverridesAWeaker() {
     TlsaRecord sha256 = record(3, 1, 1, KEY_SHA256);
     TlsaRecord wrongSha512 = record(3, 1, 2, WRONG_SHA512);
 
@@ -174,7 +174,7 @@ class DaneTest {
   }
 
   @Test
-  void noneAndUnusableAndNoMatchAreThreeThings() {
+  void noRecordsAndNoMatchAreDistinct() {
     TlsaRecord good = record(3, 1, 1, KEY_SHA256);
 
     assertEquals(Status.NO_RECORDS, Dane.verify(chain, List.of(), Contexts.PLAIN).status());
@@ -186,7 +186,7 @@ class DaneTest {
   }
 
   @Test
-  void aReasonStaysALine() {
+  void aReasonIsShort() {
     List<TlsaRecord> many = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       many.add(record(200, 1, 1, KEY_SHA256));

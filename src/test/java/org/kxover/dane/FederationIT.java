@@ -21,13 +21,13 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * Realms A and B of federation X, T of federation Y, and S of none, on real KDCs and daemons. The
- * DNS and the TLSA records of all four are right.
+ * Realms A and B of federation X, T of federation Y, and S of no federation, on real KDCs and
+ * daemons. The DNS and TLSA records of all four are correct.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class FederationIT {
-  private static final String NO_MEMBER = "but the chain does not end in the federation: ";
+  private static final String NOT_A_MEMBER = "but the chain does not end in a federation root: ";
 
   private Lab lab;
   private LabRealm a;
@@ -37,10 +37,10 @@ class FederationIT {
   private LabUser alice;
 
   @BeforeAll
-  void twoFederationsAndAStranger() throws Exception {
+  void startTwoFederationsAndAnotherRealm() throws Exception {
     lab = new Lab();
-    Made rootOfX = now(Making.authority("federation X")).selfSigned();
-    Made rootOfY = now(Making.authority("federation Y")).selfSigned();
+    TestCertificate rootOfX = now(TestCertificateBuilder.authority("federation X")).selfSigned();
+    TestCertificate rootOfY = now(TestCertificateBuilder.authority("federation Y")).selfSigned();
     a = member(realm("a"), rootOfX);
     b = member(realm("b"), rootOfX);
     t = member(realm("t"), rootOfY);
@@ -54,21 +54,22 @@ class FederationIT {
         .service("HTTP", "www." + name + ".example");
   }
 
-  /** Has a certificate of that federation, and wants one of whoever comes. */
-  private LabRealm member(LabRealm realm, Made root) throws Exception {
+  /** Gives the realm a certificate of the federation, and makes it require one of its peers. */
+  private LabRealm member(LabRealm realm, TestCertificate root) throws Exception {
     Path roots = realm.folder().resolve("federation.pem");
     Files.writeString(roots, root.pem());
     realm.kxoverd().set("federation_roots", roots.toString());
-    return realm.certificate(now(Making.leaf("kx." + realm.domain(), realm.name())).by(root), root);
+    return realm.certificate(
+        now(TestCertificateBuilder.leaf("kx." + realm.domain(), realm.name())).by(root), root);
   }
 
-  private static Making now(Making making) {
+  private static TestCertificateBuilder now(TestCertificateBuilder builder) {
     Instant now = Instant.now();
-    return making.valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
+    return builder.valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
   }
 
   @AfterAll
-  void part() throws Exception {
+  void close() throws Exception {
     lab.close();
   }
 
@@ -79,7 +80,9 @@ class FederationIT {
     assertEquals(from.crossover(to, from).keys(), to.crossover(to, from).keys());
   }
 
-  /** {@code who} has that word for it, and neither realm has a key. */
+  /**
+   * Asserts that {@code who} logs the refusal with {@code words}, and that neither realm has a key.
+   */
   private static void assertRefused(
       LabUser user, LabRealm from, LabRealm to, LabRealm who, String... words) throws IOException {
     int before = who.kxoverd().log().length();
@@ -97,14 +100,14 @@ class FederationIT {
 
   @Test
   void aMemberDoesNotAskTheOtherFederation() throws Exception {
-    assertRefused(alice, a, t, a, "certificate of kx.t.example", NO_MEMBER);
+    assertRefused(alice, a, t, a, "certificate of kx.t.example", NOT_A_MEMBER);
   }
 
   @Test
   void theStrangerNeitherAsksNorIsAskedUntilNoFederationIsWanted() throws Exception {
     LabUser sally = s.user("sally");
-    assertRefused(alice, a, s, a, "certificate of kx.s.example", NO_MEMBER);
-    assertRefused(sally, s, b, b, "the certificate is none of S.EXAMPLE's: ", NO_MEMBER);
+    assertRefused(alice, a, s, a, "certificate of kx.s.example", NOT_A_MEMBER);
+    assertRefused(sally, s, b, b, "the certificate is none of S.EXAMPLE's: ", NOT_A_MEMBER);
     assertTrue(s.kxoverd().log().contains("denied, refused by the peer: kx.b.example"));
 
     b.kxoverd().unset("federation_roots").restart();
@@ -115,6 +118,6 @@ class FederationIT {
   @Test
   void theOtherFederationIsRefusedWhenItAsks() throws Exception {
     t.kxoverd().unset("federation_roots").restart();
-    assertRefused(t.user("tom"), t, a, a, "the certificate is none of T.EXAMPLE's: ", NO_MEMBER);
+    assertRefused(t.user("tom"), t, a, a, "the certificate is none of T.EXAMPLE's: ", NOT_A_MEMBER);
   }
 }

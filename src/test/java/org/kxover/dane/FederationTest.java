@@ -8,60 +8,66 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** Where the operator lists federation roots, DANE is needed and not enough. */
+/** With federation roots, DANE is required but not sufficient. */
 class FederationTest {
-  private Made root;
-  private Made member;
+  private TestCertificate root;
+  private TestCertificate member;
 
   @BeforeEach
   void make() throws Exception {
-    root = Making.authority("federation").selfSigned();
-    member = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+    root = TestCertificateBuilder.authority("federation").selfSigned();
+    member = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(root);
   }
 
-  private DaneVerdict verify(Made leaf, TlsaRecord record) throws Exception {
-    return Dane.verify(Made.chain(leaf), List.of(record), Contexts.federation(root));
+  private DaneVerdict verify(TestCertificate leaf, TlsaRecord record) throws Exception {
+    return Dane.verify(TestCertificate.chain(leaf), List.of(record), Contexts.federation(root));
   }
 
-  private void refused(Made leaf) throws Exception {
-    assertTrue(Dane.verify(Made.chain(leaf), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN).ok());
+  private void refused(TestCertificate leaf) throws Exception {
+    assertTrue(
+        Dane.verify(TestCertificate.chain(leaf), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN).ok());
     DaneVerdict verdict = verify(leaf, leaf.tlsa(3, 1, 1));
     assertEquals(Status.NOT_FEDERATED, verdict.status(), verdict.reason());
     assertTrue(verdict.matched().isEmpty());
   }
 
   @Test
-  void aMemberPassesByAnyUsage() throws Exception {
+  void aMemberIsAcceptedWithAnyUsage() throws Exception {
     assertTrue(verify(member, member.tlsa(3, 1, 1)).ok());
     assertTrue(verify(member, root.tlsa(2, 0, 0)).ok());
   }
 
   @Test
-  void aMemberWhoseRecordIsForAnotherDoesNot() throws Exception {
-    Made other = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+  void aMemberWithoutAMatchingRecordIsRefused() throws Exception {
+    TestCertificate other = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(root);
     assertEquals(Status.NO_MATCH, verify(member, other.tlsa(3, 1, 1)).status());
   }
 
   @Test
-  void aStrangerWhoseDaneIsRightDoesNot() throws Exception {
-    refused(Making.leaf(Contexts.HOST, Contexts.REALM).selfSigned());
+  void aNonMemberIsRefusedEvenIfItsRecordMatches() throws Exception {
+    refused(TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).selfSigned());
     refused(
-        Making.leaf(Contexts.HOST, Contexts.REALM).by(Making.authority("federation").selfSigned()));
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM)
+            .by(TestCertificateBuilder.authority("federation").selfSigned()));
   }
 
-  /** The federation answers for a realm as long as it says, and for no other. */
+  /**
+   * A certificate of the federation is valid only for its realm and host, and only for its time.
+   */
   @Test
   void membershipIsNotLentAndEnds() throws Exception {
-    refused(Making.leaf(Contexts.HOST, "MEMBER.EXAMPLE").by(root));
-    refused(Making.leaf("kx.member.example", Contexts.REALM).by(root));
+    refused(TestCertificateBuilder.leaf(Contexts.HOST, "MEMBER.EXAMPLE").by(root));
+    refused(TestCertificateBuilder.leaf("kx.member.example", Contexts.REALM).by(root));
     refused(
-        Making.leaf(Contexts.HOST, Contexts.REALM)
-            .valid(Making.NOW.minusSeconds(9), Making.NOW.minusSeconds(1))
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM)
+            .valid(
+                TestCertificateBuilder.NOW.minusSeconds(9),
+                TestCertificateBuilder.NOW.minusSeconds(1))
             .by(root));
   }
 
   @Test
-  void theirRootIsNoRootForPkix() throws Exception {
+  void federationRootsAreNotPkixRoots() throws Exception {
     assertEquals(Status.ALL_UNUSABLE, verify(member, member.tlsa(1, 1, 1)).status());
   }
 }

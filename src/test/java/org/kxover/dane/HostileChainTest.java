@@ -14,33 +14,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** Chains that were made to do harm: they get a verdict, and it is no match. */
+/** Hostile chains get a verdict, and it is not a match. */
 @Timeout(120)
 class HostileChainTest {
-  private Made root;
-  private Made middle;
-  private Made leaf;
+  private TestCertificate root;
+  private TestCertificate middle;
+  private TestCertificate leaf;
   private DaneContext context;
 
   @BeforeEach
   void make() throws Exception {
-    root = Making.authority("root").selfSigned();
-    middle = Making.authority("middle").by(root);
-    leaf = Making.leaf(Contexts.HOST, Contexts.REALM).by(middle);
+    root = TestCertificateBuilder.authority("root").selfSigned();
+    middle = TestCertificateBuilder.authority("middle").by(root);
+    leaf = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(middle);
     context =
         new DaneContext(
             Contexts.PLAIN.names(),
             Contexts.PLAIN.realm(),
             Contexts.roots(root),
             Contexts.roots(root),
-            Making.NOW);
+            TestCertificateBuilder.NOW);
   }
 
-  /** Whatever is changed in what is signed or in how: a verdict, and never a match. */
+  /** Changed octets in a certificate of the path give a verdict, and never a match. */
   @Test
   void noOctetsMakeItThrowOrMatch() {
     List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1), root.tlsa(0, 1, 0));
-    List<byte[]> good = Made.chain(leaf, middle, root);
+    List<byte[]> good = TestCertificate.chain(leaf, middle, root);
     assertTrue(Dane.verify(good, records, context).ok());
     Random random = new Random(5280);
     for (int round = 0; round < 3000; round++) {
@@ -67,46 +67,48 @@ class HostileChainTest {
     assertTrue(verdict.reason().startsWith("certificate 1 of the chain: "), verdict.reason());
   }
 
-  /** Names that one parser reads and another does not would pass by the name constraints. */
+  /** Names that only one of two parsers reads could evade the name constraints. */
   @Test
-  void namesThatAreMalformedAreNoNames() throws Exception {
+  void malformedNamesAreRefused() throws Exception {
     byte[] san = {0x30, 0x10, (byte) 0x82, 0x0c};
-    Made odd =
-        Making.of("leaf").extension(Extension.subjectAlternativeName.getId(), false, san).by(root);
+    TestCertificate odd =
+        TestCertificateBuilder.of("leaf")
+            .extension(Extension.subjectAlternativeName.getId(), false, san)
+            .by(root);
     DaneVerdict verdict =
-        Dane.verify(Made.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN);
+        Dane.verify(TestCertificate.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN);
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
   }
 
-  /** Nine authorities of one name, each with a key of its own: whoever signed is found. */
+  /** Among nine authorities with one name and different keys, the issuer is found. */
   @Test
-  void namesakesAreToldApartByTheirKeys() throws Exception {
+  void authoritiesWithOneNameAreDistinguishedByKey() throws Exception {
     List<byte[]> chain = new ArrayList<>();
     chain.add(leaf.der());
     for (int i = 0; i < 8; i++) {
-      chain.add(Making.authority("middle").selfSigned().der());
+      chain.add(TestCertificateBuilder.authority("middle").selfSigned().der());
     }
     chain.add(middle.der());
     DaneVerdict verdict = Dane.verify(chain, List.of(root.tlsa(2, 0, 0)), Contexts.PLAIN);
     assertTrue(verdict.ok(), verdict.reason());
   }
 
-  /** All that three authorities can sign for each other, and no way out. */
+  /** Three authorities sign each other in every combination, and none leads to the anchor. */
   @Test
-  void aKnotOfCrossSignaturesEnds() throws Exception {
-    List<Made> roots = new ArrayList<>();
+  void theSearchInCyclicCrossSignaturesEnds() throws Exception {
+    List<TestCertificate> roots = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      roots.add(Making.authority("knot " + i).selfSigned());
+      roots.add(TestCertificateBuilder.authority("knot " + i).selfSigned());
     }
     List<byte[]> chain = new ArrayList<>();
-    for (Made subject : roots) {
-      for (Made issuer : roots) {
+    for (TestCertificate subject : roots) {
+      for (TestCertificate issuer : roots) {
         String name = "knot " + roots.indexOf(subject);
-        chain.add(Making.authority(name).keys(subject.keys()).by(issuer).der());
+        chain.add(TestCertificateBuilder.authority(name).keys(subject.keys()).by(issuer).der());
       }
     }
     Collections.shuffle(chain, new Random(4158));
-    chain.add(0, Making.leaf(Contexts.HOST, Contexts.REALM).by(roots.get(0)).der());
+    chain.add(0, TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(roots.get(0)).der());
     DaneVerdict verdict = Dane.verify(chain, List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
     assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
     assertTrue(Dane.verify(chain, List.of(roots.get(0).tlsa(2, 1, 1)), Contexts.PLAIN).ok());
@@ -114,9 +116,10 @@ class HostileChainTest {
 
   @Test
   void whatAReasonQuotesStaysALine() throws Exception {
-    Made odd = Making.leaf("x\n\u0007.example", Contexts.REALM).by(root);
+    TestCertificate odd = TestCertificateBuilder.leaf("x\n\u0007.example", Contexts.REALM).by(root);
     String reason =
-        Dane.verify(Made.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN).reason();
+        Dane.verify(TestCertificate.chain(odd, root), List.of(root.tlsa(2, 1, 1)), Contexts.PLAIN)
+            .reason();
     assertTrue(reason.chars().allMatch(c -> c >= ' ' && c <= '~'), reason);
   }
 }

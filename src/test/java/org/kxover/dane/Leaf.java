@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The certificate of these tests. */
+/** The sample certificate leaf.pem. */
 final class Leaf {
   private Leaf() {}
 

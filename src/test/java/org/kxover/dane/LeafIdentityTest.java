@@ -16,89 +16,110 @@ import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 import org.kxover.kerberos.Realm;
 
-/** For whom a leaf speaks, where names count. */
+/** The names and purposes that a leaf must have, for usages that check them. */
 class LeafIdentityTest {
-  private Made root;
+  private TestCertificate root;
 
   @BeforeEach
   void make() throws Exception {
-    root = Making.authority("root").selfSigned();
+    root = TestCertificateBuilder.authority("root").selfSigned();
   }
 
-  private DaneVerdict verify(Making leaf, DaneContext context) throws Exception {
-    return Dane.verify(Made.chain(leaf.by(root), root), List.of(root.tlsa(2, 1, 1)), context);
+  private DaneVerdict verify(TestCertificateBuilder leaf, DaneContext context) throws Exception {
+    return Dane.verify(
+        TestCertificate.chain(leaf.by(root), root), List.of(root.tlsa(2, 1, 1)), context);
   }
 
-  private void refused(String why, Making leaf, DaneContext context) throws Exception {
+  private void refused(String why, TestCertificateBuilder leaf, DaneContext context)
+      throws Exception {
     DaneVerdict verdict = verify(leaf, context);
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
     assertTrue(verdict.reason().contains(why), verdict.reason());
   }
 
-  private void accepted(Making leaf, DaneContext context) throws Exception {
+  private void accepted(TestCertificateBuilder leaf, DaneContext context) throws Exception {
     DaneVerdict verdict = verify(leaf, context);
     assertTrue(verdict.ok(), verdict.reason());
   }
 
   @Test
   void oneOfTheNamesIsEnough() throws Exception {
-    accepted(Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.PLAIN);
+    accepted(TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM), Contexts.PLAIN);
     accepted(
-        Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.named("x.example", Contexts.HOST));
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM),
+        Contexts.named("x.example", Contexts.HOST));
     accepted(
-        Making.leaf("x.example", Contexts.REALM).dns(Contexts.HOST).dns("y.example"),
+        TestCertificateBuilder.leaf("x.example", Contexts.REALM)
+            .dns(Contexts.HOST)
+            .dns("y.example"),
         Contexts.PLAIN);
     refused(
         "it is for \"kx.b.example\", not for \"x.example\"",
-        Making.leaf(Contexts.HOST, Contexts.REALM),
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM),
         Contexts.named("x.example"));
-    refused("not for no host", Making.leaf(Contexts.HOST, Contexts.REALM), Contexts.named());
+    refused(
+        "not for no host",
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM),
+        Contexts.named());
   }
 
-  /** RFC 9525 section 2: the subject of a certificate is no DNS name. */
+  /** RFC 9525 section 2: the subject of a certificate is not a DNS name. */
   @Test
-  void theCommonNameIsNotAName() throws Exception {
-    refused("it is for no host", Making.of(Contexts.HOST).realm(Contexts.REALM), Contexts.PLAIN);
+  void theCommonNameIsNotAHostName() throws Exception {
+    refused(
+        "it is for no host",
+        TestCertificateBuilder.of(Contexts.HOST).realm(Contexts.REALM),
+        Contexts.PLAIN);
   }
 
   @Test
-  void theRealmIsTheOneAskedFor() throws Exception {
+  void theRealmMustMatch() throws Exception {
     DaneContext any = Contexts.realm(Optional.empty());
     DaneContext lower = Contexts.realm(Optional.of(new Realm("b.example")));
-    accepted(Making.leaf(Contexts.HOST, "C.EXAMPLE").realm(Contexts.REALM), Contexts.PLAIN);
-    for (Making other :
+    accepted(
+        TestCertificateBuilder.leaf(Contexts.HOST, "C.EXAMPLE").realm(Contexts.REALM),
+        Contexts.PLAIN);
+    for (TestCertificateBuilder other :
         List.of(
-            Making.leaf(Contexts.HOST, "C.EXAMPLE"),
-            Making.of("leaf").dns(Contexts.HOST),
-            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "krbtgt", "C.EXAMPLE"),
-            Making.of("leaf").dns(Contexts.HOST).kerberos("C.EXAMPLE", "krbtgt", Contexts.REALM),
-            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "alice"),
-            Making.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "krbtgt"),
-            Making.of("leaf")
+            TestCertificateBuilder.leaf(Contexts.HOST, "C.EXAMPLE"),
+            TestCertificateBuilder.of("leaf").dns(Contexts.HOST),
+            TestCertificateBuilder.of("leaf")
+                .dns(Contexts.HOST)
+                .kerberos(Contexts.REALM, "krbtgt", "C.EXAMPLE"),
+            TestCertificateBuilder.of("leaf")
+                .dns(Contexts.HOST)
+                .kerberos("C.EXAMPLE", "krbtgt", Contexts.REALM),
+            TestCertificateBuilder.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "alice"),
+            TestCertificateBuilder.of("leaf").dns(Contexts.HOST).kerberos(Contexts.REALM, "krbtgt"),
+            TestCertificateBuilder.of("leaf")
                 .dns(Contexts.HOST)
                 .kerberos(Contexts.REALM, "krbtgt", Contexts.REALM, "x"),
-            Making.of("leaf").dns(Contexts.HOST).otherName(new DERUTF8String(Contexts.REALM)),
-            Making.of("leaf").dns(Contexts.HOST).otherName(new DEROctetString(new byte[3])))) {
+            TestCertificateBuilder.of("leaf")
+                .dns(Contexts.HOST)
+                .otherName(new DERUTF8String(Contexts.REALM)),
+            TestCertificateBuilder.of("leaf")
+                .dns(Contexts.HOST)
+                .otherName(new DEROctetString(new byte[3])))) {
       refused("it has no Kerberos name krbtgt/B.EXAMPLE@B.EXAMPLE", other, Contexts.PLAIN);
       accepted(other, any);
     }
-    refused("krbtgt/b.example", Making.leaf(Contexts.HOST, Contexts.REALM), lower);
+    refused("krbtgt/b.example", TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM), lower);
   }
 
   @Test
-  void itsKeyIsForThis() throws Exception {
+  void keyUsageAndPurposesMustFit() throws Exception {
     refused(
-        "its key is not for digital signatures",
-        Making.leaf(Contexts.HOST, Contexts.REALM).usage(KeyUsage.keyEncipherment),
+        "its key usage does not allow digital signatures",
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).usage(KeyUsage.keyEncipherment),
         Contexts.PLAIN);
-    accepted(Making.leaf(Contexts.HOST, Contexts.REALM).usage(0), Contexts.PLAIN);
-    refused("its purposes", purpose(KeyPurposeId.id_kp_emailProtection), Contexts.PLAIN);
+    accepted(TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).usage(0), Contexts.PLAIN);
+    refused("its extended key usage", purpose(KeyPurposeId.id_kp_emailProtection), Contexts.PLAIN);
     accepted(purpose(KeyPurposeId.id_kp_serverAuth), Contexts.PLAIN);
     accepted(purpose(KeyPurposeId.id_kp_clientAuth), Contexts.PLAIN);
   }
 
-  private static Making purpose(KeyPurposeId purpose) throws Exception {
-    return Making.leaf(Contexts.HOST, Contexts.REALM)
+  private static TestCertificateBuilder purpose(KeyPurposeId purpose) throws Exception {
+    return TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM)
         .extension(
             Extension.extendedKeyUsage.getId(), true, new ExtendedKeyUsage(purpose).getEncoded());
   }

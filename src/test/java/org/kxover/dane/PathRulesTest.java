@@ -18,122 +18,145 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.DaneVerdict.Status;
 
 /**
- * What every certificate of a path has to be (RFC 5280 section 6), shown with DANE-TA. Each test
- * breaks one thing in one place: in an anchor that is a root, in an anchor that is an intermediate,
- * between, or in the leaf.
+ * The rules for certificates of a path (RFC 5280 section 6), tested with DANE-TA. Each test breaks
+ * one rule in one place: in a root anchor, in an intermediate anchor, between anchor and leaf, or
+ * in the leaf.
  */
 class PathRulesTest {
   private static final Duration DAY = Duration.ofDays(1);
 
-  private static Making leaf() {
-    return Making.leaf(Contexts.HOST, Contexts.REALM);
+  private static TestCertificateBuilder leaf() {
+    return TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM);
   }
 
-  private static DaneVerdict verify(Made anchor, Made... chain) {
-    return Dane.verify(Made.chain(chain), List.of(anchor.tlsa(2, 0, 1)), Contexts.PLAIN);
+  private static DaneVerdict verify(TestCertificate anchor, TestCertificate... chain) {
+    return Dane.verify(TestCertificate.chain(chain), List.of(anchor.tlsa(2, 0, 1)), Contexts.PLAIN);
   }
 
-  private static void refused(String why, Made anchor, Made... chain) {
+  private static void refused(String why, TestCertificate anchor, TestCertificate... chain) {
     DaneVerdict verdict = verify(anchor, chain);
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
     assertTrue(verdict.reason().contains(why), verdict.reason());
   }
 
-  private static void accepted(Made anchor, Made... chain) {
+  private static void accepted(TestCertificate anchor, TestCertificate... chain) {
     DaneVerdict verdict = verify(anchor, chain);
     assertTrue(verdict.ok(), verdict.reason());
   }
 
-  /** The authority in question as a root, as an anchor below a root, and between the two. */
-  private static void refusedEverywhere(String why, Refused making) throws Exception {
-    Made root = Making.authority("root").selfSigned();
+  /** Uses the faulty authority as a root, as an anchor below a root, and between root and leaf. */
+  private static void refusedEverywhere(String why, FaultyAuthority faulty) throws Exception {
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
 
-    Made asRoot = making.make().selfSigned();
+    TestCertificate asRoot = faulty.make().selfSigned();
     refused("depth 1: " + why, asRoot, leaf().by(asRoot), asRoot);
 
-    Made asAnchor = making.make().by(root);
+    TestCertificate asAnchor = faulty.make().by(root);
     refused("depth 1: " + why, asAnchor, leaf().by(asAnchor), asAnchor);
     refused("depth 1: " + why, root, leaf().by(asAnchor), asAnchor, root);
   }
 
-  /** Makes the same wrong authority again, to be signed by another. */
-  private interface Refused {
-    Making make() throws Exception;
+  /** Builds a new copy of the faulty authority for each issuer. */
+  private interface FaultyAuthority {
+    TestCertificateBuilder make() throws Exception;
   }
 
   @Test
-  void theRightOneIsAccepted() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made middle = Making.authority("middle").by(root);
-    Made end = leaf().by(middle);
+  void aValidPathIsAccepted() throws Exception {
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate middle = TestCertificateBuilder.authority("middle").by(root);
+    TestCertificate end = leaf().by(middle);
     accepted(root, end, middle, root);
     accepted(middle, end, middle, root);
     accepted(middle, end, middle);
-    Made silent = Making.authority("silent").usage(0).by(root);
-    accepted(silent, leaf().by(silent), silent);
-    accepted(root, leaf().by(silent), silent, root);
+    TestCertificate noKeyUsage = TestCertificateBuilder.authority("silent").usage(0).by(root);
+    accepted(noKeyUsage, leaf().by(noKeyUsage), noKeyUsage);
+    accepted(root, leaf().by(noKeyUsage), noKeyUsage, root);
   }
 
   @Test
-  void anAuthorityIsMarkedAsOne() throws Exception {
-    refusedEverywhere("it is not an authority's", () -> Making.of("ca"));
+  void anAuthorityNeedsTheCaFlag() throws Exception {
+    refusedEverywhere("it is not a CA certificate", () -> TestCertificateBuilder.of("ca"));
     refusedEverywhere(
-        "it is not an authority's", () -> Making.of("ca").constraints(new BasicConstraints(false)));
+        "it is not a CA certificate",
+        () -> TestCertificateBuilder.of("ca").constraints(new BasicConstraints(false)));
   }
 
   @Test
-  void anAuthorityMaySignCertificates() throws Exception {
+  void anAuthorityNeedsTheKeyUsageForCertificates() throws Exception {
     refusedEverywhere(
-        "its key is not for signing certificates",
-        () -> Making.authority("ca").usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
+        "its key usage does not allow signing certificates",
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .usage(KeyUsage.digitalSignature | KeyUsage.cRLSign));
   }
 
   @Test
-  void anAuthorityIsInTime() throws Exception {
+  void anAuthorityMustBeValidNow() throws Exception {
     refusedEverywhere(
         "it has expired",
-        () -> Making.authority("ca").valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)));
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .valid(
+                    TestCertificateBuilder.NOW.minus(DAY),
+                    TestCertificateBuilder.NOW.minusSeconds(1)));
     refusedEverywhere(
         "it is not valid yet",
-        () -> Making.authority("ca").valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)));
+        () ->
+            TestCertificateBuilder.authority("ca")
+                .valid(
+                    TestCertificateBuilder.NOW.plusSeconds(1),
+                    TestCertificateBuilder.NOW.plus(DAY)));
   }
 
   @Test
-  void theLeafIsInTime() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made late = leaf().valid(Making.NOW.plusSeconds(1), Making.NOW.plus(DAY)).by(root);
-    Made expired = leaf().valid(Making.NOW.minus(DAY), Making.NOW.minusSeconds(1)).by(root);
+  void theLeafMustBeValidNow() throws Exception {
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate late =
+        leaf()
+            .valid(TestCertificateBuilder.NOW.plusSeconds(1), TestCertificateBuilder.NOW.plus(DAY))
+            .by(root);
+    TestCertificate expired =
+        leaf()
+            .valid(
+                TestCertificateBuilder.NOW.minus(DAY), TestCertificateBuilder.NOW.minusSeconds(1))
+            .by(root);
     refused("depth 0: it is not valid yet", root, late, root);
     refused("depth 0: it has expired", root, expired, root);
 
     List<TlsaRecord> records = List.of(root.tlsa(2, 1, 1));
-    DaneContext earlier = Contexts.at(Making.NOW.minusSeconds(60));
-    assertTrue(Dane.verify(Made.chain(expired, root), records, earlier).ok());
+    DaneContext earlier = Contexts.at(TestCertificateBuilder.NOW.minusSeconds(60));
+    assertTrue(Dane.verify(TestCertificate.chain(expired, root), records, earlier).ok());
   }
 
   @Test
-  void pathLengthsHold() throws Exception {
+  void pathLengthConstraintsAreEnforced() throws Exception {
     for (boolean anchored : new boolean[] {false, true}) {
-      Made top = Making.authority("top").selfSigned();
-      Making limited = Making.authority("limited").constraints(new BasicConstraints(0));
-      Made limit = anchored ? limited.by(top) : limited.selfSigned();
-      Made below = Making.authority("below").by(limit);
+      TestCertificate top = TestCertificateBuilder.authority("top").selfSigned();
+      TestCertificateBuilder limited =
+          TestCertificateBuilder.authority("limited").constraints(new BasicConstraints(0));
+      TestCertificate limit = anchored ? limited.by(top) : limited.selfSigned();
+      TestCertificate below = TestCertificateBuilder.authority("below").by(limit);
       accepted(limit, leaf().by(limit), limit);
-      refused("path length is exceeded", limit, leaf().by(below), below, limit);
-      // A change of keys is not another authority.
-      Made renewed = Making.authority("limited").constraints(new BasicConstraints(0)).by(limit);
+      refused("path length constraint is exceeded", limit, leaf().by(below), below, limit);
+      // A self-issued certificate for a new key does not count as another authority.
+      TestCertificate renewed =
+          TestCertificateBuilder.authority("limited")
+              .constraints(new BasicConstraints(0))
+              .by(limit);
       accepted(limit, leaf().by(renewed), renewed, limit);
     }
   }
 
   @Test
-  void criticalExtensionsAreUnderstood() throws Exception {
+  void unknownCriticalExtensionsAreRefused() throws Exception {
     String strange = "1.3.6.1.4.1.99999.1";
     byte[] value = {5, 0};
     refusedEverywhere(
         "it has a critical extension that is not understood",
-        () -> Making.authority("ca").extension(strange, true, value));
-    Made root = Making.authority("root").extension(strange, false, value).selfSigned();
+        () -> TestCertificateBuilder.authority("ca").extension(strange, true, value));
+    TestCertificate root =
+        TestCertificateBuilder.authority("root").extension(strange, false, value).selfSigned();
     accepted(root, leaf().by(root), root);
     refused(
         "depth 0: it has a critical extension",
@@ -143,11 +166,11 @@ class PathRulesTest {
     accepted(root, leaf().extension(strange, false, value).by(root), root);
   }
 
-  private static Making constrained(String to) throws Exception {
+  private static TestCertificateBuilder constrained(String to) throws Exception {
     GeneralSubtree[] permitted = {
       new GeneralSubtree(new GeneralName(GeneralName.dNSName, to)),
     };
-    return Making.authority("ca")
+    return TestCertificateBuilder.authority("ca")
         .extension(
             Extension.nameConstraints.getId(),
             true,
@@ -155,11 +178,11 @@ class PathRulesTest {
   }
 
   @Test
-  void nameConstraintsHold() throws Exception {
-    Made root = Making.authority("root").selfSigned();
+  void nameConstraintsAreEnforced() throws Exception {
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
     for (String domain : List.of("b.example", "c.example")) {
-      Made asRoot = constrained(domain).selfSigned();
-      Made between = constrained(domain).by(root);
+      TestCertificate asRoot = constrained(domain).selfSigned();
+      TestCertificate between = constrained(domain).by(root);
       if (domain.equals("b.example")) {
         accepted(asRoot, leaf().by(asRoot), asRoot);
         accepted(root, leaf().by(between), between, root);
@@ -167,67 +190,79 @@ class PathRulesTest {
         refused("names are outside", asRoot, leaf().by(asRoot), asRoot);
         refused("names are outside", root, leaf().by(between), between, root);
       }
-      // Nobody would hold them against an anchor below its root.
+      // The path validator would ignore the constraints of an anchor below a root.
       refused("name constraints", between, leaf().by(between), between);
     }
   }
 
   @Test
   void signaturesAreTheIssuers() throws Exception {
-    Made root = Making.authority("root").selfSigned();
-    Made namesake = Making.authority("root").selfSigned();
-    refused("no signature", root, leaf().by(namesake), root);
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate namesake = TestCertificateBuilder.authority("root").selfSigned();
+    refused("no chain of signatures", root, leaf().by(namesake), root);
 
     byte[] der = leaf().by(root).der();
     der[der.length - 1] ^= 1;
-    DaneVerdict spoilt =
+    DaneVerdict changed =
         Dane.verify(List.of(der, root.der()), List.of(root.tlsa(2, 0, 1)), Contexts.PLAIN);
-    assertEquals(Status.UNFIT_CHAIN, spoilt.status(), spoilt.reason());
+    assertEquals(Status.UNFIT_CHAIN, changed.status(), changed.reason());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SHA1withRSA", "MD5withRSA", "SHA224withRSA", "SHA1withRSAandMGF1"})
   void weakSignaturesAreRefused(String algorithm) throws Exception {
-    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
-    Made middle = Making.authority("middle").signature(algorithm).by(root);
+    TestCertificate root =
+        TestCertificateBuilder.authority("root")
+            .keys(TestCertificateBuilder.keys("RSA", 2048))
+            .selfSigned();
+    TestCertificate middle =
+        TestCertificateBuilder.authority("middle").signature(algorithm).by(root);
     refused("weak or unknown", root, leaf().signature(algorithm).by(root), root);
     refused("depth 1: its signature", root, leaf().by(middle), middle, root);
-    // As an anchor it needs no signature.
+    // The signature on an anchor is not checked.
     accepted(middle, leaf().by(middle), middle);
     accepted(root, leaf().by(root), root);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"SHA384withRSA", "SHA512withRSA", "SHA256withRSAandMGF1"})
-  void strongSignaturesAreNot(String algorithm) throws Exception {
-    Made root = Making.authority("root").keys(Making.keys("RSA", 2048)).selfSigned();
+  void strongSignaturesAreAccepted(String algorithm) throws Exception {
+    TestCertificate root =
+        TestCertificateBuilder.authority("root")
+            .keys(TestCertificateBuilder.keys("RSA", 2048))
+            .selfSigned();
     accepted(root, leaf().signature(algorithm).by(root), root);
   }
 
   @Test
-  void weakKeysAreRefusedWhereverTheyAre() throws Exception {
-    for (KeyPair keys : List.of(Making.keys("RSA", 1024), Making.keys("DSA", 2048))) {
-      Made root = Making.authority("weak").keys(keys).selfSigned();
+  void weakKeysOfAuthoritiesAreRefused() throws Exception {
+    for (KeyPair keys :
+        List.of(
+            TestCertificateBuilder.keys("RSA", 1024), TestCertificateBuilder.keys("DSA", 2048))) {
+      TestCertificate root = TestCertificateBuilder.authority("weak").keys(keys).selfSigned();
       refused(": its ", root, leaf().by(root), root);
       DaneVerdict bare =
-          Dane.verify(Made.chain(leaf().by(root)), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
+          Dane.verify(
+              TestCertificate.chain(leaf().by(root)), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN);
       assertEquals(Status.NO_MATCH, bare.status(), bare.reason());
     }
   }
 
   @Test
-  void strongKeysOfEveryKindPass() throws Exception {
+  void strongKeysOfEachAlgorithmAreAccepted() throws Exception {
     for (KeyPair keys :
         List.of(
-            Making.ec("secp256r1"),
-            Making.ec("secp384r1"),
-            Making.ec("secp521r1"),
-            Making.keys("RSA", 2048),
-            Making.keys("Ed25519", 0))) {
-      Made root = Making.authority("root").keys(keys).selfSigned();
-      Made end = leaf().by(root);
+            TestCertificateBuilder.ec("secp256r1"),
+            TestCertificateBuilder.ec("secp384r1"),
+            TestCertificateBuilder.ec("secp521r1"),
+            TestCertificateBuilder.keys("RSA", 2048),
+            TestCertificateBuilder.keys("Ed25519", 0))) {
+      TestCertificate root = TestCertificateBuilder.authority("root").keys(keys).selfSigned();
+      TestCertificate end = leaf().by(root);
       accepted(root, end, root);
-      assertTrue(Dane.verify(Made.chain(end), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN).ok());
+      assertTrue(
+          Dane.verify(TestCertificate.chain(end), List.of(root.tlsa(2, 1, 0)), Contexts.PLAIN)
+              .ok());
     }
   }
 }

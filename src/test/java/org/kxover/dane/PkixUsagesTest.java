@@ -13,40 +13,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.DaneVerdict.Status;
 
-/** PKIX-TA(0) and PKIX-EE(1): a record, and a path to a root of the operator's. */
+/**
+ * PKIX-TA(0) and PKIX-EE(1) require a matching record, and a path to one of the operator's roots.
+ */
 class PkixUsagesTest {
-  private Made root;
-  private Made middle;
-  private Made leaf;
+  private TestCertificate root;
+  private TestCertificate middle;
+  private TestCertificate leaf;
 
   @BeforeEach
   void make() throws Exception {
-    root = Making.authority("root").selfSigned();
-    middle = Making.authority("middle").by(root);
-    leaf = Making.leaf(Contexts.HOST, Contexts.REALM).by(middle);
+    root = TestCertificateBuilder.authority("root").selfSigned();
+    middle = TestCertificateBuilder.authority("middle").by(root);
+    leaf = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(middle);
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2"})
-  void eeIsTheLeaf(int selector, int matchingType) throws Exception {
+  void pkixEeMatchesTheLeaf(int selector, int matchingType) throws Exception {
     TlsaRecord record = leaf.tlsa(1, selector, matchingType);
     DaneVerdict verdict =
-        Dane.verify(Made.chain(leaf, middle), List.of(record), Contexts.pkix(root));
+        Dane.verify(TestCertificate.chain(leaf, middle), List.of(record), Contexts.pkix(root));
     assertEquals(Optional.of(record), verdict.matched(), verdict.reason());
     assertEquals(OptionalInt.of(0), verdict.depth());
 
     TlsaRecord other = middle.tlsa(1, selector, matchingType);
     assertEquals(
         Status.NO_MATCH,
-        Dane.verify(Made.chain(leaf, middle), List.of(other), Contexts.pkix(root)).status());
+        Dane.verify(TestCertificate.chain(leaf, middle), List.of(other), Contexts.pkix(root))
+            .status());
   }
 
   @ParameterizedTest
   @CsvSource({"0,0", "0,1", "0,2", "1,0", "1,1", "1,2"})
-  void taIsAnyAuthorityOfThePath(int selector, int matchingType) throws Exception {
-    // The root need not be sent, so that its digest alone is enough: the operator has it.
-    for (List<byte[]> chain : List.of(Made.chain(leaf, middle), Made.chain(leaf, middle, root))) {
-      for (Made authority : List.of(middle, root)) {
+  void pkixTaMatchesAnyAuthorityOfThePath(int selector, int matchingType) throws Exception {
+    // The peer need not send the root, because the operator has it.
+    for (List<byte[]> chain :
+        List.of(TestCertificate.chain(leaf, middle), TestCertificate.chain(leaf, middle, root))) {
+      for (TestCertificate authority : List.of(middle, root)) {
         TlsaRecord record = authority.tlsa(0, selector, matchingType);
         DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(root));
         assertEquals(Optional.of(record), verdict.matched(), verdict.reason());
@@ -59,48 +63,55 @@ class PkixUsagesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void withoutAPathToARootARecordIsNotEnough(int usage) throws Exception {
-    Made stranger = Making.authority("root").selfSigned();
+  void aRecordWithoutAPathToARootIsNotEnough(int usage) throws Exception {
+    TestCertificate unrelated = TestCertificateBuilder.authority("root").selfSigned();
     TlsaRecord record = (usage == 0 ? middle : leaf).tlsa(usage, 1, 1);
-    List<byte[]> chain = Made.chain(leaf, middle, root);
+    List<byte[]> chain = TestCertificate.chain(leaf, middle, root);
 
-    assertTrue(Dane.verify(chain, List.of(record), Contexts.pkix(stranger, root)).ok());
-    DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(stranger));
+    assertTrue(Dane.verify(chain, List.of(record), Contexts.pkix(unrelated, root)).ok());
+    DaneVerdict verdict = Dane.verify(chain, List.of(record), Contexts.pkix(unrelated));
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
     assertEquals(
         Status.UNFIT_CHAIN,
-        Dane.verify(Made.chain(leaf, root), List.of(leaf.tlsa(1, 1, 1)), Contexts.pkix(root))
+        Dane.verify(
+                TestCertificate.chain(leaf, root), List.of(leaf.tlsa(1, 1, 1)), Contexts.pkix(root))
             .status());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void withoutARecordAPathIsNotEnough(int usage) throws Exception {
-    Made other = Making.authority("other").selfSigned();
+  void aPathWithoutARecordIsNotEnough(int usage) throws Exception {
+    TestCertificate other = TestCertificateBuilder.authority("other").selfSigned();
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, root), List.of(other.tlsa(usage, 1, 1)), Contexts.pkix(root));
+            TestCertificate.chain(leaf, middle, root),
+            List.of(other.tlsa(usage, 1, 1)),
+            Contexts.pkix(root));
     assertEquals(Status.NO_MATCH, verdict.status(), verdict.reason());
     assertTrue(
-        verdict.reason().contains(usage == 0 ? "it comes from a root, but" : "the leaf is none"),
+        verdict
+            .reason()
+            .contains(usage == 0 ? "no TLSA record matches it" : "no TLSA record matches the leaf"),
         verdict.reason());
   }
 
-  /** The record's authority has to be in the path itself, not beside it. */
+  /** A record that matches a certificate outside the path does not count. */
   @Test
   void anAuthorityBesideThePathIsNotInIt() throws Exception {
-    Made other = Making.authority("other").by(root);
+    TestCertificate other = TestCertificateBuilder.authority("other").by(root);
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, other), List.of(other.tlsa(0, 1, 1)), Contexts.pkix(root));
+            TestCertificate.chain(leaf, middle, other),
+            List.of(other.tlsa(0, 1, 1)),
+            Contexts.pkix(root));
     assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
   }
 
   @Test
-  void withoutRootsTheyAreUnusable() {
+  void withoutRootsTheRecordsAreUnusable() {
     DaneVerdict verdict =
         Dane.verify(
-            Made.chain(leaf, middle, root),
+            TestCertificate.chain(leaf, middle, root),
             List.of(middle.tlsa(0, 1, 1), leaf.tlsa(1, 1, 1)),
             Contexts.PLAIN);
     assertEquals(Status.ALL_UNUSABLE, verdict.status());
@@ -110,19 +121,20 @@ class PkixUsagesTest {
         verdict.reason());
     assertTrue(
         Dane.verify(
-                Made.chain(leaf, middle, root),
+                TestCertificate.chain(leaf, middle, root),
                 List.of(leaf.tlsa(1, 1, 1), middle.tlsa(2, 1, 1)),
                 Contexts.PLAIN)
             .ok());
   }
 
-  /** Two paths, and the record is for the authority of the second. */
+  /** There are two paths, and the record matches the authority of the second. */
   @Test
-  void theSearchGoesOnToThePathThatTheRecordIsFor() throws Exception {
-    Made second = Making.authority("second").selfSigned();
-    Made crossed = Making.authority("middle").keys(middle.keys()).by(second);
-    List<byte[]> chain = Made.chain(leaf, middle, crossed);
-    for (Made authority : List.of(root, second)) {
+  void theSearchContinuesToThePathThatMatchesTheRecord() throws Exception {
+    TestCertificate second = TestCertificateBuilder.authority("second").selfSigned();
+    TestCertificate crossed =
+        TestCertificateBuilder.authority("middle").keys(middle.keys()).by(second);
+    List<byte[]> chain = TestCertificate.chain(leaf, middle, crossed);
+    for (TestCertificate authority : List.of(root, second)) {
       DaneVerdict verdict =
           Dane.verify(chain, List.of(authority.tlsa(0, 0, 1)), Contexts.pkix(root, second));
       assertTrue(verdict.ok(), verdict.reason());
@@ -130,23 +142,26 @@ class PkixUsagesTest {
   }
 
   @Test
-  void namesDatesAndRealmCount() throws Exception {
-    Making expired =
-        Making.leaf(Contexts.HOST, Contexts.REALM)
-            .valid(Making.NOW.minusSeconds(9), Making.NOW.minusSeconds(1));
-    for (Made wrong :
+  void namesDatesAndRealmMustBeValid() throws Exception {
+    TestCertificateBuilder expired =
+        TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM)
+            .valid(
+                TestCertificateBuilder.NOW.minusSeconds(9),
+                TestCertificateBuilder.NOW.minusSeconds(1));
+    for (TestCertificate wrong :
         List.of(
             expired.by(root),
-            Making.leaf("kx.c.example", Contexts.REALM).by(root),
-            Making.leaf(Contexts.HOST, "C.EXAMPLE").by(root))) {
+            TestCertificateBuilder.leaf("kx.c.example", Contexts.REALM).by(root),
+            TestCertificateBuilder.leaf(Contexts.HOST, "C.EXAMPLE").by(root))) {
       for (TlsaRecord record : List.of(wrong.tlsa(1, 1, 1), root.tlsa(0, 1, 1))) {
         DaneVerdict verdict =
-            Dane.verify(Made.chain(wrong, root), List.of(record), Contexts.pkix(root));
+            Dane.verify(TestCertificate.chain(wrong, root), List.of(record), Contexts.pkix(root));
         assertEquals(Status.UNFIT_CHAIN, verdict.status(), verdict.reason());
       }
     }
-    Made right = Making.leaf(Contexts.HOST, Contexts.REALM).by(root);
+    TestCertificate right = TestCertificateBuilder.leaf(Contexts.HOST, Contexts.REALM).by(root);
     assertTrue(
-        Dane.verify(Made.chain(right), List.of(right.tlsa(1, 1, 1)), Contexts.pkix(root)).ok());
+        Dane.verify(TestCertificate.chain(right), List.of(right.tlsa(1, 1, 1)), Contexts.pkix(root))
+            .ok());
   }
 }

@@ -34,12 +34,12 @@ class TlsaRecordTest {
   }
 
   @Test
-  void isWrittenAsInAZone() {
+  void hasThePresentationFormat() {
     assertEquals("3 1 1 ab12", new TlsaRecord(3, 1, 1, DATA).toString());
   }
 
   @Test
-  void keepsNumbersWithoutMeaningAndRefusesThoseWithoutRoom() {
+  void keepsUndefinedNumbersAndRefusesThoseAboveAnOctet() {
     assertEquals(255, new TlsaRecord(255, 255, 255, DATA).usage());
     assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(256, 0, 0, DATA));
     assertThrows(IllegalArgumentException.class, () -> new TlsaRecord(0, -1, 0, DATA));
@@ -47,7 +47,7 @@ class TlsaRecordTest {
   }
 
   @Test
-  void theNumbersHaveTheWordsOfRfc7218() {
+  void theNumbersHaveTheAcronymsOfRfc7218() {
     assertEquals(
         List.of("0 PKIX-TA", "1 PKIX-EE", "2 DANE-TA", "3 DANE-EE"),
         Stream.of(CertificateUsage.values()).map(one -> one.number() + " " + one).toList());
@@ -59,9 +59,9 @@ class TlsaRecordTest {
         Stream.of(MatchingType.values()).map(one -> one.number() + " " + one).toList());
   }
 
-  /** PrivCert(255) and PrivSel(255) are for private use: nothing can be made of them here. */
+  /** PrivCert(255) and PrivSel(255) are for private use, and have no meaning here. */
   @Test
-  void otherNumbersHaveNone() {
+  void otherNumbersAreUndefined() {
     for (int number : new int[] {-1, 4, 255, 256}) {
       assertEquals(Optional.empty(), CertificateUsage.of(number));
       assertEquals(Optional.empty(), Selector.of(number));

@@ -20,7 +20,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lab.DnsWorld;
 import org.kxover.lab.Zone;
 
-/** Discovery of a realm in really signed zones, and what an attacker or a mistake makes of it. */
+/** Discovery of a realm in really signed zones, and in forged, unsigned and expired ones. */
 class DiscoveryIT {
   private static final Realm REALM = new Realm("B.EXAMPLE");
   private static final Duration TIME = Duration.ofSeconds(20);
@@ -43,7 +43,7 @@ class DiscoveryIT {
   }
 
   @Test
-  void findsWhatTheZoneSays() throws Exception {
+  void findsRealmAndServers() throws Exception {
     try (DnsWorld dns = new DnsWorld(folder)) {
       describe(dns.zone("b.example"));
       dns.start();
@@ -60,7 +60,7 @@ class DiscoveryIT {
   }
 
   @Test
-  void seesAsMuchAsTheZoneProves() throws Exception {
+  void eachFaultOfTheZoneHasItsFailure() throws Exception {
     try (DnsWorld dns = new DnsWorld(folder)) {
       Zone zone = describe(dns.zone("b.example"));
       dns.start();

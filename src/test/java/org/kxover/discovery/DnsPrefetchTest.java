@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.kerberos.Realm;
 
-/** What is asked for before it is known to be wanted, and that nothing is decided by it. */
+/** Which records are prefetched, and that prefetched records decide nothing. */
 @Timeout(60)
 class DnsPrefetchTest {
   private static final Duration TIME = Duration.ofSeconds(30);
@@ -33,7 +33,7 @@ class DnsPrefetchTest {
   private final Discovery discovery = new Discovery(dns, new Random(1));
   private final CountDownLatch held = new CountDownLatch(1);
 
-  /** Does the work, in which {@code waited} happens while a question has no answer yet. */
+  /** Runs {@code work} in a thread, and releases the held query when {@code waited} is true. */
   private <T> T meanwhile(Callable<T> work, BooleanSupplier waited) throws Exception {
     CompletableFuture<T> done = new CompletableFuture<>();
     Thread thread =
@@ -56,17 +56,17 @@ class DnsPrefetchTest {
 
   @Test
   void theServersOfTheDomainAboveAHost() throws Exception {
-    dns.secure("_kerberos.www.b.example 60 TXT \"C.EXAMPLE\"").heldUp(TEXT, held);
+    dns.secure("_kerberos.www.b.example 60 TXT \"C.EXAMPLE\"").delayed(TEXT, held);
     HostRealm found =
         meanwhile(
             () -> discovery.realmOf("www.b.example", REALM::equals, TIME),
             () -> dns.asked().containsAll(List.of(KEY, SERVERS)));
-    assertEquals(new Realm("C.EXAMPLE"), found.realm(), "the guess decides nothing");
+    assertEquals(new Realm("C.EXAMPLE"), found.realm(), "the prefetched realm is not used");
   }
 
   @Test
   void theServersOfAClaimedRealmAndTheOneThatItsCertificateNames() throws Exception {
-    dns.secure("_kerberos.b.example 60 TXT \"B.EXAMPLE\"").heldUp(SPELLING, held);
+    dns.secure("_kerberos.b.example 60 TXT \"B.EXAMPLE\"").delayed(SPELLING, held);
     dns.secure("_kerberos-tls._tcp.b.example 60 SRV 0 0 749 other.b.example.");
     dns.secure("_749._tcp.other.b.example 60 TLSA 3 1 1 ab12");
     dns.secure("_4088._tcp.kx.b.example 60 TLSA 3 1 1 cd34");
@@ -93,14 +93,14 @@ class DnsPrefetchTest {
   @Test
   void theAddressesOfTheFirstServer() throws Exception {
     dns.secure("_kerberos-tls._tcp.b.example 60 SRV 0 0 4088 kx.b.example.");
-    dns.secure("_4088._tcp.kx.b.example 60 TLSA 3 1 1 ab12").heldUp(SERVER, held);
+    dns.secure("_4088._tcp.kx.b.example 60 TLSA 3 1 1 ab12").delayed(SERVER, held);
     RealmPeers peers = discovery.peersOf(REALM, TIME);
     Peer peer =
         meanwhile(() -> peers.next().orElseThrow(), () -> dns.located().contains("kx.b.example"));
     assertEquals(1, discovery.addressesOf(peers, peer, TIME).size());
     assertEquals(List.of("kx.b.example"), dns.located(), "once");
     assertEquals(1, discovery.addressesOf(peers, peer, TIME).size());
-    assertEquals(2, dns.located().size(), "asked anew, as the first answer may be old");
+    assertEquals(2, dns.located().size(), "looked up again, as the first answer may be old");
   }
 
   @Test
@@ -116,29 +116,30 @@ class DnsPrefetchTest {
   @Test
   void nothingThatIsNeverLookedUp() {
     NeverLookedUp never = new NeverLookedUp(Set.of("b.example"));
-    Discovery silent = new Discovery(dns, new Random(1), never);
+    Discovery restricted = new Discovery(dns, new Random(1), never);
     assertThrows(
-        DiscoveryException.class, () -> silent.realmOf("www.b.example", realm -> true, TIME));
+        DiscoveryException.class, () -> restricted.realmOf("www.b.example", realm -> true, TIME));
     assertThrows(
         DiscoveryException.class,
-        () -> silent.peersOfClaimed(REALM, List.of("kx.b.example"), TIME));
+        () -> restricted.peersOfClaimed(REALM, List.of("kx.b.example"), TIME));
     assertEquals(List.of(), dns.asked());
   }
 
   @Test
   void nothingForAHostThatIsNeverLookedUp() {
     NeverLookedUp never = new NeverLookedUp(Set.of("www.b.example"));
-    Discovery silent = new Discovery(dns, new Random(1), never);
+    Discovery restricted = new Discovery(dns, new Random(1), never);
     assertThrows(
-        DiscoveryException.class, () -> silent.realmOf("www.b.example", realm -> true, TIME));
+        DiscoveryException.class, () -> restricted.realmOf("www.b.example", realm -> true, TIME));
     assertEquals(List.of(), dns.asked());
   }
 
   @Test
   void noAddressThatIsNeverLookedUp() throws Exception {
     dns.secure("_kerberos-tls._tcp.b.example 60 SRV 0 0 4088 kx.c.example.");
-    Discovery silent = new Discovery(dns, new Random(1), new NeverLookedUp(Set.of("c.example")));
-    assertThrows(DiscoveryException.class, () -> silent.peersOf(REALM, TIME).next());
+    Discovery restricted =
+        new Discovery(dns, new Random(1), new NeverLookedUp(Set.of("c.example")));
+    assertThrows(DiscoveryException.class, () -> restricted.peersOf(REALM, TIME).next());
     assertEquals(List.of(), dns.located());
   }
 

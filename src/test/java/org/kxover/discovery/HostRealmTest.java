@@ -16,7 +16,6 @@ import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kerberos.Realm;
 
-/** The realm of a host, and the spelling of a realm. */
 class HostRealmTest {
   private static final String OWNER = "_kerberos.www.b.example";
 
@@ -48,7 +47,7 @@ class HostRealmTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"WWW.B.Example", "www.b.example.", "www.b.example"})
-  void hostIsADnsName(String host) throws Exception {
+  void hostMayHaveAnyCaseAndATrailingDot(String host) throws Exception {
     dns.secure(OWNER + " 300 TXT B.EXAMPLE");
     assertEquals("B.EXAMPLE", discovery.realmOf(host, TIME).realm().name());
   }
@@ -82,7 +81,7 @@ class HostRealmTest {
   }
 
   @Test
-  void moreRecordsThanSensibleAreAnError() throws Exception {
+  void moreThanSixteenRecordsAreAnError() throws Exception {
     String[] records = new String[17];
     for (int i = 0; i < records.length; i++) {
       records[i] = OWNER + " 300 TXT B.EXAMPLE " + i;
@@ -100,7 +99,7 @@ class HostRealmTest {
     "INDETERMINATE, INDETERMINATE",
     "FAILED, FAILED",
   })
-  void otherOutcomesKeepTheirWords(DnsOutcome outcome, DiscoveryFailure failure) {
+  void otherOutcomesBecomeFailures(DnsOutcome outcome, DiscoveryFailure failure) {
     dns.bad(OWNER + " TXT", outcome);
     DiscoveryException refusal = refusal("www.b.example");
     assertEquals(failure, refusal.failure());
@@ -134,7 +133,7 @@ class HostRealmTest {
         "\u00e9.example",
         "a23456789-123456789-123456789-123456789-123456789-123456789-1234.example"
       })
-  void whatIsNoHostIsNotAsked(String host) {
+  void invalidHostNamesAreNotLookedUp(String host) {
     assertEquals(DiscoveryFailure.INVALID, refusal(host).failure());
     assertEquals(List.of(), dns.asked());
   }
@@ -175,7 +174,7 @@ class HostRealmTest {
   }
 
   @Test
-  void zoneOfAnotherRealmDoesNotSpellThisOne() {
+  void aZoneThatNamesAnotherRealmIsInvalid() {
     dns.secure("_kerberos.b.example 300 TXT C.EXAMPLE");
     assertEquals(DiscoveryFailure.INVALID, misspelling("B.EXAMPLE").failure());
   }

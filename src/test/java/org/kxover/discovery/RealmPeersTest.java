@@ -20,7 +20,7 @@ import org.kxover.dane.TlsaRecord;
 import org.kxover.dns.DnsOutcome;
 import org.kxover.kerberos.Realm;
 
-/** The servers of a realm, by each rule of their choice. */
+/** Which servers a realm has, and in which order. */
 class RealmPeersTest {
   private static final Realm REALM = new Realm("B.EXAMPLE");
   private static final String TLS = "_kerberos-tls._tcp.b.example";
@@ -36,8 +36,8 @@ class RealmPeersTest {
     dns.secure("_" + port + "._tcp." + host + " 200 TLSA 3 1 1 ab12");
   }
 
-  /** All that a look-up told. */
-  private record Told(List<Peer> peers, Duration ttl) {}
+  /** The result of a discovery. */
+  private record Result(List<Peer> peers, Duration ttl) {}
 
   static List<Peer> all(RealmPeers found) throws DiscoveryException {
     List<Peer> peers = new ArrayList<>();
@@ -47,9 +47,9 @@ class RealmPeersTest {
     return peers;
   }
 
-  private Told ask() throws DiscoveryException {
+  private Result ask() throws DiscoveryException {
     RealmPeers found = discovery.peersOf(REALM, TIME);
-    return new Told(all(found), found.ttl());
+    return new Result(all(found), found.ttl());
   }
 
   private List<Peer> peers() throws DiscoveryException {
@@ -69,19 +69,19 @@ class RealmPeersTest {
   }
 
   @Test
-  void areTheTargetsWithTheirTlsa() throws Exception {
+  void areTheSrvTargetsThatHaveTlsa() throws Exception {
     dns.secure(TLS + " 300 SRV 0 0 749 KDC.b.example.");
     dns.secure(
         "_749._tcp.kdc.b.example 100 TLSA 3 1 1 ab12", "_749._tcp.kdc.b.example 100 TLSA 9 9 9 00");
-    Told found = ask();
+    Result found = ask();
     List<TlsaRecord> both = List.of(TLSA, new TlsaRecord(9, 9, 9, new byte[1]));
     assertEquals(
-        new Told(List.of(new Peer("kdc.b.example", 749, both)), Duration.ofSeconds(100)), found);
+        new Result(List.of(new Peer("kdc.b.example", 749, both)), Duration.ofSeconds(100)), found);
     assertEquals(List.of(TLS + " SRV", "_749._tcp.kdc.b.example TLSA"), dns.asked());
   }
 
   @Test
-  void comeByPriority() throws Exception {
+  void areOrderedByPriority() throws Exception {
     dns.secure(
         TLS + " 300 SRV 20 0 88 second.b.example.",
         TLS + " 300 SRV 10 0 88 first.b.example.",
@@ -93,7 +93,7 @@ class RealmPeersTest {
   }
 
   @Test
-  void comeByWeightWithinAPriority() throws Exception {
+  void areOrderedByWeightWithinAPriority() throws Exception {
     dns.secure(
         TLS + " 300 SRV 0 0 88 never.b.example.",
         TLS + " 300 SRV 0 10 88 light.b.example.",
@@ -111,7 +111,8 @@ class RealmPeersTest {
         default -> never++;
       }
     }
-    // Expected of 101 draws: 90, 10 and 1; the generator is seeded, so this is always the same.
+    // Expected in 101 draws: 90, 10 and 1. The generator is seeded, so the result is always the
+    // same.
     assertTrue(heavy > 850 && heavy < 950, "heavy " + heavy);
     assertTrue(light > 60 && light < 140, "light " + light);
     assertTrue(never > 0 && never < 30, "never " + never);
@@ -121,7 +122,7 @@ class RealmPeersTest {
   void fallBackToPlainKerberosWhereTlsIsProvablyAbsent() throws Exception {
     dns.secure(PLAIN + " 300 SRV 0 0 88 kdc.b.example.", PLAIN + " 300 SRV 1 0 89 kdc.b.example.");
     tlsa("kdc.b.example", 89);
-    Told found = ask();
+    Result found = ask();
     assertEquals(List.of(new Peer("kdc.b.example", 89, List.of(TLSA))), found.peers());
     assertEquals(ScriptedDns.ABSENT_TTL, found.ttl());
   }
@@ -146,7 +147,9 @@ class RealmPeersTest {
     DiscoveryException refusal = refusal();
     assertEquals(DiscoveryFailure.ABSENT, refusal.failure());
     assertEquals(Duration.ofSeconds(300), refusal.ttl());
-    assertEquals(TLS + " SRV: absent: the zone says: none here", refusal.getMessage());
+    assertEquals(
+        TLS + " SRV: absent: the zone says that it has no such server (target \".\")",
+        refusal.getMessage());
   }
 
   @Test
@@ -169,7 +172,7 @@ class RealmPeersTest {
   }
 
   @Test
-  void withoutTlsaAreLeftOut() throws Exception {
+  void withoutTlsaAreSkipped() throws Exception {
     dns.secure(
         TLS + " 300 SRV 0 0 88 absent.b.example.",
         TLS + " 300 SRV 1 0 88 bogus.b.example.",
@@ -184,7 +187,7 @@ class RealmPeersTest {
   }
 
   @Test
-  void leftOutByAMishapAreLookedForAgainSoon() throws Exception {
+  void skippedAfterAFailureAreLookedUpAgainSoon() throws Exception {
     dns.secure(
         TLS + " 3000 SRV 0 0 88 failed.b.example.", TLS + " 3000 SRV 1 0 88 good.b.example.");
     dns.bad("_88._tcp.failed.b.example TLSA", DnsOutcome.FAILED);
@@ -193,30 +196,30 @@ class RealmPeersTest {
   }
 
   @Test
-  void noneLeftTellsTheMostTellingReason() {
-    List<DnsOutcome> leastTellingFirst =
+  void failureIsTheMostRelevantReason() {
+    List<DnsOutcome> leastRelevantFirst =
         List.of(DnsOutcome.FAILED, DnsOutcome.INDETERMINATE, DnsOutcome.INSECURE, DnsOutcome.BOGUS);
     List<String> records = new ArrayList<>(List.of(TLS + " 300 SRV 0 0 88 absent.b.example."));
-    for (int i = 0; i < leastTellingFirst.size(); i++) {
+    for (int i = 0; i < leastRelevantFirst.size(); i++) {
       String host = "n" + i + ".b.example";
       records.add(TLS + " 300 SRV 0 0 88 " + host + ".");
       dns.secure(records.toArray(String[]::new));
-      dns.bad("_88._tcp." + host + " TLSA", leastTellingFirst.get(i));
+      dns.bad("_88._tcp." + host + " TLSA", leastRelevantFirst.get(i));
 
       DiscoveryException refusal = refusal();
-      assertEquals(leastTellingFirst.get(i).name(), refusal.failure().name());
+      assertEquals(leastRelevantFirst.get(i).name(), refusal.failure().name());
       assertEquals(Duration.ZERO, refusal.ttl());
       assertTrue(refusal.getMessage().startsWith("_88._tcp." + host + " TLSA: "));
-      assertTrue(refusal.getMessage().endsWith("(and " + (i + 1) + " more left out)"));
+      assertTrue(refusal.getMessage().endsWith("(and " + (i + 1) + " more servers are unusable)"));
     }
   }
 
   @Test
-  void behindASecureAliasHaveTheTlsaOfItsEnd() throws Exception {
+  void behindASecureAliasHaveTheTlsaOfItsTarget() throws Exception {
     dns.secure(TLS + " 300 SRV 0 0 88 alias.b.example.");
     dns.alias("alias.b.example A", "real.b.example");
     tlsa("real.b.example", 88);
-    Told found = ask();
+    Result found = ask();
     assertEquals(List.of(new Peer("alias.b.example", 88, List.of(TLSA))), found.peers());
     assertEquals(Duration.ofSeconds(20), found.ttl());
 
@@ -237,46 +240,47 @@ class RealmPeersTest {
   @Test
   void areToldAtOnceThoughALaterOneIsSlow() throws Exception {
     dns.secure(servers(3));
-    CountDownLatch told = new CountDownLatch(1);
-    dns.heldUp("_88._tcp.n1.b.example TLSA", told);
+    CountDownLatch release = new CountDownLatch(1);
+    dns.delayed("_88._tcp.n1.b.example TLSA", release);
     RealmPeers found = discovery.peersOf(REALM, TIME);
     assertEquals("n0.b.example", found.next().orElseThrow().host());
-    told.countDown();
+    release.countDown();
     assertEquals(List.of("n1.b.example", "n2.b.example"), names(all(found)));
   }
 
   @Test
-  void comeInOrderThoughALaterOneIsKnownFirst() throws Exception {
+  void keepTheirOrderIfALaterOneIsKnownFirst() throws Exception {
     String[] records = servers(2);
     dns.secure(records);
     CountDownLatch free = new CountDownLatch(1);
-    dns.heldUp("_88._tcp.n0.b.example TLSA", free);
-    dns.afterwards("_88._tcp.n1.b.example TLSA", free::countDown);
+    dns.delayed("_88._tcp.n0.b.example TLSA", free);
+    dns.beforeAnswer("_88._tcp.n1.b.example TLSA", free::countDown);
     assertEquals(List.of("n0.b.example", "n1.b.example"), hosts());
   }
 
   @Test
-  void areNotLostOverOneThatUsesAllTheTime() throws Exception {
+  void areFoundIfAnotherUsesAllTheTime() throws Exception {
     dns.secure(servers(8));
-    dns.heldUp("_88._tcp.n0.b.example TLSA", new CountDownLatch(1));
-    dns.heldUp("_88._tcp.n3.b.example TLSA", new CountDownLatch(1));
-    List<String> told = names(all(discovery.peersOf(REALM, Duration.ofSeconds(1))));
+    dns.delayed("_88._tcp.n0.b.example TLSA", new CountDownLatch(1));
+    dns.delayed("_88._tcp.n3.b.example TLSA", new CountDownLatch(1));
+    List<String> hosts = names(all(discovery.peersOf(REALM, Duration.ofSeconds(1))));
     assertEquals(
         Stream.of(1, 2, 4, 5, 6, 7).map(i -> "n" + i + ".b.example").toList(),
-        told,
-        "each was asked for while the slow ones were waited for");
+        hosts,
+        "each was looked up while the slow ones were awaited");
   }
 
   @Test
   void areAllGivenUpByTheDeadline() throws Exception {
     dns.secure(servers(8));
     for (int i = 0; i < 8; i++) {
-      dns.heldUp("_88._tcp.n" + i + ".b.example TLSA", new CountDownLatch(1));
+      dns.delayed("_88._tcp.n" + i + ".b.example TLSA", new CountDownLatch(1));
     }
     RealmPeers found = discovery.peersOf(REALM, Duration.ofMillis(100));
     DiscoveryException refusal = assertThrows(DiscoveryException.class, found::next);
     assertEquals(DiscoveryFailure.FAILED, refusal.failure());
-    assertTrue(refusal.getMessage().endsWith("(and 7 more left out)"), refusal.getMessage());
+    assertTrue(
+        refusal.getMessage().endsWith("(and 7 more servers are unusable)"), refusal.getMessage());
   }
 
   private String[] servers(int count) {
@@ -289,7 +293,7 @@ class RealmPeersTest {
   }
 
   @Test
-  void withMoreTlsaThanSensibleAreLeftOut() throws Exception {
+  void withMoreThan64TlsaRecordsAreSkipped() throws Exception {
     dns.secure(TLS + " 300 SRV 0 0 88 kdc.b.example.");
     String[] many =
         IntStream.range(0, 65)
@@ -302,7 +306,7 @@ class RealmPeersTest {
   }
 
   @Test
-  void ofARealmTooLongForDnsCannotBeAskedFor() {
+  void ofARealmTooLongForDnsAreInvalid() {
     Realm large = new Realm("A.".repeat(125) + "A");
     DiscoveryException refusal =
         assertThrows(DiscoveryException.class, () -> discovery.peersOf(large, TIME));

@@ -21,18 +21,18 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/** Secure DNS as a test tells it; what it does not tell is provably absent. */
+/** Secure DNS with answers from a test. Everything else is provably absent. */
 final class ScriptedDns implements SecureDns {
   static final Duration ABSENT_TTL = Duration.ofSeconds(45);
 
   private final Map<String, DnsAnswer> answers = new HashMap<>();
-  private final Map<String, CountDownLatch> heldUp = new HashMap<>();
-  private final Map<String, Runnable> afterwards = new HashMap<>();
+  private final Map<String, CountDownLatch> delayed = new HashMap<>();
+  private final Map<String, Runnable> beforeAnswer = new HashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> located = new CopyOnWriteArrayList<>();
   private final AtomicInteger withoutAddress = new AtomicInteger();
 
-  /** Secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
+  /** Sets secure records of one name and type, such as {@code "www.b.example 60 A 127.0.0.1"}. */
   ScriptedDns secure(String... records) {
     List<Record> parsed = new ArrayList<>();
     for (String record : records) {
@@ -45,47 +45,47 @@ final class ScriptedDns implements SecureDns {
     return this;
   }
 
-  /** {@code question}, such as {@code "www.b.example A"}, comes to a bad end. */
+  /** Sets the outcome of {@code question}, such as {@code "www.b.example A"}. */
   ScriptedDns bad(String question, DnsOutcome outcome) {
     return badAlias(question, outcome, question.split(" ")[0]);
   }
 
-  /** {@code question} comes to a bad end, at the name to which an alias led. */
-  ScriptedDns badAlias(String question, DnsOutcome outcome, String end) {
-    answers.put(question, DnsAnswer.unusable(outcome, name(end), "as scripted"));
+  /** Sets the outcome of {@code question} after an alias led to {@code target}. */
+  ScriptedDns badAlias(String question, DnsOutcome outcome, String target) {
+    answers.put(question, DnsAnswer.unusable(outcome, name(target), "as scripted"));
     return this;
   }
 
-  /** {@code question} is answered by the owner of the records at the end of a secure alias. */
-  ScriptedDns alias(String question, String end) {
-    answers.put(question, DnsAnswer.absent(name(end), Duration.ofSeconds(20), "as scripted"));
+  /** Makes {@code question} absent at the target of a secure alias. */
+  ScriptedDns alias(String question, String target) {
+    answers.put(question, DnsAnswer.absent(name(target), Duration.ofSeconds(20), "as scripted"));
     return this;
   }
 
-  /** {@code question} has no answer before {@code until} is at zero. */
-  ScriptedDns heldUp(String question, CountDownLatch until) {
-    heldUp.put(question, until);
+  /** Delays the answer to {@code question} until the latch is at zero. */
+  ScriptedDns delayed(String question, CountDownLatch until) {
+    delayed.put(question, until);
     return this;
   }
 
-  /** {@code action} is run when {@code question} is about to be answered. */
-  ScriptedDns afterwards(String question, Runnable action) {
-    afterwards.put(question, action);
+  /** Runs {@code action} just before {@code question} is answered. */
+  ScriptedDns beforeAnswer(String question, Runnable action) {
+    beforeAnswer.put(question, action);
     return this;
   }
 
-  /** The next so many questions for addresses have no answer in time. */
+  /** Makes the next {@code questions} lookups of addresses fail. */
   ScriptedDns withoutAddress(int questions) {
     withoutAddress.set(questions);
     return this;
   }
 
-  /** The questions so far, in the same form. */
+  /** The lookups so far, such as {@code "www.b.example A"}. */
   List<String> asked() {
     return asked;
   }
 
-  /** The hosts whose addresses were asked for. */
+  /** The hosts whose addresses were looked up. */
   List<String> located() {
     return located;
   }
@@ -96,7 +96,7 @@ final class ScriptedDns implements SecureDns {
     if (!isFree(key(name, type), deadline)) {
       return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no answer in time");
     }
-    afterwards.getOrDefault(key(name, type), () -> {}).run();
+    beforeAnswer.getOrDefault(key(name, type), () -> {}).run();
     DnsAnswer absent = DnsAnswer.absent(name, ABSENT_TTL, "no such name");
     return answers.getOrDefault(key(name, type), absent);
   }
@@ -111,7 +111,7 @@ final class ScriptedDns implements SecureDns {
   }
 
   private boolean isFree(String question, Deadline deadline) {
-    CountDownLatch until = heldUp.getOrDefault(question, new CountDownLatch(0));
+    CountDownLatch until = delayed.getOrDefault(question, new CountDownLatch(0));
     try {
       return until.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS) && !deadline.hasPassed();
     } catch (InterruptedException e) {

@@ -31,8 +31,8 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.utils.base32;
 
 /**
- * An attacker between the validator and its resolver, who wants a "no" for a name that exists. Each
- * attack is against the same question, which without it is answered.
+ * An attacker between the validator and its resolver tries to deny a name that exists. Each test
+ * repeats the query without the attack, which must give a secure answer.
  */
 class DnsAttackIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -61,14 +61,14 @@ class DnsAttackIT {
   }
 
   @BeforeEach
-  void standBetween() throws Exception {
+  void startProxy() throws Exception {
     proxy = new MeddlingProxy(world.address(), MeddlingProxy.HONEST);
     TrustAnchors anchors = TrustAnchors.load(world.trustAnchorFile());
     dns = new ValidatingDns(proxy.address(), anchors, TIMEOUT, Clock.systemUTC());
   }
 
   @AfterEach
-  void stepAside() {
+  void stopProxy() {
     proxy.close();
   }
 
@@ -117,7 +117,10 @@ class DnsAttackIT {
     expect(DnsOutcome.BOGUS, MeddlingProxy.lie(QUESTION, lie));
   }
 
-  /** An empty name between the attacker's own and one below the victim's (RFC 4034 section 4). */
+  /**
+   * The NSEC record spans from a name of the attacker to one below the victim's (RFC 4034 section
+   * 4).
+   */
   @Test
   void ownerOfAnotherZoneCannotDenyWithNsec() throws Exception {
     Record nsec =
@@ -130,7 +133,10 @@ class DnsAttackIT {
     expect(DnsOutcome.BOGUS, MeddlingProxy.lie(QUESTION, denialByAttacker(nsec)));
   }
 
-  /** A hash that is the victim's, in a zone that is not (RFC 5155 section 8.5). */
+  /**
+   * The NSEC3 record has the hash of the victim's name, in the attacker's zone (RFC 5155 section
+   * 8.5).
+   */
   @Test
   void ownerOfAnotherZoneCannotDenyWithNsec3() throws Exception {
     byte[] hash =
@@ -168,7 +174,7 @@ class DnsAttackIT {
     assertEquals(Duration.ofSeconds(300), answer.ttl());
   }
 
-  /** A denial that the attacker's own zone signed, with that zone's true SOA record. */
+  /** A denial signed with the key of the attacker's zone, with that zone's SOA record. */
   private static MeddlingProxy.Meddler denialByAttacker(Record denial)
       throws DNSSEC.DNSSECException, java.io.IOException {
     List<Record> records = new ArrayList<>();

@@ -13,24 +13,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Zones' signatures are verified by the faster code, which judges as Java's own does. */
+/** Bouncy Castle verifies signatures of zones, and agrees with Java's own implementation. */
 class EcdsaSignaturesTest {
   private static final byte[] DATA = {1, 2, 3};
 
   @BeforeEach
-  void prefer() {
-    EcdsaSignatures.prefer();
-    EcdsaSignatures.prefer();
+  void install() {
+    EcdsaSignatures.install();
+    EcdsaSignatures.install();
   }
 
   @AfterEach
-  void takeBack() {
-    EcdsaSignatures.unprefer();
+  void uninstall() {
+    EcdsaSignatures.uninstall();
   }
 
   @ParameterizedTest
   @CsvSource({"SHA256withECDSA, secp256r1", "SHA384withECDSA, secp384r1"})
-  void verifyWhatJavaSigned(String algorithm, String curve) throws Exception {
+  void verifiesWhatJavaSigned(String algorithm, String curve) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec(curve));
     KeyPair keys = generator.generateKeyPair();

@@ -22,9 +22,9 @@ import org.kxover.lab.Zone;
 import org.xbill.DNS.Rcode;
 
 /**
- * Zones that are forged, expired or not signed, and a resolver that leaves the signatures out: at a
- * running kxoverd that asks the realm, and that the realm asks. RefusalIT has the same for the
- * host's own TXT record.
+ * Zones that are forged, expired or unsigned, and a resolver that leaves signatures out. A running
+ * kxoverd asks the realm with the faulty zone, and is asked by it. RefusalIT tests faulty TXT
+ * records of hosts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -36,7 +36,7 @@ class HostileDnsIT {
   private AttackedRealm victim;
 
   @BeforeAll
-  void aWorldWithFaults() throws Exception {
+  void startRealmsWithFaultyZones() throws Exception {
     lab = new Lab();
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
     lab.dns().throughProxy(proxy.address());
@@ -56,7 +56,7 @@ class HostileDnsIT {
     victim = new AttackedRealm(a);
   }
 
-  /** A realm with its zone, and a host of it in a zone without faults. */
+  /** Adds a realm, and a host of the realm in the zone hosts.example, which has no faults. */
   private Zone realm(String name) throws Exception {
     LabPeer peer = lab.peer(name.toUpperCase(Locale.ROOT) + ".EXAMPLE");
     lab.dns().zone("hosts.example").add("_kerberos." + name + " TXT \"" + peer.name() + "\"");
@@ -65,7 +65,7 @@ class HostileDnsIT {
     return peer.identity().zone();
   }
 
-  /** The same with its daemon's host in another zone, which is returned. */
+  /** Adds a realm whose daemon runs on a host of another zone. Returns that zone. */
   private Zone daemonElsewhere(String name) throws Exception {
     Zone zone = realm(name);
     LabPeer peer = peers.get(name);
@@ -83,7 +83,7 @@ class HostileDnsIT {
   }
 
   @AfterAll
-  void part() throws Exception {
+  void close() throws Exception {
     proxy.close();
     lab.close();
   }
@@ -106,13 +106,13 @@ class HostileDnsIT {
 
     faulty.get(name).honest().signed();
     lab.dns().reload();
-    // It may remember for a while that a zone is not signed.
+    // A restart empties its cache, which may hold that a zone is unsigned.
     victim.realm().kxoverd().restart();
     victim.crossesTo(peer);
     victim.answers(peer);
   }
 
-  /** Who is asked looks at one record more: the realm's own spelling. */
+  /** The asked realm also looks up a TXT record with the spelling of the asking realm. */
   @Test
   void aForgedSpellingIsNotBelieved() throws Exception {
     LabPeer peer = peers.get("spelling-forged");
@@ -135,7 +135,7 @@ class HostileDnsIT {
     meddled(MeddlingProxy.lie(question, MeddlingProxy.stripped()));
   }
 
-  /** As if the realm's zone were not signed. */
+  /** The resolver denies the DS record, so that the realm's zone looks unsigned. */
   @Test
   void aDelegationThatIsSaidToBeInsecure() throws Exception {
     meddled(

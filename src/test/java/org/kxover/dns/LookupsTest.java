@@ -22,11 +22,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
-/** Aliases, memory and its bounds, with scripted answers. */
+/** CNAMEs, the cache and its limits, with scripted answers. */
 class LookupsTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  private final HeldClock clock = new HeldClock();
+  private final ManualClock clock = new ManualClock();
   private final Map<Name, DnsAnswer> script = new HashMap<>();
   private final List<Name> asked = new ArrayList<>();
   private final Lookups lookups = new Lookups(this::answer, LIMIT, clock);
@@ -56,7 +56,7 @@ class LookupsTest {
   }
 
   @Test
-  void holdsNoLongerThanAnAliasOnTheWay() {
+  void ttlIsTheShortestOfTheChain() {
     alias(1, 2, 30);
     alias(2, 3, 90);
     text(3, 60);
@@ -86,7 +86,7 @@ class LookupsTest {
   }
 
   @Test
-  void aliasIsAsGoodAsItsEnd() {
+  void theTargetOfAnAliasDecidesTheOutcome() {
     alias(1, 2, 60);
     for (DnsOutcome bad : List.of(DnsOutcome.INSECURE, DnsOutcome.BOGUS, DnsOutcome.FAILED)) {
       script.put(name(2), DnsAnswer.unusable(bad, name(2), "why"));
@@ -98,7 +98,7 @@ class LookupsTest {
   }
 
   @Test
-  void doesNotFollowAliasesThatWereAskedFor() {
+  void doesNotFollowAliasesInACnameLookup() {
     alias(1, 2, 60);
     DnsAnswer answer = lookups.lookup(name(1), Type.CNAME, Deadline.in(LIMIT));
     assertEquals(name(1), answer.name());
@@ -106,7 +106,7 @@ class LookupsTest {
   }
 
   @Test
-  void remembersOnlyWhatHolds() {
+  void cachesOnlyProvenAnswers() {
     text(1, 60);
     text(2, 0);
     script.put(name(3), DnsAnswer.absent(name(3), Duration.ofSeconds(60), "no"));
@@ -128,7 +128,7 @@ class LookupsTest {
   }
 
   @Test
-  void clockSetBackMakesNothingHoldLonger() {
+  void aClockSetBackDoesNotExtendTheTtl() {
     text(1, 60);
     lookup(1);
     clock.advance(Duration.ofHours(-1));
@@ -136,7 +136,7 @@ class LookupsTest {
   }
 
   @Test
-  void forgetsTheLeastRecentlyUsed() {
+  void evictsTheLeastRecentlyUsed() {
     AnswerCache cache = new AnswerCache(2, 100_000, clock);
     for (int i = 1; i <= 3; i++) {
       text(i, 60);
@@ -150,7 +150,7 @@ class LookupsTest {
     assertTrue(cache.find(new DnsQuestion(name(3), Type.TXT)).isPresent());
   }
 
-  /** What is in an answer is a stranger's choice. */
+  /** Peers choose the records in their zones. */
   @Test
   void rememberedAnswersAreBoundedInSizeToo() {
     AnswerCache cache = new AnswerCache(1000, 200_000, clock);
@@ -170,32 +170,33 @@ class LookupsTest {
     assertTrue(kept >= 1 && kept * 100 * 200 <= 200_000, kept + " are kept");
   }
 
-  /** Strangers, say, who fill all places with questions that hang. */
+  /** Unverified peers fill all their query slots with queries that get no answer. */
   @Test
   void thoseApartShareAnswersAndDoNotWaitForTheOthers() throws Exception {
     text(1, 60);
     lookup(1);
     CountDownLatch asked = new CountDownLatch(1);
-    Lookups apart =
-        lookups.apart(
+    Lookups separate =
+        lookups.withQuery(
             (name, type, deadline) -> {
               asked.countDown();
               LockSupport.parkNanos(deadline.nanosLeft());
               return DnsAnswer.unusable(DnsOutcome.FAILED, name, "silence");
             });
-    assertEquals(DnsOutcome.SECURE, apart.lookup(name(1), Type.TXT, Deadline.in(LIMIT)).outcome());
+    assertEquals(
+        DnsOutcome.SECURE, separate.lookup(name(1), Type.TXT, Deadline.in(LIMIT)).outcome());
     text(2, 60);
     CompletableFuture<DnsAnswer> hanging =
         CompletableFuture.supplyAsync(
-            () -> apart.lookup(name(2), Type.TXT, Deadline.in(Duration.ofSeconds(60))));
+            () -> separate.lookup(name(2), Type.TXT, Deadline.in(Duration.ofSeconds(60))));
     asked.await();
     assertEquals(DnsOutcome.SECURE, lookup(2).outcome());
     assertFalse(hanging.isDone());
   }
 
-  /** Who has no time asks first; who has time must not be left with that one's answer. */
+  /** The caller with a short deadline starts the lookup. The other one must not get its failure. */
   @Test
-  void whoHasTimeGetsAnAnswerThoughAnotherHadNone() throws Exception {
+  void aCallerWithTimeGetsAnAnswerAfterOneWithoutTimeFailed() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     Deadline soon = Deadline.in(Duration.ofMillis(300));
     Lookups slow =
@@ -211,16 +212,16 @@ class LookupsTest {
             LIMIT,
             clock);
     text(1, 60);
-    CompletableFuture<DnsAnswer> hurried =
+    CompletableFuture<DnsAnswer> early =
         CompletableFuture.supplyAsync(() -> slow.lookup(name(1), Type.TXT, soon));
     begun.await();
     DnsAnswer patient = slow.lookup(name(1), Type.TXT, Deadline.in(LIMIT));
-    assertEquals(DnsOutcome.FAILED, hurried.get().outcome());
+    assertEquals(DnsOutcome.FAILED, early.get().outcome());
     assertEquals(DnsOutcome.SECURE, patient.outcome());
   }
 
   @Test
-  void joinsNobodyBeyondItsOwnTime() throws Exception {
+  void waitsForASharedLookupOnlyUntilItsOwnDeadline() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch free = new CountDownLatch(1);
     Lookups slow =
@@ -252,14 +253,14 @@ class LookupsTest {
   }
 
   @Test
-  void lookupThatBreaksLeavesTheNextOneFree() {
+  void anErrorInALookupDoesNotBlockTheNext() {
     assertThrows(NullPointerException.class, () -> lookup(1));
     text(1, 60);
     assertEquals(DnsOutcome.SECURE, lookup(1).outcome());
   }
 
   @Test
-  void whoSharesALookupThatBreaksHearsThatItFailed() throws Exception {
+  void anErrorInASharedLookupFailsItForAllCallers() throws Exception {
     List<DnsAnswer> shared = new ArrayList<>();
     Thread[] sharing = new Thread[1];
     Lookups breaking =
@@ -279,11 +280,11 @@ class LookupsTest {
         IllegalStateException.class, () -> breaking.lookup(name(1), Type.TXT, Deadline.in(LIMIT)));
     sharing[0].join();
     assertEquals(DnsOutcome.FAILED, shared.get(0).outcome());
-    assertEquals("look-up ended without an answer", shared.get(0).reason());
+    assertEquals("the lookup ended with an unexpected error (a bug)", shared.get(0).reason());
   }
 
   @Test
-  void wantsAbsoluteNames() {
+  void requiresAbsoluteNames() {
     Name relative = Name.fromConstantString("www");
     assertThrows(
         IllegalArgumentException.class,

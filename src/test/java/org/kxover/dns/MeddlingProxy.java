@@ -24,11 +24,17 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/** Stands between a validator and its resolver, keeps a list of the questions, and may meddle. */
+/**
+ * A DNS proxy between a validator and its resolver. It records the queries and can change
+ * responses.
+ */
 public final class MeddlingProxy implements AutoCloseable {
-  /** What to do with a question. */
+  /** Decides the response to a query. */
   public interface Meddler {
-    /** The response to give, which may be the honest one; nothing, for silence. */
+    /**
+     * @param honest the response of the resolver
+     * @return the response to send; empty to send none
+     */
     Optional<Message> respond(Message query, Message honest) throws IOException;
   }
 
@@ -60,12 +66,12 @@ public final class MeddlingProxy implements AutoCloseable {
     meddler = newMeddler;
   }
 
-  /** Changes the octets of each response, once it is made. */
+  /** Changes the octets of each response before it is sent. */
   public void garble(UnaryOperator<byte[]> change) {
     octets = change;
   }
 
-  /** The questions so far, such as {@code b.example. DNSKEY}. */
+  /** The queries so far, such as {@code b.example. DNSKEY}. */
   List<String> questions() {
     return List.copyOf(questions);
   }
@@ -112,13 +118,13 @@ public final class MeddlingProxy implements AutoCloseable {
     return response;
   }
 
-  /** A lie to one question, the truth to all others. */
+  /** Uses {@code lie} for one query, such as {@code b.example. DNSKEY}, and is honest otherwise. */
   public static Meddler lie(String question, Meddler lie) {
     return (query, honest) ->
         describe(query).equals(question) ? lie.respond(query, honest) : Optional.of(honest);
   }
 
-  /** An unsigned NXDOMAIN, with other records for its looks. */
+  /** An unsigned NXDOMAIN response with {@code authority} in its authority section. */
   static Meddler noSuchName(Record... authority) {
     return (query, honest) -> {
       Message response = empty(query, Rcode.NXDOMAIN);
@@ -129,7 +135,7 @@ public final class MeddlingProxy implements AutoCloseable {
     };
   }
 
-  /** The truth without its signatures and proofs, as from a resolver that knows no DNSSEC. */
+  /** The honest response without RRSIG and NSEC records, as from a resolver without DNSSEC. */
   public static Meddler stripped() {
     return (query, honest) -> {
       for (int section : new int[] {Section.ANSWER, Section.AUTHORITY}) {
@@ -143,7 +149,11 @@ public final class MeddlingProxy implements AutoCloseable {
     };
   }
 
-  /** Whether it is about a name at or below that one, which has a dot at its end. */
+  /**
+   * True if the query is for {@code name} or a name below it.
+   *
+   * @param name absolute, in lower case
+   */
   public static boolean isBelow(Message query, String name) {
     return ("." + query.getQuestion().getName()).toLowerCase(Locale.ROOT).endsWith("." + name);
   }

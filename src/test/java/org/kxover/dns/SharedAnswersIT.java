@@ -27,7 +27,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
-/** How often the resolver is asked, and what is remembered, counted on the wire. */
+/** Counts on the wire how often the resolver is queried, to see what is cached and shared. */
 class SharedAnswersIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -55,10 +55,10 @@ class SharedAnswersIT {
   }
 
   @Test
-  void answerIsRememberedForItsTtl() throws Exception {
-    // What the resolver remembers of another test has less of its time left.
+  void answerIsCachedForItsTtl() throws Exception {
+    // An answer that the resolver cached in another test would have a shorter TTL.
     world.reload();
-    HeldClock clock = new HeldClock();
+    ManualClock clock = new ManualClock();
     try (MeddlingProxy proxy = new MeddlingProxy(world.address(), MeddlingProxy.HONEST)) {
       ValidatingDns counted = new ValidatingDns(proxy.address(), anchors(), TIMEOUT, clock);
       String question = "_kerberos.www.b.example. TXT";
@@ -82,7 +82,7 @@ class SharedAnswersIT {
   }
 
   @Test
-  void failureIsNotRemembered() throws Exception {
+  void failureIsNotCached() throws Exception {
     try (MeddlingProxy proxy =
         new MeddlingProxy(
             world.address(),
@@ -111,7 +111,7 @@ class SharedAnswersIT {
   }
 
   @Test
-  void manyWhoAskTheSameShareOneAnswer() throws Exception {
+  void concurrentLookupsShareOneAnswer() throws Exception {
     int threads = 64;
     CountDownLatch all = new CountDownLatch(threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustAnchorsTest {
-  /** A P-256 key without a meaning. */
+  /** An arbitrary P-256 key. */
   private static final String KEY =
       "13 oJMRESz5E4gYzS/q6XDrvU1qMPYIjCWzJaOau8XNEZeqCYKD5ar0IRd8KqXXFJkqmVfRvMGPmM1x8fGAa2XhSA==";
 
@@ -44,7 +44,7 @@ class TrustAnchorsTest {
   }
 
   @Test
-  void takesKeysOfTheSameZoneTogether() throws Exception {
+  void groupsKeysOfAZoneInOneRrset() throws Exception {
     TrustAnchors both = load(". IN DS 1 8 2 " + DIGEST + "\n. IN DS 2 8 2 " + DIGEST + "\n");
     assertEquals(2, both.size());
     assertEquals(1, both.rrsets().size());

@@ -19,7 +19,7 @@ import org.kxover.lab.DnsWorld;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** A validating resolver on loopback that is believed. */
+/** Lookups that rely on the AD bit of a validating resolver on loopback. */
 class TrustedResolverDnsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

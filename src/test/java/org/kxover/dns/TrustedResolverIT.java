@@ -14,7 +14,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** Both daemons believe the validating resolver beside them: {@code trust_ad = yes}. */
+/** Both daemons rely on the AD bit of the resolver on their machine: {@code trust_ad = yes}. */
 @Timeout(300)
 class TrustedResolverIT {
   @RegisterExtension final LabExtension world = new LabExtension();
@@ -24,13 +24,13 @@ class TrustedResolverIT {
   private LabRealm b;
 
   @BeforeEach
-  void twoRealmsThatDoNotValidate() throws Exception {
+  void twoRealmsThatTrustTheirResolver() throws Exception {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     for (LabRealm realm : lab.realms()) {
       realm.kxoverd().common("dns", "trust_ad", "yes");
-      // Their own validation would not even start.
+      // Without these anchors the daemons cannot validate answers themselves.
       realm.kxoverd().common("dns", "trust_anchors", "/nonexistent/root.key");
     }
   }
@@ -61,10 +61,10 @@ class TrustedResolverIT {
     assertTrue(a.crossover(b, a).exists());
   }
 
-  private void assertRefused(LabUser alice, String host, String words) throws Exception {
+  private void assertRefused(LabUser alice, String host, String expected) throws Exception {
     assertNotEquals(0, alice.kvno("-S", "HTTP", host).exitCode());
     assertTrue(
-        a.kxoverd().log().contains(a.kdc().question("HTTP", host) + ": " + words),
+        a.kxoverd().log().contains(a.kdc().question("HTTP", host) + ": " + expected),
         a.kxoverd().log());
   }
 }

@@ -24,7 +24,7 @@ import org.kxover.lab.Ports;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** Each outcome, from a real recursive resolver over really signed zones. */
+/** Each outcome, with a real recursive resolver and really signed zones. */
 class ValidatingDnsIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -105,43 +105,44 @@ class ValidatingDnsIT {
     "flood.b.example, FAILED",
     "loop.b.example, FAILED",
   })
-  void tellsOutcomesApart(String name, DnsOutcome expected) throws Exception {
+  void eachOutcome(String name, DnsOutcome expected) throws Exception {
     DnsAnswer answer = txt(dns, name);
     assertEquals(expected, answer.outcome(), answer::toString);
     assertEquals(expected == DnsOutcome.SECURE, answer.reason().isEmpty());
   }
 
   @Test
-  void namesTheEndOfAliases() throws Exception {
+  void answerHasTheNameOfTheLastCnameTarget() throws Exception {
     assertEquals("www.n.example.", txt(dns, "alias.b.example").name().toString());
     assertEquals("nowhere.n.example.", txt(dns, "to-nowhere.b.example").name().toString());
   }
 
   @Test
-  void absenceHoldsAsLongAsTheZoneSays() throws Exception {
+  void ttlOfAbsenceIsThatOfTheSoaRecord() throws Exception {
     Duration ttl = txt(dns, "nothing.b.example").ttl();
-    // The resolver may have had the answer for some seconds.
+    // The resolver may have cached the answer some seconds ago.
     assertTrue(ttl.compareTo(Duration.ofSeconds(60)) <= 0, ttl.toString());
     assertTrue(ttl.compareTo(Duration.ofSeconds(30)) > 0, ttl.toString());
   }
 
   @Test
-  void wrongAnchorMakesAllBogusAndNothingInsecure() throws Exception {
+  void withAWrongTrustAnchorEverythingIsBogus() throws Exception {
     DnsWorld elsewhere = new DnsWorld(folder.resolve("elsewhere"));
     elsewhere.start();
     elsewhere.stop();
     TrustAnchors wrong = TrustAnchors.load(elsewhere.trustAnchorFile());
-    ValidatingDns deceived = new ValidatingDns(world.address(), wrong, TIMEOUT, Clock.systemUTC());
-    assertEquals(DnsOutcome.BOGUS, txt(deceived, "_kerberos.www.b.example").outcome());
-    assertEquals(DnsOutcome.BOGUS, txt(deceived, "www.plain.example").outcome());
-    assertEquals(DnsOutcome.BOGUS, txt(deceived, "nowhere.b.example").outcome());
+    ValidatingDns misconfigured =
+        new ValidatingDns(world.address(), wrong, TIMEOUT, Clock.systemUTC());
+    assertEquals(DnsOutcome.BOGUS, txt(misconfigured, "_kerberos.www.b.example").outcome());
+    assertEquals(DnsOutcome.BOGUS, txt(misconfigured, "www.plain.example").outcome());
+    assertEquals(DnsOutcome.BOGUS, txt(misconfigured, "nowhere.b.example").outcome());
   }
 
   @Test
   void resolverOutOfReachIsAFailure() throws Exception {
-    InetSocketAddress nobody =
+    InetSocketAddress unused =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
-    expectFailure(nobody, "nobody listens");
+    expectFailure(unused, "nothing listens on that port");
   }
 
   @Test
@@ -152,15 +153,15 @@ class ValidatingDnsIT {
     }
   }
 
-  private static void expectFailure(InetSocketAddress resolver, String words) throws Exception {
-    ValidatingDns lonely =
+  private static void expectFailure(InetSocketAddress resolver, String expected) throws Exception {
+    ValidatingDns failing =
         new ValidatingDns(resolver, anchors(), Duration.ofMillis(300), Clock.systemUTC());
-    DnsAnswer answer = txt(lonely, "_kerberos.www.b.example");
+    DnsAnswer answer = txt(failing, "_kerberos.www.b.example");
     assertEquals(DnsOutcome.FAILED, answer.outcome(), answer::toString);
-    assertTrue(answer.reason().contains(words), answer::toString);
+    assertTrue(answer.reason().contains(expected), answer::toString);
     assertThrows(
         IOException.class,
-        () -> lonely.addresses(Name.fromString("www.b.example."), Deadline.in(TIMEOUT)));
+        () -> failing.addresses(Name.fromString("www.b.example."), Deadline.in(TIMEOUT)));
   }
 
   @Test

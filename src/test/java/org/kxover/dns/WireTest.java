@@ -17,11 +17,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Type;
 
-/** How many questions are at work at once, and how those that break off are counted. */
+/** The limit on queries in flight, and when a query releases its slot. */
 class WireTest {
-  private static final int PLACES = 64;
+  private static final int SLOTS = 64;
 
-  private final Deque<CompletableFuture<Message>> atWork = new ArrayDeque<>();
+  private final Deque<CompletableFuture<Message>> pending = new ArrayDeque<>();
   private final Message response = new Message();
 
   private static Wire wire(Supplier<Object> sending) {
@@ -33,9 +33,9 @@ class WireTest {
     return new Wire((Resolver) resolver);
   }
 
-  private CompletableFuture<Message> silence() {
-    atWork.add(new CompletableFuture<>());
-    return atWork.getLast();
+  private CompletableFuture<Message> noAnswer() {
+    pending.add(new CompletableFuture<>());
+    return pending.getLast();
   }
 
   private static Message send(Wire wire, Duration limit) throws IOException {
@@ -48,21 +48,22 @@ class WireTest {
   }
 
   @Test
-  void questionThatWasGivenUpStillHasItsPlace() throws Exception {
-    Wire wire = wire(this::silence);
-    for (int i = 0; i < PLACES; i++) {
+  void anAbandonedQueryKeepsItsSlot() throws Exception {
+    Wire wire = wire(this::noAnswer);
+    for (int i = 0; i < SLOTS; i++) {
       assertTrue(refusal(wire).startsWith("no answer in time"));
     }
-    assertEquals("too many questions at work", refusal(wire));
-    assertEquals(PLACES, atWork.size());
+    assertEquals(
+        "no query slot became free: 64 DNS queries are waiting for answers", refusal(wire));
+    assertEquals(SLOTS, pending.size());
 
-    atWork.getFirst().complete(response);
+    pending.getFirst().complete(response);
     assertTrue(refusal(wire).startsWith("no answer in time"));
-    assertEquals(PLACES + 1, atWork.size());
+    assertEquals(SLOTS + 1, pending.size());
   }
 
   @Test
-  void questionThatBreaksLeavesItsPlace() throws Exception {
+  void aFailedQueryReleasesItsSlot() throws Exception {
     Wire[] broken = {
       wire(
           () -> {
@@ -75,7 +76,7 @@ class WireTest {
           }),
     };
     for (Wire wire : broken) {
-      for (int i = 0; i <= PLACES; i++) {
+      for (int i = 0; i <= SLOTS; i++) {
         IOException refusal =
             assertThrows(IOException.class, () -> send(wire, Duration.ofSeconds(5)));
         assertTrue(refusal.getMessage().contains("broken"), refusal::getMessage);
@@ -84,15 +85,15 @@ class WireTest {
   }
 
   @Test
-  void failureIsTold() {
+  void errorHasTheMessageOfTheFailure() {
     Wire wire = wire(() -> CompletableFuture.failedFuture(new IOException("cable is cut")));
     assertEquals("cable is cut", refusal(wire));
   }
 
   @Test
-  void answerIsHandedOn() throws Exception {
+  void returnsTheAnswer() throws Exception {
     Wire wire = wire(() -> CompletableFuture.completedFuture(response));
-    for (int i = 0; i <= PLACES; i++) {
+    for (int i = 0; i <= SLOTS; i++) {
       assertEquals(response, send(wire, Duration.ofSeconds(5)));
     }
   }

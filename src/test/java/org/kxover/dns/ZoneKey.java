@@ -23,25 +23,25 @@ import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.RRset;
 import org.xbill.DNS.Record;
 
-/** The key of a zone in the lab, in the hands of an attacker who owns that zone. */
+/** The signing key of a zone in the lab, for an attacker who owns that zone. */
 final class ZoneKey {
   private final DNSKEYRecord publicKey;
   private final PrivateKey privateKey;
 
-  /** Reads the key files that ldns-keygen made for {@code zone} somewhere in {@code folder}. */
+  /** Reads the key files that ldns-keygen made for {@code zone} in {@code folder}. */
   ZoneKey(Path folder, String zone) throws IOException, GeneralSecurityException {
-    Path secret;
+    Path privateFile;
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(folder, "K" + zone + ".+013+*.private")) {
-      secret = found.iterator().next();
+      privateFile = found.iterator().next();
     }
-    String shared = secret.toString().replaceAll("private$", "key");
-    try (Master master = new Master(shared, Name.root, 300)) {
+    String publicFile = privateFile.toString().replaceAll("private$", "key");
+    try (Master master = new Master(publicFile, Name.root, 300)) {
       publicKey = (DNSKEYRecord) master.nextRecord();
     }
     String prefix = "PrivateKey: ";
     String encoded =
-        Files.readAllLines(secret).stream()
+        Files.readAllLines(privateFile).stream()
             .filter(line -> line.startsWith(prefix))
             .findFirst()
             .orElseThrow()

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.kxover.event.FailureReason;
 
-/** The lines of logs that doc/ADMIN.md explains are those that there are. */
+/** Checks that the log lines and errors that doc/ADMIN.md explains exist in the source. */
 class AdminTest {
   private static final List<Path> SOURCES =
       List.of(Path.of("kxoverd/java/org/kxover"), Path.of("krb5-patch"));
@@ -24,7 +24,7 @@ class AdminTest {
     document = Document.read("ADMIN.md");
   }
 
-  /** What the first column of the table below that heading has, without its backticks. */
+  /** The first column of the table under {@code heading}, without backticks. */
   private List<String> linesOf(String heading) {
     String[] parts = document.text().split("(?m)^### " + heading + "$");
     assertEquals(2, parts.length, heading);
@@ -47,8 +47,8 @@ class AdminTest {
     return all.toString();
   }
 
-  /** Those that no line of the code says; an ellipsis is whatever a line has in that place. */
-  private static List<String> unsaid(List<String> lines) throws IOException {
+  /** The lines that no source file contains. An ellipsis in a line matches any text. */
+  private static List<String> missing(List<String> lines) throws IOException {
     String sources = sources();
     return lines.stream()
         .filter(
@@ -65,23 +65,23 @@ class AdminTest {
   }
 
   @Test
-  void everyObstacleIsExplainedOnceAndInTheirOrder() {
+  void everyFailureReasonIsExplainedOnceInOrder() {
     assertEquals(
         Stream.of(FailureReason.values()).map(FailureReason::toString).toList(),
         linesOf("Why there is no key"));
   }
 
   @Test
-  void whatKadminSaysIsWhatWeHaveAdviceOn() throws Exception {
+  void errorsOfKadminExist() throws Exception {
     List<String> lines = linesOf("kadmin");
     assertTrue(lines.size() > 5, lines::toString);
-    assertEquals(List.of(), unsaid(lines));
+    assertEquals(List.of(), missing(lines));
   }
 
   @Test
-  void theOtherLinesAreSaid() throws Exception {
+  void otherLinesExist() throws Exception {
     List<String> lines = linesOf("Other lines");
     assertTrue(lines.size() > 15, lines::toString);
-    assertEquals(List.of(), unsaid(lines));
+    assertEquals(List.of(), missing(lines));
   }
 }

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** doc/ARCHITECTURE.md and its picture name classes and packages that exist. */
+/** Checks that the classes and packages in doc/ARCHITECTURE.md and its picture exist. */
 class ArchitectureTest {
   private static final Path SOURCES = Path.of("kxoverd/java/org/kxover");
 
-  /** A box of the picture: the package in small letters, the class in bold ones below it. */
+  /** A box of the picture: the package in small type, and the class below it in bold type. */
   private static final Pattern BOX =
       Pattern.compile("font-size=\"11\"[^>]*>([a-z.]+)</text>\n<text [^>]*\"600\"[^>]*>(\\w+)<");
 

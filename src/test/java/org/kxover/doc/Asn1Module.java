@@ -17,8 +17,8 @@ import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
 
 /**
- * A reader that knows no more than the ASN.1 in a document: enough of the notation for KXOVER's
- * module, and nothing of kxoverd.
+ * Checks DER against the ASN.1 module in a document, independently of kxoverd's parsers. Supports
+ * only the notation that KXOVER's module uses.
  */
 final class Asn1Module {
   private static final Pattern ASSIGNMENT =
@@ -36,9 +36,9 @@ final class Asn1Module {
   }
 
   /**
-   * Holds the octets against the type of that name.
+   * Checks {@code der} against the type {@code type} of the module.
    *
-   * @throws IOException with the path to what does not fit
+   * @throws IOException if a value does not fit; the message has the path to it
    */
   void check(String type, byte[] der) throws IOException {
     check(type, type, ASN1Primitive.fromByteArray(der));
@@ -89,7 +89,7 @@ final class Asn1Module {
       }
     }
     if (!left.isEmpty()) {
-      throw new IOException(path + " has more than the module says");
+      throw new IOException(path + " has more fields than the module");
     }
   }
 
@@ -103,11 +103,12 @@ final class Asn1Module {
           case "OBJECT IDENTIFIER" -> BERTags.OBJECT_IDENTIFIER;
           case "GeneralizedTime" -> BERTags.GENERALIZED_TIME;
           case "GeneralString" -> BERTags.GENERAL_STRING;
-          default -> throw new AssertionError("the module does not tell of " + bare);
+          default -> throw new AssertionError("the module does not define " + bare);
         };
     byte[] der = value.getEncoded();
     if (der[0] != tag) {
-      throw new IOException(path + " is no " + bare + ": " + HexFormat.of().formatHex(der));
+      throw new IOException(
+          path + " is not of type " + bare + ": " + HexFormat.of().formatHex(der));
     }
     if (value instanceof ASN1OctetString octets) {
       bounds(path, type, octets.getOctets().length);

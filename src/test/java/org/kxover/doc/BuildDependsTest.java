@@ -16,9 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code make deb} brings debian/control's Build-Depends, which are enough, and nothing else. */
+/**
+ * Checks that {@code make deb} installs the Build-Depends of debian/control, which must be
+ * complete, and nothing else.
+ */
 class BuildDependsTest {
-  /** Of build-essential, which every Build-Depends has without a word (Debian Policy 4.2). */
+  /** Packages of build-essential, which Build-Depends need not list (Debian Policy 4.2). */
   private static final Set<String> ESSENTIAL = Set.of("gcc", "libc6-dev", "make");
 
   private static String read(String file) throws IOException {
@@ -31,7 +34,7 @@ class BuildDependsTest {
     return matcher.group(1);
   }
 
-  /** Each with its alternatives, without versions. */
+  /** The build dependencies, each with its alternatives, without versions. */
   private static List<List<String>> buildDepends() throws IOException {
     return Arrays.stream(
             find("^Build-Depends: (.*?)\\n(?! )", read("debian/control")).split(",\\s*"))
@@ -40,7 +43,7 @@ class BuildDependsTest {
         .toList();
   }
 
-  /** The lines of {@code build='...'} in prerequisites.sh: what to look for, and its package. */
+  /** The packages in {@code build='...'} of prerequisites.sh. */
   private static List<String> buildPackages() throws IOException {
     return find("^build='\\n(.*?)'$", read("src/test/sh/prerequisites.sh"))
         .lines()
@@ -49,7 +52,7 @@ class BuildDependsTest {
   }
 
   @Test
-  void whatABuildLooksForIsAmongThem() throws Exception {
+  void buildDependsHavePackagesOfTheBuild() throws Exception {
     Set<String> known =
         buildDepends().stream()
             .flatMap(List::stream)
@@ -60,9 +63,9 @@ class BuildDependsTest {
     assertEquals(List.of(), wanted.stream().filter(one -> !known.contains(one)).toList());
   }
 
-  /** The name of another release's JDK is unknown to apt, which then installs nothing. */
+  /** With the package name of another release's JDK, apt fails and installs nothing. */
   @Test
-  void theFirstChoiceIsThereInEveryRelease() throws Exception {
+  void firstAlternativesExistInEveryRelease() throws Exception {
     for (List<String> alternatives : buildDepends()) {
       assertFalse(alternatives.get(0).matches("openjdk-\\d+-.*"), alternatives.get(0));
     }
@@ -70,9 +73,9 @@ class BuildDependsTest {
         List.of(), buildPackages().stream().filter(one -> one.matches(".*\\d\\d-.*")).toList());
   }
 
-  /** Other lists bring daemons that a KDC would start at its next boot. */
+  /** Other lists contain daemons that would start at the next boot. */
   @Test
-  void thePackageTakesNoOtherList() throws Exception {
+  void makeDebInstallsNoOtherList() throws Exception {
     String makefile = read("Makefile");
     Set<String> lists = new TreeSet<>();
     for (String target : List.of("deb", "all", "plugin", "install")) {

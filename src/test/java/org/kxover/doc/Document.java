@@ -11,36 +11,36 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A page of the folder {@code doc}, as tests look at it.
+ * A document of the folder {@code doc}.
  *
  * @param text in Markdown
  */
 public record Document(String text) {
-  /** The page of that name. */
+  /** Reads a document, such as {@code PROTOCOL.md}. */
   public static Document read(String name) throws IOException {
     return new Document(Files.readString(Path.of("doc", name)));
   }
 
-  /** What stands in all fences with these words behind their backticks. */
-  String fences(String words) {
+  /** The contents of all fenced blocks with the info string {@code info}. */
+  String fences(String info) {
     Matcher fence =
-        Pattern.compile("(?ms)^```" + Pattern.quote(words) + "\n(.*?)^```$").matcher(text);
+        Pattern.compile("(?ms)^```" + Pattern.quote(info) + "\n(.*?)^```$").matcher(text);
     StringBuilder inside = new StringBuilder();
     while (fence.find()) {
       inside.append(fence.group(1));
     }
     if (inside.isEmpty()) {
-      throw new IllegalArgumentException("no fence " + words);
+      throw new IllegalArgumentException("no fenced block " + info);
     }
     return inside.toString();
   }
 
-  /** The octets in a fence of {@code hex} and that name. */
+  /** The octets in the fenced block {@code hex NAME}. */
   byte[] octets(String name) {
     return HexFormat.of().parseHex(fences("hex " + name).replaceAll("\\s", ""));
   }
 
-  /** The rows of all tables, cells stripped, without headings and rules. */
+  /** The rows of all tables, with stripped cells, without separator lines. */
   List<List<String>> rows() {
     List<List<String>> rows = new ArrayList<>();
     for (String line : text.split("\n")) {
@@ -51,7 +51,7 @@ public record Document(String text) {
     return rows;
   }
 
-  /** The cell beside the one that begins a row in these words, or in these words as code. */
+  /** The second cell of the row whose first cell is {@code words}, as plain text or code. */
   public String beside(String words) {
     return rows().stream()
         .filter(row -> row.get(0).equals(words) || row.get(0).equals("`" + words + "`"))

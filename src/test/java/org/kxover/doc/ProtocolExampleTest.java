@@ -45,8 +45,8 @@ import org.kxover.kerberos.Realm;
 import org.kxover.message.KxReq;
 
 /**
- * Recomputes doc/PROTOCOL.md's worked example, whose octets other code than kxoverd's has made, by
- * an initiator and a responder.
+ * Recomputes the worked example of doc/PROTOCOL.md with an initiator and a responder. Independent
+ * code has computed the octets in the document.
  */
 class ProtocolExampleTest {
   private static final Realm A = new Realm("A.EXAMPLE");
@@ -73,8 +73,8 @@ class ProtocolExampleTest {
     return new Terms(realm, types, Duration.ofDays(30), minute, minute.multipliedBy(5));
   }
 
-  /** Salts of rising octets, as the example has them. */
-  private static SecureRandom risingFrom(int first) {
+  /** Gives salts of ascending octets, as in the example. */
+  private static SecureRandom ascendingFrom(int first) {
     return new SecureRandom() {
       private static final long serialVersionUID = 1L;
 
@@ -87,7 +87,7 @@ class ProtocolExampleTest {
     };
   }
 
-  /** One end of the example's session, which reads what the document says the other end sent. */
+  /** One end of the example's session. It reads the message of the other end from the document. */
   private final class ExampleSession implements Session {
     private final Deque<byte[]> incoming = new ArrayDeque<>();
     private byte[] sent;
@@ -108,7 +108,7 @@ class ProtocolExampleTest {
 
     @Override
     public List<byte[]> peerChain() {
-      // Whose certificate it is, is not the exchange's own question.
+      // The exchange only requires a certificate, and does not verify it.
       return List.of(new byte[0]);
     }
 
@@ -153,7 +153,7 @@ class ProtocolExampleTest {
   void theInitiator() throws Exception {
     ExampleSession session = new ExampleSession("kx-rep");
     assertExample(
-        new Initiator(terms(A), InstantSource.fixed(ASKED), risingFrom(0))
+        new Initiator(terms(A), InstantSource.fixed(ASKED), ascendingFrom(0))
             .run(session, B, 3, Optional.empty()));
     assertArrayEquals(document.octets("kx-req"), session.sent);
   }
@@ -163,13 +163,13 @@ class ProtocolExampleTest {
     ExampleSession session = new ExampleSession("kx-req");
     InstantSource clock = InstantSource.fixed(ASKED.plusSeconds(1));
     assertExample(
-        new AgreeableResponder(terms(B), clock, risingFrom(0x80))
+        new AgreeableResponder(terms(B), clock, ascendingFrom(0x80))
             .decides(7)
             .answer(session, session.readMessage()));
     assertArrayEquals(document.octets("kx-rep"), session.sent);
   }
 
-  /** The key of the first example, for which the second one asks. */
+  /** The key of the first example, which is the prior key of the second. */
   private PriorKey prior() {
     String hex = document.beside("etype 20, aes256-cts-hmac-sha384-192");
     byte[] octets = HexFormat.of().parseHex(hex);
@@ -189,7 +189,7 @@ class ProtocolExampleTest {
   void theInitiatorOfTheNextKey() throws Exception {
     ExampleSession session = new ExampleSession("next-kx-rep");
     assertNextExample(
-        new Initiator(terms(A), InstantSource.fixed(ASKED_NEXT), risingFrom(0x20))
+        new Initiator(terms(A), InstantSource.fixed(ASKED_NEXT), ascendingFrom(0x20))
             .run(session, B, 8, Optional.of(prior())));
     assertArrayEquals(document.octets("next-kx-req"), session.sent);
   }
@@ -198,7 +198,7 @@ class ProtocolExampleTest {
   void theResponderOfTheNextKey() throws Exception {
     ExampleSession session = new ExampleSession("next-kx-req");
     InstantSource clock = InstantSource.fixed(ASKED_NEXT.plusSeconds(1));
-    Responder responder = new Responder(terms(B), clock, risingFrom(0xa0));
+    Responder responder = new Responder(terms(B), clock, ascendingFrom(0xa0));
     Proposal proposal = responder.validate(session, KxReq.parseFrom(session.readMessage()));
     assertEquals(7, proposal.prior().orElseThrow().kvno());
     assertEquals(AES256_CTS_HMAC_SHA384_192, proposal.prior().orElseThrow().type());
@@ -209,7 +209,7 @@ class ProtocolExampleTest {
   }
 
   @Test
-  void whatTheSessionGivesForTheNextKey() throws Exception {
+  void theExportedSecretsForTheNextKey() throws Exception {
     TlsSecret first = crypto.createSecret(document.octets("label-secret"));
     assertArrayEquals(
         document.octets("prior-key-salt"), expand(first, "exporter", ascii("prior-key")));
@@ -222,7 +222,7 @@ class ProtocolExampleTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The two stages of the exporter, by the TLS library's own means. */
+  /** The two stages of the TLS exporter, computed with Bouncy Castle. */
   @Test
   void theSecret() throws Exception {
     String label = document.text().replaceAll("(?s).*TLS-Exporter\\(\"([^\"]*)\".*", "$1");
@@ -241,7 +241,9 @@ class ProtocolExampleTest {
         .extract();
   }
 
-  /** By the platform's string-to-key, which is another than that of the document's octets. */
+  /**
+   * Computed with Java's string-to-key, and not with the one that the document's octets come from.
+   */
   @ParameterizedTest
   @EnumSource
   void theKeys(EncryptionType type) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kxover.event.FailureReason;
 import org.kxover.message.ErrorCode;
 
-/** Holds doc/PROTOCOL.md's messages, codes and defaults against what kxoverd sends and takes. */
+/** Checks the messages, error codes and defaults in doc/PROTOCOL.md against those of kxoverd. */
 class ProtocolMessagesTest {
   private static final Path VECTORS = Path.of("src/test/resources/vectors");
 
@@ -55,22 +55,22 @@ class ProtocolMessagesTest {
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void theModuleReadsWhatIsAccepted(Path vector) throws Exception {
+  void theModuleAcceptsValidMessages(Path vector) throws Exception {
     String[] headAndHex = text(vector).split("\n\n", 2);
     String type = headAndHex[0].replaceAll("(?s)type: (\\S+).*", "$1");
     module.check(type, HexFormat.of().parseHex(headAndHex[1].replaceAll("\\s", "")));
   }
 
-  /** That the module's reader can say no. */
+  /** Shows that {@link Asn1Module} refuses invalid messages. */
   @ParameterizedTest
   @MethodSource
-  void theModuleRefuses(String vector) {
+  void theModuleRefusesInvalidMessages(String vector) {
     String hex = text(VECTORS.resolve(vector)).split("\n\n", 2)[1].replaceAll("\\s", "");
     assertThrows(
         Exception.class, () -> module.check("KX-REQ", HexFormat.of().parseHex(hex)), vector);
   }
 
-  static Stream<String> theModuleRefuses() {
+  static Stream<String> theModuleRefusesInvalidMessages() {
     return Stream.of(
         "kx-req-salt-15.txt",
         "kx-req-salt-65.txt",
@@ -92,7 +92,7 @@ class ProtocolMessagesTest {
     assertTrue(document.text().contains(" has " + vectors().size() + " vectors "));
   }
 
-  /** Each code that is named, with its number. */
+  /** Checks each error code in the document and its number. */
   @Test
   void errorCodes() throws Exception {
     Matcher named = Pattern.compile("(K(?:DC|RB)_[A-Z_]+) \\((\\d+)\\)").matcher(document.text());
@@ -112,7 +112,7 @@ class ProtocolMessagesTest {
     assertEquals(words + ".", section.replaceAll("\\s+", " ").replaceAll("[^:]*: ", "").strip());
   }
 
-  /** The limits' table says what the example of the settings says. */
+  /** The defaults in the table of limits are those of conf/kxoverd.conf. */
   @Test
   void defaults() throws Exception {
     String settings = Files.readString(Path.of("conf/kxoverd.conf"));

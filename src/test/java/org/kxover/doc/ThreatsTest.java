@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** What doc/THREATS.md says is proved has a test; what has none is said not to be held off. */
+/**
+ * Checks that doc/THREATS.md names an existing test for each threat, or says that there is no
+ * defence.
+ */
 class ThreatsTest {
   private static final Path TESTS = Path.of("src/test/java/org/kxover");
   private static final Pattern REFERENCE = Pattern.compile("`(\\w+(?:IT|Test))#(\\w+)`");
@@ -28,7 +31,7 @@ class ThreatsTest {
     document = Document.read("THREATS.md");
   }
 
-  /** The full names of all test classes, by their simple ones. */
+  /** The full names of all test classes, by simple name. */
   private static Map<String, String> classes() throws IOException {
     try (Stream<Path> files = Files.walk(TESTS)) {
       return files
@@ -50,7 +53,7 @@ class ThreatsTest {
                     || declared.isAnnotationPresent(ParameterizedTest.class));
   }
 
-  /** Not the class alone: a method without its annotation is not run. */
+  /** Checks methods and their annotations, because a method without annotation never runs. */
   @Test
   void everyTestThatIsNamedExists() throws Exception {
     Map<String, String> classes = classes();

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
 
-/** A responder's side without policy and database: whoever asks in order gets a key. */
+/** A responder without policy and database, which accepts every valid request. */
 public final class AgreeableResponder {
   private final Responder responder;
   private OptionalInt decision = OptionalInt.empty();
@@ -20,19 +20,19 @@ public final class AgreeableResponder {
     responder = new Responder(terms, clock, random);
   }
 
-  /** Decides for that kvno in place of the proposed one. */
+  /** Uses this kvno instead of the proposed one. */
   public AgreeableResponder decides(int kvno) {
     decision = OptionalInt.of(kvno);
     return this;
   }
 
-  /** Has that prior key, or none, whatever is asked for; it stays the caller's. */
+  /** Uses this prior key for every request. The caller keeps it. */
   public AgreeableResponder mixes(Optional<PriorKey> prior) {
     own = prior;
     return this;
   }
 
-  /** Does this with each key, before it replies. */
+  /** Calls {@code write} with each key before the reply. */
   public AgreeableResponder writes(Consumer<Agreement> write) {
     database = write;
     return this;
@@ -41,8 +41,8 @@ public final class AgreeableResponder {
   /**
    * Answers one message.
    *
-   * @return what was agreed; the caller closes it
-   * @throws RefusedException after the peer was told
+   * @return the agreement, which the caller closes
+   * @throws RefusedException after the refusal was sent
    */
   public Agreement answer(Session session, byte[] message) throws IOException, RefusedException {
     try {

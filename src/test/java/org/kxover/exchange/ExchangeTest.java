@@ -75,7 +75,7 @@ class ExchangeTest {
       try {
         answered.get();
       } catch (ExecutionException e) {
-        // The initiator's own exception, or its answer, is what the test is about.
+        // The test checks the initiator's exception. Here only a refusal is expected.
         assertTrue(e.getCause().getCause() instanceof RefusedException, e.toString());
       }
     }
@@ -92,13 +92,13 @@ class ExchangeTest {
     assertEquals(3, server.kvno());
     assertEquals(List.of(AES256_CTS_HMAC_SHA1_96), client.encryptionTypes());
     assertEquals(List.of(AES256_CTS_HMAC_SHA1_96), server.encryptionTypes());
-    assertEquals(T.plus(Duration.ofDays(7)), client.till(), "the earlier of the two");
+    assertEquals(T.plus(Duration.ofDays(7)), client.till(), "the earlier till");
     assertEquals(client.till(), server.till());
     assertEquals(client.from(), server.from());
   }
 
   @Test
-  void inForceIsTheLaterFrom() throws Exception {
+  void theLaterFromCounts() throws Exception {
     Agreement client = exchange(new SessionPair(1), ofA(), ofB(), NOW.plusSeconds(60));
     assertEquals(T.plus(Duration.ofSeconds(60)), client.from());
     assertEquals(client.from(), written.get(0).from());
@@ -143,12 +143,12 @@ class ExchangeTest {
     assertArrayEquals(new byte[64], agreement.password().ascii());
   }
 
-  private static Arguments request(int code, String says, UnaryOperator<OfferEdit> change) {
-    return Arguments.of(code, says, change);
+  private static Arguments request(int code, String expected, UnaryOperator<OfferEdit> change) {
+    return Arguments.of(code, expected, change);
   }
 
-  private static Arguments reply(String says, UnaryOperator<OfferEdit> change) {
-    return Arguments.of(says, change);
+  private static Arguments reply(String expected, UnaryOperator<OfferEdit> change) {
+    return Arguments.of(expected, change);
   }
 
   private static KerberosTime in(Duration time) {
@@ -184,13 +184,13 @@ class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource
-  void badRequests(int code, String says, UnaryOperator<OfferEdit> change) {
+  void badRequests(int code, String expected, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
     pair.client.tamper(message -> OfferEdit.in(message, change));
     PeerRefusedException e =
         assertThrows(PeerRefusedException.class, () -> exchange(pair, ofA(), ofB(), NOW));
     assertEquals(code, e.errorCode(), e.getMessage());
-    assertTrue(e.getMessage().contains(says), e.getMessage());
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
     assertTrue(written.isEmpty(), "nothing may be written");
   }
 
@@ -211,16 +211,16 @@ class ExchangeTest {
 
   @ParameterizedTest
   @MethodSource
-  void badReplies(String says, UnaryOperator<OfferEdit> change) {
+  void badReplies(String expected, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
     pair.server.tamper(message -> OfferEdit.in(message, change));
     ExchangeException e =
         assertThrows(ExchangeException.class, () -> exchange(pair, ofA(), ofB(), NOW));
-    assertTrue(e.getMessage().contains(says), e.getMessage());
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
   }
 
   @Test
-  void unknownExtensionsThatAreNotCriticalPass() throws Exception {
+  void unknownNonCriticalExtensionsAreIgnored() throws Exception {
     SessionPair pair = new SessionPair(1);
     pair.client.tamper(message -> OfferEdit.in(message, o -> o.extension(false)));
     Agreement client = exchange(pair, ofA(), ofB(), NOW);
@@ -236,7 +236,7 @@ class ExchangeTest {
   }
 
   @Test
-  void nonsenseIsRefusedByBoth() {
+  void bothSidesRefuseMalformedMessages() {
     SessionPair request = new SessionPair(1);
     request.client.tamper(message -> new byte[] {0x30, 0});
     assertThrows(PeerRefusedException.class, () -> exchange(request, ofA(), ofB(), NOW));
@@ -246,25 +246,25 @@ class ExchangeTest {
   }
 
   @Test
-  void aRefusalTellsThePeerNothingOfOurReason() throws Exception {
+  void aRefusalDoesNotRevealOurReason() throws Exception {
     Responder responder = new Responder(ofB(), InstantSource.fixed(NOW), random);
-    KrbError told =
+    KrbError sent =
         responder.refusal(new RefusedException(ErrorCode.KDC_ERR_POLICY, "no", "our own reason"));
-    assertEquals(ErrorCode.KDC_ERR_POLICY, told.errorCode());
-    assertEquals("no", told.text());
-    assertFalse(new String(told.encoded(), StandardCharsets.ISO_8859_1).contains("our own reason"));
+    assertEquals(ErrorCode.KDC_ERR_POLICY, sent.errorCode());
+    assertEquals("no", sent.text());
+    assertFalse(new String(sent.encoded(), StandardCharsets.ISO_8859_1).contains("our own reason"));
   }
 
   @Test
-  void whoShowsNoCertificateIsRefusedWhateverItSays() {
-    for (UnaryOperator<byte[]> says :
+  void aPeerWithoutCertificateIsRefusedWhateverItSends() {
+    for (UnaryOperator<byte[]> expected :
         List.<UnaryOperator<byte[]>>of(
             message -> message,
             message -> new byte[] {0x30, 0},
             message -> OfferEdit.in(message, o -> o.kvno(0)))) {
       SessionPair pair = new SessionPair(1);
       pair.server.seesNoCertificate();
-      pair.client.tamper(says);
+      pair.client.tamper(expected);
       PeerRefusedException e =
           assertThrows(PeerRefusedException.class, () -> exchange(pair, ofA(), ofB(), NOW));
       assertEquals(ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, e.errorCode(), e.getMessage());

@@ -14,7 +14,7 @@ import org.kxover.message.MessageException;
 import org.kxover.message.MessageType;
 import org.kxover.message.PriorKeyExtension;
 
-/** An offer like another, but for what is said here. */
+/** Builds a changed copy of an offer. */
 public final class OfferEdit {
   private KerberosTime requestTime;
   private byte[] salt;
@@ -85,19 +85,19 @@ public final class OfferEdit {
     return this;
   }
 
-  /** With an extension that nobody knows. */
+  /** Replaces the extensions with an unknown one. */
   public OfferEdit extension(boolean critical) {
     extensions = List.of(new KxExtension("1.3.6.1.4.1.99999.1", critical, new byte[] {1}));
     return this;
   }
 
-  /** With these extensions, and no other. */
+  /** Replaces the extensions. */
   public OfferEdit extensions(KxExtension... others) {
     extensions = List.of(others);
     return this;
   }
 
-  /** With what it shows of a prior key changed, where it shows one. */
+  /** Changes the PRIOR-KEY extension, if there is one. */
   public OfferEdit priorKey(UnaryOperator<PriorKeyExtension> change) {
     try {
       Optional<PriorKeyExtension> shown = PriorKeyExtension.of(offer());
@@ -115,7 +115,7 @@ public final class OfferEdit {
         requestTime, salt, kxName, kvno, etypes, from, till, maxUses, myName, extensions);
   }
 
-  /** A KX-REQ or KX-REP with its offer changed; any other message as it is. */
+  /** Changes the offer of a KX-REQ or KX-REP. Returns other messages unchanged. */
   public static byte[] in(byte[] message, UnaryOperator<OfferEdit> change) {
     try {
       return switch (MessageType.of(message)) {

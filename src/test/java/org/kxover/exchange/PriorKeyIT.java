@@ -30,7 +30,10 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.Patience;
 
-/** The key before mixed into the next, in real databases, with and without the right to read it. */
+/**
+ * Mixes the prior key into the next key, in real databases, with and without the right to read
+ * keys.
+ */
 @Timeout(400)
 class PriorKeyIT {
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -51,7 +54,7 @@ class PriorKeyIT {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
-    // A renews where a question wants it to, and not before.
+    // A renews a key only for a request of its KDC.
     a.kxoverd().set("renewal", "never");
   }
 
@@ -65,7 +68,10 @@ class PriorKeyIT {
     assertEquals(0, output.exitCode(), output::text);
   }
 
-  /** A's newest key is that kvno, B has the same, and both say so of what went into it. */
+  /**
+   * Asserts that the newest key in both databases has {@code kvno}, and that both recorded {@code
+   * prior}.
+   */
   private void assertNewest(int kvno, String prior) throws Exception {
     List<String> keys = a.kdc().keyLines(CROSSOVER);
     assertTrue(keys.stream().allMatch(line -> line.strip().startsWith(kvno + " ")), "" + keys);
@@ -114,7 +120,7 @@ class PriorKeyIT {
     return HexFormat.of().formatHex(key.getEncoded());
   }
 
-  /** Whoever knows all that the session gave, and not the key before, has another key. */
+  /** The secrets of the session without the prior key give another key. */
   @Test
   void theSessionAloneDoesNotMakeTheKey() throws Exception {
     LabPeer m = lab.peer("M.EXAMPLE");
@@ -123,7 +129,8 @@ class PriorKeyIT {
     String first;
     try (Agreement agreement = m.asks(b)) {
       first = key(agreement, agreement.password().ascii());
-      assertTrue(b.kdc().key(name).contains(first), "without a key before, the session makes it");
+      assertTrue(
+          b.kdc().key(name).contains(first), "without a prior key, only the session makes the key");
     }
     byte[][] exported = new byte[1][];
     EncryptionKey before =
@@ -138,7 +145,7 @@ class PriorKeyIT {
     }
   }
 
-  /** kadmind gives keys to nobody who has not the right to extract them. */
+  /** kadmind returns keys only to a principal with the right to extract them. */
   @Test
   void withoutTheRightToReadKeysTheyAreMadeWithoutTheOneBefore() throws Exception {
     LabKadmind kadmind = new LabKadmind(lab, b);
@@ -161,7 +168,7 @@ class PriorKeyIT {
     assertNoKeyIsLeft(b);
   }
 
-  /** Keys are read through a file in the run folder, and nothing else is written there. */
+  /** kadmin writes extracted keys to a file in the run folder, which is full here. */
   @Test
   void whereTheRunFolderIsFullKeysAreMadeWithoutTheOneBefore() throws Exception {
     lab.start();
@@ -183,7 +190,7 @@ class PriorKeyIT {
       assertServed();
       assertNewest(3, " prior=2");
     } finally {
-      // What kadmin could not write it has not closed.
+      // kadmin may still have the file open that it could not write.
       root("umount", "--lazy", keys.toString());
     }
   }
@@ -202,7 +209,7 @@ class PriorKeyIT {
     assertServed();
     a.kdc().expireKeySoon(CROSSOVER, 1);
     List<String> before = b.kdc().keyLines(CROSSOVER);
-    // The KDC has the old key for as long as that is in force.
+    // The KDC still has the old key, which is valid.
     assertServed();
     assertTrue(
         a.kxoverd().log().contains("refused by policy: prior_key is required, and " + CROSSOVER),
@@ -212,7 +219,7 @@ class PriorKeyIT {
     kadmind.allowKeyExtraction(true);
     kadmind.stop();
     kadmind.start();
-    // A KDC of one process cannot log kadmin in while it waits for us.
+    // A KDC with one process cannot serve the login of kadmin while it waits for kxoverd.
     a.kxoverd().restart();
     a.kxoverd().awaitLines("kadmin is ready", 2, LIMIT);
     assertServed();

@@ -32,7 +32,9 @@ import org.kxover.message.ErrorCode;
 import org.kxover.message.KxExtension;
 import org.kxover.message.PriorKeyExtension;
 
-/** A rollover that mixes the key before into the new one, and all that may not pass for one. */
+/**
+ * A rollover that mixes the prior key into the new key, and invalid proofs that must be refused.
+ */
 class PriorKeyTest {
   private static final Realm A = new Realm("A.EXAMPLE");
   private static final Realm B = new Realm("B.EXAMPLE");
@@ -61,7 +63,7 @@ class PriorKeyTest {
     return key(KVNO, AES256_CTS_HMAC_SHA1_96, 7);
   }
 
-  /** The responder's side answers with {@code own} as the key that the request names. */
+  /** Runs an exchange in which the responder uses {@code own} as the prior key. */
   private Agreement exchange(SessionPair pair, Optional<PriorKey> prior, Optional<PriorKey> own)
       throws Exception {
     AgreeableResponder responder =
@@ -74,7 +76,7 @@ class PriorKeyTest {
               try {
                 responder.answer(pair.server, pair.server.readMessage());
               } catch (RefusedException e) {
-                // The initiator has been told.
+                // The initiator got the refusal.
               } catch (Exception e) {
                 throw new IllegalStateException(e);
               }
@@ -88,7 +90,7 @@ class PriorKeyTest {
   }
 
   @Test
-  void bothHaveTheSameKeyAndItIsNotThatOfTheSessionAlone() throws Exception {
+  void bothDeriveOneKeyFromSessionAndPriorKey() throws Exception {
     SessionPair pair = new SessionPair(1);
     byte[][] exported = new byte[1][];
     pair.client.onExport(secret -> exported[0] = secret.clone());
@@ -96,7 +98,7 @@ class PriorKeyTest {
     assertTrue(client.password().matches(written.get(0).password()));
     assertEquals(OptionalInt.of(KVNO), client.priorKvno());
     assertEquals(OptionalInt.of(KVNO), written.get(0).priorKvno());
-    // The last of what the session gave is the secret of a key into which nothing is mixed.
+    // The last exported secret would be the key without a prior key.
     assertFalse(
         Arrays.equals(Base64.getUrlEncoder().encode(exported[0]), client.password().ascii()));
   }
@@ -112,7 +114,7 @@ class PriorKeyTest {
   }
 
   @Test
-  void thePriorKeyStaysTheCallers() throws Exception {
+  void theCallerKeepsThePriorKey() throws Exception {
     PriorKey prior = key();
     exchange(new SessionPair(1), Optional.of(prior), Optional.of(key()));
     assertArrayEquals(key().key().octets(), prior.key().octets());
@@ -124,7 +126,7 @@ class PriorKeyTest {
     PeerRefusedException e =
         assertThrows(PeerRefusedException.class, () -> exchange(pair, Optional.of(key()), own));
     assertEquals(code, e.errorCode(), e.getMessage());
-    assertTrue(e.mayBeForThePriorKey(), e.getMessage());
+    assertTrue(e.mayBeDueToPriorKey(), e.getMessage());
     assertTrue(written.isEmpty(), "nothing may be written");
   }
 
@@ -157,11 +159,11 @@ class PriorKeyTest {
         value(44, e -> new PriorKeyExtension(0xffff_ffffL, e.etype(), e.proof())),
         value(44, e -> new PriorKeyExtension(e.kvno(), 23, e.proof())),
         value(44, e -> new PriorKeyExtension(e.kvno(), -1, e.proof())),
-        value(41, e -> e.with(new byte[48])),
-        value(41, e -> new PriorKeyExtension(e.kvno(), e.etype(), lastBitOf(e.proof()))));
+        value(41, e -> e.withProof(new byte[48])),
+        value(41, e -> new PriorKeyExtension(e.kvno(), e.etype(), flipLastBit(e.proof()))));
   }
 
-  private static byte[] lastBitOf(byte[] proof) {
+  private static byte[] flipLastBit(byte[] proof) {
     proof[proof.length - 1] ^= 1;
     return proof;
   }
@@ -174,7 +176,7 @@ class PriorKeyTest {
     assertRefused(code, pair, Optional.of(key()));
   }
 
-  /** A proof is of no use with any other offer, or in another session. */
+  /** A proof is invalid with another offer, and in another session. */
   @Test
   void aProofIsOfItsRequestAndItsSession() {
     SessionPair changed = new SessionPair(1);
@@ -197,8 +199,8 @@ class PriorKeyTest {
     }
   }
 
-  private static Arguments reply(String says, UnaryOperator<OfferEdit> change) {
-    return Arguments.of(says, change);
+  private static Arguments reply(String expected, UnaryOperator<OfferEdit> change) {
+    return Arguments.of(expected, change);
   }
 
   static Stream<Arguments> aReplyThatDoesNotMixAsAsked() {
@@ -208,29 +210,30 @@ class PriorKeyTest {
             "not critical",
             o -> o.extensions(new KxExtension(PriorKeyExtension.OID, false, new byte[0]))),
         reply(
-            "another one: kvno 5",
+            "another prior key: kvno 5",
             o -> o.priorKey(e -> new PriorKeyExtension(5, e.etype(), e.proof()))),
         reply(
-            "another one: kvno 6 etype 17",
+            "another prior key: kvno 6 etype 17",
             o -> o.priorKey(e -> new PriorKeyExtension(6, 17, e.proof()))),
         reply(
-            "the peer's key of kvno 6 is another one", o -> o.priorKey(e -> e.with(new byte[48]))),
-        reply("the peer's key of kvno 6 is another one", o -> o.kvno(8)),
-        reply("the peer's key of kvno 6 is another one", o -> o.salt(new byte[32])));
+            "the peer has another key with kvno 6",
+            o -> o.priorKey(e -> e.withProof(new byte[48]))),
+        reply("the peer has another key with kvno 6", o -> o.kvno(8)),
+        reply("the peer has another key with kvno 6", o -> o.salt(new byte[32])));
   }
 
   @ParameterizedTest
   @MethodSource
-  void aReplyThatDoesNotMixAsAsked(String says, UnaryOperator<OfferEdit> change) {
+  void aReplyThatDoesNotMixAsAsked(String expected, UnaryOperator<OfferEdit> change) {
     SessionPair pair = new SessionPair(1);
     pair.server.tamper(message -> OfferEdit.in(message, change));
     ExchangeException e =
         assertThrows(
             ExchangeException.class, () -> exchange(pair, Optional.of(key()), Optional.of(key())));
-    assertTrue(e.getMessage().contains(says), e.getMessage());
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
   }
 
-  /** What proves the initiator proves nothing of the responder. */
+  /** The initiator's proof is not valid as the responder's proof. */
   @Test
   void theProofOfTheRequestIsNoneOfTheReply() {
     SessionPair pair = new SessionPair(1);
@@ -245,15 +248,16 @@ class PriorKeyTest {
                           sent[0] = e.proof();
                           return e;
                         })));
-    pair.server.tamper(message -> OfferEdit.in(message, o -> o.priorKey(e -> e.with(sent[0]))));
+    pair.server.tamper(
+        message -> OfferEdit.in(message, o -> o.priorKey(e -> e.withProof(sent[0]))));
     ExchangeException e =
         assertThrows(
             ExchangeException.class, () -> exchange(pair, Optional.of(key()), Optional.of(key())));
-    assertTrue(e.getMessage().contains("is another one"), e.getMessage());
+    assertTrue(e.getMessage().contains("the peer has another key"), e.getMessage());
   }
 
   @Test
-  void aReplyThatMixesWhatNobodyAskedFor() {
+  void aReplyWithAPriorKeyThatWasNotAskedFor() {
     SessionPair pair = new SessionPair(1);
     KxExtension unasked = PriorKeyExtension.withoutProof(KVNO, 18).extension();
     pair.server.tamper(message -> OfferEdit.in(message, o -> o.extensions(unasked)));

@@ -14,19 +14,19 @@ import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Two ends of a session without a network; a test may stand in the middle. */
+/** Two ends of a session without a network. A test can change messages between them. */
 final class SessionPair {
   final End client;
   final End server;
 
   /**
-   * @param seed what a TLS handshake would have made: other seeds, other secrets
+   * @param seed determines the exported secrets, as a TLS handshake would
    */
   SessionPair(int seed) {
     this(seed, seed);
   }
 
-  /** Of two sessions one end each, with somebody between them who passes everything on. */
+  /** Connects the ends of two different sessions, as an attacker who relays messages does. */
   SessionPair(int seed, int other) {
     BlockingQueue<byte[]> up = new ArrayBlockingQueue<>(4);
     BlockingQueue<byte[]> down = new ArrayBlockingQueue<>(4);
@@ -48,17 +48,17 @@ final class SessionPair {
       this.out = out;
     }
 
-    /** Changes what this end writes. */
+    /** Changes each message that this end writes. */
     void tamper(UnaryOperator<byte[]> change) {
       onWrite = change;
     }
 
-    /** Hears each secret that this end's side exports. */
-    void onExport(Consumer<byte[]> hearer) {
-      onExport = hearer;
+    /** Calls {@code listener} with each secret that this end exports. */
+    void onExport(Consumer<byte[]> listener) {
+      onExport = listener;
     }
 
-    /** As where the other end has shown no certificate. */
+    /** Makes this end see no certificate of its peer. */
     void seesNoCertificate() {
       peerChain = List.of();
     }

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Jazzer, a coverage-guided fuzzer, on one of our parsers. It begins with what is in {@code
- * src/test/fuzz}, and keeps what it finds of use below {@code target/fuzz}; an input that fails
- * lands there too, as {@code TARGET-crash-…}.
+ * Runs Jazzer, a coverage-guided fuzzer, on one of our parsers. Jazzer starts with the inputs in
+ * {@code src/test/fuzz}, and writes useful new inputs below {@code target/fuzz}. It writes an input
+ * that fails there too, as {@code TARGET-crash-…}.
  */
 enum Fuzzer {
   MESSAGES("message.MessageFuzz"),
@@ -33,7 +33,7 @@ enum Fuzzer {
     this.target = target;
   }
 
-  /** Its name in folders and on the command line. */
+  /** The fuzzer's name in folders and on the command line. */
   String word() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
@@ -43,16 +43,16 @@ enum Fuzzer {
   }
 
   /**
-   * The command that runs it.
+   * The command that runs the fuzzer.
    *
-   * @param limit when to stop, in libFuzzer's words
+   * @param limit libFuzzer options that say when to stop
    */
   ProcessBuilder command(String... limit) throws IOException {
     return command(List.of(), found(), seeds(), limit);
   }
 
   /**
-   * The same for a run of some seconds, in which most code is not worth more than a quick compiler.
+   * The command for a run of some seconds, in which Java's optimizing compiler would not pay off.
    */
   ProcessBuilder shortCommand(String... limit) throws IOException {
     return command(List.of("-XX:TieredStopAtLevel=1"), found(), seeds(), limit);
@@ -62,7 +62,7 @@ enum Fuzzer {
     return Files.createDirectories(FOUND.resolve(word()));
   }
 
-  /** The command that adds to the seeds what was found that takes a way of its own. */
+  /** The command that adds inputs with new coverage to the seeds. */
   private ProcessBuilder keep() throws IOException {
     return command(List.of(), seeds(), found(), "-merge=1");
   }
@@ -77,11 +77,11 @@ enum Fuzzer {
     words.add("--target_class=org.kxover." + target);
     words.add("--instrumentation_includes=org.kxover.**");
     words.add("-max_len=" + MAX_LENGTH);
-    // Seconds for one input, of which each takes milliseconds: one that takes so long is a finding,
-    // also on a machine that is busy with more than this.
+    // Seconds for one input. An input normally takes milliseconds, so this is a finding even on a
+    // busy machine.
     words.add("-timeout=60");
     words.add("-artifact_prefix=" + FOUND.resolve(word() + "-"));
-    // Otherwise a test of what was found lands wherever it was run.
+    // Otherwise Jazzer writes its reproducers to the current folder.
     words.add("--reproducer_path=" + FOUND);
     words.addAll(List.of(options));
     words.addAll(List.of(first.toString(), second.toString()));
@@ -98,9 +98,10 @@ enum Fuzzer {
   }
 
   /**
-   * Runs each for some time, on a terminal, or keeps what such runs found.
+   * Runs the fuzzers for some time, or adds the inputs that such runs found to the seeds.
    *
-   * @param arguments minutes for each or {@code keep}, and if not all are to run, the name of one
+   * @param arguments minutes for each fuzzer, or {@code keep}; then optionally the name of the only
+   *     fuzzer to run
    */
   public static void main(String[] arguments) throws Exception {
     boolean keep = arguments[0].equals("keep");

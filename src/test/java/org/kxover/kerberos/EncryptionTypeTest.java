@@ -19,7 +19,7 @@ class EncryptionTypeTest {
     "19, aes128-cts-hmac-sha256-128",
     "20, aes256-cts-hmac-sha384-192"
   })
-  void hasTheNumberThatIanaGave(int number, String mitName) {
+  void hasItsIanaNumber(int number, String mitName) {
     EncryptionType type = EncryptionType.ofNumber(number).orElseThrow();
     assertEquals(number, type.number());
     assertEquals(mitName, type.mitName());
@@ -41,12 +41,12 @@ class EncryptionTypeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "aes256-cts", "AES256-CTS-HMAC-SHA1-96", "arcfour-hmac", "des-cbc-crc"})
-  void leavesOtherNamesOut(String name) {
+  void refusesOtherNames(String name) {
     assertEquals(Optional.empty(), EncryptionType.ofMitName(name));
   }
 
   @Test
-  void areInRisingOrderAsOffersWantThem() {
+  void areInAscendingOrderOfNumbers() {
     List<Integer> numbers = Stream.of(EncryptionType.values()).map(EncryptionType::number).toList();
     assertEquals(numbers.stream().sorted().distinct().toList(), numbers);
   }

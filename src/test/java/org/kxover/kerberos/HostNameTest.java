@@ -20,7 +20,7 @@ class HostNameTest {
     "localhost, localhost, false",
     "192.0.2.1, 192.0.2.1, false",
   })
-  void names(String text, String name, boolean hasDomain) {
+  void validNames(String text, String name, boolean hasDomain) {
     HostName host = HostName.parse(text).orElseThrow();
     assertEquals(name, host.toString());
     assertEquals(hasDomain, host.hasDomain());
@@ -43,7 +43,7 @@ class HostNameTest {
         "::1",
         "\u212a.example" // KELVIN SIGN, whose lower case is an ASCII k
       })
-  void noNames(String text) {
+  void invalidNames(String text) {
     assertTrue(HostName.parse(text).isEmpty());
     assertThrows(IllegalArgumentException.class, () -> new HostName(text));
   }

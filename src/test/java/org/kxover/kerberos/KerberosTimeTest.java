@@ -18,7 +18,7 @@ class KerberosTimeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {FIRST, "15821010000000Z", "20240229235959Z", "20380119031408Z", LAST})
-  void writesWhatItRead(String text) throws Exception {
+  void keepsTheText(String text) throws Exception {
     assertEquals(text, KerberosTime.parse(text).toString());
   }
 
@@ -92,15 +92,15 @@ class KerberosTimeTest {
   }
 
   @Test
-  void stopsAtTheEndsOfTime() throws Exception {
-    Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
-    Duration endlessBack = Duration.ofSeconds(Long.MIN_VALUE);
+  void stopsAtTheFirstAndTheLastYear() throws Exception {
+    Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+    Duration longestNegative = Duration.ofSeconds(Long.MIN_VALUE);
     for (String text : new String[] {FIRST, "20261123140000Z", LAST}) {
       KerberosTime time = KerberosTime.parse(text);
-      assertEquals(LAST, time.plus(endless).toString());
-      assertEquals(LAST, time.minus(endlessBack).toString());
-      assertEquals(FIRST, time.minus(endless).toString());
-      assertEquals(FIRST, time.plus(endlessBack).toString());
+      assertEquals(LAST, time.plus(longest).toString());
+      assertEquals(LAST, time.minus(longestNegative).toString());
+      assertEquals(FIRST, time.minus(longest).toString());
+      assertEquals(FIRST, time.plus(longestNegative).toString());
     }
     assertEquals(LAST, KerberosTime.parse(LAST).plus(Duration.ofSeconds(1)).toString());
     assertEquals(FIRST, KerberosTime.parse(FIRST).minus(Duration.ofSeconds(1)).toString());

@@ -26,7 +26,7 @@ class PrincipalNameTest {
   }
 
   @Test
-  void knowsATicketGrantingService() {
+  void recognizesATicketGrantingService() {
     assertTrue(name("krbtgt", "x").isTicketGrantingService());
     assertFalse(name("krbtgt").isTicketGrantingService());
     assertFalse(name("KRBTGT", "x").isTicketGrantingService());
@@ -35,7 +35,7 @@ class PrincipalNameTest {
   }
 
   @Test
-  void boundsItsComponents() {
+  void limitsItsComponents() {
     assertEquals(8, name("1", "2", "3", "4", "5", "6", "7", "8").components().size());
     assertEquals(255, name("x".repeat(255)).components().get(0).length());
     assertThrows(IllegalArgumentException.class, () -> name());
@@ -48,18 +48,18 @@ class PrincipalNameTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\nb", "a\0", "\t", "\u007f", "j\u00fcrgen", "\ud83d\ude00"})
-  void refusesWhatDoesNotPrint(String component) {
+  void refusesUnprintableCharacters(String component) {
     assertEquals("x y~", name("x y~").components().get(0));
     assertThrows(IllegalArgumentException.class, () -> name(component));
   }
 
   @Test
-  void quotesWhatSeparates() {
+  void escapesSeparators() {
     assertEquals("a\\/b/c\\@d/e\\\\f@A.EXAMPLE", name("a/b", "c@d", "e\\f").toString());
   }
 
   @Test
-  void doesNotShareItsComponents() {
+  void copiesItsComponents() {
     List<String> components = new ArrayList<>(List.of("alice"));
     PrincipalName name = new PrincipalName(A, NameType.NT_PRINCIPAL, components);
     components.add("admin");

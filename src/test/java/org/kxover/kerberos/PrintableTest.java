@@ -20,13 +20,13 @@ class PrintableTest {
   }
 
   @Test
-  void aQuoteIsOneToOne() {
-    // A stranger cannot write what looks like an escape of ours.
+  void differentTextsHaveDifferentQuotes() {
+    // Hostile text cannot imitate an escape.
     assertEquals("\"\\\\u000a\"", Printable.quote("\\u000a"));
   }
 
   @Test
-  void aLineStaysAsItIs() {
+  void aPrintableLineStaysUnchanged() {
     String line = Printable.line("asked for " + Printable.quote("a\"\n"), 80);
     assertEquals("asked for \"a\\\"\\u000a\"", line);
     assertEquals(line, Printable.line(line, 80));

@@ -16,7 +16,7 @@ class RealmTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"A", "A.EXAMPLE", "a.Example", "1.2", "X--Y.EXAMPLE", "XN--MGBA.EXAMPLE"})
-  void keepsTheCaseOfWhatItTakes(String name) throws Exception {
+  void keepsItsCase(String name) throws Exception {
     assertEquals(name, Realm.parse(name).name());
     assertEquals(name, new Realm(name).toString());
   }
@@ -52,7 +52,7 @@ class RealmTest {
   }
 
   @Test
-  void boundsLabelsAndName() throws Exception {
+  void limitsLabelsAndName() throws Exception {
     String longest = String.join(".", LABEL, LABEL, LABEL, "L".repeat(61));
     assertEquals(253, Realm.parse(longest).name().length());
     assertThrows(KerberosSyntaxException.class, () -> Realm.parse(longest + "L"));
@@ -62,7 +62,7 @@ class RealmTest {
   }
 
   @Test
-  void doesNotRepeatAllOfALongName() {
+  void errorDoesNotRepeatALongName() {
     String refusal =
         assertThrows(KerberosSyntaxException.class, () -> Realm.parse("\n".repeat(1_000_000)))
             .getMessage();
@@ -70,7 +70,7 @@ class RealmTest {
   }
 
   @Test
-  void isComparedWithCaseAndItsDomainWithout() {
+  void isCaseSensitiveAndItsDomainIsNot() {
     Realm upper = new Realm("I.EXAMPLE");
     Realm lower = new Realm("i.example");
     assertNotEquals(upper, lower);
@@ -83,7 +83,7 @@ class RealmTest {
   void lowersCaseAsDnsDoes() {
     Locale before = Locale.getDefault();
     try {
-      // Turkish lowers I to a dotless one.
+      // The Turkish lower case of I is a dotless i.
       Locale.setDefault(Locale.forLanguageTag("tr-TR"));
       assertEquals("i.example", new Realm("I.EXAMPLE").dnsName());
     } finally {

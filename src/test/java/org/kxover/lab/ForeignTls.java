@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * The JDK's TLS, for what our own TLS refuses: old versions, and broken messages inside a valid
@@ -32,7 +32,8 @@ public final class ForeignTls {
    * @param own the certificate to present
    * @param version the only TLS version to offer, such as {@code TLSv1.2}
    */
-  public ForeignTls(Made own, String version) throws GeneralSecurityException, IOException {
+  public ForeignTls(TestCertificate own, String version)
+      throws GeneralSecurityException, IOException {
     this.version = version;
     Certificate certificate =
         CertificateFactory.getInstance("X.509")

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * A realm's kxoverd: the jar of the build, with its own settings file. It can serve more realms.
@@ -90,10 +90,10 @@ public final class LabKxoverd {
   }
 
   /** Uses this chain instead of the certificate of {@code kxover init}. */
-  void certificate(Made leaf, Made... others) throws IOException {
+  void certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     Files.writeString(
         realm.folder().resolve("kx.crt"),
-        leaf.pem() + Stream.of(others).map(Made::pem).collect(Collectors.joining()));
+        leaf.pem() + Stream.of(others).map(TestCertificate::pem).collect(Collectors.joining()));
     // Overwritten, so that the file keeps its mode.
     Files.writeString(realm.folder().resolve("kx.key"), leaf.keyPem());
     records.clear();

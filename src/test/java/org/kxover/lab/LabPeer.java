@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 import org.kxover.dane.TlsaRecord;
 import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.Agreement;
@@ -85,7 +85,8 @@ public final class LabPeer implements AutoCloseable {
   }
 
   /** Presents this chain in TLS, from {@link #start} on. */
-  public LabPeer shows(Made leaf, Made... others) throws IOException, CredentialException {
+  public LabPeer shows(TestCertificate leaf, TestCertificate... others)
+      throws IOException, CredentialException {
     identity.shows(leaf, others);
     return this;
   }

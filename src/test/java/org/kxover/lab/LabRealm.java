@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.kxover.dane.Made;
+import org.kxover.dane.TestCertificate;
 
 /**
  * One realm: its zone, its KDC, and its own or a shared kxoverd. Also a second KDC of a realm, with
@@ -143,7 +143,7 @@ public final class LabRealm {
   }
 
   /** Uses this certificate, and publishes records for it. Call before the lab starts. */
-  public LabRealm certificate(Made leaf, Made... others) throws IOException {
+  public LabRealm certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     kxoverd.records().forEach(zone::remove);
     kxoverd.certificate(leaf, others);
     kxoverd.records().forEach(zone::add);

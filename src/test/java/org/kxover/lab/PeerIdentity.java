@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kxover.dane.Made;
-import org.kxover.dane.Making;
+import org.kxover.dane.TestCertificate;
+import org.kxover.dane.TestCertificateBuilder;
 import org.kxover.dane.TlsaRecord;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CredentialException;
@@ -22,7 +22,7 @@ public final class PeerIdentity {
   private final Path folder;
   private final Zone zone;
   private final int port = Ports.free();
-  private Made leaf;
+  private TestCertificate leaf;
   private TlsCredential credential;
   private boolean published;
 
@@ -34,7 +34,7 @@ public final class PeerIdentity {
     zone.add("www A 127.0.0.1").add("_kerberos.www TXT \"" + realm + "\"");
     zone.add("_kerberos TXT \"" + realm + "\"");
     zone.add("kx A 127.0.0.1").add("_kerberos-tls._tcp SRV 0 0 " + port + " " + host() + ".");
-    Made own = certificate().selfSigned();
+    TestCertificate own = certificate().selfSigned();
     shows(own);
     publishes(own.tlsa(3, 1, 1));
   }
@@ -53,7 +53,7 @@ public final class PeerIdentity {
   }
 
   /** The certificate that the peer presents in TLS. */
-  public Made leaf() {
+  public TestCertificate leaf() {
     return leaf;
   }
 
@@ -62,20 +62,21 @@ public final class PeerIdentity {
   }
 
   /** A valid certificate template with this realm's names, which a test can change and sign. */
-  public Making certificate() {
+  public TestCertificateBuilder certificate() {
     Instant now = Instant.now();
-    return Making.leaf(host(), realm.name())
+    return TestCertificateBuilder.leaf(host(), realm.name())
         .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
   }
 
   /** Presents this chain in TLS, from the next connection on. */
-  void shows(Made newLeaf, Made... others) throws IOException, CredentialException {
+  void shows(TestCertificate newLeaf, TestCertificate... others)
+      throws IOException, CredentialException {
     leaf = newLeaf;
     Path certificates = folder.resolve("kx.crt");
     Files.writeString(
         certificates,
         Stream.concat(Stream.of(leaf), Stream.of(others))
-            .map(Made::pem)
+            .map(TestCertificate::pem)
             .collect(Collectors.joining()));
     Path key = folder.resolve("kx.key");
     Files.deleteIfExists(key);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class DerTest {
   @Test
-  void readsUpToItsLargestMessage() throws Exception {
+  void readsMessagesUpToTheLimit() throws Exception {
     byte[] largest = Der.write(new DEROctetString(new byte[Der.MAX_MESSAGE - 4]));
     assertEquals(Der.MAX_MESSAGE, largest.length);
     assertEquals(Der.MAX_MESSAGE - 4, Der.read("X", largest).octets().length);
@@ -26,7 +26,7 @@ class DerTest {
   }
 
   @Test
-  void saysWhereDerEnds() throws Exception {
+  void errorNamesTheOctet() throws Exception {
     byte[] der = {0x04, 0x01, 0x55};
     assertArrayEquals(new byte[] {0x55}, Der.read("X", der).octets());
     refuses("X: not DER at octet 1", new byte[] {0x04, (byte) 0x81, 0x01, 0x55});

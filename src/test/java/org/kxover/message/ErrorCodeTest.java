@@ -18,11 +18,11 @@ class ErrorCodeTest {
   }
 
   @Test
-  void everyNumberMeansTheSameToKerby() throws Exception {
+  void everyNumberHasTheNameInKerby() throws Exception {
     for (Field constant : ErrorCode.class.getFields()) {
       KrbErrorCode kerby = KrbErrorCode.fromValue(constant.getInt(null));
       assertNotEquals(KrbErrorCode.KDC_ERR_NONE, kerby);
-      // Kerby leaves the prefix out of some names.
+      // Kerby omits the prefix of some names.
       String name = kerby.name();
       assertEquals(withoutPrefix(name), withoutPrefix(constant.getName()), constant.getName());
     }

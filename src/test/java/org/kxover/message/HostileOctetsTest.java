@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.lab.ShortForm;
 
 /**
- * Whatever the octets: they are refused with {@link MessageException}, or are a message that
- * encodes to the same octets again (less what a parser says it drops). Nothing else is thrown.
+ * Any octets are refused with {@link MessageException}, or parse to a message that encodes to equal
+ * octets, except for fields that the parser drops. No other exception is thrown.
  */
 class HostileOctetsTest {
   private static final List<String> TYPES =
@@ -27,7 +27,7 @@ class HostileOctetsTest {
   private static final long SEED = 20261123;
   private static final int MUTATIONS = 300;
 
-  /** Valid messages short enough to be worth mutating. */
+  /** Valid messages that are short, so that mutations often hit something relevant. */
   static List<Vector> accepted() {
     return Vector.accepted().stream().filter(v -> v.der().length < 300).toList();
   }
@@ -67,7 +67,7 @@ class HostileOctetsTest {
   }
 
   @Test
-  void mutationsReachTheFieldsBehindTheDecoder() throws Exception {
+  void mutationsReachTheChecksOfFields() throws Exception {
     Random random = new Random(SEED);
     Vector vector = accepted().get(0);
     int refusedByField = 0;
@@ -83,7 +83,7 @@ class HostileOctetsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0x30, 0x72, 0x73, 0x7e, -1})
-  void survivesNoise(int firstOctet) throws Exception {
+  void survivesRandomOctets(int firstOctet) throws Exception {
     Random random = new Random(SEED + firstOctet);
     for (int i = 0; i < 3_000; i++) {
       byte[] noise = new byte[random.nextInt(64)];
@@ -129,7 +129,7 @@ class HostileOctetsTest {
     assertArrayEquals(canonical, der);
   }
 
-  /** KX-REQ and KX-REP drop what stands behind the offer; KRB-ERROR drops fields anywhere. */
+  /** KX-REQ and KX-REP drop fields after the offer. KRB-ERROR drops fields anywhere. */
   private static boolean mayDrop(String type, Message message, byte[] der) {
     if (type.equals("KRB-ERROR")) {
       return true;

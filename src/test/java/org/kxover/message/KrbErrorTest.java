@@ -15,7 +15,7 @@ class KrbErrorTest {
       new KrbError(ErrorCode.KDC_ERR_POLICY, "not with you", Samples.NOW, Samples.B);
 
   @Test
-  void isWhatKerbyReads() throws Exception {
+  void kerbyReadsIt() throws Exception {
     var kerby = new org.apache.kerby.kerberos.kerb.type.base.KrbError();
     kerby.decode(ERROR.encoded());
     assertEquals(5, kerby.getPvno());
@@ -30,7 +30,7 @@ class KrbErrorTest {
   }
 
   @Test
-  void readsWhatKerbyWritesForSomeoneElse() throws Exception {
+  void readsFieldsThatWeDoNotWrite() throws Exception {
     var kerby = new org.apache.kerby.kerberos.kerb.type.base.KrbError();
     kerby.setCtime(new org.apache.kerby.kerberos.kerb.type.KerberosTime(0));
     kerby.setCusec(7);
@@ -50,7 +50,7 @@ class KrbErrorTest {
   }
 
   @Test
-  void survivesTheWireAtTheEdges() throws Exception {
+  void keepsExtremeValues() throws Exception {
     for (int code : new int[] {Integer.MIN_VALUE, -1, 0, 127, 128, 255, 256, Integer.MAX_VALUE}) {
       KrbError error =
           new KrbError(code, " ~".repeat(128), Samples.time("99991231235959Z"), Samples.A);
@@ -59,7 +59,7 @@ class KrbErrorTest {
   }
 
   @Test
-  void neverFailsOverItsOwnWords() throws Exception {
+  void acceptsAnyText() throws Exception {
     KrbError error =
         new KrbError(60, "é\n\0\ud83d\ude00\"" + "x".repeat(1000), Samples.NOW, Samples.A);
     assertEquals("????\"" + "x".repeat(250), error.text());

@@ -13,7 +13,7 @@ class KxExtensionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"0.0", "1.39", "2.999", "1.3.6.1.4.1.44469", "2.25.340282366920938463463"})
-  void takesObjectIdentifiers(String oid) {
+  void acceptsObjectIdentifiers(String oid) {
     assertEquals(oid, new KxExtension(oid, false, new byte[0]).oid());
   }
 
@@ -24,7 +24,7 @@ class KxExtensionTest {
   }
 
   @Test
-  void boundsBoth() {
+  void limitsOidAndValue() {
     String longest = "1.2" + ".10".repeat(41) + ".1";
     assertEquals(128, longest.length());
     assertEquals(4096, new KxExtension(longest, true, new byte[4096]).value().length);
@@ -33,7 +33,7 @@ class KxExtensionTest {
   }
 
   @Test
-  void doesNotShareItsValue() {
+  void copiesItsValue() {
     byte[] value = {1};
     KxExtension extension = new KxExtension("1.2.3", true, value);
     value[0] = 2;

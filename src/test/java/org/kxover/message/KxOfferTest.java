@@ -16,18 +16,18 @@ class KxOfferTest {
   private static final long MAX_UINT32 = 0xffff_ffffL;
 
   @Test
-  void boundsTheSalt() throws Exception {
-    survivesTheWire(Samples.offerWithSalt(new byte[16]));
-    survivesTheWire(Samples.offerWithSalt(new byte[64]));
+  void limitsTheSalt() throws Exception {
+    isUnchangedByEncoding(Samples.offerWithSalt(new byte[16]));
+    isUnchangedByEncoding(Samples.offerWithSalt(new byte[64]));
     refuses("salt: not 16 to 64 octets", () -> Samples.offerWithSalt(new byte[15]));
     refuses("salt: not 16 to 64 octets", () -> Samples.offerWithSalt(new byte[65]));
   }
 
   @Test
-  void boundsNumbersToUInt32() throws Exception {
+  void limitsNumbersToUInt32() throws Exception {
     for (long good : new long[] {0, 1, 127, 128, 0x7fff_ffffL, 0x8000_0000L, MAX_UINT32}) {
-      survivesTheWire(Samples.offerWithKvno(good));
-      survivesTheWire(Samples.offerWithMaxUses(good));
+      isUnchangedByEncoding(Samples.offerWithKvno(good));
+      isUnchangedByEncoding(Samples.offerWithMaxUses(good));
     }
     for (long bad : new long[] {-1, MAX_UINT32 + 1, Long.MIN_VALUE, Long.MAX_VALUE}) {
       refuses("kvno: not a UInt32", () -> Samples.offerWithKvno(bad));
@@ -36,9 +36,10 @@ class KxOfferTest {
   }
 
   @Test
-  void wantsEtypesRising() throws Exception {
-    survivesTheWire(Samples.offerWithEtypes(List.of(Integer.MIN_VALUE, 0, Integer.MAX_VALUE)));
-    survivesTheWire(Samples.offerWithEtypes(numbers(32)));
+  void requiresAscendingEtypes() throws Exception {
+    isUnchangedByEncoding(
+        Samples.offerWithEtypes(List.of(Integer.MIN_VALUE, 0, Integer.MAX_VALUE)));
+    isUnchangedByEncoding(Samples.offerWithEtypes(numbers(32)));
     refuses("etypes: not 1 to 32", () -> Samples.offerWithEtypes(List.of()));
     refuses("etypes: not 1 to 32", () -> Samples.offerWithEtypes(numbers(33)));
     refuses("etypes: not rising", () -> Samples.offerWithEtypes(List.of(18, 17)));
@@ -46,8 +47,8 @@ class KxOfferTest {
   }
 
   @Test
-  void boundsExtensions() throws Exception {
-    survivesTheWire(Samples.offerWithExtensions(extensions(16, 2048)));
+  void limitsExtensions() throws Exception {
+    isUnchangedByEncoding(Samples.offerWithExtensions(extensions(16, 2048)));
     refuses("extensions: more than 16", () -> Samples.offerWithExtensions(extensions(17, 0)));
     refuses(
         "extensions: together more than 32768 octets",
@@ -62,7 +63,7 @@ class KxOfferTest {
   }
 
   @Test
-  void doesNotShareItsSaltOrLists() {
+  void copiesItsSaltAndLists() {
     byte[] salt = new byte[16];
     List<Integer> etypes = new ArrayList<>(List.of(17, 18));
     KxOffer offer =
@@ -88,14 +89,14 @@ class KxOfferTest {
   }
 
   @Test
-  void tellsWhatAnOperatorLooksFor() {
+  void hasASummaryForLogs() {
     assertEquals(
         "krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1 etypes [17, 18] from 20261123140000Z"
             + " till 20261223140000Z by krbtgt/A.EXAMPLE@A.EXAMPLE",
         Samples.offerWithSalt(new byte[16]).toString());
   }
 
-  private static void survivesTheWire(KxOffer offer) throws MessageException {
+  private static void isUnchangedByEncoding(KxOffer offer) throws MessageException {
     assertEquals(offer, KxReq.parseFrom(new KxReq(offer).encoded()).offer());
     assertEquals(offer, KxRep.parseFrom(new KxRep(offer).encoded()).offer());
   }

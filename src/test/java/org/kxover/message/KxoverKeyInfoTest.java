@@ -33,7 +33,7 @@ class KxoverKeyInfoTest {
   }
 
   @Test
-  void boundsItsFields() {
+  void limitsItsFields() {
     refuses("req-salt: not 16 to 64 octets", () -> info(new byte[15], SALT, 1));
     refuses("rep-salt: not 16 to 64 octets", () -> info(SALT, new byte[65], 1));
     refuses("kvno: not a UInt32", () -> info(SALT, SALT, 1L << 32));
@@ -41,18 +41,18 @@ class KxoverKeyInfoTest {
   }
 
   @Test
-  void doesNotShareItsSalts() {
-    byte[] mine = new byte[16];
-    KxoverKeyInfo info = info(mine, mine, 1);
+  void copiesItsSalts() {
+    byte[] salt = new byte[16];
+    KxoverKeyInfo info = info(salt, salt, 1);
     byte[] before = info.encoded();
-    mine[0] = 1;
+    salt[0] = 1;
     info.reqSalt()[0] = 1;
     info.repSalt()[0] = 1;
     assertArrayEquals(before, info.encoded());
   }
 
   @Test
-  void doesNotTellItsSalts() {
+  void summaryHasNoSalts() {
     assertEquals(
         "krbtgt/B.EXAMPLE@A.EXAMPLE kvno 1 from 20261123140000Z till 20261223140000Z"
             + " between krbtgt/A.EXAMPLE@A.EXAMPLE and krbtgt/B.EXAMPLE@B.EXAMPLE",

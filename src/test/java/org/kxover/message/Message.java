@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.PrincipalName;
 
-/** Any of the five messages, and the lines in which a vector tells its fields. */
+/** A parsed message or other ASN.1 type, and the lines with its fields in the format of vectors. */
 record Message(Object value, byte[] encoded, List<String> lines) {
   static Message parse(String type, byte[] der) throws MessageException {
     return switch (type) {

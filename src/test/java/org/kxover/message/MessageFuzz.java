@@ -4,15 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a peer sends, as any of the messages: it is refused as such, or it is understood, and then
- * what we would write of it is understood as the same.
+ * Fuzzes all parsers of messages from a peer. A message is refused, or its encoding must parse to
+ * an equal message.
  */
 public final class MessageFuzz {
   private MessageFuzz() {}
 
   private interface Parser {
-    /** Parses, and encodes again. */
-    byte[] again(byte[] der) throws MessageException;
+    /** Parses and encodes {@code der}. */
+    byte[] reencode(byte[] der) throws MessageException;
   }
 
   private static final List<Parser> PARSERS =
@@ -28,12 +28,12 @@ public final class MessageFuzz {
     for (Parser parser : PARSERS) {
       byte[] encoded;
       try {
-        encoded = parser.again(der);
+        encoded = parser.reencode(der);
       } catch (MessageException e) {
         continue;
       }
-      if (!Arrays.equals(encoded, parser.again(encoded))) {
-        throw new AssertionError("what was written is read as something else");
+      if (!Arrays.equals(encoded, parser.reencode(encoded))) {
+        throw new AssertionError("the encoding of the message parses to another message");
       }
     }
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MessageTypeTest {
   @Test
-  void knowsWhatEachMessageBeginsWith() {
+  void isFoundByTheFirstOctet() {
     KxOffer offer = Samples.offerWithKvno(1);
     assertEquals(MessageType.KX_REQ, MessageType.of(new KxReq(offer).encoded()));
     assertEquals(MessageType.KX_REP, MessageType.of(new KxRep(offer).encoded()));
@@ -18,7 +18,7 @@ class MessageTypeTest {
   }
 
   @Test
-  void takesNothingElseForOne() {
+  void otherFirstOctetsAreOther() {
     Set<Integer> ours = new TreeSet<>();
     for (int octet = 0; octet < 256; octet++) {
       if (MessageType.of(new byte[] {(byte) octet}) != MessageType.OTHER) {

@@ -7,7 +7,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Values that tests change one thing of. */
+/** Valid values in which a test changes one field. */
 final class Samples {
   static final Realm A = new Realm("A.EXAMPLE");
   static final Realm B = new Realm("B.EXAMPLE");

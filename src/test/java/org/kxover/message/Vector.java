@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One file of {@code src/test/resources/vectors}, whose README tells the format.
+ * A file of {@code src/test/resources/vectors}. The README there describes the format.
  *
- * @param lines of the header that tell the fields of an accepted message
+ * @param lines the header lines with the fields of an accepted message
  */
 record Vector(
     String name, String type, String expect, String encodedAgain, List<String> lines, byte[] der) {
@@ -56,7 +56,7 @@ record Vector(
   private static String take(List<String> lines, String name) {
     String line = lines.remove(0);
     if (!line.startsWith(name + ": ")) {
-      throw new IllegalArgumentException(line + " where " + name + " belongs");
+      throw new IllegalArgumentException("found " + line + " instead of " + name);
     }
     return line.substring(name.length() + 2);
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the messages against vectors that other code than ours has written. */
+/** Tests the messages with vectors that independent code has written. */
 class VectorsTest {
   static List<Vector> accepted() {
     return Vector.accepted();
@@ -23,20 +23,20 @@ class VectorsTest {
   }
 
   @Test
-  void noVectorGotLost() {
+  void noVectorIsMissing() {
     assertEquals(47, accepted().size());
     assertEquals(186, refused().size());
   }
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void acceptsWithTheDeclaredFields(Vector vector) throws Exception {
+  void acceptedMessageHasTheDeclaredFields(Vector vector) throws Exception {
     assertEquals(vector.lines(), vector.parse().lines());
   }
 
   @ParameterizedTest
   @MethodSource("accepted")
-  void encodesAgainAsDeclared(Vector vector) throws Exception {
+  void acceptedMessageIsReencodedAsDeclared(Vector vector) throws Exception {
     Message message = vector.parse();
     Message again = Message.parse(vector.type(), message.encoded());
     assertEquals(message.value(), again.value());
@@ -52,7 +52,7 @@ class VectorsTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void refusesWithTheDeclaredField(Vector vector) {
+  void errorNamesTheDeclaredField(Vector vector) {
     MessageException refusal = assertThrows(MessageException.class, vector::parse);
     String text = refusal.getMessage();
     assertTrue(text.startsWith(vector.expect()), text);

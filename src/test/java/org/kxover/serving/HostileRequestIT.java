@@ -111,7 +111,7 @@ class HostileRequestIT {
         offer("KDC_ERR_POLICY: till", o -> o.till(in(Duration.ofSeconds(9)))),
         offer("KDC_ERR_POLICY: max-uses", o -> o.maxUses(1)),
         offer("KRB_ERR_GENERIC: critical extension", o -> o.extension(true)),
-        octets("etypes: not rising", MessageOctets::withFallingEtypes),
+        octets("etypes: not rising", MessageOctets::withDescendingEtypes),
         octets("KX-REQ: not ASN.1", MessageOctets::garbage),
         octets("KX-REQ: not ASN.1", MessageOctets::half),
         octets("KX-REQ: not ASN.1", message -> new byte[] {0x72}),

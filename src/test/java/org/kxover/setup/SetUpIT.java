@@ -66,7 +66,7 @@ class SetUpIT {
         .runToAnyEnd();
   }
 
-  /** Each file's octets, whatever they mean. */
+  /** The contents of each file. */
   private Map<String, String> files() throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (var all = Files.walk(etc)) {
@@ -78,7 +78,7 @@ class SetUpIT {
     return contents;
   }
 
-  /** The certificate goes where the settings of the test say, and not below /etc. */
+  /** Settings whose certificate is in the folder of the test, and not below /etc. */
   private void settingsWithCertificateHere() throws IOException {
     Files.writeString(
         config,
@@ -96,7 +96,7 @@ class SetUpIT {
   }
 
   @Test
-  void makesWhatIsMissingOnceAndNothingMore() throws Exception {
+  void makesOnlyWhatIsMissing() throws Exception {
     settingsWithCertificateHere();
     String settings = Files.readString(config);
     LabCommand.Output first = init("--yes");
@@ -113,7 +113,8 @@ class SetUpIT {
     List<String> rights = Files.readAllLines(etc.resolve("kadm5.acl"));
     assertEquals(
         "*/admin@A.EXAMPLE *", rights.get(rights.size() - 1), "what was there comes after");
-    assertEquals(readmesAccessList(), rights.subList(1, 4).stream().map(SetUpIT::squeeze).toList());
+    assertEquals(
+        accessListInReadme(), rights.subList(1, 4).stream().map(SetUpIT::singleSpaced).toList());
 
     Map<String, String> before = files();
     String principal = a.kdc().kadmin("getprinc kxover/admin");
@@ -129,21 +130,23 @@ class SetUpIT {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  private static List<String> readmesAccessList() throws IOException {
+  private static List<String> accessListInReadme() throws IOException {
     return Files.readAllLines(Path.of("README.md")).stream()
-        .map(SetUpIT::squeeze)
+        .map(SetUpIT::singleSpaced)
         .filter(line -> line.startsWith("kxover/admin@A.EXAMPLE "))
         .limit(3)
         .toList();
   }
 
-  private static String squeeze(String line) {
+  private static String singleSpaced(String line) {
     return line.strip().replaceAll("\\s+", " ");
   }
 
-  /** The step alone: the certificate of such settings would go below this machine's /etc. */
+  /**
+   * Runs one step only: the certificate of default settings would go below /etc of this machine.
+   */
   @Test
-  void writesSettingsThatKxoverdTakes() throws Exception {
+  void writesSettingsThatKxoverdAccepts() throws Exception {
     Files.writeString(config, "# Nothing yet.\n");
     ConfigurationStep step =
         new ConfigurationStep(config, new Realm("A.EXAMPLE"), "kx.a.example", Optional.empty());
@@ -158,7 +161,7 @@ class SetUpIT {
   }
 
   @Test
-  void refusesWhatIsMeantOtherwiseAndChangesNothing() throws Exception {
+  void refusesConflictingFilesAndChangesNothing() throws Exception {
     settingsWithCertificateHere();
     Files.writeString(etc.resolve("kadm5.acl"), "kxover/admin@A.EXAMPLE *\n*/admin@A.EXAMPLE *\n");
     Map<String, String> before = files();
@@ -176,12 +179,12 @@ class SetUpIT {
   }
 
   @Test
-  void asksAndWithoutATerminalWantsYes() throws Exception {
+  void withoutATerminalItNeedsYes() throws Exception {
     settingsWithCertificateHere();
     Map<String, String> before = files();
     LabCommand.Output output = init();
     assertEquals(2, output.exitCode(), output::text);
-    assertTrue(output.text().contains("there is no terminal to ask on; --yes"), output.text());
+    assertTrue(output.text().contains("there is no terminal to ask on; use --yes"), output.text());
     assertEquals(before, files());
     assertNotEquals(0, init("--host", "not a host", "--yes").exitCode());
   }

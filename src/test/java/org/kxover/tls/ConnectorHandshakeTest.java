@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our connector's handshake with one server, which each test has as it wants it. */
+/** The handshake of our connector with servers that each test makes. */
 @Timeout(120)
 class ConnectorHandshakeTest {
   private static final byte[] CONTEXT = {1, 2, 3};
   private static final int SECRET = 48;
 
-  /** How the random of every HelloRetryRequest begins (RFC 8446 section 4.1.3). */
+  /** The beginning of the random of every HelloRetryRequest (RFC 8446 section 4.1.3). */
   private static final String RETRY = "cf21ad74e59a6111be1d8c021e65b891";
 
   @TempDir Path folder;
@@ -55,11 +55,11 @@ class ConnectorHandshakeTest {
     assertFalse(sent.contains(RETRY));
   }
 
-  /** Our two stages against the library's own exporter, in one and the same handshake. */
+  /** Compares our derivation in two stages with the exporter of the library, in one handshake. */
   @Test
-  void theExporterIsTheLibrarysOwn() throws Exception {
+  void theExporterMatchesTheLibrary() throws Exception {
     CompletableFuture<List<byte[]>> pairs = new CompletableFuture<>();
-    KxTlsServer comparing =
+    KxTlsServer comparingServer =
         new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server)) {
           @Override
           public void notifyHandshakeComplete() throws IOException {
@@ -72,7 +72,7 @@ class ConnectorHandshakeTest {
                     context.exportKeyingMaterial(Exporter.LABEL, null, 200)));
           }
         };
-    try (TlsSession session = connectTo(comparing)) {
+    try (TlsSession session = connectTo(comparingServer)) {
       List<byte[]> exported = pairs.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
       assertArrayEquals(exported.get(1), exported.get(0));
       assertArrayEquals(exported.get(3), exported.get(2));
@@ -82,7 +82,7 @@ class ConnectorHandshakeTest {
 
   @Test
   void aServerThatAsksForNoCertificateIsRefused() throws Exception {
-    KxTlsServer careless =
+    KxTlsServer withoutRequest =
         new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server)) {
           @Override
           public CertificateRequest getCertificateRequest() {
@@ -92,20 +92,22 @@ class ConnectorHandshakeTest {
           @Override
           public void notifyClientCertificate(Certificate certificate) {}
         };
-    IOException refusal = assertThrows(IOException.class, () -> connectTo(careless));
-    assertTrue(refusal.getMessage().contains("asked for no certificate"), refusal.getMessage());
+    IOException refusal = assertThrows(IOException.class, () -> connectTo(withoutRequest));
+    assertTrue(
+        refusal.getMessage().contains("did not ask for our certificate"), refusal.getMessage());
   }
 
   @Test
   void aServerThatHoldsAnotherKeyIsRefused() throws Exception {
     TlsCredential impostor = TlsLab.impostor(server, folder, "A.EXAMPLE");
-    KxTlsServer lying = new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(impostor));
+    KxTlsServer impostorServer =
+        new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(impostor));
 
-    assertThrows(IOException.class, () -> connectTo(lying));
+    assertThrows(IOException.class, () -> connectTo(impostorServer));
     connectTo(new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsLab.only(server))).close();
   }
 
-  /** Our connector at a server that does one handshake and keeps still. */
+  /** Connects to a server that does one handshake and then sends nothing. */
   private TlsSession connectTo(KxTlsServer there)
       throws IOException, CertificateRefusedException, InterruptedException, ExecutionException {
     try (ServerSocket accepting = new ServerSocket()) {
@@ -118,7 +120,7 @@ class ConnectorHandshakeTest {
               OutputStream out = recording(socket.getOutputStream());
               new TlsServerProtocol(socket.getInputStream(), out).accept(there);
             } catch (IOException e) {
-              // The connector's side tells.
+              // The connector reports the failure.
             }
           });
       return connector.connect(

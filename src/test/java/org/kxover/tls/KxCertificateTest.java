@@ -69,7 +69,7 @@ class KxCertificateTest {
   }
 
   @Test
-  void itIsACertificateOfAKdc() throws Exception {
+  void hasTheExtensionsOfAKdcCertificate() throws Exception {
     create(HOST + ".", Duration.ofDays(365));
     X509Certificate made = read();
 
@@ -84,9 +84,11 @@ class KxCertificateTest {
     assertEquals(List.of(2, HOST), made.getSubjectAlternativeNames().iterator().next());
   }
 
-  /** The octets were written by hand after RFC 4556 section 3.2.2 and RFC 4120 section 5.2. */
+  /**
+   * The expected octets were written by hand from RFC 4556 section 3.2.2 and RFC 4120 section 5.2.
+   */
   @Test
-  void itCarriesTheRealmsPrincipalName() throws Exception {
+  void hasThePrincipalNameOfTheRealm() throws Exception {
     create(HOST, Duration.ofDays(1));
     Extensions extensions = new X509CertificateHolder(read().getEncoded()).getExtensions();
     GeneralName other =
@@ -123,7 +125,7 @@ class KxCertificateTest {
   }
 
   @Test
-  void nothingIsOverwrittenAndNoHalfIsLeft() throws Exception {
+  void existingFilesAreKeptAndNoSingleFileIsLeft() throws Exception {
     Files.writeString(certificate, "mine");
     assertThrows(FileAlreadyExistsException.class, () -> create(HOST, Duration.ofDays(1)));
     assertEquals("mine", Files.readString(certificate));
@@ -140,7 +142,7 @@ class KxCertificateTest {
   }
 
   @Test
-  void everyKeyAndSerialNumberIsNew() throws Exception {
+  void keysAndSerialNumbersAreUnique() throws Exception {
     create(HOST, Duration.ofDays(1));
     X509Certificate first = read();
     Files.delete(certificate);
@@ -152,7 +154,7 @@ class KxCertificateTest {
   }
 
   @Test
-  void aLongHostNameHasNoRoomInTheSubject() throws Exception {
+  void aLongHostNameIsNotInTheSubject() throws Exception {
     String host = "kx." + "a".repeat(63) + ".example";
     create(host, Duration.ofDays(1));
 
@@ -162,7 +164,7 @@ class KxCertificateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a..b", "kx.example\n", "é.example"})
-  void aHostMustBeAName(String host) {
+  void hostsMustBeDnsNames(String host) {
     assertThrows(IllegalArgumentException.class, () -> create(host, Duration.ofDays(1)));
     assertFalse(Files.exists(key));
   }
@@ -174,7 +176,7 @@ class KxCertificateTest {
   }
 
   @Test
-  void theTlsaRecordIsOfTheKeysDigest() throws Exception {
+  void theTlsaRecordHasTheDigestOfTheKey() throws Exception {
     create(HOST, Duration.ofDays(1));
     byte[] spki = read().getPublicKey().getEncoded();
 

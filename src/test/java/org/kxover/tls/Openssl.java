@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A running openssl command, and all that it has printed. */
+/** A running openssl command, and its output so far. */
 final class Openssl implements Closeable {
   private final Process process;
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -29,7 +29,7 @@ final class Openssl implements Closeable {
     reader.start();
   }
 
-  /** Runs a command to its good end, and gives what it printed. */
+  /** Runs a command, which must succeed, and returns its output. */
   static String run(String... arguments) throws Exception {
     try (Openssl openssl = new Openssl(List.of(arguments))) {
       assertTrue(openssl.process.waitFor(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS));
@@ -54,7 +54,7 @@ final class Openssl implements Closeable {
     }
   }
 
-  /** Waits for a line that begins so, and gives the rest of it. */
+  /** Waits for a line that begins like this, and returns the rest of the line. */
   String await(String beginning) throws InterruptedException {
     TlsLab.await(() -> find(beginning).isPresent() || readToTheEnd);
     return find(beginning)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Certificates and keys in files, ours for OpenSSL and OpenSSL's for us. */
+/** OpenSSL reads our certificate and key files, and we read those of OpenSSL. */
 @Timeout(180)
 class OpensslCertificateIT {
   @TempDir Path folder;
@@ -107,7 +107,7 @@ class OpensslCertificateIT {
     try (TlsListener listener =
         new TlsListener(TlsLab.loopback(), loaded, TlsLab.RANDOM, TlsLab.LIMITS, TlsLab::echo)) {
       listener.start();
-      // With the same at both ends, each proves it to the other.
+      // Both ends use this credential, and each proves the private key to the other.
       TlsConnector connector = new TlsConnector(loaded, TlsLab.RANDOM, TlsLab.LIMITS);
       try (TlsSession session =
           connector.connect(listener.address(), "kx.a.example", TlsLab.ANY, TlsLab.LONG)) {
@@ -123,7 +123,7 @@ class OpensslCertificateIT {
   }
 
   @Test
-  void opensslTakesTheSameTlsaDigest() throws Exception {
+  void opensslComputesTheSameTlsaDigest() throws Exception {
     Path publicPem = folder.resolve("public.pem");
     Path publicDer = folder.resolve("public.der");
     Openssl.run(

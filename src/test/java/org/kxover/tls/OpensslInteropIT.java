@@ -30,16 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same handshakes and exporter, with OpenSSL at the other end. */
+/** Handshakes and exporter with OpenSSL at the other end. */
 @Timeout(180)
 class OpensslInteropIT {
   private static final int SECRET = 48;
 
   private static final String NOTHING_NEWER = "the peer offers nothing newer than TLS 1.2";
   private static final String NO_COMMON =
-      "no group, cipher suite or kind of signature is common to both";
+      "the two sides have no common group, cipher suite or signature scheme";
 
-  /** What openssl prints before the exporter's octets. */
+  /** The text that openssl prints before the octets of the exporter. */
   private static final String KEYING_MATERIAL = "Keying material:";
 
   /** What our side of a session saw. */
@@ -101,7 +101,7 @@ class OpensslInteropIT {
                   "-keymatexportlen",
                   "" + SECRET))) {
         byte[] exported = HexFormat.of().parseHex(client.await(KEYING_MATERIAL));
-        // A message of three octets; no letter of it is a command to s_client.
+        // A message of three octets, none of which is a command for s_client.
         client.type(new byte[] {0, 0, 0, 3, 'x', 'y', 'z'});
         Seen here = seen.poll(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
 
@@ -209,9 +209,12 @@ class OpensslInteropIT {
     }
   }
 
-  /** {@code ourConnectorAtTheirServer} has the same server with the right authority. */
+  /**
+   * The server trusts another authority. {@code ourConnectorAtTheirServer} is the counterpart with
+   * the right authority.
+   */
   @Test
-  void theirServerThatRefusesOurCertificateIsHeard() throws Exception {
+  void theRefusalOfOurCertificateIsReported() throws Exception {
     IOException refusal =
         refusalBy(
             List.of(
@@ -228,7 +231,7 @@ class OpensslInteropIT {
   }
 
   @Test
-  void theirServerWithoutOurGroupsIsToldByItsAlert() throws Exception {
+  void aServerWithoutOurGroupsIsExplained() throws Exception {
     IOException refusal = refusalBy(List.of("-groups", "ffdhe2048", "-Verify", "1"));
     PeerAlertException alert = assertInstanceOf(PeerAlertException.class, refusal);
     assertFalse(alert.refusesOurCertificate());
@@ -237,7 +240,7 @@ class OpensslInteropIT {
         alert.getMessage());
   }
 
-  /** What our connector hears, at the latest where it reads for the first time. */
+  /** The error of our connector. It comes at the latest with the first read. */
   private IOException refusalBy(List<String> options) throws Exception {
     int port = freePort();
     List<String> arguments =
@@ -277,10 +280,10 @@ class OpensslInteropIT {
       value = {
         "-tls1_2              | we refused: protocol_version(70), " + NOTHING_NEWER,
         "-groups ffdhe2048    | handshake_failure(40); the peer offers none of our groups",
-        "-sigalgs RSA+SHA256  | handshake_failure(40); the peer takes no signature of our key's kind",
+        "-sigalgs RSA+SHA256  | handshake_failure(40); the peer accepts no signature scheme of our key",
         "-groups X25519       | ",
       })
-  void whatTheirClientLacksIsSaid(String options, String words) throws Exception {
+  void whatTheirClientLacksIsExplained(String options, String words) throws Exception {
     try (ServerSocket front = new ServerSocket()) {
       front.bind(TlsLab.loopback());
       List<String> arguments =
@@ -304,7 +307,9 @@ class OpensslInteropIT {
     }
   }
 
-  /** What s_server lacks: the octets of RFC 6251 before its TLS. */
+  /**
+   * Does STARTTLS (RFC 6251), which s_server does not support, and then passes everything to it.
+   */
   private static void startTlsBefore(ServerSocket front, int port) {
     try (Socket client = front.accept();
         Socket server = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
@@ -315,7 +320,7 @@ class OpensslInteropIT {
       client.close();
       there.join();
     } catch (IOException e) {
-      // The connector's side tells.
+      // The connector reports the failure.
     }
   }
 

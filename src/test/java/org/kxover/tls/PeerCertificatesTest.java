@@ -42,7 +42,7 @@ class PeerCertificatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"p256-sec1", "p384-sec1", "rsa2048-pkcs1", "ed25519"})
-  void strongKeysPass(String name) throws Exception {
+  void strongKeysAreAccepted(String name) throws Exception {
     byte[] der = resource(name);
     assertArrayEquals(der, PeerCertificates.require(message(der)).get(0));
   }
@@ -64,7 +64,10 @@ class PeerCertificatesTest {
     assertEquals(AlertDescription.certificate_required, refusal.getAlertDescription());
   }
 
-  /** BER has many TRUEs; the library reads them all, and would give back another certificate. */
+  /**
+   * BER has many encodings of TRUE. The library accepts them all, and would return another encoding
+   * of the certificate.
+   */
   @Test
   void berIsRefused() throws Exception {
     byte[] ber = resource("p256-sec1");
@@ -85,7 +88,7 @@ class PeerCertificatesTest {
   }
 
   @Test
-  void noOctetsMakeItThrowAnythingButAnAlert() throws Exception {
+  void damagedCertificatesCauseOnlyAlerts() throws Exception {
     byte[] good = resource("rsa2048-pkcs1");
     Random random = new Random(8446);
     for (int round = 0; round < 5000; round++) {
@@ -96,7 +99,7 @@ class PeerCertificatesTest {
       try {
         PeerCertificates.require(message(bad));
       } catch (TlsFatalAlert e) {
-        // As it should be.
+        // Expected.
       }
     }
   }

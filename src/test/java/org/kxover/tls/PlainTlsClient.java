@@ -9,7 +9,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
 
-/** A stranger's client: speaks what a test tells it to, and believes any server. */
+/** A client of a stranger: it sends what a test wants, and accepts any server. */
 final class PlainTlsClient extends DefaultTlsClient {
   private final StrictCrypto crypto;
   private final TlsCredential own;
@@ -17,7 +17,7 @@ final class PlainTlsClient extends DefaultTlsClient {
   private final Vector<Integer> groups;
 
   /**
-   * @param own shown to the server; null for a client without a certificate
+   * @param own the certificate for the server; null for none
    */
   PlainTlsClient(TlsCredential own, ProtocolVersion version, Vector<Integer> groups) {
     this(new StrictCrypto(TlsLab.RANDOM), own, version, groups);

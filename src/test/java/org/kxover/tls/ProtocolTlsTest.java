@@ -16,7 +16,7 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.junit.jupiter.api.Test;
 import org.kxover.doc.Document;
 
-/** Holds what doc/PROTOCOL.md says of TLS against the profile. */
+/** Compares doc/PROTOCOL.md with the TLS profile. */
 class ProtocolTlsTest {
   private final Document document;
 

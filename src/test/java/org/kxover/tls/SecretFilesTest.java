@@ -13,17 +13,20 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The folder stands for systemd's, whose files look as if their group could read them. */
+/**
+ * The folder stands for the credentials folder of systemd, whose files look as if their group could
+ * read them.
+ */
 class SecretFilesTest {
   @TempDir Path top;
   private Path folder;
-  private Path lent;
+  private Path fromSystemd;
   private SecretFiles secrets;
 
   @BeforeEach
   void folders() throws Exception {
     folder = Files.createDirectory(top.resolve("credentials"));
-    lent = file(folder.resolve("private_a.key"), "r--r-----");
+    fromSystemd = file(folder.resolve("private_a.key"), "r--r-----");
     secrets = SecretFiles.guardedIn(Optional.of(folder));
   }
 
@@ -40,16 +43,16 @@ class SecretFilesTest {
   }
 
   @Test
-  void whatIsLentIsTakenWhateverItsMode() throws Exception {
-    secrets.requirePrivate(lent);
-    Files.setPosixFilePermissions(lent, PosixFilePermissions.fromString("rw-rw-rw-"));
-    secrets.requirePrivate(lent);
+  void aFileFromSystemdIsAcceptedWithAnyMode() throws Exception {
+    secrets.requirePrivate(fromSystemd);
+    Files.setPosixFilePermissions(fromSystemd, PosixFilePermissions.fromString("rw-rw-rw-"));
+    secrets.requirePrivate(fromSystemd);
   }
 
   @Test
-  void withoutSystemdItIsJudgedByItsMode() {
-    assertRefused(SecretFiles.judgedByMode(), lent);
-    assertRefused(SecretFiles.guardedIn(Optional.empty()), lent);
+  void withoutSystemdTheModeDecides() {
+    assertRefused(SecretFiles.judgedByMode(), fromSystemd);
+    assertRefused(SecretFiles.guardedIn(Optional.empty()), fromSystemd);
   }
 
   @ParameterizedTest
@@ -62,7 +65,7 @@ class SecretFilesTest {
   }
 
   @Test
-  void aPathThatLeavesTheFolderIsElsewhere() throws Exception {
+  void aPathOutOfTheFolderIsChecked() throws Exception {
     file(top.resolve("a.key"), "rw-r-----");
     assertRefused(secrets, folder.resolve("../a.key"));
     assertRefused(secrets, folder.resolve("../credentials/../a.key"));
@@ -70,13 +73,13 @@ class SecretFilesTest {
   }
 
   @Test
-  void aFolderOfALikeNameIsElsewhere() throws Exception {
+  void aFolderWithASimilarNameIsChecked() throws Exception {
     Path like = Files.createDirectory(top.resolve("credentials2"));
     assertRefused(secrets, file(like.resolve("a.key"), "rw-r-----"));
   }
 
   @Test
-  void whatIsBelowTheFolderIsElsewhere() throws Exception {
+  void aFolderBelowTheFolderIsChecked() throws Exception {
     Path below = Files.createDirectory(folder.resolve("more"));
     assertRefused(secrets, file(below.resolve("a.key"), "rw-r-----"));
   }
@@ -89,25 +92,25 @@ class SecretFilesTest {
     assertRefused(secrets, folders.resolve("a.key"));
   }
 
-  /** As systemd has it: /run/credentials may be reached by another name. */
+  /** systemd also reaches its folder through a link: /run/credentials may have another name. */
   @Test
   void theFolderMayBeALink() throws Exception {
     Path link = Files.createSymbolicLink(top.resolve("link"), folder);
     SecretFiles linked = SecretFiles.guardedIn(Optional.of(link));
     linked.requirePrivate(link.resolve("private_a.key"));
-    linked.requirePrivate(lent);
+    linked.requirePrivate(fromSystemd);
     assertRefused(linked, file(top.resolve("a.key"), "rw-r-----"));
   }
 
   @Test
-  void aFolderThatIsNotThereGuardsNothing() throws Exception {
+  void anAbsentFolderProtectsNothing() throws Exception {
     SecretFiles absent = SecretFiles.guardedIn(Optional.of(top.resolve("absent")));
-    assertRefused(absent, lent);
+    assertRefused(absent, fromSystemd);
     absent.requirePrivate(file(top.resolve("a.key"), "rw-------"));
   }
 
   @Test
-  void aFileThatIsNotThere() {
+  void anAbsentFileIsReported() {
     CredentialException e =
         assertThrows(
             CredentialException.class, () -> secrets.requirePrivate(folder.resolve("absent")));

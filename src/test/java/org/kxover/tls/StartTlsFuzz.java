@@ -5,9 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * The octets before TLS, as server and as client: TLS comes to its first octet, or nothing does.
- */
+/** STARTTLS as server and as client: either TLS gets its first octet, or the connection ends. */
 public final class StartTlsFuzz {
   private static final int MAX_ANSWER = 8;
 

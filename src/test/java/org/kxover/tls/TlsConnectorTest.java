@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.tls.TimeLimitException.Limit;
 
-/** Our connector at servers that do not speak as they should. */
+/** Our connector and servers that break the protocol. */
 @Timeout(120)
 class TlsConnectorTest {
-  /** What a server says when it was asked for TLS. */
+  /** The answer of a server to STARTTLS. */
   @FunctionalInterface
   private interface Answer {
     void write(Socket socket) throws IOException;
@@ -49,7 +49,7 @@ class TlsConnectorTest {
     return (InetSocketAddress) server.getLocalSocketAddress();
   }
 
-  /** What became of it, after the server read four octets and answered so. */
+  /** The error of the connector after the server read four octets and answered. */
   private IOException connectTo(Answer answer, TlsLimits limits) throws Exception {
     CompletableFuture<Integer> asked = new CompletableFuture<>();
     CompletableFuture.runAsync(
@@ -80,7 +80,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void aListOfOtherExtensionsIsNoStartTls() throws Exception {
+  void aListOfOtherExtensionsIsRefused() throws Exception {
     IOException failure =
         connectTo(
             socket -> socket.getOutputStream().write(new byte[] {(byte) 0x80, 0, 0, 2}),
@@ -90,7 +90,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void anEndIsNoStartTls() throws Exception {
+  void anEndInsteadOfAnAnswerIsAnError() throws Exception {
     IOException failure = connectTo(socket -> {}, TlsLab.LIMITS);
     assertTrue(failure.getMessage().startsWith("TLS with 127.0.0.1"), failure.getMessage());
   }
@@ -100,7 +100,7 @@ class TlsConnectorTest {
     CompletableFuture<Integer> first = new CompletableFuture<>();
     connectTo(
         socket -> {
-          // Nothing was said to it yet.
+          // The server has not answered STARTTLS yet.
           first.complete(socket.getInputStream().read());
           socket.getOutputStream().write(new byte[4]);
         },
@@ -109,7 +109,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void garbageIsNoTls() throws Exception {
+  void garbageIsRefused() throws Exception {
     connectTo(
         socket ->
             socket
@@ -119,7 +119,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void aServerThatDripsIsCutOff() throws Exception {
+  void aSlowServerIsDisconnected() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
@@ -128,7 +128,7 @@ class TlsConnectorTest {
   }
 
   @Test
-  void theWholeConnectionCountsFromItsFirstMoment() throws Exception {
+  void theLimitOfTheWholeConnectionApplies() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.MAX_MESSAGE, 1, 1);
@@ -136,7 +136,10 @@ class TlsConnectorTest {
     assertEquals(Limit.WHOLE, ((TimeLimitException) failure).limit());
   }
 
-  /** Announces a record of 16383 octets, and sends it until nobody takes it any more. */
+  /**
+   * Announces a record of 16383 octets, and sends one octet at a time until the connection is
+   * closed.
+   */
   private static void drip(Socket socket) throws IOException {
     socket.getOutputStream().write(new byte[] {0, 0, 0, 0, 0x16, 3, 3, 0x3f, (byte) 0xff});
     try {
@@ -154,9 +157,9 @@ class TlsConnectorTest {
     }
   }
 
-  /** A backlog that is full: TCP does not even begin. */
+  /** With a full backlog, TCP does not even connect. */
   @Test
-  void aConnectionThatDoesNotStandIsGivenUp() throws Exception {
+  void theLimitForConnectingApplies() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);

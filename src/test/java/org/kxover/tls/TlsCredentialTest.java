@@ -33,7 +33,7 @@ class TlsCredentialTest {
   }
 
   @Test
-  void whatWasMadeLoads() throws Exception {
+  void aGeneratedCredentialLoads() throws Exception {
     TlsCredential credential = TlsCredential.load(certificate, key);
 
     assertEquals(1, credential.chainDer().size());
@@ -42,7 +42,7 @@ class TlsCredentialTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"p256-pkcs8", "p256-sec1", "p384-sec1", "rsa2048-pkcs8", "rsa2048-pkcs1"})
-  void keysOfEveryKindLoad(String name) throws Exception {
+  void allSupportedKeysLoad(String name) throws Exception {
     assertEquals(1, load(name).chainDer().size());
   }
 
@@ -50,15 +50,15 @@ class TlsCredentialTest {
   @CsvSource({
     "rsa1024,RSA key of 1024 bits is not between 2048 and 8192",
     "p521,EC key is not on P-256 or P-384",
-    "ed25519,keys of this kind are taken from peers only",
-    "p256-encrypted,a private key of a kind that cannot be used"
+    "ed25519,keys of this type are accepted from peers only",
+    "p256-encrypted,a private key of a type that cannot be used"
   })
   void otherKeysAreRefused(String name, String why) {
     CredentialException refusal = assertThrows(CredentialException.class, () -> load(name));
     assertTrue(refusal.getMessage().contains(why), refusal.getMessage());
   }
 
-  /** A certificate and its key out of the resources, as two files. */
+  /** A certificate and its key from the resources, as two files. */
   private TlsCredential load(String name) throws Exception {
     String both;
     try (InputStream in = TlsCredentialTest.class.getResourceAsStream(name + ".pem")) {
@@ -109,7 +109,7 @@ class TlsCredentialTest {
   }
 
   @Test
-  void twoKeysAreOneTooMany() throws Exception {
+  void twoKeysAreRefused() throws Exception {
     byte[] one = Files.readAllBytes(key);
     byte[] two = new byte[2 * one.length];
     System.arraycopy(one, 0, two, 0, one.length);
@@ -119,9 +119,9 @@ class TlsCredentialTest {
     assertThrows(CredentialException.class, () -> TlsCredential.load(certificate, both));
   }
 
-  /** Whatever the damage, it is the checked exception, and no word of the key is in it. */
+  /** Every damage gives the checked exception, whose messages contain nothing of the key. */
   @Test
-  void damagedFilesAreRefusedAndKeptSecret() throws Exception {
+  void damagedFilesAreRefusedWithoutQuotingTheKey() throws Exception {
     byte[] good = Files.readAllBytes(key);
     String secret = new String(good, StandardCharsets.US_ASCII).split("\n")[2].substring(0, 16);
     Random random = new Random(4556);

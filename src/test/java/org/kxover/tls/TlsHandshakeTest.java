@@ -38,7 +38,7 @@ class TlsHandshakeTest {
   private static final byte[] CONTEXT = {1, 2, 3};
   private static final int SECRET = 48;
 
-  /** What the server's side saw of a session. */
+  /** What the server saw of a session. */
   private record Seen(List<byte[]> chain, String group, byte[] secret, byte[] other) {}
 
   @TempDir Path folder;
@@ -64,7 +64,7 @@ class TlsHandshakeTest {
   }
 
   private void serve(TlsSession session) throws IOException {
-    // The context comes with a message, as it does in earnest: long after the handshake.
+    // As in a real exchange, the context comes with a message, long after the handshake.
     byte[] context = session.readMessage();
     seen.add(
         new Seen(
@@ -170,7 +170,7 @@ class TlsHandshakeTest {
 
   @Test
   void aClientWithoutACertificateIsRefused() throws Exception {
-    // In TLS 1.3 the client is done before the server has seen that; the alert comes after.
+    // In TLS 1.3 the handshake of the client ends before the server notices; the alert comes later.
     TlsClientProtocol protocol =
         handshake(new PlainTlsClient(null, ProtocolVersion.TLSv13, x25519()));
     IOException refusal =
@@ -196,10 +196,10 @@ class TlsHandshakeTest {
   @Test
   void aClientThatHoldsAnotherKeyIsRefused() throws Exception {
     TlsCredential impostor = TlsLab.impostor(client, folder, "B.EXAMPLE");
-    TlsConnector lying = new TlsConnector(impostor, TlsLab.RANDOM, TlsLab.LIMITS);
+    TlsConnector impostorConnector = new TlsConnector(impostor, TlsLab.RANDOM, TlsLab.LIMITS);
 
     try (TlsSession session =
-        lying.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
+        impostorConnector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
       IOException refusal = assertThrows(IOException.class, session::readMessage);
       assertTrue(refusal.getMessage().contains("decrypt_error"), refusal.getMessage());
     }
@@ -208,7 +208,7 @@ class TlsHandshakeTest {
   }
 
   @Test
-  void aServerNameMustBeOne() {
+  void invalidServerNamesAreRefused() {
     for (String bad :
         List.of("", ".", "kx b.example", "kx..example", "-.example", "\u212a.example")) {
       assertThrows(
@@ -217,7 +217,7 @@ class TlsHandshakeTest {
     }
   }
 
-  /** TLS at once, as a stranger's client does it. */
+  /** TLS without STARTTLS, as the client of a stranger may do it. */
   private TlsClientProtocol handshake(PlainTlsClient plain) throws IOException {
     Socket socket = TlsLab.socket(listener.address());
     TlsClientProtocol protocol =

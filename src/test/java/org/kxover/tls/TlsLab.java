@@ -17,12 +17,12 @@ import java.util.function.BooleanSupplier;
 import org.bouncycastle.tls.SignatureScheme;
 import org.kxover.kerberos.Realm;
 
-/** What the tests of this room share: two realms' credentials, limits, and where to listen. */
+/** Shared by the tests of this package: credentials of realms, limits and addresses. */
 final class TlsLab {
   static final SecureRandom RANDOM = new SecureRandom();
   static final Duration LONG = Duration.ofSeconds(30);
 
-  /** Long enough for a busy machine to do what a test does before it. */
+  /** Long enough for the steps before it, even on a busy machine. */
   static final Duration SHORT = Duration.ofSeconds(1);
 
   static final int MAX_MESSAGE = 4096;
@@ -35,7 +35,7 @@ final class TlsLab {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
-  /** A realm's certificate and key, made in {@code folder} as REALM.pem and REALM.key. */
+  /** Makes a certificate and key for a realm, in {@code folder} as REALM.pem and REALM.key. */
   static TlsCredential credential(Path folder, String realm) throws Exception {
     Path certificate = folder.resolve(realm + ".pem");
     Path key = folder.resolve(realm + ".key");
@@ -50,21 +50,21 @@ final class TlsLab {
     return TlsCredential.load(certificate, key);
   }
 
-  /** A raw connection, whose reads do not wait for ever when a test goes wrong. */
+  /** A plain TCP connection. Its reads have a time limit, so that a failing test ends. */
   static Socket socket(InetSocketAddress address) throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());
     socket.setSoTimeout((int) LONG.toMillis());
     return socket;
   }
 
-  /** Answers every message with itself until the peer ends the session. */
+  /** Sends every message back until the peer ends the session. */
   static void echo(TlsSession session) throws IOException {
     while (true) {
       session.writeMessage(session.readMessage());
     }
   }
 
-  /** Shows that certificate, and signs with the key of a realm that {@link #credential} made. */
+  /** A credential with the certificate {@code shown}, but the private key of another realm. */
   static TlsCredential impostor(TlsCredential shown, Path folder, String signing)
       throws CredentialException {
     return new TlsCredential(
@@ -73,16 +73,16 @@ final class TlsLab {
         List.of(SignatureScheme.ecdsa_secp256r1_sha256));
   }
 
-  /** That certificate for everyone, and an echo behind it. */
+  /** A service with that certificate for every server_name, which sends messages back. */
   static TlsServices only(TlsCredential credential) {
     return TlsServices.only(credential, TlsLab::echo);
   }
 
-  /** Waits until {@code condition} holds; a test that waits for what never comes fails. */
+  /** Waits until {@code condition} holds, and fails after a time limit. */
   static void await(BooleanSupplier condition) throws InterruptedException {
     long end = System.nanoTime() + LONG.toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "what was waited for did not come");
+      assertTrue(System.nanoTime() < end, "the condition did not become true in time");
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }

@@ -61,7 +61,7 @@ class TlsListenerTest {
     byte[] message = {0, 0, 0, 1, 42};
     protocol.writeApplicationData(message, 0, message.length);
     byte[] echo = new byte[message.length];
-    // A connection that ends too early is an IOException, however it ends.
+    // Throws IOException if the connection ends too early.
     new DataInputStream(protocol.getInputStream()).readFully(echo);
     assertArrayEquals(message, echo);
     protocol.close();
@@ -74,7 +74,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void tlsAtOnceIsServed() throws Exception {
+  void tlsWithoutStartTlsIsServed() throws Exception {
     listen(TlsLab.LIMITS);
     assertServesAnother();
   }
@@ -89,10 +89,13 @@ class TlsListenerTest {
     }
   }
 
-  /** RFC 5021 section 3: both are answered with what there is, and may be followed by it. */
+  /**
+   * RFC 5021 section 3: the server answers with the extensions that it supports, and the client may
+   * then use them.
+   */
   @ParameterizedTest
   @ValueSource(ints = {PROBE, 0x80000002, 0x80000003, 0xffffffff})
-  void aProbeIsToldWhatThereIs(int probe) throws Exception {
+  void aProbeGetsTheSupportedExtensions(int probe) throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket socket = TlsLab.socket(listener.address())) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -107,7 +110,7 @@ class TlsListenerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {PROBE, 0x80000002, 0x00000100, 0x16030100})
-  void afterAProbeOnlyStartTlsIsTaken(int second) throws Exception {
+  void afterAProbeOnlyStartTlsIsAccepted(int second) throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket socket = TlsLab.socket(listener.address())) {
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -137,7 +140,7 @@ class TlsListenerTest {
         new TlsLimits(
             TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1));
     try (Socket socket = TlsLab.socket(listener.address())) {
-      // A record of 16383 octets, announced and sent by drops.
+      // Announces a record of 16383 octets, and sends one octet at a time.
       socket.getOutputStream().write(new byte[] {0x16, 3, 1, 0x3f, (byte) 0xff});
       TlsLab.await(
           () -> {
@@ -186,7 +189,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void closingEndsWhatIsOpen() throws Exception {
+  void closingEndsOpenConnections() throws Exception {
     listen(TlsLab.LIMITS);
     try (Socket idle = TlsLab.socket(listener.address())) {
       TlsLab.await(() -> listener.counts().open() == 1);
@@ -199,7 +202,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void theListenerOutlivesFailuresToAccept() throws Exception {
+  void theListenerSurvivesFailuresToAccept() throws Exception {
     AtomicInteger failures = new AtomicInteger();
     ServerSocket withoutDescriptors =
         new ServerSocket() {
@@ -225,7 +228,7 @@ class TlsListenerTest {
   }
 
   @Test
-  void theListenerOutlivesADefectOfItsHandler() throws Exception {
+  void theListenerSurvivesABugInItsHandler() throws Exception {
     AtomicInteger sessions = new AtomicInteger();
     SessionHandler defective =
         session -> {
@@ -267,7 +270,7 @@ class TlsListenerTest {
     try {
       octet = socket.getInputStream().read();
     } catch (SocketException e) {
-      return; // A reset says the same.
+      return; // A reset also closes the connection.
     } catch (IOException e) {
       throw new AssertionError("not closed", e);
     }

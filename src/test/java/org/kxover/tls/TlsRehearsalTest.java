@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A session with ourselves is one like any other, and whatever fails in it ends it. */
+/** A session with ourselves works like any other, and every failure in it ends it. */
 @Timeout(120)
 class TlsRehearsalTest {
   private static final byte[] MESSAGE = {1, 2, 3};
@@ -29,12 +29,12 @@ class TlsRehearsalTest {
     rehearsal = new TlsRehearsal(own, TlsLab.RANDOM, TlsLab.LIMITS);
   }
 
-  private static void say(TlsSession session) throws IOException {
+  private static void sendAndReceive(TlsSession session) throws IOException {
     session.writeMessage(MESSAGE);
     assertArrayEquals(MESSAGE, session.readMessage());
   }
 
-  private static void answer(TlsSession session) throws IOException {
+  private static void echoOnce(TlsSession session) throws IOException {
     session.writeMessage(session.readMessage());
   }
 
@@ -50,12 +50,12 @@ class TlsRehearsalTest {
           session -> {
             secrets.add(session.exportSecret(MESSAGE, 48));
             groups.add(session.namedGroup());
-            say(session);
+            sendAndReceive(session);
           },
           session -> {
             secrets.add(session.exportSecret(MESSAGE, 48));
             shown.add(session.peerChain().get(0));
-            answer(session);
+            echoOnce(session);
           });
     }
     assertArrayEquals(secrets.get(0), secrets.get(1));
@@ -66,7 +66,7 @@ class TlsRehearsalTest {
   }
 
   @Test
-  void whateverFailsIsTold() throws Exception {
+  void everyFailureIsThrown() throws Exception {
     assertThrows(
         IOException.class,
         () ->
@@ -75,23 +75,24 @@ class TlsRehearsalTest {
                 chain -> {
                   throw new CertificateRefusedException("no");
                 },
-                TlsRehearsalTest::say,
-                TlsRehearsalTest::answer));
+                TlsRehearsalTest::sendAndReceive,
+                TlsRehearsalTest::echoOnce));
     assertThrows(
         IOException.class,
         () ->
             rehearsal.hold(
                 "kx.a.example",
                 TlsLab.ANY,
-                TlsRehearsalTest::say,
+                TlsRehearsalTest::sendAndReceive,
                 session -> {
                   throw new IllegalStateException("no");
                 }));
-    rehearsal.hold("kx.a.example", TlsLab.ANY, TlsRehearsalTest::say, TlsRehearsalTest::answer);
+    rehearsal.hold(
+        "kx.a.example", TlsLab.ANY, TlsRehearsalTest::sendAndReceive, TlsRehearsalTest::echoOnce);
   }
 
   @Test
-  void silenceEndsWithTheLimit() throws Exception {
+  void silenceEndsAtTheTimeLimit() throws Exception {
     TlsLimits limits =
         new TlsLimits(
             TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, TlsLab.MAX_MESSAGE, 1, 1);
@@ -102,7 +103,7 @@ class TlsRehearsalTest {
             hurried.hold(
                 "kx.a.example",
                 TlsLab.ANY,
-                TlsRehearsalTest::say,
+                TlsRehearsalTest::sendAndReceive,
                 session -> {
                   session.readMessage();
                   session.readMessage();

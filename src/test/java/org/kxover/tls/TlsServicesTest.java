@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.kerberos.HostName;
 
-/** Which certificate a client sees, and who serves it then. */
+/** The server_name selects the certificate and the handler. */
 @Timeout(120)
 class TlsServicesTest {
   @TempDir Path folder;
@@ -57,7 +57,7 @@ class TlsServicesTest {
 
   @ParameterizedTest
   @CsvSource({"kx.a.example, a", "kx.b.example, b", "KX.B.Example., b", "kx.c.example, a"})
-  void theNameChoosesTheCertificateAndTheHandler(String name, char answer) throws Exception {
+  void theNameSelectsTheCertificateAndTheHandler(String name, char answer) throws Exception {
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
     try (TlsSession session =
         connector.connect(listener.address(), name, TlsLab.ANY, TlsLab.LONG)) {
@@ -67,21 +67,21 @@ class TlsServicesTest {
     }
   }
 
-  /** Another client, which says less, or more, than ours can. */
+  /** A client whose server_name may be absent or invalid, which our own client does not allow. */
   private byte[] certificateFor(List<ServerName> names) throws Exception {
     InetSocketAddress address = listener.address();
     try (Socket socket = TlsLab.socket(address)) {
       TlsClientProtocol protocol =
           new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream());
-      KxTlsClient speaking =
+      KxTlsClient clientWithNames =
           new KxTlsClient(new StrictCrypto(TlsLab.RANDOM), client, "unused", TlsLab.ANY) {
             @Override
             protected Vector<ServerName> getSNIServerNames() {
               return names.isEmpty() ? null : new Vector<>(names);
             }
           };
-      protocol.connect(speaking);
-      return speaking.result().peerChain().get(0);
+      protocol.connect(clientWithNames);
+      return clientWithNames.result().peerChain().get(0);
     }
   }
 
@@ -90,12 +90,12 @@ class TlsServicesTest {
   }
 
   @Test
-  void withoutANameItIsTheFirst() throws Exception {
+  void withoutANameTheFirstServiceIsUsed() throws Exception {
     assertArrayEquals(first.chainDer().get(0), certificateFor(List.of()));
   }
 
   @Test
-  void aNameThatIsNoneIsAsIfItWereNotThere() throws Exception {
+  void anInvalidNameIsIgnored() throws Exception {
     for (String text : List.of("kx.b.example\0", "kx b", "..", "kx.b.ex\u00e4mple", "_x")) {
       assertArrayEquals(
           first.chainDer().get(0), certificateFor(List.of(name(NameType.host_name, text))));

@@ -28,10 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.tls.TimeLimitException.Limit;
 
-/** A session of the listener, with a stranger's client at the other end that breaks the rules. */
+/** A session of the listener with a client that breaks the rules. */
 @Timeout(120)
 class TlsSessionTest {
-  /** More than the buffers of two sockets hold. */
+  /** More octets than the buffers of two sockets can hold. */
   private static final int FLOOD = 64 * 1024 * 1024;
 
   @TempDir Path folder;
@@ -74,7 +74,7 @@ class TlsSessionTest {
         messages.add(session.readMessage());
       }
     } catch (IOException e) {
-      // Whatever ended it, the secret is gone.
+      // However the session ended, its secret is wiped.
       assertThrows(IllegalStateException.class, () -> session.exportSecret(new byte[0], 1));
       ends.add(e);
     }
@@ -97,7 +97,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void messagesArriveHoweverTheyAreCut() throws Exception {
+  void messagesMayBeSplitOverRecords() throws Exception {
     connect(TlsLab.LIMITS);
     byte[] longest = new byte[TlsLab.MAX_MESSAGE];
     longest[longest.length - 1] = 7;
@@ -105,7 +105,7 @@ class TlsSessionTest {
     send(longest);
     assertArrayEquals(longest, message());
 
-    // Two in one record, the second one's end in another.
+    // Two messages in one record, and the end of the second message in another record.
     send(new byte[] {0, 0, 0, 1, 5, 0, 0, 0, 2, 6});
     send(new byte[] {7});
     assertArrayEquals(new byte[] {5}, message());
@@ -117,7 +117,7 @@ class TlsSessionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, TlsLab.MAX_MESSAGE + 1, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
-  void lengthsOutOfBoundsEndTheSession(int length) throws Exception {
+  void invalidLengthsEndTheSession(int length) throws Exception {
     connect(TlsLab.LIMITS);
     send(length(length));
 
@@ -129,24 +129,28 @@ class TlsSessionTest {
   }
 
   @Test
-  void anEndInsideAMessageIsNoGoodEnd() throws Exception {
+  void anEndInsideAMessageIsAnError() throws Exception {
     connect(TlsLab.LIMITS);
     send(length(2));
     send(new byte[] {1});
     stranger.close();
 
     IOException end = end();
-    assertTrue(end.getMessage().contains("broke the TLS session off"), end.getMessage());
+    assertTrue(
+        end.getMessage().contains("ended the connection without ending the TLS session"),
+        end.getMessage());
   }
 
   @Test
-  void aCutOfTheConnectionIsNoGoodEnd() throws Exception {
+  void anEndWithoutCloseNotifyIsAnError() throws Exception {
     connect(TlsLab.LIMITS);
     socket.shutdownOutput();
 
     IOException end = end();
     assertFalse(end instanceof SessionEndedException, "TCP's end alone proves nothing");
-    assertTrue(end.getMessage().contains("broke the TLS session off"), end.getMessage());
+    assertTrue(
+        end.getMessage().contains("ended the connection without ending the TLS session"),
+        end.getMessage());
   }
 
   @Test
@@ -164,7 +168,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void aPeerThatKeepsBusyIsCutOffInTheEnd() throws Exception {
+  void theLimitOfTheWholeConnectionApplies() throws Exception {
     connect(
         new TlsLimits(
             TlsLab.LONG, TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.MAX_MESSAGE, 1, 1));
@@ -173,7 +177,7 @@ class TlsSessionTest {
     assertEquals(Limit.WHOLE, assertInstanceOf(TimeLimitException.class, end).limit());
   }
 
-  /** One octet after the other, and never the last. */
+  /** Sends one octet at a time, and never the last one. */
   private IOException dripUntilTheEnd() throws InterruptedException {
     drip(length(TlsLab.MAX_MESSAGE));
     for (int i = 0; i < TlsLab.MAX_MESSAGE - 10; i++) {
@@ -186,17 +190,17 @@ class TlsSessionTest {
     return end();
   }
 
-  /** For octets that may meet a connection that is closed already. */
+  /** Sends octets on a connection that may be closed already. */
   private void drip(byte[] octets) {
     try {
       send(octets);
     } catch (IOException e) {
-      // The other side tells why.
+      // The other side reports the reason.
     }
   }
 
   @Test
-  void aPeerThatTakesNothingIsCutOff() throws Exception {
+  void aPeerThatReadsNothingIsDisconnected() throws Exception {
     connect(
         new TlsLimits(TlsLab.LONG, TlsLab.LONG, TlsLab.SHORT, TlsLab.LONG, FLOOD, 1, 1),
         this::write);
@@ -213,7 +217,7 @@ class TlsSessionTest {
   }
 
   @Test
-  void ourOwnMistakesAreNotThePeers() throws Exception {
+  void invalidArgumentsDoNotEndTheSession() throws Exception {
     connect(TlsLab.LIMITS);
     TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
     try (TlsSession session =

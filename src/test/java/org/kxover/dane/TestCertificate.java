@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 
-/** A certificate of these tests, and its private key. */
-public record Made(X500Name subject, KeyPair keys, byte[] der) {
+/** A certificate for tests, and its private key. */
+public record TestCertificate(X500Name subject, KeyPair keys, byte[] der) {
   byte[] publicKeyInfo() {
     return keys.getPublic().getEncoded();
   }
 
-  /** The record that is for it. */
+  /** A TLSA record that matches it. */
   public TlsaRecord tlsa(int usage, int selector, int matchingType) {
     byte[] selected = selector == 0 ? der : publicKeyInfo();
     byte[] data =
@@ -37,7 +37,7 @@ public record Made(X500Name subject, KeyPair keys, byte[] der) {
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
-  public static List<byte[]> chain(Made... certificates) {
-    return Stream.of(certificates).map(Made::der).toList();
+  public static List<byte[]> chain(TestCertificate... certificates) {
+    return Stream.of(certificates).map(TestCertificate::der).toList();
   }
 }

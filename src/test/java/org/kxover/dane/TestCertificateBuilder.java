@@ -28,9 +28,9 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate in the making; a test changes the one thing that it is about. */
-public final class Making {
-  /** When all of it is valid, unless a test says otherwise. */
+/** Builds certificates for tests, with valid defaults. */
+public final class TestCertificateBuilder {
+  /** A time at which certificates are valid by default. */
   static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
   private static final ASN1ObjectIdentifier ID_PKINIT_SAN =
@@ -47,45 +47,45 @@ public final class Making {
   private KeyUsage usage;
   private String signature;
 
-  private Making(String commonName) {
+  private TestCertificateBuilder(String commonName) {
     subject = new X500Name("CN=" + commonName);
   }
 
-  public static Making of(String commonName) {
-    return new Making(commonName);
+  public static TestCertificateBuilder of(String commonName) {
+    return new TestCertificateBuilder(commonName);
   }
 
-  /** An authority, with no limit on its path. */
-  public static Making authority(String commonName) {
+  /** A CA certificate without a path length constraint. */
+  public static TestCertificateBuilder authority(String commonName) {
     return of(commonName).constraints(new BasicConstraints(true)).usage(KeyUsage.keyCertSign);
   }
 
-  /** The certificate of a realm's host. */
-  public static Making leaf(String host, String realm) {
+  /** The certificate of a host of a realm. */
+  public static TestCertificateBuilder leaf(String host, String realm) {
     return of("leaf").dns(host).realm(realm).usage(KeyUsage.digitalSignature);
   }
 
-  Making constraints(BasicConstraints newConstraints) {
+  TestCertificateBuilder constraints(BasicConstraints newConstraints) {
     constraints = newConstraints;
     return this;
   }
 
-  /** Zero: no key usage is said. */
-  Making usage(int bits) {
+  /** Sets the key usage; with zero the certificate has none. */
+  TestCertificateBuilder usage(int bits) {
     usage = bits == 0 ? null : new KeyUsage(bits);
     return this;
   }
 
-  public Making dns(String name) {
+  public TestCertificateBuilder dns(String name) {
     names.add(new GeneralName(GeneralName.dNSName, name));
     return this;
   }
 
-  public Making realm(String realm) {
+  public TestCertificateBuilder realm(String realm) {
     return kerberos(realm, "krbtgt", realm);
   }
 
-  Making kerberos(String realm, String... components) {
+  TestCertificateBuilder kerberos(String realm, String... components) {
     ASN1Encodable[] strings = new ASN1Encodable[components.length];
     for (int i = 0; i < components.length; i++) {
       strings[i] = new DERGeneralString(components[i]);
@@ -94,7 +94,7 @@ public final class Making {
         fields(new DERGeneralString(realm), fields(new ASN1Integer(1), new DERSequence(strings))));
   }
 
-  Making otherName(ASN1Encodable value) {
+  TestCertificateBuilder otherName(ASN1Encodable value) {
     names.add(
         new GeneralName(
             GeneralName.otherName,
@@ -110,34 +110,34 @@ public final class Making {
         });
   }
 
-  Making extension(String oid, boolean critical, byte[] value) {
+  TestCertificateBuilder extension(String oid, boolean critical, byte[] value) {
     extensions.add(new Extension(new ASN1ObjectIdentifier(oid), critical, value));
     return this;
   }
 
-  public Making valid(Instant newFrom, Instant newTo) {
+  public TestCertificateBuilder valid(Instant newFrom, Instant newTo) {
     from = newFrom;
     to = newTo;
     return this;
   }
 
-  Making keys(KeyPair newKeys) {
+  TestCertificateBuilder keys(KeyPair newKeys) {
     keys = newKeys;
     return this;
   }
 
-  /** The algorithm by which its issuer signs it, where that is not the key's ordinary one. */
-  Making signature(String algorithm) {
+  /** Sets the issuer's signature algorithm, if it is not the default of the issuer's key. */
+  TestCertificateBuilder signature(String algorithm) {
     signature = algorithm;
     return this;
   }
 
-  public Made selfSigned() throws Exception {
+  public TestCertificate selfSigned() throws Exception {
     keys = keys == null ? p256() : keys;
-    return by(new Made(subject, keys, null));
+    return by(new TestCertificate(subject, keys, null));
   }
 
-  public Made by(Made issuer) throws Exception {
+  public TestCertificate by(TestCertificate issuer) throws Exception {
     keys = keys == null ? p256() : keys;
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
@@ -163,17 +163,17 @@ public final class Making {
       builder.addExtension(extension);
     }
     PrivateKey key = issuer.keys().getPrivate();
-    String algorithm = signature == null ? ordinary(key.getAlgorithm()) : signature;
+    String algorithm = signature == null ? defaultAlgorithm(key.getAlgorithm()) : signature;
     JcaContentSignerBuilder signer = new JcaContentSignerBuilder(algorithm);
     if (algorithm.endsWith("MGF1")) {
-      // The platform has this one under another name.
+      // Java's own provider has this algorithm under another name.
       signer.setProvider(new BouncyCastleProvider());
     }
     byte[] der = builder.build(signer.build(key)).getEncoded();
-    return new Made(subject, keys, der);
+    return new TestCertificate(subject, keys, der);
   }
 
-  private static String ordinary(String keyAlgorithm) {
+  private static String defaultAlgorithm(String keyAlgorithm) {
     return switch (keyAlgorithm) {
       case "EC" -> "SHA256withECDSA";
       case "EdDSA" -> "Ed25519";

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that goes on only when told; it starts at the real time, for signatures to hold. */
-final class HeldClock implements InstantSource {
+/** A clock that a test advances. It starts at the real time, so that signatures are valid. */
+final class ManualClock implements InstantSource {
   private volatile Instant now = Instant.now();
 
   void advance(Duration duration) {
