@@ -35,7 +35,7 @@ final class KdcCheck implements Check {
   private final Optional<Path> profile;
 
   /**
-   * @param profile the KDC's kdc.conf; empty where there is none on this machine
+   * @param profile the KDC's kdc.conf; empty if there is none on this machine
    */
   KdcCheck(Settings settings, Optional<Path> profile) {
     this.settings = settings;

@@ -77,9 +77,7 @@ final class ConfigFile {
       } else if (!setting.matches()) {
         throw new ConfigException(
             where,
-            "a line must be [section], name = value or a comment, and this is none of"
-                + " them: "
-                + Printable.quote(line));
+            "expected [section], name = value or a comment, but found " + Printable.quote(line));
       } else if (current == null) {
         throw new ConfigException(where, setting.group(1) + " appears before the first [section]");
       } else {

@@ -43,7 +43,7 @@ public final class ControlClient {
   /**
    * A complete answer.
    *
-   * @param items the messages in their order, each with its values by name, {@code item} included
+   * @param items the messages in their order, each with all its values by name
    * @param result {@code done}, {@code failed} or {@code usage}
    * @param text one line to show to the user
    */

@@ -91,7 +91,7 @@ class SettingsTest {
         "3 | request_timeout = 9999999d | request_timeout is not a time",
         "3 | max_requests = 0 | max_requests is not a number from 1",
         "3 | max_requests = 99999999999999999999 | max_requests is not a number from 1",
-        "3 | nonsense | a line must be [section], name = value or a comment",
+        "3 | nonsense | expected [section], name = value or a comment",
         "3 | [realm A.EXAMPLE] | appears a second time",
         "3 | [dns extra] | the sections are",
         "3 | [unknown] | the sections are",
