@@ -1,4 +1,4 @@
-# The commands that people type. Maven builds the daemon, krb5-patch/Makefile the KDC's side.
+# Commands for users and developers. Maven builds the daemon, krb5-patch/Makefile the KDC's side.
 
 MVN ?= mvn
 JAVA ?= java
@@ -20,7 +20,7 @@ COMPLETIONS = target/completions/kxover target/completions/kxoverd
 SHARE = $(PREFIX)/share/kxover
 LIB = $(PREFIX)/lib/kxover
 
-# junixsocket's name for this machine's processor.
+# junixsocket's name for this machine's architecture.
 NATIVE_CPU = $(subst x86_64,amd64,$(shell uname -m))
 NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
@@ -43,13 +43,13 @@ demo:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
-# All tests of units, all kinds of tests on real parts, and short forms of the long ones, which
-# org.kxover.lab.ShortForm lists. SEED=number has the cases of a run that printed it.
+# All unit tests and integration tests, the long ones in a short form (see org.kxover.lab.ShortForm).
+# SEED=number repeats the cases of the run that printed it.
 test: tools-for-tests
 	$(call run-tests,short)
 
-# Every test in its whole length; then a fuzzer on each parser for a minute, and ten minutes of two
-# realms under traffic while everything is killed in turn.
+# Every test in full; then a fuzzer on each parser for a minute, and a soak of ten minutes with
+# faults.
 test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
 	@$(MAKE) fuzz MINUTES=1
@@ -60,33 +60,33 @@ tools-for-tests:
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
 
-# Clients and KDCs give up after seconds, as they do in the field. On a machine with much other work
-# these would be over before it is the tests' turn: they come first, where this user may have that.
+# Clients and KDCs time out after seconds, as in production. On a busy machine that can fail tests, so
+# they run at a higher priority if this user may set it.
 FIRST = $(shell [ "$$(nice -n -10 nice 2>/dev/null)" = "$$(nice)" ] || echo nice -n -10)
 
-# What the last run has left behind is not to be counted as this one's.
+# Removes the reports of the last run, which slowest.sh would count.
 define run-tests
 	@rm -rf target/surefire-reports target/failsafe-reports
 	@$(FIRST) $(MVN) -B -ntp verify -Dkxover.tests=$(1) $(SEED:%=-Dkxover.seed=%); ended=$$?; src/test/sh/slowest.sh; exit $$ended
 endef
 
-# The KDC's side, read by gcc's analyzer, cppcheck and the rules of krb5's own style.
+# Checks the KDC's side with gcc's analyzer, cppcheck and the rules of krb5's coding style.
 c-check:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/c-checks.sh
 
-# The patch on the krb5 of each Debian suite, as far as the KDC's objects; SUITES="trixie sid": of those.
+# Compiles the KDC's object files with the patch, for each Debian suite or for SUITES="trixie sid".
 krb5-releases:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/krb5-releases.sh $(SUITES)
 
-# Writes conf/kxoverd.conf as the settings' declarations have it; a test holds it against them.
+# Writes conf/kxoverd.conf from the declarations of the settings; a test compares the two.
 example:
 	@$(MVN) -B -ntp -q -Dspotless.check.skip test-compile
 	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
 
-# Coverage-guided fuzzing of each parser for so many minutes, or with TARGET= of one; then of the one
-# in C, which takes clang.
+# Coverage-guided fuzzing of each parser for MINUTES minutes, or of one with TARGET=; then of the
+# parser in C, which needs clang.
 MINUTES ?= 10
 fuzz:
 	@src/test/sh/prerequisites.sh all
@@ -94,14 +94,14 @@ fuzz:
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
 
-# Adds to src/test/fuzz, with which every run begins, what the runs so far have found that takes a
-# way of its own through the code.
+# Adds inputs that the runs so far found, and that reach new code, to the initial inputs in
+# src/test/fuzz.
 fuzz-keep:
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer keep
 	@$(MAKE) -C krb5-patch fuzz-keep OUT=$(CURDIR)/target/plugin
 
-# Prints figures; asserts nothing. Worth reading on a machine that does nothing else. As root, for the
-# network namespaces of one part and the control groups of another.
+# Prints measurements and asserts nothing. Run it on an idle machine. Network namespaces and control
+# groups, which two parts use, need root.
 bench:
 	@src/test/sh/prerequisites.sh bench
 	@$(MAKE) -s plugin
@@ -110,7 +110,8 @@ bench:
 	@$(MAKE) -s $(COMPLETIONS) $(MANPAGES)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
 
-# Prints how it goes; the summary is in target/soak.md, and the exit code tells.
+# Prints the progress, and writes the summary to target/soak.md. The exit code is 0 if there was no
+# failure.
 soak:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
@@ -119,7 +120,7 @@ soak:
 	@MINUTES=$(MINUTES) FAULTS=$(FAULTS) SEED=$(SEED) \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.soak.Soak
 
-# The KDC with the patch, as a package for the Debian release that this is run on.
+# Builds the KDC with the patch as a package for this machine's Debian release.
 krb5-kdc-deb:
 	@src/test/sh/prerequisites.sh run
 	@krb5-patch/krb5-kdc-deb.sh target/krb5-kdc-deb
@@ -127,8 +128,9 @@ krb5-kdc-deb:
 clean:
 	rm -rf target
 
-# After "make". The KDC's plugin goes where libkrb5 looks for its own. Java shares the classes of
-# unsigned jars only, so Bouncy Castle's lose their signatures; the build has checked their digests.
+# Run "make" before. The KDC's plugin goes into libkrb5's folder for modules. Java can archive classes
+# of unsigned jars only, so the signatures of Bouncy Castle's jars are removed; the build has checked
+# the jars' digests.
 install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(SHARE)/lib $(DESTDIR)$(LIB) $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(JAR) $(DESTDIR)$(SHARE)/
@@ -181,7 +183,7 @@ $(COMPLETIONS): $(JAR)
 	@mkdir -p target/completions
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.cli.Completions target/completions
 
-# Debian's package, in target/deb. What goes where is said by "install" above.
+# Builds Debian's package in target/deb, with the files of "install" above.
 deb:
 	@src/test/sh/prerequisites.sh deb
 	@$(MAKE) all
@@ -191,8 +193,9 @@ deb:
 	rm -rf target/deb/tree
 	@ls target/deb/*.deb
 
-# The package in two Debian systems under systemd, from its installation to a ticket, and to another
-# after a reboot. As root. SUITE is their release, by default the one that this is run on.
+# Tests the package in two Debian systems with systemd, from its installation to a ticket, and to
+# another one after a reboot. Needs root. SUITE is the systems' Debian release, by default this
+# machine's.
 demo-deb:
 	@src/test/sh/prerequisites.sh systems
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
@@ -203,26 +206,26 @@ $(JAR) $(PLUGIN):
 
 help:
 	@echo "make            build the daemon and the KDC's plugin"
-	@echo "make demo       two realms that never met cross over, on this machine (KEEP=1: leave them running)"
-	@echo "make test       all tests, on real KDCs; of the long ones a short form (SEED=number: that run's)"
-	@echo "make test-all   all tests in their whole length, and some minutes of fuzz, soak and krb5-releases"
+	@echo "make demo       two realms make a crossover key, on this machine (KEEP=1: leave them running)"
+	@echo "make test       all tests, with real KDCs; the long ones in a short form (SEED=number: the cases of that run)"
+	@echo "make test-all   all tests in full, c-check, krb5-releases, and some minutes of fuzz and soak"
 	@echo "                demo, test, test-all: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
-	@echo "make c-check    reads the KDC's side, in C, without running it"
+	@echo "make c-check    static checks of the KDC's side, in C"
 	@echo "make krb5-releases"
-	@echo "                compiles the KDC with the patch for each release of krb5 that Debian holds"
-	@echo "make example    write conf/kxoverd.conf as the settings are declared"
-	@echo "make bench      measures what a crossing costs, each figure beside a yardstick of the same run; PART=name: one part"
+	@echo "                compile the KDC with the patch for each release of krb5 in Debian"
+	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"
+	@echo "make bench      measure the cost of crossings, each compared to a yardstick of the same run (PART=name: one part)"
 	@echo "make soak MINUTES=30"
-	@echo "                two realms under traffic whose keys roll over every 40 seconds, while daemons, KDCs, kadmin"
-	@echo "                and DNS are killed and clocks stepped at random (SEED=number: as in that run; FAULTS=no: rollovers alone)"
+	@echo "                run two realms under traffic, with a new key every 40 seconds, while daemons, KDCs, kadmin"
+	@echo "                and DNS are killed and clocks stepped at random (SEED=number: repeat that run; FAULTS=no: no faults)"
 	@echo "make fuzz MINUTES=10"
-	@echo "                coverage-guided fuzzing of each parser for so long; what it finds is in target/fuzz"
-	@echo "make fuzz-keep  after that: add to src/test/fuzz what takes a way of its own through the code"
+	@echo "                coverage-guided fuzzing of each parser; the findings are in target/fuzz"
+	@echo "make fuzz-keep  after make fuzz: add the inputs that reach new code to src/test/fuzz"
 	@echo "make krb5-kdc-deb"
-	@echo "                Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
-	@echo "make deb        Debian's package kxover, in target/deb, from what its Build-Depends list"
-	@echo "make demo-deb   that package in two Debian systems of its own, from its installation to a ticket; as root"
-	@echo "                (SUITE=trixie: of that release of Debian)"
-	@echo "make install    after make; DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and their kin as usual"
+	@echo "                build Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
+	@echo "make deb        build Debian's package kxover, in target/deb, with the packages in its Build-Depends"
+	@echo "make demo-deb   test that package in two new Debian systems, from its installation to a ticket; as root"
+	@echo "                (SUITE=trixie: that Debian release)"
+	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

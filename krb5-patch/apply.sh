@@ -1,12 +1,12 @@
 #!/bin/sh
-# apply.sh TREE: makes the source tree of an MIT krb5 release one whose krb5kdc asks kxoverd. TREE
-# is the folder that holds src/. Changes all that it should or nothing; to be run once for a tree.
+# apply.sh TREE: patches the source tree of an MIT krb5 release, so that its krb5kdc asks kxoverd.
+# TREE is the folder that holds src/. On an error nothing is changed. Run it once for each tree.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# = 1 ] || { echo "usage: $0 TREE" >&2; exit 2; }
 kdc=$1/src/kdc
-[ -f "$kdc/do_tgs_req.c" ] || { echo "$0: $1 is no source tree of krb5" >&2; exit 1; }
+[ -f "$kdc/do_tgs_req.c" ] || { echo "$0: $1 is not a source tree of krb5" >&2; exit 1; }
 [ ! -e "$kdc/kxover_kdc.c" ] || { echo "$0: $1 has the patch already" >&2; exit 1; }
 
 number() {
@@ -15,12 +15,12 @@ number() {
 series=$(number MAJOR_RELEASE "$1").$(number MINOR_RELEASE "$1")
 release=$series.$(number PATCHLEVEL "$1")
 
-# A patch is for one release, but others of its series are mostly the same there.
+# The patch for one release usually also applies to the others of its series.
 patch=$here/krb5-$release.patch
 if [ ! -f "$patch" ]; then
     for patch in "$here/krb5-$series."*.patch; do :; done
     [ -f "$patch" ] || { echo "$0: no patch for krb5 $release" >&2; exit 1; }
-    echo "$0: no patch for krb5 $release; taking that of $(basename "$patch" .patch)" >&2
+    echo "$0: no patch for krb5 $release; using the one for $(basename "$patch" .patch)" >&2
 fi
 
 patch -d "$1" -p1 -F0 -s --dry-run <"$patch" || {

@@ -1,7 +1,7 @@
 #!/bin/sh
-# debian-source.sh FOLDER [SUITE]: unpacks the source package of krb5 of this machine, or of another
-# suite of Debian such as trixie, into FOLDER/krb5, with Debian's own patches applied. The machine's
-# apt sources stay as they are.
+# debian-source.sh FOLDER [SUITE]: unpacks the source package of krb5 into FOLDER/krb5, with
+# Debian's patches applied. It is the version that this machine has, or that of another Debian suite
+# such as trixie. The machine's apt sources are not changed.
 set -eu
 
 case $# in 1 | 2) ;; *) echo "usage: $0 FOLDER [SUITE]" >&2; exit 2 ;; esac
@@ -11,7 +11,7 @@ work=$(cd "$1" && pwd)
 apt=$work/apt
 mkdir -p "$apt/parts" "$apt/lists/partial" "$apt/cache/archives/partial"
 
-# The same places as the binary packages come from, as places of sources.
+# Makes a source entry from each binary entry of the machine's apt sources.
 {
     cat /etc/apt/sources.list 2>/dev/null || true
     cat /etc/apt/sources.list.d/*.list 2>/dev/null || true
@@ -21,11 +21,12 @@ for file in /etc/apt/sources.list.d/*.sources; do
     sed 's/^Types:.*/Types: deb-src/' "$file" >"$apt/parts/$(basename "$file")"
 done
 
-# Another suite is where this one is: sources of security updates and of others' packages are not.
+# For another suite, uses the machine's Debian mirror only: security updates and third-party
+# archives have other suites.
 if [ -n "$suite" ]; then
     debian='https*://[^ ]*/debian/*'
     place=$(cat "$apt/sources.list" "$apt"/parts/* 2>/dev/null | grep -o "$debian\( \|$\)" | head -n 1)
-    [ -n "$place" ] || { echo "$0: apt has no place of Debian's packages" >&2; exit 1; }
+    [ -n "$place" ] || { echo "$0: apt's sources have no Debian mirror" >&2; exit 1; }
     rm -f "$apt"/parts/*
     echo "deb-src $place $suite main" >"$apt/sources.list"
 fi
@@ -36,7 +37,7 @@ scratch_apt() {
         -o APT::Sandbox::User=root "$@"
 }
 
-# The source of what is installed, where it is: the KDC's libraries and database fit together.
+# Prefers the source of the installed version, so that the KDC fits the installed libraries.
 version=
 [ -n "$suite" ] || version=$(dpkg-query -W -f '${source:Version}' krb5-kdc 2>/dev/null || true)
 cd "$work"

@@ -6,17 +6,16 @@
  */
 
 /*
- * Before a KDC refers a client to another realm, it asks its hostrealm
- * modules for the realm of the host in the service name, and only then looks
- * up krbtgt/THAT.REALM.  This module passes the question to kxoverd, which
- * finds the realm in DNS and has the key written before it answers.
+ * Before a KDC refers a client to another realm, it asks its hostrealm modules
+ * for the realm of the service's host. Then it looks up krbtgt/THAT.REALM.
+ * This module passes the question to kxoverd, which finds the realm in DNS and
+ * writes the key before it answers.
  *
- * Whatever goes wrong here ends in KRB5_PLUGIN_NO_HANDLE: the next module is
- * asked, as if this one were not there.  Any other error code would end the
- * whole look-up, [domain_realm] included.
+ * On every error this module returns KRB5_PLUGIN_NO_HANDLE, so that libkrb5
+ * asks the next module. Any other error code would end the whole look-up,
+ * including [domain_realm].
  *
- * A krb5_context belongs to one thread at a time, and so does what hangs on
- * it here.
+ * A krb5_context is used by one thread at a time, and so is the module's data.
  */
 
 #include "hostrealm_key.h"
@@ -33,23 +32,22 @@
 #include <string.h>
 #include <time.h>
 
-/* Lines to the log in a minute, whatever clients and kxoverd may do. */
+/* The maximum number of log lines per minute. */
 #define MAX_LOG_LINES 10
 
 struct krb5_hostrealm_moddata_st {
-    char *realm;                /* that settings are of; NULL at first */
-    int usable;                 /* false if the settings are not */
+    char *realm;                /* of these settings; NULL at first */
+    int usable;                 /* false if the settings are invalid */
     struct kxover_settings settings;
     struct kxover_link link;
     unsigned long unanswered;   /* questions since the last answer */
     time_t log_minute;
-    unsigned int log_lines;     /* in that minute */
+    unsigned int log_lines;     /* in this minute */
 };
 
 /*
- * Write to the log of the program that we are in: krb5kdc and kadmind direct
- * com_err() there.  Since release 1.14 it takes code 0 as information and
- * others as errors.
+ * Write to the program's log: krb5kdc and kadmind redirect com_err() there.
+ * Since release 1.14 it logs code 0 as information, and others as errors.
  */
 static void
 #ifdef __GNUC__
@@ -74,10 +72,10 @@ report(krb5_hostrealm_moddata data, krb5_error_code code, const char *fmt, ...)
 }
 
 /*
- * Bring settings and link to those of realm, the context's default realm.
- * They are read at the first question: a module's init method must not ask
- * for the default realm, as the context may look for it in its hostrealm
- * modules, and would load them again.
+ * Read the settings for realm, the context's default realm, and set up the
+ * link, unless that is done. This happens at the first question. In a module's
+ * init method, a look-up of the default realm could load the hostrealm modules
+ * again.
  */
 static int
 prepare(krb5_context context, krb5_hostrealm_moddata data, const char *realm)
@@ -108,10 +106,10 @@ prepare(krb5_context context, krb5_hostrealm_moddata data, const char *realm)
     return data->usable;
 }
 
-/* Say when kxoverd stops answering and when it starts again, but nothing for
- * every question in between. */
+/* Log when kxoverd stops answering and when it answers again, not each
+ * question in between. */
 static void
-note_outcome(krb5_hostrealm_moddata data, krb5_error_code ret)
+log_state_change(krb5_hostrealm_moddata data, krb5_error_code ret)
 {
     if (ret != 0) {
         if (data->unanswered++ == 0) {
@@ -152,31 +150,31 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
     char service[sizeof("host/") + KXOVER_MAX_HOST], *realm = NULL;
     struct kxover_question question = { .service = service };
     struct kxover_answer answer;
-    const char *kept;
+    const char *cached;
     krb5_error_code ret;
 
     *realms_out = NULL;
-    /* A KDC with the patch asks by itself, and without waiting. */
+    /* A patched KDC asks kxoverd itself, without blocking. */
     if (getenv(KXOVER_KDC_ASKS) != NULL)
         return KRB5_PLUGIN_NO_HANDLE;
-    if (!kxover_is_host_name(host))     /* libkrb5 has folded upper case */
+    if (!kxover_is_host_name(host))     /* already in lower case */
         return KRB5_PLUGIN_NO_HANDLE;
     if (krb5_get_default_realm(context, &realm) != 0)
         return KRB5_PLUGIN_NO_HANDLE;
     if (!prepare(context, data, realm))
         goto cleanup;
 
-    /* The interface does not tell which service of the host is wanted. */
+    /* The hostrealm interface does not have the service name. */
     snprintf(service, sizeof(service), "host/%s", host);
     question.realm = realm;
-    kept = kxover_link_recall(&data->link, &question);
-    if (kept != NULL && hostrealm_has_key(context, realm, kept)) {
-        *realms_out = make_list(kept);
+    cached = kxover_link_recall(&data->link, &question);
+    if (cached != NULL && hostrealm_has_key(context, realm, cached)) {
+        *realms_out = make_list(cached);
         goto cleanup;
     }
     ret = kxover_ask(&data->link, &question, data->settings.time_budget,
                      &answer);
-    note_outcome(data, ret);
+    log_state_change(data, ret);
     if (ret != 0)
         goto cleanup;
 
@@ -185,7 +183,7 @@ kxover_host_realm(krb5_context context, krb5_hostrealm_moddata data,
                answer.result == KXOVER_DENIED ? "denied" : "failed",
                *answer.reason == '\0' ? "" : ": ", answer.reason);
     }
-    /* A referral to the realm itself would lead nowhere. */
+    /* Ignore a referral to our own realm. */
     if (answer.result == KXOVER_REFERRAL && strcmp(answer.realm, realm) != 0)
         *realms_out = make_list(answer.realm);
 
@@ -229,7 +227,7 @@ kxover_fini(krb5_context context, krb5_hostrealm_moddata data)
     free(data);
 }
 
-/* The one name that the module shows to libkrb5. */
+/* The only exported symbol. */
 krb5_error_code
 #ifdef __GNUC__
 __attribute__((__visibility__("default")))

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/hostrealm_key.c - the key that a referral is to rest on */
+/* krb5-patch/hostrealm_key.c - check that the KDC has a crossover key */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Of libkdb5, which a KDC has loaded.  The module is not linked with it: other
- * programs have no use for it, and there these are NULL. */
+/* From libkdb5, which a KDC has loaded. The module is not linked with it,
+ * so in other programs these are NULL. */
 #pragma weak krb5_db_get_principal
 #pragma weak krb5_db_free_principal
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# krb5-kdc-deb.sh FOLDER: builds this Debian release's package krb5-kdc with the patch, and leaves
-# it in FOLDER. Installs what the build needs; the package itself is not installed.
+# krb5-kdc-deb.sh FOLDER: builds this Debian release's package krb5-kdc with the patch into FOLDER.
+# Installs the build's dependencies, but not the package.
 set -eu
 
 [ $# = 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
@@ -13,7 +13,7 @@ as_root=
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 log=$out/krb5-kdc-deb.log
-echo "Building krb5-kdc; this takes some minutes. Its log is $log"
+echo "Building krb5-kdc, which takes some minutes. The log is $log"
 {
     "$here/debian-source.sh" "$build" &&
     "$here/apply.sh" "$build/krb5" &&
@@ -22,8 +22,8 @@ echo "Building krb5-kdc; this takes some minutes. Its log is $log"
         apt-get -q -y --no-install-recommends --arch-only build-dep ./
 } >"$log" 2>&1 || { tail -n 30 "$log" >&2; exit 1; }
 
-# Above the package that it replaces, and below Debian's next one, which is to be noticed. The
-# libraries stay those of Debian, whose exact version Debian's krb5-kdc wants too.
+# The version is above the package that this one replaces, and below Debian's next update. It
+# depends on the exact version of Debian's libraries, as Debian's krb5-kdc does.
 debian=$(dpkg-parsechangelog -S Version)
 version=$debian+kxover1
 sed -i "/^Package: krb5-kdc\$/,/^\$/s/libkrb5-3 (= \\\${binary:Version})/libkrb5-3 (= $debian)/" \

@@ -37,7 +37,7 @@ add_line(char *out, size_t size, size_t *len, const char *name,
         if (!is_text(*p))
             return EINVAL;
     }
-    /* One octet more than the line and its LF, for snprintf()'s NUL. */
+    /* Room for the line, its LF, and snprintf()'s NUL. */
     if (line_len > KXOVER_MAX_LINE || room < line_len + 2)
         return EMSGSIZE;
     snprintf(out + *len, room, "%s=%s\n", name, value);
@@ -45,7 +45,7 @@ add_line(char *out, size_t size, size_t *len, const char *name,
     return 0;
 }
 
-/* Write a client's name in text, cut where it does not fit a line. */
+/* Write a client's name in printable ASCII, cut if it does not fit a line. */
 static void
 escape_client(const char *client, char *out, size_t size)
 {
@@ -95,7 +95,7 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
     if (ret)
         return ret;
 
-    /* The last line left a NUL's place for this. */
+    /* Overwrites the NUL of the last line. */
     out[len++] = '\n';
     *len_out = len;
     return 0;
@@ -103,7 +103,7 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
 
 /*** Answers ***/
 
-/* Parse a decimal number without sign, blanks or needless zeros. */
+/* Parse a decimal number without sign, blanks or leading zeros. */
 static int
 parse_number(const char *value, uint64_t max, uint64_t *number_out)
 {
@@ -158,7 +158,7 @@ set_result(struct kxover_answer *answer, const char *value)
     return "bad result";
 }
 
-/* A KDC puts this into a principal name and its log. */
+/* The KDC uses this in a principal name and in its log. */
 static const char *
 set_realm(struct kxover_answer *answer, const char *value)
 {
@@ -199,7 +199,7 @@ static const struct {
 
 #define SEEN(parser, field) (((parser)->seen & (1U << (field))) != 0)
 
-/* Take in a line that is not empty.  Return NULL or what is wrong. */
+/* Parse a non-empty line. Return an error, or NULL. */
 static const char *
 end_of_field(struct kxover_parser *parser)
 {
@@ -224,10 +224,10 @@ end_of_field(struct kxover_parser *parser)
             parser->wrong |= 1U << i;
         return error;
     }
-    return NULL;                /* of a later minor form of the protocol */
+    return NULL;                /* unknown field of a later version */
 }
 
-/* Judge the message as a whole.  Return NULL or what is wrong. */
+/* Check the complete message. Return an error, or NULL. */
 static const char *
 end_of_message(const struct kxover_parser *parser)
 {
@@ -246,7 +246,7 @@ end_of_message(const struct kxover_parser *parser)
     return NULL;
 }
 
-/* Keep the first error, which may have led to those after it. */
+/* Keep the first error, as later ones may result from it. */
 static void
 note_error(struct kxover_parser *parser, const char *error)
 {
@@ -254,7 +254,7 @@ note_error(struct kxover_parser *parser, const char *error)
         parser->error = error;
 }
 
-/* Take in one octet. */
+/* Parse one octet. */
 static enum kxover_parse
 feed_octet(struct kxover_parser *parser, char c)
 {

@@ -16,9 +16,9 @@
  *     service=HTTP/www.b.example      realm=B.EXAMPLE
  *     client=alice@A.EXAMPLE          ttl=300
  *
- * Requests are built and answers parsed here, as their octets arrive; no
- * input or output is done, so that a caller may wait as it likes.  An object
- * belongs to one thread at a time.  Error codes are errno values.
+ * This code builds requests and parses answers incrementally. It does no input
+ * or output, so a caller can wait in any way. An object is used by one thread
+ * at a time. Error codes are errno values.
  */
 
 #ifndef KXOVER_CLIENT_H
@@ -29,8 +29,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Octets of a line: printable ASCII, with the space.  Alphabet.java has the
- * same two, and a test compares them. */
+/* The octets allowed in a line: printable ASCII and space. AlphabetTest
+ * compares these values to those in Alphabet.java. */
 #define KXOVER_FIRST_TEXT 0x20
 #define KXOVER_LAST_TEXT 0x7e
 
@@ -51,10 +51,10 @@ struct kxover_question {
  * no line may hold, or EMSGSIZE if the request does not fit the protocol's
  * limits or out.
  *
- * A user chooses the client's name, so no request fails because of it: octets
- * that no line may hold are written as \xHH, and a long name is cut and ends
- * in "...".  krb5_unparse_name() writes a backslash twice, so that \xHH stands
- * for an octet only.
+ * Users choose the client's name, so it must never make a request fail. Octets
+ * that a line may not hold are written as \xHH, and a long name is cut and
+ * ends in "...". krb5_unparse_name() doubles backslashes, so \xHH is
+ * unambiguous.
  */
 int
 kxover_build_request(uint64_t id, const struct kxover_question *question,
@@ -62,16 +62,16 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
 
 /*** Answers ***/
 
-/* No question has this id: an answer with it says that those before it may
- * not hold any more. */
+/* No question has this id. An answer with it means that earlier answers may
+ * no longer be valid. */
 #define KXOVER_FORGET_ID 0
 
 enum kxover_result {
     KXOVER_REFERRAL,            /* the key is in place: refer to this realm */
-    KXOVER_LOCAL,               /* the service is of the asking realm itself */
-    KXOVER_NONE,                /* proven: no realm for this service */
-    KXOVER_DENIED,              /* a policy here or there forbids it */
-    KXOVER_FAILED               /* it could not be found out */
+    KXOVER_LOCAL,               /* the service is in the asking realm */
+    KXOVER_NONE,                /* proven: the service has no realm */
+    KXOVER_DENIED,              /* a policy of either realm forbids it */
+    KXOVER_FAILED               /* an error, or no time left */
 };
 
 struct kxover_answer {
@@ -83,7 +83,7 @@ struct kxover_answer {
 };
 
 enum kxover_parse {
-    KXOVER_MORE,                /* all was used, the message is not complete */
+    KXOVER_MORE,                /* the message is not complete yet */
     KXOVER_ANSWER,              /* parser->answer is filled in */
     KXOVER_BAD_ANSWER,          /* parser->error says why; see has_id */
     KXOVER_BAD                  /* parser->error says why; close the socket */
@@ -91,11 +91,11 @@ enum kxover_parse {
 
 struct kxover_parser {
     struct kxover_answer answer; /* after KXOVER_ANSWER, until the next feed */
-    int has_id;                 /* answer.id is known of a bad answer */
-    const char *error;          /* what is wrong with this message, or NULL */
+    int has_id;                 /* a bad answer's answer.id is valid */
+    const char *error;          /* the message's first error, or NULL */
     int lost;                   /* KXOVER_BAD was returned */
     unsigned int seen;          /* fields of this message, by index */
-    unsigned int wrong;         /* fields that are wrong or come twice */
+    unsigned int wrong;         /* fields that are bad or duplicate */
     size_t message_len;
     size_t line_len;
     char line[KXOVER_MAX_LINE];
@@ -105,11 +105,10 @@ void
 kxover_parser_init(struct kxover_parser *parser);
 
 /*
- * Parse len octets from data, but no further than the first message's end,
- * and store the number of octets used.  Answers may arrive in pieces of any
- * size.  A bad answer is used to its end, and the next one can follow it.
- * KXOVER_BAD means that no end of a message can be found.
- * After KXOVER_BAD every call returns KXOVER_BAD.
+ * Parse at most len octets from data, up to the end of the first message, and
+ * store the number of octets used. Answers may arrive in pieces of any size.
+ * After a bad answer, the next answer can be parsed. KXOVER_BAD means that the
+ * message is too long; every later call returns KXOVER_BAD too.
  */
 enum kxover_parse
 kxover_parser_feed(struct kxover_parser *parser, const char *data, size_t len,

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_hangup.c - notice that a client has hung up */
+/* krb5-patch/kxover_hangup.c - notice that a TCP client has closed */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-/* The event on the connection is gone by now: verto frees it only after its
- * callback, and gone() may lead to another event on the same connection. */
+/* Call gone() in a later turn of the loop. verto frees the event on the
+ * connection only after its callback, and gone() may add a new one. */
 static void
-tell(verto_ctx *loop, verto_ev *ev)
+call_gone(verto_ctx *loop, verto_ev *ev)
 {
     struct kxover_hangup *watch = verto_get_private(ev);
 
@@ -23,10 +23,10 @@ tell(verto_ctx *loop, verto_ev *ev)
     watch->gone(watch->arg);
 }
 
-/* Look at what has made the connection readable.  The event is not a
- * persistent one, so that octets that stay there cannot keep the loop busy. */
+/* Find out why the connection is readable. The event is not persistent, as
+ * unread octets would make the loop spin. */
 static void
-look(verto_ctx *loop, verto_ev *ev)
+check_connection(verto_ctx *loop, verto_ev *ev)
 {
     struct kxover_hangup *watch = verto_get_private(ev);
     char octet;
@@ -36,7 +36,7 @@ look(verto_ctx *loop, verto_ev *ev)
     n = recv(verto_get_fd(ev), &octet, 1, MSG_PEEK | MSG_DONTWAIT);
     if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
         return;
-    watch->ev = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, tell, 0);
+    watch->ev = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, call_gone, 0);
     if (watch->ev != NULL)
         verto_set_private(watch->ev, watch, NULL);
 }
@@ -47,7 +47,8 @@ kxover_hangup_watch(struct kxover_hangup *watch, verto_ctx *loop, int fd,
 {
     watch->gone = gone;
     watch->arg = arg;
-    watch->ev = verto_add_io(loop, VERTO_EV_FLAG_IO_READ, look, fd);
+    watch->ev = verto_add_io(loop, VERTO_EV_FLAG_IO_READ, check_connection,
+                             fd);
     if (watch->ev != NULL)
         verto_set_private(watch->ev, watch, NULL);
 }

@@ -1,16 +1,16 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_hangup.h - notice that a client has hung up */
+/* krb5-patch/kxover_hangup.h - notice that a TCP client has closed */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
 /*
- * The KDC does not look at a TCP connection while its request is in work.
- * Here one is watched for its end, without reading from it: an end of file or
- * an error.  A client that only closes its sending half looks the same as one
- * that is gone.  One that sends more octets is not watched from then on, as
- * they stay in front of its end and nobody takes them away.
+ * The KDC does not read a TCP connection while it processes its request. This
+ * code watches a connection for end of file or an error, without reading from
+ * it. A client that closes only its sending half cannot be distinguished from
+ * one that closed. If a client sends more octets, the watch ends, as the
+ * unread octets hide an end of file.
  */
 
 #ifndef KXOVER_HANGUP_H
@@ -21,7 +21,7 @@
 typedef void
 (*kxover_hangup_fn)(void *arg);
 
-/* A watch, off when it is all zero. */
+/* A watch; it is off when all zero. */
 struct kxover_hangup {
     verto_ev *ev;
     kxover_hangup_fn gone;
@@ -29,15 +29,14 @@ struct kxover_hangup {
 };
 
 /*
- * Call gone(arg) from the loop, once, when the other side of fd has hung up.
- * The watch is off then, and has no event on fd any more.  Without memory it
- * stays off.
+ * When the peer of fd closes, call gone(arg) from the loop, once. By then the
+ * watch is off, and has no event on fd. Without memory the watch stays off.
  */
 void
 kxover_hangup_watch(struct kxover_hangup *watch, verto_ctx *loop, int fd,
                     kxover_hangup_fn gone, void *arg);
 
-/* Turn a watch off.  To be done before anybody else uses its fd. */
+/* Turn a watch off. Must be called before other code uses its fd. */
 void
 kxover_hangup_stop(struct kxover_hangup *watch);
 

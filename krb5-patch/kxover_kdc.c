@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_kdc.c - requests of krb5kdc that wait for kxoverd */
+/* krb5-patch/kxover_kdc.c - park krb5kdc's requests until kxoverd answers */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -15,15 +15,16 @@
 #include "adm_proto.h"
 #include <syslog.h>
 
-/* Questions of one client address that kxoverd has.  Those of TCP clients that
- * have hung up count too, or one client could ask without end. */
-#define MAX_OF_CLIENT 64
+/* The maximum number of open questions of one client address. Questions of
+ * TCP clients that closed count too; otherwise a client could exceed the
+ * limit. */
+#define MAX_PER_CLIENT 64
 
-/* Parked requests that came over TCP.  They count as connections of the KDC,
- * which closes others when it has more than 45. */
+/* The maximum number of parked TCP requests. They count as connections of
+ * the KDC, which closes others when it has more than 45. */
 #define MAX_TCP 30
 
-/* Lines to the log in a minute, whatever clients and kxoverd may do. */
+/* The maximum number of log lines per minute. */
 #define MAX_LOG_LINES 10
 
 #define TGS_PREFIX KRB5_TGS_NAME "/"
@@ -40,11 +41,11 @@ struct request {
 
 struct parked {
     struct parked *next;
-    struct request request;     /* not valid when gone */
+    struct request request;     /* invalid when gone is set */
     struct kxover_peer client;
     struct kxover_hangup hangup;
-    int gone;                   /* has hung up, and been answered */
-    char req_id[REQID_LEN];     /* of the audit trail */
+    int gone;                   /* the client closed; it was answered */
+    char req_id[REQID_LEN];     /* for the audit trail */
     char service[KXOVER_MAX_SERVICE + 1];
     char realm[KXOVER_MAX_REALM + 1];   /* the answer; empty: no referral */
 };
@@ -56,11 +57,11 @@ struct realm {
     struct kxover_daemon *daemon;       /* NULL if kxoverd is not asked */
 };
 
-static int active = -1;         /* there is a section [kxover]; -1: not read */
+static int active = -1;         /* has section [kxover]; -1: unknown */
 static struct realm *realms;
 static struct parked *all_parked;
-static struct request current;  /* the one that is processed now */
-static struct parked *resumed;  /* the same one, if it was parked before */
+static struct request current;  /* the request in process */
+static struct parked *resumed;  /* current, if it was parked before */
 
 /*** The log ***/
 
@@ -98,10 +99,10 @@ log_state(const char *path, int down, const char *why)
 
 /*** Settings ***/
 
-/* Return what is kept for a realm, or NULL if there is no memory.  Read at
- * its first question. */
+/* Return the data of a realm, or NULL without memory. Its settings are read
+ * at its first question. */
 static struct realm *
-realm_of(kdc_realm_t *kdc_realm)
+find_realm(kdc_realm_t *kdc_realm)
 {
     struct realm *r;
     const char *problem;
@@ -139,13 +140,13 @@ static int
 has_place(const struct kxover_peer *client, int is_tcp)
 {
     const struct parked *p;
-    int of_client = 0, tcp = 0;
+    int per_client = 0, tcp = 0;
 
     for (p = all_parked; p != NULL; p = p->next) {
-        of_client += kxover_same_peer(&p->client, client);
+        per_client += kxover_same_peer(&p->client, client);
         tcp += p->request.is_tcp != 0 && !p->gone;
     }
-    return of_client < MAX_OF_CLIENT && (!is_tcp || tcp < MAX_TCP);
+    return per_client < MAX_PER_CLIENT && (!is_tcp || tcp < MAX_TCP);
 }
 
 #ifdef NOCACHE
@@ -156,7 +157,7 @@ forget_packet(struct server_handle *handle, krb5_data *pkt)
     (void)pkt;
 }
 #else
-/* dispatch() would drop the packet as one that is being processed. */
+/* Otherwise dispatch() would drop the packet as a retransmission. */
 static void
 forget_packet(struct server_handle *handle, krb5_data *pkt)
 {
@@ -164,7 +165,7 @@ forget_packet(struct server_handle *handle, krb5_data *pkt)
 }
 #endif
 
-/* Let the KDC process the request to its end. */
+/* Dispatch the request again, to be answered. */
 static void
 resume(struct parked *p)
 {
@@ -173,13 +174,13 @@ resume(struct parked *p)
     kxover_hangup_stop(&p->hangup);
     forget_packet(r.handle, r.pkt);
     resumed = p;
-    /* The local address is for AS requests only. */
+    /* Only AS requests need the local address. */
     dispatch(r.handle, NULL, r.from, r.pkt, r.is_tcp, r.vctx, r.respond,
              r.arg);
     resumed = NULL;
 }
 
-/* Take the answer. */
+/* Handle kxoverd's answer, or NULL. */
 static void
 answered(void *arg, const struct kxover_answer *answer)
 {
@@ -203,9 +204,9 @@ answered(void *arg, const struct kxover_answer *answer)
 }
 
 /*
- * Give up the connection of a client that has hung up.  With the stock answer
- * the log and the audit trail have an end of the request, and a client that
- * has closed its sending half only is told something.
+ * The TCP client closed. Dispatch the request, which gets the stock answer. So
+ * the log and the audit trail have its end, and a client that closed only its
+ * sending half gets an answer.
  */
 static void
 hung_up(void *arg)
@@ -216,7 +217,8 @@ hung_up(void *arg)
     resume(p);
 }
 
-/* Send the question.  Return 0 if answered() will be called. */
+/* Park the request and send the question. Return 0 if answered() will be
+ * called. */
 static int
 park(struct realm *realm, krb5_const_principal client,
      krb5_audit_state *au_state, struct parked *p)
@@ -250,8 +252,8 @@ park(struct realm *realm, krb5_const_principal client,
     return 0;
 }
 
-/* Look up the crossover principal for the realm that kxoverd named for a
- * service.  Return true if it may be used, and is in place of *server. */
+/* Look up the crossover principal for the realm in kxoverd's answer. Return
+ * true if it is valid and has replaced *server. */
 static int
 use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
            const char *realm, krb5_db_entry **server)
@@ -261,7 +263,7 @@ use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
 
     if (*realm == '\0' || data_eq_string(*own, realm))
         return 0;
-    /* Asked for one realm, kxoverd may not name another. */
+    /* If asked for a crossover, kxoverd must not name another realm. */
     if (strncmp(service, TGS_PREFIX, strlen(TGS_PREFIX)) == 0 &&
         strcmp(service + strlen(TGS_PREFIX), realm) != 0)
         return 0;
@@ -273,10 +275,10 @@ use_answer(krb5_context context, krb5_kdc_req *req, const char *service,
     return 1;
 }
 
-/* The same for what kxoverd has said before, where that still holds. */
+/* As use_answer(), for a cached referral. */
 static int
-use_kept(struct realm *realm, krb5_kdc_req *req, const char *service,
-         krb5_db_entry **server)
+use_cached(struct realm *realm, krb5_kdc_req *req, const char *service,
+           krb5_db_entry **server)
 {
     struct kxover_question question = {
         .realm = realm->kdc_realm->realm_name, .service = service
@@ -304,7 +306,7 @@ kxover_kdc_begin(void *handle, kxover_client_addr from, krb5_data *pkt,
     if (active < 0) {
         active = kxover_has_settings(((struct server_handle *)handle)->
                                      kdc_err_context);
-        /* The hostrealm module, if it is loaded too, must not ask again. */
+        /* Keeps the hostrealm module, if loaded, from asking too. */
         if (active)
             active = setenv(KXOVER_KDC_ASKS, "1", 1) == 0;
     }
@@ -339,16 +341,16 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
                           server) ? 0 : ret;
     }
 
-    realm = realm_of(kdc_realm);
+    realm = find_realm(kdc_realm);
     if (realm == NULL || realm->daemon == NULL)
         return ret;
     p = calloc(1, sizeof(*p));
     if (p == NULL)
         return ret;
     if (kxover_name_service(kdc_realm, req, referable, p->service)) {
-        /* A database that gives the key does not fail: the service itself is
-         * absent, as it was when kxoverd was asked. */
-        if (use_kept(realm, req, p->service, server))
+        /* If use_cached() finds the key, the database works, so the service
+         * is really absent. */
+        if (use_cached(realm, req, p->service, server))
             ret = 0;
         else if ((ret == 0 || kxover_is_absent(context, req->server)) &&
                  park(realm, client, au_state, p) == 0)

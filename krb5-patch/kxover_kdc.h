@@ -1,19 +1,19 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_kdc.h - requests of krb5kdc that wait for kxoverd */
+/* krb5-patch/kxover_kdc.h - park krb5kdc's requests until kxoverd answers */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
 /*
- * A TGS request for a server that the KDC does not know, but that may be of
- * another realm, is parked: process_tgs_req() ends early without a reply, and
- * dispatch() returns without calling back.  The packet, the client's address
- * and the callback's argument stay valid until the callback is called.  When
- * kxoverd has answered, its time is over, or a TCP client has hung up, the
- * packet is dispatched once more, and is then answered in any case.
+ * A TGS request for a server that is not in the database, but may be in
+ * another realm, is parked: process_tgs_req() ends without a reply, and
+ * dispatch() returns without calling back. The packet, the client's address
+ * and the callback's argument stay valid until the callback is called. The
+ * packet is dispatched again when kxoverd answers, the time is over, or a TCP
+ * client closes. The second dispatch always answers.
  *
- * Without a section [kxover] in kdc.conf none of these hooks does anything.
+ * Without a section [kxover] in kdc.conf these hooks do nothing.
  */
 
 #ifndef KXOVER_KDC_H
@@ -27,30 +27,30 @@
 #include "kxover_peer.h"
 #include "kxover_service.h"
 
-/* Result of process_tgs_req() for a parked request: no code of libkrb5's, and
- * no errno. */
+/* Result of process_tgs_req() for a parked request. It is neither a code of
+ * libkrb5 nor an errno value. */
 #define KXOVER_KDC_PARKED ((krb5_error_code)-0x4b58)
 
-/* In dispatch(), before process_tgs_req(): what it would take to do this once
- * more. */
+/* Called in dispatch(), before process_tgs_req(). Stores the arguments that
+ * dispatch() needs for the second time. */
 void
 kxover_kdc_begin(void *handle, kxover_client_addr from, krb5_data *pkt,
                  int is_tcp, verto_ctx *vctx, loop_respond_fn respond,
                  void *arg);
 
 /*
- * In process_tgs_req(), where the audit trail of a request begins.  Return
- * true if this request had been parked: its trail has begun, and au_state has
- * its id now.
+ * Called in process_tgs_req(), where the audit trail of a request begins.
+ * Return true if this request was parked before; then its trail has begun, and
+ * au_state gets its id.
  */
 krb5_boolean
 kxover_kdc_resumed(krb5_audit_state *au_state);
 
 /*
- * After the search for the server, which returned ret and *server.  referable
- * is the KDC's own is_referral_req().  It is not called without the section
- * [kxover], nor for a name that no host can have: stock krb5 reads beyond its
- * settings where the service's type is empty.
+ * Called after the search for the server, which returned ret and *server.
+ * referable is the KDC's is_referral_req(). It is called only with the section
+ * [kxover] and for a valid host name, as stock krb5 has an out-of-bounds read
+ * for an empty service type.
  *
  * Return ret, or 0 with the crossover principal in *server, or
  * KXOVER_KDC_PARKED.

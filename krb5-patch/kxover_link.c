@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_link.c - ask kxoverd and wait, within a limit */
+/* krb5-patch/kxover_link.c - ask kxoverd and wait for the answer */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -25,7 +25,7 @@ now_ms(void)
     return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* Wait until fd is ready for events, or has an error to tell. */
+/* Wait until fd is ready for events, or has an error. */
 static int
 wait_ready(int fd, short events, int64_t deadline)
 {
@@ -34,8 +34,8 @@ wait_ready(int fd, short events, int64_t deadline)
     int n;
 
     do {
-        /* Looked at first, though fd may be ready: a peer that never stops
-         * sending gets no more time than one that never starts. */
+        /* Check the time even if fd is ready, so that a peer cannot gain
+         * time by sending without end. */
         left = deadline - now_ms();
         if (left <= 0)
             return ETIMEDOUT;
@@ -78,7 +78,7 @@ kxover_link_recall(const struct kxover_link *link,
 
     if (link->fd < 0 || link->owner != getpid())
         return NULL;
-    /* What is to be read may be the daemon's end, or its word to forget. */
+    /* Unread data may be an order to forget, or the connection's end. */
     if (link->in_pos < link->in_len ||
         recv(link->fd, &c, 1, MSG_PEEK | MSG_DONTWAIT) >= 0 ||
         errno != EAGAIN)
@@ -98,8 +98,8 @@ connect_link(struct kxover_link *link, int64_t deadline)
                    sizeof(link->address)) != 0) {
         ret = errno;
         if (ret == EAGAIN && now_ms() < deadline) {
-            /* The daemon's queue of new connections is full.  A UNIX socket
-             * then has no event to wait for. */
+            /* The daemon's accept queue is full. A UNIX socket then has no
+             * event to wait for. */
             poll(NULL, 0, 10);
             continue;
         }
@@ -133,8 +133,8 @@ send_request(struct kxover_link *link, const char *request, size_t len,
     return 0;
 }
 
-/* Read the next answer, of whatever id, into link->parser.answer.  Return
- * EBADMSG for a bad one; those after it can be read. */
+/* Read the next answer, with any id, into link->parser.answer. Return
+ * EBADMSG for a bad answer, after which the next one can be read. */
 static int
 read_answer(struct kxover_link *link, int64_t deadline)
 {
@@ -167,32 +167,32 @@ read_answer(struct kxover_link *link, int64_t deadline)
     }
 }
 
-/* The time that a daemon which owes this many answers is given, in ms. */
+/* The time limit for a daemon that owes this many answers, in ms. */
 static int
-fair_share(int budget_ms, unsigned int owed)
+time_limit(int budget_ms, unsigned int owed)
 {
     int share = owed < 16 ? budget_ms >> owed : 0;
 
     return share < KXOVER_MIN_BUDGET ? KXOVER_MIN_BUDGET : share;
 }
 
-/* Return the id of the answer that was read.  One whose id cannot be read is
- * taken for the last that is owed, or else for the word to forget. */
+/* Return the id of the answer that was read. A bad answer without a
+ * readable id counts as the only open one, or else as the order to forget. */
 static uint64_t
-id_of_answer(const struct kxover_link *link, int bad, uint64_t id)
+get_answer_id(const struct kxover_link *link, int bad, uint64_t id)
 {
     if (!bad || link->parser.has_id)
         return link->parser.answer.id;
     return link->open == 1 ? id : KXOVER_FORGET_ID;
 }
 
-/* Ask on the present connection, or on a new one where there is none. */
+/* Ask on the open connection, or on a new one if there is none. */
 static int
 ask_once(struct kxover_link *link, const struct kxover_question *question,
          int64_t start, int budget_ms, struct kxover_answer *answer_out)
 {
     char request[KXOVER_MAX_MESSAGE];
-    int64_t deadline = start + fair_share(budget_ms, link->open);
+    int64_t deadline = start + time_limit(budget_ms, link->open);
     size_t len;
     uint64_t id = ++link->last_id, answer_id;
     int ret, outdated = 0;
@@ -208,7 +208,7 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
     }
     ret = send_request(link, request, len, deadline);
     if (ret) {
-        /* Part of a request may be out; nothing can follow it. */
+        /* A part of the request may be sent, so nothing can follow it. */
         kxover_link_close(link);
         return ret;
     }
@@ -217,15 +217,15 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
     for (;;) {
         ret = read_answer(link, deadline);
         if (ret == ETIMEDOUT)
-            return ret;         /* the answer is skipped when it comes */
+            return ret;         /* a late answer is skipped */
         if (ret && ret != EBADMSG) {
             kxover_link_close(link);
             return ret;
         }
-        answer_id = id_of_answer(link, ret, id);
+        answer_id = get_answer_id(link, ret, id);
         if (answer_id == KXOVER_FORGET_ID) {
             kxover_cache_forget(&link->cache);
-            outdated = 1;       /* and so may be what is being answered */
+            outdated = 1;       /* this answer may be too */
             continue;
         }
         if (link->open > 0)
@@ -240,9 +240,9 @@ ask_once(struct kxover_link *link, const struct kxover_question *question,
             }
             return 0;
         }
-        /* Late answers may have waited here since the last question.  They
-         * are a debt paid, for which time had been taken off. */
-        deadline = start + fair_share(budget_ms, link->open > 0 ?
+        /* A late answer to an earlier question: the daemon owes one less,
+         * so it gets more time. */
+        deadline = start + time_limit(budget_ms, link->open > 0 ?
                                       link->open - 1 : 0);
     }
 }
@@ -260,8 +260,8 @@ kxover_ask(struct kxover_link *link, const struct kxover_question *question,
     kept = link->fd >= 0;
 
     ret = ask_once(link, question, start, budget_ms, answer_out);
-    /* A daemon that was restarted since the last question shows only now; one
-     * that is restarted during this one may have left its socket open. */
+    /* Retry once, as the daemon may have been restarted: since the last
+     * question, or during this one behind a socket that stays open. */
     if (link->fd < 0 && (kept || ret == ECONNRESET || ret == EPIPE))
         ret = ask_once(link, question, start, budget_ms, answer_out);
     return ret;

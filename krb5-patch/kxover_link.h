@@ -1,13 +1,13 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_link.h - ask kxoverd and wait, within a limit */
+/* krb5-patch/kxover_link.h - ask kxoverd and wait for the answer */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
 /*
- * A link belongs to one thread at a time.  Error codes are errno values,
- * which com_err() understands.
+ * A link is used by one thread at a time. Error codes are errno values, which
+ * com_err() understands.
  */
 
 #ifndef KXOVER_LINK_H
@@ -19,20 +19,20 @@
 #include <sys/types.h>
 #include <sys/un.h>
 
-/* Requests without an answer on one connection before it is given up. */
+/* The maximum number of unanswered requests before a connection is closed. */
 #define KXOVER_MAX_OPEN 16
 
-/* The shortest time that kxover_ask() gives a daemon, in milliseconds. */
+/* The minimum time limit in kxover_ask(), in milliseconds. */
 #define KXOVER_MIN_BUDGET 100
 
-/* A connection that is kept from one question to the next. */
+/* A connection that is reused for several questions. */
 struct kxover_link {
     struct sockaddr_un address;
     int fd;                     /* -1 while not connected */
     pid_t owner;                /* the process that connected */
     uint64_t last_id;
     unsigned int open;          /* requests on fd that have no answer yet */
-    const char *error;          /* detail of the last EPROTO, else NULL */
+    const char *error;          /* details of the last EPROTO, or NULL */
     struct kxover_parser parser;
     size_t in_pos, in_len;      /* octets of in[] not parsed yet */
     char in[1024];
@@ -47,24 +47,24 @@ kxover_link_init(struct kxover_link *link, const char *path);
 void
 kxover_link_close(struct kxover_link *link);
 
-/* Return the realm that the daemon refers to for a question it was asked
- * before, while that holds, or NULL.  Valid till the next question. */
+/* Return the realm of a cached referral, or NULL. Valid until the next
+ * question. */
 const char *
 kxover_link_recall(const struct kxover_link *link,
                    const struct kxover_question *question);
 
 /*
- * Ask and wait for the answer, at most budget_ms milliseconds for everything.
+ * Ask and wait for the answer, at most budget_ms milliseconds in all.
  *
- * A daemon that owes answers to earlier questions gets half the time for each
- * of them, never less than KXOVER_MIN_BUDGET: one that hangs must not hold up
- * a KDC for the full time at every request.
+ * Each answer that the daemon owes halves the time limit, down to
+ * KXOVER_MIN_BUDGET. So a daemon that hangs does not block the KDC for the
+ * full time at every request.
  *
- * The connection is made when needed, once more if the kept one turns out to
- * be closed, and never shared with a parent or child process.
+ * The connection is made when needed, and made again if the daemon has closed
+ * it. It is never shared with a parent or child process.
  *
- * Return 0 with *answer_out filled in, or ETIMEDOUT, EPROTO (link->error says
- * what was wrong), ECONNRESET if the daemon closed, the error of
+ * Return 0 with *answer_out filled in, or ETIMEDOUT, EPROTO (link->error has
+ * the details), ECONNRESET if the daemon closed, the error of
  * kxover_build_request(), or that of a system call.
  */
 int

@@ -20,9 +20,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The pause before the next connection, in milliseconds. */
-#define FIRST_PAUSE 50
-#define LONGEST_PAUSE 5000
+/* The bounds of the pause before the next connection, in milliseconds. */
+#define MIN_PAUSE 50
+#define MAX_PAUSE 5000
 
 struct kxover_daemon {
     struct kxover_daemon *next;
@@ -30,9 +30,9 @@ struct kxover_daemon {
     struct sockaddr_un address;
     verto_ev *ev;               /* the connection, or NULL */
     struct kxover_parser parser;
-    int down;                   /* what state_changed was told last */
-    int pause;                  /* ms; 0 while connections are of use */
-    int64_t not_before;         /* for the next connection, by now_ms() */
+    int down;                   /* last argument of state_changed */
+    int pause;                  /* ms; 0 while the daemon answers */
+    int64_t not_before;         /* time of the next connection */
     struct kxover_cache cache;  /* empty while there is no connection */
 };
 
@@ -54,7 +54,7 @@ now_ms(void)
 }
 
 static void
-note(struct kxover_daemon *daemon, int down, const char *why)
+set_state(struct kxover_daemon *daemon, int down, const char *why)
 {
     if (daemon->down != down)
         daemon->state_changed(daemon->address.sun_path, down, why);
@@ -62,27 +62,27 @@ note(struct kxover_daemon *daemon, int down, const char *why)
 }
 
 static void
-note_late(struct kxover_daemon *daemon)
+set_late(struct kxover_daemon *daemon)
 {
-    note(daemon, 1, "no answer in time");
+    set_state(daemon, 1, "no answer in time");
 }
 
 /*** The connection ***/
 
-/* Wait before the next connection, longer each time. */
+/* Set the pause before the next connection, which doubles each time. */
 static void
 back_off(struct kxover_daemon *daemon, const char *why)
 {
-    note(daemon, 1, why);
-    daemon->pause = daemon->pause == 0 ? FIRST_PAUSE : daemon->pause * 2;
-    if (daemon->pause > LONGEST_PAUSE)
-        daemon->pause = LONGEST_PAUSE;
+    set_state(daemon, 1, why);
+    daemon->pause = daemon->pause == 0 ? MIN_PAUSE : daemon->pause * 2;
+    if (daemon->pause > MAX_PAUSE)
+        daemon->pause = MAX_PAUSE;
     daemon->not_before = now_ms() + daemon->pause;
 }
 
-/* Nothing that waits for the daemon will be answered. */
+/* End all waiting questions without an answer. */
 static void
-give_up(struct kxover_daemon *daemon, verto_ctx *loop)
+end_waiting(struct kxover_daemon *daemon, verto_ctx *loop)
 {
     struct kxover_waiting *q = NULL;
 
@@ -98,17 +98,17 @@ drop_connection(struct kxover_daemon *daemon)
     kxover_cache_forget(&daemon->cache);
 }
 
-/* Close the connection to a daemon that makes no sense. */
+/* Close the connection after a protocol error. */
 static void
 hang_up(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
 {
     drop_connection(daemon);
-    give_up(daemon, loop);
+    end_waiting(daemon, loop);
     back_off(daemon, why);
 }
 
-/* Ask on a new connection what the last one owes.  A question is asked twice
- * at the most. */
+/* Repeat the open questions on a new connection. Each question is repeated
+ * at most once. */
 static void
 ask_again(struct kxover_daemon *daemon, verto_ctx *loop)
 {
@@ -122,12 +122,13 @@ ask_again(struct kxover_daemon *daemon, verto_ctx *loop)
 }
 
 /*
- * The daemon closed the connection.  It may be one that starts anew, behind a
- * socket that stays: what it owes is asked once more, where someone listens.
- * It may also close a connection that nobody uses.
+ * The daemon closed the connection. It may be restarting behind a socket that
+ * stays open, so repeat the open questions if the connection can be made. It
+ * may also have closed an idle connection.
  */
 static void
-lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
+connection_lost(struct kxover_daemon *daemon, verto_ctx *loop,
+                const char *why)
 {
     struct kxover_waiting *q = NULL;
     int waiting = 0, owes = 0;
@@ -143,12 +144,12 @@ lost(struct kxover_daemon *daemon, verto_ctx *loop, const char *why)
     if (owes && connect_daemon(daemon, loop) == 0) {
         ask_again(daemon, loop);
     } else if (waiting) {
-        give_up(daemon, loop);
+        end_waiting(daemon, loop);
         back_off(daemon, why);
     }
 }
 
-/* What was answered may not hold any more, nor what is being answered. */
+/* Empty the cache, and do not cache the answers to open questions. */
 static void
 forget(struct kxover_daemon *daemon)
 {
@@ -159,7 +160,7 @@ forget(struct kxover_daemon *daemon)
         q->outdated = 1;
 }
 
-/* Return the question of that id, or NULL if none waits. */
+/* Return the open question with this id, or NULL. */
 static struct kxover_waiting *
 find_waiting(struct kxover_daemon *daemon, uint64_t id)
 {
@@ -183,24 +184,24 @@ take_answer(struct kxover_daemon *daemon, verto_ctx *loop)
     }
     q = find_waiting(daemon, answer->id);
     if (q == NULL)
-        return;                 /* too late, or never asked: no harm */
+        return;                 /* too late, or never asked */
     if (!q->outdated)
         kxover_cache_keep(&daemon->cache, &q->asked, answer, now_ms());
     kxover_waiting_end(q, loop, answer);
-    note(daemon, 0, NULL);
+    set_state(daemon, 0, NULL);
     daemon->pause = 0;
 }
 
-/* Give up the one question of a bad answer; others may wait for good ones. */
+/* End only the question of the bad answer; the others keep waiting. */
 static void
 take_bad_answer(struct kxover_daemon *daemon, verto_ctx *loop)
 {
     const struct kxover_parser *parser = &daemon->parser;
     struct kxover_waiting *q;
 
-    note(daemon, 1, parser->error);
+    set_state(daemon, 1, parser->error);
     if (!parser->has_id || parser->answer.id == KXOVER_FORGET_ID) {
-        forget(daemon);         /* as the daemon may have meant */
+        forget(daemon);         /* possibly an order to forget */
         return;
     }
     q = find_waiting(daemon, parser->answer.id);
@@ -213,7 +214,7 @@ read_answers(verto_ctx *loop, verto_ev *ev)
 {
     struct kxover_daemon *daemon = verto_get_private(ev);
     enum kxover_parse state;
-    char in[4096];              /* a turn's share; more is read in the next */
+    char in[4096];              /* the rest is read in the next turn */
     size_t used, pos = 0;
     ssize_t n;
 
@@ -221,7 +222,8 @@ read_answers(verto_ctx *loop, verto_ev *ev)
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return;
     if (n <= 0) {
-        lost(daemon, loop, n == 0 ? "connection closed" : strerror(errno));
+        connection_lost(daemon, loop,
+                        n == 0 ? "connection closed" : strerror(errno));
         return;
     }
     do {
@@ -246,7 +248,7 @@ connect_daemon(struct kxover_daemon *daemon, verto_ctx *loop)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return errno;
-    /* Done at once, or refused: EAGAIN when the daemon's queue is full. */
+    /* Succeeds or fails at once: EAGAIN if the daemon's queue is full. */
     if (connect(fd, (struct sockaddr *)&daemon->address,
                 sizeof(daemon->address)) != 0) {
         ret = errno;
@@ -309,20 +311,20 @@ send_request(struct kxover_daemon *daemon, verto_ctx *loop,
     } while (n < 0 && errno == EINTR);
     if (n == (ssize_t)len)
         return 0;
-    /* A daemon that does not read still may answer what it has. */
+    /* The socket is full, but the daemon can still answer. */
     if (n < 0 && errno == EAGAIN)
         return EAGAIN;
     if (n < 0) {
         ret = errno;
-        lost(daemon, loop, strerror(ret));
+        connection_lost(daemon, loop, strerror(ret));
         return ret;
     }
-    /* Where a system takes a part of a request, nothing can follow it. */
+    /* After a partly sent request, nothing can follow it. */
     hang_up(daemon, loop, strerror(EMSGSIZE));
     return EMSGSIZE;
 }
 
-/* Send to a daemon that may have been restarted since the last question. */
+/* Send, and reconnect if the daemon was restarted since the last question. */
 static int
 send_or_reconnect(struct kxover_daemon *daemon, verto_ctx *loop,
                   const char *request, size_t len)
@@ -353,8 +355,8 @@ kxover_send(struct kxover_daemon *daemon, verto_ctx *loop,
     struct kxover_waiting *q;
     int ret;
 
-    /* All that can fail comes before the request is out. */
-    ret = kxover_waiting_make(loop, question, limit_ms, note_late, answered,
+    /* Everything that can fail must come before the request is sent. */
+    ret = kxover_waiting_make(loop, question, limit_ms, set_late, answered,
                               arg, &q);
     if (ret)
         return ret;

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_names.c - names that kxoverd is asked about, or answers */
+/* krb5-patch/kxover_names.c - syntax of host names and realms */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -13,7 +13,7 @@ int
 kxover_is_host_name(const char *host)
 {
     size_t label = 0, dots = 0;
-    int numeric = 1;            /* all of the present label */
+    int numeric = 1;            /* the whole current label */
     const char *p;
 
     if (strlen(host) > KXOVER_MAX_HOST)
@@ -43,7 +43,7 @@ kxover_is_host_name(const char *host)
 static int
 is_alnum(char c)
 {
-    /* isalnum() would ask the locale. */
+    /* isalnum() depends on the locale. */
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
         (c >= '0' && c <= '9');
 }

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_names.h - names that kxoverd is asked about, or answers */
+/* krb5-patch/kxover_names.h - syntax of host names and realms */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -18,8 +18,8 @@
 int
 kxover_is_host_name(const char *host);
 
-/* Return true for a domain-style realm (RFC 4120 section 6.1): nothing else
- * can come from DNS. */
+/* Return true for a domain-style realm (RFC 4120 section 6.1), the only
+ * style that DNS can name. */
 int
 kxover_is_realm(const char *realm);
 

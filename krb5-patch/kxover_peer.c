@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_peer.c - the address that a client is counted by */
+/* krb5-patch/kxover_peer.c - a client's address, to count its requests */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -22,7 +22,7 @@ kxover_peer_of(kxover_client_addr from)
         address = &((const struct sockaddr_in6 *)from)->sin6_addr;
         peer.length = sizeof(struct in6_addr);
     }
-    /* Others have none: all that come over a UNIX socket are one client. */
+    /* Other families have no address: all UNIX socket clients count as one. */
     if (peer.length > 0)
         memcpy(peer.address, address, peer.length);
     return peer;

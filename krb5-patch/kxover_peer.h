@@ -1,12 +1,12 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_peer.h - the address that a client is counted by */
+/* krb5-patch/kxover_peer.h - a client's address, to count its requests */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
 /*
- * The KDC hands on a client's address in one type or another.  The patch
+ * The type of a client's address depends on the KDC's release. The patch
  * defines KXOVER_KRB5 as the release: 113 is krb5 1.13.
  */
 
@@ -29,7 +29,7 @@ struct kxover_peer {
     unsigned char address[16];
 };
 
-/* Return the address of a client, one without octets if it has none. */
+/* Return the address of a client; its length is 0 if it has none. */
 struct kxover_peer
 kxover_peer_of(kxover_client_addr from);
 

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_principal.c - the look at the database of the KDC */
+/* krb5-patch/kxover_principal.c - look-ups in the KDC's database */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause

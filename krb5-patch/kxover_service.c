@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_service.c - which service kxoverd is asked about */
+/* krb5-patch/kxover_service.c - the service in a question to kxoverd */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -9,7 +9,7 @@
 
 #include "kxover_names.h"
 
-#define MAX_TYPE 63             /* the first part of HTTP/www.b.example */
+#define MAX_TYPE 63             /* of the first component, such as HTTP */
 
 /* Copy d as a string, if it fits into size octets and has no NUL. */
 static int
@@ -22,8 +22,8 @@ copy_data(const krb5_data *d, char *out, size_t size)
     return 1;
 }
 
-/* Return true if [domain_realm] or a hostrealm module knows the realm of
- * host, and set other to it, or to "" if it is our own. */
+/* Return true if [domain_realm] or a hostrealm module knows host's realm.
+ * Set other to that realm, or to "" if it is our own. */
 static int
 is_mapped(krb5_context context, const char *host, const krb5_data *own,
           char *other, size_t size)
@@ -34,7 +34,7 @@ is_mapped(krb5_context context, const char *host, const krb5_data *own,
 
     *other = '\0';
     if (krb5_get_host_realm(context, host, &list) != 0)
-        return 1;               /* not known: ask nobody */
+        return 1;               /* error: do not ask kxoverd */
     mapped = list != NULL && *list != NULL && **list != '\0';
     if (mapped && !data_eq_string(*own, *list)) {
         d = string2data(*list);

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_service.h - which service kxoverd is asked about */
+/* krb5-patch/kxover_service.h - the service in a question to kxoverd */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -20,16 +20,16 @@ typedef krb5_boolean
 (*kxover_referable_fn)(kdc_realm_t *realm, krb5_kdc_req *req);
 
 /*
- * Write to out, of KXOVER_MAX_SERVICE + 1 octets, the service that kxoverd is
- * asked about for a request to an unknown server:
+ * Write to out, of KXOVER_MAX_SERVICE + 1 octets, the service to ask kxoverd
+ * about for a request to an unknown server:
  *
- *  - krbtgt/OTHER for a request of this very principal;
- *  - krbtgt/OTHER where [domain_realm] or a hostrealm module gives the host's
- *    realm, and only the key is missing;
+ *  - krbtgt/OTHER for a request for this principal;
+ *  - krbtgt/OTHER if [domain_realm] or a hostrealm module gives the host's
+ *    realm, so that only the key is missing;
  *  - else HTTP/www.b.example, the host's name in lower case.
  *
- * Return false if kxoverd has nothing to say about such a request: it is not
- * referable, its host is one of our own realm, or no host can have that name.
+ * Return false if kxoverd must not be asked: the request is not referable, the
+ * host is in our own realm, or it is not a valid host name.
  */
 int
 kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,

@@ -14,7 +14,7 @@
 
 #define SECTION "kxover"
 
-/* Get a relation of realm, or else of all realms, or else NULL. */
+/* Get a relation for realm, or else the one for all realms, or else NULL. */
 static long
 get_relation(profile_t profile, const char *realm, const char *name,
              char **value_out)
@@ -30,7 +30,7 @@ get_relation(profile_t profile, const char *realm, const char *name,
     return ret;
 }
 
-/* Digits only: strtol() alone would take "3s" for 3 and "-1" for a time. */
+/* Digits only, as strtol() alone would accept "3s" and "-1". */
 static int
 parse_time_budget(const char *value, int *time_budget)
 {
@@ -39,7 +39,7 @@ parse_time_budget(const char *value, int *time_budget)
     if (*value == '\0' || strspn(value, "0123456789") != strlen(value))
         return EINVAL;
     n = strtol(value, NULL, 10);
-    if (n < KXOVER_LEAST_TIME_BUDGET || n > KXOVER_GREATEST_TIME_BUDGET)
+    if (n < KXOVER_MIN_TIME_BUDGET || n > KXOVER_MAX_TIME_BUDGET)
         return EINVAL;
     *time_budget = n;
     return 0;

@@ -13,14 +13,14 @@
 
 #define KXOVER_DEFAULT_SOCKET "/run/kxover/kdc.sock"
 
-/* An environment variable, set by a KDC with the patch for modules in its own
- * process: the one who asks kxoverd is the KDC itself. */
+/* An environment variable that a patched KDC sets for the hostrealm module
+ * in its process: the KDC itself asks kxoverd. */
 #define KXOVER_KDC_ASKS "KXOVER_KDC_ASKS"
 
 /* Milliseconds to wait for an answer. */
 #define KXOVER_DEFAULT_TIME_BUDGET 3000
-#define KXOVER_LEAST_TIME_BUDGET 100
-#define KXOVER_GREATEST_TIME_BUDGET 30000
+#define KXOVER_MIN_TIME_BUDGET 100
+#define KXOVER_MAX_TIME_BUDGET 30000
 
 struct kxover_settings {
     char socket[sizeof(((struct sockaddr_un *)0)->sun_path)];
@@ -28,17 +28,16 @@ struct kxover_settings {
 };
 
 /*
- * Read the settings for realm: what [kxover] says in the realm's subsection,
- * else for all realms, else the defaults.  On error *problem_out is a phrase
- * for the log.
+ * Read the settings for realm: from the realm's subsection in [kxover], else
+ * from [kxover] itself, else the defaults. On error *problem_out is a text for
+ * the log.
  */
 krb5_error_code
 kxover_read_settings(krb5_context context, const char *realm,
                      struct kxover_settings *settings,
                      const char **problem_out);
 
-/* Return true if there is a section [kxover], with or without anything in
- * it. */
+/* Return true if there is a section [kxover], even if it is empty. */
 int
 kxover_has_settings(krb5_context context);
 

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_waiting.c - questions that wait for an answer */
+/* krb5-patch/kxover_waiting.c - questions without an answer yet */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -11,12 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Questions to finish in one turn of the loop.  Each is a whole request for
- * the KDC, and when a daemon dies all that wait for it are due at once. */
-#define FINISH_AT_ONCE 16
+/* The maximum number of questions to finish in one turn of the loop. Each
+ * makes the KDC process a whole request, and when a daemon dies, all its
+ * questions are due at once. */
+#define MAX_FINISHED_PER_TURN 16
 
 static struct kxover_waiting *places[KXOVER_MAX_WAITING];
-static verto_ev *finish_ev;     /* a turn of the loop to finish some */
+static verto_ev *finish_ev;     /* the event that runs finish_some() */
 
 static void
 free_question(struct kxover_waiting *q)
@@ -32,7 +33,7 @@ free_question(struct kxover_waiting *q)
 static void
 finish(struct kxover_waiting *q)
 {
-    places[q->place] = NULL;    /* free for what this may lead to */
+    places[q->place] = NULL;    /* answered() may need a place */
     q->answered(q->arg, q->has_answer ? &q->answer : NULL);
     free_question(q);
 }
@@ -40,8 +41,8 @@ finish(struct kxover_waiting *q)
 static void
 finish_some(verto_ctx *loop, verto_ev *ev);
 
-/* Finish what is due in the next turn of the loop.  Should there be no memory
- * for this, then the question's own timer does it. */
+/* Finish due questions in the next turn of the loop. Without memory for the
+ * event, each question's timer finishes it. */
 static void
 finish_soon(verto_ctx *loop)
 {
@@ -61,7 +62,7 @@ finish_some(verto_ctx *loop, verto_ev *ev)
     for (i = 0; i < KXOVER_MAX_WAITING; i++) {
         if (places[i] == NULL || !places[i]->due)
             continue;
-        if (n++ == FINISH_AT_ONCE) {
+        if (n++ == MAX_FINISHED_PER_TURN) {
             finish_soon(loop);
             return;
         }
@@ -70,7 +71,7 @@ finish_some(verto_ctx *loop, verto_ev *ev)
 }
 
 static void
-time_is_over(verto_ctx *loop, verto_ev *ev)
+timed_out(verto_ctx *loop, verto_ev *ev)
 {
     struct kxover_waiting *q = verto_get_private(ev);
 
@@ -117,7 +118,7 @@ kxover_waiting_make(verto_ctx *loop, const struct kxover_question *question,
     q->len = len;
     q->asked.realm = strdup(question->realm);
     q->asked.service = strdup(question->service);
-    q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, time_is_over,
+    q->timer = verto_add_timeout(loop, VERTO_EV_FLAG_NONE, timed_out,
                                  limit_ms);
     if (q->timer == NULL || q->request == NULL || q->asked.realm == NULL ||
         q->asked.service == NULL) {

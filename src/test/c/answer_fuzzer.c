@@ -6,10 +6,10 @@
  */
 
 /*
- * The first octet says in which pieces the rest arrives.  The same answers
- * must come of it in one piece, and every answer must be one that a KDC can
- * put into a principal name and a log.  A good answer can follow a bad one.
- * "make -C krb5-patch fuzz" runs this.
+ * The first octet chooses the sizes of the pieces in which the rest arrives.
+ * Parsed in one piece, the input must give the same answers. Each answer must
+ * be safe in a principal name and in a log. A good answer can follow a bad
+ * one. "make -C krb5-patch fuzz" runs this.
  */
 
 #include "kxover_client.h"

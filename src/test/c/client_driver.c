@@ -82,7 +82,7 @@ parse(const char *data, size_t len, size_t piece, char *out, size_t size)
             snprintf(out + n, size - n, "lost: %s\n", parser.error);
         }
     }
-    /* That no end can be found is final. */
+    /* After KXOVER_BAD every call must return it again. */
     if (state == KXOVER_BAD &&
         kxover_parser_feed(&parser, "kxover=1\n", 9, &used) != KXOVER_BAD)
         abort();

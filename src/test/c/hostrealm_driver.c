@@ -9,10 +9,10 @@
  * Reads commands from standard input and answers each with one line:
  *
  *     host NAME        the realm, "-" for the referral realm, "error N"
- *     fork NAME        the same, asked by a child process
+ *     fork NAME        as host, in a forked child process
  *     realm REALM      makes it the default realm; answers "ok"
  *
- * In a list of realms they stand with a space between them.
+ * Several realms are separated by spaces.
  */
 
 #include <krb5/krb5.h>

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <time.h>
 
-/* Nanoseconds that go on whatever is done to the time of day. */
+/* The monotonic clock in nanoseconds. */
 static inline int64_t
 now_ns(void)
 {

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* src/test/c/slow_line.c - a line between two interfaces that takes its time */
+/* src/test/c/slow_line.c - a line with a delay between two interfaces */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -8,11 +8,10 @@
 /*
  * slow_line INTERFACE INTERFACE MICROSECONDS
  *
- * Passes every Ethernet frame that comes to one interface on at the other, that
- * much later, in order. Each one is told on standard output when it comes: the
- * microseconds of the monotonic clock, which interface it came to (0 or 1), and
- * its first octets in hexadecimal. It does what netem does, for kernels that
- * have none, and tells what passed.
+ * Forwards Ethernet frames between two interfaces with that delay, in order.
+ * For each frame, on its arrival, prints a line: the monotonic clock in
+ * microseconds, the interface (0 or 1), and the first octets in hexadecimal.
+ * It replaces netem on kernels without it, and lists the frames.
  */
 
 #define _GNU_SOURCE
@@ -30,8 +29,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* The header before each frame, and the largest of the segments that Linux has
- * not cut yet. */
+/* The header before each frame, and Linux's largest segment before
+ * segmentation. */
 #define MAX_FRAME (sizeof(struct virtio_net_hdr) + 14 + 65536)
 #define MAX_WAITING 4096
 #define TOLD 160
@@ -69,8 +68,8 @@ open_interface(const char *name)
     int one = 1, fd;
 
     fd = socket(AF_PACKET, SOCK_RAW, 0);
-    /* Checksums and large segments stay what they are: the receiver's kernel
-     * sees to them, as on any pair of such interfaces. */
+    /* Checksums and large segments are not changed: the receiver's kernel
+     * handles them, as on any veth pair. */
     if (fd < 0 ||
         setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &one, sizeof(one)) != 0)
         fail("socket");
@@ -106,7 +105,7 @@ take(int fd, int side, int out, int64_t delay)
 
     length = recvfrom(fd, buffer, sizeof(buffer), MSG_DONTWAIT,
                       (struct sockaddr *)&from, &size);
-    /* What we have sent ourselves is shown to us, too. */
+    /* The socket also receives our own frames. */
     if (length <= (ssize_t)header || from.sll_pkttype == PACKET_OUTGOING)
         return;
     tell(side, buffer + header, length - header);
@@ -130,7 +129,7 @@ deliver(void)
     while (count > 0 && waiting[first].due <= now_micros()) {
         frame = &waiting[first];
         if (send(frame->out, frame->octets, frame->length, 0) < 0)
-            fprintf(stderr, "slow_line: lost one: %s\n", strerror(errno));
+            fprintf(stderr, "slow_line: lost a frame: %s\n", strerror(errno));
         free(frame->octets);
         first = (first + 1) % MAX_WAITING;
         count--;

@@ -6,10 +6,10 @@
  */
 
 /*
- * Preloaded into a program, gives it a wall clock that can be stepped while it
- * runs: the true one plus what the file in LAB_CLOCK says, a number of
- * nanoseconds in 64 bits of this machine. The monotonic clock stays, as on a
- * machine whose administrator sets the time.
+ * With LD_PRELOAD, gives a program a wall clock that can be stepped while it
+ * runs: the true time plus an offset from the file in LAB_CLOCK, in
+ * nanoseconds, as a native 64-bit integer. The monotonic clock is unchanged,
+ * as when an administrator sets the time.
  */
 
 #define _GNU_SOURCE
@@ -52,7 +52,7 @@ clock_gettime(clockid_t id, struct timespec *now)
     int64_t nanos;
     int ret;
 
-    /* Another library's constructor may ask before ours has run. */
+    /* Another library's constructor may run before ours. */
     if (ahead == NULL)
         begin();
     ret = true_clock(id, now);

@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Print the request in place of sending it, and let libkrb5 give up. */
+/* Print the request instead of sending it, and make libkrb5 fail. */
 static krb5_error_code
 print_request(krb5_context context, void *data, const krb5_data *realm,
               const krb5_data *message, krb5_data **new_message,

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* src/test/c/ticket_driver.c - get service tickets as fast as it goes */
+/* src/test/c/ticket_driver.c - get service tickets as fast as possible */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -7,13 +7,13 @@
 
 /*
  * ticket_driver CLIENTS TICKETS SERVICE REALM HOST [HOST...]
- *     As many clients, a process each, get TICKETS tickets each for
- *     SERVICE/HOST, one host after the other.  None is kept: from the TGT in
- *     the credential cache each of them takes the whole way, as for a client
- *     that just logged in.  It must be one of REALM.
+ *     CLIENTS processes get TICKETS tickets each for SERVICE/HOST, one host
+ *     after the other. No ticket is cached: each request starts from the TGT
+ *     in the credential cache, as after a login. Each ticket must be one of
+ *     REALM.
  *
- *     Prints the nanoseconds that all of it took, and then those of each
- *     ticket, a line each.
+ *     Prints the total time in nanoseconds, and then the time of each ticket,
+ *     one per line.
  */
 
 #define _GNU_SOURCE             /* MAP_ANONYMOUS */
@@ -82,7 +82,7 @@ get_ticket(krb5_context context, krb5_ccache ccache, krb5_principal client,
     return ret;
 }
 
-/* One client: prepare, say so, wait for the start, and work. */
+/* One client: prepare, report it, wait for the start, and get tickets. */
 static krb5_error_code
 run(krb5_context context, int number, int tickets, char **words, int hosts,
     int ready, int start, int64_t *times)
@@ -152,7 +152,7 @@ main(int argc, char **argv)
     for (i = 0; i < clients; i++)
         failed |= read(ready[0], &c, 1) != 1;
     begin = now_ns();
-    close(start[1]);            /* an end of file for all of them at once */
+    close(start[1]);            /* starts all clients: end of file */
     for (i = 0; i < clients; i++)
         failed |= wait(&status) < 0 || status != 0;
     end = now_ns();

@@ -7,11 +7,11 @@
 
 /*
  * udp_driver PORT IN_FLIGHT < REQUESTS
- *     Sends the requests, a line of hexadecimal each, to 127.0.0.1, so that
- *     IN_FLIGHT of them have no answer at any time but at the end.
+ *     Sends the requests, one per line in hexadecimal, to 127.0.0.1. Keeps
+ *     IN_FLIGHT requests in flight until the last is sent.
  *
  *     Prints the nanoseconds from the first request to the last answer, and
- *     then the answers as they came, a line each.
+ *     then the answers in order of arrival, one per line.
  */
 
 #include "now_ns.h"

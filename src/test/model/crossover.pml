@@ -1,98 +1,102 @@
 /*
- * The life of one crossover, krbtgt/B@A, in every order in which things can happen: two daemons,
- * two key databases, a network between them, a clock, administrators. spin looks at all of it;
- * crossing.CrossoverModelIT runs it and says in which configurations.
+ * A model of one crossover, krbtgt/B@A: two daemons, two key databases, a network, a clock, and
+ * administrators. spin checks every order of their steps. crossing.CrossoverModelIT runs spin and lists
+ * the configurations.
  *
  * The rules:
  *  1. the KDC of A issues no ticket under a key that the KDC of B lacks, or has under another kvno;
- *     and B keeps a key as long as tickets under it may be out;
- *  2. no ticket outlives the till of its key, and no key stays for good when its till is past;
- *  3. what an administrator keyed by hand, or took over, stays as it is;
- *  4. once faults end, users are served again; and once nobody asks any more, nothing is left.
+ *     and B keeps each key until all tickets under it have expired;
+ *  2. no ticket outlives the till of its key, and every key is deleted some time after its till;
+ *  3. a principal that an administrator keyed by hand, or took over, is not changed;
+ *  4. when faults end, users are served again; and when nobody asks any more, all keys are deleted.
  *
- * What stands for what:
- *  Initiator   referral.ReferralService, crossing.Crossing, exchange.Initiator, kadmin.KeyWriter of a CLIENT
- *  Responder   serving.ExchangeService, exchange.Responder, kadmin.KeyWriter of a SERVICE
- *  World       lifecycle.KeyMaintenance and kadmin.KeyRemover of both; the clock; administrators and their kadmin
- *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND
- *              one without our string attribute
- *  aTurn       the lock of kdb.StoreLocks is held, between two requests to kadmin; bTurn likewise
- *  due         lifecycle.KeyPlan, Outgoing.haveKey, kxover renew
- *  DAEMONS     of A, that have one database and one turn: a reload (SIGHUP) lets what is in work go on
- *              beside the realms as they are from then on
+ * What the model's parts stand for:
+ *  Initiator   referral.ReferralService, crossing.Crossing, exchange.Initiator, and kdb.principal.KeyWriter
+ *              in the client role
+ *  Responder   serving.ExchangeService, exchange.Responder, and KeyWriter in the service role
+ *  World       lifecycle.KeyMaintenance and kdb.principal.KeyRemover of both daemons; the clock; administrators
+ *  a, b        the principal in the database of A and of B: HALF is CrossoverEntry.isHalfMade, HAND a
+ *              principal without our string attribute
+ *  aTurn       A's daemon holds the lock of kdb.StoreLocks between two requests to kadmin; bTurn: B's
+ *  due         lifecycle.KeyPlan, referral.KeySource, kxover renew
+ *  DAEMONS     the number of daemons of A, with one database and one lock: after a reload (SIGHUP), old
+ *              requests finish beside new ones
  *
- * A step is one request to kadmin, of those whose effect a KDC or a daemon can see. Before any of
- * them a daemon may die, or kadmin's answer to the one before be lost, which comes to the same:
- * what was begun stays as it is, and the next attempt goes by what the database says.
+ * A step is one request to kadmin whose effect a KDC or a daemon can see. Before each step the daemon
+ * may die, or kadmin's answer to the last request may be lost. Both have one effect: the work so far
+ * stays, and the next attempt starts from the state of the database.
  *
- * Time is what is left of each key, in ticks. Where ORDERLY is set, work is done before the next
- * tick comes, as it is once faults end; else a tick comes whenever it likes. A's KDC is taken to
- * issue all tickets that it can, each as long as it can be: what may be out then is out.
+ * Time is the remaining life of each key, in ticks. With ORDERLY all work is done before the next tick,
+ * as when there are no faults. Otherwise a tick can come at any time. A's KDC always issues all
+ * possible tickets, with the longest possible life.
  *
- * Keys are numbered in the order of their making; where nothing knows of one any more, those that
- * were made later move up. A kvno counts modulo KVNOS, more than there are keys to tell apart.
+ * Keys are numbered in the order of creation. When a key is no longer in use, the later ones get lower
+ * numbers. A kvno counts modulo KVNOS, which is enough to distinguish all keys.
  *
- * Left out: a change by hand within the milliseconds between two requests of one call of the store,
- * which kadmin gives no means to see; a request that a kadmin server gets to after the daemon that
- * sent it was started anew; other KDCs of a realm, whose copies of the database follow later; a
-reload of B's daemon, whose two decide for one kvno, which KeyWriter lets the first of them have.
+ * The model leaves out:
+ *  - a change by hand in the milliseconds between two requests of one call of the store, which
+ *    kadmin cannot detect;
+ *  - a request that a kadmin server processes after the daemon that sent it was restarted;
+ *  - other KDCs of a realm, whose copies of the database are updated later;
+ *  - a reload of B's daemon: two requests may then choose the same kvno, and KeyWriter gives it to
+ *    the first.
  *
- * With BREAK_… one rule of the daemons is broken, and spin must find what comes of it.
+ * Each BREAK_… breaks one rule of the daemons, and spin must find the resulting error.
  */
 
 #ifndef FAULTS
-#define FAULTS 2            /* deaths, losses, repetitions, in all; UNBOUNDED: any number */
+#define FAULTS 2            /* maximum of deaths, losses and repetitions; UNBOUNDED: any number */
 #endif
 #ifndef ACTS
-#define ACTS 0              /* of administrators, in all */
+#define ACTS 0              /* maximum of administrators' actions */
 #endif
 #ifndef LIFE
-#define LIFE 3              /* ticks from the making of a key to its till, or one less */
+#define LIFE 3              /* ticks from a key's creation to its till, or one less */
 #endif
 #ifndef TICKET
-#define TICKET 1            /* ticks that a ticket lasts at most */
+#define TICKET 1            /* maximum life of a ticket in ticks */
 #endif
 #ifndef DAEMONS
-#define DAEMONS 1           /* of A; after a reload there are two for a while */
+#define DAEMONS 1           /* of A; two for a while after a reload */
 #endif
-#define KEPT 3              /* keys that B has at most: Decisions.MAX_KEYS */
-#define IDS 6               /* KEPT, one that A's KDC has, one that each of A's daemons is to write */
+#define KEPT 3              /* maximum of keys in B: DecisionMaker.MAX_KEYS */
+#define IDS 6               /* KEPT, one of A's KDC, and one of each of A's daemons */
 #define KVNOS 4
 
-mtype = { NONE, HALF, OPEN, HAND };                        /* a principal */
-mtype = { CLOSED, ASKED, TAKEN, ANSWERED, REFUSED };       /* a session */
+mtype = { NONE, HALF, OPEN, HAND };                        /* state of a principal */
+mtype = { CLOSED, ASKED, TAKEN, ANSWERED, REFUSED };       /* state of a session */
 
-byte left[IDS + 1];         /* of that key: ticks to its till */
-byte kvno[IDS + 1];         /* that B gave it */
+byte left[IDS + 1];         /* for each key: ticks to its till */
+byte kvno[IDS + 1];         /* the kvno that B gave it */
 bool inB[IDS + 1];          /* B's KDC reads tickets under it */
 bool out[IDS + 1];          /* A's KDC has issued tickets under it */
-bool lost[IDS + 1];         /* an administrator took it from B's database */
+bool lost[IDS + 1];         /* an administrator removed it from B's database */
 
 mtype a = NONE, b = NONE;
-byte aKey, aKvno;           /* under which A's KDC issues tickets; 0 where that is no key of ours */
+byte aKey, aKvno;           /* the key under which A's KDC issues tickets; 0 if it is not ours */
 byte aOpen;                 /* ticks to the expiration of A's principal */
 bool aTurn, bTurn;
-bool aByHand, bByHand;      /* an administrator has it */
-byte handKeys;              /* so many keys B's had then */
+bool aByHand, bByHand;      /* an administrator keyed it or took it over */
+byte handKeys;              /* the number of B's keys at that time */
 
-mtype session[2] = CLOSED;  /* from A's daemon to B's; REFUSED also where it broke off */
-byte got[2], gotKvno[2];    /* the key that A's daemon has from it, and its kvno as it was told */
-byte made;                  /* the key that B's daemon is at */
-bool waits;                 /* A's daemon lets a tick pass before it tries again */
-bool asks = true;           /* users of A want to go to B */
+mtype session[2] = CLOSED;  /* from A's daemon to B's; REFUSED also if it broke off */
+byte got[2], gotKvno[2];    /* the key that A's daemon got, and the kvno in the reply */
+byte made;                  /* the key that B's daemon is writing */
+bool waits;                 /* A's daemon waits for a tick before it tries again */
+bool asks = true;           /* users of A request tickets for B */
 byte faults = FAULTS, acts = ACTS;
 
-byte i, j, n;               /* 0 between two steps */
+byte i, j, n;               /* scratch; 0 between two steps */
 
 #define next(number) ((number + 1) % KVNOS)
 #define absent(state) (state == NONE || state == HALF)
 #define known(key) (inB[key] || aKey == key || got[0] == key || got[1] == key || made == key)
-#define issuing(key) (left[key] > TICKET -> left[key] - TICKET : 0)    /* ticks that it may issue */
+#define issuing(key) (left[key] > TICKET -> left[key] - TICKET : 0)    /* longest ticket */
 
 #define issues (a == OPEN && aOpen > 0)
 #define reads (inB[aKey] && kvno[aKey] == aKvno)
 
-/* KeyWriter.write: whether the key got takes the place of A's as it is, or A's is closed first. */
+/* KeyWriter.write: true if the new key can replace A's key without closing the principal first. */
 #ifdef BREAK_SOONER
 #define endsSooner false
 #else
@@ -131,7 +135,7 @@ byte i, j, n;               /* 0 between two steps */
 #define halfMade(state) (state == HALF)
 #endif
 
-/* KeyRemover: keys go from the lowest kvno up, the principal with the last. */
+/* KeyRemover deletes keys from the lowest kvno up, and the principal with the last key. */
 #define over(key) (inB[key] && isOver(key))
 #define lowestOver (over(1) || (!inB[1] && (over(2) || (!inB[2] && (over(3) || (!inB[3] && (over(4) || (!inB[4] && (over(5) || (!inB[5] && over(6)))))))))))
 #ifdef BREAK_TURN
@@ -145,7 +149,7 @@ byte i, j, n;               /* 0 between two steps */
 #define resting(me) (session[me] == CLOSED && got[me] == 0 && (me >= DAEMONS || !due(me)))
 #define idle (resting(0) && resting(1) && made == 0 && !aTurn && !bTurn && !overA && !overB)
 
-/* The keys of B: j of them, n the newest or 0. */
+/* Counts B's keys: j is their number, n the newest or 0. */
 inline countB() {
     i = 1; j = 0; n = 0;
     do
@@ -155,7 +159,7 @@ inline countB() {
     od
 }
 
-/* Every tick and every change of a database ends with this: rules 1 to 3; the keys' numbers. */
+/* After every tick and every change of a database: checks rules 1 to 3, and renumbers the keys. */
 inline settle() {
     d_step {
         assert(!issues || reads || lost[aKey]);
@@ -208,17 +212,17 @@ inline settle() {
 #define setA(state, key, number, ticks) a = state; aKey = key; aKvno = number; aOpen = ticks
 
 proctype Initiator(byte me) {
-    bool mine;              /* the turn */
+    bool mine;              /* holds the lock */
 ready:
     atomic { due(me) -> session[me] = ASKED };
     if
-    /* It dies, or the request or its answer is lost or late. */
+    /* The daemon dies, or the request or its answer is lost or late. */
     :: atomic { fault -> use_fault(); goto stopped }
     :: atomic { session[me] == REFUSED -> goto ended }
     :: atomic { session[me] == ANSWERED -> session[me] = CLOSED }
     fi;
 
-    /* KeyWriter: in rollClient change_password; in create add_principal, in makeAnew close and more */
+    /* KeyWriter's first request: change_password, or add_principal, or closing the old principal. */
     if
     :: atomic { fault -> use_fault(); goto stopped }
     :: atomic { freeA ->
@@ -249,7 +253,7 @@ ready:
         }
     fi;
 
-    /* in all of them open, of what is there then */
+    /* Then KeyWriter opens the principal in its current state. */
     if
     :: atomic { fault -> use_fault(); goto stopped }
     :: atomic { a == NONE || a == HAND -> goto ended }
@@ -291,7 +295,7 @@ inline reply() {
 #else
         gotKvno[peer] = kvno[made]
 #endif
-    :: else                 /* whoever asked is gone */
+    :: else                 /* the initiator is gone */
     fi
 }
 
@@ -304,12 +308,12 @@ ready:
 #if DAEMONS > 1
         :: session[1] == ASKED -> session[1] = TAKEN; peer = 1; n = (a == OPEN -> next(aKvno) : 1)
 #endif
-        /* A request comes a second time, or late. */
+        /* A request arrives twice, or late. */
         :: fault -> use_fault(); n = 1
         :: fault && a == OPEN -> use_fault(); n = next(aKvno)
         fi;
 
-        /* Decisions.decide, with the proposal */
+        /* DecisionMaker.decide, with the initiator's proposal. */
         made = n;
         countB();
         n = (absent(b) -> made : next(kvno[n]));
@@ -338,7 +342,8 @@ ready:
 #endif
     };
 
-    /* KeyWriter: in rollService change_password -keepold; in create add_principal, in makeAnew close */
+    /* KeyWriter's first request: change_password -keepold, or add_principal, or closing the old
+     * principal. */
     if
     :: atomic { fault -> use_fault(); goto refused }
 #ifdef BREAK_HAND_B
@@ -367,7 +372,7 @@ ready:
     :: atomic { absent(b) && left[made] > 0 -> b = HALF; bTurn = true; settle() }
     fi;
 
-    /* open */
+    /* Then KeyWriter opens the principal. */
     if
     :: atomic { fault -> use_fault(); goto refused }
     :: atomic { b = OPEN; inB[made] = true; bTurn = false; settle() }
@@ -406,7 +411,7 @@ inline tick() {
     settle()
 }
 
-/* purgekeys, or delete_principal where none would be left */
+/* purgekeys, or delete_principal if no key would remain. */
 inline purgeB() {
     d_step {
         i = 1;
@@ -421,7 +426,7 @@ inline purgeB() {
     settle()
 }
 
-/* B's database is as it was before its key i was made, or never had any. */
+/* Restores B's database to its state before key i, or without any key. */
 inline restoreB() {
     d_step {
         do
@@ -451,7 +456,7 @@ proctype World() {
     :: atomic { overB -> purgeB() }
 #endif
 
-    /* An administrator of A deletes the principal, keys it by hand, restores a backup. */
+    /* An administrator of A deletes the principal, keys it by hand, or restores a backup. */
     :: atomic { acts > 0 && !aTurn && a != HAND -> acts--; setA(NONE, 0, 0, 0); settle() }
     :: atomic { acts > 0 && !aTurn && a != HAND -> acts--; setA(HAND, 0, 0, 0); aByHand = true; settle() }
     :: atomic { acts > 0 && !aTurn && a != HAND ->
@@ -464,7 +469,7 @@ proctype World() {
         settle()
         }
 
-    /* One of B keys it by hand or takes it over as it is, restores a backup or deletes it. */
+    /* An administrator of B keys it by hand or takes it over, restores a backup, or deletes it. */
     :: atomic { acts > 0 && !bTurn && b != HAND -> acts--; b = HAND; bByHand = true; countB(); handKeys = j; settle() }
     :: atomic { acts > 0 && !bTurn && b == OPEN -> acts--; select(i : 1 .. IDS); restoreB() }
 

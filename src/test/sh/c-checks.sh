@@ -1,17 +1,17 @@
 #!/bin/sh
-# Reads the KDC's side, in C, without running it: gcc's analyzer, cppcheck, and what krb5's own
-# coding style forbids. Prints what it finds, and fails where that is anything.
+# Static checks of the KDC's side, in C: gcc's analyzer, cppcheck, and rules of krb5's coding style.
+# Prints the findings, and fails if there are any.
 set -eu
 
 cd "$(dirname "$0")/../../../krb5-patch"
 found=$(mktemp)
 trap 'rm -f "$found"' EXIT
 
-# The files of the patch alone need the headers of the KDC itself: krb5-releases.sh compiles those.
+# The other files need the KDC's internal headers; krb5-releases.sh compiles them.
 plugin="hostrealm hostrealm_key kxover_cache kxover_client kxover_link kxover_names kxover_settings"
 for name in $plugin; do
     skip=
-    # The analyzer of gcc 12 loses what is kept in an array, and calls it a leak.
+    # The analyzer of gcc 12 reports pointers in the cache's array as a leak.
     [ "$name" != kxover_cache ] || skip=-Wno-analyzer-malloc-leak
     # shellcheck disable=SC2046,SC2086
     ${CC:-gcc} -fanalyzer $skip -std=gnu99 -Wall -Wextra -Wshadow -O2 $(pkg-config --cflags krb5) \
@@ -26,12 +26,12 @@ for file in *.c *.h; do
         function tell(what) { printf "%s:%d: %s\n", file, NR, what }
         length($0) > 79 { tell("longer than 79 characters") }
         /\t/ { tell("a tab") }
-        /[ \t]$/ { tell("a blank at the end") }
-        /[^a-z_](strcpy|strcat|sprintf|vsprintf|gets|strtok)\(/ { tell("a function without a bound") }
+        /[ \t]$/ { tell("trailing blank") }
+        /[^a-z_](strcpy|strcat|sprintf|vsprintf|gets|strtok)\(/ { tell("a function without a size limit") }
         /^{/ { inside = 1 }
         /^}/ { inside = 0 }
-        inside && /^ *#/ { tell("a directive of the preprocessor inside a function") }
-        # A body of several lines without braces: a statement that goes on below its condition.
+        inside && /^ *#/ { tell("a preprocessor directive inside a function") }
+        # A body without braces whose statement takes several lines.
         wants && NR == first + 1 && $0 !~ /;( *\/\*.*)?$/ && $0 !~ /[{]$/ { tell("a long body without braces") }
         { wants = 0 }
         inside && /^ *(if|for|while) .*\)$/ { wants = 1; first = NR }
@@ -41,4 +41,4 @@ done
 
 cat "$found"
 [ ! -s "$found" ] || exit 1
-echo "The KDC's side: nothing found by gcc -fanalyzer, cppcheck and the rules of style"
+echo "The KDC's side: no findings by gcc -fanalyzer, cppcheck and the style rules"

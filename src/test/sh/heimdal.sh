@@ -1,11 +1,11 @@
 #!/bin/sh
-# Unpacks Debian's Heimdal beside the system's MIT krb5, with which its packages conflict, and prints
-# the folder. Nothing is installed; what was unpacked once is kept in ~/.cache/kxover.
+# Unpacks Debian's Heimdal into a folder in ~/.cache/kxover and prints that folder. Heimdal's
+# packages conflict with MIT krb5, so they are not installed. An existing folder is used again.
 set -eu
 
 release=$(LC_ALL=C apt-cache policy heimdal-kdc | sed -n 's/^ *Candidate: *//p')
 case $release in
-    '' | '(none)') echo "apt-get knows no heimdal-kdc; run apt-get update" >&2; exit 1 ;;
+    '' | '(none)') echo "apt-get does not know heimdal-kdc; run apt-get update" >&2; exit 1 ;;
 esac
 # Names of libraries differ between Debian's releases, so apt-get's own lists name them.
 packages=$(LC_ALL=C apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts \
@@ -26,10 +26,10 @@ if [ ! -e "$prefix/complete" ]; then
     rm -rf "$prefix"
     mkdir -p "$prefix/packages"
     cd "$prefix/packages"
-    # apt-get checks what it downloads against the signed lists.
+    # apt-get verifies the downloads with the signed package lists.
     apt-get -q download $packages >../log 2>&1 9>&- || {
         cat ../log >&2
-        echo "if that was about a version that is gone: apt-get update" >&2
+        echo "if a package version was not found, run apt-get update" >&2
         exit 1
     }
     for package in *.deb; do

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Builds this Debian release's krb5 with the patch, for tests, and prints the folder where it is
-# installed. What was built once from the same sources is kept in ~/.cache/kxover. Beside krb5kdc
-# is krb5kdc.sanitized, which ends at the first error of memory or arithmetic.
+# Builds this Debian release's krb5 with the patch, for tests, and prints the installation's folder
+# in ~/.cache/kxover. A build from the same sources is used again. krb5kdc.sanitized, beside
+# krb5kdc, aborts at the first memory error or undefined behaviour.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,7 +27,7 @@ if [ -e "$prefix/complete" ]; then
     exit 0
 fi
 
-echo "Building krb5 $release with the patch; this takes some minutes, once." >&2
+echo "Building krb5 $release with the patch, once; this takes some minutes." >&2
 build=$(mktemp -d "$cache/build-XXXXXX")
 trap 'rm -rf "$build"' EXIT
 log=$build/log
@@ -42,7 +42,7 @@ jobs=$(nproc)
     make -j"$jobs" &&
     rm -rf "$prefix" &&
     make install &&
-    # The KDC alone: what it has from the libraries is checked where it is used and freed.
+    # Only the KDC gets the sanitizers, which also check memory that it gets from the libraries.
     rm -f kdc/*.o kdc/krb5kdc &&
     make -C kdc krb5kdc CFLAGS="$flags $sanitize" LDFLAGS="$rpath $sanitize" &&
     cp kdc/krb5kdc "$prefix/sbin/krb5kdc.sanitized"

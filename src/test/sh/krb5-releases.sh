@@ -1,7 +1,6 @@
 #!/bin/sh
-# Applies the patch to the krb5 of each Debian suite, and compiles the KDC's objects with it: every
-# release whose source Debian holds. Nothing is linked. Prints a line for each suite; a warning about
-# our own files is an error.
+# Applies the patch to the krb5 of each Debian suite, and compiles the KDC's object files without
+# linking them. Prints a line for each suite. A compiler warning about our own files is an error.
 #
 # usage: krb5-releases.sh [SUITE...]
 set -eu
@@ -13,7 +12,7 @@ jobs=$(nproc)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The headers that the KDC's sources want, without the libraries: a minute in place of five.
+# Generates only the headers that the KDC needs: one minute, where the libraries take five.
 make_headers() {
     make -j"$jobs" -C util
     make -C include
@@ -33,7 +32,7 @@ compile() {
     make -C lib/apputils net-server.o
 }
 
-# Which of the KDC's programs' objects are missing: t_*.c are tests of krb5's own.
+# Lists the KDC's sources that have no object file. t_*.c are krb5's own tests.
 missing() {
     for source in kdc/*.c; do
         case $source in kdc/t_*) continue ;; esac

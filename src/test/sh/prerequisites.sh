@@ -1,12 +1,11 @@
 #!/bin/sh
-# Installs with apt-get what is missing for building ("build"), for that and running real KDCs,
-# name servers and clients as well ("run"), for all that and the checks of "make test-all" ("all") or
-# network namespaces for the benchmarks ("bench"), for Debian systems in network namespaces
-# ("systems"); and for Debian's package what debian/control lists in Build-Depends, and nothing else
-# ("deb"). Says what it does; does nothing where all is there.
+# Installs missing packages with apt-get, and prints their names. The argument says for what:
+# "build" for building; "run" also for real KDCs, name servers and clients; "all" also for the
+# checks of "make test-all"; "bench" for "run" and network namespaces; "systems" for Debian systems
+# in network namespaces; "deb" for the Build-Depends in debian/control only.
 set -eu
 
-# Each line: a command, or a file where there is no command to tell by, and Debian's package.
+# Each line: a command or a file that must exist, and the Debian package that has it.
 build='
 javac default-jdk-headless
 mvn maven
@@ -74,27 +73,27 @@ case "${1:-}" in
     *) echo "usage: $0 build|run|all|bench|systems|deb" >&2; exit 2 ;;
 esac
 
-# Daemons live here, and a user's PATH may leave it out.
+# Daemons are in sbin, which a user's PATH may lack.
 PATH=$PATH:/usr/sbin:/sbin
 
 missing=
 for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
     what=${pair%%=*}
     case $what in
-        # Not quoted: a star stands for the architecture.
+        # Not quoted, as a star stands for the architecture.
         /*) ls $what >/dev/null 2>&1 || missing="$missing ${pair#*=}" ;;
         *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
     esac
 done
 if [ "$1" = deb ]; then
     cd "$(dirname "$0")/../../.."
-    # It looks for build-essential too, as dpkg-buildpackage does.
+    # dpkg-checkbuilddeps also checks build-essential.
     ! dpkg-checkbuilddeps debian/control 2>/dev/null || exit 0
     what=" what debian/control lists in Build-Depends"
     task="build-dep ./"
 elif [ -n "$missing" ]; then
     what=$missing
-    # Of one that is there, a file may be missing.
+    # A package can be installed while its file is missing.
     task="--reinstall install$missing"
 else
     exit 0
@@ -111,8 +110,7 @@ fi
 
 echo "Installing with apt-get:$what"
 
-# The packages are wanted for their programs; their services are not to start on this machine. A
-# policy that somebody else has set is theirs, and stays.
+# Keeps the packages' services from starting on this machine. An existing policy is not changed.
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then
     printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
@@ -120,7 +118,7 @@ if [ ! -e $policy ]; then
     trap '$as_root rm -f $policy' EXIT
 fi
 
-# The LDAP schema is among the documents, which small systems tell dpkg to leave out.
+# The LDAP schema is below /usr/share/doc, which minimal systems tell dpkg to exclude.
 log=$(mktemp)
 if ! { $as_root apt-get -q update &&
     $as_root env DEBIAN_FRONTEND=noninteractive \

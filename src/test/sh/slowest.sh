@@ -1,10 +1,9 @@
 #!/bin/sh
-# Prints how many tests ran in the last run, and the ten that took longest, from the reports that
-# Maven leaves below target.
+# Prints the number of tests in the last run and the ten slowest, from Maven's reports below target.
 set -eu
 cd "$(dirname "$0")/../../.."
 
-# A line for each test: its seconds, its class and method.
+# Prints a line for each test: seconds, class and method.
 tests() {
     find "target/$1-reports" -name 'TEST-*.xml' -exec cat {} + 2>/dev/null |
         sed -n 's/.*<testcase name="\([^"]*\)" classname="\([^"]*\)" time="\([0-9.,]*\)".*/\3 \2#\1/p' |

@@ -1,24 +1,25 @@
 #!/bin/sh
-# Two clean Debian systems, each with systemd, the KDC of a realm and its resolver, in network
-# namespaces of their own; a name server in a third, which signs the root and the zones of both.
-# Installs the package in both, follows README.md, lets a user of A.EXAMPLE get a ticket for a service
-# of B.EXAMPLE, and once more after a reboot of both. Prints each command that an administrator types,
-# and what it says. Root only.
+# Tests the package in two new Debian systems with systemd, a KDC and a resolver, each in its own
+# network namespace. A third namespace has a name server, which signs the root and the zones of
+# both. Installs the package in both systems and follows README.md. A user of A.EXAMPLE gets a
+# ticket for a service of B.EXAMPLE, and another one after a reboot of both systems. Prints the
+# commands of the administrator and their output. Needs root.
 #
 # usage: two-roots.sh PACKAGE.deb
-# SUITE is Debian's release in both, by default the one that this is run on.
+# SUITE is the Debian release of both systems, by default this machine's.
 set -eu
 [ $# = 1 ] || { echo "usage: $0 PACKAGE.deb" >&2; exit 2; }
-[ "$(id -u)" = 0 ] || { echo "$0: only root can make such systems" >&2; exit 1; }
+[ "$(id -u)" = 0 ] || { echo "$0: must be run as root" >&2; exit 1; }
 package=$(readlink -f "$1")
 release=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
-case $release in *[!a-z]*) echo "$0: SUITE is no release of Debian: $release" >&2; exit 2 ;; esac
+case $release in *[!a-z]*) echo "$0: SUITE is not a Debian release: $release" >&2; exit 2 ;; esac
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
-# Not where a tmpfs may be: an overlay of a whole system is put there. "finish" removes it.
+# Not below /tmp, which may be a small tmpfs: it holds the overlays of whole systems.
 scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/kxover-two-roots.XXXXXX")
 
-# Of the public Internet, as kxoverd connects to no others; from here they lead nowhere.
+# Public addresses, as kxoverd does not connect to private ones. The namespaces have no route to the
+# Internet.
 address() { case $1 in dns) echo 44.0.0.53 ;; a) echo 44.0.1.1 ;; b) echo 44.0.2.1 ;; esac; }
 
 finish() {
@@ -38,7 +39,7 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# What is in every root: made once, and kept.
+# Makes the base system of all roots, once; it is kept in the cache.
 make_base() {
     [ ! -e "$base/done" ] || return 0
     echo "Making a Debian $release in $base"
@@ -59,7 +60,7 @@ in_base() {
         DEBIAN_FRONTEND=noninteractive sh -c "$1"
 }
 
-# The systems have no way to Debian's archive: what the package depends on is fetched before.
+# Downloads the package's dependencies, as the systems cannot reach Debian's archive.
 fetch() {
     cp "$package" "$base/root/root/kxover.deb"
     in_base "apt-get -q update && apt-get -q -y --download-only install /root/kxover.deb" \
@@ -67,7 +68,7 @@ fetch() {
     rm "$base/root/root/kxover.deb"
 }
 
-# edit NAME: the files of a system that is not running yet are below $scratch/NAME/root.
+# edit NAME: mounts the file system of a stopped system at $scratch/NAME/root.
 edit() {
     folder=$scratch/$1
     mkdir -p "$folder/upper" "$folder/work" "$folder/root"
@@ -95,7 +96,7 @@ boot() {
     exit 1
 }
 
-# run NAME COMMAND...: in a system that runs.
+# run NAME COMMAND...: runs a command in a running system.
 run() {
     inside=$(cat "$scratch/$1/leader")
     shift
@@ -103,10 +104,10 @@ run() {
         PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
-# reboot NAME: it stays what it is on its disk, and nothing else of it does.
+# reboot NAME: restarts a system with its disk contents.
 reboot() {
     nspawn=$(cat "$scratch/$1/nspawn")
-    # It says nothing of use: the connection to the one that it asks ends with the rest.
+    # The output is ignored: systemctl loses its connection during the shutdown.
     typed "$1" reboot >/dev/null || true
     printf '\n(%s is rebooted)\n' "kdc.$1.example"
     for second in $(seq 60); do
@@ -116,7 +117,7 @@ reboot() {
     boot "$1"
 }
 
-# typed NAME COMMAND: as an administrator does; tells command and output.
+# typed NAME COMMAND: runs a command in a system, and prints the command and its output.
 typed() {
     printf '\nroot@kdc.%s.example:~# %s\n' "$1" "$2"
     run "$1" sh -c "cd; $2" 2>&1
@@ -138,7 +139,8 @@ network() {
     done
 }
 
-# A server for all zones, each with one key. A parent has the key's DS; the root's key is the anchor.
+# Sets up a name server for all zones, each with one key. Each parent has the key's DS record. The
+# root's key is the trust anchor.
 name_server() {
     edit dns
     root=$scratch/dns/root
@@ -201,7 +203,7 @@ publish() {
     run dns sh -c "cat >>/var/lib/knot/$1.example.zone; knotc zone-reload $1.example" >/dev/null
 }
 
-# A system as its administrator had it before: a KDC, and a resolver, which validates.
+# Sets up a system as before the installation: a KDC, and a validating resolver.
 realm() {
     name=$1
     realm=$2
@@ -226,7 +228,7 @@ realm() {
     run "$name" systemctl restart krb5-kdc krb5-admin-server unbound
 }
 
-# README.md, "Use it".
+# Follows the section "Use it" of README.md.
 administrator() {
     name=$1
     realm=$2
@@ -240,7 +242,7 @@ administrator() {
     sed 1,2d "$scratch/$name/dns" | publish "$name"
     echo "(published in the zone $name.example, and _kerberos.www.$name.example for a host)"
     echo "_kerberos.www.$name.example. 3600 IN TXT \"$realm\"" | publish "$name"
-    echo "(the lines that kxover init has printed are added to /etc/krb5kdc/kdc.conf)"
+    echo "(the lines that kxover init printed are added to /etc/krb5kdc/kdc.conf)"
     sed -n '/\[kxover\]/,/^ *}/p' "$scratch/$name/init" |
         run "$name" sh -c 'cat >>/etc/krb5kdc/kdc.conf'
     typed "$name" "systemctl start kxoverd" || {
@@ -252,7 +254,7 @@ administrator() {
 
 ticket() {
     typed a "echo secret | kinit alice"
-    # On a slow machine the first exchange takes longer than the KDC's time_budget; README.md says so.
+    # On a slow machine the first exchange can exceed the KDC's time_budget, as README.md says.
     typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
     typed a "klist"
 }

@@ -12,8 +12,8 @@ import org.kxover.load.Floods;
 import org.kxover.plugin.ParkedRequests;
 
 /**
- * Measures all parts, or those that it is told, and prints one table. Run by {@code make bench};
- * {@code target/bench} has the table, every single number, and a picture afterwards.
+ * Measures all parts, or those named, and prints one table. Run by {@code make bench}. {@code
+ * target/bench} gets the table, all raw numbers, and a chart.
  */
 public final class Bench {
   private static final Path FOLDER = Path.of("target/bench");
@@ -23,7 +23,7 @@ public final class Bench {
   private static Map<String, Part> parts() {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
-    parts.put("at-rest", new AtRest());
+    parts.put("at-rest", new IdleDaemon());
     parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());
@@ -34,14 +34,14 @@ public final class Bench {
   }
 
   /**
-   * @param names of parts; without any, all are meant
+   * @param names of parts; none for all
    */
   // Raw does not close the terminal.
   @SuppressWarnings("ClosingStandardOutputStreams")
   public static void main(String[] names) throws Exception {
     Map<String, Part> parts = parts();
     if (!parts.keySet().containsAll(Arrays.asList(names))) {
-      System.err.println("PART= can be " + String.join(", ", parts.keySet()));
+      System.err.println("PART= must be one of " + String.join(", ", parts.keySet()));
       System.exit(2);
     }
     if (names.length > 0) {
@@ -51,13 +51,13 @@ public final class Bench {
     List<Row> rows = new ArrayList<>();
     try (Raw raw = new Raw(FOLDER.resolve("raw.tsv"), System.out);
         Scratch scratch = new Scratch();
-        Awake awake = new Awake(scratch.folder())) {
+        SpinLoops awake = new SpinLoops(scratch.folder())) {
       for (Map.Entry<String, Part> part : parts.entrySet()) {
         System.out.println("== " + part.getKey());
         rows.addAll(part.getValue().measure(raw));
-        // A part that fails does not take the others' figures with it.
+        // Written after each part, so that a failure does not lose the earlier results.
         Files.writeString(FOLDER.resolve("table.md"), Table.of(rows));
-        Files.writeString(FOLDER.resolve("goals.svg"), Picture.of(rows));
+        Files.writeString(FOLDER.resolve("goals.svg"), GoalChart.of(rows));
       }
     }
     System.out.println("\n" + Table.of(rows));

@@ -3,11 +3,11 @@ package org.kxover.bench;
 import java.util.Locale;
 
 /**
- * What a figure divided by its yardstick shall be.
+ * A bound for the ratio of a figure to its yardstick.
  *
- * @param least that it shall be no less; otherwise no more
+ * @param isMinimum true for a lower bound, false for an upper bound
  */
-public record Goal(boolean least, double bound) {
+public record Goal(boolean isMinimum, double bound) {
   public static Goal atLeast(double bound) {
     return new Goal(true, bound);
   }
@@ -17,11 +17,11 @@ public record Goal(boolean least, double bound) {
   }
 
   boolean isMet(double ratio) {
-    return least ? ratio >= bound : ratio <= bound;
+    return isMinimum ? ratio >= bound : ratio <= bound;
   }
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s %s", least ? ">=" : "<=", Row.number(bound));
+    return String.format(Locale.ROOT, "%s %s", isMinimum ? ">=" : "<=", Row.number(bound));
   }
 }

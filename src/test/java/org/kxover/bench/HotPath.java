@@ -7,7 +7,7 @@ import org.kxover.bench.HotRealms.Tickets;
 import org.kxover.lab.KdcPrograms;
 
 /**
- * Tickets for hosts of a realm that has been crossed to already: from the TGT to the service's
+ * Tickets for hosts of a realm with a crossover. Measures the time from the TGT to the service
  * ticket, and the referral alone.
  */
 public final class HotPath implements Part {
@@ -52,7 +52,7 @@ public final class HotPath implements Part {
     List<Row> rows = new ArrayList<>();
     int each = TICKETS / clients;
     rows.add(
-        InTurn.measure(
+        PairedMeasurement.measure(
                 ROUNDS,
                 () -> rate(ours, realms.ours(clients, each, hosts)),
                 () -> rate(theirs, realms.theirs(clients, each, hosts)))
@@ -69,14 +69,14 @@ public final class HotPath implements Part {
     return tickets.perSecond();
   }
 
-  /** Of the rounds that count. */
+  /** The times of all rounds except the first, which warms up. */
   private static Samples millis(List<Tickets> all) {
     return new Samples(all.stream().skip(1).flatMap(tickets -> tickets.millis().stream()).toList());
   }
 
   private static Row referrals(Raw raw, String kind, HotRealms realms, int inFlight)
       throws Exception {
-    return InTurn.measure(
+    return PairedMeasurement.measure(
             ROUNDS, () -> realms.ourReferrals(inFlight), () -> realms.theirReferrals(inFlight))
         .row(
             raw,

@@ -15,14 +15,13 @@ import org.kxover.lab.LabUser;
 import org.kxover.plugin.NativeBuild;
 
 /**
- * A realm whose users have crossed over to another with many hosts, and the yardstick: a second KDC
- * of its database, of the same program, to which an administrator said of which realm those hosts
- * are, and which has never heard of kxoverd.
+ * A realm with a crossover with a realm of many hosts. The yardstick is a second KDC of the same
+ * program and database, without kxoverd, where [domain_realm] maps the hosts.
  */
 final class HotRealms implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  /** For each host, of the KDC alone. */
+  /** Requests per host to the KDC alone. */
   private static final int REQUESTS = 8;
 
   private final Lab lab;
@@ -35,10 +34,10 @@ final class HotRealms implements AutoCloseable {
   private final int theirPort;
 
   /**
-   * What one run of the clients gave.
+   * The result of one run of the clients.
    *
-   * @param perSecond tickets of all clients together
-   * @param millis of each ticket
+   * @param perSecond tickets per second of all clients together
+   * @param millis time of each ticket
    */
   record Tickets(double perSecond, List<Double> millis) {}
 
@@ -51,7 +50,7 @@ final class HotRealms implements AutoCloseable {
       hosts = IntStream.range(0, numberOfHosts).mapToObj(n -> "h" + n + ".b.example").toList();
       LabRealm a = lab.realm("A.EXAMPLE");
       LabRealm b = lab.realm("B.EXAMPLE").services("HTTP", hosts);
-      LabKdc yardstick = LabKdc.stock(lab, a).knows("b.example", b);
+      LabKdc yardstick = LabKdc.stock(lab, a).mapDomain("b.example", b);
       lab.start();
       yardstick.start();
       ours = a.user("alice");
@@ -60,7 +59,7 @@ final class HotRealms implements AutoCloseable {
       theirPort = yardstick.port();
       LabCommand.Output crossing = ours.kvnoAside("-S", "HTTP", hosts.get(0));
       if (crossing.exitCode() != 0) {
-        throw new IOException("no crossing: " + crossing.text() + lab.logs());
+        throw new IOException("the crossing failed: " + crossing.text() + lab.logs());
       }
       ready = true;
     } finally {
@@ -70,12 +69,12 @@ final class HotRealms implements AutoCloseable {
     }
   }
 
-  /** Tickets for the first hosts, through the KDC beside kxoverd. */
+  /** Gets tickets for the first hosts through the KDC with kxoverd. */
   Tickets ours(int clients, int tickets, int firstHosts) throws IOException {
     return tickets(ours, clients, tickets, firstHosts);
   }
 
-  /** The same through the yardstick. */
+  /** Gets tickets for the first hosts through the yardstick KDC. */
   Tickets theirs(int clients, int tickets, int firstHosts) throws IOException {
     return tickets(theirs, clients, tickets, firstHosts);
   }
@@ -99,12 +98,12 @@ final class HotRealms implements AutoCloseable {
         clients * tickets * 1e3 / millis.get(0), List.copyOf(millis.subList(1, millis.size())));
   }
 
-  /** Referrals a second of the KDC beside kxoverd alone, to requests that are made ahead. */
+  /** Referrals per second of the KDC with kxoverd, for requests made in advance. */
   double ourReferrals(int inFlight) throws IOException {
     return referrals(ourPort, inFlight);
   }
 
-  /** The same of the yardstick. */
+  /** Referrals per second of the yardstick KDC, for requests made in advance. */
   double theirReferrals(int inFlight) throws IOException {
     return referrals(theirPort, inFlight);
   }

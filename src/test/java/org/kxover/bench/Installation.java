@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.kxover.lab.LabCommand;
 
-/** What an administrator's machine has after the package's installation, below a scratch folder. */
+/** Installs kxover below a temporary folder, as the package does. */
 final class Installation {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private Installation() {}
 
   /**
-   * @return the prefix
+   * @return the installation's prefix
    */
   static Path below(Path folder) throws IOException {
     Path prefix = folder.resolve("usr");
@@ -30,7 +30,7 @@ final class Installation {
             "PLUGINDIR=" + folder.resolve("plugins"))
         .limit(LIMIT)
         .run();
-    // The package's trigger does this.
+    // As the package's trigger does.
     new LabCommand(folder, prefix.resolve("lib/kxover/share-classes").toString())
         .limit(LIMIT)
         .run();

@@ -2,14 +2,13 @@ package org.kxover.bench;
 
 import java.util.List;
 
-/** A part of the table, with a world of its own that is gone afterwards. */
+/** A part of the benchmark, which makes and removes its own lab. */
 public interface Part {
   /**
-   * Measures.
+   * Runs the measurements.
    *
-   * @param raw takes every single number, and tells on a terminal how it goes
-   * @throws Exception where what was to be measured did not work; a figure of it would be of
-   *     something else
+   * @param raw gets all raw numbers, and prints the progress
+   * @throws Exception if the measured operation fails, as its time would mean nothing
    */
   List<Row> measure(Raw raw) throws Exception;
 }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Every single number of a run, in a file of lines {@code series TAB unit TAB value}. */
+/** All raw numbers of a run, in a file with lines {@code series TAB unit TAB value}. */
 public final class Raw implements AutoCloseable {
   private final PrintStream file;
   private final PrintStream terminal;
@@ -20,12 +20,12 @@ public final class Raw implements AutoCloseable {
     file.println("series\tunit\tvalue");
   }
 
-  /** Tells what is done now. */
+  /** Prints the progress. */
   public void say(String format, Object... arguments) {
     terminal.printf(Locale.ROOT, "   " + format + "%n", arguments);
   }
 
-  /** Keeps these, and tells their median. */
+  /** Writes the values, and prints their median and range. */
   public void add(String series, String unit, Collection<Double> values) {
     for (double value : values) {
       file.printf(Locale.ROOT, "%s\t%s\t%s%n", series, unit, value);
@@ -37,8 +37,8 @@ public final class Raw implements AutoCloseable {
         series,
         Row.number(samples.median()),
         unit,
-        Row.number(samples.least()),
-        Row.number(samples.most()),
+        Row.number(samples.min()),
+        Row.number(samples.max()),
         values.size());
   }
 
@@ -50,7 +50,7 @@ public final class Raw implements AutoCloseable {
   public void close() {
     file.close();
     if (file.checkError()) {
-      throw new UncheckedIOException(new IOException("the raw numbers are not written"));
+      throw new UncheckedIOException(new IOException("the raw numbers could not be written"));
     }
   }
 }

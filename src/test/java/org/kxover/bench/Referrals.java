@@ -9,13 +9,13 @@ import org.kxover.lab.LabUser;
 import org.kxover.plugin.NativeBuild;
 import org.kxover.plugin.UdpLoad;
 
-/** A user's requests for hosts of another realm, made ahead, and how fast a KDC answers them. */
+/** Makes a user's requests for hosts of another realm, and measures how fast a KDC answers them. */
 public final class Referrals {
   private final Path maker;
   private final UdpLoad load;
 
   /**
-   * @param folder for the programs
+   * @param folder gets the programs
    */
   public Referrals(Path folder) throws Exception {
     maker = new NativeBuild(folder).tgsDriver();
@@ -23,7 +23,7 @@ public final class Referrals {
   }
 
   /**
-   * @param each requests for each server, none like another
+   * @param each number of requests per server, all different
    */
   public List<byte[]> requests(LabUser user, int each, List<String> servers) throws IOException {
     String[] words =
@@ -36,8 +36,8 @@ public final class Referrals {
   }
 
   /**
-   * @param ticket that each is to be answered with
-   * @return answers a second
+   * @param ticket the expected ticket in each answer
+   * @return answers per second
    * @see UdpLoad#rate
    */
   public double rate(int port, List<byte[]> requests, int inFlight, String ticket)

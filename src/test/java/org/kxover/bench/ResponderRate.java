@@ -24,11 +24,10 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.Ports;
 
 /**
- * How many realms that it has never heard of one kxoverd answers in a second, each with a zone that
- * nobody has asked about. Beside it what the same machine does of the two things of which an
- * exchange has at least one each: TLS handshakes with certificates of both sides, and writes of a
- * principal with a password and keys of the same types. The certificates are of P-256; the group is
- * hybrid in the exchanges, and x25519 in OpenSSL 3.0, which has no hybrid one.
+ * How many new realms a kxoverd answers per second, each with a zone that no cache holds.
+ * Yardsticks are the two costly steps of every exchange: mutual TLS handshakes, and writes of a
+ * principal with a password and the same key types. All certificates use P-256. Exchanges use a
+ * hybrid group; the OpenSSL yardstick uses x25519, as OpenSSL 3.0 has no hybrid group.
  */
 public final class ResponderRate implements Part {
   private static final String UNIT = "/s";
@@ -42,7 +41,7 @@ public final class ResponderRate implements Part {
 
   private static final List<EncryptionType> TYPES = List.of(EncryptionType.values());
 
-  /** As addprinc wants those of the exchanges. */
+  /** The exchanges' key types, in the format of addprinc -e. */
   private static final String KEY_SALTS =
       TYPES.stream().map(type -> type.mitName() + ":normal").collect(Collectors.joining(","));
 

@@ -11,9 +11,9 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabLine;
 
 /**
- * How often a first crossing waits for the way to the other site and back: two network namespaces,
- * a line between them that takes 50 ms each way or none, and everything that both sides ask of DNS
- * about each other beyond that line.
+ * How many round trips to the other site a first crossing takes. The sites are two network
+ * namespaces, and the line between them has a delay of 50 ms each way or none. DNS queries about
+ * the other realm also cross the line.
  */
 public final class RoundTrips implements Part {
   private static final Duration ONE_WAY = Duration.ofMillis(50);
@@ -23,15 +23,16 @@ public final class RoundTrips implements Part {
   private static final String DIAGRAM = "round-trips.svg";
   private static final String MINIMISED_DIAGRAM = "round-trips-minimised.svg";
 
-  /** With STARTTLS. From the client's TGS-REQ to its own KDC, to the ticket of the other's. */
+  /** With STARTTLS, from the client's TGS-REQ to the ticket from the other realm's KDC. */
   private static final int GOAL = 7;
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     try (Scratch scratch = new Scratch()) {
-      Optional<String> obstacle = LabLine.obstacle(scratch.folder());
-      if (obstacle.isPresent()) {
-        raw.say("left out, as there can be no network namespaces here: %s", obstacle.get());
+      Optional<String> unavailableReason = LabLine.unavailableReason(scratch.folder());
+      if (unavailableReason.isPresent()) {
+        raw.say(
+            "skipped, as this machine cannot make network namespaces: %s", unavailableReason.get());
         return List.of();
       }
     }
@@ -45,14 +46,16 @@ public final class RoundTrips implements Part {
         "round trips of a first crossing" + (minimises ? ", resolvers that minimise names" : "");
     try (Lab lab = new Lab(new KdcPrograms("", false))) {
       LabLine line = lab.line();
-      TwoStrangers strangers =
-          new TwoStrangers(
-              lab, lab.realm("A.EXAMPLE", line.here()), lab.realm("B.EXAMPLE", line.there()));
+      NewRealmPair strangers =
+          new NewRealmPair(
+              lab,
+              lab.realm("A.EXAMPLE", line.clientSite()),
+              lab.realm("B.EXAMPLE", line.serviceSite()));
       if (minimises) {
-        lab.dns().resolver(line.here()).minimises();
-        lab.dns().resolver(line.there()).minimises();
+        lab.dns().resolver(line.clientSite()).minimises();
+        lab.dns().resolver(line.serviceSite()).minimises();
       }
-      line.takes(Duration.ZERO);
+      line.setDelay(Duration.ZERO);
       strangers.start();
       raw.say("%d first crossings with the plugin, without delay and with it", ROUNDS);
       List<Double> near = new ArrayList<>();
@@ -60,31 +63,31 @@ public final class RoundTrips implements Part {
       List<Double> counted = new ArrayList<>();
       String diagram = "";
       for (int round = -1; round < ROUNDS; round++) {
-        line.takes(Duration.ZERO);
+        line.setDelay(Duration.ZERO);
         strangers.forget();
         double without = strangers.cross();
         strangers.forget();
-        line.takes(ONE_WAY);
+        line.setDelay(ONE_WAY);
         long start = System.nanoTime();
         double with = strangers.cross();
         if (round < 0) {
           continue;
         }
-        List<Flight> flights = Flight.of(line.packets(), start, ONE_WAY);
-        if (far.isEmpty() || with < new Samples(far).least()) {
-          diagram = SequenceDiagram.of(flights, ONE_WAY, with);
+        List<PacketBurst> bursts = PacketBurst.of(line.packets(), start, ONE_WAY);
+        if (far.isEmpty() || with < new Samples(far).min()) {
+          diagram = SequenceDiagram.of(bursts, ONE_WAY, with);
         }
         near.add(without);
         far.add(with);
-        counted.add(Flight.ways(flights, ONE_WAY) / 2.0);
+        counted.add(PacketBurst.oneWayTrips(bursts, ONE_WAY) / 2.0);
       }
       Files.writeString(FOLDER.resolve(minimises ? MINIMISED_DIAGRAM : DIAGRAM), diagram);
       raw.add(what + ": without delay", "ms", near);
       raw.add(what + ": with 100 ms there and back", "ms", far);
       raw.add(what + ": counted on the line at most", "", counted);
-      // What the machine did besides is in all of them, and least in the least.
+      // Other load on the machine adds to all times, and least to the minimum.
       double trips =
-          Math.round((new Samples(far).least() - new Samples(near).least()) / ROUND_TRIP_MILLIS);
+          Math.round((new Samples(far).min() - new Samples(near).min()) / ROUND_TRIP_MILLIS);
       return minimises
           ? List.of(Row.of(what, trips, "", "the goal", GOAL))
           : List.of(

@@ -3,7 +3,7 @@ package org.kxover.bench;
 import java.util.Collection;
 import java.util.List;
 
-/** Several measurements of the same thing. */
+/** Repeated measurements of one quantity. */
 public final class Samples {
   private final List<Double> sorted;
 
@@ -13,7 +13,7 @@ public final class Samples {
   public Samples(Collection<Double> values) {
     this.sorted = values.stream().sorted().toList();
     if (sorted.isEmpty()) {
-      throw new IllegalArgumentException("nothing was measured");
+      throw new IllegalArgumentException("no values were measured");
     }
   }
 
@@ -22,16 +22,16 @@ public final class Samples {
     return (sorted.get(last / 2) + sorted.get((last + 1) / 2)) / 2;
   }
 
-  /** The least value that so many hundredths of all are no larger than. */
+  /** The percentile, by the nearest-rank method. */
   public double percentile(int hundredths) {
     return sorted.get((int) Math.ceil(sorted.size() * hundredths / 100.0) - 1);
   }
 
-  public double least() {
+  public double min() {
     return sorted.get(0);
   }
 
-  public double most() {
+  public double max() {
     return sorted.get(sorted.size() - 1);
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** Who sent what when, between two sites, as an SVG: time goes down, to scale. */
+/** A sequence diagram of the packets between two sites, as an SVG with a time scale. */
 final class SequenceDiagram {
   private static final int WIDTH = 900;
   private static final int LEFT = 330;
@@ -16,9 +16,9 @@ final class SequenceDiagram {
   private SequenceDiagram() {}
 
   /**
-   * @param end in milliseconds, when the client has its ticket
+   * @param end when the client has its ticket, in milliseconds
    */
-  static String of(List<Flight> flights, Duration oneWay, double end) {
+  static String of(List<PacketBurst> bursts, Duration oneWay, double end) {
     int bottom = TOP + (int) (end * PIXELS) + 10;
     StringBuilder svg = new StringBuilder();
     add(
@@ -39,9 +39,9 @@ final class SequenceDiagram {
     for (int x : new int[] {LEFT, RIGHT}) {
       line(svg, x, TOP, x, bottom, "stroke=\"#777\"");
     }
-    for (Flight flight : flights) {
-      boolean there = flight.from() == 0;
-      int y = TOP + (int) (flight.millis() * PIXELS);
+    for (PacketBurst burst : bursts) {
+      boolean there = burst.from() == 0;
+      int y = TOP + (int) (burst.millis() * PIXELS);
       int arrives = y + (int) (oneWay.toMillis() * PIXELS);
       line(
           svg,
@@ -51,9 +51,9 @@ final class SequenceDiagram {
           arrives,
           "stroke=\"#2a7f62\" marker-end=\"url(#tip)\"");
       int below = y + 4;
-      // What is encrypted has no names.
+      // Encrypted records have no names.
       for (String name :
-          flight.names().stream()
+          burst.names().stream()
               .map(one -> one.startsWith("TLS, ") ? "TLS records" : one)
               .distinct()
               .toList()) {
@@ -66,7 +66,7 @@ final class SequenceDiagram {
                 ? String.format(
                     Locale.ROOT,
                     there ? "%2$s  %1$.0f ms" : "%1$.0f ms  %2$s",
-                    flight.millis(),
+                    burst.millis(),
                     name)
                 : name);
         below += LINE;
@@ -77,7 +77,7 @@ final class SequenceDiagram {
         LEFT,
         bottom + 18,
         "middle",
-        String.format(Locale.ROOT, "%.0f ms: the ticket is there", end));
+        String.format(Locale.ROOT, "%.0f ms: the client has the ticket", end));
     return svg.append("</svg>\n").toString();
   }
 

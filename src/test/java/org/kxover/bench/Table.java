@@ -3,7 +3,7 @@ package org.kxover.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines as a table in Markdown, whose columns stand below each other on a terminal too. */
+/** The rows as a Markdown table with aligned columns. */
 final class Table {
   private static final List<String> HEAD =
       List.of("What", "Figure", "Unit", "Yardstick", "Its figure", "Ratio", "Goal", "");

@@ -1,5 +1,5 @@
 /**
- * What {@code make bench} measures: one table, in which each figure stands beside a yardstick of
- * the same run, as machines differ. Nothing here is a test, and nothing asserts a time.
+ * The benchmarks of {@code make bench}. They print one table, which compares each figure to a
+ * yardstick from the same run, as machines differ. They assert nothing.
  */
 package org.kxover.bench;

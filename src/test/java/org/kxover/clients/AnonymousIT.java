@@ -18,7 +18,7 @@ import org.kxover.lab.LabGssServer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** Users of A who have logged in without saying who they are (RFC 8062), at a service of B. */
+/** Anonymous users (RFC 8062) of A at a service of B. */
 @Timeout(300)
 class AnonymousIT {
   private static final String NOBODY = "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS";
@@ -30,7 +30,7 @@ class AnonymousIT {
 
   @BeforeEach
   void twoRealms() throws Exception {
-    assumeFalse(KdcPrograms.chosen().patched(), "the patched KDC for tests is without PKINIT");
+    assumeFalse(KdcPrograms.chosen().patched(), "the tests' patched KDC is built without PKINIT");
     Lab lab = world.lab();
     a = lab.realm("A.EXAMPLE").allowAnonymous();
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");

@@ -18,8 +18,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * What a client makes of the name that its user types, before its KDC is asked: it may replace it
- * by what DNS calls the host ({@code dns_canonicalize_hostname}).
+ * Clients that replace the host name that a user types with its canonical name in DNS ({@code
+ * dns_canonicalize_hostname}), before they ask the KDC.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -41,8 +41,8 @@ class ClientSettingsIT {
   }
 
   /**
-   * The host's own name gets across with each setting. An alias, of which kxoverd finds nothing in
-   * DNS, does where the client replaces it, first or in the end.
+   * The canonical name crosses with each setting. kxoverd finds no realm for an alias, so an alias
+   * crosses only if the client replaces it, at once or as a fallback.
    */
   @ParameterizedTest
   @CsvSource({"true, true", "fallback, true", "false, false"})

@@ -20,8 +20,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * A realm with MIT's KDC and kxoverd, and one with Heimdal's KDC, whose keys come into its database
- * as passwords. There the exchange is made by the lab: kxoverd has no words for Heimdal's kadmin.
+ * A realm with MIT's KDC and kxoverd, and a realm with Heimdal's KDC. kxoverd does not support
+ * Heimdal's kadmin, so the lab makes the exchange for Heimdal and enters the key as a password.
  */
 @Timeout(300)
 class HeimdalIT {
@@ -32,7 +32,8 @@ class HeimdalIT {
   private static final String SHA2 = "aes256-cts-hmac-sha384-192";
 
   /**
-   * As long as an exchange's, of its characters, and one that a command might take for an option.
+   * With the length and alphabet of an exchange's password. Starts with a hyphen, so that a command
+   * could mistake it for an option.
    */
   private static final String PASSWORD = "-_" + "0123456789abcdefABCDEF".repeat(3).substring(4);
 
@@ -55,7 +56,7 @@ class HeimdalIT {
     heimdal.start();
   }
 
-  /** Whether the user's ticket is one that the service can read. */
+  /** Requests a ticket, and checks that the service's keytab can decrypt it. */
   private LabCommand.Output ask(LabUser user) throws Exception {
     return user.kvno("-k", keytab.toString(), "-S", "HTTP", host);
   }
@@ -99,7 +100,7 @@ class HeimdalIT {
       heimdal.write(agreement);
     }
 
-    // Heimdal's KDC refers to no realm here; MIT's client goes to that of the host's domain.
+    // Heimdal's KDC gives no referral here; MIT's client guesses the realm from the host's domain.
     LabCommand.Output output =
         hans.kvno("-k", a.keytab().toString(), "-S", "HTTP", "www.a.example");
 
@@ -109,7 +110,7 @@ class HeimdalIT {
 
   @Test
   void aKeyThatBothHaveByHandIsUsed() throws Exception {
-    // With the key there, MIT's client would get to a host of H.EXAMPLE's own domain by itself.
+    // In another domain, as MIT's client guesses the realm of hosts below h.example.
     host = "www.web.example";
     lab.dns().zone("web.example").add("www A 127.0.0.1").add("_kerberos.www TXT \"H.EXAMPLE\"");
     keytab = heimdal.service("HTTP/" + host);
@@ -132,7 +133,7 @@ class HeimdalIT {
     assertFalse(a.kxoverd().log().contains("wrote "), a.kxoverd().log());
   }
 
-  /** Heimdal 7 salts these with octets of its own, so nobody else can make the same key. */
+  /** Heimdal 7 uses its own salt for these types, so MIT derives a different key. */
   @Test
   void keysOfRfc8009AreNotWhatThePasswordSays() throws Exception {
     LabPeer other = lab.peer("H2.EXAMPLE");

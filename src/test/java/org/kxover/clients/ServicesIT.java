@@ -21,8 +21,8 @@ import org.kxover.lab.LabSshd;
 import org.kxover.lab.LabUser;
 
 /**
- * What users do at services of another realm, of which neither their machine nor their realm was
- * told; and the same while kxoverd is stopped, which is refused.
+ * Users of services in another realm, which neither their machine nor their realm is configured
+ * for. Without kxoverd the services refuse them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -70,11 +70,11 @@ class ServicesIT {
     LabCommand.Output with = sshd.ssh(alice, "echo across as $USER; exit 7");
 
     assertEquals("across as visitor\n", with.text());
-    assertEquals(7, with.exitCode(), "the command's own");
+    assertEquals(7, with.exitCode(), "the exit code of the remote command");
     sshd.awaitLine("Authorized to visitor, krb5 principal alice@A.EXAMPLE");
     assertTrue(alice.tickets().contains("host/www.b.example@B.EXAMPLE"), alice.klist());
 
-    // A key between realms says who somebody is, and opens no account.
+    // A crossover authenticates bob, but does not authorize him.
     LabCommand.Output other = sshd.ssh(bob, "echo across");
     assertEquals(255, other.exitCode(), other.text());
     assertTrue(bob.tickets().contains("host/www.b.example@B.EXAMPLE"), bob.klist());

@@ -1,2 +1,2 @@
-/** Clients and services as Debian has them, between realms of which nobody told them. */
+/** Debian's clients and services, in realms that they are not configured for. */
 package org.kxover.clients;

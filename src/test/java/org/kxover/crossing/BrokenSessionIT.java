@@ -15,11 +15,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 
 /**
  * A peer with valid DNS records and a valid certificate breaks TLS or the framing inside TLS. It
@@ -31,7 +31,7 @@ import org.kxover.lab.Victim;
 class BrokenSessionIT {
   private Lab lab;
   private LabPeer mallory;
-  private Victim victim;
+  private AttackedRealm victim;
 
   /** The TLS version and the answer of the peer when it is the server. */
   private volatile String version;
@@ -51,7 +51,7 @@ class BrokenSessionIT {
         });
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   @AfterAll

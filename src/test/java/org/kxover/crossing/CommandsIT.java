@@ -18,7 +18,7 @@ import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 import org.kxover.referral.Answer;
 
 /**
@@ -55,7 +55,7 @@ class CommandsIT {
 
   private void ask() throws Exception {
     for (DyingKadmin kadmin : List.of(kadminOfA, kadminOfB)) {
-      kadmin.endsAt(NEVER, Moment.BEFORE, Victim.KADMIN);
+      kadmin.dieAt(NEVER, Moment.BEFORE, Target.KADMIN);
     }
     Answer answer = world.ask();
     assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());

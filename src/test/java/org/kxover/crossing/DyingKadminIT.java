@@ -36,7 +36,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 import org.kxover.lab.FaultTable;
 import org.kxover.lab.ShortForm;
 import org.kxover.lifecycle.KeyMaintenance;
@@ -123,10 +123,10 @@ class DyingKadminIT {
     ShortForm form = ShortForm.KADMIN_FAULTS;
     for (int step = form.first(form.oneIn()); ; step += form.oneIn()) {
       before.run();
-      kadmin.endsAt(step, moment, Victim.KADMIN);
+      kadmin.dieAt(step, moment, Target.KADMIN);
       String outcome = act.run();
-      boolean died = kadmin.hasEnded();
-      kadmin.lives();
+      boolean died = kadmin.hasDied();
+      kadmin.disarm();
       if (!died) {
         return kadmin.steps().size();
       }

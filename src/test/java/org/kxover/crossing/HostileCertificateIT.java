@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.TestCertificate;
 import org.kxover.dane.TestCertificateBuilder;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 
 /**
  * Realms with secure DNS whose certificates do not match their records. Each asks a running kxoverd
@@ -31,7 +31,7 @@ class HostileCertificateIT {
 
   private final Map<String, LabPeer> peers = new HashMap<>();
   private Lab lab;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void aWorldOfCertificates() throws Exception {
@@ -68,7 +68,7 @@ class HostileCertificateIT {
 
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   /** The realm of that name in {@code example.}, at first with a valid certificate. */

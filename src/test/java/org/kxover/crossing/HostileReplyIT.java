@@ -17,9 +17,9 @@ import org.kxover.exchange.OfferEdit;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
-import org.kxover.lab.Victim;
 
 /**
  * A realm with valid DNS records and a valid certificate sends invalid replies. Each case runs
@@ -34,7 +34,7 @@ class HostileReplyIT {
 
   private Lab lab;
   private LabPeer mallory;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void meet() throws Exception {
@@ -42,7 +42,7 @@ class HostileReplyIT {
     mallory = lab.peer("M.EXAMPLE");
     var a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   @AfterAll

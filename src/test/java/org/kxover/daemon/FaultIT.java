@@ -16,7 +16,7 @@ import org.kxover.daemon.FaultWorld.Phase;
 import org.kxover.daemon.FaultWorld.Side;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 import org.kxover.lab.FaultTable;
 import org.kxover.lab.LabRelay.Fault;
 import org.kxover.lab.LabRelay.Piece;
@@ -77,10 +77,10 @@ class FaultIT {
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
       DyingKadmin kadmin = world.kadmin(side);
-      kadmin.endsAt(NEVER, Moment.BEFORE, Victim.DAEMON);
+      kadmin.dieAt(NEVER, Moment.BEFORE, Target.DAEMON);
       assertEquals("served", world.ask());
       world.relay().awaitEnd();
-      kadmin.lives();
+      kadmin.disarm();
       world.assertAllKeysAreRemovedAtTheirEnd();
       if (steps.equals(kadmin.steps())) {
         return steps;
@@ -112,9 +112,9 @@ class FaultIT {
     DyingKadmin kadmin = world.kadmin(side);
     for (int i = 0; i < ATTEMPTS; i++) {
       world.prepare(phase);
-      kadmin.endsAt(step, moment, Victim.DAEMON);
+      kadmin.dieAt(step, moment, Target.DAEMON);
       String atOnce = world.ask();
-      assertTrue(kadmin.hasEnded(), "step " + step + " was not reached: " + kadmin.steps());
+      assertTrue(kadmin.hasDied(), "step " + step + " was not reached: " + kadmin.steps());
       world.assertBHasEveryKeyOfA();
       world.restart(side);
       String next = world.assertRepaired();
@@ -136,7 +136,7 @@ class FaultIT {
   /** The pieces on the connection in the phase, of both directions, in the order of arrival. */
   private List<Piece> pieces(Phase phase) throws Exception {
     world.prepare(phase);
-    world.relay().passes();
+    world.relay().passAll();
     assertEquals("served", world.ask());
     world.relay().awaitEnd();
     List<Piece> pieces = world.relay().pieces();
@@ -147,10 +147,10 @@ class FaultIT {
 
   private void breakAt(Phase phase, Piece piece, Fault fault) throws Exception {
     world.prepare(phase);
-    world.relay().breaksAt(piece.sender(), piece.number(), fault, () -> {});
+    world.relay().breakAt(piece.sender(), piece.number(), fault, () -> {});
     String atOnce = world.ask();
     world.relay().awaitEnd();
-    assertFalse(world.relay().isWhole(), piece + " did not come");
+    assertFalse(world.relay().isFaultPending(), piece + " did not come");
     world.assertBHasEveryKeyOfA();
     String next = world.assertRepaired();
     world.assertAllKeysAreRemovedAtTheirEnd();
@@ -181,11 +181,11 @@ class FaultIT {
             world.prepare(phase);
             world
                 .relay()
-                .breaksAt(
+                .breakAt(
                     piece.sender(), piece.number(), Fault.CUT_BEFORE_IT, daemon::destroyForcibly);
             String atOnce = world.ask();
             world.relay().awaitEnd();
-            assertFalse(world.relay().isWhole(), piece + " did not come");
+            assertFalse(world.relay().isFaultPending(), piece + " did not come");
             world.assertBHasEveryKeyOfA();
             world.restart(side);
             String next = world.assertRepaired();

@@ -115,7 +115,7 @@ final class FaultWorld implements AutoCloseable {
       assertEquals("served", ask());
       relay.awaitEnd();
       keysBefore = keys(b);
-      a.kdc().letKeyEndSoon(CROSSOVER.toString(), 1);
+      a.kdc().expireKeySoon(CROSSOVER.toString(), 1);
     }
   }
 

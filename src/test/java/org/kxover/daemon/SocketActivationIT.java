@@ -37,7 +37,7 @@ class SocketActivationIT {
   @Test
   void theRequestThatCameBeforeTheDaemonIsAnswered() throws Exception {
     assertFalse(Files.exists(kxoverd.socket()));
-    kxoverd.startWhenAsked();
+    kxoverd.startSocketActivated();
     LabCommand.Output output = a.user("alice").kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), () -> output.text() + kxoverd.log());
     assertTrue(kxoverd.log().contains(kxoverd.socket() + ", which systemd opened"), kxoverd.log());
@@ -48,12 +48,12 @@ class SocketActivationIT {
   /** As with "systemctl restart kxoverd". */
   @Test
   void noRequestIsLostBetweenTwoDaemons() throws Exception {
-    kxoverd.startOneAfterAnotherWhenAsked();
+    kxoverd.startSocketActivatedTwice();
     LabUser alice = a.user("alice");
     LabCommand.Output first = alice.kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, first.exitCode(), () -> first.text() + kxoverd.log());
     int end = kxoverd.log().length();
-    kxoverd.stopFirst();
+    kxoverd.stopFirstDaemon();
     kxoverd.awaitLine(end, "stopping");
     // The first daemon answers this question if it still can, else the second daemon. Another host
     // is needed, because the KDC has a cached referral for www.b.example.

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 import org.kxover.lab.Zone;
 import org.xbill.DNS.Rcode;
 
@@ -33,13 +33,13 @@ class HostileDnsIT {
   private final Map<String, Zone> faulty = new HashMap<>();
   private Lab lab;
   private MeddlingProxy proxy;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void startRealmsWithFaultyZones() throws Exception {
     lab = new Lab();
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
-    lab.dns().behind(proxy.address());
+    lab.dns().throughProxy(proxy.address());
 
     realm("realm-forged").forge("_kerberos-tls._tcp SRV 0 0 4088 kx.evil.example.");
     realm("realm-expired").expired();
@@ -53,7 +53,7 @@ class HostileDnsIT {
 
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
   }
 
   /** Adds a realm, and a host of the realm in the zone hosts.example, which has no faults. */

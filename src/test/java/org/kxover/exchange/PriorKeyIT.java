@@ -95,7 +95,7 @@ class PriorKeyIT {
     lab.start();
     assertServed();
     assertNewest(1, "");
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServed();
     assertNewest(2, " prior=1");
     for (LabRealm realm : List.of(a, b)) {
@@ -104,7 +104,7 @@ class PriorKeyIT {
     }
     a.kxoverd().restart();
     b.kxoverd().restart();
-    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    a.kdc().expireKeySoon(CROSSOVER, 2);
     assertServed();
     assertNewest(3, " prior=2");
     assertFalse(a.kxoverd().log().contains(" ERROR "), a.kxoverd().log());
@@ -153,16 +153,16 @@ class PriorKeyIT {
     kadmind.start();
     b.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
     assertServed();
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServed();
     assertNewest(2, "");
     assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
     assertTrue(a.kxoverd().log().contains("KRB_AP_ERR_NOKEY: the prior key cannot be read"));
     assertTrue(b.kxoverd().log().contains("Operation requires ``extract-keys'' privilege"));
-    kadmind.letKeysBeRead(true);
+    kadmind.allowKeyExtraction(true);
     kadmind.stop();
     kadmind.start();
-    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    a.kdc().expireKeySoon(CROSSOVER, 2);
     assertServed();
     assertNewest(3, " prior=2");
     assertNoKeyIsLeft(b);
@@ -179,14 +179,14 @@ class PriorKeyIT {
     root("mount", "-t", "tmpfs", "-o", "mode=0700,size=4k", "full", keys.toString());
     try {
       Path filler = Files.write(keys.resolve("filler"), new byte[4096]);
-      a.kdc().letKeyEndSoon(CROSSOVER, 1);
+      a.kdc().expireKeySoon(CROSSOVER, 1);
       assertServed();
       assertNewest(2, "");
       assertTrue(a.kxoverd().log().contains(WITHOUT), a.kxoverd().log());
       assertTrue(a.kxoverd().log().contains("may be full: make room"), a.kxoverd().log());
       Files.delete(filler);
       assertNoKeyIsLeft(a);
-      a.kdc().letKeyEndSoon(CROSSOVER, 2);
+      a.kdc().expireKeySoon(CROSSOVER, 2);
       assertServed();
       assertNewest(3, " prior=2");
     } finally {
@@ -207,7 +207,7 @@ class PriorKeyIT {
     kadmind.start();
     a.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
     assertServed();
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     List<String> before = b.kdc().keyLines(CROSSOVER);
     // The KDC still has the old key, which is valid.
     assertServed();
@@ -216,7 +216,7 @@ class PriorKeyIT {
         a.kxoverd().log());
     assertEquals(before, b.kdc().keyLines(CROSSOVER));
     assertNewest(1, "");
-    kadmind.letKeysBeRead(true);
+    kadmind.allowKeyExtraction(true);
     kadmind.stop();
     kadmind.start();
     // A KDC with one process cannot serve the login of kadmin while it waits for kxoverd.

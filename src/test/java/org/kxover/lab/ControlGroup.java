@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Processes that have a weight together when the processors are wanted by more than there are, as
- * systemd gives one to each service (cgroups(7), {@code CPUWeight=} of
- * systemd.resource-control(5)). Takes root, as making one does.
+ * A control group with a CPU weight (cgroups(7)), as systemd makes one for each service with {@code
+ * CPUWeight=}. The weight counts when processes compete for the processors. Needs root.
  */
 public final class ControlGroup implements AutoCloseable {
   private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/cpu");
@@ -18,8 +17,8 @@ public final class ControlGroup implements AutoCloseable {
   private final Path group;
 
   /**
-   * @param name that no other has meanwhile
-   * @param weight 100 being that of a service of which nothing is said
+   * @param name unique on this machine while the group exists
+   * @param weight as in {@code CPUWeight=}; systemd's default is 100
    */
   public ControlGroup(String name, int weight) throws IOException {
     boolean old = Files.exists(VERSION_1.resolve("cpu.shares"));
@@ -36,8 +35,8 @@ public final class ControlGroup implements AutoCloseable {
     }
   }
 
-  /** Why there can be no such thing here, in words; empty where there can. */
-  public static Optional<String> obstacle() {
+  /** Why this machine cannot make control groups; empty if it can. */
+  public static Optional<String> unavailableReason() {
     try {
       new ControlGroup("kxover-lab-trial", 100).close();
       return Optional.empty();
@@ -46,7 +45,7 @@ public final class ControlGroup implements AutoCloseable {
     }
   }
 
-  /** A process and all that it has begun; what they begin later comes in by itself. */
+  /** Adds a process and its descendants. Processes that they start later join by themselves. */
   public void add(ProcessHandle process) throws IOException {
     for (ProcessHandle each : Stream.concat(Stream.of(process), process.descendants()).toList()) {
       move(group, each.pid());
@@ -57,7 +56,7 @@ public final class ControlGroup implements AutoCloseable {
     Files.writeString(to.resolve("cgroup.procs"), Long.toString(pid));
   }
 
-  /** Removes it. Its processes have ended. */
+  /** Removes the group. All of its processes must have ended. */
   @Override
   public void close() throws IOException {
     Files.delete(group);

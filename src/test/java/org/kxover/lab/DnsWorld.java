@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All of DNS in one unprivileged unbound on a free loopback port: a root, {@code example.}, and the
- * zones that a story needs, each delegated by the zone above it, with a trust anchor for the root.
+ * DNS in one unprivileged unbound on a free loopback port: a root zone, {@code example.}, and the
+ * zones that a test adds. Each zone is delegated by its parent. The root has a trust anchor.
  *
  * <pre>{@code
  * DnsWorld dns = new DnsWorld(folder);
@@ -26,7 +26,7 @@ import java.util.Map;
 public final class DnsWorld implements AutoCloseable {
   private static final Duration START_LIMIT = Patience.LIMIT;
 
-  /** Of every unbound here: it validates, and keeps to itself. */
+  /** Settings of every unbound: it validates, and needs nothing outside its folder. */
   private static final String CONFIGURATION =
       """
       server:
@@ -44,7 +44,7 @@ public final class DnsWorld implements AutoCloseable {
         control-enable: no
       """;
 
-  private static final String ON_LOOPBACK =
+  private static final String LISTEN =
       """
       server:
         interface: 127.0.0.1@%1$d
@@ -68,10 +68,10 @@ public final class DnsWorld implements AutoCloseable {
   private final ZoneSigner signer;
   private final Map<LabSite, SiteResolver> sites = new LinkedHashMap<>();
   private LabProcess unbound;
-  private InetSocketAddress before;
+  private InetSocketAddress proxy;
 
   /**
-   * @param scratch where a folder {@code dns} is made for keys, zone files, and unbound's log
+   * @param scratch gets a folder {@code dns} with keys, zone files, and unbound's log
    */
   public DnsWorld(Path scratch) throws IOException {
     this.folder = Files.createDirectories(scratch.resolve("dns")).toAbsolutePath();
@@ -80,21 +80,23 @@ public final class DnsWorld implements AutoCloseable {
     zone("example");
   }
 
-  /** The zone of that name, made at first mention; without trailing dot. */
+  /**
+   * The zone of that name, which the first call makes.
+   *
+   * @param name without trailing dot
+   */
   public Zone zone(String name) {
     return zones.computeIfAbsent(name, Zone::new);
   }
 
-  /** Every zone, as it will be signed next. */
   Collection<Zone> zones() {
     return zones.values();
   }
 
-  /** Signs the zones, and serves them. */
+  /** Signs the zones and starts the resolvers. */
   public void start() throws IOException {
     StringBuilder configuration =
-        new StringBuilder(configuration(folder, trustAnchorFile()))
-            .append(ON_LOOPBACK.formatted(port));
+        new StringBuilder(configuration(folder, trustAnchorFile())).append(LISTEN.formatted(port));
     Map<Zone, Path> files = new LinkedHashMap<>();
     for (Zone zone : zones.values()) {
       List<Zone> children = zones.values().stream().filter(other -> parent(other) == zone).toList();
@@ -103,33 +105,33 @@ public final class DnsWorld implements AutoCloseable {
     }
     Files.writeString(configurationFile(), configuration);
     Files.writeString(trustAnchorFile(), signer.ds(zone("")) + "\n");
-    startAgain();
+    restart();
     for (SiteResolver site : sites.values()) {
       site.start(files, sites.values(), trustAnchorFile());
     }
   }
 
-  /** What an unbound in that folder is told first; more sections may follow. */
+  /** The first sections of unbound's configuration; more may follow. */
   static String configuration(Path folder, Path trustAnchor) {
     return CONFIGURATION.formatted(folder, trustAnchor);
   }
 
   /**
-   * A signed zone that an unbound has itself.
+   * The section for a zone that this unbound loads from a file.
    *
-   * @param serves that others may ask for it, as of a name server
+   * @param serves true to answer queries for the zone as a name server
    */
   static String section(Zone zone, Path file, boolean serves) {
     return ZONE.formatted(zone, file, serves ? "yes" : "no");
   }
 
-  /** The resolver at that site, which serves the zones of its realms besides. */
+  /** The resolver at that site, which also serves the zones of the site's realms. */
   public SiteResolver resolver(LabSite site) {
     return sites.computeIfAbsent(site, any -> new SiteResolver(site, folder));
   }
 
-  /** Serves the zones as they were signed before. */
-  public void startAgain() throws IOException {
+  /** Starts unbound without signing the zones again. */
+  public void restart() throws IOException {
     unbound = new LabCommand(folder, "unbound", "-d", "-c", configurationFile().toString()).start();
     unbound.awaitLine("start of service", START_LIMIT).awaitPort(port, START_LIMIT);
   }
@@ -138,39 +140,38 @@ public final class DnsWorld implements AutoCloseable {
     return folder.resolve("unbound.conf");
   }
 
-  /** Makes changed zones known, at the same address; whatever unbound remembered is forgotten. */
+  /** Signs and serves the changed zones at the same address, with an empty cache. */
   public void reload() throws IOException {
     stop();
     start();
   }
 
-  /** Stops the resolver, as in an outage; {@link #start} ends the outage. */
   public void stop() {
     unbound.stop();
   }
 
-  /** Ends the resolver as a crash would; {@link #startAgain} repairs it. */
+  /** Kills the resolver with SIGKILL. */
   public void kill() {
     unbound.kill();
   }
 
-  /** Where the resolver is, or what stands before it. */
+  /** The address for realms to query: the proxy's, if there is one, or the resolver's. */
   public InetSocketAddress address() {
-    return before == null ? resolver() : before;
+    return proxy == null ? resolver() : proxy;
   }
 
-  /** Where the resolver itself is. */
+  /** The resolver's own address. */
   public InetSocketAddress resolver() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
-  /** Lets the realms made from now on ask somebody who stands before the resolver. */
-  public DnsWorld behind(InetSocketAddress proxy) {
-    before = proxy;
+  /** Makes the realms that are made from now on query this proxy. */
+  public DnsWorld throughProxy(InetSocketAddress address) {
+    proxy = address;
     return this;
   }
 
-  /** The DS record of the root's key, for validators. */
+  /** The file with the DS record of the root's key, for validators. */
   public Path trustAnchorFile() {
     return folder.resolve("root.ds");
   }
@@ -183,7 +184,7 @@ public final class DnsWorld implements AutoCloseable {
     }
   }
 
-  /** The closest zone above; null for the root. */
+  /** The closest parent zone; null for the root. */
   private Zone parent(Zone zone) {
     return zones.values().stream()
         .filter(other -> other.isAbove(zone))

@@ -8,16 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A kadmin that ends at the step that a test chooses, alone or with the daemon that runs it. */
+/** A kadmin that is killed at the step that a test chooses, alone or together with its daemon. */
 public final class DyingKadmin {
-  /** When it ends: the step is not carried out, or is and its answer does not come. */
+  /** When it dies: before kadmin does the step, or after it but before its answer. */
   public enum Moment {
     BEFORE,
     AFTER
   }
 
   /** What is killed. */
-  public enum Victim {
+  public enum Target {
     KADMIN,
     DAEMON
   }
@@ -27,7 +27,7 @@ public final class DyingKadmin {
   private final Path steps;
 
   /**
-   * @param folder takes its files
+   * @param folder gets its files
    */
   public DyingKadmin(Path folder) throws IOException {
     script = folder.resolve("dying-kadmin.sh");
@@ -38,31 +38,35 @@ public final class DyingKadmin {
     steps = Files.createFile(folder.resolve("fault.steps"));
   }
 
-  /** The command that runs {@code kadmin} so that it can end. */
+  /** The command that runs {@code kadmin} under this fault injection. */
   public List<String> command(List<String> kadmin) {
     List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString(), fault.toString()));
     command.addAll(kadmin);
     return command;
   }
 
-  /** Lets it end at a step, counted from now and from 0. */
-  public void endsAt(int step, Moment moment, Victim victim) throws IOException {
+  /**
+   * Makes it die at a step.
+   *
+   * @param step counted from this call, from 0
+   */
+  public void dieAt(int step, Moment moment, Target victim) throws IOException {
     Files.writeString(steps, "");
     String how = moment.name().toLowerCase(Locale.ROOT);
     Files.writeString(fault, step + " " + how + " " + victim.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Whether it has come to that step; {@link #steps} has its name as the last one. */
-  public boolean hasEnded() throws IOException {
+  /** True once it reached that step, which is then the last one in {@link #steps}. */
+  public boolean hasDied() throws IOException {
     return Files.size(fault) == 0;
   }
 
-  /** Lets it live, and counts no more. */
-  public void lives() throws IOException {
+  /** Injects no fault from now on, and stops counting steps. */
+  public void disarm() throws IOException {
     Files.writeString(fault, "");
   }
 
-  /** The steps since {@link #endsAt}: what kadmin was told to do, without names and secrets. */
+  /** The commands that kadmin received since {@link #dieAt}, without names and secrets. */
   public List<String> steps() throws IOException {
     return Files.readAllLines(steps);
   }

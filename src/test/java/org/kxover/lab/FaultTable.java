@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What came of every fault that was tried, as one table in Markdown. Each test has a part of it,
- * and whichever ends puts the parts together that there are.
+ * The results of all injected faults as one Markdown table in {@code target/faults.md}. Each test
+ * writes its own part. Each write joins the parts that exist.
  */
 public final class FaultTable {
   private static final Path PARTS = Path.of("target/faults").toAbsolutePath();
   private static final Path WHOLE = Path.of("target/faults.md").toAbsolutePath();
   private static final String HEAD =
       """
-      | What fails | Phase | Step | Fault | Whoever asked then | Whoever asks next |
+      | What fails | Phase | Step | Fault | Result of this request | Result of the next request |
       |---|---|---|---|---|---|
       """;
 
@@ -24,30 +24,30 @@ public final class FaultTable {
   private final List<String> rows = new ArrayList<>();
 
   /**
-   * @param name of the part
+   * @param name of the part's file
    */
   public FaultTable(String name) {
     part = PARTS.resolve(name + ".md");
   }
 
   /**
-   * @param victim what fails
-   * @param atOnce what came of the request in which it failed
-   * @param next what came of the one after it
+   * @param component what fails
+   * @param atOnce the result of the request during which it failed
+   * @param next the result of the request after that
    */
   public void add(
-      String victim, String phase, String step, String fault, String atOnce, String next) {
+      String component, String phase, String step, String fault, String atOnce, String next) {
     List<String> cells =
-        Stream.of(victim, phase, step, fault, atOnce, next)
+        Stream.of(component, phase, step, fault, atOnce, next)
             .map(cell -> cell.strip().replace('\n', ' ').replace("|", "\\|"))
             .toList();
     rows.add("| " + String.join(" | ", cells) + " |\n");
   }
 
   /**
-   * Writes the part as it is.
+   * Writes this part and the whole table.
    *
-   * @return where the whole table is
+   * @return the file with the whole table
    */
   public Path write() throws IOException {
     Files.createDirectories(PARTS);

@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Takes connections, agrees to STARTTLS (RFC 6251), and leaves all else to a test. */
+/** Accepts connections and STARTTLS (RFC 6251), and passes the connection to a test. */
 public final class ForeignListener implements AutoCloseable {
-  /** What to do with a connection, once TLS is to begin. */
+  /** Handles a connection from the first octet of TLS on. */
   public interface Handler {
     void serve(Socket socket) throws Exception;
   }
@@ -31,7 +31,7 @@ public final class ForeignListener implements AutoCloseable {
         Socket socket = server.accept();
         threads.execute(() -> serve(socket));
       } catch (IOException e) {
-        // Closed, as there is no other reason on loopback.
+        // The listener was closed.
         return;
       }
     }
@@ -43,7 +43,7 @@ public final class ForeignListener implements AutoCloseable {
       socket.getOutputStream().write(new byte[4]);
       handler.serve(socket);
     } catch (Exception e) {
-      // What the other side made of it is in its log.
+      // Tests check the log of the daemon under test.
       return;
     }
   }

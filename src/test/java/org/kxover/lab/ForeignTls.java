@@ -18,8 +18,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.kxover.dane.TestCertificate;
 
 /**
- * The platform's TLS, for what our own refuses to speak: old versions, and broken messages inside
- * of good TLS. It believes any certificate.
+ * The JDK's TLS, for what our own TLS refuses: old versions, and broken messages inside a valid
+ * session. It accepts every certificate.
  */
 public final class ForeignTls {
   private static final char[] PASSWORD = "lab".toCharArray();
@@ -29,8 +29,8 @@ public final class ForeignTls {
   private final String version;
 
   /**
-   * @param own shown to the other side
-   * @param version the only one it speaks, such as {@code TLSv1.2}
+   * @param own the certificate to present
+   * @param version the only TLS version to offer, such as {@code TLSv1.2}
    */
   public ForeignTls(TestCertificate own, String version)
       throws GeneralSecurityException, IOException {
@@ -44,20 +44,20 @@ public final class ForeignTls {
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(keys, PASSWORD);
     context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), new TrustManager[] {new Credulous()}, null);
+    context.init(managers.getKeyManagers(), new TrustManager[] {new TrustEveryCertificate()}, null);
   }
 
-  /** A session with the victim's kxoverd, TLS from the first octet on. */
+  /** Connects to the victim's kxoverd and starts TLS without STARTTLS. */
   public SSLSocket connect(LabRealm victim) throws IOException {
     return connect(victim, InetAddress.getLoopbackAddress());
   }
 
-  /** The same from an address of 127.0.0.0/8, each /24 of which is a network of its own. */
+  /** As {@link #connect(LabRealm)}, from the given address in 127.0.0.0/8. */
   public SSLSocket connect(LabRealm victim, InetAddress from) throws IOException {
     return connect(victim.kxoverd().port(), from);
   }
 
-  /** A session with whoever listens at that port on loopback. */
+  /** Connects to a port on loopback and starts TLS without STARTTLS. */
   public SSLSocket connect(int port) throws IOException {
     return connect(port, InetAddress.getLoopbackAddress());
   }
@@ -78,7 +78,7 @@ public final class ForeignTls {
     }
   }
 
-  /** The server's side of a session with whoever is at the other end of {@code socket}. */
+  /** Runs the handshake on {@code socket} as the TLS server. */
   public SSLSocket accept(Socket socket) throws IOException {
     SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
     tls.setEnabledProtocols(new String[] {version});
@@ -87,7 +87,7 @@ public final class ForeignTls {
     return tls;
   }
 
-  private static final class Credulous extends X509ExtendedTrustManager {
+  private static final class TrustEveryCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * Which KDC the realms run, and how it is attached to kxoverd. Chosen in the environment: {@code
- * KDC=plugin}, the default, or {@code KDC=patched}; and {@code KRB5_PREFIX=/opt/krb5}, where an
- * installation of MIT krb5 is, for another than the system's.
+ * Which KDC the realms run, and how it asks kxoverd. The environment chooses: {@code KDC=plugin},
+ * the default, or {@code KDC=patched}. {@code KRB5_PREFIX=/opt/krb5} names an installation of MIT
+ * krb5 to use instead of the system's.
  *
  * @param prefix of the installation; empty for the system's
- * @param patched that its krb5kdc asks kxoverd by itself, and needs no plugin
+ * @param patched true if its krb5kdc has the patch, and needs no plugin
  */
 public record KdcPrograms(String prefix, boolean patched) {
 
   private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
 
-  /** What the environment says. */
+  /** The programs that the environment chooses. */
   public static KdcPrograms chosen() throws IOException {
     String prefix = System.getenv().getOrDefault("KRB5_PREFIX", "");
     String kdc = System.getenv().getOrDefault("KDC", "plugin");
@@ -30,8 +30,8 @@ public record KdcPrograms(String prefix, boolean patched) {
   }
 
   /**
-   * Where a KDC with the patch is: {@code KRB5_PREFIX} if that has one, else this Debian release's,
-   * which is built when it is first wanted.
+   * The prefix of a KDC with the patch: {@code KRB5_PREFIX} with {@code KDC=patched}. Otherwise it
+   * is the KDC of this Debian release with the patch, which the first call builds.
    */
   public static String patchedPrefix() throws IOException {
     KdcPrograms chosen = chosen();
@@ -39,22 +39,23 @@ public record KdcPrograms(String prefix, boolean patched) {
   }
 
   /**
-   * Those of a realm that runs another KDC than the rest: {@code OTHER_KRB5_PREFIX}, an
-   * installation with the patch, and without that a KDC with the patch as in {@link #withPatch}.
+   * The programs for one realm that runs a different KDC from the others: {@code
+   * OTHER_KRB5_PREFIX}, an installation with the patch. Without that variable, as {@link
+   * #withPatch}.
    */
   public static KdcPrograms other() throws IOException {
     String prefix = System.getenv().getOrDefault("OTHER_KRB5_PREFIX", "");
     return prefix.isEmpty() ? withPatch() : new KdcPrograms(prefix, true);
   }
 
-  /** A KDC with the patch, whatever the environment says of the others. */
+  /** A KDC with the patch, even if the environment chooses the plugin. */
   public static KdcPrograms withPatch() throws IOException {
     return new KdcPrograms(patchedPrefix(), true);
   }
 
   private static String build() throws IOException {
     Path script = Path.of("src/test/sh/krb5-kdc.sh").toAbsolutePath();
-    // Its home is where it keeps what it has built.
+    // The script keeps its builds below HOME.
     return new LabCommand(Path.of(System.getProperty("java.io.tmpdir")), script.toString())
         .env("HOME", System.getProperty("user.home"))
         .limit(BUILD_LIMIT)
@@ -64,7 +65,7 @@ public record KdcPrograms(String prefix, boolean patched) {
         .orElseThrow();
   }
 
-  /** How to call a program of the KDC or a client. */
+  /** The command for a program of the KDC or a client. */
   public String path(String program) {
     if (prefix.isEmpty()) {
       return program;
@@ -77,12 +78,12 @@ public record KdcPrograms(String prefix, boolean patched) {
         .toString();
   }
 
-  /** A program of the KDC, with its folder. */
+  /** The absolute path of a program of the KDC. */
   String executable(String program) {
     return prefix.isEmpty() ? "/usr/sbin/" + program : path(program);
   }
 
-  /** The section of kdc.conf that attaches a KDC without the patch. */
+  /** The section of kdc.conf that loads the plugin; empty with the patch. */
   public String pluginSection(Path plugin) throws IOException {
     if (patched) {
       return "";

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
-/** The programs kxoverd and kxover as one realm runs them: from where, as whom, and how. */
+/** How one realm runs kxoverd and kxover: which files, which user, which options. */
 final class KxoverPrograms {
   static final Path JAR = Path.of("target/kxoverd.jar").toAbsolutePath();
   static final Path LIBRARIES = JAR.resolveSibling("lib");
   static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-  /** The one with which {@code kxover} is installed. */
-  private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+  /** As in the installed start script of {@code kxover}. */
+  private static final String C1_COMPILER = "-XX:TieredStopAtLevel=1";
 
   private final Path folder;
   private final Path config;
@@ -42,16 +42,16 @@ final class KxoverPrograms {
     }
     this.folder = folder;
     this.config = config;
-    if (Extent.isShort()) {
-      options.add(QUICK_COMPILER);
+    if (TestMode.isShort()) {
+      options.add(C1_COMPILER);
     }
-    if (Extent.isShort() && QuickStart.isFor(JAR)) {
-      jar = QuickStart.jar();
-      archive.add(QuickStart.archive());
+    if (TestMode.isShort() && ClassArchive.isFor(JAR)) {
+      jar = ClassArchive.jar();
+      archive.add(ClassArchive.archive());
     }
   }
 
-  /** An option of Java's for the daemon. */
+  /** Adds a Java option for the daemon. */
   void java(String option) {
     options.add(option);
   }
@@ -60,19 +60,19 @@ final class KxoverPrograms {
     environment.put(name, value);
   }
 
-  /** Remembers the environment, the first time. */
-  void started() {
+  /** Saves the environment, on the first call only. */
+  void rememberFirst() {
     if (firstEnvironment == null) {
       firstEnvironment = Map.copyOf(environment);
     }
   }
 
   /**
-   * Has that environment again.
+   * Restores the saved environment.
    *
-   * @return whether it had another
+   * @return true if the environment had changed
    */
-  boolean asFirst() {
+  boolean restoreFirst() {
     if (environment.equals(firstEnvironment)) {
       return false;
     }
@@ -81,12 +81,12 @@ final class KxoverPrograms {
     return true;
   }
 
-  /** Those that {@code make install} has put below that prefix. */
+  /** Uses the programs that {@code make install} put below that prefix. */
   void installed(Path prefix) {
     installed = Optional.of(prefix);
   }
 
-  /** Copies which that user can read, wherever the build is. */
+  /** Runs as that user, from copies that the user can read. */
   void runAs(int user) throws IOException {
     Path copies = Files.createDirectories(folder.resolve("programs/lib")).getParent();
     jar = Files.copy(JAR, copies.resolve("kxoverd.jar"));
@@ -96,11 +96,11 @@ final class KxoverPrograms {
       }
     }
     uid = OptionalInt.of(user);
-    // The archive is of jars in another place.
+    // The archive is valid for the jars at their original path only.
     archive.clear();
   }
 
-  /** The user, if it is not our own. */
+  /** The user that the programs run as; empty for the tests' user. */
   OptionalInt uid() {
     return uid;
   }
@@ -119,7 +119,7 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
     }
-    List<String> main = new ArrayList<>(List.of("-XX:+UseSerialGC", QUICK_COMPILER));
+    List<String> main = new ArrayList<>(List.of("-XX:+UseSerialGC", C1_COMPILER));
     main.addAll(archive);
     main.addAll(List.of("-cp", jar.toString(), "org.kxover.daemon.Kxover"));
     return java(main, arguments);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A world of Kerberos realms on loopback, below one scratch folder: signed zones, KDCs, daemons and
- * users, all of them real programs. Tests, the demo and benchmarks build theirs with these calls:
+ * Kerberos realms on loopback, below one temporary folder: signed zones, KDCs, daemons and users,
+ * all of them real programs. Tests, the demo and benchmarks build them with these calls:
  *
  * <pre>{@code
  * try (Lab lab = new Lab()) {
@@ -32,36 +32,35 @@ public final class Lab implements AutoCloseable {
   private KdcPrograms programs;
   private final DnsWorld dns;
   private final List<LabRealm> realms = new ArrayList<>();
-  private final List<LabRealm> seconds = new ArrayList<>();
+  private final List<LabRealm> otherKdcs = new ArrayList<>();
   private final List<LabPeer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clientsGuess = true;
 
-  /** Below the folder for temporary files, whose short name leaves room for socket paths. */
+  /** Makes the folder below java.io.tmpdir: a short path, as socket paths are limited. */
   public Lab() throws IOException {
     this(KdcPrograms.chosen());
   }
 
-  /** A lab with KDCs of a test's own choice. */
   public Lab(KdcPrograms programs) throws IOException {
     this.programs = programs;
     folder = Files.createTempDirectory("kxover-");
-    dns = closing(new DnsWorld(folder));
+    dns = closeAtEnd(new DnsWorld(folder));
   }
 
-  /** A realm with its zone, KDC and daemon; they run from {@link #start} on. */
+  /** Adds a realm with a zone, a KDC and a daemon, which {@link #start} starts. */
   public LabRealm realm(String name) throws IOException {
     LabRealm realm = new LabRealm(this, name);
     realms.add(realm);
     return realm;
   }
 
-  /** Two sites for realms, apart from each other. */
+  /** Makes two sites for realms, in separate network namespaces. */
   public LabLine line() throws IOException {
-    return closing(new LabLine(folder));
+    return closeAtEnd(new LabLine(folder));
   }
 
-  /** A realm of the first kind at a site, whose resolver serves its zone to the other site. */
+  /** Adds a realm at a site. The site's resolver serves the realm's zone to the other site. */
   public LabRealm realm(String name, LabSite site) throws IOException {
     LabRealm realm = LabRealm.at(site, this, name);
     dns.resolver(site).serves(realm.zone());
@@ -69,7 +68,7 @@ public final class Lab implements AutoCloseable {
     return realm;
   }
 
-  /** A realm of the first kind, with a KDC of its own choice. */
+  /** Adds a realm that runs the given KDC. */
   public LabRealm realm(String name, KdcPrograms own) throws IOException {
     KdcPrograms usual = programs;
     programs = own;
@@ -80,14 +79,14 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** A realm with its zone and KDC, and no daemon of its own: that of {@code other} serves both. */
+  /** Adds a realm with a zone and a KDC, which the daemon of {@code other} serves. */
   public LabRealm realm(String name, LabRealm other) throws IOException {
     LabRealm realm = new LabRealm(this, name, other);
     realms.add(realm);
     return realm;
   }
 
-  /** A realm of that last kind, with a KDC of its own choice. */
+  /** Adds a realm that runs the given KDC, and which the daemon of {@code other} serves. */
   public LabRealm realm(String name, LabRealm other, KdcPrograms own) throws IOException {
     KdcPrograms usual = programs;
     programs = own;
@@ -98,35 +97,33 @@ public final class Lab implements AutoCloseable {
     }
   }
 
-  /** A realm whose principals are in a directory of OpenLDAP. */
+  /** Adds a realm whose database is in OpenLDAP. */
   public LabRealm realmInLdap(String name) throws IOException {
     LabRealm realm = LabRealm.inLdap(this, name);
     realms.add(realm);
     return realm;
   }
 
-  /** A second KDC of a realm on the same database, with a kxoverd of its own. */
-  public LabRealm second(LabRealm realm) throws IOException {
+  /** Adds a second KDC of a realm on the same database, with its own kxoverd. */
+  public LabRealm secondKdc(LabRealm realm) throws IOException {
     LabRealm second = new LabRealm(this, realm, false);
     for (LabRealm site : List.of(realm, second)) {
       site.kxoverd().set("shared_database", "yes");
     }
-    seconds.add(second);
+    otherKdcs.add(second);
     return second;
   }
 
-  /**
-   * A replica of a realm, with a kxoverd of its own; the realm's kxoverd goes through kadmind, too.
-   */
+  /** Adds a replica KDC of a realm, with its own kxoverd. The kxoverds of both use kadmind. */
   public LabReplica replica(LabRealm realm) throws IOException {
     LabReplica replica = new LabReplica(this, realm);
-    seconds.add(replica.site());
+    otherKdcs.add(replica.site());
     return replica;
   }
 
-  /** A realm that has no daemon of its own, and does what a test tells it to. */
+  /** Adds a realm whose side of an exchange is under a test's control. */
   public LabPeer peer(String name) throws Exception {
-    LabPeer peer = closing(new LabPeer(this, name));
+    LabPeer peer = closeAtEnd(new LabPeer(this, name));
     peers.add(peer);
     return peer;
   }
@@ -137,7 +134,7 @@ public final class Lab implements AutoCloseable {
     for (LabRealm realm : realms) {
       realm.start();
     }
-    for (LabRealm second : seconds) {
+    for (LabRealm second : otherKdcs) {
       second.start();
     }
     for (LabPeer peer : peers) {
@@ -146,9 +143,9 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Between two tests that share the realms: there is no key, every KDC and daemon runs with the
-   * settings that it was first started with, no KDC knows of a referral, and logs begin anew. What
-   * else a daemon has in memory stays, as do principals and zones.
+   * Resets the realms between two tests that share them. Deletes all crossovers, restores the
+   * settings of the first start, restarts KDCs (which clears their referral caches), and starts
+   * logs anew. Other state in a daemon's memory, principals and zones stay.
    */
   public void forget() throws IOException {
     for (LabRealm realm : realms) {
@@ -173,26 +170,26 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Clients of patched KDCs do not take a host's domain for its realm, which libkrb5 does where a
-   * KDC has no referral for them: such a KDC is then asked for the key of that realm, and may find
-   * it. With the plugin clients are as they come.
+   * Stops clients of patched KDCs from guessing the realm from the host's domain. libkrb5 guesses
+   * when the KDC has no referral. A patched KDC is then asked for that realm's crossover, and may
+   * cross to it. With the plugin, clients keep their defaults.
    */
   public Lab clientsDoNotGuessAtPatchedKdcs() {
     clientsGuess = !programs.patched();
     return this;
   }
 
-  /** Clients go nowhere but where their KDC refers them to. */
+  /** Stops clients from guessing a realm: they follow only referrals of their KDC. */
   public Lab clientsDoNotGuess() {
     clientsGuess = false;
     return this;
   }
 
   /**
-   * What a client of these realms has as its krb5.conf. Where the KDCs are stands in it, as DNS
-   * look-ups by libkrb5 itself need port 53; which host is in which realm does not.
+   * Writes a client's krb5.conf. It lists the KDCs, as libkrb5 can look them up in DNS on port 53
+   * only. It does not map hosts to realms.
    *
-   * @param kdcs those to ask instead of the realms' own
+   * @param kdcs KDCs to use instead of the realms' own
    */
   Path clientConfig(Path file, Map<LabRealm, LabKdc> kdcs) throws IOException {
     StringBuilder text =
@@ -223,17 +220,17 @@ public final class Lab implements AutoCloseable {
     return Files.writeString(file, text);
   }
 
-  /** A program that runs till the lab ends, such as what a benchmark measures against. */
+  /** Starts a program that runs until the lab is closed. */
   public LabProcess program(String program, String... arguments) throws IOException {
-    return closing(new LabCommand(folder, program, arguments).start());
+    return closeAtEnd(new LabCommand(folder, program, arguments).start());
   }
 
-  synchronized <T extends AutoCloseable> T closing(T part) {
+  synchronized <T extends AutoCloseable> T closeAtEnd(T part) {
     open.push(part);
     return part;
   }
 
-  /** All that the programs have logged, for a test that failed. */
+  /** The logs of all programs, for a failed test. */
   public String logs() throws IOException {
     StringBuilder text = new StringBuilder();
     try (var files = Files.walk(folder)) {
@@ -245,7 +242,7 @@ public final class Lab implements AutoCloseable {
     return text.toString();
   }
 
-  /** Stops every program, the last started first, and removes the folder; once is enough. */
+  /** Stops every program, the last started first, and removes the folder. Idempotent. */
   @Override
   public synchronized void close() throws Exception {
     while (!open.isEmpty()) {

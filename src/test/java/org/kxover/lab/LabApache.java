@@ -2,15 +2,15 @@ package org.kxover.lab;
 
 import java.io.IOException;
 
-/** Debian's Apache with mod_auth_gssapi: one page, for whoever says by SPNEGO who they are. */
+/** Debian's Apache with mod_auth_gssapi and one page, for users who authenticate by SPNEGO. */
 public final class LabApache {
-  /** What is on the page. */
+  /** The page's text. */
   public static final String PAGE = "a page for those who are known";
 
   private final ServiceHome home;
 
   /**
-   * @param host of the realm, with a principal {@code HTTP/...}
+   * @param host in the realm, with a principal {@code HTTP/...}
    */
   public LabApache(Lab lab, LabRealm realm, String host) throws IOException {
     home = new ServiceHome(lab, realm, "HTTP/" + host);
@@ -43,11 +43,11 @@ public final class LabApache {
             </Location>
             """
                 .formatted(host, home.address(), home.port(), home.folder(), home.keytab()));
-    // -X: one process, which ends with the test however that ends.
+    // -X: one process, so that no child outlives the test.
     home.start(home.program("apache2", "-X", "-d", home.folder().toString(), "-f", "httpd.conf"));
   }
 
-  /** curl of {@code user} with SPNEGO: status, header fields and page. */
+  /** Runs curl with SPNEGO as {@code user}; prints status, header fields and page. */
   public LabCommand.Output get(LabUser user) throws IOException {
     return user.program(
             "curl",

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The clock of the machine that a realm's KDC, kxoverd and kadmin run on, which can be stepped
- * while they run. It is {@code src/test/c/stepped_clock.c} that has them see it; what they measure
- * with the monotonic clock stays as it is, as on a machine whose administrator sets the time.
+ * A wall clock for a realm's KDC, kxoverd and kadmin, which a test can step while they run. The
+ * programs see it through {@code src/test/c/stepped_clock.c}. Their monotonic clock is unchanged,
+ * as when an administrator sets the time.
  */
 public final class LabClock {
   private static final Path SOURCE = Path.of("src/test/c/stepped_clock.c").toAbsolutePath();
@@ -20,7 +20,7 @@ public final class LabClock {
   private final Path library;
 
   /**
-   * @param folder takes the file that says how far the clock is off
+   * @param folder gets the file with the clock's offset, and the library
    */
   LabClock(Path folder) throws IOException {
     file = folder.resolve("clock");
@@ -42,21 +42,25 @@ public final class LabClock {
         .run();
   }
 
-  /** Steps the clock: from now on it is so far ahead of the true time, or behind it. */
+  /**
+   * Steps the clock.
+   *
+   * @param ahead of the true time; negative for behind
+   */
   public void set(Duration ahead) throws IOException {
     ByteBuffer octets = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-    // In place, since the programs have the file in their memory.
+    // In place, as the programs have mapped the file.
     try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
       open.write(octets.putLong(ahead.toNanos()).array());
     }
   }
 
-  /** What lets a program see this clock. */
+  /** Environment variables that make a program see this clock. */
   Map<String, String> environment() {
     return Map.of("LD_PRELOAD", library.toString(), "LAB_CLOCK", file.toString());
   }
 
-  /** A command after these words sees this clock. */
+  /** A command prefix that makes the command see this clock. */
   String prefix() {
     return "env LD_PRELOAD=" + library + " LAB_CLOCK=" + file + " ";
   }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program to run, with its arguments, in a folder. Its environment is what is given here, a plain
- * locale, UTC, and a PATH with the sbin folders; nothing of the caller's.
+ * A program to run, with its arguments, in a folder. Its environment has the variables given here,
+ * the C locale, UTC, and a PATH with the sbin folders. It inherits no variables.
  */
 public final class LabCommand {
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -26,14 +26,14 @@ public final class LabCommand {
   private Duration limit = LIMIT;
 
   /**
-   * What a program said before it ended.
+   * The result of a program that ended.
    *
-   * @param text its standard output and error together
+   * @param text standard output and standard error, interleaved
    */
   public record Output(int exitCode, String text) {}
 
   /**
-   * @param folder to run in, which also takes the program's log
+   * @param folder working directory, which also gets the program's log
    */
   public LabCommand(Path folder, String program, String... arguments) {
     this.folder = folder;
@@ -42,13 +42,13 @@ public final class LabCommand {
     environment.putAll(Map.of("PATH", PATH, "LC_ALL", "C", "TZ", "UTC"));
   }
 
-  /** Puts a program and its arguments before this one, which is what it is to start. */
+  /** Puts a program and its arguments before this command, such as {@code setpriv}. */
   public LabCommand startedBy(String... starter) {
     words.addAll(0, List.of(starter));
     return this;
   }
 
-  /** Runs it as the user of that number, in no group and with no capability; it takes root. */
+  /** Runs it as that user, without groups and capabilities. Needs root. */
   public LabCommand as(int uid) {
     return startedBy(
         "setpriv",
@@ -69,28 +69,28 @@ public final class LabCommand {
     return this;
   }
 
-  /** What {@link #run} gives the program to read; nothing by default. */
+  /** Sets the standard input for {@link #run}; empty by default. */
   public LabCommand input(String text) {
     input = text;
     return this;
   }
 
-  /** How long {@link #run} waits for the end; {@link Patience#LIMIT} by default. */
+  /** Sets how long {@link #run} waits for the end; {@link Patience#LIMIT} by default. */
   public LabCommand limit(Duration newLimit) {
     limit = newLimit;
     return this;
   }
 
-  /** Starts the program, for as long as it will run. */
+  /** Starts the program in the background. */
   public LabProcess start() throws IOException {
     return new LabProcess(this);
   }
 
   /**
-   * Runs the program to its end, which must be a success.
+   * Runs the program to its end.
    *
-   * @return what it said
-   * @throws IOException with what it said, where it fails or does not end in time
+   * @return its output
+   * @throws IOException with its output if it fails or does not end in time
    */
   public String run() throws IOException {
     Output output = runToAnyEnd();
@@ -100,16 +100,16 @@ public final class LabCommand {
     return output.text();
   }
 
-  /** As {@link #run}, for programs whose failure is of interest. */
+  /** As {@link #run}, but returns every exit code. */
   public Output runToAnyEnd() throws IOException {
-    // A file, not a pipe: nobody has to read while the program runs.
+    // A file, as a full pipe would block the program.
     Path said = Files.createTempFile(folder, name() + "-", ".out");
     Path read = Files.createTempFile(folder, name() + "-", ".in");
     Files.writeString(read, input);
     Process process = process().redirectInput(read.toFile()).redirectOutput(said.toFile()).start();
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException(this + ": not done after " + limit + "\n" + text(said));
+        throw new IOException(this + ": did not end within " + limit + "\n" + text(said));
       }
       return new Output(process.exitValue(), text(said));
     } catch (InterruptedException e) {
@@ -139,7 +139,7 @@ public final class LabCommand {
   }
 
   static String text(Path file) throws IOException {
-    // Programs print what they like: octets that are no UTF-8 must not hide the rest.
+    // Output may have octets that are not UTF-8; Latin-1 can decode all of them.
     return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
   }
 

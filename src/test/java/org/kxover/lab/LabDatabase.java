@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where a realm's KDC has its principals. */
+/** A realm's principal database. */
 interface LabDatabase {
-  /** What kdc.conf says of it in the realm's subsection. */
+  /** Its relations in the realm's subsection of kdc.conf. */
   String realmSettings();
 
-  /** What it says besides. */
+  /** Its other sections of kdc.conf. */
   String sections();
 
-  /** Makes it, with the programs of that KDC. */
+  /** Creates the database with the programs of that KDC. */
   void create(LabKdc kdc) throws IOException;
 
-  /** A file of its own below the KDC's folder. */
+  /** A database in files below the realm's folder. */
   static LabDatabase file(LabRealm realm) throws IOException {
-    // As Debian has it: a folder that only root enters.
+    // As on Debian, only the owner can enter the folder.
     Files.createDirectory(
         realm.databaseFolder(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

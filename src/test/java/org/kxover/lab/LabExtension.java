@@ -7,15 +7,14 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A lab for each test, or with {@link #shared} one for all tests of a class. Where a test fails,
- * all that the lab's programs have logged is shown.
+ * A lab for each test, or with {@link #shared} one for all tests of a class. Prints the logs of the
+ * lab's programs when a test fails.
  */
 public final class LabExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private final boolean shared;
   private Lab lab;
 
-  /** A lab for each test. */
   public LabExtension() {
     this(false);
   }
@@ -25,8 +24,8 @@ public final class LabExtension
   }
 
   /**
-   * One for all tests of the class, in a static field. The class starts it in {@code @BeforeAll},
-   * and each test finds the realms as if they had never met: see {@link Lab#forget}.
+   * One lab for all tests of the class, in a static field. The class starts it in
+   * {@code @BeforeAll}. Before each test, {@link Lab#forget} resets the realms.
    */
   public static LabExtension shared() {
     return new LabExtension(true);

@@ -3,7 +3,7 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Debian's gss-server, which tells every client's message and name on its output. */
+/** Debian's gss-server, which prints each client's name and message. */
 public final class LabGssServer {
   private static final Duration LIMIT = Patience.LIMIT;
 
@@ -19,23 +19,26 @@ public final class LabGssServer {
             .env("KRB5_CONFIG", realm.kdc().config().toString())
             .env("KRB5_KTNAME", realm.keytab().toString())
             .env("KRB5RCACHENAME", "file2:" + realm.folder().resolve("rcache"));
-    process = lab.closing(command.start());
+    process = lab.closeAtEnd(command.start());
     process.awaitPort(port, LIMIT);
   }
 
-  /** Lets {@code user} authenticate and send {@code message} encrypted; what gss-client said. */
+  /**
+   * Runs gss-client as {@code user}, who authenticates and sends {@code message} encrypted.
+   *
+   * @return the output of gss-client
+   */
   public String greet(LabUser user, String message) throws IOException {
     return user.program(
             "gss-client", "-port", Integer.toString(port), "127.0.0.1", service, message)
         .run();
   }
 
-  /** What the server has said. */
   public String log() {
     return process.log();
   }
 
-  /** Waits until the server has said {@code words}. */
+  /** Waits until the server's output has {@code words}. */
   public void awaitLine(String words) {
     process.awaitLine(words, LIMIT);
   }

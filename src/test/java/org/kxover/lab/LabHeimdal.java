@@ -11,8 +11,9 @@ import java.util.List;
 import org.kxover.exchange.Agreement;
 
 /**
- * A {@link LabPeer}'s KDC: Debian's Heimdal. Its kadmin speaks another language than MIT's, so its
- * keys are entered here with the one command that an administrator of Heimdal types.
+ * Debian's Heimdal KDC for a {@link LabPeer}. Heimdal's kadmin has other commands than MIT's, so
+ * kxoverd cannot write its keys. This class enters them with the command that an administrator of
+ * Heimdal types.
  */
 public final class LabHeimdal {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -26,16 +27,16 @@ public final class LabHeimdal {
   private final int port = Ports.free();
 
   /**
-   * Where its KDC is stands in the peer's zone, so this comes before the lab starts.
+   * Publishes the KDC's address in the peer's zone, so call it before the lab starts.
    *
-   * @param keyTypes that it makes of a password, in its own words such as {@code
+   * @param keyTypes encryption types to derive from a password, in Heimdal's names, such as {@code
    *     aes256-cts-hmac-sha1-96}
    */
   public LabHeimdal(Lab lab, LabPeer peer, String... keyTypes) throws IOException {
     this.lab = lab;
     this.realm = peer.name();
     this.folder = Files.createTempDirectory(lab.folder(), "heimdal-");
-    this.prefix = unpacked();
+    this.prefix = installationPrefix();
     this.config =
         Files.writeString(
             folder.resolve("krb5.conf"),
@@ -62,7 +63,7 @@ public final class LabHeimdal {
     LabRealm.publishKdc(peer.identity().zone(), port);
   }
 
-  private static Path unpacked() throws IOException {
+  private static Path installationPrefix() throws IOException {
     Path script = Path.of("src/test/sh/heimdal.sh").toAbsolutePath();
     String said =
         new LabCommand(Path.of(System.getProperty("java.io.tmpdir")), script.toString())
@@ -72,33 +73,32 @@ public final class LabHeimdal {
     return Path.of(said.strip());
   }
 
-  /** Starts the KDC. */
   public void start() throws IOException {
-    lab.closing(
+    lab.closeAtEnd(
             program("usr/lib/heimdal-servers/kdc", "--addresses=127.0.0.1", "--ports=" + port)
                 .start())
         .awaitPort(port, LIMIT);
   }
 
-  /** A service and its keytab. */
+  /** Adds a service; returns its keytab. */
   public Path service(String principal) throws IOException {
     kadmin("add", "--use-defaults", "--random-key", principal);
     return keytab(principal);
   }
 
-  /** A principal with a password, which is how a crossover is made by hand. */
+  /** Adds a principal with a password, as an administrator makes a crossover by hand. */
   public void add(String principal, String password) throws IOException {
     kadmin("add", "--use-defaults", "--password=" + password, principal);
   }
 
-  /** A user who has just logged in here. */
+  /** Adds a user and logs the user in. */
   public LabUser user(String name) throws IOException {
     String password = "password of " + name;
     add(name, password);
     return new LabUser(lab, name + "@" + realm, password).asInstalled("rdns = false").login();
   }
 
-  /** Enters what an exchange agreed on; Heimdal counts the kvno of a new principal from 1. */
+  /** Enters the key of an exchange. Heimdal gives a new principal kvno 1. */
   public void write(Agreement agreement) {
     try {
       add(

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A realm's kadmind, with the access list that README.md gives for kxoverd, and kxoverd as its
- * client: it knows the KDC's and kadmind's addresses and a keytab, and nothing of the database.
+ * A realm's kadmind, with the access list that README.md gives for kxoverd. kxoverd is its client:
+ * it has the addresses of KDC and kadmind and a keytab, and no access to the database.
  */
 public final class LabKadmind {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -29,8 +29,8 @@ public final class LabKadmind {
   private LabProcess process;
 
   /**
-   * Settings of the realm's kxoverd, too: from its next start on it goes through kadmind. Where the
-   * realm has a clock of its own, that is there before.
+   * Also sets the realm's kxoverd to use kadmind from its next start on. If the realm gets its own
+   * clock, make that first.
    */
   public LabKadmind(Lab lab, LabRealm realm) throws IOException {
     this.lab = lab;
@@ -73,10 +73,10 @@ public final class LabKadmind {
     administers(realm.kxoverd());
   }
 
-  /** Settings of a kxoverd that goes through this kadmind, from its next start on. */
+  /** Sets a kxoverd to use this kadmind, from its next start on. */
   void administers(LabKxoverd kxoverd) throws IOException {
-    // Only whoever runs kxoverd may read it.
-    kxoverd.owns(keytab);
+    // kxoverd's user must be able to read the keytab.
+    kxoverd.giveToDaemonUser(keytab);
     String clock = realm.kdc().clock().map(LabClock::prefix).orElse("");
     kxoverd
         .set("kadmin", clock + String.join(" ", command()))
@@ -85,17 +85,17 @@ public final class LabKadmind {
   }
 
   /**
-   * Brings a replica what it asks for, and the whole database where it has none.
+   * Enables incremental propagation to a replica, and full dumps with kprop.
    *
-   * @param accessList what the replica may do
-   * @param hostKeytab of the programs on this machine
-   * @param kpropdPort of the replica
+   * @param accessList the replica's line for kadm5.acl
+   * @param hostKeytab keytab of the host's programs
+   * @param kpropdPort the replica's port
    */
   LabKadmind propagating(String accessList, Path hostKeytab, int kpropdPort) throws IOException {
     Path acl = realm.folder().resolve("kadm5.acl");
     Files.writeString(acl, Files.readString(acl) + accessList);
     environment.put("KRB5_KTNAME", hostKeytab.toString());
-    // The kprop that it starts is a client.
+    // kadmind starts kprop, which needs a client's configuration.
     environment.put("KRB5_CONFIG", clientConfig.toString());
     arguments.addAll(
         List.of(
@@ -114,7 +114,7 @@ public final class LabKadmind {
     return clientConfig;
   }
 
-  /** As README.md has it, for that realm. */
+  /** The access list of README.md, for that realm. */
   private static String accessList(String realm) throws IOException {
     List<String> lines =
         Files.readAllLines(Path.of("README.md")).stream()
@@ -130,8 +130,8 @@ public final class LabKadmind {
 
   private List<String> command() {
     return List.of(
-        // A user of kxoverd's own may have no way to an installation in somebody's home.
-        realm.kxoverd().runsAsItself() ? lab.programs().path("kadmin") : "kadmin",
+        // kxoverd's own user may be unable to read an installation in a home directory.
+        realm.kxoverd().runsAsTestUser() ? lab.programs().path("kadmin") : "kadmin",
         "-k",
         "-t",
         keytab.toString(),
@@ -153,16 +153,19 @@ public final class LabKadmind {
                     profile.toString()))
             .env(environment);
     realm.kdc().clock().ifPresent(clock -> kadmind.env(clock.environment()));
-    process = lab.closing(kadmind.start());
+    process = lab.closeAtEnd(kadmind.start());
     process.awaitPort(port, LIMIT);
   }
 
-  /** Lets kxoverd read crossover keys too, as README.md has it, or not; a start reads it. */
-  public void letKeysBeRead(boolean allowed) throws IOException {
+  /**
+   * Sets whether kxoverd may extract crossover keys ({@code e} in kadm5.acl), from the next start
+   * of kadmind on.
+   */
+  public void allowKeyExtraction(boolean allowed) throws IOException {
     String list = accessList(realm.name());
     String without = "  acdim  ";
     if (!list.contains(without)) {
-      throw new IllegalStateException("README.md's access list is another one: " + list);
+      throw new IllegalStateException("README.md's access list has no \"acdim\": " + list);
     }
     Files.writeString(acl, allowed ? list.replace(without, "  acdeim  ") : list);
   }
@@ -171,17 +174,17 @@ public final class LabKadmind {
     process.stop();
   }
 
-  /** Ends it as a crash would. */
+  /** Kills it with SIGKILL. */
   public void kill() {
     process.kill();
   }
 
-  /** What kxoverd shows kadmind for its name. */
+  /** The keytab with which kxoverd authenticates to kadmind. */
   public Path keytab() {
     return keytab;
   }
 
-  /** One command of kadmin with what kxoverd has: what it says, allowed or not. */
+  /** Runs one kadmin command as kxoverd; returns its output, whether allowed or not. */
   public String asKxoverd(String request) throws IOException {
     List<String> words = new ArrayList<>(command());
     words.addAll(List.of("-q", request));

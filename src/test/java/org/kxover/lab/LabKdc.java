@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
-/** A realm's MIT KDC, which asks kxoverd as {@link KdcPrograms} says, or has no settings for it. */
+/**
+ * A realm's MIT KDC, which asks kxoverd through the plugin or the patch, or has no settings for it.
+ */
 public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
@@ -22,7 +24,7 @@ public final class LabKdc {
 
   private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
 
-  /** Of MIT krb5 1.15 and later. */
+  /** MIT krb5 has it since 1.15. */
   private static final String AES_SHA2 = "aes256-cts-hmac-sha384-192";
 
   private final Lab lab;
@@ -60,7 +62,7 @@ public final class LabKdc {
         [kdcdefaults]
             kdc_listen = %5$s:%1$d
             kdc_tcp_listen = %5$s:%1$d
-            # Of releases before 1.15.
+            # For releases before 1.15.
             kdc_ports = %1$d
             kdc_tcp_ports = %1$d
         [realms]
@@ -81,7 +83,7 @@ public final class LabKdc {
             + settings);
   }
 
-  /** A KDC that asks the realm's kxoverd, and the database that it serves. */
+  /** Makes a KDC that asks the realm's kxoverd, and its database if there is none. */
   static LabKdc withKxoverd(Lab lab, LabRealm realm) throws IOException {
     LabKdc kdc =
         new LabKdc(
@@ -105,7 +107,7 @@ public final class LabKdc {
     return kdc;
   }
 
-  /** kxoverd administers the database with this release's own kadmin. */
+  /** Makes kxoverd use this release's kadmin, and finds out which key types it supports. */
   private void attachKadmin() throws IOException {
     realm.kxoverd().set(realm, "kadmin", kadminCommand());
     String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
@@ -115,48 +117,48 @@ public final class LabKdc {
     }
   }
 
-  /** Is of another release from the next start on, and so is kxoverd's kadmin. */
+  /** Uses another release from the next start on, also for kxoverd's kadmin. */
   public void upgrade(KdcPrograms newer) throws IOException {
     programs = newer;
     Files.writeString(profile(), Files.readString(profile()) + programs.pluginSection(PLUGIN));
     attachKadmin();
   }
 
-  /** The setting {@code kadmin} of this realm's kxoverd. */
+  /** The value of the setting {@code kadmin} for this realm's kxoverd. */
   public String kadminCommand() {
     return programs.path("kadmin.local") + " -r " + realm.name();
   }
 
-  /** Sees this clock from the next start on, and so does the realm's kxoverd's kadmin. */
+  /** Uses this clock from the next start on, also for kxoverd's kadmin. */
   void clock(LabClock own) throws IOException {
     clock = Optional.of(own);
     realm.kxoverd().set(realm, "kadmin", own.prefix() + kadminCommand());
   }
 
-  /** The clock that this KDC's machine has for itself, if it has. */
+  /** The KDC's own clock; empty for the system's. */
   Optional<LabClock> clock() {
     return clock;
   }
 
-  /** The types of a crossover key that this release makes, the strongest first. */
+  /** The encryption types of crossover keys in this release, the strongest first. */
   public List<String> crossoverKeyTypes() {
     return aesSha2
         ? List.of(AES_SHA2, AES_SHA1, "aes128-cts-hmac-sha256-128", "aes128-cts-hmac-sha1-96")
         : List.of(AES_SHA1, "aes128-cts-hmac-sha1-96");
   }
 
-  /** A second KDC of the same realm and database that has never heard of kxoverd. */
+  /** A second KDC of the realm, on the same database, without settings for kxoverd. */
   public static LabKdc stock(Lab lab, LabRealm realm) throws IOException {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
-  /** Serves with this many processes, from the next start on. */
+  /** Sets the number of worker processes (krb5kdc -w), from the next start on. */
   public LabKdc workers(int number) {
     workers = number;
     return this;
   }
 
-  /** A relation of the realm's section in kdc.conf, from the next start on. */
+  /** Adds a relation to the realm's subsection of kdc.conf, from the next start on. */
   public LabKdc set(String name, String value) throws IOException {
     String last = "max_life = 1d\n";
     Files.writeString(
@@ -165,8 +167,10 @@ public final class LabKdc {
     return this;
   }
 
-  /** Its administrator says of which realm the hosts below a domain are; before it starts. */
-  public LabKdc knows(String domain, LabRealm other) throws IOException {
+  /**
+   * Maps a domain to a realm in [domain_realm], as an administrator does. Call before the start.
+   */
+  public LabKdc mapDomain(String domain, LabRealm other) throws IOException {
     Files.writeString(
         profile(),
         Files.readString(profile())
@@ -174,9 +178,9 @@ public final class LabKdc {
     return this;
   }
 
-  /** What this KDC's kxoverd is asked about for a request for that service of that host. */
+  /** The service that this KDC puts into its question to kxoverd for {@code service/host}. */
   public String question(String service, String host) {
-    // The plugin's interface does not tell the service.
+    // The hostrealm interface has no service, so the plugin always asks for "host".
     return (programs.patched() ? service : "host") + "/" + host;
   }
 
@@ -189,12 +193,11 @@ public final class LabKdc {
     return realm.databaseFolder().resolve("principal");
   }
 
-  /** The process that runs now. */
   public long pid() {
     return process.pid();
   }
 
-  /** The realm's krb5.conf, for programs on the KDC's machine. */
+  /** krb5.conf of the KDC's machine. */
   public Path config() {
     return realm.folder().resolve("krb5.conf");
   }
@@ -210,7 +213,7 @@ public final class LabKdc {
         profile(), Files.readString(profile()).replace(MAX_LIFE, MAX_LIFE + lines.indent(8)));
   }
 
-  /** What the realm's subsection of kdc.conf says. */
+  /** The value of a relation in the realm's subsection of kdc.conf. */
   String realmSetting(String name) throws IOException {
     return Files.readString(profile()).replaceAll("(?s).*\\b" + name + " = ([^\n]*)\n.*", "$1");
   }
@@ -220,13 +223,13 @@ public final class LabKdc {
     if (workers > 0) {
       arguments.addAll(List.of("-w", Integer.toString(workers)));
     }
-    // The log goes on where the last start left it.
+    // A restarted KDC appends to its log.
     int before = log().length();
     LabCommand krb5kdc = program("krb5kdc", arguments.toArray(String[]::new));
     if (clock.isPresent()) {
       krb5kdc.env(clock.get().environment());
     }
-    process = lab.closing(realm.inside(krb5kdc).start());
+    process = lab.closeAtEnd(realm.inside(krb5kdc).start());
     process.await("is ready", () -> log().indexOf("commencing operation", before) >= 0, LIMIT);
   }
 
@@ -234,17 +237,15 @@ public final class LabKdc {
     process.stop();
   }
 
-  /** Ends a KDC of one process as a crash would. */
+  /** Kills the KDC with SIGKILL. It must not have workers. */
   public void kill() {
     process.kill();
   }
 
-  /** The process that runs now. */
   public ProcessHandle handle() {
     return ProcessHandle.of(process.pid()).orElseThrow();
   }
 
-  /** What the KDC has logged. */
   public String log() {
     try {
       return Files.exists(logFile()) ? LabCommand.text(logFile()) : "";
@@ -253,22 +254,22 @@ public final class LabKdc {
     }
   }
 
-  /** Runs one command of kadmin.local, which must succeed, and returns what it said. */
+  /** Runs one command of kadmin.local, which must succeed, and returns its output. */
   public String kadmin(String command) throws IOException {
     return program("kadmin.local", "-r", realm.name(), "-q", command).run();
   }
 
   /**
-   * Makes principals, one after the other in one kadmin.local.
+   * Adds principals in one run of kadmin.local.
    *
-   * @param principals what follows {@code addprinc}: options and a name
+   * @param principals arguments of {@code addprinc}: options and a name
    */
   public void addPrincipals(List<String> principals) throws IOException {
     String commands =
         principals.stream().map(words -> "addprinc " + words + "\n").collect(Collectors.joining());
     String said = program("kadmin.local", "-r", realm.name()).input(commands).run();
     if (said.split("\" created\\.", -1).length != principals.size() + 1) {
-      throw new IOException("not all principals were made:\n" + said);
+      throw new IOException("kadmin.local did not add all principals:\n" + said);
     }
   }
 
@@ -277,26 +278,26 @@ public final class LabKdc {
         program("kadmin.local", "-r", realm.name(), "-q", "getprinc " + name).runToAnyEnd().text());
   }
 
-  /** Backs the database up, as an administrator does. */
+  /** Dumps the database to a file. */
   public Path dump() throws IOException {
     Path file = Files.createTempFile(realm.folder(), "database-", ".dump");
     program("kdb5_util", "-r", realm.name(), "dump", file.toString()).run();
     return file;
   }
 
-  /** Puts a backup in the place of the database, under all that have it open. */
+  /** Replaces the database with a dump, also while programs have it open. */
   public void load(Path dump) throws IOException {
     program("kdb5_util", "-r", realm.name(), "load", dump.toString()).run();
   }
 
-  /** A principal's keys in hexadecimal, as a keytab of them shows; they stay what they are. */
+  /** A principal's keys in hexadecimal, extracted without changing them. */
   public List<String> key(String name) throws IOException {
     return keyLines(name).stream()
         .map(line -> line.replaceAll(".*\\(0x([0-9a-f]+)\\).*", "$1"))
         .toList();
   }
 
-  /** As {@link #key}, each with its kvno and type in the words of klist. */
+  /** As {@link #key}, each with its kvno and type as klist prints them. */
   public List<String> keyLines(String name) throws IOException {
     Path keytab = Files.createTempFile(realm.folder(), "key-", ".keytab");
     Files.delete(keytab);
@@ -309,10 +310,10 @@ public final class LabKdc {
   }
 
   /**
-   * As an administrator who wants another key soon: this one does not last for another ticket. The
-   * KDC starts anew, as it may have kept a referral to that realm, and would not ask.
+   * Moves the end of a key so close that kxoverd must replace it before the next ticket. Restarts
+   * the KDC, as a cached referral would keep it from asking kxoverd.
    */
-  public void letKeyEndSoon(String crossover, int kvno) throws IOException {
+  public void expireKeySoon(String crossover, int kvno) throws IOException {
     String attribute = "kxover." + kvno;
     String said =
         kadmin("getstrs " + crossover)
@@ -328,12 +329,12 @@ public final class LabKdc {
     start();
   }
 
-  /** All principals in the database, a line each. */
+  /** All principals in the database, one per line. */
   public String principals() throws IOException {
     return kadmin("listprincs");
   }
 
-  /** Has no crossover principal, and no referral in its memory. */
+  /** Deletes all crossover principals, and restarts the KDC, which empties its referral cache. */
   void forget() throws IOException {
     String own = "krbtgt/" + realm.name() + "@" + realm.name();
     String commands =

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 import org.kxover.dane.TestCertificate;
 
 /**
- * A realm's kxoverd: the jar that the build made, with a settings file of its own. It may serve
- * other realms too.
+ * A realm's kxoverd: the jar of the build, with its own settings file. It can serve more realms.
  */
 public final class LabKxoverd {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -28,7 +27,7 @@ public final class LabKxoverd {
   private final LabRealm realm;
   private final SettingsFile settings;
 
-  /** On a machine that a realm has to itself, the one that is kxoverd's. */
+  /** kxoverd's default port, for a realm in its own network namespace. */
   private static final int USUAL_PORT = 4088;
 
   private final int port;
@@ -62,9 +61,9 @@ public final class LabKxoverd {
   }
 
   /**
-   * Serves {@code other} as well, from the next start on.
+   * Adds a realm to serve, from the next start on.
    *
-   * @return what {@code kxover dns} says to publish for that realm
+   * @return the DNS records to publish for that realm, from {@code kxover dns}
    */
   List<String> serve(LabRealm other) throws IOException {
     settings.add(other);
@@ -77,36 +76,36 @@ public final class LabKxoverd {
         other,
         "allowed_networks",
         realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
-    KxoverHere.run(settings.path(), "init");
+    InProcessKxover.run(settings.path(), "init");
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);
     return added;
   }
 
   private List<String> readRecords() throws IOException {
-    return KxoverHere.run(settings.path(), "dns", "--ttl", "60")
+    return InProcessKxover.run(settings.path(), "dns", "--ttl", "60")
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();
   }
 
-  /** Shows this chain in place of the certificate of {@code kxover init}. */
+  /** Uses this chain instead of the certificate of {@code kxover init}. */
   void certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     Files.writeString(
         realm.folder().resolve("kx.crt"),
         leaf.pem() + Stream.of(others).map(TestCertificate::pem).collect(Collectors.joining()));
-    // The file keeps its mode.
+    // Overwritten, so that the file keeps its mode.
     Files.writeString(realm.folder().resolve("kx.key"), leaf.keyPem());
     records.clear();
     records.addAll(readRecords());
   }
 
-  /** What {@code kxover dns} says to publish. */
+  /** The DNS records to publish, from {@code kxover dns}. */
   public List<String> records() {
     return List.copyOf(records);
   }
 
-  /** The association data of the first TLSA record among them. */
+  /** The association data of the first TLSA record in {@link #records}, in hexadecimal. */
   public String tlsa() {
     return records.stream()
         .filter(record -> record.contains(" TLSA "))
@@ -123,128 +122,133 @@ public final class LabKxoverd {
     return realm.folder().resolve("run/kdc.sock");
   }
 
-  /** A setting of the first section {@code [realm]}, from the next start on. */
+  /** Changes a setting in the first section {@code [realm]}, from the next start on. */
   public LabKxoverd set(String name, String value) throws IOException {
     return set(realm, name, value);
   }
 
-  /** A setting of a realm's section, from the next start on. */
+  /** Changes a setting in a realm's section, from the next start on. */
   public LabKxoverd set(LabRealm of, String name, String value) throws IOException {
     settings.set(of, name, value);
     return this;
   }
 
-  /** A setting of a section that all realms have in common, from the next start on. */
+  /** Changes a setting in a section for all realms, from the next start on. */
   public LabKxoverd common(String section, String name, String value) throws IOException {
     settings.set(section, name, value);
     return this;
   }
 
-  /** Serves metrics, from the next start on. */
+  /** Enables metrics on a free port, from the next start on. */
   public LabKxoverd measured() throws IOException {
     metricsPort = Ports.free();
     return common("metrics", "listen", "127.0.0.1:" + metricsPort);
   }
 
-  /** Where they are. */
+  /** The address of the metrics, host and port. */
   public String metricsAddress() {
     return "127.0.0.1:" + metricsPort;
   }
 
-  /** The metrics at this moment: a sample's name with its labels, and its value. */
+  /** Reads the metrics: a map from a sample's name with its labels to its value. */
   public Map<String, Double> metrics() throws IOException {
     return MetricsPage.read(metricsAddress());
   }
 
-  /** An option of Java's for the daemon, from the next start on. */
+  /** Adds a Java option for the daemon, from the next start on. */
   public LabKxoverd java(String option) {
     programs.java(option);
     return this;
   }
 
-  /** Takes a setting of the first section {@code [realm]} back, from the next start on. */
+  /** Removes a setting from the first section {@code [realm]}, from the next start on. */
   public LabKxoverd unset(String name) throws IOException {
     settings.unset(realm, name);
     return this;
   }
 
-  /** Sees this clock from the next start on. */
+  /** Uses this clock from the next start on. */
   void clock(LabClock own) {
     clock = Optional.of(own);
   }
 
   /**
-   * Runs as a user of its own, as README.md recommends: that user owns what is kxoverd's, and can
-   * read its programs, wherever the build is. Takes root, and calls before {@link LabKadmind}'s.
+   * Runs as its own user, as README.md recommends. That user owns kxoverd's files and reads a copy
+   * of the programs. Needs root. Call it before making a {@link LabKadmind}.
    */
   public LabKxoverd runAs(int newUid) throws IOException {
     if (!Files.getAttribute(realm.folder(), "unix:uid").equals(0)) {
       throw new IllegalStateException(
-          "this test runs kxoverd as user " + newUid + ", which takes root: sudo make test");
+          "this test runs kxoverd as user " + newUid + ", which needs root: sudo make test");
     }
     programs.runAs(newUid);
-    for (Path way :
+    for (Path folder :
         List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {
-      Files.setPosixFilePermissions(way, PosixFilePermissions.fromString("rwx--x--x"));
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
     for (String name : List.of("kx.crt", "kx.key", "run", "kxoverd.conf")) {
-      owns(realm.folder().resolve(name));
+      giveToDaemonUser(realm.folder().resolve(name));
     }
     return this;
   }
 
-  /** Gives a file to the user that it runs as. */
-  void owns(Path file) throws IOException {
-    if (!runsAsItself()) {
+  /** Changes a file's owner to the daemon's user. */
+  void giveToDaemonUser(Path file) throws IOException {
+    if (!runsAsTestUser()) {
       Files.setAttribute(file, "unix:uid", programs.uid().getAsInt());
     }
   }
 
-  /** Whether it has no user of its own. */
-  boolean runsAsItself() {
+  /** True if the daemon runs as the user of the tests. */
+  boolean runsAsTestUser() {
     return programs.uid().isEmpty();
   }
 
-  /** A variable of its environment, from the next start on. */
+  /** Sets an environment variable, from the next start on. */
   public LabKxoverd env(String name, String value) {
     programs.env(name, value);
     return this;
   }
 
   public void start() throws IOException {
-    settings.started();
-    programs.started();
+    settings.rememberFirst();
+    programs.rememberFirst();
     LabCommand daemon = program("--foreground");
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }
-    process = lab.closing(realm.inside(daemon).start());
+    process = lab.closeAtEnd(realm.inside(daemon).start());
     process.awaitLine(" ready: realm", LIMIT);
   }
 
-  /** Passes the socket to one daemon, and when that has ended to another, in its own place. */
-  private static final String ONE_AFTER_ANOTHER =
+  /** Shell commands that pass the socket to one daemon, and after its end to a second. */
+  private static final String TWO_DAEMONS =
       "setpriv --pdeathsig TERM sh -c 'export LISTEN_PID=$$; exec \"$@\"' sh \"$@\"\n"
           + "export LISTEN_PID=$$; exec \"$@\"";
 
-  /** Has systemd's program open the KDC's socket; it starts the daemon when a KDC connects. */
-  public void startWhenAsked() throws IOException {
-    startWhenAsked(program("--foreground"));
+  /**
+   * Starts systemd-socket-activate, which opens the KDC's socket and starts the daemon on demand.
+   */
+  public void startSocketActivated() throws IOException {
+    startSocketActivated(program("--foreground"));
   }
 
-  /** Likewise; and when {@link #stopFirst} has ended that daemon, another gets the same socket. */
-  public void startOneAfterAnotherWhenAsked() throws IOException {
-    startWhenAsked(program("--foreground").startedBy("sh", "-c", ONE_AFTER_ANOTHER, "sh"));
+  /**
+   * As {@link #startSocketActivated}, but a second daemon gets the socket after {@link
+   * #stopFirstDaemon}.
+   */
+  public void startSocketActivatedTwice() throws IOException {
+    startSocketActivated(program("--foreground").startedBy("sh", "-c", TWO_DAEMONS, "sh"));
   }
 
-  /** Ends the first of two daemons as systemd does. */
-  public void stopFirst() {
+  /** Sends SIGTERM to the first daemon, as systemd does. */
+  public void stopFirstDaemon() {
     handle().children().forEach(ProcessHandle::destroy);
   }
 
-  private void startWhenAsked(LabCommand daemon) throws IOException {
+  private void startSocketActivated(LabCommand daemon) throws IOException {
     process =
-        lab.closing(
+        lab.closeAtEnd(
             daemon
                 .startedBy(
                     "systemd-socket-activate", "--fdname=kdc", "--listen=" + socket().toString())
@@ -253,7 +257,7 @@ public final class LabKxoverd {
   }
 
   /**
-   * Ends the daemon with SIGTERM.
+   * Stops the daemon with SIGTERM.
    *
    * @return its exit code
    */
@@ -265,7 +269,7 @@ public final class LabKxoverd {
   }
 
   /**
-   * Changes a limit of the process that runs now (getrlimit(2)).
+   * Changes a resource limit of the running process (getrlimit(2)).
    *
    * @param limit a long option of prlimit(1), such as {@code nofile}
    * @param soft {@code unlimited}, or a number
@@ -274,38 +278,40 @@ public final class LabKxoverd {
     String pid = Long.toString(process.pid());
     LabCommand command =
         new LabCommand(realm.folder(), "prlimit", "--pid", pid, "--" + limit + "=" + soft + ":");
-    (!runsAsItself() ? command.as(programs.uid().getAsInt()) : command).run();
+    (!runsAsTestUser() ? command.as(programs.uid().getAsInt()) : command).run();
   }
 
-  /** Whether it has not ended by itself. */
+  /** False if the daemon ended by itself. */
   public boolean isRunning() {
     return process.isAlive();
   }
 
-  /** The process that runs now. */
   public ProcessHandle handle() {
     return ProcessHandle.of(process.pid()).orElseThrow();
   }
 
-  /** Ends the daemon as a crash would, where it has not crashed yet. */
+  /** Kills the daemon with SIGKILL, if it still runs. */
   public void kill() {
     process.kill();
     earlierLogs.append(process.log());
     process = null;
   }
 
-  /** Sends SIGHUP, and waits until the daemon has said so many times what became of it. */
+  /** Sends SIGHUP, and waits until the log has {@code words} that many times. */
   public void reload(String words, int count) throws IOException {
     hangUp();
     awaitLines(words, count, LIMIT);
   }
 
-  /** Sends SIGHUP. */
   public void hangUp() throws IOException {
     new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(process.pid())).run();
   }
 
-  /** Waits until {@code condition} holds, which {@code what} tells in words. */
+  /**
+   * Waits until {@code condition} holds.
+   *
+   * @param what the condition, for the error message
+   */
   public void await(String what, BooleanSupplier condition) {
     process.await(what, condition, LIMIT);
   }
@@ -315,7 +321,7 @@ public final class LabKxoverd {
     start();
   }
 
-  /** What the daemon has logged over all its starts, or since {@link Lab#forget}. */
+  /** The log of all starts of the daemon, since {@link Lab#forget} if that was called. */
   public String log() {
     return wholeLog().substring(logBegin);
   }
@@ -324,24 +330,24 @@ public final class LabKxoverd {
     return earlierLogs + (process == null ? "" : process.log());
   }
 
-  /** Runs with the settings and the environment of its first start, and its log begins anew. */
+  /** Restores the settings and environment of the first start, and starts the log anew. */
   void forget() throws IOException {
-    boolean others = settings.asFirst() | programs.asFirst();
+    boolean changed = settings.restoreFirst() | programs.restoreFirst();
     if (process != null && !process.isAlive()) {
       kill();
     }
     if (process == null) {
       start();
-    } else if (others) {
+    } else if (changed) {
       restart();
     }
     logBegin = wholeLog().length();
   }
 
   /**
-   * Waits for a line that has all of these words in their order.
+   * Waits for a log line that contains these texts in this order.
    *
-   * @param from where in {@link #log} to begin
+   * @param from position in {@link #log} to search from
    * @return that line
    */
   public String awaitLine(int from, String words, String... more) {
@@ -352,7 +358,7 @@ public final class LabKxoverd {
                 .collect(Collectors.joining(".*", ".*", ".*")));
     Matcher[] found = new Matcher[1];
     process.await(
-        "says " + line + " from " + from + " on",
+        "logs " + line + " from " + from + " on",
         () -> {
           found[0] = line.matcher(log());
           return found[0].find(from);
@@ -361,26 +367,26 @@ public final class LabKxoverd {
     return found[0].group();
   }
 
-  /** Waits until the log has {@code words} so many times. */
+  /** Waits until the log has {@code words} that many times. */
   public void awaitLines(String words, int count, Duration limit) {
     process.await(
-        "says \"" + words + "\" " + count + " times",
+        "logs \"" + words + "\" " + count + " times",
         () -> log().split(Pattern.quote(words), -1).length > count,
         limit);
   }
 
-  /** Runs what {@code make install} has put below that prefix, from the next start on. */
+  /** Runs the programs that {@code make install} put below that prefix, from the next start on. */
   public LabKxoverd installed(Path prefix) {
     programs.installed(prefix);
     return this;
   }
 
-  /** {@code kxoverd} with these arguments and this realm's settings. */
+  /** A command that runs {@code kxoverd} with this realm's settings. */
   public LabCommand program(String... arguments) {
     return programs.kxoverd(arguments);
   }
 
-  /** {@code kxover} with these arguments and this realm's settings. */
+  /** A command that runs {@code kxover} with this realm's settings. */
   public LabCommand kxover(String... arguments) {
     return programs.kxover(arguments);
   }

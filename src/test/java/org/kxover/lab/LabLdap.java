@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 
-/** A realm's database in a directory of OpenLDAP, which several KDCs may share. */
+/** A realm's database in OpenLDAP, which several KDCs can share. */
 final class LabLdap implements LabDatabase {
   private static final Path SCHEMA = Path.of("/usr/share/doc/krb5-kdc-ldap/kerberos.schema.gz");
   private static final String SUFFIX = "dc=lab";
@@ -50,7 +50,7 @@ final class LabLdap implements LabDatabase {
             "dn: %s\nobjectClass: dcObject\nobjectClass: organization\no: lab\ndc: lab\n"
                 .formatted(SUFFIX));
     new LabCommand(folder, "slapadd", "-f", config.toString(), "-l", root.toString()).run();
-    lab.closing(
+    lab.closeAtEnd(
             new LabCommand(folder, "slapd", "-d", "0", "-h", url, "-f", config.toString()).start())
         .await("listens on " + socket, () -> Files.exists(socket), LIMIT);
   }

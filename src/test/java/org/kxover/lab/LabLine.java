@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two sites and a line between them on which everything takes a known time: network namespaces, a
- * pair of interfaces from each to a third one, and there {@code src/test/c/slow_line.c}. Takes
+ * Two sites and a line between them with a set delay. Each site is a network namespace with an
+ * interface to a third namespace, where {@code src/test/c/slow_line.c} forwards the packets. Needs
  * root.
  */
 public final class LabLine implements AutoCloseable {
@@ -25,8 +25,8 @@ public final class LabLine implements AutoCloseable {
   private LabProcess line;
 
   /**
-   * @param folder takes the program that is the line, and what it tells
-   * @throws IOException where this machine, or this user, can have no namespaces
+   * @param folder gets the forwarding program and its log
+   * @throws IOException if this machine or user cannot make network namespaces
    */
   public LabLine(Path folder) throws IOException {
     this.folder = folder;
@@ -50,8 +50,8 @@ public final class LabLine implements AutoCloseable {
     }
   }
 
-  /** Why there can be no such thing here, in words; empty where there can. */
-  public static Optional<String> obstacle(Path folder) {
+  /** Why this machine cannot make network namespaces; empty if it can. */
+  public static Optional<String> unavailableReason(Path folder) {
     try {
       new LabLine(folder).close();
       return Optional.empty();
@@ -60,7 +60,7 @@ public final class LabLine implements AutoCloseable {
     }
   }
 
-  // Of RFC 2544: addresses for benchmarks, which no real network has.
+  // RFC 2544 reserves these addresses for benchmarks.
   private static String address(int end) {
     return "198.18.0." + (end + 1);
   }
@@ -88,18 +88,16 @@ public final class LabLine implements AutoCloseable {
     ip("-n", namespace, "link", "set", "kx0", "up");
   }
 
-  /** The site of the users. */
-  public LabSite here() {
+  public LabSite clientSite() {
     return sites.get(0);
   }
 
-  /** The site of the services. */
-  public LabSite there() {
+  public LabSite serviceSite() {
     return sites.get(1);
   }
 
-  /** Lets the line take that long from now on, one way, and tells what passes anew. */
-  public void takes(Duration oneWay) throws IOException {
+  /** Sets the one-way delay, and starts the list of packets anew. */
+  public void setDelay(Duration oneWay) throws IOException {
     if (line != null) {
       line.stop();
     }
@@ -111,7 +109,7 @@ public final class LabLine implements AutoCloseable {
             .awaitLine("ready", LIMIT);
   }
 
-  /** What has come to the line since it takes the time that it takes, and can be named. */
+  /** The packets since the last {@link #setDelay} that {@link LabPacket} can name. */
   public List<LabPacket> packets() {
     return line.log().lines().flatMap(text -> LabPacket.parse(text).stream()).toList();
   }

@@ -17,9 +17,9 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 
 /**
- * What the zones say of host names and KDCs, for programs that ask the C library and know of port
- * 53 only. Debian's libnss-wrapper and libresolv-wrapper answer in place of the system's resolver;
- * what is not in the zones goes to the system as ever.
+ * Resolves the zones' host names and KDCs for programs that use the C library's resolver, which
+ * knows port 53 only. Debian's libnss-wrapper and libresolv-wrapper answer instead of the system's
+ * resolver. Other names go to the system.
  */
 final class LabNames {
   private static final int TTL = 60;
@@ -27,9 +27,9 @@ final class LabNames {
   private final Path folder;
 
   /**
-   * Reads the zones as they are now.
+   * Reads the zones in their current state.
    *
-   * @param folder where two files are written
+   * @param folder gets the wrappers' two files
    */
   LabNames(DnsWorld dns, Path folder) throws IOException {
     this.folder = folder;
@@ -73,7 +73,7 @@ final class LabNames {
     return folder.resolve("resolv");
   }
 
-  /** Makes a program ask here first. */
+  /** Environment variables that make a program use these names. */
   Map<String, String> environment() {
     return Map.of(
         "LD_PRELOAD",

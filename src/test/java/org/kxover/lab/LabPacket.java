@@ -9,11 +9,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * A packet with something to say, as it came to a {@link LabLine}.
+ * A packet with a payload of interest, as it arrived at a {@link LabLine}.
  *
- * @param nanos when, of {@link System#nanoTime}
- * @param from the site that sent it, 0 or 1
- * @param name what it is, such as {@code DNS? b.example. DNSKEY} or {@code TCP SYN}
+ * @param nanos arrival time, as of {@link System#nanoTime}
+ * @param from number of the sending site, 0 or 1
+ * @param name a description, such as {@code DNS? b.example. DNSKEY} or {@code TCP SYN}
  */
 public record LabPacket(long nanos, int from, String name) {
   private static final int ETHERNET = 14;
@@ -24,7 +24,7 @@ public record LabPacket(long nanos, int from, String name) {
   private static final int DNS_HEADER = 12;
   private static final int SYN = 2;
 
-  /** Of {@code slow_line}'s lines; empty where it is of no interest, a mere acknowledgement say. */
+  /** Parses a line of {@code slow_line}; empty for packets of no interest, such as a bare ACK. */
   static Optional<LabPacket> parse(String line) {
     String[] words = line.split(" ");
     if (words.length != 3) {
@@ -42,7 +42,7 @@ public record LabPacket(long nanos, int from, String name) {
     }
     int protocol = frame.get(ETHERNET + 9);
     int start = ETHERNET + 4 * (frame.get(ETHERNET) & 15);
-    // Where the frame was not told whole, this is beyond its end.
+    // slow_line may truncate the frame; then this is beyond its end.
     int end = ETHERNET + Short.toUnsignedInt(frame.getShort(ETHERNET + 2));
     int ports = frame.getInt(start);
     boolean dns = (ports & 0xffff) == DNS_PORT || ports >>> 16 == DNS_PORT;

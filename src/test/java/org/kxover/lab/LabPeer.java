@@ -33,14 +33,14 @@ import org.kxover.tls.TlsListener;
 import org.kxover.tls.TlsSession;
 
 /**
- * A realm with a zone and a certificate, and with neither KDC nor kxoverd: its side of an exchange
- * is made of the daemon's own rooms, and does what a test tells it to.
+ * A realm with a zone and a certificate, but without KDC and kxoverd. Its side of an exchange uses
+ * the daemon's classes, and a test can change each message.
  *
  * <pre>{@code
  * LabPeer mallory = lab.peer("M.EXAMPLE").replies(offer -> offer.kvno(0));
  * lab.start();
- * alice.kvno("-S", "HTTP", mallory.host());            // kxoverd of A asks, and hears kvno 0
- * mallory.asks(b, offer -> offer.kvno(0));             // kxoverd of B is asked for kvno 0
+ * alice.kvno("-S", "HTTP", mallory.host());            // kxoverd of A asks, gets kvno 0
+ * mallory.asks(b, offer -> offer.kvno(0));             // asks kxoverd of B for kvno 0
  * }</pre>
  */
 public final class LabPeer implements AutoCloseable {
@@ -75,83 +75,82 @@ public final class LabPeer implements AutoCloseable {
     return realm.name();
   }
 
-  /** Its zone and certificates. */
   public PeerIdentity identity() {
     return identity;
   }
 
-  /** A host that is said to be of this realm. */
+  /** A host that DNS maps to this realm. */
   public String host() {
     return "www." + realm.dnsName();
   }
 
-  /** Shows this chain in TLS, from {@link #start} on. */
+  /** Presents this chain in TLS, from {@link #start} on. */
   public LabPeer shows(TestCertificate leaf, TestCertificate... others)
       throws IOException, CredentialException {
     identity.shows(leaf, others);
     return this;
   }
 
-  /** Publishes these TLSA records and no other, from the zone's next reload on. */
+  /** Publishes only these TLSA records, from the zone's next reload on. */
   public LabPeer publishes(TlsaRecord... records) {
     identity.publishes(records);
     return this;
   }
 
-  /** Its clock is off by so much, from the next exchange on. */
+  /** Sets its clock's offset, from the next exchange on. */
   public LabPeer clockError(Duration error) {
     clockError = error;
     return this;
   }
 
-  /** Minds when the other's clock is off by more, which it does not at first. */
+  /** Refuses a larger clock skew than this; by default it accepts any. */
   public LabPeer skewLimit(Duration limit) {
     skewLimit = limit;
     return this;
   }
 
-  /** Wants its keys to live so long. */
+  /** Sets the key lifetime that it asks for. */
   public LabPeer keyLifetime(Duration lifetime) {
     keyLifetime = lifetime;
     return this;
   }
 
-  /** Wants its keys to be of these types, in place of the two of aes-sha1. */
+  /** Sets the encryption types that it asks for; by default the two of aes-sha1. */
   public LabPeer types(List<EncryptionType> wanted) {
     types = List.copyOf(wanted);
     return this;
   }
 
-  /** Changes the offer of each KX-REP. */
+  /** Changes the offer in each KX-REP that it sends. */
   public LabPeer replies(UnaryOperator<OfferEdit> change) {
     return repliesInOctets(message -> OfferEdit.in(message, change));
   }
 
-  /** Changes the octets of each answer. */
+  /** Changes the octets of each reply that it sends. */
   public LabPeer repliesInOctets(UnaryOperator<byte[]> change) {
     onReply = change;
     return this;
   }
 
-  /** Tells each request that comes in. */
-  public LabPeer hears(Consumer<byte[]> listener) {
+  /** Passes each request that it receives to the listener. */
+  public LabPeer onRequest(Consumer<byte[]> listener) {
     onRequest = listener;
     return this;
   }
 
-  /** Does this with each key that it agrees on as a service's realm, before it says so. */
+  /** As the service's realm, passes each agreed key to {@code database} before it replies. */
   public LabPeer writes(Consumer<Agreement> database) {
     onAgreement = database;
     return this;
   }
 
-  /** Derives its keys from a changed KXOVER-KEY-INFO. */
+  /** Changes the KXOVER-KEY-INFO from which it derives its keys. */
   public LabPeer derivesFrom(UnaryOperator<byte[]> change) {
     onKeyInfo = change;
     return this;
   }
 
-  /** Takes back what it replies, derives its keys from and wants, and how its clock is. */
+  /** Undoes the changes to replies, key derivation, lifetime and clock. */
   public LabPeer honest() {
     onReply = HONEST;
     onKeyInfo = HONEST;
@@ -161,13 +160,13 @@ public final class LabPeer implements AutoCloseable {
     return this;
   }
 
-  /** Serves its connections with another TLS stack, from {@link #start} on. */
+  /** Handles its connections with this handler instead, from {@link #start} on. */
   public LabPeer serves(ForeignListener.Handler handler) {
     foreign = handler;
     return this;
   }
 
-  /** Listens where its zone says, and answers each request with a reply. */
+  /** Listens at the address in its zone, and answers requests. */
   void start() throws IOException {
     InetSocketAddress own =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), identity.port());
@@ -178,7 +177,7 @@ public final class LabPeer implements AutoCloseable {
     listener = listenAt(own);
   }
 
-  /** Listens at another address as well, for peers who look for another realm there. */
+  /** Listens at one more address, at which peers expect another realm. */
   public AutoCloseable listenAt(InetSocketAddress there) throws IOException {
     TlsListener tls = new TlsListener(there, identity.credential(), random, LIMITS, this::answer);
     tls.start();
@@ -186,7 +185,7 @@ public final class LabPeer implements AutoCloseable {
   }
 
   private void answer(TlsSession tls) throws IOException {
-    Session session = meddled(tls, onReply);
+    Session session = tampering(tls, onReply);
     AgreeableResponder responder =
         new AgreeableResponder(terms(), clock(), random).writes(onAgreement);
     byte[] request = session.readMessage();
@@ -194,12 +193,12 @@ public final class LabPeer implements AutoCloseable {
     try (Agreement agreement = responder.answer(session, request)) {
       tls.readMessage();
     } catch (RefusedException e) {
-      // The victim has its KRB-ERROR, and its log is what the test looks at.
+      // The victim got a KRB-ERROR; tests check the victim's log.
       return;
     }
   }
 
-  /** Asks {@code victim} for a key as an honest peer does. */
+  /** Asks {@code victim} for a key, without changes. */
   public Agreement asks(LabRealm victim)
       throws IOException, ExchangeException, PeerRefusedException {
     return asksInOctets(victim, HONEST);
@@ -212,29 +211,29 @@ public final class LabPeer implements AutoCloseable {
   }
 
   /**
-   * Asks {@code victim} for the key that follows {@code prior}, and has that mixed in.
+   * Asks {@code victim} for the key after {@code prior}, which is mixed into the new key.
    *
-   * @param onExport hears what the TLS session alone gives, for the proofs and for the key
+   * @param onExport receives each secret that the TLS session exports, for proofs and key
    */
   public Agreement asks(LabRealm victim, PriorKey prior, Consumer<byte[]> onExport)
       throws IOException, ExchangeException, PeerRefusedException {
     try (TlsSession tls = connect(victim)) {
-      Session session = new HeardSession(new TlsExchangeSession(tls), onExport);
+      Session session = new ExportReportingSession(new TlsExchangeSession(tls), onExport);
       return new Initiator(terms(), clock(), random)
           .run(session, new Realm(victim.name()), prior.kvno() + 1, Optional.of(prior));
     }
   }
 
-  /** Asks {@code victim} for a key with changed octets. */
+  /** Asks {@code victim} for a key, with changed octets in each message. */
   public Agreement asksInOctets(LabRealm victim, UnaryOperator<byte[]> change)
       throws IOException, ExchangeException, PeerRefusedException {
     try (TlsSession tls = connect(victim)) {
       return new Initiator(terms(), clock(), random)
-          .run(meddled(tls, change), new Realm(victim.name()), 1, Optional.empty());
+          .run(tampering(tls, change), new Realm(victim.name()), 1, Optional.empty());
     }
   }
 
-  /** A session with the victim's kxoverd, whoever that is. */
+  /** Opens a TLS session with the victim's kxoverd, and accepts every certificate. */
   public TlsSession connect(LabRealm victim) throws IOException {
     InetSocketAddress there =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), victim.kxoverd().port());
@@ -242,12 +241,12 @@ public final class LabPeer implements AutoCloseable {
       return new TlsConnector(identity.credential(), random, LIMITS)
           .connect(there, "kx." + victim.domain(), chain -> {}, LIMITS.whole());
     } catch (CertificateRefusedException e) {
-      throw new IllegalStateException("any certificate is taken", e);
+      throw new IllegalStateException("the verifier accepts every certificate", e);
     }
   }
 
-  private Session meddled(TlsSession tls, UnaryOperator<byte[]> onWrite) {
-    return new MeddledSession(new TlsExchangeSession(tls), onWrite, onKeyInfo);
+  private Session tampering(TlsSession tls, UnaryOperator<byte[]> onWrite) {
+    return new TamperingSession(new TlsExchangeSession(tls), onWrite, onKeyInfo);
   }
 
   private InstantSource clock() {

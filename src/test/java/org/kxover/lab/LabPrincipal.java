@@ -6,11 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A principal as kadmin.local shows it.
+ * A principal, parsed from getprinc.
  *
- * @param exists whether the database has it
- * @param keys one {@code vno 1, aes256-cts-hmac-sha1-96} a key
- * @param text all that kadmin said
+ * @param exists false if the database does not have it
+ * @param keys one text per key, such as {@code vno 1, aes256-cts-hmac-sha1-96}
+ * @param text the output of kadmin
  */
 public record LabPrincipal(boolean exists, List<String> keys, String text) {
   private static final Pattern KEY = Pattern.compile("(?m)^Key: (vno .+)$");
@@ -23,7 +23,7 @@ public record LabPrincipal(boolean exists, List<String> keys, String text) {
     }
     boolean exists = getprinc.contains("Principal: ");
     if (!exists && !getprinc.contains("Principal does not exist")) {
-      throw new IllegalStateException("kadmin.local said: " + getprinc);
+      throw new IllegalStateException("unexpected output of getprinc: " + getprinc);
     }
     return new LabPrincipal(exists, List.copyOf(keys), getprinc);
   }

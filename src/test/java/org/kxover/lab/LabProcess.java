@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A program that runs in the background, with what it says in a log file beside its work. */
+/** A program that runs in the background, with its output in a log file. */
 public final class LabProcess implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(10);
@@ -25,13 +25,13 @@ public final class LabProcess implements AutoCloseable {
     this.command = command.toString();
     this.log = Files.createTempFile(command.folder(), command.name() + "-", ".log");
     this.process = command.process().redirectOutput(log.toFile()).start();
-    // A program never outlives the tests that started it, however they end.
+    // Kills the program if the JVM ends first.
     this.killer = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(killer);
     process.getOutputStream().close();
   }
 
-  /** What the program said so far. */
+  /** The program's output so far. */
   public String log() {
     try {
       return LabCommand.text(log);
@@ -48,9 +48,9 @@ public final class LabProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Waits until the program has said {@code words}. */
+  /** Waits until the output contains {@code words}. */
   public LabProcess awaitLine(String words, Duration limit) {
-    return await("says \"" + words + "\"", () -> log().contains(words), limit);
+    return await("prints \"" + words + "\"", () -> log().contains(words), limit);
   }
 
   /** Waits until a connection to a TCP port on loopback succeeds. */
@@ -58,7 +58,7 @@ public final class LabProcess implements AutoCloseable {
     return awaitPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), limit);
   }
 
-  /** The same for any address. */
+  /** Waits until a TCP connection to the address succeeds. */
   public LabProcess awaitPort(InetSocketAddress address, Duration limit) {
     return await("listens at " + address, () -> accepts(address), limit);
   }
@@ -66,20 +66,25 @@ public final class LabProcess implements AutoCloseable {
   /**
    * Waits until {@code condition} holds.
    *
-   * @param what the condition, for the message
-   * @throws IllegalStateException with the program's log, where it ends before, or the limit is
-   *     over
+   * @param what the condition, for the error message
+   * @throws IllegalStateException with the program's log, if it ends first or the limit passes
    */
   public LabProcess await(String what, BooleanSupplier condition, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive()) {
         throw new IllegalStateException(
-            command + ": ended with " + process.exitValue() + " before it " + what + "\n" + log());
+            command
+                + ": ended with exit code "
+                + process.exitValue()
+                + " before this: it "
+                + what
+                + "\n"
+                + log());
       }
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            command + ": after " + limit + " still not: " + what + "\n" + log());
+            command + ": after " + limit + " still not true: it " + what + "\n" + log());
       }
       waitForEnd(POLL);
     }
@@ -87,7 +92,7 @@ public final class LabProcess implements AutoCloseable {
   }
 
   /**
-   * Ends the program: TERM, and KILL where that does not help.
+   * Ends the program with SIGTERM, or with SIGKILL after a time limit.
    *
    * @return its exit code
    */
@@ -100,14 +105,13 @@ public final class LabProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Ends the program as a crash would. */
+  /** Kills the program with SIGKILL. */
   public void kill() {
     process.destroyForcibly();
     waitForEnd(STOP_LIMIT);
     forget();
   }
 
-  /** As {@link #stop}. */
   @Override
   public void close() {
     stop();
@@ -126,7 +130,7 @@ public final class LabProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(killer);
     } catch (IllegalStateException e) {
-      // The machine shuts down already, and the hook does its work.
+      // The JVM is shutting down, so the hook runs anyway.
       return;
     }
   }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.kxover.dane.TestCertificate;
 
 /**
- * One realm: its zone, its KDC with the plugin, its kxoverd or its part in another's; or the same
- * at another site of a realm.
+ * One realm: its zone, its KDC, and its own or a shared kxoverd. Also a second KDC of a realm, with
+ * its own kxoverd.
  */
 public final class LabRealm {
   private final Lab lab;
@@ -28,17 +28,17 @@ public final class LabRealm {
     this(lab, name, false, Optional.empty(), Optional.empty());
   }
 
-  /** A realm whose principals are in a directory of OpenLDAP. */
+  /** A realm whose database is in OpenLDAP. */
   static LabRealm inLdap(Lab lab, String name) throws IOException {
     return new LabRealm(lab, name, true, Optional.empty(), Optional.empty());
   }
 
-  /** A realm whose programs, and those of its users, run at that site. */
+  /** A realm whose programs and users' programs run at that site. */
   static LabRealm at(LabSite site, Lab lab, String name) throws IOException {
     return new LabRealm(lab, name, false, Optional.empty(), Optional.of(site));
   }
 
-  /** A realm that the kxoverd of {@code other} serves too. */
+  /** A realm that the kxoverd of {@code other} serves. */
   LabRealm(Lab lab, String name, LabRealm other) throws IOException {
     this(lab, name, false, Optional.of(other.kxoverd()), other.site);
   }
@@ -62,10 +62,9 @@ public final class LabRealm {
   }
 
   /**
-   * Another KDC of a realm, with a kxoverd of its own.
+   * Another KDC of a realm, with its own kxoverd.
    *
-   * @param ownCopy whether its principals are in a file of its own, which something must bring
-   *     there
+   * @param ownCopy true for its own database, which the caller must fill; false to share
    */
   LabRealm(Lab lab, LabRealm first, boolean ownCopy) throws IOException {
     this.lab = lab;
@@ -84,27 +83,27 @@ public final class LabRealm {
     zone.add("kx2 A 127.0.0.1");
   }
 
-  /** Where the files of its database are, if it is in files. */
+  /** The folder of its database, if that is in files. */
   Path databaseFolder() {
     return folder.resolve("krb5kdc");
   }
 
-  /** The realm at its first site, where this is another. */
+  /** The realm with the first KDC, if this is a further KDC of that realm. */
   Optional<LabRealm> first() {
     return first;
   }
 
-  /** Where its programs listen, in dotted decimal. */
+  /** The IPv4 address on which its programs listen. */
   String address() {
     return site.map(LabSite::address).orElse("127.0.0.1");
   }
 
-  /** Where they have a machine of their own. */
+  /** The site at which its programs run; empty for this host. */
   Optional<LabSite> site() {
     return site;
   }
 
-  /** Runs that program on the realm's machine. */
+  /** Makes a command run at the realm's site. */
   LabCommand inside(LabCommand command) {
     return site.isPresent() ? site.get().inside(command) : command;
   }
@@ -113,7 +112,7 @@ public final class LabRealm {
     return database;
   }
 
-  /** The name of the machine with this kxoverd. */
+  /** The host name of this kxoverd. */
   String kxHost() {
     return (first.isEmpty() ? "kx." : "kx2.") + domain();
   }
@@ -122,7 +121,7 @@ public final class LabRealm {
     return name;
   }
 
-  /** The realm as a DNS name. */
+  /** The realm as a DNS name, without trailing dot. */
   public String domain() {
     return name.toLowerCase(Locale.ROOT);
   }
@@ -143,7 +142,7 @@ public final class LabRealm {
     return kxoverd;
   }
 
-  /** Has this certificate from an authority, and the DNS records for it; before the lab starts. */
+  /** Uses this certificate, and publishes records for it. Call before the lab starts. */
   public LabRealm certificate(TestCertificate leaf, TestCertificate... others) throws IOException {
     kxoverd.records().forEach(zone::remove);
     kxoverd.certificate(leaf, others);
@@ -151,7 +150,9 @@ public final class LabRealm {
     return this;
   }
 
-  /** Gives this realm's machine a clock of its own, which can be stepped; before the lab starts. */
+  /**
+   * Gives this realm's programs their own clock, which can be stepped. Call before the lab starts.
+   */
   public LabClock clock() throws IOException {
     LabClock clock = new LabClock(folder);
     kdc.clock(clock);
@@ -159,9 +160,9 @@ public final class LabRealm {
     return clock;
   }
 
-  /** Lets other realms find a relay where this realm's kxoverd is; before the lab starts. */
+  /** Publishes a relay instead of this realm's kxoverd. Call before the lab starts. */
   public LabRelay relay() throws IOException {
-    LabRelay relay = lab.closing(new LabRelay(kxoverd.port()));
+    LabRelay relay = lab.closeAtEnd(new LabRelay(kxoverd.port()));
     for (String record : kxoverd.records()) {
       zone.remove(record);
       zone.add(
@@ -172,19 +173,19 @@ public final class LabRealm {
     return relay;
   }
 
-  /** A service on a host of this realm's zone: its principal, keytab and DNS records. */
+  /** Adds a service on a host in this realm's zone: principal, keytab and DNS records. */
   public LabRealm service(String service, String host) throws IOException {
     return service(service, host, "127.0.0.1");
   }
 
-  /** The same on a host with that address, which it has to itself. */
+  /** As {@link #service(String, String)}, on a host with the given address. */
   public LabRealm service(String service, String host, String address) throws IOException {
     publish(host, address);
     principal(service + "/" + host);
     return this;
   }
 
-  /** The same on many hosts at once, without keytabs: for who only wants tickets. */
+  /** Adds a service on many hosts, without keytabs. */
   public LabRealm services(String service, List<String> hosts) throws IOException {
     hosts.forEach(host -> publish(host, "127.0.0.1"));
     kdc.addPrincipals(hosts.stream().map(host -> "-randkey " + service + "/" + host).toList());
@@ -197,14 +198,14 @@ public final class LabRealm {
     zone.add("_kerberos." + label + " TXT \"" + name + "\"");
   }
 
-  /** A service principal with its keytab, and nothing in DNS that says where its host belongs. */
+  /** Adds a service principal with its keytab, but no DNS records. */
   public LabRealm principal(String name) throws IOException {
     kdc.kadmin("addprinc -randkey " + name);
     kdc.kadmin("ktadd -k " + keytab() + " " + name);
     return this;
   }
 
-  /** Says in DNS where the KDC is, for {@link LabUser#asInstalled}; before the lab starts. */
+  /** Publishes the KDC in DNS, for {@link LabUser#asInstalled}. Call before the lab starts. */
   public LabRealm publishKdc() {
     publishKdc(zone, kdc.port());
     return this;
@@ -217,7 +218,11 @@ public final class LabRealm {
     }
   }
 
-  /** A GSSAPI server that takes one client after the other as {@code HTTP@www.b.example}, say. */
+  /**
+   * Starts a GSSAPI server.
+   *
+   * @param service such as {@code HTTP@www.b.example}
+   */
   public LabGssServer gssServer(String service) throws IOException {
     return new LabGssServer(lab, this, service);
   }
@@ -226,7 +231,7 @@ public final class LabRealm {
     return folder.resolve("service.keytab");
   }
 
-  /** A user who has just typed the password to the unmodified kinit. */
+  /** Makes a user, if there is none of that name, and logs the user in with kinit. */
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
     if (!kdc.principal(user).exists()) {
@@ -236,8 +241,8 @@ public final class LabRealm {
   }
 
   /**
-   * Lets users log in who do not say who they are (RFC 8062): PKINIT (RFC 4556) with the
-   * certificate of kxoverd, as it names the realm's KDC too; before the lab starts.
+   * Allows anonymous logins (RFC 8062). PKINIT (RFC 4556) uses the certificate of kxoverd, which
+   * also names the realm's KDC. Call before the lab starts.
    */
   public LabRealm allowAnonymous() throws IOException {
     kdc.kadmin("addprinc -randkey WELLKNOWN/ANONYMOUS");
@@ -246,7 +251,7 @@ public final class LabRealm {
     return this;
   }
 
-  /** A user who has just logged in so. */
+  /** A user who has logged in anonymously. */
   public LabUser anonymous() throws IOException {
     return new LabUser(lab, "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS", "", site)
         .loginAnonymously(name, certificate());
@@ -256,12 +261,12 @@ public final class LabRealm {
     return folder.resolve("kx.crt");
   }
 
-  /** What this realm's database holds for the users of {@code client} at {@code service}. */
+  /** The principal krbtgt/SERVICE@CLIENT in this realm's database. */
   public LabPrincipal crossover(LabRealm service, LabRealm client) throws IOException {
     return crossover(service.name(), client.name());
   }
 
-  /** The same for realms that have no KDC here. */
+  /** As {@link #crossover(LabRealm, LabRealm)}, by the realms' names. */
   public LabPrincipal crossover(String service, String client) throws IOException {
     return kdc.principal("krbtgt/" + service + "@" + client);
   }

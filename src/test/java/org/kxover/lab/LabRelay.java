@@ -18,9 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands between another realm's daemon and a kxoverd, passes on what they say piece by piece (the
- * four octets of STARTTLS, or one TLS record) and breaks the connection at a piece that a test
- * chooses. Which piece that is does not depend on how TCP cuts the octets.
+ * A relay between another realm's daemon and a kxoverd, which breaks the connection at a piece that
+ * a test chooses. A piece is one TLS record, or the four octets of STARTTLS. So TCP segmentation
+ * does not matter.
  */
 public final class LabRelay implements AutoCloseable {
   /** Who sends a piece. */
@@ -36,7 +36,7 @@ public final class LabRelay implements AutoCloseable {
     CUT_BEFORE_IT("cut before it"),
     CUT_IN_ITS_MIDDLE("cut in its middle"),
     CUT_AFTER_IT("cut after it"),
-    /** From it on nothing passes in either direction, and nothing is closed. */
+    /** The relay passes nothing more in either direction, and closes nothing. */
     SILENCE("silence from it on");
 
     private final String words;
@@ -52,10 +52,10 @@ public final class LabRelay implements AutoCloseable {
   }
 
   /**
-   * One of the pieces that a sender sends.
+   * A piece of one sender.
    *
-   * @param number from 0
-   * @param name what kind of piece it is
+   * @param number of the piece among the sender's, from 0
+   * @param name the kind of piece
    */
   public record Piece(Sender sender, int number, String name) {
     @Override
@@ -74,11 +74,11 @@ public final class LabRelay implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
   private final List<Piece> pieces = new ArrayList<>();
-  private final Runnable none = () -> {};
+  private final Runnable noAction = () -> {};
   private Sender sender;
   private int number;
   private Fault fault;
-  private Runnable also = none;
+  private Runnable atFault = noAction;
 
   LabRelay(int target) throws IOException {
     this.target = target;
@@ -91,36 +91,37 @@ public final class LabRelay implements AutoCloseable {
   }
 
   /**
-   * Lets a fault happen at that piece, counted from now on over all connections, and once.
+   * Makes a fault happen once, at the given piece. Pieces are counted from this call on, over all
+   * connections.
    *
-   * @param and what else happens when that piece has come, before the fault
+   * @param and runs when that piece arrives, before the fault
    */
-  public synchronized void breaksAt(Sender newSender, int newNumber, Fault newFault, Runnable and) {
+  public synchronized void breakAt(Sender newSender, int newNumber, Fault newFault, Runnable and) {
     pieces.clear();
     sender = newSender;
     number = newNumber;
     fault = newFault;
-    also = and;
+    atFault = and;
   }
 
-  /** Passes everything on from now, and counts anew. */
-  public synchronized void passes() {
+  /** Passes everything on, without faults, and restarts the count. */
+  public synchronized void passAll() {
     pieces.clear();
     fault = null;
-    also = none;
+    atFault = noAction;
   }
 
-  /** Whether the fault is still to come. */
-  public synchronized boolean isWhole() {
+  /** True if the fault has not happened yet. */
+  public synchronized boolean isFaultPending() {
     return fault != null;
   }
 
-  /** The pieces that came so far, in the order in which they came. */
+  /** The pieces so far, in order of arrival. */
   public synchronized List<Piece> pieces() {
     return List.copyOf(pieces);
   }
 
-  /** Waits until no connection is open any more. */
+  /** Waits until all connections are closed. */
   public synchronized void awaitEnd() throws InterruptedException {
     long end = System.nanoTime() + END_LIMIT.toNanos();
     while (!open.isEmpty()) {
@@ -138,7 +139,7 @@ public final class LabRelay implements AutoCloseable {
         Connection connection = new Connection(server.accept());
         threads.execute(connection);
       } catch (IOException e) {
-        // Closed, as there is no other reason on loopback.
+        // The listener was closed.
         return;
       }
     }
@@ -160,7 +161,7 @@ public final class LabRelay implements AutoCloseable {
       try {
         kxoverd.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
       } catch (IOException e) {
-        // As if the relay were not there: the client sees that nobody listens.
+        // kxoverd does not listen; close, so that the client sees an error.
         close();
         return;
       }
@@ -178,7 +179,7 @@ public final class LabRelay implements AutoCloseable {
           out.shutdownOutput();
         }
       } catch (IOException e) {
-        // One of them is gone, and the other is to know it; unless it is to be left in silence.
+        // One side closed. Close the other, unless the fault is silence.
         if (!silent) {
           close();
         }
@@ -187,18 +188,18 @@ public final class LabRelay implements AutoCloseable {
     }
 
     private void deliver(Sender from, byte[] piece, OutputStream out) throws IOException {
-      Fault strikes = strikes(from, piece);
-      silent |= strikes == Fault.SILENCE;
+      Fault faultDue = faultDue(from, piece);
+      silent |= faultDue == Fault.SILENCE;
       if (silent) {
         return;
       }
-      if (strikes == null) {
+      if (faultDue == null) {
         out.write(piece);
         return;
       }
-      if (strikes == Fault.CUT_IN_ITS_MIDDLE) {
+      if (faultDue == Fault.CUT_IN_ITS_MIDDLE) {
         out.write(piece, 0, piece.length / 2);
-      } else if (strikes == Fault.CUT_AFTER_IT) {
+      } else if (faultDue == Fault.CUT_AFTER_IT) {
         out.write(piece);
       }
       close();
@@ -217,7 +218,7 @@ public final class LabRelay implements AutoCloseable {
         try {
           socket.close();
         } catch (IOException e) {
-          // It is gone all the same.
+          // Nothing to do: the socket is unusable.
         }
       }
       open.remove(this);
@@ -227,8 +228,8 @@ public final class LabRelay implements AutoCloseable {
     }
   }
 
-  /** The fault that is due at that piece, if any. */
-  private synchronized Fault strikes(Sender from, byte[] piece) {
+  /** The fault to inject at that piece; null for none. */
+  private synchronized Fault faultDue(Sender from, byte[] piece) {
     int count = (int) pieces.stream().filter(before -> before.sender() == from).count();
     pieces.add(new Piece(from, count, name(piece)));
     if (fault == null || from != sender || count != number) {
@@ -236,7 +237,7 @@ public final class LabRelay implements AutoCloseable {
     }
     Fault due = fault;
     fault = null;
-    also.run();
+    atFault.run();
     return due;
   }
 

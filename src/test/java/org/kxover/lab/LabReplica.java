@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A replica KDC with a copy of the realm's database and a kxoverd of its own, which writes through
- * the primary's kadmind, as the primary's own kxoverd does.
+ * A replica KDC with a copy of the realm's database and its own kxoverd. Both kxoverds write
+ * through the primary's kadmind.
  */
 public final class LabReplica {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -40,8 +40,8 @@ public final class LabReplica {
             """
                 .formatted(Ports.free()));
     this.site = new LabRealm(lab, primary, true);
-    // Those of the programs on both machines, which have one name here, and of the primary as the
-    // replica's krb5.conf calls it.
+    // For the programs on both machines, which share one host name here, and for the primary by the
+    // address in the replica's krb5.conf.
     for (String name : List.of("host/" + host, "kiprop/" + host, "kiprop/127.0.0.1")) {
       primary.kdc().kadmin("addprinc -randkey " + name);
       primary.kdc().kadmin("ktadd -k " + keytab + " " + name);
@@ -72,7 +72,7 @@ public final class LabReplica {
     return kadmind;
   }
 
-  /** Starts kadmind, after the lab, and waits until both kxoverds have logged in. */
+  /** Starts kadmind, and waits until both kxoverds are logged in. Call after the lab's start. */
   public void start() throws IOException {
     kadmind.start();
     for (LabRealm realm : List.of(primary, site)) {
@@ -80,7 +80,7 @@ public final class LabReplica {
     }
   }
 
-  /** Takes every change as soon as it asks for changes, which is every second (iprop). */
+  /** Enables incremental propagation: the replica polls for changes every second. */
   public void followChanges() throws IOException {
     site.kdc()
         .realmSettings(
@@ -89,7 +89,7 @@ public final class LabReplica {
     startKpropd().awaitLine("KDC is synchronized with primary.", LIMIT);
   }
 
-  /** Takes what {@link #kprop} brings, and else nothing. */
+  /** Starts kpropd, which updates the replica only at {@link #kprop}. */
   public void awaitKprop() throws IOException {
     startKpropd();
   }
@@ -102,7 +102,7 @@ public final class LabReplica {
     words.addAll(List.of("-a", acl().toString(), "-s", keytab.toString()));
     words.addAll(List.of("-p", lab.programs().executable("kdb5_util")));
     kpropd =
-        lab.closing(
+        lab.closeAtEnd(
             new LabCommand(
                     site.folder(), lab.programs().path("kpropd"), words.toArray(String[]::new))
                 .env(
@@ -117,7 +117,7 @@ public final class LabReplica {
     return kpropd.awaitLine("waiting for a kprop connection", LIMIT);
   }
 
-  /** Brings the whole database to the replica, as an administrator's cron job does. */
+  /** Propagates the whole database, as an administrator's cron job does. */
   public void kprop() throws IOException {
     Path dump = primary.kdc().dump();
     new LabCommand(
@@ -141,7 +141,7 @@ public final class LabReplica {
         .run();
   }
 
-  /** What the replica's own copy has for the users of this realm at {@code service}. */
+  /** The crossover for {@code service} in the replica's copy of the database. */
   public LabPrincipal crossover(LabRealm service) throws IOException {
     return site.crossover(service, primary);
   }

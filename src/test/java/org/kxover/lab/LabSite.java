@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * One end of a {@link LabLine}: a network namespace with an address, in which programs run as on a
- * machine of their own, and a resolver for them.
+ * One end of a {@link LabLine}: a network namespace with an address and a resolver, which acts as a
+ * separate machine.
  */
 public final class LabSite {
   private static final int DNS_PORT = 53;
@@ -19,12 +19,12 @@ public final class LabSite {
     this.address = address;
   }
 
-  /** In dotted decimal. */
+  /** Its IPv4 address. */
   public String address() {
     return address;
   }
 
-  /** Where the site's resolver is, which serves the zones of its realms to the other site. */
+  /** The address of the site's resolver. */
   InetSocketAddress resolver() {
     try {
       return new InetSocketAddress(InetAddress.getByName(address), DNS_PORT);
@@ -33,7 +33,7 @@ public final class LabSite {
     }
   }
 
-  /** Runs that program there. */
+  /** Makes a command run at this site. */
   LabCommand inside(LabCommand command) {
     return command.startedBy("ip", "netns", "exec", namespace);
   }

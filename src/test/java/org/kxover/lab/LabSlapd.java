@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Debian's slapd with SASL GSSAPI, and one entry that one reader may see. */
+/** Debian's slapd with SASL GSSAPI, and one entry that only one user may read. */
 public final class LabSlapd {
   /** The entry's DN. */
   public static final String ENTRY = "cn=for readers,o=b";
@@ -12,8 +12,8 @@ public final class LabSlapd {
   private final ServiceHome home;
 
   /**
-   * @param host of the realm, with a principal {@code ldap/...}
-   * @param reader the DN that slapd gives to who may read the entry
+   * @param host in the realm, with a principal {@code ldap/...}
+   * @param reader the DN of the user who may read the entry
    */
   public LabSlapd(Lab lab, LabRealm realm, String host, String reader) throws IOException {
     home = new ServiceHome(lab, realm, "ldap/" + host);
@@ -24,7 +24,7 @@ public final class LabSlapd {
             """
             include /etc/ldap/schema/core.schema
             pidfile %1$s/slapd.pid
-            # No mechanism that gives a name without a proof.
+            # No mechanism that identifies users without authentication.
             sasl-secprops noanonymous,noplain,minssf=1
             database ldif
             suffix "o=b"
@@ -57,19 +57,19 @@ public final class LabSlapd {
             "ldap://" + home.address() + ":" + home.port()));
   }
 
-  /** ldapwhoami of {@code user} with SASL GSSAPI. */
+  /** Runs ldapwhoami as {@code user} with SASL GSSAPI. */
   public LabCommand.Output whoami(LabUser user) throws IOException {
     return user.program("ldapwhoami", "-Q", "-Y", "GSSAPI", "-H", "ldap://" + home).runToAnyEnd();
   }
 
-  /** ldapsearch of {@code user} with SASL GSSAPI for the entry. */
+  /** Runs ldapsearch for the entry as {@code user} with SASL GSSAPI. */
   public LabCommand.Output search(LabUser user) throws IOException {
     return user.program(
             "ldapsearch", "-Q", "-LLL", "-Y", "GSSAPI", "-H", "ldap://" + home, "-b", ENTRY)
         .runToAnyEnd();
   }
 
-  /** ldapsearch without saying who asks. */
+  /** Runs ldapsearch for the entry with an anonymous bind. */
   public LabCommand.Output searchAnonymously(LabUser user) throws IOException {
     return user.program("ldapsearch", "-x", "-LLL", "-H", "ldap://" + home, "-b", ENTRY)
         .runToAnyEnd();

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Debian's sshd, which takes GSSAPI and nothing else, as {@code host/www.b.example}, say, with one
- * local account. Whom it lets in there is said by the account's {@code .k5login}.
+ * Debian's sshd with GSSAPI as the only authentication method, and one local account. The account's
+ * {@code .k5login} lists who may log in.
  */
 public final class LabSshd {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -19,7 +19,7 @@ public final class LabSshd {
   private final LabProcess process;
 
   /**
-   * @param host of the realm, with a principal {@code host/...}
+   * @param host in the realm, with a principal {@code host/...}
    * @param allowed principals who may log in
    */
   public LabSshd(Lab lab, LabRealm realm, String host, String... allowed) throws IOException {
@@ -49,7 +49,7 @@ public final class LabSshd {
     process = home.start(home.program("/usr/sbin/sshd", "-D", "-e", "-f", settings.toString()));
   }
 
-  /** ssh of {@code user} to the account, with a command to run there. */
+  /** Runs a command on the account through ssh, as {@code user}. */
   public LabCommand.Output ssh(LabUser user, String command) throws IOException {
     String publicKey = Files.readString(Path.of(hostKey + ".pub"));
     Path known =
@@ -72,7 +72,7 @@ public final class LabSshd {
     return user.program("ssh", arguments.toArray(String[]::new)).runToAnyEnd();
   }
 
-  /** Waits until sshd has said {@code words}. */
+  /** Waits until sshd's output has {@code words}. */
   public void awaitLine(String words) {
     process.awaitLine(words, LIMIT);
   }

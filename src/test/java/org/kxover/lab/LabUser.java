@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A user with a credential cache of their own and Debian's client programs. */
+/** A user with a credential cache and Debian's client programs. */
 public final class LabUser {
   private final Lab lab;
   private final Optional<LabSite> site;
@@ -25,7 +25,7 @@ public final class LabUser {
   }
 
   /**
-   * @param site where the user's programs run
+   * @param site at which the user's programs run; empty for this host
    */
   LabUser(Lab lab, String principal, String password, Optional<LabSite> site) throws IOException {
     this.lab = lab;
@@ -37,7 +37,7 @@ public final class LabUser {
     this.names = Map.of();
   }
 
-  /** Has a new TGT and no other ticket. */
+  /** Logs in with kinit, which replaces all tickets. */
   public LabUser login() throws IOException {
     LabCommand.Output output = kinit();
     if (output.exitCode() != 0) {
@@ -46,7 +46,7 @@ public final class LabUser {
     return this;
   }
 
-  /** Gets a ticket that names nobody (RFC 8062), of a KDC with this certificate. */
+  /** Gets an anonymous ticket (RFC 8062) from a KDC with this certificate. */
   LabUser loginAnonymously(String realm, Path certificate) throws IOException {
     program("kinit", "-n", "-X", "X509_anchors=FILE:" + certificate, "@" + realm).run();
     return this;
@@ -62,17 +62,17 @@ public final class LabUser {
     this.config = config;
   }
 
-  /** The same user with the same tickets, whose krb5.conf names another KDC of that realm. */
+  /** This user with the same tickets, but with another KDC of that realm in krb5.conf. */
   public LabUser asking(LabRealm realm, LabKdc kdc) throws IOException {
     return new LabUser(
         this, lab.clientConfig(folder.resolve("krb5-other.conf"), Map.of(realm, kdc)), names);
   }
 
   /**
-   * The same user with the same tickets, on a machine that has been told nothing: its krb5.conf
-   * names neither realm nor KDC, and its programs find the names of the lab's zones.
+   * This user with the same tickets, on an unconfigured machine. Its krb5.conf names neither realm
+   * nor KDC, and its programs use the lab's DNS.
    *
-   * @param settings of {@code [libdefaults]}, if any
+   * @param settings for {@code [libdefaults]}
    */
   public LabUser asInstalled(String... settings) throws IOException {
     LabNames names = new LabNames(lab.dns(), Files.createTempDirectory(folder, "names-"));
@@ -85,42 +85,42 @@ public final class LabUser {
     return principal;
   }
 
-  /** Logs in once more, whatever comes of it; all tickets from before are gone then. */
+  /** Runs kinit, which replaces all tickets if it succeeds. */
   public LabCommand.Output kinit() throws IOException {
     return program("kinit", principal).input(password + "\n").runToAnyEnd();
   }
 
-  /** {@code kvno} with these arguments, whatever comes of it. */
+  /** Runs {@code kvno}, which may fail. */
   public LabCommand.Output kvno(String... arguments) throws IOException {
     return program("kvno", arguments).runToAnyEnd();
   }
 
-  /** The tickets, as klist shows them with their encryption types. */
+  /** The output of {@code klist -e}. */
   public String klist() throws IOException {
     return program("klist", "-e").run();
   }
 
-  /** The servers for which the user has tickets. */
+  /** The principals for which the user has tickets. */
   public List<String> tickets() throws IOException {
     List<String> servers = new ArrayList<>();
     for (String line : klist().split("\n")) {
       if (line.matches("\\d\\d.*@.*")) {
         servers.add(line.replaceAll(".* ", ""));
       } else if (line.contains("Ticket server: ")) {
-        // Where the user has asked for another name than is on the ticket.
+        // klist prints this line if the requested name differs from the ticket's.
         servers.set(servers.size() - 1, line.replaceAll(".* ", ""));
       }
     }
     return servers;
   }
 
-  /** A program that finds this user's tickets. */
+  /** A command that uses this user's tickets. */
   public LabCommand program(String program, String... arguments) {
     LabCommand command = new LabCommand(folder, program, arguments).env(environment());
     return site.isPresent() ? site.get().inside(command) : command;
   }
 
-  /** As {@link #kvno}, with a copy of the tickets: what it gets is not there the next time. */
+  /** As {@link #kvno}, with a copy of the cache, so that the new tickets are not kept. */
   public LabCommand.Output kvnoAside(String... arguments) throws IOException {
     Path aside =
         Files.copy(cache(), folder.resolve("ccache-aside"), StandardCopyOption.REPLACE_EXISTING);
@@ -131,7 +131,7 @@ public final class LabUser {
     return folder.resolve("ccache");
   }
 
-  /** What makes a program this user's. */
+  /** Environment variables that make a program use this user's tickets. */
   public Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>(names);
     environment.put("KRB5_CONFIG", config.toString());

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a daemon says of itself to Prometheus. */
+/** Reads a daemon's metrics in Prometheus' text format. */
 final class MetricsPage {
   private MetricsPage() {}
 
   /**
-   * The samples at this moment: their names with labels, and their values.
+   * A map from a sample's name with labels to its value.
    *
    * @param address host and port
    */

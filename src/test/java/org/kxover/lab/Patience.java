@@ -3,11 +3,11 @@ package org.kxover.lab;
 import java.time.Duration;
 
 /**
- * How long tests wait for what is to come. All of it comes within a second on a machine of its own,
- * and in a minute on one that has ten times the work it can do; a test that fails may take longer.
+ * How long tests wait for an expected event. It takes a second on an idle machine, and up to a
+ * minute on an overloaded one. Only a failing test waits for the whole limit.
  */
 public final class Patience {
-  /** Of one wait, or of one program that is run to its end. */
+  /** For one wait, or for one program to end. */
   public static final Duration LIMIT = Duration.ofMinutes(3);
 
   private Patience() {}

@@ -16,7 +16,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.TlsCredential;
 
-/** By what a {@link LabPeer} is known: its zone, and the certificate that this is about. */
+/** A {@link LabPeer}'s zone, certificate and TLSA records. */
 public final class PeerIdentity {
   private final Realm realm;
   private final Path folder;
@@ -26,7 +26,7 @@ public final class PeerIdentity {
   private TlsCredential credential;
   private boolean published;
 
-  /** With a zone in which all is right, and a self-signed certificate under 3 1 1. */
+  /** Makes a correct zone, and a self-signed certificate with a TLSA record 3 1 1. */
   PeerIdentity(Lab lab, Realm realm) throws Exception {
     this.realm = realm;
     folder = Files.createDirectory(lab.folder().resolve(realm.dnsName()));
@@ -47,12 +47,12 @@ public final class PeerIdentity {
     return port;
   }
 
-  /** Where the daemon is said to be. */
+  /** The host name in the SRV record. */
   public String host() {
     return "kx." + realm.dnsName();
   }
 
-  /** What the peer shows in TLS. */
+  /** The certificate that the peer presents in TLS. */
   public TestCertificate leaf() {
     return leaf;
   }
@@ -61,14 +61,14 @@ public final class PeerIdentity {
     return credential;
   }
 
-  /** A certificate with this realm's names, valid now; for a test to change or have signed. */
+  /** A valid certificate template with this realm's names, which a test can change and sign. */
   public TestCertificateBuilder certificate() {
     Instant now = Instant.now();
     return TestCertificateBuilder.leaf(host(), realm.name())
         .valid(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
   }
 
-  /** Shows this chain in TLS, from the next connection on. */
+  /** Presents this chain in TLS, from the next connection on. */
   void shows(TestCertificate newLeaf, TestCertificate... others)
       throws IOException, CredentialException {
     leaf = newLeaf;
@@ -86,7 +86,7 @@ public final class PeerIdentity {
     credential = TlsCredential.load(certificates, key);
   }
 
-  /** Publishes these TLSA records and no other, from the zone's next reload on. */
+  /** Publishes only these TLSA records, from the zone's next reload on. */
   void publishes(TlsaRecord... records) {
     String owner = "_" + port + "._tcp.kx TLSA";
     if (published) {

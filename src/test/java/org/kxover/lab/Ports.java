@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Ports on loopback that nobody uses. Their servers bind them later: till then, and as long as this
- * process lives, a lock keeps other tests of this user from taking them.
+ * Finds free ports on loopback. Servers bind them later, so a file lock reserves each port among
+ * this user's tests until this process ends.
  */
 public final class Ports {
   private static final int ATTEMPTS = 100;
 
-  // Below those that Linux gives to clients: none of these takes a port before its server binds it.
+  // Below Linux's ephemeral ports, so that no client socket takes a port before its server binds.
   private static final int LOWEST = 10_000;
   private static final int HIGHEST = 32_000;
 
@@ -30,23 +30,23 @@ public final class Ports {
           System.getProperty("java.io.tmpdir"), "kxover-ports-" + System.getProperty("user.name"));
 
   private static final Random random = new Random();
-  private static final Map<Integer, FileLock> given = new HashMap<>();
+  private static final Map<Integer, FileLock> locks = new HashMap<>();
 
   private Ports() {}
 
-  /** A port free for TCP and UDP, and not given to anybody before. */
+  /** A port that is free for TCP and UDP, and that was not returned before. */
   public static synchronized int free() {
     for (int i = 0; i < ATTEMPTS; i++) {
       int port = LOWEST + random.nextInt(HIGHEST - LOWEST);
-      if (!given.containsKey(port) && isFreeForTcp(port) && isFreeForUdp(port) && isLocked(port)) {
+      if (!locks.containsKey(port) && isFreeForTcp(port) && isFreeForUdp(port) && lock(port)) {
         return port;
       }
     }
-    throw new IllegalStateException("no free port in " + ATTEMPTS + " attempts");
+    throw new IllegalStateException("found no free port in " + ATTEMPTS + " attempts");
   }
 
-  /** Whether it is now locked for us. */
-  private static boolean isLocked(int port) {
+  /** True if this process now holds the port's lock. */
+  private static boolean lock(int port) {
     try {
       Files.createDirectories(LOCKS);
       FileChannel file =
@@ -59,7 +59,7 @@ public final class Ports {
         file.close();
         return false;
       }
-      given.put(port, lock);
+      locks.put(port, lock);
       return true;
     } catch (IOException e) {
       throw new IllegalStateException("cannot lock a port in " + LOCKS, e);

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a process has of the machine at one moment (proc(5)).
+ * Resource usage of a process at one moment (proc(5)).
  *
  * @param descriptors open files
- * @param residentKb memory in RAM, in kB
+ * @param residentKb resident memory in kB
  */
 public record ProcessFigures(long descriptors, long threads, long residentKb) {
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   /**
-   * @throws IOException also where there is no such process any more
+   * @throws IOException also if the process has ended
    */
   public static ProcessFigures of(long pid) throws IOException {
     Path proc = Path.of("/proc", Long.toString(pid));
@@ -27,13 +27,13 @@ public record ProcessFigures(long descriptors, long threads, long residentKb) {
     }
   }
 
-  /** What of a JVM's heap is in use after a full collection, which jcmd has done for this list. */
+  /** The live heap of a JVM in kB; jcmd runs a full collection first. */
   public static long liveHeapKb(Path folder, long pid) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String text = new LabCommand(folder, jcmd, Long.toString(pid), "GC.class_histogram").run();
     Matcher total = TOTAL.matcher(text);
     if (!total.find()) {
-      throw new IOException("jcmd has no total: " + text);
+      throw new IOException("no total in the output of jcmd: " + text);
     }
     return Long.parseLong(total.group(1)) / 1024;
   }

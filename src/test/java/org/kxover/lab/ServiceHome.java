@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The machine of a service as the service sees it: a host name and an address of its own, a keytab,
- * and one account besides root's. That account is the test's own, or nobody's where the test is
- * root's: no service here runs with root's rights.
+ * A simulated machine for a service: its own host name and address, a keytab, and one account. The
+ * account has the uid of the tests, or nobody's if the tests run as root, so that no service runs
+ * as root.
  */
 final class ServiceHome {
   /** The account's name on that machine. */
@@ -30,7 +30,7 @@ final class ServiceHome {
   private final int gid;
 
   /**
-   * @param principal of the service, which the realm has already, such as {@code ldap/host}
+   * @param principal of the service, which must exist, such as {@code ldap/host}
    */
   ServiceHome(Lab lab, LabRealm realm, String principal) throws IOException {
     this.lab = lab;
@@ -66,7 +66,7 @@ final class ServiceHome {
     return listening.getPort();
   }
 
-  /** Where the service listens. */
+  /** The address on which the service listens. */
   String address() {
     return listening.getAddress().getHostAddress();
   }
@@ -84,14 +84,14 @@ final class ServiceHome {
     return folder.resolve("home");
   }
 
-  /** A file for the service, by its name in the folder. */
+  /** Writes a file in the folder; returns its path. */
   Path write(String name, String text) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, text);
   }
 
-  /** A program on that machine, with the account's rights from {@link #start} on. */
+  /** A command on that machine; {@link #start} runs it as the account. */
   LabCommand program(String program, String... arguments) {
     return new LabCommand(folder, program, arguments)
         .env(
@@ -111,7 +111,7 @@ final class ServiceHome {
     if (root) {
       service.startedBy(
           "setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--inh-caps=-all");
-      // The way to its own files, and no sight of others'.
+      // The account can reach its own files, but cannot list other folders.
       for (Path above = folder.getParent(); above.startsWith(lab.folder()); ) {
         Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
         above = above.getParent();
@@ -123,7 +123,7 @@ final class ServiceHome {
         }
       }
     }
-    return lab.closing(service.start()).awaitPort(listening, LIMIT);
+    return lab.closeAtEnd(service.start()).awaitPort(listening, LIMIT);
   }
 
   /** Host and port, as in a URL. */

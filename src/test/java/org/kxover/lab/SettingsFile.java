@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A kxoverd.conf, which is on the disk as it is here after each change. */
+/** A kxoverd.conf, which each change writes to disk. */
 final class SettingsFile {
   private final Path file;
   private final Map<String, Map<String, String>> common = new TreeMap<>();
@@ -29,12 +29,12 @@ final class SettingsFile {
     return file;
   }
 
-  /** Makes a section for that realm, which has settings from then on. */
+  /** Adds an empty section for that realm. */
   void add(LabRealm realm) {
     realms.put(realm, new TreeMap<>());
   }
 
-  /** A setting of a section that all realms have in common. */
+  /** Changes a setting in a section for all realms. */
   void set(String section, String name, String value) throws IOException {
     common.computeIfAbsent(section, any -> new TreeMap<>()).put(name, value);
     write();
@@ -50,19 +50,19 @@ final class SettingsFile {
     write();
   }
 
-  /** Remembers what it is like, the first time. */
-  void started() {
+  /** Saves the settings, on the first call only. */
+  void rememberFirst() {
     if (first == null) {
       first = new SettingsFile(file, this);
     }
   }
 
   /**
-   * Is again as it was then.
+   * Restores the saved settings.
    *
-   * @return whether it had changed
+   * @return true if the settings had changed
    */
-  boolean asFirst() throws IOException {
+  boolean restoreFirst() throws IOException {
     if (common.equals(first.common) && realms.equals(first.realms)) {
       return false;
     }

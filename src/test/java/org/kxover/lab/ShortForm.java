@@ -6,53 +6,54 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * Every test that {@code make test} runs in a short form, and how much of it that is. {@code make
- * test-all} runs all of it.
+ * The tests that {@code make test} runs in a short form, and the share of cases that each tries.
+ * {@code make test-all} tries all cases.
  *
- * <p>A short form takes one case in so many, beginning with one that the seed decides. Another run
- * has another seed, which is printed; {@code -Dkxover.seed=number} has that run's cases again.
+ * <p>A short form tries every n-th case, starting with one that the seed chooses. Each run has a
+ * new seed, which it prints. {@code -Dkxover.seed=number} repeats that run's cases.
  */
 public enum ShortForm {
-  /** HostileOctetsTest: the bits of each message that are flipped. A fuzzer flips others. */
+  /** HostileOctetsTest: the bits to flip in each message. */
   BIT_FLIPS(17),
-  /** FaultIT: the steps of a kadmin, and the pieces on a connection, at which something fails. */
+  /** FaultIT: the steps of kadmin, and the pieces on a connection, at which to inject a fault. */
   DAEMON_FAULTS(5),
-  /** DyingKadminIT: the steps at which kadmin ends. */
+  /** DyingKadminIT: the steps at which kadmin dies. */
   KADMIN_FAULTS(4),
-  /** CrossoverModelIT: what may happen, and the rules that are broken on purpose. */
+  /** CrossoverModelIT: the scenarios, and the rules to break on purpose. */
   MODEL(3);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));
 
   private final int oneIn;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean printed = new AtomicBoolean();
 
   ShortForm(int oneIn) {
     this.oneIn = oneIn;
   }
 
-  /** The members of {@code all} that this run tries, in their order: at least one. */
+  /** The elements of {@code all} that this run tries, in order; at least one. */
   public <T> List<T> of(List<T> all) {
     return of(all.size()).mapToObj(all::get).toList();
   }
 
-  /** The numbers from 0 to below {@code count} that this run tries, rising: at least one. */
+  /** The numbers below {@code count} that this run tries, in ascending order; at least one. */
   public IntStream of(int count) {
     int first = first(count);
     return IntStream.range(0, count).filter(number -> number % oneIn() == first);
   }
 
-  /** The first of so many that is tried. */
+  /** The first number below {@code count} that this run tries. */
   public int first(int count) {
-    if (Extent.isShort() && !told.getAndSet(true)) {
-      System.out.printf("%s: one case in %d; this is -Dkxover.seed=%d%n", this, oneIn, SEED);
+    if (TestMode.isShort() && !printed.getAndSet(true)) {
+      System.out.printf(
+          "%s: tries one case in %d; -Dkxover.seed=%d repeats this choice%n", this, oneIn, SEED);
     }
     return new Random(SEED + ordinal()).nextInt(Math.min(oneIn(), count));
   }
 
-  /** How far it is from one that is tried to the next. */
+  /** The step from one case to the next: one case in so many is tried. */
   public int oneIn() {
-    return Extent.isShort() ? oneIn : 1;
+    return TestMode.isShort() ? oneIn : 1;
   }
 }

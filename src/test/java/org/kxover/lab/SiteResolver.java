@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An unbound at a {@link LabSite}: the resolver of its programs, and the name server of the zones
- * of its realms, which is where the other site's resolver asks. The root and the zone above the
- * realms are at both sites, as a resolver that is in use knows them anyway.
+ * An unbound at a {@link LabSite}: the resolver of the site's programs, and the name server of its
+ * realms' zones for the other site. Both sites have the root and the realms' parent zone, as a
+ * resolver in use has them in its cache.
  */
 public final class SiteResolver implements AutoCloseable {
   private static final Duration START_LIMIT = Patience.LIMIT;
 
-  private static final String AT_A_SITE =
+  private static final String SERVER =
       """
       server:
         interface: %s
@@ -25,7 +25,7 @@ public final class SiteResolver implements AutoCloseable {
         qname-minimisation: %s
       """;
 
-  private static final String ELSEWHERE =
+  private static final String STUB_ZONE =
       """
       stub-zone:
         name: "%s"
@@ -47,7 +47,7 @@ public final class SiteResolver implements AutoCloseable {
     own.add(zone);
   }
 
-  /** Asks for one label after the other (RFC 9156), as unbound does by itself. */
+  /** Enables QNAME minimisation (RFC 9156), which is unbound's default. */
   public SiteResolver minimises() {
     minimises = true;
     return this;
@@ -56,7 +56,7 @@ public final class SiteResolver implements AutoCloseable {
   void start(Map<Zone, Path> files, Collection<SiteResolver> all, Path anchor) throws IOException {
     StringBuilder text =
         new StringBuilder(DnsWorld.configuration(folder, anchor))
-            .append(AT_A_SITE.formatted(site.address(), minimises ? "yes" : "no"));
+            .append(SERVER.formatted(site.address(), minimises ? "yes" : "no"));
     files.forEach((zone, file) -> text.append(section(zone, file, all)));
     Path configuration = folder.resolve("unbound-" + site.address() + ".conf");
     Files.writeString(configuration, text);
@@ -70,7 +70,7 @@ public final class SiteResolver implements AutoCloseable {
     return all.stream()
         .filter(other -> other != this && other.own.contains(zone))
         .findFirst()
-        .map(other -> ELSEWHERE.formatted(zone, other.site.address()))
+        .map(other -> STUB_ZONE.formatted(zone, other.site.address()))
         .orElse(DnsWorld.section(zone, file, own.contains(zone)));
   }
 

@@ -5,11 +5,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A zone of the {@link DnsWorld}: signed with NSEC unless told otherwise. Changes take effect with
- * {@link DnsWorld#start} or {@link DnsWorld#reload}.
+ * A zone of the {@link DnsWorld}, by default signed with NSEC. Changes take effect at {@link
+ * DnsWorld#start} or {@link DnsWorld#reload}.
  */
 public final class Zone {
-  /** How the zone's signatures are, if it has any. */
   enum Signing {
     NSEC,
     NSEC3,
@@ -42,7 +41,7 @@ public final class Zone {
   /**
    * Removes the records that begin with these words, such as {@code www A} or {@code www}.
    *
-   * @throws IllegalArgumentException where there is none
+   * @throws IllegalArgumentException if there is none
    */
   public Zone remove(String words) {
     if (!records.removeIf(record -> (record + " ").startsWith(words + " "))) {
@@ -51,52 +50,52 @@ public final class Zone {
     return this;
   }
 
-  /** Lets all of the zone be remembered for so many seconds, whatever its records say. */
+  /** Sets the TTL of all records in the zone, including those with their own TTL. */
   public Zone ttl(int seconds) {
     ttl = seconds;
     records.replaceAll(record -> record.replaceFirst(" \\d+ (?=IN )", " "));
     return this;
   }
 
-  /** In seconds, of records that have none of their own. */
+  /** The default TTL in seconds. */
   int ttl() {
     return ttl;
   }
 
-  /** Not signed, which its parent proves by having no DS record for it: an insecure delegation. */
+  /** Makes the zone unsigned, with an insecure delegation: the parent has no DS record. */
   public Zone unsigned() {
     signing = Signing.NONE;
     return this;
   }
 
-  /** Signed, and the signatures ran out years ago. */
+  /** Signs the zone with signatures that expired years ago. */
   public Zone expired() {
     signing = Signing.EXPIRED;
     return this;
   }
 
-  /** Signed, with hashed denial of existence (RFC 5155). */
+  /** Signs the zone with NSEC3 (RFC 5155). */
   public Zone nsec3() {
     signing = Signing.NSEC3;
     return this;
   }
 
-  /** Signed with NSEC, as zones are at first. */
+  /** Signs the zone with NSEC, the default. */
   public Zone signed() {
     signing = Signing.NSEC;
     return this;
   }
 
   /**
-   * Replaces, after signing, what a record says: {@code www A 192.0.2.1} makes the zone's {@code
-   * www A} false. Its signature stays as it was.
+   * Replaces a record's data after signing, without changing its signature. {@code www A 192.0.2.1}
+   * forges the zone's {@code www A}.
    */
   public Zone forge(String record) {
     forgeries.add(record);
     return this;
   }
 
-  /** Takes all forgeries back. */
+  /** Removes all forgeries. */
   public Zone honest() {
     forgeries.clear();
     return this;
@@ -118,7 +117,7 @@ public final class Zone {
     return Collections.unmodifiableList(forgeries);
   }
 
-  /** Whether this zone lies above {@code other}. */
+  /** True if {@code other} is below this zone. */
   boolean isAbove(Zone other) {
     return !other.name.equals(name) && (name.isEmpty() || other.name.endsWith("." + name));
   }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Writes zone files, and signs them, each zone with its own key (ldns-keygen, ldns-signzone). */
+/** Writes and signs zone files, each zone with its own key (ldns-keygen, ldns-signzone). */
 final class ZoneSigner {
   private static final String HEADER =
       """
@@ -28,13 +28,13 @@ final class ZoneSigner {
   private final Map<Zone, String> keys = new HashMap<>();
 
   /**
-   * @param folder for zone files and keys
+   * @param folder gets zone files and keys
    */
   ZoneSigner(Path folder) {
     this.folder = folder;
   }
 
-  /** Writes the file that a server can load: signed, and forged where the zone wants that. */
+  /** Writes a zone file for a server: signed, with the zone's forgeries. */
   Path write(Zone zone, Collection<Zone> children) throws IOException {
     List<String> lines = new ArrayList<>(zone.records());
     for (Zone child : children) {
@@ -45,7 +45,7 @@ final class ZoneSigner {
       }
     }
     if (zone.signing() == Zone.Signing.NSEC3) {
-      lines.addAll(emptyNames(zone));
+      lines.addAll(emptyNonTerminals(zone));
     }
     Path file = folder.resolve(fileName(zone));
     Files.writeString(
@@ -64,10 +64,10 @@ final class ZoneSigner {
   }
 
   /**
-   * Records for the names that have only names below them, such as {@code _tcp}. Where such a name
-   * is empty, unbound 1.17 as a server gives the wrong NSEC3 records for what is absent below it.
+   * TXT records for empty non-terminals, such as {@code _tcp}. Below an empty non-terminal, unbound
+   * 1.17 as a server proves absence with wrong NSEC3 records.
    */
-  private static List<String> emptyNames(Zone zone) {
+  private static List<String> emptyNonTerminals(Zone zone) {
     Set<String> owners = new HashSet<>();
     zone.records().forEach(record -> owners.add(record.split(" ")[0]));
     Set<String> empty = new TreeSet<>();
@@ -80,7 +80,7 @@ final class ZoneSigner {
     return empty.stream().map(name -> name + " TXT \"not empty\"").toList();
   }
 
-  /** The DS record of the zone's key, for its parent, or as a trust anchor. */
+  /** The DS record of the zone's key, for its parent or as a trust anchor. */
   String ds(Zone zone) throws IOException {
     return Files.readString(folder.resolve(key(zone) + ".ds")).strip();
   }
@@ -99,11 +99,11 @@ final class ZoneSigner {
     return signed;
   }
 
-  /** The base name of the zone's key files, which are made when first wanted. */
+  /** The base name of the zone's key files, which the first call makes. */
   private String key(Zone zone) throws IOException {
     String key = keys.get(zone);
     if (key == null) {
-      // Its default, /dev/random, may block.
+      // ldns-keygen's default, /dev/random, may block.
       String[] arguments = {"-r", "/dev/urandom", "-a", "ECDSAP256SHA256", "-k", zone.toString()};
       key = new LabCommand(folder, "ldns-keygen", arguments).run().strip();
       keys.put(zone, key);
@@ -111,7 +111,7 @@ final class ZoneSigner {
     return key;
   }
 
-  /** Changes what one record says in a file that is signed already. */
+  /** Changes one record's data in a signed file. */
   private static void forge(Zone zone, Path signed, String forgery) throws IOException {
     String[] words = forgery.split(" +", 3);
     String owner = words[0].equals("@") ? zone.toString() : words[0] + "." + zone;
@@ -119,7 +119,7 @@ final class ZoneSigner {
     String record = owner + "\t[0-9]+\tIN\t" + words[1] + "\t";
     List<String> lines = Files.readAllLines(signed);
     if (lines.stream().noneMatch(line -> line.matches(record + ".*"))) {
-      throw new IllegalStateException("nothing to forge as " + forgery + " in " + zone);
+      throw new IllegalStateException("no record to forge as " + forgery + " in " + zone);
     }
     Files.writeString(
         signed,

@@ -1,5 +1,5 @@
 /**
- * The world that tests and demonstrations need, made of real programs on free loopback ports below
- * one scratch folder.
+ * Realms for tests, the demo and benchmarks, made of real programs on free loopback ports below one
+ * temporary folder.
  */
 package org.kxover.lab;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import org.kxover.bench.Copies;
+import org.kxover.bench.CrossoverCopies;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -63,7 +63,7 @@ public final class LookUpsDuringKeyMaintenance implements Part {
     KerberosTime from = new KerberosTime(CLOCK.instant());
     store.write(
         new CrossoverKey(
-            name(Copies.FIRST),
+            name(CrossoverCopies.FIRST),
             Role.CLIENT,
             1,
             "Bench-".repeat(8).getBytes(StandardCharsets.US_ASCII),
@@ -77,13 +77,13 @@ public final class LookUpsDuringKeyMaintenance implements Part {
     Path dump = kdb.folder.resolve("all");
     kdb.run("kdb5_util", "-r", OURS.name(), "dump", dump.toString());
     String one = Files.readString(dump, StandardCharsets.ISO_8859_1);
-    Files.writeString(dump, Copies.of(one, COUNT), StandardCharsets.ISO_8859_1);
+    Files.writeString(dump, CrossoverCopies.of(one, COUNT), StandardCharsets.ISO_8859_1);
     kdb.run("kdb5_util", "-r", OURS.name(), "load", "-update", dump.toString());
   }
 
   private static List<Row> measure(Raw raw, KadminStore store) throws Exception {
     List<PrincipalName> names =
-        Copies.peers(COUNT).stream().map(LookUpsDuringKeyMaintenance::name).toList();
+        CrossoverCopies.peers(COUNT).stream().map(LookUpsDuringKeyMaintenance::name).toList();
     int listed = store.list().size();
     if (listed != COUNT) {
       throw new IOException(listed + " of " + COUNT + " crossovers are in the database");

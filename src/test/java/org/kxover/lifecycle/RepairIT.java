@@ -90,7 +90,7 @@ class RepairIT {
   }
 
   private LabUser renew() throws Exception {
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     LabUser user = a.user("renewing");
     assertServedWith(2, user);
     return user;
@@ -113,7 +113,7 @@ class RepairIT {
     LabCommand.Output output = bob.kvno("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), output::text);
     assertEquals(2, exchanges(), "the key that B kept still works");
-    a.kdc().letKeyEndSoon(CROSSOVER, 1);
+    a.kdc().expireKeySoon(CROSSOVER, 1);
     assertServedWith(3, a.user("carol"));
     assertServedWithOldTicket(alice);
     assertServedWithOldTicket(bob);
@@ -155,7 +155,7 @@ class RepairIT {
     Path beforeRenewal = b.kdc().dump();
     renew();
     b.kdc().load(beforeRenewal);
-    a.kdc().letKeyEndSoon(CROSSOVER, 2);
+    a.kdc().expireKeySoon(CROSSOVER, 2);
     assertServedWith(2, a.user("carol"));
     assertServedWithOldTicket(alice);
   }

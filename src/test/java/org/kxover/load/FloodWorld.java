@@ -18,8 +18,8 @@ import org.kxover.lab.LabUser;
 import org.kxover.plugin.KdcClient;
 
 /**
- * One kxoverd under flood, which a KDC with the patch and one with the plugin ask, each for a realm
- * of its own that was crossed over to B.EXAMPLE.
+ * A kxoverd to flood, which serves two realms: one with a patched KDC and one with the plugin. Both
+ * realms have a crossover with B.EXAMPLE.
  */
 final class FloodWorld implements AutoCloseable {
   static final Realm PATCHED = new Realm("A.EXAMPLE");
@@ -31,32 +31,32 @@ final class FloodWorld implements AutoCloseable {
   private final LabRealm patched;
   private final LabUser alice;
   private final Referrals referrals;
-  private final Watched daemon;
-  private final ForeignTls stranger;
+  private final MonitoredDaemon daemon;
+  private final ForeignTls tls;
   private final ManyRealms realms;
   private final Tickets patchedTickets;
   private final Tickets pluginTickets;
   private final ControlGroup kdcs = new ControlGroup("kxover-bench-kdc", 100);
 
-  /** As its unit has it. */
+  /** With the CPUWeight= of systemd/kxoverd.service. */
   private final ControlGroup kxoverd = new ControlGroup("kxover-bench-kxoverd", 40);
 
   private final List<KdcClient> waiting = new ArrayList<>();
   private int asked;
 
   /**
-   * @param realmCount that want keys
+   * @param realmCount number of realms that ask for keys
    */
   FloodWorld(int realmCount) throws Exception {
     lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuess();
     resolver = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
-    lab.dns().behind(resolver.address());
+    lab.dns().throughProxy(resolver.address());
     patched = lab.realm(PATCHED.name());
     LabRealm plugin = lab.realm("P.EXAMPLE", patched, new KdcPrograms("", false));
     patched.kxoverd().measured().common("kdc", "request_timeout", "5s");
     lab.realm("B.EXAMPLE").service("HTTP", HOST);
     realms = new ManyRealms(lab, realmCount, PATCHED);
-    stranger = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
+    tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
     int port = silent.getLocalPort();
     lab.dns()
         .zone("silent.example")
@@ -74,7 +74,7 @@ final class FloodWorld implements AutoCloseable {
       pluginTickets = new Tickets(referrals, plugin, bob, HOST, "B.EXAMPLE");
       alice.kvnoAside("-S", "HTTP", HOST);
       bob.kvnoAside("-S", "HTTP", HOST);
-      daemon = new Watched(patched);
+      daemon = new MonitoredDaemon(patched);
       for (LabRealm realm : List.of(patched, plugin)) {
         kdcs.add(realm.kdc().handle());
       }
@@ -95,7 +95,7 @@ final class FloodWorld implements AutoCloseable {
     return pluginTickets;
   }
 
-  Watched daemon() {
+  MonitoredDaemon daemon() {
     return daemon;
   }
 
@@ -107,8 +107,8 @@ final class FloodWorld implements AutoCloseable {
     return realms;
   }
 
-  ForeignTls stranger() {
-    return stranger;
+  ForeignTls tls() {
+    return tls;
   }
 
   LabRealm victim() {
@@ -119,36 +119,36 @@ final class FloodWorld implements AutoCloseable {
     return lab.folder();
   }
 
-  /** Users of the patched KDC ask for that many hosts that nobody asked for before. */
-  void askForNew(int count, String domain) throws IOException {
+  /** Sends requests to the patched KDC, for this many new hosts. */
+  void askNewHosts(int count, String domain) throws IOException {
     for (int i = 0; i < count; i++) {
       ask("HTTP/h" + asked++ + "." + domain + "@" + PATCHED);
     }
   }
 
-  /** Users of the patched KDC ask for a host of the realm whose daemon takes half a minute. */
-  void askForSilent(int count) throws IOException {
+  /** Sends requests to the patched KDC, for a host in a realm whose daemon never answers. */
+  void askSilentRealm(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       ask("HTTP/www.silent.example@" + PATCHED);
     }
   }
 
   private void ask(String server) throws IOException {
-    // Each is of another client machine: one alone may not have many that wait.
+    // From many addresses, as the KDC limits the waiting requests of one client.
     KdcClient client = new KdcClient("127.0.1." + (1 + waiting.size() % 250), patched.kdc().port());
     client.send(referrals.requests(alice, 1, List.of(server)).get(0));
     waiting.add(client);
   }
 
-  /** Nobody waits for those any more. */
-  void giveUp() {
+  /** Closes the clients that still wait. */
+  void closeWaiting() {
     waiting.forEach(KdcClient::close);
     waiting.clear();
   }
 
   @Override
   public void close() throws Exception {
-    giveUp();
+    closeWaiting();
     silent.close();
     resolver.close();
     lab.close();

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.kxover.bench.Goal;
-import org.kxover.bench.InTurn;
+import org.kxover.bench.PairedMeasurement;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -20,9 +20,9 @@ import org.kxover.lab.ControlGroup;
 import org.kxover.lab.ProcessFigures;
 
 /**
- * How fast a KDC gives tickets for a realm that was crossed over to while strangers flood its
- * kxoverd, beside the same without them, in turn; and what the daemon's memory and its database are
- * at the height of it. The strangers are on this machine, at {@link IdlePriority}.
+ * How fast a KDC issues tickets for a realm with a crossover while strangers flood its kxoverd,
+ * compared to the rate without flood. Also the daemon's memory and the size of its database at the
+ * peak. The strangers run on this machine, at {@link IdlePriority}.
  */
 public final class Floods implements Part {
   private static final int CONNECTIONS = 10_000;
@@ -31,18 +31,18 @@ public final class Floods implements Part {
   private static final int STRANGERS = 40;
   private static final int REALMS = 1_000;
 
-  /** Of the settings, as they come. */
+  /** The default of the setting new_realms. */
   private static final int NEW_REALMS = 500;
 
-  /** Of systemd/kxoverd.service. */
+  /** MemoryMax= of systemd/kxoverd.service. */
   private static final int MEMORY_MAX_MB = 768;
 
   private static final int WAITING = 50;
   private static final int ROUNDS = 5;
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final Goal TENTH = Goal.atLeast(0.9);
+  private static final Goal NEAR_FULL_RATE = Goal.atLeast(0.9);
 
-  /** What goes on meanwhile, at its height when this has returned, till it is closed. */
+  /** Starts a flood; it is at its peak when this returns, and ends on close. */
   private interface Flood {
     AutoCloseable begin() throws Exception;
   }
@@ -55,9 +55,9 @@ public final class Floods implements Part {
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     rows.clear();
-    Optional<String> obstacle = ControlGroup.obstacle();
-    if (obstacle.isPresent()) {
-      raw.say("left out, as there can be no control groups here: %s", obstacle.get());
+    Optional<String> unavailableReason = ControlGroup.unavailableReason();
+    if (unavailableReason.isPresent()) {
+      raw.say("skipped, as this machine cannot make control groups: %s", unavailableReason.get());
       return List.of();
     }
     try (FloodWorld world = new FloodWorld(REALMS)) {
@@ -67,7 +67,7 @@ public final class Floods implements Part {
   }
 
   private void measure(Raw raw, FloodWorld world) throws Exception {
-    Watched daemon = world.daemon();
+    MonitoredDaemon daemon = world.daemon();
     raw.say("warming up");
     for (int i = 0; i < 3; i++) {
       world.patchedTickets().rate();
@@ -75,21 +75,28 @@ public final class Floods implements Part {
     }
     ProcessFigures before = daemon.figures();
     long heap = daemon.liveHeapKb();
-    for (Idlers.Kind kind : Idlers.Kind.values()) {
-      both(raw, world, CONNECTIONS + " connections, " + words(kind), () -> idlers(world, kind));
+    for (SlowClients.Kind kind : SlowClients.Kind.values()) {
+      addRows(
+          raw, world, CONNECTIONS + " connections, " + words(kind), () -> slowClients(world, kind));
     }
-    both(raw, world, "handshakes and nonsense", () -> nonsense(world));
+    addRows(raw, world, "handshakes and nonsense", () -> nonsense(world));
     int principals = principals(world);
-    both(raw, world, REALMS + " realms that want keys", () -> realms(world));
-    both(raw, world, "resolver of 0.5 s", () -> resolver(world, true));
-    both(raw, world, "silent resolver", () -> resolver(world, false));
-    both(raw, world, WAITING + " that wait for a peer of 30 s", () -> silentPeer(world));
-    // A flood that had no processor would be none: here is how much of one it was.
+    addRows(raw, world, REALMS + " realms that want keys", () -> realms(world));
+    addRows(raw, world, "resolver of 0.5 s", () -> resolver(world, true));
+    addRows(raw, world, "silent resolver", () -> resolver(world, false));
+    addRows(raw, world, WAITING + " that wait for a peer of 30 s", () -> silentPeer(world));
+    // Shows that the flood got enough CPU time to be one.
     rates.forEach(
         (what, all) -> {
           raw.add("sessions of strangers, " + what, "1/s", all);
           double rate = new Samples(all).median();
-          rows.add(Row.of("sessions of strangers, " + what, rate, "1/s", "their pace", pace()));
+          rows.add(
+              Row.of(
+                  "sessions of strangers, " + what,
+                  rate,
+                  "1/s",
+                  "their pace",
+                  acceptedPerSecond()));
         });
     raw.add("keys of " + REALMS + " realms", "keys", principals(world) - principals);
     rows.add(
@@ -116,8 +123,8 @@ public final class Floods implements Part {
     raw.add("heap in use before", "MB", heap / 1024.0);
   }
 
-  /** As org.kxover.tls.ServerConnection has it. */
-  private static double pace() {
+  /** The rate at which org.kxover.tls.ServerConnection accepts handshakes. */
+  private static double acceptedPerSecond() {
     return 50.0 * Runtime.getRuntime().availableProcessors();
   }
 
@@ -125,7 +132,7 @@ public final class Floods implements Part {
     return world.victim().kdc().principals().split("\n").length;
   }
 
-  private static String words(Idlers.Kind kind) {
+  private static String words(SlowClients.Kind kind) {
     return switch (kind) {
       case SILENT -> "silent";
       case DRIP -> "an octet a second";
@@ -134,8 +141,8 @@ public final class Floods implements Part {
     };
   }
 
-  /** Once for each way to attach a KDC. */
-  private void both(Raw raw, FloodWorld world, String what, Flood flood) throws Exception {
+  /** Measures with the patched KDC and with the plugin. */
+  private void addRows(Raw raw, FloodWorld world, String what, Flood flood) throws Exception {
     raw.say("%s", what);
     one(raw, world, what + ", patch", world.patchedTickets(), flood);
     one(raw, world, what + ", plugin", world.pluginTickets(), flood);
@@ -143,20 +150,21 @@ public final class Floods implements Part {
 
   private void one(Raw raw, FloodWorld world, String what, Tickets tickets, Flood flood)
       throws Exception {
-    InTurn.Measurement flooded =
+    PairedMeasurement.Measurement flooded =
         () -> {
           try {
             return flooded(world, tickets, flood);
           } catch (IOException e) {
-            // Five minutes after the last look-up a referral runs out, and no resolver answers.
-            raw.say("once more, as a referral may have run out: %s", e.getMessage());
+            // The referral may have expired, five minutes after its look-up, and no resolver
+            // answers.
+            raw.say("trying again, as a referral may have expired: %s", e.getMessage());
             tickets.rate();
             return flooded(world, tickets, flood);
           }
         };
     rows.add(
-        InTurn.measure(ROUNDS, flooded, tickets::rate)
-            .row(raw, what, "tickets/s", "none of it", Optional.of(TENTH)));
+        PairedMeasurement.measure(ROUNDS, flooded, tickets::rate)
+            .row(raw, what, "tickets/s", "none of it", Optional.of(NEAR_FULL_RATE)));
   }
 
   private double flooded(FloodWorld world, Tickets tickets, Flood flood) throws Exception {
@@ -166,15 +174,18 @@ public final class Floods implements Part {
       mostHeap = Math.max(mostHeap, world.daemon().liveHeapKb());
       return rate;
     } finally {
-      Watched.await("calm", LIMIT, () -> world.daemon().open() == 0);
+      MonitoredDaemon.await("no connection is open", LIMIT, () -> world.daemon().open() == 0);
     }
   }
 
-  private static AutoCloseable idlers(FloodWorld world, Idlers.Kind kind) throws Exception {
-    Idlers idlers = new Idlers(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
+  private static AutoCloseable slowClients(FloodWorld world, SlowClients.Kind kind)
+      throws Exception {
+    SlowClients slowClients =
+        new SlowClients(kind, world.daemon().address(), CONNECTIONS, NETWORKS, PER_SECOND);
     IdlePriority.ofStrangers(world.folder());
-    Watched.await("all have tried", LIMIT, () -> idlers.connected() >= CONNECTIONS);
-    return idlers;
+    MonitoredDaemon.await(
+        "all clients have connected", LIMIT, () -> slowClients.connected() >= CONNECTIONS);
+    return slowClients;
   }
 
   private AutoCloseable nonsense(FloodWorld world) throws Exception {
@@ -189,7 +200,7 @@ public final class Floods implements Part {
     return counted(
         "handshakes and nonsense",
         new Strangers(
-            world.stranger(),
+            world.tls(),
             world.victim(),
             STRANGERS,
             STRANGERS,
@@ -206,7 +217,7 @@ public final class Floods implements Part {
   private AutoCloseable counted(String what, Strangers strangers, FloodWorld world)
       throws Exception {
     IdlePriority.ofStrangers(world.folder());
-    Watched.await("it has begun", LIMIT, () -> strangers.sessions() >= STRANGERS);
+    MonitoredDaemon.await("the flood has started", LIMIT, () -> strangers.sessions() >= STRANGERS);
     long start = System.nanoTime();
     long before = strangers.sessions();
     return () -> {
@@ -218,7 +229,7 @@ public final class Floods implements Part {
     };
   }
 
-  /** Users ask for new hosts meanwhile, which takes so long. */
+  /** Makes the resolver slow or silent, and requests new hosts meanwhile. */
   private static AutoCloseable resolver(FloodWorld world, boolean answers) throws Exception {
     world
         .resolver()
@@ -227,20 +238,21 @@ public final class Floods implements Part {
               LockSupport.parkNanos(Duration.ofMillis(answers ? 500 : 0).toNanos());
               return answers ? Optional.of(honest) : Optional.empty();
             });
-    world.askForNew(WAITING, "new.example");
+    world.askNewHosts(WAITING, "new.example");
     return () -> {
-      world.giveUp();
+      world.closeWaiting();
       world.resolver().meddle((query, honest) -> Optional.of(honest));
     };
   }
 
   private static AutoCloseable silentPeer(FloodWorld world) throws Exception {
     double before = failedQuestions(world);
-    world.askForSilent(WAITING);
+    world.askSilentRealm(WAITING);
     return () -> {
-      world.giveUp();
-      // Nobody tells kxoverd: without this wait those of all rounds would be there together.
-      Watched.await("none waits any more", LIMIT, () -> failedQuestions(world) >= before + WAITING);
+      world.closeWaiting();
+      // kxoverd does not learn that the clients left. Wait, so that rounds do not add up.
+      MonitoredDaemon.await(
+          "no request is waiting", LIMIT, () -> failedQuestions(world) >= before + WAITING);
     };
   }
 

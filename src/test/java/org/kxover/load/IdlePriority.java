@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.kxover.lab.LabCommand;
 
 /**
- * The scheduling policy SCHED_IDLE for strangers' threads (sched(7)): they have the processors that
- * nobody else wants. On the network they would be on machines of their own; so what they use here
- * is not to be taken for what the daemon spends on them, which is at its own priority.
+ * The scheduling policy SCHED_IDLE for strangers' threads (sched(7)), which run only when a
+ * processor is idle. Real strangers run on other machines, so their CPU time must not slow the
+ * daemon down. The daemon's own work for them has its normal priority.
  */
 final class IdlePriority {
   private IdlePriority() {}
 
-  /** For all threads of this process whose names begin with {@code stranger}. */
+  /** Sets it for all threads of this process whose names begin with {@code stranger}. */
   static void ofStrangers(Path folder) throws IOException {
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
       for (Path thread : threads.toList()) {
@@ -27,7 +27,7 @@ final class IdlePriority {
     }
   }
 
-  /** What has just ended has none. */
+  /** The thread's name; empty if it has ended. */
   private static String name(Path thread) {
     try {
       return Files.readString(thread.resolve("comm"));

@@ -14,15 +14,13 @@ import org.kxover.exchange.Terms;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
 
-/**
- * Requests for a key as an honest daemon of a realm would send them, whether that exists or not.
- */
+/** Makes key requests as an honest daemon sends them, also for realms that do not exist. */
 final class KxRequests {
   private static final Duration LIFETIME = Duration.ofDays(30);
 
   private KxRequests() {}
 
-  /** The octets of a KX-REQ. */
+  /** The octets of a KX-REQ (DER). */
   static byte[] of(Realm client, Realm service) {
     Terms terms =
         new Terms(
@@ -31,25 +29,25 @@ final class KxRequests {
             LIFETIME,
             Duration.ZERO,
             LIFETIME);
-    Written session = new Written();
+    RecordingSession session = new RecordingSession();
     try {
       new Initiator(terms, InstantSource.system(), new SecureRandom())
           .run(session, service, 1, Optional.empty());
     } catch (IOException e) {
       return session.message;
     } catch (PeerRefusedException | ExchangeException e) {
-      throw new IllegalStateException("nobody has answered", e);
+      throw new IllegalStateException("an answer without a peer", e);
     }
-    throw new IllegalStateException("nobody has answered");
+    throw new IllegalStateException("an answer without a peer");
   }
 
-  /** Keeps what is written, and ends before there is an answer. */
-  private static final class Written implements Session {
+  /** Keeps the message that is written, and fails when an answer is read. */
+  private static final class RecordingSession implements Session {
     private byte[] message;
 
     @Override
     public byte[] readMessage() throws IOException {
-      throw new IOException("there is no other side");
+      throw new IOException("no peer");
     }
 
     @Override

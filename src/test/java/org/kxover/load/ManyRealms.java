@@ -10,8 +10,8 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 
 /**
- * Realms in great number, each below a registered domain of its own, and all rightly in signed DNS:
- * they share one daemon and its certificate, by which each proves its name.
+ * Many realms, each below its own registered domain and in signed DNS. They share one daemon and
+ * its certificate, which DNS allows for all of them.
  */
 final class ManyRealms {
   private final List<Realm> realms = new ArrayList<>();
@@ -19,8 +19,8 @@ final class ManyRealms {
   private final ForeignTls tls;
 
   /**
-   * @param lab not yet started
-   * @param asked the realm that all of them want a key of
+   * @param lab not started yet
+   * @param asked the realm that all of them ask for a key
    */
   ManyRealms(Lab lab, int count, Realm asked) throws Exception {
     LabPeer daemon = lab.peer("MANY.EXAMPLE");
@@ -38,7 +38,7 @@ final class ManyRealms {
     }
   }
 
-  /** Lets each of them ask once, and then from the first on again. */
+  /** Makes each realm ask in turn, and starts over after the last. */
   Strangers ask(LabRealm victim, int threads, int networks, long pauseMillis) {
     return new Strangers(
         tls,
@@ -46,7 +46,7 @@ final class ManyRealms {
         threads,
         networks,
         pauseMillis,
-        // Made when it is sent: one that is older than the clock skew allows would be refused.
+        // Made just before sending, as an older one would exceed the clock skew.
         (session, number) ->
             Strangers.exchange(session, KxRequests.of(realms.get(number % realms.size()), asked)));
   }

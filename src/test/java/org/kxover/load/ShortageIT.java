@@ -26,8 +26,8 @@ import org.kxover.lab.Patience;
 import org.kxover.lab.ProcessFigures;
 
 /**
- * kxoverd runs out of file descriptors, of threads, of memory: its KDC goes on, and what was
- * lacking being there again, so does kxoverd, which has to be started anew for want of memory only.
+ * kxoverd runs out of file descriptors, threads or memory. Its KDC continues. kxoverd recovers when
+ * the resource is available again; only after a lack of memory it must be restarted.
  */
 @Timeout(300)
 class ShortageIT {
@@ -41,24 +41,24 @@ class ShortageIT {
   private LabRealm b;
   private LabPeer other;
   private ForeignTls tls;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
 
-  private void aWorld() throws Exception {
+  private void makeRealms() throws Exception {
     Lab lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     other = lab.peer("C.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
     a.kxoverd().measured().common("kdc", "request_timeout", "5s");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
   }
 
-  /** Users go out and come in, to and from realms without a key. */
+  /** Asserts that crossings in both directions work, also with a realm without a key. */
   private void assertServes(LabUser user) throws Exception {
     if (a.crossover("A.EXAMPLE", "C.EXAMPLE").exists()) {
       a.kdc().kadmin("delprinc -force krbtgt/A.EXAMPLE@C.EXAMPLE");
     }
-    // Where kadmin is gone, it takes up to five seconds till the next is logged in.
+    // After kadmin was killed, the next one needs up to five seconds to log in.
     awaitTicket(user);
     assertTrue(a.crossover(b, a).exists());
     awaitSuccess(
@@ -81,7 +81,7 @@ class ShortageIT {
   }
 
   private static void awaitSuccess(String what, Attempt attempt) {
-    Watched.await(
+    MonitoredDaemon.await(
         what,
         LIMIT,
         () -> {
@@ -97,28 +97,32 @@ class ShortageIT {
 
   @Test
   void ofFileDescriptors() throws Exception {
-    aWorld();
+    makeRealms();
     world.lab().start();
     LabUser alice = a.user("alice");
     awaitTicket(alice);
     long open = daemon.figures().descriptors();
 
     a.kxoverd().limit("nofile", Long.toString(open + 2));
-    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
-      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+    try (SlowClients slowClients =
+        new SlowClients(SlowClients.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      MonitoredDaemon.await(
+          "30 clients have connected", LIMIT, () -> slowClients.connected() >= 30);
       assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
       assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());
       a.kxoverd().limit("nofile", "8192");
     }
     assertServes(alice);
     double errors = daemon.sum("kxover_accept_errors_total");
-    assertTrue(errors > 0 && errors < 100, () -> errors + " failures to accept: does it spin?");
+    assertTrue(
+        errors > 0 && errors < 100,
+        () -> errors + " failures to accept: the accept loop may be spinning");
   }
 
-  /** As a user of its own, since nothing limits the threads of root. */
+  /** Runs kxoverd as its own user, as root has no limit on threads. */
   @Test
   void ofThreads() throws Exception {
-    aWorld();
+    makeRealms();
     a.kxoverd().runAs(USER);
     LabKadmind kadmind = new LabKadmind(world.lab(), a);
     world.lab().start();
@@ -126,21 +130,23 @@ class ShortageIT {
     a.kxoverd().awaitLines("kadmin is ready", 1, LIMIT);
     LabUser alice = a.user("alice");
 
-    // Before the first question of all: whatever begins with it has to begin later.
+    // Before the first request, so that the threads that it starts also meet the limit.
     for (int more = 0; more <= 4; more++) {
       recoversFrom(more, alice);
     }
     assertTrue(daemon.sum("kxover_accept_errors_total") > 0);
   }
 
-  /** With so many threads more than there are, and kadmin gone. */
+  /** Limits kxoverd to {@code more} additional threads, and kills kadmin. */
   private void recoversFrom(int more, LabUser alice) throws Exception {
     a.kxoverd().limit("nproc", Long.toString(threads() + more));
     a.kxoverd().handle().descendants().forEach(ProcessHandle::destroyForcibly);
-    try (Idlers idlers = new Idlers(Idlers.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
-      Watched.await("many come", LIMIT, () -> idlers.connected() >= 30);
+    try (SlowClients slowClients =
+        new SlowClients(SlowClients.Kind.SILENT, daemon.address(), 30, 3, 1000)) {
+      MonitoredDaemon.await(
+          "30 clients have connected", LIMIT, () -> slowClients.connected() >= 30);
       alice.kvnoAside("-S", "HTTP", other.host());
-      // The KDC serves, whatever becomes of that.
+      // The KDC must still serve.
       alice.login();
     } finally {
       a.kxoverd().limit("nproc", "4096");
@@ -163,12 +169,13 @@ class ShortageIT {
   }
 
   /**
-   * Java cannot go on from there with any certainty: the daemon ends at once, for systemd to start.
+   * Java may be in an undefined state after it runs out of memory. So the daemon exits at once, and
+   * systemd restarts it.
    */
   @Test
   void ofMemory() throws Exception {
-    aWorld();
-    // With the connections that there can be as the settings come, even this is enough.
+    makeRealms();
+    // This heap is enough for the default limit on connections, so raise the limit.
     a.kxoverd().java("-Xmx24m");
     a.kxoverd().common("listen", "max_connections", Integer.toString(MANY));
     a.kxoverd().common("listen", "max_connections_per_network", Integer.toString(MANY));
@@ -185,13 +192,13 @@ class ShortageIT {
         session.getOutputStream().write(new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1});
       }
     } catch (IOException e) {
-      // It ends in the middle of this.
+      // The daemon exits during this loop.
     } finally {
       for (SSLSocket session : sessions) {
         session.close();
       }
     }
-    Watched.await("it ends", LIMIT, () -> !a.kxoverd().isRunning());
+    MonitoredDaemon.await("kxoverd has exited", LIMIT, () -> !a.kxoverd().isRunning());
     assertTrue(a.kxoverd().log().contains("java.lang.OutOfMemoryError"), a.kxoverd().log());
     assertFalse(alice.klist().isEmpty());
     assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());

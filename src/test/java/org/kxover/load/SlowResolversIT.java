@@ -15,17 +15,17 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.dns.MeddlingProxy;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
-import org.kxover.lab.Victim;
 
 /**
- * A resolver that is slow, silent or talks garbage, and zones of strangers that never answer: users
- * of a realm that was crossed to have their tickets, and when it is over the next request works.
+ * A resolver that is slow, silent or sends garbage, and strangers' zones that never answer. Users
+ * still get tickets for realms with a crossover, and the next crossing after the fault works.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -33,28 +33,28 @@ class SlowResolversIT {
   private static final Duration LIMIT = Patience.LIMIT;
   private static final String SILENT = "silent.example.";
 
-  /** More than there are places for questions at work. */
+  /** More than the number of questions that the daemon works on at once. */
   private static final int STRANGERS = 80;
 
   private Lab lab;
   private MeddlingProxy proxy;
   private LabPeer other;
   private ForeignTls tls;
-  private Victim victim;
+  private AttackedRealm victim;
   private LabUser alice;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
 
   @BeforeAll
-  void aWorld() throws Exception {
+  void startRealms() throws Exception {
     lab = new Lab();
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
-    lab.dns().behind(proxy.address());
+    lab.dns().throughProxy(proxy.address());
     LabRealm a = lab.realm("A.EXAMPLE");
     a.kxoverd().measured().common("dns", "timeout", "3s");
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     other = lab.peer("D.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
-    // What is remembered of that realm shall not spare it the resolver.
+    // TTL 0, so that each crossing queries the resolver.
     for (String record : new String[] {"_kerberos.www", "_kerberos-tls._tcp", "_kerberos"}) {
       other.identity().zone().remove(record);
     }
@@ -65,15 +65,15 @@ class SlowResolversIT {
         .zone()
         .add("_kerberos-tls._tcp 0 SRV 0 0 " + other.identity().port() + " kx.d.example.");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
     alice = a.user("bob");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
     assertAliceHasTickets();
     victim.crossesTo(other);
   }
 
   @AfterAll
-  void theEnd() throws Exception {
+  void stop() throws Exception {
     proxy.close();
     lab.close();
   }
@@ -131,7 +131,7 @@ class SlowResolversIT {
           return noise;
         });
     assertSpoilsNewRealmsOnly();
-    // The right header, and the rest cut off or changed at random.
+    // Keeps the header, and changes octets after it at random.
     proxy.garble(
         response -> {
           for (int i = 12 + random.nextInt(8); i < response.length; i += 1 + random.nextInt(40)) {
@@ -146,26 +146,27 @@ class SlowResolversIT {
     assertRecovers();
   }
 
-  /** Claims of realms whose servers never answer have places of their own in the queue to DNS. */
+  /** Look-ups for strangers must not take the places of look-ups for users. */
   @Test
   void strangersWhoseZonesAreSilentHoldUpNoUser() throws Exception {
     proxy.meddle(
         (query, honest) ->
             MeddlingProxy.isBelow(query, SILENT) ? Optional.empty() : Optional.of(honest));
-    Strangers.Saying claim =
+    Strangers.Action claim =
         (session, number) ->
             Strangers.exchange(
                 session,
                 KxRequests.of(new Realm("R" + number + ".SILENT.EXAMPLE"), new Realm("A.EXAMPLE")));
     double before = failed();
     try (Strangers strangers = new Strangers(tls, victim.realm(), STRANGERS, 10, 0, claim)) {
-      Watched.await("look-ups that fail", LIMIT, () -> failed() >= before + STRANGERS);
+      MonitoredDaemon.await(
+          "the strangers' look-ups have failed", LIMIT, () -> failed() >= before + STRANGERS);
       for (int i = 0; i < 3; i++) {
         victim.crossesTo(other);
         assertAliceHasTickets();
       }
     }
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await("no connection is open", LIMIT, () -> daemon.open() == 0);
     assertRecovers();
   }
 }

@@ -15,36 +15,37 @@ import org.kxover.lab.ForeignTls;
 import org.kxover.lab.LabRealm;
 
 /**
- * Strangers with a certificate, each with a thread: they shake hands with a kxoverd again and
- * again, and then say something.
+ * Strangers with a certificate, each in a thread. They repeatedly connect to a kxoverd by TLS and
+ * send something.
  */
 final class Strangers implements AutoCloseable {
-  /** What is said in a session. */
-  interface Saying {
+  /** What a stranger does in a session. */
+  interface Action {
     /**
-     * @param number of the session, from 0 on over all strangers
+     * @param number of the session among all strangers', from 0
      */
-    void say(SSLSocket session, int number) throws IOException;
+    void run(SSLSocket session, int number) throws IOException;
   }
 
   private final ForeignTls tls;
   private final LabRealm victim;
-  private final Saying saying;
+  private final Action action;
   private final List<Thread> threads = new ArrayList<>();
-  private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicInteger nextNumber = new AtomicInteger();
   private final AtomicLong sessions = new AtomicLong();
   private final long pauseMillis;
   private volatile boolean ending;
 
   /**
-   * @param count of strangers, who come from as many networks (IPv4 /24) as said
-   * @param pauseMillis of each from one session to the next
+   * @param count number of strangers
+   * @param networks number of networks (IPv4 /24) that they come from
+   * @param pauseMillis each stranger's pause between two sessions
    */
   Strangers(
-      ForeignTls tls, LabRealm victim, int count, int networks, long pauseMillis, Saying saying) {
+      ForeignTls tls, LabRealm victim, int count, int networks, long pauseMillis, Action action) {
     this.tls = tls;
     this.victim = victim;
-    this.saying = saying;
+    this.action = action;
     this.pauseMillis = pauseMillis;
     for (int i = 0; i < count; i++) {
       byte[] from = {127, 9, (byte) (i % networks), 1};
@@ -55,7 +56,7 @@ final class Strangers implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  /** Sends a message in its frame. Returns when there is an answer, or the session has ended. */
+  /** Sends a message with its length, and reads the answer. Fails if the session ends first. */
   static void exchange(SSLSocket session, byte[] octets) throws IOException {
     DataOutputStream out = new DataOutputStream(session.getOutputStream());
     byte[] framed =
@@ -69,10 +70,10 @@ final class Strangers implements AutoCloseable {
   private void run(byte[] from) {
     while (!ending) {
       try (SSLSocket session = tls.connect(victim, InetAddress.getByAddress(from))) {
-        saying.say(session, turns.getAndIncrement());
+        action.run(session, nextNumber.getAndIncrement());
         sessions.incrementAndGet();
       } catch (IOException e) {
-        // Refused, or cut off: what a stranger has to expect.
+        // The daemon refused or closed the session, as expected.
       }
       try {
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
@@ -82,7 +83,7 @@ final class Strangers implements AutoCloseable {
     }
   }
 
-  /** How many have said all that they had to say, and have heard an answer. */
+  /** How many sessions were completed, with an answer. */
   long sessions() {
     return sessions.get();
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
@@ -23,12 +24,11 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 import org.kxover.lab.ProcessFigures;
-import org.kxover.lab.Victim;
 
 /**
- * Strangers in a crowd at a running kxoverd: users have their tickets, other realms cross over,
- * what the daemon has of the machine stays within its settings, and the metrics account for every
- * connection. {@code make bench PART=strangers} has the same with all the numbers.
+ * Floods a kxoverd with strangers. Users still get tickets, and other realms still cross. The
+ * daemon's resource usage stays within its settings, and the metrics count every connection. {@code
+ * make bench PART=strangers} measures the rates.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
@@ -37,13 +37,13 @@ class StrangersIT {
   private static final Duration LIMIT = Patience.LIMIT;
   private static final int PER_SECOND = 1000;
 
-  /** Of the settings, as they come. */
+  /** The defaults of the settings. */
   private static final int MAX_CONNECTIONS = 200;
 
   private static final int MAX_OF_A_NETWORK = 20;
 
-  /** What threads, files and memory a crossing and its kadmin take, whoever else is there. */
-  private static final int BESIDES = 60;
+  /** An upper bound of the threads and descriptors of a crossing and its kadmin. */
+  private static final int CROSSING_OVERHEAD = 60;
 
   private static final int MEMORY_KB = 32 * 1024;
 
@@ -51,14 +51,14 @@ class StrangersIT {
   private LabPeer honest;
   private LabPeer other;
   private ForeignTls tls;
-  private Victim victim;
+  private AttackedRealm victim;
   private LabUser alice;
-  private Watched daemon;
+  private MonitoredDaemon daemon;
   private ProcessFigures before;
   private long heapBefore;
 
   @BeforeAll
-  void aWorld() throws Exception {
+  void startRealms() throws Exception {
     lab = new Lab();
     LabRealm a = lab.realm("A.EXAMPLE");
     a.kxoverd().measured();
@@ -67,9 +67,9 @@ class StrangersIT {
     other = lab.peer("D.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victim = new Victim(a);
+    victim = new AttackedRealm(a);
     alice = a.user("bob");
-    daemon = new Watched(a);
+    daemon = new MonitoredDaemon(a);
     assertAliceHasTickets();
     victim.answers(honest);
     before = daemon.figures();
@@ -77,11 +77,11 @@ class StrangersIT {
   }
 
   @AfterAll
-  void theEnd() throws Exception {
+  void stop() throws Exception {
     lab.close();
   }
 
-  /** To the realm that she has been to. */
+  /** Asserts that alice gets a ticket for the realm with a crossover. */
   private void assertAliceHasTickets() throws IOException {
     var output = alice.kvnoAside("-S", "HTTP", "www.b.example");
     assertEquals(0, output.exitCode(), output.text());
@@ -89,50 +89,54 @@ class StrangersIT {
 
   private void assertBounded(int connections) throws IOException {
     ProcessFigures now = daemon.figures();
-    // A thread stays for half a minute after its last connection.
-    assertTrue(now.threads() <= before.threads() + MAX_CONNECTIONS + BESIDES, now::toString);
-    assertTrue(now.descriptors() <= before.descriptors() + connections + BESIDES, now::toString);
+    // A thread idles for half a minute after its last connection.
+    assertTrue(
+        now.threads() <= before.threads() + MAX_CONNECTIONS + CROSSING_OVERHEAD, now::toString);
+    assertTrue(
+        now.descriptors() <= before.descriptors() + connections + CROSSING_OVERHEAD, now::toString);
     long heap = daemon.liveHeapKb();
     assertTrue(heap <= heapBefore + MEMORY_KB, () -> heap + " kB, before " + heapBefore);
   }
 
   @ParameterizedTest
-  @EnumSource(Idlers.Kind.class)
-  void connectionsOfOneNetworkLeaveRoomForOthers(Idlers.Kind kind) throws Exception {
+  @EnumSource(SlowClients.Kind.class)
+  void connectionsOfOneNetworkLeaveRoomForOthers(SlowClients.Kind kind) throws Exception {
     long counted = daemon.counted();
-    Idlers idlers = new Idlers(kind, daemon.address(), 500, 1, PER_SECOND);
-    try (idlers) {
-      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_OF_A_NETWORK);
-      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 1000);
+    SlowClients slowClients = new SlowClients(kind, daemon.address(), 500, 1, PER_SECOND);
+    try (slowClients) {
+      MonitoredDaemon.await("all places are taken", LIMIT, () -> daemon.open() >= MAX_OF_A_NETWORK);
+      MonitoredDaemon.await(
+          "all clients have connected", LIMIT, () -> slowClients.connected() >= 1000);
       assertAliceHasTickets();
       victim.answers(honest);
       victim.crossesTo(other);
       assertBounded(MAX_OF_A_NETWORK);
     }
-    assertAllCounted(counted, idlers.connected() + 1);
+    assertAllCounted(counted, slowClients.connected() + 1);
     victim.answers(honest);
   }
 
   @ParameterizedTest
-  @EnumSource(Idlers.Kind.class)
-  void connectionsOfManyNetworksLeaveRoomForOurOwn(Idlers.Kind kind) throws Exception {
+  @EnumSource(SlowClients.Kind.class)
+  void connectionsOfManyNetworksLeaveRoomForOurOwn(SlowClients.Kind kind) throws Exception {
     long counted = daemon.counted();
-    Idlers idlers = new Idlers(kind, daemon.address(), 2000, 100, PER_SECOND);
-    try (idlers) {
-      Watched.await("full", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
-      Watched.await("all tried", LIMIT, () -> idlers.connected() >= 2000);
+    SlowClients slowClients = new SlowClients(kind, daemon.address(), 2000, 100, PER_SECOND);
+    try (slowClients) {
+      MonitoredDaemon.await("all places are taken", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
+      MonitoredDaemon.await(
+          "all clients have connected", LIMIT, () -> slowClients.connected() >= 2000);
       assertAliceHasTickets();
       victim.crossesTo(other);
       assertBounded(MAX_CONNECTIONS);
     }
-    assertAllCounted(counted, idlers.connected());
+    assertAllCounted(counted, slowClients.connected());
     victim.answers(honest);
   }
 
   private void assertAllCounted(long before, long connections) {
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
-    Watched.await(
-        before + " and " + connections + " counted, and not " + daemon.counted(),
+    MonitoredDaemon.await("no connection is open", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await(
+        before + " + " + connections + " connections are counted, instead of " + daemon.counted(),
         LIMIT,
         () -> daemon.counted() == before + connections);
   }
@@ -147,7 +151,7 @@ class StrangersIT {
     byte[] noise = new byte[1000];
     random.nextBytes(noise);
     requests.add(noise);
-    Strangers.Saying nonsense =
+    Strangers.Action nonsense =
         (session, number) -> {
           if (number % 6 == 5) {
             session.getOutputStream().write(noise);
@@ -160,14 +164,14 @@ class StrangersIT {
     double broken = daemon.sum("kxover_sessions_ended_total{reason=\"broken\"");
     String principals = victim.realm().kdc().principals();
     try (Strangers strangers = new Strangers(tls, victim.realm(), 40, 20, 0, nonsense)) {
-      Watched.await("sessions", LIMIT, () -> strangers.sessions() >= 300);
+      MonitoredDaemon.await("300 sessions are completed", LIMIT, () -> strangers.sessions() >= 300);
       assertAliceHasTickets();
       assertEquals(principals, victim.realm().kdc().principals());
       victim.answers(honest);
       victim.crossesTo(other);
       assertBounded(MAX_CONNECTIONS);
     }
-    Watched.await("no connection left", LIMIT, () -> daemon.open() == 0);
+    MonitoredDaemon.await("no connection is open", LIMIT, () -> daemon.open() == 0);
     assertTrue(daemon.sum("kxover_request_duration_seconds_count{") >= refused + 240);
     assertTrue(daemon.sum("kxover_sessions_ended_total{reason=\"broken\"") >= broken + 40);
     assertTrue(daemon.sum("kxover_request_duration_seconds_count{outcome=\"absent\"") > 0);

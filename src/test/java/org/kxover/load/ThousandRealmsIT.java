@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.exchange.PeerRefusedException;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
-import org.kxover.lab.Victim;
 
 /**
- * Very many realms that are what they say, and that all want a key: the database grows by what the
- * settings allow, and no more. {@code make bench PART=strangers} has a thousand of them.
+ * Many genuine realms that all ask for a key. The database grows only by the keys that the settings
+ * allow. {@code make bench PART=strangers} uses a thousand realms.
  */
 @Timeout(300)
 class ThousandRealmsIT {
@@ -44,16 +44,16 @@ class ThousandRealmsIT {
     LabPeer other = lab.peer("D.EXAMPLE");
     ManyRealms realms = new ManyRealms(lab, REALMS, new Realm("A.EXAMPLE"));
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    Victim victim = new Victim(a);
+    AttackedRealm victim = new AttackedRealm(a);
     LabUser alice = a.user("carol");
-    Watched daemon = new Watched(a);
+    MonitoredDaemon daemon = new MonitoredDaemon(a);
     assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
     int before = principals(a);
 
     try (Strangers strangers = realms.ask(a, 40, 20, 0)) {
       int[] atTheDatabase = new int[1];
-      Watched.await(
-          "keys",
+      MonitoredDaemon.await(
+          "all allowed keys are made",
           LIMIT,
           () -> {
             int now = (int) daemon.sum("kxover_kadmin_requests");
@@ -61,16 +61,17 @@ class ThousandRealmsIT {
             return made(daemon) == ALLOWED;
           });
       assertTrue(atTheDatabase[0] <= QUEUE, atTheDatabase[0] + " wait for the database");
-      Watched.await("refusals", LIMIT, () -> refused(daemon) >= REALMS - ALLOWED);
+      MonitoredDaemon.await(
+          "the other realms are refused", LIMIT, () -> refused(daemon) >= REALMS - ALLOWED);
       assertEquals(0, alice.kvnoAside("-S", "HTTP", "www.b.example").exitCode());
-      // The bound is on all realms that come in; those that users go to have one of their own.
+      // The limit counts incoming realms. Realms that users cross to have a separate limit.
       assertThrows(PeerRefusedException.class, () -> honest.asks(a).close());
       victim.crossesTo(other);
       assertTrue(strangers.sessions() >= REALMS);
     }
     assertEquals(before + ALLOWED, principals(a));
 
-    // As the window's end would, for which a test does not wait: NewRealmsTest.
+    // A reload resets the count, as the window's end does (see NewRealmsTest).
     a.kxoverd().reload("reloaded: ", 1);
     honest.asks(a).close();
     assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());
@@ -80,12 +81,12 @@ class ThousandRealmsIT {
     return realm.kdc().principals().split("\n").length;
   }
 
-  private static int made(Watched daemon) {
+  private static int made(MonitoredDaemon daemon) {
     return (int)
         daemon.sum("kxover_keys_total{event=\"made\",realm=\"A.EXAMPLE\",role=\"service\"");
   }
 
-  private static int refused(Watched daemon) {
+  private static int refused(MonitoredDaemon daemon) {
     return (int) daemon.sum("kxover_request_duration_seconds_count{outcome=\"refused by policy\"");
   }
 }

@@ -7,13 +7,13 @@ import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
-/** How fast a KDC refers a user to another realm. */
+/** Measures how fast a KDC issues referrals to another realm. */
 final class Tickets {
   private static final int REQUESTS = 4_000;
 
   /**
-   * One after the other would measure how soon the processors wake up, which is one thing on a
-   * machine that does nothing else and another beside a flood.
+   * Requests in flight. One at a time would measure how fast an idle processor wakes up, which
+   * differs between an idle machine and a flooded one.
    */
   private static final int IN_FLIGHT = 8;
 
@@ -24,7 +24,7 @@ final class Tickets {
   private final String ticket;
 
   /**
-   * @param host of the realm {@code other}, to which ours was crossed over
+   * @param host in the realm {@code other}, with which there is a crossover
    */
   Tickets(Referrals referrals, LabRealm realm, LabUser user, String host, String other) {
     this.referrals = referrals;
@@ -34,7 +34,7 @@ final class Tickets {
     this.ticket = "krbtgt/" + other + "@" + realm.name();
   }
 
-  /** Tickets a second. */
+  /** Tickets per second. */
   double rate() throws IOException {
     List<byte[]> requests = referrals.requests(user, REQUESTS, List.of(server));
     return referrals.rate(kdc.port(), requests, IN_FLIGHT, ticket);

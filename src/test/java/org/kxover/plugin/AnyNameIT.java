@@ -7,18 +7,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Users choose their names. Whatever a name has in it, the user gets a referral, and so do those
- * who wait on the same connection: krb5kdc with the patch and the daemon's own socket.
+ * Users choose their names. Any octets in a name must not cost its user the referral, nor the
+ * requests that wait on the same connection. Uses krb5kdc with the patch and the daemon's socket.
  */
 @Timeout(120)
 class AnyNameIT extends PatchedKdcFixture {
   private static final int WAITING = 10;
 
-  /** A name in UTF-8, one of a single octet, one with a line feed, and a long one. */
+  /** A name in UTF-8, a name that is not UTF-8, a name with a line feed, and a long name. */
   private static final List<String> NAMES =
       List.of("j\\303\\274rgen", "\\377", "two\\nlines", "\\177\\001".repeat(400));
 
-  /** A KDC of 1.20 can write no PAC for a name that is not UTF-8; other realms' KDCs write none. */
+  /** krb5kdc 1.20 cannot write a PAC for a name that is not UTF-8. */
   private static final String NO_PAC =
       "[realms]\n    A.EXAMPLE = {\n        disable_pac = true\n    }\n";
 
@@ -32,13 +32,13 @@ class AnyNameIT extends PatchedKdcFixture {
           realm.requests(WAITING, RealDaemonSocket.SLOW + "www.b.example@A.EXAMPLE")) {
         others.send(request);
       }
-      kdc.process().await("has ten in work", () -> daemon.waiting() == WAITING, LIMIT);
+      kdc.process().await("has ten requests in work", () -> daemon.waiting() == WAITING, LIMIT);
       for (String name : NAMES) {
         realm.addUser(name);
         realm.loginAs(withoutPac, name);
         assertEquals(B, KdcClient.ask(kdc.port(), realm.request(HOST)).ticket(), name);
       }
-      daemon.letSlowOnesGo();
+      daemon.releaseSlowAnswers();
       for (int i = 0; i < WAITING; i++) {
         assertEquals(B, others.receive().ticket());
       }

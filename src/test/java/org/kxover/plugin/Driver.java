@@ -11,14 +11,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A running process of libkrb5 with the module in it, asked one host at a time. */
+/** A process with libkrb5 and the module, which looks up one host at a time. */
 final class Driver implements AutoCloseable {
-  /** What a host has where no module knows its realm. */
+  /** The result for a host whose realm no module knows. */
   static final String STOCK = "-";
 
   /**
-   * Below the time budget of the tests that want an answer without waiting for it to run out, in
-   * seconds.
+   * In seconds. Less than the largest time_budget, so that tests fail if the module waits for it.
    */
   private static final long LIMIT = 25;
 
@@ -41,12 +40,12 @@ final class Driver implements AutoCloseable {
     results = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** The realm of a host, or {@link #STOCK}. */
+  /** The realm of a host; {@link #STOCK} if no module knows it. */
   String realmOf(String host) throws Exception {
     return ask("host " + host);
   }
 
-  /** The same, asked by a child process. */
+  /** As {@link #realmOf}, in a forked child process. */
   String realmInChild(String host) throws Exception {
     return ask("fork " + host);
   }
@@ -55,18 +54,18 @@ final class Driver implements AutoCloseable {
     ask("realm " + realm);
   }
 
-  /** What the module has logged so far. */
+  /** The module's log so far. */
   String log() throws IOException {
     return Files.readString(errors, StandardCharsets.ISO_8859_1);
   }
 
-  /** Ends the process, which must have had no complaint from a sanitizer. */
+  /** Ends the process; fails if a sanitizer found an error. */
   @Override
   public void close() throws Exception {
     try {
       commands.close();
       if (!process.waitFor(LIMIT, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("driver did not end well: " + process + "\n" + log());
+        throw new IOException("the driver failed: " + process + "\n" + log());
       }
     } finally {
       process.destroyForcibly();
@@ -87,7 +86,7 @@ final class Driver implements AutoCloseable {
             });
     String result = line.get(LIMIT, TimeUnit.SECONDS);
     if (result == null) {
-      throw new IOException("driver ended: " + log());
+      throw new IOException("the driver ended early: " + log());
     }
     return result;
   }

@@ -17,14 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A stand-in for kxoverd's socket that behaves as a test wants. */
+/** A fake kxoverd at the KDC's socket, whose behaviour a test chooses. */
 final class FakeDaemon implements AutoCloseable {
-  /** What to do with one connection; it is closed at the end. */
+  /** Serves one connection, which is closed afterwards. */
   interface Behaviour {
     void serve(Connection connection) throws IOException;
   }
 
-  /** One request, and which of the daemon's connections it came on, from 1. */
+  /**
+   * A request.
+   *
+   * @param connection number of the connection that it came on, from 1
+   */
   record Request(int connection, Map<String, String> fields) {
     String id() {
       return fields.get("id");
@@ -43,12 +47,12 @@ final class FakeDaemon implements AutoCloseable {
     start(() -> acceptAll(behaviour));
   }
 
-  /** Answers every request with these lines. */
+  /** A daemon that answers every request with these lines. */
   static FakeDaemon answering(Path path, String... lines) throws IOException {
     return new FakeDaemon(path, answers(lines));
   }
 
-  /** The behaviour of a daemon that always has these lines to say. */
+  /** A behaviour that answers every request with these lines. */
   static Behaviour answers(String... lines) {
     return connection -> {
       for (Request r = connection.read(); r != null; r = connection.read()) {
@@ -57,12 +61,12 @@ final class FakeDaemon implements AutoCloseable {
     };
   }
 
-  /** The behaviour of the honest daemon that knows one realm, and wants to be asked each time. */
+  /** A behaviour that refers every host to one realm, with a TTL of 0. */
   static Behaviour refersTo(String realm) {
     return answers(referral(realm, 0));
   }
 
-  /** What it says of a host of that realm, which holds for so many seconds. */
+  /** The lines of a referral; {@code ttl} is in seconds. */
   static String[] referral(String realm, int ttl) {
     return new String[] {"result=referral", "realm=" + realm, "ttl=" + ttl};
   }
@@ -71,7 +75,7 @@ final class FakeDaemon implements AutoCloseable {
     return "kxover=1\nid=" + id + "\n" + String.join("\n", lines) + "\n\n";
   }
 
-  /** Every whole request so far. */
+  /** All complete requests so far. */
   List<Request> requests() {
     return List.copyOf(requests);
   }
@@ -80,7 +84,7 @@ final class FakeDaemon implements AutoCloseable {
     return connections.size();
   }
 
-  /** Ends as a killed daemon does: every connection closed; the path is free again. */
+  /** Closes all connections, as when a daemon is killed, and removes the socket. */
   @Override
   public void close() throws IOException {
     server.close();
@@ -99,7 +103,7 @@ final class FakeDaemon implements AutoCloseable {
         start(() -> connection.run(behaviour));
       }
     } catch (IOException e) {
-      // The server was closed: the end of this daemon.
+      // The server was closed.
     }
   }
 
@@ -127,16 +131,16 @@ final class FakeDaemon implements AutoCloseable {
       try (channel) {
         behaviour.serve(this);
       } catch (IOException e) {
-        // The other side is gone, or the daemon was closed.
+        // The KDC closed the connection, or this daemon was closed.
       }
     }
 
-    /** Which of the daemon's connections this is, from 1. */
+    /** The number of this connection, from 1. */
     int number() {
       return number;
     }
 
-    /** The next request, or null where the KDC has closed. */
+    /** The next request; null if the KDC closed the connection. */
     Request read() throws IOException {
       Map<String, String> fields = new LinkedHashMap<>();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -162,10 +166,10 @@ final class FakeDaemon implements AutoCloseable {
       }
     }
 
-    /** Reads and never answers. */
+    /** Reads requests and never answers. */
     void listenOnly() throws IOException {
       while (read() != null) {
-        // Nothing is said.
+        // Discard the request.
       }
     }
   }

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Daemons that are absent, slow, broken or hostile: libkrb5 goes on as if the module were not
- * there, and the same process has its referral as soon as there is an honest daemon.
+ * Daemons that are absent, slow, broken or hostile. libkrb5 continues as if the module were not
+ * loaded. The same process gets referrals again as soon as an honest daemon listens.
  */
 class HostileDaemonIT {
   private static final String HOST = "www.b.example";
@@ -54,11 +54,11 @@ class HostileDaemonIT {
   }
 
   private Driver driver(int milliseconds) throws Exception {
-    return new PluginBench(folder, module)
+    return new PluginFixture(folder, module)
         .driver(List.of(program.toString()), "socket = " + socket, "time_budget = " + milliseconds);
   }
 
-  /** With time to spare: the driver's own limit shows that it was not waited for. */
+  /** A driver whose time_budget exceeds its own limit, so that waiting for it fails the test. */
   private Driver patientDriver() throws Exception {
     return driver(30_000);
   }
@@ -103,7 +103,7 @@ class HostileDaemonIT {
     try (Driver driver = patientDriver()) {
       try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
         assertEquals(Driver.STOCK, driver.realmOf(HOST));
-        // One that closes may have been restarted, and is asked once more.
+        // After a close the module asks once more, as the daemon may have restarted.
         assertEquals(what.startsWith("closes") ? 2 : 1, daemon.connections());
       }
       assertTrue(driver.log().contains(logged), driver.log());
@@ -173,7 +173,7 @@ class HostileDaemonIT {
     }
   }
 
-  /** One octet at a time never leaves the socket quiet, yet the whole takes too long. */
+  /** The time limit is for the whole answer, not for each octet. */
   @Test
   void drippingGainsNoTime() throws Exception {
     try (Driver driver = driver(300)) {
@@ -234,7 +234,7 @@ class HostileDaemonIT {
     }
   }
 
-  /** A daemon must bound the requests open on a connection; so it is never asked for more. */
+  /** A daemon limits the open requests per connection, so the module must not exceed the limit. */
   @Test
   void givesUpAConnectionWithManyOpenQuestions() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly);
@@ -264,7 +264,7 @@ class HostileDaemonIT {
     }
   }
 
-  /** A full queue of new connections refuses at once and gives nothing to wait on. */
+  /** With a full accept queue, connect fails at once and poll has nothing to wait for. */
   @Test
   void aDaemonThatDoesNotAcceptIsWaitedForWithinTheTimeBudget() throws Exception {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
@@ -289,7 +289,7 @@ class HostileDaemonIT {
     }
   }
 
-  /** Whether one more connection found a place in the queue. */
+  /** True if the accept queue took one more connection. */
   private static boolean joins(UnixDomainSocketAddress address, List<SocketChannel> queue)
       throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -302,7 +302,7 @@ class HostileDaemonIT {
     }
   }
 
-  /** With a short time budget an honest daemon may be too slow too, on a busy machine. */
+  /** Retries, as on a busy machine an honest daemon can miss a short time_budget. */
   private static void awaitReferral(Driver driver) throws Exception {
     long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     String realm = driver.realmOf(HOST);
@@ -316,7 +316,7 @@ class HostileDaemonIT {
     String id(String id);
   }
 
-  /** Reads one request and says something about it, which is logged with {@code logged}. */
+  /** A daemon that answers one request with {@code text}; the module must log {@code logged}. */
   private static Arguments answering(String logged, AnswerTo text) {
     return breach(
         text.id("17").lines().skip(2).findFirst().orElse("one line"),

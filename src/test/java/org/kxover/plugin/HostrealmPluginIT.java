@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The hostrealm module inside libkrb5, with a daemon that does its work, and its settings. */
+/** The hostrealm module in libkrb5, with an honest daemon, and the module's settings. */
 class HostrealmPluginIT {
   private static final String HOST = "www.b.example";
 
@@ -27,7 +27,7 @@ class HostrealmPluginIT {
 
   @TempDir Path folder;
   private Path socket;
-  private PluginBench bench;
+  private PluginFixture bench;
 
   @BeforeAll
   static void compile() throws Exception {
@@ -39,7 +39,7 @@ class HostrealmPluginIT {
   @BeforeEach
   void prepare() {
     socket = folder.resolve("kdc.sock");
-    bench = new PluginBench(folder, module);
+    bench = new PluginFixture(folder, module);
   }
 
   private Driver driver() throws Exception {
@@ -96,7 +96,7 @@ class HostrealmPluginIT {
       }
       assertEquals(100, daemon.requests().size());
       long lines = driver.log().lines().count();
-      // Ten and one that says so; twice that where a minute ended in between.
+      // Ten messages per minute and one about the limit; twice that if a new minute began.
       assertTrue(lines <= 22, driver.log());
       assertTrue(driver.log().contains("no more messages in this minute"), driver.log());
     }
@@ -187,7 +187,7 @@ class HostrealmPluginIT {
     }
   }
 
-  /** Its socket stayed: whoever listens there next is asked what the first left unanswered. */
+  /** The socket survived the restart; the new daemon gets the question that is still open. */
   @Test
   void asksADaemonThatWasRestartedOnceMore() throws Exception {
     try (Driver driver = driver();
@@ -215,7 +215,7 @@ class HostrealmPluginIT {
             connection.send(answer(connection.read().id(), "result=referral", "realm=B.EXAMPLE"));
             connection.send("kxover=1\nid=" + connection.read().id() + "\nresult=refer");
           };
-      // The second connection is served by a daemon in its right mind.
+      // The second connection is served correctly.
       try (FakeDaemon daemon =
           new FakeDaemon(
               socket,
@@ -280,7 +280,7 @@ class HostrealmPluginIT {
     "socket = \"\", socket is not an absolute path"
   })
   void saysOnceThatASettingIsBadAndStaysAway(String setting, String problem) throws Exception {
-    // The first of two relations of the same name counts, as everywhere in krb5.conf.
+    // The first of two relations with the same name counts, as everywhere in krb5.conf.
     try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"));
         Driver driver = driver(setting, "socket = " + socket)) {
       assertEquals(Driver.STOCK, driver.realmOf(HOST));
@@ -303,11 +303,11 @@ class HostrealmPluginIT {
     }
   }
 
-  /** The module as it is shipped, in valgrind's eyes. */
+  /** Runs the module as it is shipped under valgrind. */
   @Test
   void makesNoErrorOfMemory() throws Exception {
     NativeBuild build = new NativeBuild(folder);
-    bench = new PluginBench(folder, build.shippedModule());
+    bench = new PluginFixture(folder, build.shippedModule());
     List<String> command =
         List.of(
             "valgrind",
@@ -334,8 +334,8 @@ class HostrealmPluginIT {
       }
       assertEquals(Driver.STOCK, driver.realmOf(HOST));
     }
-    String complaints = Files.readString(folder.resolve("valgrind.log"));
-    assertEquals("", complaints);
+    String errors = Files.readString(folder.resolve("valgrind.log"));
+    assertEquals("", errors);
   }
 
   @Test

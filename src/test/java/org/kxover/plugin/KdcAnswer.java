@@ -9,10 +9,10 @@ import org.apache.kerby.kerberos.kerb.type.kdc.KdcRep;
 import org.apache.kerby.kerberos.kerb.type.kdc.TgsRep;
 
 /**
- * What a KDC has answered, without what differs from answer to answer: times, keys and nonces.
+ * A KDC's answer, without times, keys and nonces, so that answers can be compared.
  *
- * @param ticket the server of the ticket; null where there is none
- * @param error code, text and names of the KRB-ERROR; null where there is none
+ * @param ticket the server principal of the ticket; null for an error
+ * @param error code, text and names of the KRB-ERROR; null for a ticket
  */
 public record KdcAnswer(String ticket, String error) {
   /** The first octet of a KRB-ERROR: [APPLICATION 30] (RFC 4120 section 5.9.1). */
@@ -22,9 +22,9 @@ public record KdcAnswer(String ticket, String error) {
   private static final int AS_REP = 0x6b;
 
   /**
-   * The answer in these octets.
+   * Parses an answer.
    *
-   * @throws IOException where they are none
+   * @throws IOException if the octets are not an answer
    */
   public static KdcAnswer parse(byte[] octets) throws IOException {
     if (octets.length > 0 && octets[0] == KRB_ERROR) {
@@ -50,7 +50,7 @@ public record KdcAnswer(String ticket, String error) {
     if (name == null) {
       return "-";
     }
-    // An empty component is null here.
+    // Kerby has null for an empty component.
     return name.getNameStrings().stream()
         .map(part -> part == null ? "" : part)
         .collect(Collectors.joining("/"));

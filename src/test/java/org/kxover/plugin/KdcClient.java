@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A UDP client of one KDC, with a port of its own. */
+/** A UDP client of one KDC, with its own port. */
 public final class KdcClient implements AutoCloseable {
-  /** Longer than any time budget of the tests, so that only a lost answer reaches it. */
+  /** Longer than the KDC waits in these tests, so that only a lost answer reaches it. */
   private static final int LIMIT_MS = 20_000;
 
   private static final int LARGEST = 65_536;
@@ -39,18 +39,18 @@ public final class KdcClient implements AutoCloseable {
     this("127.0.0.1", port);
   }
 
-  /** Sends a request, and waits for nothing. */
+  /** Sends a request without waiting for the answer. */
   public void send(byte[] request) throws IOException {
     socket.send(new DatagramPacket(request, request.length, kdc));
   }
 
-  /** The next answer. */
+  /** Waits for the next answer. */
   public KdcAnswer receive() throws IOException {
     return receive(LIMIT_MS)
         .orElseThrow(() -> new IOException("no answer after " + LIMIT_MS + " ms"));
   }
 
-  /** The next answer, if one comes in time. */
+  /** Waits for the next answer; empty after the limit. */
   public Optional<KdcAnswer> receive(int limitMs) throws IOException {
     socket.setSoTimeout(limitMs);
     try {
@@ -60,7 +60,7 @@ public final class KdcClient implements AutoCloseable {
     }
   }
 
-  /** The next answer, for who has no time to look into it now. */
+  /** Waits for the next answer, without parsing it. */
   public byte[] receiveOctets() throws IOException {
     DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
     socket.receive(packet);

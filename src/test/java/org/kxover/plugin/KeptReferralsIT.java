@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A referral serves for its time, without a question; but only while it should. */
+/** A KDC uses a cached referral until its TTL ends, unless the daemon or a missing key ends it. */
 @Timeout(120)
 class KeptReferralsIT extends PatchedKdcFixture {
   private static final FakeDaemon.Behaviour FOR_LONG = answers(referral("B.EXAMPLE", 300));
@@ -26,7 +26,7 @@ class KeptReferralsIT extends PatchedKdcFixture {
 
   private void start(Way way) throws IOException {
     String[] settings = {"socket = " + socket, "time_budget = 20000"};
-    kdc = way == Way.PATCH ? realm.patched(settings) : realm.plugged(settings);
+    kdc = way == Way.PATCH ? realm.patched(settings) : realm.withPlugin(settings);
   }
 
   private KdcAnswer ask() throws IOException {
@@ -96,10 +96,10 @@ class KeptReferralsIT extends PatchedKdcFixture {
     }
   }
 
-  /** What is read together is not one thing. */
+  /** The answer and the order to forget arrive in one read. */
   @ParameterizedTest
   @EnumSource
-  void isForgottenWhenThatWordComesWithTheAnswer(Way way) throws Exception {
+  void isForgottenWhenTheOrderComesWithTheAnswer(Way way) throws Exception {
     start(way);
     FakeDaemon.Behaviour both =
         c -> {
@@ -118,7 +118,7 @@ class KeptReferralsIT extends PatchedKdcFixture {
     }
   }
 
-  /** What is being answered when the policy changes is the old policy's answer. */
+  /** An answer to a question from before the order to forget must not be cached. */
   @ParameterizedTest
   @EnumSource
   void isNotKeptWhereItIsOlderThanThatWord(Way way) throws Exception {

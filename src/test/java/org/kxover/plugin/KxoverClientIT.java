@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The C code of the socket protocol, without a socket. */
+/** The C code of the socket protocol, tested without a socket. */
 class KxoverClientIT {
   private static final String HEAD = "kxover=1\nid=17\n";
   private static final String REFERRAL = HEAD + "result=referral\nrealm=B.EXAMPLE\n";
@@ -118,7 +118,7 @@ class KxoverClientIT {
     }
   }
 
-  /** A bad answer costs the connection nothing: those before and after it are taken. */
+  /** After a bad answer, the other answers on the connection are still used. */
   @Test
   void keepsWhatCameBeforeAndAfterAnError() throws Exception {
     String octets = REFERRAL + "\n" + "kxover=1\nid=x\n\n" + REFERRAL + "\n";
@@ -147,7 +147,7 @@ class KxoverClientIT {
         parsed.lines().filter(line -> line.contains("|none|")).collect(Collectors.joining("\n"));
     assertEquals(expected.toString().strip(), good);
     long bad = parsed.lines().filter(line -> line.contains("bad: ")).count();
-    // The 95 of printable ASCII are a reason, or of a name that a later version may know.
+    // A reason, or a field of a later version, may have the 95 printable ASCII octets.
     assertEquals(List.of("reason", "later").contains(field) ? 161 : 256, bad);
   }
 
@@ -188,7 +188,7 @@ class KxoverClientIT {
     assertEquals("error EINVAL", build(8192, realm, service, client).strip());
   }
 
-  /** Users choose their names, and have tickets under each of them. */
+  /** Users choose their names, so a client name must never make a request fail. */
   @Test
   void noNameOfAClientIsRefused() throws Exception {
     assertClient("ali\\x0ace", "ali\nce");
@@ -258,22 +258,22 @@ class KxoverClientIT {
     return Arguments.of(octets, answers);
   }
 
-  /** A message of one line without an id, or whose id cannot be told. */
+  /** A message without a readable id. */
   private static Arguments bad(String octets, String error) {
     return Arguments.of(octets.endsWith("\n\n") ? octets : octets + "\n", "bad: " + error);
   }
 
-  /** An answer to question 17 that is no use to it. */
+  /** An invalid answer to question 17. */
   private static Arguments badAnswer(String lines, String error) {
     return Arguments.of(HEAD + lines + "\n", "17|bad: " + error);
   }
 
-  /** No end of a message can be found. */
+  /** A message that is too long, so that the parser cannot continue. */
   private static Arguments lost(String octets) {
     return Arguments.of(octets, "lost: message is too long");
   }
 
-  /** A referral of that many octets, made long by names that are not known. */
+  /** A referral of that many octets, padded with unknown fields. */
   private static String padded(int octets) {
     StringBuilder message = new StringBuilder(REFERRAL);
     while (octets - message.length() > 1000) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Compiles the C sources: as they are shipped, and with the sanitizers for the tests. */
+/** Compiles the C sources, as they are shipped or with the sanitizers. */
 public final class NativeBuild {
   private static final String SANITIZE =
       "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all";
@@ -20,7 +20,7 @@ public final class NativeBuild {
   private final Path folder;
 
   /**
-   * @param folder for the programs
+   * @param folder gets the programs
    */
   public NativeBuild(Path folder) {
     this.folder = folder;
@@ -47,12 +47,12 @@ public final class NativeBuild {
     return compile("tgs_driver", false, source("tgs_driver"), kerberos());
   }
 
-  /** The program that sends such requests as fast as it goes. */
+  /** The program that sends TGS requests as fast as the KDC answers. */
   public Path udpDriver() throws Exception {
     return compile("udp_driver", false, source("udp_driver"), List.of());
   }
 
-  /** The program that gets tickets as fast as it goes. */
+  /** The program that gets tickets as fast as the KDC answers. */
   public Path ticketDriver() throws Exception {
     return compile("ticket_driver", false, source("ticket_driver"), kerberos());
   }
@@ -118,7 +118,7 @@ public final class NativeBuild {
               .start();
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new IOException("no end of " + command);
+        throw new IOException("did not end within 5 minutes: " + command);
       }
       String text = Files.readString(output, StandardCharsets.ISO_8859_1);
       if (process.exitValue() != 0) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.bench.Goal;
-import org.kxover.bench.InTurn;
+import org.kxover.bench.PairedMeasurement;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -16,14 +16,14 @@ import org.kxover.lab.KdcPrograms;
 import org.kxover.lab.Patience;
 
 /**
- * How fast a KDC with the patch serves others while 50 requests wait for kxoverd, beside the
- * system's own KDC on the same database.
+ * How fast a KDC with the patch serves other requests while 50 requests wait for kxoverd, compared
+ * to the system's KDC on the same database.
  */
 public final class ParkedRequests implements Part {
   private static final int WAITING = 50;
   private static final int ROUNDS = 12;
 
-  /** All rounds together take less time than what waits may. */
+  /** Few enough that all rounds end before the waiting requests reach their time_budget. */
   private static final int REQUESTS = 800;
 
   private static final int IN_FLIGHT = 8;
@@ -83,15 +83,17 @@ public final class ParkedRequests implements Part {
       client.send(request);
       waiting.add(client);
     }
-    kdc.process().await("parks", () -> daemon.requests().size() >= before + WAITING, LIMIT);
+    kdc.process()
+        .await("lets the requests wait", () -> daemon.requests().size() >= before + WAITING, LIMIT);
     return waiting;
   }
 
-  /** Figures with fewer that wait would be of something else. */
+  /** Asserts that all requests waited during the whole measurement. */
   private static void stillWait(List<KdcClient> waiting) throws IOException {
     for (KdcClient client : waiting) {
       if (client.receive(1).isPresent()) {
-        throw new IllegalStateException("a request has its answer before the round was over");
+        throw new IllegalStateException(
+            "a waiting request was answered before the measurement ended");
       }
       client.close();
     }
@@ -104,7 +106,7 @@ public final class ParkedRequests implements Part {
   private static Row compare(
       Raw raw, String kind, PatchedRealm.Kdc stock, PatchedRealm.Kdc patched, Rate rate)
       throws Exception {
-    return InTurn.measure(ROUNDS, () -> rate.of(patched), () -> rate.of(stock))
+    return PairedMeasurement.measure(ROUNDS, () -> rate.of(patched), () -> rate.of(stock))
         .row(
             raw,
             kind + " requests beside " + WAITING + " that wait, patch",

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A KDC with the patch beside a daemon that is of no help: its clients have the answer of a KDC
- * without settings for it, and a referral as soon as the daemon is an honest one.
+ * A KDC with the patch and a daemon that gives no valid referral. Its clients get the answer of a
+ * stock KDC, and a referral as soon as the daemon is honest.
  */
 @Timeout(120)
 class PatchedKdcFaultsIT extends PatchedKdcFixture {
@@ -63,11 +63,11 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
     List<String> stockLog = stock.lines("TGS_REQ");
     try (FakeDaemon daemon = new FakeDaemon(socket, behaviour)) {
       assertEquals(expected, KdcClient.ask(kdc.port(), request));
-      // One that closes may have been restarted, and is asked once more.
+      // After a close the KDC asks once more, as the daemon may have restarted.
       int connections = daemon.connections();
       switch (what) {
         case "closes after reading" -> assertEquals(2, connections);
-        // Whether the KDC had asked before it noticed is chance.
+        // The KDC may notice the close before or after it sends the question.
         case "is gone at once" -> assertTrue(connections <= 2, connections + " connections");
         default -> assertEquals(1, connections);
       }
@@ -78,7 +78,7 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
     }
   }
 
-  /** Ten wait on the connection on which the bad answer to another request comes. */
+  /** Ten requests wait on the connection on which a bad answer to another request arrives. */
   @Test
   void aBadAnswerCostsItsOwnRequestOnly() throws Exception {
     FakeDaemon.Behaviour answersTheLastWrongly =
@@ -111,7 +111,7 @@ class PatchedKdcFaultsIT extends PatchedKdcFixture {
     assertEquals(1, lines("octet that is not printable ASCII"));
   }
 
-  /** Its socket stayed: whoever listens there next is asked what the first left unanswered. */
+  /** The socket survived the restart; the new daemon gets the questions that are still open. */
   @Test
   void asksADaemonThatWasRestartedOnceMore() throws Exception {
     FakeDaemon.Behaviour restarted =

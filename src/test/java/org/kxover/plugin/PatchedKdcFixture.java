@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.lab.Patience;
 
 /**
- * A realm for all tests of a class, with a KDC whose answers are the stock ones, and a KDC with the
- * patch that each test starts. The sanitizers must find nothing in any of them.
+ * A realm for all tests of a class, with a stock KDC for comparison. Each test starts a KDC with
+ * the patch. The sanitizers must find nothing.
  */
 abstract class PatchedKdcFixture {
   static final String HOST = "HTTP/www.b.example@A.EXAMPLE";
@@ -21,7 +21,7 @@ abstract class PatchedKdcFixture {
 
   static final Duration LIMIT = Patience.LIMIT;
 
-  /** The longest time that a request may wait. */
+  /** The largest time_budget. */
   static final String PATIENT = "time_budget = 30000";
 
   @TempDir static Path folder;
@@ -55,7 +55,7 @@ abstract class PatchedKdcFixture {
         .await("has asked " + count + " questions", () -> daemon.requests().size() >= count, LIMIT);
   }
 
-  /** How many lines of the KDC's log have these words. */
+  /** How many lines of the KDC's log contain these words. */
   int lines(String words) {
     try {
       return kdc.lines(words).size();
@@ -65,8 +65,8 @@ abstract class PatchedKdcFixture {
   }
 
   /**
-   * Asks until there is a referral: after a failure the KDC waits before it connects again, so the
-   * first requests may have no luck.
+   * Sends requests until one gets a referral. After a failure the KDC waits before it connects
+   * again, so the first requests may fail.
    */
   void awaitReferral() throws IOException {
     long end = System.nanoTime() + LIMIT.toNanos();

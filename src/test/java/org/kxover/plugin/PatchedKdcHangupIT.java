@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A KDC with the patch whose TCP clients hang up while their requests wait. None of the requests
- * ends because its time is over, as that is longer than a test.
+ * A KDC with the patch whose TCP clients close their connections while their requests wait. The
+ * time_budget is longer than a test, so no request ends by time-out.
  */
 @Timeout(120)
 class PatchedKdcHangupIT extends PatchedKdcFixture {
-  /** Of the C code: TCP clients that wait, and questions of one address. */
+  /** Limits in kxover_kdc.c: parked TCP requests, and questions of one address. */
   private static final int MAX_TCP = 30;
 
   private static final int MAX_OF_CLIENT = 64;
@@ -61,7 +61,9 @@ class PatchedKdcHangupIT extends PatchedKdcFixture {
   }
 
   private void awaitStockAnswers(int count) {
-    kdc.process().await("has ended " + count, () -> lines("LOOKING_UP_SERVER") == count, LIMIT);
+    kdc.process()
+        .await(
+            "has ended " + count + " requests", () -> lines("LOOKING_UP_SERVER") == count, LIMIT);
   }
 
   private void assertNotParked(FakeDaemon daemon) throws IOException {
@@ -90,7 +92,7 @@ class PatchedKdcHangupIT extends PatchedKdcFixture {
       awaitStockAnswers(MAX_TCP + 1);
 
       Socket next = park(daemon, 1).get(0);
-      // The answers to those who have left come too late, and are of no harm.
+      // The late answers for the closed connections must do no harm.
       withholding.answerAll();
       assertEquals(B, KdcClient.readTcp(next).ticket());
       next.close();
@@ -99,7 +101,7 @@ class PatchedKdcHangupIT extends PatchedKdcFixture {
     assertEquals(MAX_TCP + 1, lines("LOOKING_UP_SERVER"));
   }
 
-  /** Or else a client could ask without end, and have more questions open than a daemon takes. */
+  /** Otherwise one client could exceed the limit by closing connections. */
   @Test
   void countsTheQuestionsOfClientsThatHungUp() throws Exception {
     WithholdingDaemon withholding = new WithholdingDaemon(MAX_OF_CLIENT + 1);
@@ -121,7 +123,9 @@ class PatchedKdcHangupIT extends PatchedKdcFixture {
     }
   }
 
-  /** Its answer can still be read; that it has not gone, the KDC cannot know. */
+  /**
+   * The KDC cannot distinguish a half-closed connection from a closed one, so it answers at once.
+   */
   @Test
   void givesTheStockAnswerToAClientThatHasClosedItsHalf() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
@@ -133,14 +137,14 @@ class PatchedKdcHangupIT extends PatchedKdcFixture {
     }
   }
 
-  /** They stay where they are, and must not wake the KDC again and again. */
+  /** The unread octets must not make the KDC's loop spin. */
   @Test
   void letsAClientWaitThatSendsMoreThanItsRequest() throws Exception {
     WithholdingDaemon withholding = new WithholdingDaemon(1);
     try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
       Socket client = park(daemon, 1).get(0);
       client.getOutputStream().write(new byte[100]);
-      // Another turn of the KDC's loop, which has seen these octets by then.
+      // After this answer the KDC's loop has seen these octets.
       assertEquals(
           PatchedRealm.KNOWN,
           KdcClient.ask(kdc.port(), realm.request(PatchedRealm.KNOWN)).ticket());

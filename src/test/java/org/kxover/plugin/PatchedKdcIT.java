@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A KDC with the patch: what it asks of a daemon, and what it takes from the answer. */
+/** A KDC with the patch: what it asks a daemon, and how it uses the answer. */
 @Timeout(120)
 class PatchedKdcIT extends PatchedKdcFixture {
   @BeforeEach
@@ -51,7 +51,7 @@ class PatchedKdcIT extends PatchedKdcFixture {
     }
   }
 
-  /** Upper case in a host's name is the client's own business. */
+  /** The service in a question is in lower case, whatever the client sent. */
   @Test
   void asksInLowerCase() throws Exception {
     try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
@@ -76,9 +76,7 @@ class PatchedKdcIT extends PatchedKdcFixture {
     }
   }
 
-  /**
-   * The daemon names the realm of a host, but not another realm than the one that was asked for.
-   */
+  /** For a request for a crossover, the daemon cannot substitute another realm. */
   @Test
   void takesNoOtherRealmThanTheOneAskedFor() throws Exception {
     byte[] request = realm.request("krbtgt/C.EXAMPLE@A.EXAMPLE");
@@ -114,7 +112,7 @@ class PatchedKdcIT extends PatchedKdcFixture {
     }
   }
 
-  /** A host that is mapped by hand is not asked about; the key of its realm may be. */
+  /** The KDC does not ask about a host in [domain_realm], but may ask for its realm's crossover. */
   @Test
   void keepsToDomainRealm() throws Exception {
     kdc.process().stop();
@@ -191,9 +189,9 @@ class PatchedKdcIT extends PatchedKdcFixture {
   }
 
   /**
-   * is_referral_req() of stock krb5 reads beyond no_host_referral where the service's type is
-   * empty, which the sanitizer of this KDC would notice. Stock krb5kdc does not call it for a
-   * service that is in the database; nor may the patch, with its section or without.
+   * is_referral_req() of stock krb5 reads beyond no_host_referral if the service type is empty,
+   * which the sanitizer reports. Stock krb5kdc does not call it for a service in the database. The
+   * patch must not either, with or without its section in kdc.conf.
    */
   @Test
   void callsNothingOfTheKdcsForAnEmptyServiceType() throws Exception {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A KDC with the patch while many requests wait, and what becomes of them. */
+/** A KDC with the patch while many requests wait. */
 @Timeout(180)
 class PatchedKdcLoadIT extends PatchedKdcFixture {
   private static final int WAITING = 50;
 
-  /** Of the C code: questions in all, and of one address. */
+  /** Limits in kxover_waiting.h and kxover_kdc.c: questions in all, and of one address. */
   private static final int MAX_WAITING = 512;
 
   private static final int MAX_OF_CLIENT = 64;
@@ -55,7 +55,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
       }
       close(clients);
     }
-    // Each has one line, with what became of it.
+    // The KDC logs one line with the result of each request.
     assertEquals(WAITING, kdc.lines(" for " + B).size());
     assertEquals(0, kdc.lines("LOOKING_UP_SERVER").size());
   }
@@ -70,10 +70,14 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
       client.send(request);
       awaitQuestions(daemon, 1);
       client.send(request);
-      kdc.process().await("has dropped one", () -> lines("dropping repeated request") == 1, LIMIT);
+      kdc.process()
+          .await(
+              "has dropped one retransmission",
+              () -> lines("dropping repeated request") == 1,
+              LIMIT);
       withholding.answerAll();
       assertEquals(B, client.receive().ticket());
-      // Once more, the answer comes from the lookaside cache, and is the only one in the queue.
+      // A later retransmission gets one answer, from the lookaside cache.
       client.send(request);
       assertEquals(B, client.receive().ticket());
       assertEquals(Optional.empty(), client.receive(200));
@@ -106,7 +110,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
           sendAll("127.0.0.1", kdc.port(), requests.subList(0, MAX_OF_CLIENT));
       awaitQuestions(daemon, MAX_OF_CLIENT);
       assertEquals(expected, KdcClient.ask(kdc.port(), requests.get(MAX_OF_CLIENT)));
-      // Another client is not the worse for it.
+      // The limit does not affect another client.
       List<KdcClient> other = sendAll("127.0.0.2", kdc.port(), realm.requests(1, HOST));
       awaitQuestions(daemon, MAX_OF_CLIENT + 1);
       close(clients);
@@ -123,13 +127,15 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
     try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
       for (int i = 0; i < requests.size() / batch; i++) {
         close(sendAll("127.0.1." + i, kdc.port(), requests.subList(i * batch, (i + 1) * batch)));
-        // The answer to this one says that the KDC has read all before it, and lost none.
+        // When this request is answered, the KDC has read all earlier ones.
         assertEquals(PatchedRealm.KNOWN, KdcClient.ask(kdc.port(), known.get(i)).ticket());
       }
       awaitQuestions(daemon, MAX_WAITING);
       assertEquals(requests.size() - MAX_WAITING, lines("LOOKING_UP_SERVER"));
     }
-    kdc.process().await("is done", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
+    kdc.process()
+        .await(
+            "has ended all requests", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
     try (FakeDaemon next = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       awaitReferral();
     }
@@ -140,7 +146,7 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
     kdc = realm.start("[kxover]\nsocket = " + socket, "-w", "2");
     try (FakeDaemon daemon = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       List<byte[]> requests = realm.requests(200, HOST);
-      // Which worker takes a packet is the kernel's choice.
+      // The kernel chooses the worker for each packet.
       for (int i = 0; i < requests.size() && daemon.connections() < 2; i += 4) {
         List<KdcClient> clients = sendAll("127.0.0.1", kdc.port(), requests.subList(i, i + 4));
         for (KdcClient client : clients) {

@@ -18,8 +18,8 @@ import org.kxover.lab.Patience;
 import org.kxover.lab.Ports;
 
 /**
- * The realm A.EXAMPLE with alice and a service, and KDCs of one database: patched ones that ask the
- * daemon of the test, and one without settings for it, whose answers the others must match.
+ * The realm A.EXAMPLE with the user alice and a service, and several KDCs on one database. Patched
+ * KDCs ask the test's daemon. A stock KDC gives the answers to compare with.
  */
 final class PatchedRealm implements AutoCloseable {
   static final String KNOWN = "host/known.a.example@A.EXAMPLE";
@@ -34,7 +34,7 @@ final class PatchedRealm implements AutoCloseable {
 
   /** A running KDC. */
   record Kdc(int port, Path log, LabProcess process) {
-    /** The log's lines about requests of that kind, without time and process. */
+    /** The log lines that contain these words, without time and process. */
     List<String> lines(String words) throws IOException {
       if (!Files.exists(log)) {
         return List.of();
@@ -49,8 +49,7 @@ final class PatchedRealm implements AutoCloseable {
   }
 
   /**
-   * @param sanitized to run the krb5kdc with the address and undefined behaviour sanitizers, where
-   *     the installation has such a one
+   * @param sanitized true to run krb5kdc.sanitized, if the installation has it
    */
   PatchedRealm(Path folder, boolean sanitized) throws Exception {
     this.folder = folder;
@@ -73,25 +72,25 @@ final class PatchedRealm implements AutoCloseable {
     kadmin("addprinc -randkey krbtgt/B.EXAMPLE@A.EXAMPLE");
   }
 
-  /** Starts a KDC with these lines in its section {@code [kxover]}. */
+  /** Starts a patched KDC with these lines in its section {@code [kxover]}. */
   Kdc patched(String... settings) throws IOException {
     return start("[kxover]\n" + String.join("\n", settings));
   }
 
   /** Starts the system's KDC with the plugin, and these lines in its section {@code [kxover]}. */
-  Kdc plugged(String... settings) throws IOException {
+  Kdc withPlugin(String... settings) throws IOException {
     KdcPrograms system = new KdcPrograms("", false);
     return start(
         system,
         "[kxover]\n" + String.join("\n", settings) + "\n" + system.pluginSection(LabKdc.PLUGIN));
   }
 
-  /** Starts a KDC without that section. */
+  /** Starts a patched KDC without a section {@code [kxover]}, which answers as a stock KDC. */
   Kdc stock() throws IOException {
     return start("");
   }
 
-  /** Starts the KDC of another installation of the same release. */
+  /** Starts the KDC of another installation. */
   Kdc start(KdcPrograms other) throws IOException {
     return start(other, "");
   }
@@ -133,9 +132,9 @@ final class PatchedRealm implements AutoCloseable {
   }
 
   /**
-   * Makes a user whose name has any octets.
+   * Adds a user whose name can have any octets.
    *
-   * @param name as printf(1) has it: {@code j\\303\\274rgen}
+   * @param name in the syntax of printf(1): {@code j\\303\\274rgen}
    */
   void addUser(String name) throws IOException {
     program(programs, "kdc.conf", "kadmin.local")
@@ -146,7 +145,7 @@ final class PatchedRealm implements AutoCloseable {
   /**
    * Logs a user in at a KDC.
    *
-   * @param name as printf(1) has it
+   * @param name in the syntax of printf(1)
    */
   void loginAs(Kdc kdc, String name) throws IOException {
     Path config = folder.resolve("client.conf");
@@ -166,12 +165,12 @@ final class PatchedRealm implements AutoCloseable {
         .run();
   }
 
-  /** As many different requests of alice, for each of these servers. */
+  /** Makes {@code count} different TGS requests of alice for each of these servers. */
   List<byte[]> requests(int count, String... servers) throws IOException {
     return driver(count, servers);
   }
 
-  /** As many different AS requests of alice. */
+  /** Makes {@code count} different AS requests of alice. */
   List<byte[]> logins(int count) throws IOException {
     return driver(count, "-as", "alice");
   }
@@ -190,7 +189,7 @@ final class PatchedRealm implements AutoCloseable {
     return requests(1, server).get(0);
   }
 
-  /** What the sanitizers have found; empty while all is well. */
+  /** The findings of the sanitizers; empty if there are none. */
   String findings() throws IOException {
     StringBuilder found = new StringBuilder();
     try (Stream<Path> files = Files.list(folder)) {
@@ -202,7 +201,7 @@ final class PatchedRealm implements AutoCloseable {
     return found.toString();
   }
 
-  /** Stops every KDC, for what the sanitizers say at the end. */
+  /** Stops every KDC, so that the sanitizers report leaks. */
   @Override
   public void close() {
     processes.forEach(LabProcess::close);

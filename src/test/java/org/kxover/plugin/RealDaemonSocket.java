@@ -17,8 +17,8 @@ import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
 
 /**
- * The daemon's own code on the KDC's socket. Every host is of B.EXAMPLE; the answers for services
- * of the type {@code slow} wait until they are let go.
+ * The daemon's socket code with fixed answers: every host is in B.EXAMPLE. Answers for services of
+ * the type {@code slow} wait for {@link #releaseSlowAnswers}.
  */
 final class RealDaemonSocket implements AutoCloseable {
   static final String SLOW = "slow/";
@@ -26,7 +26,7 @@ final class RealDaemonSocket implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int MOST = 1000;
 
-  private final CountDownLatch slowOnes = new CountDownLatch(1);
+  private final CountDownLatch slowAnswers = new CountDownLatch(1);
   private final AtomicInteger waiting = new AtomicInteger();
   private final KdcSocket socket;
 
@@ -45,13 +45,13 @@ final class RealDaemonSocket implements AutoCloseable {
     socket.start();
   }
 
-  /** How many answers wait to be let go. */
+  /** How many answers wait. */
   int waiting() {
     return waiting.get();
   }
 
-  void letSlowOnesGo() {
-    slowOnes.countDown();
+  void releaseSlowAnswers() {
+    slowAnswers.countDown();
   }
 
   KdcCounts counts() {
@@ -62,7 +62,7 @@ final class RealDaemonSocket implements AutoCloseable {
     if (question.service().startsWith(SLOW)) {
       waiting.incrementAndGet();
       try {
-        slowOnes.await();
+        slowAnswers.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -77,7 +77,7 @@ final class RealDaemonSocket implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    letSlowOnesGo();
+    releaseSlowAnswers();
     socket.close();
   }
 }

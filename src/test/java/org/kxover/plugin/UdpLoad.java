@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import org.kxover.lab.LabCommand;
 
 /**
- * Sends requests that were made ahead to a KDC, as fast as it answers. A process of its own does
- * it: this one may have other work, and threads that have to wait for a processor.
+ * Sends prepared requests to a KDC as fast as it answers. A separate C process sends them, as other
+ * threads of this JVM would disturb the measurement.
  */
 public final class UdpLoad {
   private final Path folder;
   private final Path sender;
 
   /**
-   * @param folder for the program
+   * @param folder gets the program
    */
   public UdpLoad(Path folder) throws Exception {
     this.folder = folder;
@@ -25,10 +25,10 @@ public final class UdpLoad {
 
   /**
    * @param port of the KDC on 127.0.0.1
-   * @param inFlight requests without an answer, at any time but at the end
-   * @param ticket that each is to be answered with
-   * @return answers a second
-   * @throws IOException also where one is answered otherwise
+   * @param inFlight number of requests that are in flight at once
+   * @param ticket the expected ticket in each answer
+   * @return answers per second
+   * @throws IOException also if an answer has another ticket or an error
    */
   public double rate(int port, List<byte[]> requests, int inFlight, String ticket)
       throws IOException {
@@ -46,7 +46,7 @@ public final class UdpLoad {
     for (String line : lines.subList(1, lines.size())) {
       KdcAnswer answer = KdcAnswer.parse(HexFormat.of().parseHex(line));
       if (!ticket.equals(answer.ticket())) {
-        throw new IOException("not a ticket for " + ticket + ", but " + answer);
+        throw new IOException("expected a ticket for " + ticket + ", but got " + answer);
       }
     }
     return requests.size() * 1e9 / Long.parseLong(lines.get(0));

@@ -7,20 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** The behaviour of a daemon that reads every question, and refers to B.EXAMPLE when it is let. */
+/** A behaviour that reads questions, and refers all to B.EXAMPLE at {@link #answerAll}. */
 final class WithholdingDaemon implements FakeDaemon.Behaviour {
-  private final CountDownLatch let = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private final int questions;
 
   /**
-   * @param questions to read; what comes later is read and not answered
+   * @param questions number of questions to answer; later ones are read and not answered
    */
   WithholdingDaemon(int questions) {
     this.questions = questions;
   }
 
   void answerAll() {
-    let.countDown();
+    released.countDown();
   }
 
   @Override
@@ -34,11 +34,11 @@ final class WithholdingDaemon implements FakeDaemon.Behaviour {
       ids.add(request.id());
     }
     try {
-      let.await();
+      released.await();
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
-    // The last first: answers come in any order.
+    // In reverse order, as the KDC must accept any order.
     for (int i = ids.size() - 1; i >= 0; i--) {
       connection.send(answer(ids.get(i), "result=referral", "realm=B.EXAMPLE"));
     }

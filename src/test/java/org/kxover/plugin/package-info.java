@@ -1,5 +1,5 @@
 /**
- * Tests of the KDC's side, which is C: the protocol's code, and the hostrealm module inside libkrb5
- * against daemons of every kind of behaviour.
+ * Tests of the C code on the KDC's side: the protocol, the hostrealm module in libkrb5, and the
+ * patched KDC, with honest and faulty daemons.
  */
 package org.kxover.plugin;

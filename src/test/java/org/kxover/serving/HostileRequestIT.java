@@ -19,9 +19,9 @@ import org.kxover.exchange.OfferEdit;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabPeer;
-import org.kxover.lab.Victim;
 
 /**
  * A realm with valid DNS records and a valid certificate sends invalid requests. Each case runs
@@ -38,7 +38,7 @@ class HostileRequestIT {
 
   private Lab lab;
   private LabPeer mallory;
-  private Victim victim;
+  private AttackedRealm victim;
 
   @BeforeAll
   void meet() throws Exception {
@@ -47,7 +47,7 @@ class HostileRequestIT {
     lab.peer("A.EXAMPLE");
     var b = lab.realm("B.EXAMPLE");
     lab.start();
-    victim = new Victim(b);
+    victim = new AttackedRealm(b);
   }
 
   @AfterAll

@@ -23,11 +23,11 @@ import org.kxover.exchange.Agreement;
 import org.kxover.exchange.OfferEdit;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.AttackedRealm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
-import org.kxover.lab.Victim;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
 import org.kxover.message.KxoverKeyInfo;
@@ -53,8 +53,8 @@ class ImpersonationIT {
   private LabRealm b;
   private LabPeer mallory;
   private LabPeer oscar;
-  private Victim victimA;
-  private Victim victimB;
+  private AttackedRealm victimA;
+  private AttackedRealm victimB;
 
   @BeforeAll
   void threeRealms() throws Exception {
@@ -64,8 +64,8 @@ class ImpersonationIT {
     mallory = lab.peer("M.EXAMPLE");
     oscar = lab.peer("O.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
-    victimA = new Victim(a);
-    victimB = new Victim(b);
+    victimA = new AttackedRealm(a);
+    victimB = new AttackedRealm(b);
   }
 
   private void assertAAndBCross() throws IOException {
@@ -92,7 +92,7 @@ class ImpersonationIT {
   @Test
   void aRequestOfAnotherRealmPassedOn() throws Exception {
     AtomicReference<byte[]> heard = new AtomicReference<>();
-    mallory.hears(heard::set);
+    mallory.onRequest(heard::set);
     victimA.crossesTo(mallory);
     byte[] said = heard.get();
     victimB.refuses(() -> send(mallory, said), "refused", "KDC_ERR_WRONG_REALM");

@@ -4,12 +4,12 @@ import java.util.List;
 import org.kxover.lab.LabRealm;
 
 /**
- * One way across: the users of one realm to the services of another.
+ * A direction of crossings: users of one realm, services of the other.
  *
- * @param hosts of the service's realm, each with a service {@code HTTP}
+ * @param hosts in the service realm, each with a service {@code HTTP}
  */
 record Direction(LabRealm client, LabRealm service, List<String> hosts) {
-  /** The principal whose key makes it. */
+  /** The name of the crossover principal. */
   String crossover() {
     return "krbtgt/" + service.name() + "@" + client.name();
   }

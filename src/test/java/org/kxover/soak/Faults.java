@@ -16,35 +16,35 @@ import org.kxover.lab.LabKadmind;
 import org.kxover.lab.LabRealm;
 
 /**
- * Breaks one thing after the other at random, and mends it. What is broken and for how long, the
- * seed of the random numbers decides; which realm's daemon and KDC are killed, the half of the time
- * does: of each there is one that lives for half of it, and whose memory is measured.
+ * Injects one random fault after the other, and repairs each. The seed decides kind and duration.
+ * In the first half of the run only the second realm's daemon and KDC are killed, and in the second
+ * half only the first realm's. So the memory of one daemon and one KDC can be measured over half a
+ * run.
  */
 final class Faults implements Runnable {
-  /** What happens. */
   enum Kind {
     KXOVERD_KILLED,
     KXOVERD_STOPPED_AND_STARTED,
-    KXOVERD_HALTED_FOR_A_WHILE,
+    KXOVERD_PAUSED,
     KDC_KILLED,
     KADMIN_KILLED,
     KADMIND_KILLED,
     DNS_KILLED,
-    /** Within clock_skew: no ticket may be refused for it. */
+    /** By less than clock_skew, so no ticket may be refused. */
     CLOCK_STEPPED,
-    /** With the settings as they were: no ticket may be refused for it. */
+    /** Without a changed setting, so no ticket may be refused. */
     SETTINGS_RELOADED
   }
 
-  /** Between two faults, at the least. */
-  private static final long LEAST_PAUSE_MILLIS = 8_000;
+  /** The minimum time between two faults. */
+  private static final long MIN_PAUSE_MILLIS = 8_000;
 
-  private static final int PAUSE_SPREAD_MILLIS = 12_000;
-  private static final int LONGEST_OUTAGE_MILLIS = 6_000;
-  private static final int LARGEST_STEP_MILLIS = 5_000;
+  private static final int PAUSE_RANGE_MILLIS = 12_000;
+  private static final int MAX_OUTAGE_MILLIS = 6_000;
+  private static final int MAX_STEP_MILLIS = 5_000;
   private static final int START_ATTEMPTS = 5;
 
-  private interface Starting {
+  private interface Repair {
     void start() throws IOException;
   }
 
@@ -53,42 +53,43 @@ final class Faults implements Runnable {
   private final Map<LabRealm, LabClock> clocks;
   private final DnsWorld dns;
   private final LabKadmind kadmind;
-  private final Calm calm;
-  private final Ending ending;
-  private final Tally tally;
+  private final Outages outages;
+  private final StopSignal stopSignal;
+  private final Results results;
   private final Random random;
   private final Instant half;
   private final PrintWriter log;
   private final Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
   private Duration longestRepair = Duration.ZERO;
 
-  /** Tells of each fault in a line of {@code faults.tsv}. */
-  Faults(SoakWorld world, Calm calm, Ending ending, Tally tally, SoakRun.Plan plan)
+  /** Writes one line per fault to {@code faults.tsv}. */
+  Faults(
+      SoakWorld world, Outages outages, StopSignal stopSignal, Results results, SoakRun.Plan plan)
       throws IOException {
     this.world = world;
     this.realms = world.realms();
     this.clocks = world.clocks();
     this.dns = world.lab().dns();
     this.kadmind = world.kadmind();
-    this.calm = calm;
-    this.ending = ending;
-    this.tally = tally;
+    this.outages = outages;
+    this.stopSignal = stopSignal;
+    this.results = results;
     this.random = new Random(plan.seed());
     this.half = Instant.now().plus(plan.planned().dividedBy(2));
     this.log = new PrintWriter(Files.newBufferedWriter(plan.folder().resolve("faults.tsv")), true);
   }
 
-  /** Until the end; then all is mended. */
+  /** Injects faults until the stop signal. The last fault is repaired then. */
   @Override
   public void run() {
     try {
-      while (!ending.within(LEAST_PAUSE_MILLIS + random.nextInt(PAUSE_SPREAD_MILLIS))) {
+      while (!stopSignal.await(MIN_PAUSE_MILLIS + random.nextInt(PAUSE_RANGE_MILLIS))) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         LabRealm any = realms.get(random.nextInt(realms.size()));
-        long millis = random.nextInt(LONGEST_OUTAGE_MILLIS);
-        Duration step = Duration.ofMillis(1_000 + random.nextInt(LARGEST_STEP_MILLIS - 1_000));
+        long millis = random.nextInt(MAX_OUTAGE_MILLIS);
+        Duration step = Duration.ofMillis(1_000 + random.nextInt(MAX_STEP_MILLIS - 1_000));
         step = random.nextBoolean() ? step : step.negated();
-        happens(kind, any, millis, step);
+        inject(kind, any, millis, step);
       }
       for (LabClock clock : clocks.values()) {
         clock.set(Duration.ZERO);
@@ -96,63 +97,64 @@ final class Faults implements Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      tally.failure("a fault could not be mended: " + e);
+      results.failure("a fault could not be repaired: " + e);
     } finally {
-      if (!calm.isCalm()) {
-        // Nobody is to wait for what does not come.
-        calm.mend();
+      if (outages.isOngoing()) {
+        // Releases the users who wait for the end of the outage.
+        outages.end();
       }
       log.close();
     }
   }
 
-  private void happens(Kind kind, LabRealm any, long millis, Duration step)
+  private void inject(Kind kind, LabRealm any, long millis, Duration step)
       throws IOException, InterruptedException {
-    LabRealm mortal = realms.get(Instant.now().isBefore(half) ? 1 : 0);
+    LabRealm killable = realms.get(Instant.now().isBefore(half) ? 1 : 0);
     String begin = Instant.now() + "\t" + kind;
     String what =
         switch (kind) {
           case KXOVERD_KILLED -> {
-            calm.breakIt();
-            mortal.kxoverd().kill();
-            ending.within(millis);
-            yield mended(mortal.name(), () -> mortal.kxoverd().start());
+            outages.begin();
+            killable.kxoverd().kill();
+            stopSignal.await(millis);
+            yield repaired(killable.name(), () -> killable.kxoverd().start());
           }
           case KXOVERD_STOPPED_AND_STARTED -> {
-            calm.breakIt();
-            int exitCode = mortal.kxoverd().stop();
-            ending.within(millis);
-            yield mended(mortal.name() + ", exit code " + exitCode, () -> mortal.kxoverd().start());
+            outages.begin();
+            int exitCode = killable.kxoverd().stop();
+            stopSignal.await(millis);
+            yield repaired(
+                killable.name() + ", exit code " + exitCode, () -> killable.kxoverd().start());
           }
-          case KXOVERD_HALTED_FOR_A_WHILE -> {
-            calm.breakIt();
+          case KXOVERD_PAUSED -> {
+            outages.begin();
             long pid = any.kxoverd().handle().pid();
             signal("STOP", pid);
-            ending.within(millis);
-            yield mended(any.name(), () -> signal("CONT", pid));
+            stopSignal.await(millis);
+            yield repaired(any.name(), () -> signal("CONT", pid));
           }
           case KDC_KILLED -> {
-            calm.breakIt();
-            mortal.kdc().kill();
-            ending.within(millis);
-            yield mended(mortal.name(), () -> mortal.kdc().start());
+            outages.begin();
+            killable.kdc().kill();
+            stopSignal.await(millis);
+            yield repaired(killable.name(), () -> killable.kdc().start());
           }
           case KADMIN_KILLED -> {
-            calm.breakIt();
+            outages.begin();
             any.kxoverd().handle().children().forEach(ProcessHandle::destroyForcibly);
-            yield mended(any.name(), () -> {});
+            yield repaired(any.name(), () -> {});
           }
           case KADMIND_KILLED -> {
-            calm.breakIt();
+            outages.begin();
             kadmind.kill();
-            ending.within(millis);
-            yield mended("", () -> kadmind.start());
+            stopSignal.await(millis);
+            yield repaired("", () -> kadmind.start());
           }
           case DNS_KILLED -> {
-            calm.breakIt();
+            outages.begin();
             dns.kill();
-            ending.within(millis);
-            yield mended("", () -> dns.startAgain());
+            stopSignal.await(millis);
+            yield repaired("", () -> dns.restart());
           }
           case CLOCK_STEPPED -> {
             clocks.get(any).set(step);
@@ -169,26 +171,26 @@ final class Faults implements Runnable {
     }
   }
 
-  /** Another program may sit on the port for a moment: it was free. */
-  private String mended(String what, Starting starting) throws IOException, InterruptedException {
+  /** Repairs a fault. Retries, as another program may use the freed port for a moment. */
+  private String repaired(String what, Repair repair) throws IOException, InterruptedException {
     for (int i = 1; ; i++) {
       try {
-        starting.start();
+        repair.start();
         break;
       } catch (IOException | IllegalStateException e) {
         if (i == START_ATTEMPTS) {
           throw e;
         }
-        log.println(Instant.now() + "\tanother start is needed\t\t" + firstLine(e));
-        ending.within(1_000);
+        log.println(Instant.now() + "\tstart failed, trying again\t\t" + firstLine(e));
+        stopSignal.await(1_000);
       }
     }
-    Duration repair = world.awaitService();
-    calm.mend();
+    Duration repairTime = world.awaitService();
+    outages.end();
     synchronized (counts) {
-      longestRepair = repair.compareTo(longestRepair) > 0 ? repair : longestRepair;
+      longestRepair = repairTime.compareTo(longestRepair) > 0 ? repairTime : longestRepair;
     }
-    return what + ", served after " + repair.toMillis() + " ms";
+    return what + ", served after " + repairTime.toMillis() + " ms";
   }
 
   private static String firstLine(Exception e) {
@@ -199,7 +201,7 @@ final class Faults implements Runnable {
     new LabCommand(realms.get(0).folder(), "kill", "-" + name, Long.toString(pid)).run();
   }
 
-  /** From the end of a fault till a user of each realm was served. */
+  /** The longest time from a repair until a user in each direction got a ticket. */
   Duration longestRepair() {
     synchronized (counts) {
       return longestRepair;

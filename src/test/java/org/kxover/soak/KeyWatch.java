@@ -12,22 +12,22 @@ import org.kxover.lab.LabPrincipal;
 import org.kxover.lab.LabRealm;
 
 /**
- * Looks at both databases all the time: each key that a KDC may give tickets under must be in the
- * other realm's database too, and the same one there.
+ * Compares both databases during the whole run. Each key that the client realm's KDC can issue
+ * tickets under must also be in the service realm's database.
  */
 final class KeyWatch implements Runnable {
   private static final long EVERY_MILLIS = 5_000;
 
   private final List<Direction> directions;
-  private final Ending ending;
-  private final Tally tally;
+  private final StopSignal stopSignal;
+  private final Results results;
   private final Map<Direction, TreeSet<Integer>> kvnos = new ConcurrentHashMap<>();
-  private int looks;
+  private int comparisons;
 
-  KeyWatch(List<Direction> directions, Ending ending, Tally tally) {
+  KeyWatch(List<Direction> directions, StopSignal stopSignal, Results results) {
     this.directions = directions;
-    this.ending = ending;
-    this.tally = tally;
+    this.stopSignal = stopSignal;
+    this.results = results;
     directions.forEach(direction -> kvnos.put(direction, new TreeSet<>()));
   }
 
@@ -36,18 +36,18 @@ final class KeyWatch implements Runnable {
     try {
       do {
         for (Direction direction : directions) {
-          look(direction);
+          compare(direction);
         }
-      } while (!ending.within(EVERY_MILLIS));
+      } while (!stopSignal.await(EVERY_MILLIS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      tally.failure("the databases cannot be compared any more: " + e);
+      results.failure("the comparison of the databases stopped: " + e);
     }
   }
 
-  /** A's first: the service's realm gets each key before, and keeps it for longer. */
-  private void look(Direction direction) throws IOException {
+  /** Reads the client realm first: the service realm gets each key earlier and keeps it longer. */
+  private void compare(Direction direction) throws IOException {
     if (!isOpen(direction)) {
       return;
     }
@@ -59,18 +59,18 @@ final class KeyWatch implements Runnable {
     Set<String> missing = new HashSet<>(client);
     missing.removeAll(service);
     if (!missing.isEmpty()) {
-      // Without the keys themselves.
-      tally.failure(
-          "of %s, these keys are only in the client's realm: %s, of %s in the other one"
+      // The failure must not contain the keys.
+      results.failure(
+          "keys of %s that only the client realm has: %s; the service realm has %s"
               .formatted(direction.crossover(), withoutKeys(missing), withoutKeys(service)));
     }
     if (client.stream().map(KeyWatch::kvno).distinct().count() > 1) {
-      tally.failure(
-          "of %s, the client's realm keeps old keys: %s"
+      results.failure(
+          "%s has old keys in the client realm: %s"
               .formatted(direction.crossover(), withoutKeys(client)));
     }
     synchronized (this) {
-      looks++;
+      comparisons++;
       client.forEach(line -> kvnos.get(direction).add(kvno(line)));
     }
   }
@@ -101,25 +101,25 @@ final class KeyWatch implements Runnable {
     return kvnos;
   }
 
-  /** The newest kvno that was seen in the client's realm; 0 for none. */
+  /** The highest kvno seen in the client realm; 0 for none. */
   synchronized int newest(Direction direction) {
     TreeSet<Integer> seen = kvnos.get(direction);
     return seen.isEmpty() ? 0 : seen.last();
   }
 
-  /** How often one key took another's place. */
+  /** How often a new key replaced an old one. */
   synchronized int rollovers(Direction direction) {
     return Math.max(0, kvnos.get(direction).size() - 1);
   }
 
-  /** In each direction, how often. */
+  /** The rollovers in each direction. */
   synchronized Map<Direction, Integer> rollovers() {
     Map<Direction, Integer> counts = new LinkedHashMap<>();
     directions.forEach(direction -> counts.put(direction, rollovers(direction)));
     return counts;
   }
 
-  synchronized int looks() {
-    return looks;
+  synchronized int comparisons() {
+    return comparisons;
   }
 }

@@ -3,7 +3,7 @@ package org.kxover.soak;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /** The summary of a run, as tables in Markdown. */
 final class Report {
@@ -12,32 +12,32 @@ final class Report {
   private Report() {}
 
   /**
-   * @param faults null where there were none
+   * @param faults null if the run had no faults
    */
   static String of(
       SoakRun run,
       SoakRun.Plan plan,
-      Duration took,
+      Duration elapsed,
       KeyWatch keys,
-      Tally tally,
+      Results results,
       Faults faults,
-      Vitals vitals) {
+      ResourceMonitor resources) {
     Report report = new Report();
-    report.line("# Soak: %s".formatted(tally.failureCount() == 0 ? "all as it must be" : "FAILED"));
+    report.line("# Soak: %s".formatted(results.failureCount() == 0 ? "passed" : "FAILED"));
     report.line("");
     report.line(
-        "Seed %d, %d minutes with the end of the last keys; each ticket is in `asks.tsv`."
-            .formatted(plan.seed(), took.toMinutes()));
-    report.head("What", "How often");
+        "Seed %d, %d minutes including the expiry of the last keys; each ticket is in `asks.tsv`."
+            .formatted(plan.seed(), elapsed.toMinutes()));
+    report.head("What", "Count");
     keys.rollovers().forEach((direction, n) -> report.row("rollovers, " + direction, n));
-    report.row("renewals begun ahead of a key's end", run.renewals());
-    report.row("questions that had to wait for a key", run.waits());
-    report.row("tickets asked for", tally.tickets());
-    report.row("got at the first try", tally.count(Outcome.FIRST_TRY));
-    report.row("refused in a fault, and got at the next try", tally.count(Outcome.NEXT_TRY));
-    report.row("failed", tally.count(Outcome.FAILED));
-    report.row("got with a ticket under an old key", tally.underOldKeys());
-    report.row("comparisons of the databases", keys.looks());
+    report.row("renewals before a key's end", run.renewals());
+    report.row("requests that had to wait for a key", run.waits());
+    report.row("tickets requested", results.tickets());
+    report.row("successful at the first try", results.count(Outcome.FIRST_TRY));
+    report.row("refused during a fault, then successful", results.count(Outcome.NEXT_TRY));
+    report.row("failed", results.count(Outcome.FAILED));
+    report.row("successful with a ticket under an old key", results.ticketsUnderOldKeys());
+    report.row("comparisons of the databases", keys.comparisons());
     if (faults != null) {
       faults
           .counts()
@@ -46,11 +46,11 @@ final class Report {
                   report.row(
                       "fault: " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' '), n));
       report.row(
-          "longest time from a repair till users of both realms were served",
+          "longest time from a repair until users of both realms got tickets",
           faults.longestRepair().toMillis() + " ms");
     }
     report.head("Process", "Minutes", "Figure", "First", "Last");
-    for (Vitals.Change change : vitals.changes()) {
+    for (ResourceMonitor.Change change : resources.changes()) {
       report.row(
           change.process(),
           change.life().toMinutes(),
@@ -58,14 +58,14 @@ final class Report {
           change.first(),
           change.last() + (change.isFlat() ? "" : " (not flat)"));
     }
-    report.failures(tally.failures(), tally.failureCount());
+    report.failures(results.failures(), results.failureCount());
     return report.text.toString();
   }
 
   private void failures(List<String> failures, long count) {
     line("");
     if (count > 0) {
-      line("## " + count + " failures" + (count > failures.size() ? ", of which the first:" : ""));
+      line("## " + count + " failures" + (count > failures.size() ? ", the first ones:" : ""));
       line("");
       failures.forEach(failure -> line("- " + failure));
     }

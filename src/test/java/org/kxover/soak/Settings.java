@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 import org.kxover.lab.LabRealm;
 
-/** Settings of a daemon that runs. */
+/** Reloads the settings of a running daemon. */
 final class Settings {
   private static final String RELOADED = "reloaded: realm";
 
   private Settings() {}
 
-  /** Has the daemon read its settings again, and waits until it has. */
+  /** Makes the daemon reload its settings, and waits until it has. */
   static void reload(LabRealm realm) throws IOException {
     int before = realm.kxoverd().log().split(Pattern.quote(RELOADED), -1).length - 1;
     realm.kxoverd().reload(RELOADED, before + 1);

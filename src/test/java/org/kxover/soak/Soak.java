@@ -10,14 +10,14 @@ import org.kxover.lab.Lab;
 import org.kxover.soak.SoakRun.Plan;
 
 /**
- * Lets two realms run under traffic, by default with faults, and says whether all was as it must
- * be. Run by {@code make soak}. In the environment: {@code MINUTES}; {@code FAULTS=no} for
- * rollovers alone; {@code SEED} for the faults of another run.
+ * Runs two realms under traffic, by default with faults, and reports all failures. Run by {@code
+ * make soak}. Environment: {@code MINUTES}; {@code FAULTS=no} for key rollovers without faults;
+ * {@code SEED} to repeat the faults of another run.
  */
 public final class Soak {
   private static final Path SUMMARY = Path.of("target/soak.md").toAbsolutePath();
   private static final Path FOLDER = Path.of("target/soak").toAbsolutePath();
-  private static final int TRAVELLERS = 2;
+  private static final int USERS = 2;
   private static final Duration PAUSE = Duration.ofMillis(600);
   private static final long PROGRESS_MILLIS = 60_000;
 
@@ -28,11 +28,10 @@ public final class Soak {
     boolean withFaults = !env("FAULTS", "yes").equals("no");
     long seed = Long.parseLong(env("SEED", Integer.toString(new Random().nextInt(1_000_000))));
     System.out.printf(
-        "Soak of %d minutes, %s; SEED=%d has the same again.%n",
+        "Soak of %d minutes, %s; SEED=%d repeats it.%n",
         planned.toMinutes(), withFaults ? "with faults" : "without faults", seed);
-    List<String> failures =
-        run(new Plan(FOLDER, withFaults, seed, planned, TRAVELLERS, PAUSE), planned);
-    System.out.println(Files.readString(SUMMARY) + "\nThis is in " + SUMMARY);
+    List<String> failures = run(new Plan(FOLDER, withFaults, seed, planned, USERS, PAUSE), planned);
+    System.out.println(Files.readString(SUMMARY) + "\nThis summary is in " + SUMMARY);
     System.exit(failures.isEmpty() ? 0 : 1);
   }
 
@@ -46,7 +45,7 @@ public final class Soak {
         SoakRun run = new SoakRun(lab, plan)) {
       // Ctrl-C cleans up as well.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(lab)));
-      System.out.println("Its programs run below " + lab.folder());
+      System.out.println("The programs run below " + lab.folder());
       Path logs = plan.folder().resolve("programs.log");
       Files.deleteIfExists(logs);
       try {
@@ -73,14 +72,14 @@ public final class Soak {
 
   private static void keep(Lab lab, Path logs) throws IOException {
     Files.writeString(logs, lab.logs());
-    System.out.println("What the programs have logged is in " + logs);
+    System.out.println("The logs of the programs are in " + logs);
   }
 
   private static void closeQuietly(Lab lab) {
     try {
       lab.close();
     } catch (Exception e) {
-      System.err.println("cleaning up: " + e);
+      System.err.println("cleaning up failed: " + e);
     }
   }
 }

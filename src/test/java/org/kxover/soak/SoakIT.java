@@ -13,8 +13,8 @@ import org.kxover.lab.Lab;
 import org.kxover.soak.SoakRun.Plan;
 
 /**
- * Real daemons that renew and end keys by themselves, with the shortest lifetimes that can be set,
- * while users of both realms ask all the time. {@code make soak} is the long form of it.
+ * Daemons renew and expire keys, with the shortest lifetimes that can be set, while users of both
+ * realms request tickets. {@code make soak} is the long form.
  */
 @Timeout(900)
 class SoakIT {

@@ -9,31 +9,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.kxover.lab.Lab;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /**
- * Two realms with users in both directions who ask all the time.
+ * Two realms with users in both directions who request tickets continuously.
  *
  * <pre>{@code
  * try (Lab lab = new Lab();
  *     SoakRun run = new SoakRun(lab, plan)) {
  *   run.start();
- *   ... // as long as one likes
+ *   ... // for any time
  *   List<String> failures = run.end();
  * }
  * }</pre>
  */
 final class SoakRun implements AutoCloseable {
   /**
-   * @param folder takes what is told of each ticket and each fault
-   * @param faults whether anything is broken
-   * @param seed decides what is broken when, and which tickets are asked for
-   * @param planned for how long
-   * @param travellers of each kind, in each direction
-   * @param pause of each traveller between two tickets, on the average
+   * @param folder gets the records of tickets and faults
+   * @param faults true to inject faults
+   * @param seed decides which faults are injected, and which tickets are requested
+   * @param planned the duration of the run
+   * @param users number of users of each kind, in each direction
+   * @param pause average time of each user between two tickets
    */
   record Plan(
-      Path folder, boolean faults, long seed, Duration planned, int travellers, Duration pause) {}
+      Path folder, boolean faults, long seed, Duration planned, int users, Duration pause) {}
 
   /** How long key maintenance may take to remove an expired key. */
   private static final Duration KEY_REMOVAL_LIMIT = Duration.ofMinutes(1);
@@ -43,14 +43,14 @@ final class SoakRun implements AutoCloseable {
 
   private final Plan plan;
   private final SoakWorld world;
-  private final Calm calm = new Calm();
-  private final Ending ofFaults = new Ending();
-  private final Ending ofTraffic = new Ending();
-  private final Tally tally;
+  private final Outages outages = new Outages();
+  private final StopSignal stopFaults = new StopSignal();
+  private final StopSignal stopTraffic = new StopSignal();
+  private final Results results;
   private final KeyWatch keys;
-  private final Vitals vitals;
+  private final ResourceMonitor resources;
   private final List<Thread> traffic = new ArrayList<>();
-  private final List<Thread> breaking = new ArrayList<>();
+  private final List<Thread> faultThreads = new ArrayList<>();
   private Faults faults;
   private Instant started;
 
@@ -58,40 +58,40 @@ final class SoakRun implements AutoCloseable {
     this.plan = plan;
     Files.createDirectories(plan.folder());
     world = new SoakWorld(lab, plan.faults());
-    tally = new Tally(plan.folder(), System.out::println);
-    keys = new KeyWatch(world.directions(), ofTraffic, tally);
-    vitals = new Vitals(world.realms(), calm, ofTraffic);
+    results = new Results(plan.folder(), System.out::println);
+    keys = new KeyWatch(world.directions(), stopTraffic, results);
+    resources = new ResourceMonitor(world.realms(), outages, stopTraffic);
   }
 
-  /** Starts the realms, and lets everybody ask. */
+  /** Starts the realms and the traffic. */
   void start() throws IOException {
     world.start();
     Random random = new Random(plan.seed());
-    List<Runnable> work = new ArrayList<>(List.of(keys, vitals));
+    List<Runnable> work = new ArrayList<>(List.of(keys, resources));
     for (Direction direction : world.directions()) {
-      for (int i = 0; i < plan.travellers(); i++) {
-        work.add(traveller(direction, "newcomer" + i, false, random));
-        work.add(traveller(direction, "holder" + i, true, random));
+      for (int i = 0; i < plan.users(); i++) {
+        work.add(trafficUser(direction, "newcomer" + i, false, random));
+        work.add(trafficUser(direction, "holder" + i, true, random));
       }
     }
     started = Instant.now();
     work.forEach(each -> traffic.add(start(each)));
     if (plan.faults()) {
-      faults = new Faults(world, calm, ofFaults, tally, plan);
-      breaking.add(start(faults));
+      faults = new Faults(world, outages, stopFaults, results, plan);
+      faultThreads.add(start(faults));
     }
   }
 
-  private Traveller traveller(Direction direction, String name, boolean holds, Random random)
-      throws IOException {
-    return new Traveller(
+  private TrafficUser trafficUser(
+      Direction direction, String name, boolean holdsTicket, Random random) throws IOException {
+    return new TrafficUser(
         direction.client().user(name),
         direction,
-        holds,
-        calm,
-        ofTraffic,
+        holdsTicket,
+        outages,
+        stopTraffic,
         keys,
-        tally,
+        results,
         new Random(random.nextLong()),
         plan.pause());
   }
@@ -103,68 +103,70 @@ final class SoakRun implements AutoCloseable {
     return thread;
   }
 
-  /** The least number of rollovers in a direction, as the databases show them. */
+  /** The number of key rollovers, in the direction that has fewer. */
   int rollovers() {
     return keys.rollovers().values().stream().min(Integer::compareTo).orElse(0);
   }
 
-  /** How many tickets were got with a crossover ticket under a key that was not the newest. */
+  /** How many tickets users got with a crossover ticket under a key that was not the newest. */
   long ticketsUnderOldKeys() {
-    return tally.underOldKeys();
+    return results.ticketsUnderOldKeys();
   }
 
-  /** How often a key was renewed ahead of its end, or tried to be. */
+  /** How often a daemon started to renew a key before its end. */
   long renewals() {
     return world.logged(" renewing krbtgt/").filter(line -> !line.contains("failed")).count();
   }
 
-  /** How many questions had to wait for a key, since it was not renewed in time. */
+  /** How many requests had to wait, as the key was not renewed in time. */
   long waits() {
     return world.logged("its key expires too soon").count();
   }
 
-  /** In one line, how it goes. */
+  /** The progress so far in one line. */
   String progress() {
-    StringBuilder text = new StringBuilder("%4d min: rollovers".formatted(took().toMinutes()));
+    StringBuilder text = new StringBuilder("%4d min: rollovers".formatted(elapsed().toMinutes()));
     keys.rollovers()
         .forEach((direction, count) -> text.append(" %s %d,".formatted(direction, count)));
     text.append(
         " tickets %,d (first try %,d, next try %,d, failed %d), under old keys %,d, faults %d"
             .formatted(
-                tally.tickets(),
-                tally.count(Outcome.FIRST_TRY),
-                tally.count(Outcome.NEXT_TRY),
-                tally.count(Outcome.FAILED),
-                tally.underOldKeys(),
+                results.tickets(),
+                results.count(Outcome.FIRST_TRY),
+                results.count(Outcome.NEXT_TRY),
+                results.count(Outcome.FAILED),
+                results.ticketsUnderOldKeys(),
                 faults == null ? 0 : faults.count()));
     return text.toString();
   }
 
   /**
-   * Ends the faults, the traffic after them, and lets all keys run out.
+   * Stops the faults, then the traffic, and waits until all keys have expired.
    *
-   * @return everything that was not as it must be, in words
+   * @return a description of each failure; empty if the run passed
    */
   List<String> end() throws IOException, InterruptedException {
-    ofFaults.come();
-    join(breaking);
-    ofTraffic.come();
+    stopFaults.stop();
+    join(faultThreads);
+    stopTraffic.stop();
     join(traffic);
     world.letKeysRunOut();
     awaitCleanDatabases();
-    world.logged(" ERROR ").forEach(line -> tally.failure("the log of kxoverd of " + line));
-    vitals.changes().stream()
+    world
+        .logged(" ERROR ")
+        .forEach(line -> results.failure("error in the log of kxoverd of " + line));
+    resources.changes().stream()
         .filter(change -> !change.isFlat())
-        .forEach(change -> tally.failure("not flat: " + change));
-    Files.writeString(plan.folder().resolve("vitals.tsv"), vitals.table());
-    return tally.failures();
+        .forEach(change -> results.failure("resource usage grew: " + change));
+    Files.writeString(plan.folder().resolve("vitals.tsv"), resources.table());
+    return results.failures();
   }
 
   private void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
       thread.join(JOIN_MILLIS);
       if (thread.isAlive()) {
-        tally.failure(thread.getName() + " does not come to its end");
+        results.failure(thread.getName() + " did not end within the time limit");
       }
     }
   }
@@ -174,22 +176,22 @@ final class SoakRun implements AutoCloseable {
     while (!world.crossovers().isEmpty() && Instant.now().isBefore(limit)) {
       Thread.sleep(POLL_MILLIS);
     }
-    world.crossovers().forEach(left -> tally.failure("left in the database: " + left));
+    world.crossovers().forEach(left -> results.failure("not removed from the database: " + left));
   }
 
-  /** What there is to tell, in Markdown. */
+  /** The report in Markdown. */
   String report() {
-    return Report.of(this, plan, took(), keys, tally, faults, vitals);
+    return Report.of(this, plan, elapsed(), keys, results, faults, resources);
   }
 
-  private Duration took() {
+  private Duration elapsed() {
     return Duration.between(started, Instant.now());
   }
 
   @Override
   public void close() {
-    ofFaults.come();
-    ofTraffic.come();
-    tally.close();
+    stopFaults.stop();
+    stopTraffic.stop();
+    results.close();
   }
 }

@@ -16,7 +16,8 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * Two realms with services for each other's users, whose keys have the shortest lives there are.
+ * Two realms with services for each other's users, and with the shortest key lifetimes that can be
+ * set.
  */
 final class SoakWorld {
   static final Duration KEY_LIFETIME = Duration.ofMinutes(2);
@@ -29,14 +30,14 @@ final class SoakWorld {
   private final List<LabRealm> realms;
   private final List<Direction> directions;
   private final Map<LabRealm, LabClock> clocks = new LinkedHashMap<>();
-  private final Map<Direction, LabUser> scouts = new LinkedHashMap<>();
+  private final Map<Direction, LabUser> probes = new LinkedHashMap<>();
   private final LabKadmind kadmind;
 
   /**
-   * @param clocksOfTheirOwn whether the realms' clocks can be stepped
+   * @param ownClocks true if each realm gets a clock that can be stepped
    */
-  SoakWorld(Lab lab, boolean clocksOfTheirOwn) throws IOException {
-    // A client that guesses would not notice that kxoverd is down.
+  SoakWorld(Lab lab, boolean ownClocks) throws IOException {
+    // A client that guesses the realm would get tickets even when kxoverd is down.
     this.lab = lab.clientsDoNotGuess();
     LabRealm a = lab.realm("A.EXAMPLE");
     LabRealm b = lab.realm("B.EXAMPLE");
@@ -49,12 +50,12 @@ final class SoakWorld {
           .kxoverd()
           .set("key_lifetime", KEY_LIFETIME.toSeconds() + "s")
           .set("max_ticket_life", MAX_TICKET_LIFE.toSeconds() + "s");
-      if (clocksOfTheirOwn) {
+      if (ownClocks) {
         clocks.put(realm, realm.clock());
       }
     }
     directions = List.of(direction(a, b), direction(b, a));
-    // One of each kind: A's kxoverd has kadmin.local, and B's goes through kadmind.
+    // Covers both ways to the database: A's kxoverd uses kadmin.local, B's uses kadmind.
     kadmind = new LabKadmind(lab, b);
   }
 
@@ -75,54 +76,54 @@ final class SoakWorld {
     return directions;
   }
 
-  /** That of the second realm; the first has none. */
+  /** The kadmind of the second realm; the first has none. */
   LabKadmind kadmind() {
     return kadmind;
   }
 
-  /** Each realm's clock; empty where they have none of their own. */
+  /** Each realm's clock; empty if they use the system's. */
   Map<LabRealm, LabClock> clocks() {
     return clocks;
   }
 
-  /** Starts all, and has the realms meet. */
+  /** Starts all programs, and makes the first crossing in each direction. */
   void start() throws IOException {
     lab.start();
     kadmind.start();
     for (Direction direction : directions) {
-      scouts.put(direction, direction.client().user("scout"));
+      probes.put(direction, direction.client().user("scout"));
     }
     awaitService();
   }
 
   /**
-   * Waits until a user of each realm is served, as after a repair. How many questions that takes,
-   * and how long, depends on what the machine has to do besides.
+   * Waits until a user in each direction gets a ticket, as after a repair. The time depends on the
+   * load of the machine.
    *
-   * @return how long that was
-   * @throws IOException where it is more than {@link #REPAIR}, with what the user was told
+   * @return the time that it took
+   * @throws IOException with the output of kvno, if it takes longer than {@link #REPAIR}
    */
   Duration awaitService() throws IOException {
     Instant begin = Instant.now();
     for (Direction direction : directions) {
-      LabCommand.Output output = scouted(direction);
+      LabCommand.Output output = probe(direction);
       while (output.exitCode() != 0) {
         if (Instant.now().isAfter(begin.plus(REPAIR))) {
-          throw new IOException("still no way from " + direction + ": " + output.text());
+          throw new IOException("still no ticket from " + direction + ": " + output.text());
         }
-        output = scouted(direction);
+        output = probe(direction);
       }
     }
     return Duration.between(begin, Instant.now());
   }
 
-  private LabCommand.Output scouted(Direction direction) throws IOException {
-    LabUser scout = scouts.get(direction);
+  private LabCommand.Output probe(Direction direction) throws IOException {
+    LabUser scout = probes.get(direction);
     LabCommand.Output login = scout.kinit();
     return login.exitCode() == 0 ? scout.kvno("-S", "HTTP", direction.hosts().get(0)) : login;
   }
 
-  /** Has the daemons renew no key any more. */
+  /** Stops the daemons from renewing keys. */
   void letKeysRunOut() throws IOException {
     for (LabRealm realm : realms) {
       realm.kxoverd().set("renewal", "never");
@@ -130,7 +131,7 @@ final class SoakWorld {
     }
   }
 
-  /** The principals in the databases that are no realm's own, but two realms'. */
+  /** The crossover principals in both databases. */
   List<String> crossovers() throws IOException {
     List<String> found = new ArrayList<>();
     for (LabRealm realm : realms) {
@@ -145,7 +146,7 @@ final class SoakWorld {
     return found;
   }
 
-  /** What the daemons have logged that has these words. */
+  /** The log lines of both daemons that contain these words. */
   Stream<String> logged(String words) {
     return realms.stream()
         .flatMap(realm -> realm.kxoverd().log().lines().map(line -> realm.name() + ": " + line))

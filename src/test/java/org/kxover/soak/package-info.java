@@ -1,5 +1,5 @@
 /**
- * Two realms under traffic for as long as one likes, with and without faults, run by {@code make
- * soak}: what a test of minutes cannot show.
+ * Two realms under traffic for any time, with and without faults, run by {@code make soak}. It
+ * finds what shows only after hours, such as leaks.
  */
 package org.kxover.soak;

@@ -1,13 +1,14 @@
-# Runs a kadmin, and ends it once at a step that a test chooses: a line that it is sent, save for the
-# words that only ask whether it is done, and for what it is asked when it has started.
-# $1: a file with "STEPS before|after kadmin|daemon": so many steps pass, and the one after them is
-# not carried out, or is and its answer does not come. With "daemon" the program that runs this is
-# killed too. The file is emptied when that happens; while it is empty, nothing does. While it is not,
-# $1.steps takes the name of each step. The rest: the kadmin.
+# Runs a kadmin, and kills it once at a step that a test chooses. Each line of input is a step,
+# except the lines that only check its progress, and those of its start.
+#
+# $1: a file with "STEPS before|after kadmin|daemon". After that many steps, kadmin dies before the
+# next step, or after it but before its answer. With "daemon" the program that runs this script is
+# killed too. The file is emptied then; while it is empty, no fault is injected. While it is not
+# empty, the name of each step is added to $1.steps. The other arguments: the kadmin.
 fault=$1
 shift
 
-# What step a line is. The only line without a space is a password.
+# Prints the name of a line's step. Only a password has no space.
 name_of() {
   verb=${1%% *}
   rest=${1#* }

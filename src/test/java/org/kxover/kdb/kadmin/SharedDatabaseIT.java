@@ -40,9 +40,9 @@ class SharedDatabaseIT {
   void twoKdcsOfOneRealm() throws Exception {
     lab = world.lab();
     a = lab.realmInLdap("A.EXAMPLE");
-    a2 = lab.second(a);
+    a2 = lab.secondKdc(a);
     b = lab.realmInLdap("B.EXAMPLE").service("HTTP", "www.b.example");
-    b2 = lab.second(b);
+    b2 = lab.secondKdc(b);
     lab.start();
     alice = a.user("alice");
     bob = a.user("bob").asking(a, a2.kdc());

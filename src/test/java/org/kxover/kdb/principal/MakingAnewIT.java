@@ -29,7 +29,7 @@ import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Victim;
+import org.kxover.lab.DyingKadmin.Target;
 
 /**
  * A client principal is rebuilt in place if its new key does not have the next kvno, or ends before
@@ -108,15 +108,15 @@ class MakingAnewIT {
     for (int step = 0; ; step++) {
       writeOldKeyWithAttributes();
       PrincipalEntry before = entry();
-      dying.endsAt(step, moment, Victim.KADMIN);
+      dying.dieAt(step, moment, Target.KADMIN);
       boolean stopped = false;
       try {
         store.write(key);
       } catch (StoreException e) {
         stopped = true;
       }
-      boolean died = dying.hasEnded();
-      dying.lives();
+      boolean died = dying.hasDied();
+      dying.disarm();
       if (!died) {
         assertTrue(step >= 10, step + " steps");
         return;

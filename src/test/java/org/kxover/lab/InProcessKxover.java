@@ -12,17 +12,17 @@ import org.kxover.cli.KxoverCommand;
 import picocli.CommandLine;
 
 /**
- * {@code kxover} in this process, by the command line that its program has: for what every world
- * needs at its beginning, where another process would cost more than all that it does.
+ * Runs {@code kxover} commands in this process. Every lab needs some to set up a realm, and
+ * starting a JVM for each would take most of the time.
  */
-final class KxoverHere {
-  private KxoverHere() {}
+final class InProcessKxover {
+  private InProcessKxover() {}
 
   /**
-   * Runs a verb that asks neither DNS nor the daemon; it must succeed.
+   * Runs a command that uses neither DNS nor the daemon.
    *
-   * @return what it said
-   * @throws IOException with what it said, where it fails
+   * @return its output
+   * @throws IOException with its output if it fails
    */
   static String run(Path config, String... arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of(arguments));
@@ -34,10 +34,10 @@ final class KxoverHere {
                 Clock.systemUTC(),
                 new SecureRandom(),
                 settings -> {
-                  throw new IllegalStateException("these verbs ask no DNS");
+                  throw new IllegalStateException("this command must not use DNS");
                 },
                 realm -> {
-                  throw new IllegalStateException("these verbs open no database");
+                  throw new IllegalStateException("this command must not open a database");
                 })
             .setOut(writer)
             .setErr(writer);

@@ -18,31 +18,31 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
 /**
- * Very many TCP connections of strangers, all held by one thread. Each says so much as its kind
- * does, and no more. One that is closed by the other side is opened again, at a bounded rate.
+ * Many TCP connections of strangers, held by one thread. Each sends what its kind says, and no
+ * more. If the daemon closes a connection, it is opened again, at a bounded rate.
  */
-final class Idlers implements AutoCloseable {
-  /** What a connection says. */
+final class SlowClients implements AutoCloseable {
+  /** What a connection sends. */
   enum Kind {
     SILENT,
-    /** An octet of a TLS ClientHello in each second. */
+    /** One octet of a TLS ClientHello per second. */
     DRIP,
-    /** Three of the four octets of STARTTLS. */
+    /** Three of the four octets of STARTTLS, then nothing. */
     HALF_PREFIX,
-    /** A whole ClientHello, and nothing in answer to the ServerHello. */
+    /** A complete ClientHello, and no answer to the ServerHello. */
     HALF_HANDSHAKE
   }
 
-  private static final byte[] HALF_OF_STARTTLS = {(byte) 0x80, 0, 0};
+  private static final byte[] HALF_STARTTLS = {(byte) 0x80, 0, 0};
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final int LOOK_MILLIS = 20;
 
-  private static final class Idler {
+  private static final class Connection {
     private final InetSocketAddress from;
     private SocketChannel channel;
     private int dripped;
 
-    Idler(InetSocketAddress from) {
+    Connection(InetSocketAddress from) {
       this.from = from;
     }
   }
@@ -51,19 +51,20 @@ final class Idlers implements AutoCloseable {
   private final InetSocketAddress target;
   private final int perSecond;
   private final Selector selector = Selector.open();
-  private final Deque<Idler> closed = new ArrayDeque<>();
-  private final Set<Idler> open = new HashSet<>();
+  private final Deque<Connection> closed = new ArrayDeque<>();
+  private final Set<Connection> open = new HashSet<>();
   private final byte[] hello;
-  private final Thread thread = new Thread(this::run, "stranger-idlers");
+  private final Thread thread = new Thread(this::run, "stranger-slow-clients");
   private volatile boolean ending;
   private volatile long connected;
   private volatile int held;
 
   /**
-   * @param count connections, which come from as many networks (IPv4 /24) as said
-   * @param perSecond connections begun, at the most
+   * @param count number of connections
+   * @param networks number of networks (IPv4 /24) that they come from
+   * @param perSecond maximum rate of new connections
    */
-  Idlers(Kind kind, InetSocketAddress target, int count, int networks, int perSecond)
+  SlowClients(Kind kind, InetSocketAddress target, int count, int networks, int perSecond)
       throws IOException, GeneralSecurityException {
     this.kind = kind;
     this.target = target;
@@ -72,7 +73,7 @@ final class Idlers implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int network = i % networks;
       byte[] address = {127, (byte) (1 + network / 250), (byte) (network % 250), 1};
-      closed.add(new Idler(new InetSocketAddress(InetAddress.getByAddress(address), 0)));
+      closed.add(new Connection(new InetSocketAddress(InetAddress.getByAddress(address), 0)));
     }
     thread.setDaemon(true);
     thread.start();
@@ -91,12 +92,12 @@ final class Idlers implements AutoCloseable {
     return octets;
   }
 
-  /** How many connections were made so far, the same ones again included. */
+  /** How many connections were made so far, including reconnects. */
   long connected() {
     return connected;
   }
 
-  /** How many are open on this side. */
+  /** How many connections are open on this side. */
   int held() {
     return held;
   }
@@ -108,19 +109,19 @@ final class Idlers implements AutoCloseable {
     try {
       while (!ending) {
         long now = System.nanoTime();
-        // The time that this thread had no processor is not made up for in a burst.
+        // If this thread got no CPU time for a while, do not catch up in a burst.
         if ((now - start) * perSecond / SECOND - began > perSecond) {
           start = now;
           began = 0;
         }
         for (; !closed.isEmpty() && began < (now - start) * perSecond / SECOND; began++) {
-          begin(closed.remove());
+          open(closed.remove());
         }
         if (kind == Kind.DRIP && now - dripped >= SECOND) {
           dripped = now;
           open.forEach(this::drip);
         }
-        selector.select(this::look, LOOK_MILLIS);
+        selector.select(this::process, LOOK_MILLIS);
         held = open.size();
       }
       for (SelectionKey key : selector.keys()) {
@@ -132,58 +133,58 @@ final class Idlers implements AutoCloseable {
     }
   }
 
-  private void begin(Idler idler) throws IOException {
-    idler.channel = SocketChannel.open();
-    idler.dripped = 0;
+  private void open(Connection connection) throws IOException {
+    connection.channel = SocketChannel.open();
+    connection.dripped = 0;
     try {
-      idler.channel.configureBlocking(false);
-      idler.channel.bind(idler.from);
-      idler.channel.connect(target);
-      idler.channel.register(selector, SelectionKey.OP_CONNECT, idler);
+      connection.channel.configureBlocking(false);
+      connection.channel.bind(connection.from);
+      connection.channel.connect(target);
+      connection.channel.register(selector, SelectionKey.OP_CONNECT, connection);
     } catch (IOException e) {
-      ended(idler);
+      ended(connection);
     }
   }
 
-  // One thread alone counts; others read.
+  // Only one thread writes the count; others read it.
   @SuppressWarnings("NonAtomicVolatileUpdate")
-  private void look(SelectionKey key) {
-    Idler idler = (Idler) key.attachment();
+  private void process(SelectionKey key) {
+    Connection connection = (Connection) key.attachment();
     try {
       if (key.isConnectable()) {
-        idler.channel.finishConnect();
+        connection.channel.finishConnect();
         connected++;
-        open.add(idler);
+        open.add(connection);
         key.interestOps(SelectionKey.OP_READ);
         if (kind == Kind.HALF_PREFIX) {
-          idler.channel.write(ByteBuffer.wrap(HALF_OF_STARTTLS));
+          connection.channel.write(ByteBuffer.wrap(HALF_STARTTLS));
         } else if (kind == Kind.HALF_HANDSHAKE) {
-          idler.channel.write(ByteBuffer.wrap(hello));
+          connection.channel.write(ByteBuffer.wrap(hello));
         }
-      } else if (idler.channel.read(ByteBuffer.allocate(4096)) < 0) {
-        ended(idler);
+      } else if (connection.channel.read(ByteBuffer.allocate(4096)) < 0) {
+        ended(connection);
       }
     } catch (IOException e) {
-      ended(idler);
+      ended(connection);
     }
   }
 
-  private void drip(Idler idler) {
+  private void drip(Connection connection) {
     try {
-      idler.channel.write(ByteBuffer.wrap(hello, idler.dripped++ % hello.length, 1));
+      connection.channel.write(ByteBuffer.wrap(hello, connection.dripped++ % hello.length, 1));
     } catch (IOException e) {
-      // The selector tells of its end.
+      // The selector reports the closed connection.
     }
   }
 
-  private void ended(Idler idler) {
+  private void ended(Connection connection) {
     try {
-      idler.channel.close();
+      connection.channel.close();
     } catch (IOException e) {
-      // Gone all the same.
+      // Nothing to do: the socket is unusable.
     }
-    open.remove(idler);
-    closed.add(idler);
+    open.remove(connection);
+    closed.add(connection);
   }
 
   /** Closes all connections. */

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What came of each ticket that was asked for, and whatever else went wrong. */
-final class Tally implements AutoCloseable {
-  /** What came of a ticket. */
+/** Counts the results of ticket requests, and collects failures. */
+final class Results implements AutoCloseable {
   enum Outcome {
     FIRST_TRY,
     NEXT_TRY,
@@ -23,49 +22,49 @@ final class Tally implements AutoCloseable {
 
   private static final int MAX_FAILURES = 100;
 
-  private final PrintWriter asks;
-  private final Consumer<String> telling;
+  private final PrintWriter ticketsFile;
+  private final Consumer<String> onFailure;
   private final Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
   private final List<String> failures = new ArrayList<>();
   private long failureCount;
-  private long underOldKeys;
+  private long ticketsUnderOldKeys;
 
   /**
-   * @param folder takes a line about each ticket, in {@code asks.tsv}
-   * @param telling hears of failures at once, for whoever watches
+   * @param folder gets {@code asks.tsv} with one line per ticket
+   * @param onFailure receives each failure at once, to print it
    */
-  Tally(Path folder, Consumer<String> telling) throws IOException {
-    this.telling = telling;
-    asks = new PrintWriter(Files.newBufferedWriter(folder.resolve("asks.tsv")), true);
+  Results(Path folder, Consumer<String> onFailure) throws IOException {
+    this.onFailure = onFailure;
+    ticketsFile = new PrintWriter(Files.newBufferedWriter(folder.resolve("asks.tsv")), true);
     for (Outcome outcome : Outcome.values()) {
       counts.put(outcome, 0L);
     }
   }
 
   /**
-   * @param said what the user's program said where the first try failed
+   * @param output of the user's program if the first try failed
    */
-  synchronized void ticket(Instant when, String who, String what, Outcome outcome, String said) {
+  synchronized void ticket(Instant when, String who, String what, Outcome outcome, String output) {
     counts.merge(outcome, 1L, Long::sum);
     long millis = Duration.between(when, Instant.now()).toMillis();
-    String line = String.join("\t", who, what, outcome.toString(), oneLine(said));
-    asks.println(when + "\t" + millis + "\t" + line);
+    String line = String.join("\t", who, what, outcome.toString(), oneLine(output));
+    ticketsFile.println(when + "\t" + millis + "\t" + line);
     if (outcome == Outcome.FAILED) {
       failure(when + " " + line);
     }
   }
 
-  /** A ticket was got with a crossover ticket under a key that is no more the newest. */
-  synchronized void underOldKey() {
-    underOldKeys++;
+  /** Counts a ticket from a crossover ticket under a key that is not the newest. */
+  synchronized void ticketUnderOldKey() {
+    ticketsUnderOldKeys++;
   }
 
-  /** Something that must not be. */
+  /** Records a failure. */
   synchronized void failure(String what) {
     failureCount++;
     if (failures.size() < MAX_FAILURES) {
       failures.add(what);
-      telling.accept("FAILURE: " + what);
+      onFailure.accept("FAILURE: " + what);
     }
   }
 
@@ -77,15 +76,15 @@ final class Tally implements AutoCloseable {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  synchronized long underOldKeys() {
-    return underOldKeys;
+  synchronized long ticketsUnderOldKeys() {
+    return ticketsUnderOldKeys;
   }
 
   synchronized long failureCount() {
     return failureCount;
   }
 
-  /** The first failures, in words. */
+  /** The first 100 failures. */
   synchronized List<String> failures() {
     return List.copyOf(failures);
   }
@@ -96,6 +95,6 @@ final class Tally implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    asks.close();
+    ticketsFile.close();
   }
 }

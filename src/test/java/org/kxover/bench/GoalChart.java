@@ -4,17 +4,16 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The lines that have a goal as an SVG: how much better than its goal each is. A bar to the right
- * of the middle is a goal met, one to the left a goal missed; at the ends it is twice as good, or
- * half.
+ * An SVG chart of the rows that have a goal. A bar to the right of the middle shows a met goal, a
+ * bar to the left a missed one. A full bar means twice or half as good as the goal.
  */
-final class Picture {
+final class GoalChart {
   private static final int LINE = 26;
   private static final int TEXT = 470;
   private static final int HALF = 150;
   private static final int NUMBERS = 210;
 
-  private Picture() {}
+  private GoalChart() {}
 
   static String of(List<Row> rows) {
     List<Row> shown = rows.stream().filter(row -> row.goal().isPresent()).toList();
@@ -35,7 +34,7 @@ final class Picture {
     for (Row row : shown) {
       y += LINE;
       Goal goal = row.goal().orElseThrow();
-      double better = goal.least() ? row.ratio() / goal.bound() : goal.bound() / row.ratio();
+      double better = goal.isMinimum() ? row.ratio() / goal.bound() : goal.bound() / row.ratio();
       double reach = Math.max(-1, Math.min(1, Math.log(better) / Math.log(2)));
       int length = Math.max(2, (int) Math.round(Math.abs(reach) * HALF));
       label(svg, TEXT - 12, y, "end", "#222", row.what());

@@ -18,17 +18,16 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
 /**
- * An installed daemon that does nothing but be there, with more and more crossovers in its
- * database: its start, its memory, its look at each of them for the next rollover, and {@code
- * kxover status}.
+ * An installed daemon without requests, with more and more crossovers in its database. Measures its
+ * start, its memory, the first scan of all crossovers, and {@code kxover status}.
  */
-final class AtRest implements Part {
+final class IdleDaemon implements Part {
   private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000, 10_000);
   private static final int STARTS = 5;
   private static final double GOAL_MILLIS = 2_000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  /** With that many crossovers; in milliseconds, and in megabytes of 1,000,000 octets. */
+  /** Times in milliseconds, memory in megabytes of 1,000,000 octets. */
   private record Figures(double start, double scan, double resident, double status, double read) {}
 
   @Override
@@ -38,19 +37,20 @@ final class AtRest implements Part {
         Lab lab = new Lab()) {
       Path prefix = Installation.below(scratch.folder());
       LabRealm realm = lab.realm("A.EXAMPLE");
-      LabRealm peer = lab.realm(Copies.FIRST).service("HTTP", "www." + domain(Copies.FIRST));
+      LabRealm peer =
+          lab.realm(CrossoverCopies.FIRST).service("HTTP", "www." + domain(CrossoverCopies.FIRST));
       realm.kxoverd().installed(prefix).measured();
       lab.start();
       LabCommand.Output first = realm.user("alice").kvno("-S", "HTTP", "www." + peer.domain());
       if (first.exitCode() != 0) {
-        throw new IOException("no crossing: " + first.text());
+        throw new IOException("the crossing failed: " + first.text());
       }
       peer.kxoverd().stop();
       realm.kxoverd().stop();
       Path dump = realm.kdc().dump();
       String one = Files.readString(dump, StandardCharsets.ISO_8859_1);
       for (int count : COUNTS) {
-        Files.writeString(dump, Copies.of(one, count), StandardCharsets.ISO_8859_1);
+        Files.writeString(dump, CrossoverCopies.of(one, count), StandardCharsets.ISO_8859_1);
         realm.kdc().load(dump);
         figures.put(count, measure(raw, realm.kxoverd(), count));
       }
@@ -98,7 +98,7 @@ final class AtRest implements Part {
         new Samples(read).median());
   }
 
-  /** The metrics count the keys that key maintenance has read. */
+  /** Waits until the metrics count all keys, that is, until key maintenance has read them. */
   private static void awaitAllRead(LabKxoverd kxoverd, int count) {
     kxoverd.await("has read all crossovers", () -> known(kxoverd) >= count);
   }
@@ -118,11 +118,11 @@ final class AtRest implements Part {
     List<String> words = new ArrayList<>(List.of("status"));
     words.addAll(List.of(more));
     long begin = System.nanoTime();
-    String said = kxoverd.kxover(words.toArray(String[]::new)).limit(LIMIT).run();
+    String output = kxoverd.kxover(words.toArray(String[]::new)).limit(LIMIT).run();
     double millis = millisSince(begin);
-    long told = said.lines().filter(line -> line.contains("P00")).count();
-    if (told < Math.min(count, 1_000)) {
-      throw new IOException("status tells of " + told + " crossovers:\n" + said);
+    long listed = output.lines().filter(line -> line.contains("P00")).count();
+    if (listed < Math.min(count, 1_000)) {
+      throw new IOException("kxover status lists only " + listed + " crossovers:\n" + output);
     }
     return millis;
   }

@@ -44,16 +44,16 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /**
- * What no first crossing can do without, each part by itself, one after the other, in this process
- * where kxoverd does it: the look-ups of both sides, the handshake, the two writes, and two TGS
- * requests on a key that is ready.
+ * The necessary parts of a first crossing, one after the other: the look-ups of both sides, the TLS
+ * handshake, two writes to the databases, and two TGS requests with an existing key. This process
+ * does what kxoverd would do.
  */
-final class PartsOfACrossing implements AutoCloseable {
+final class CrossingParts implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final byte[] DONE = {1};
   private static final Realm OTHER = new Realm("OTHER.EXAMPLE");
 
-  private final TwoStrangers strangers;
+  private final NewRealmPair strangers;
   private final Clock clock = Clock.systemUTC();
   private final SecureRandom random = new SecureRandom();
   private final SecureDns dns;
@@ -64,9 +64,9 @@ final class PartsOfACrossing implements AutoCloseable {
   private final Map<String, List<Double>> times = new LinkedHashMap<>();
 
   /**
-   * @param strangers started
+   * @param strangers started realms
    */
-  PartsOfACrossing(TwoStrangers strangers) throws Exception {
+  CrossingParts(NewRealmPair strangers) throws Exception {
     this.strangers = strangers;
     Settings settings = settings(strangers.a());
     dns =
@@ -115,23 +115,23 @@ final class PartsOfACrossing implements AutoCloseable {
   }
 
   /**
-   * Measures each part, of strangers.
+   * Measures each part, with realms that have no key.
    *
-   * @return the sum of all, in milliseconds
+   * @return the sum of all parts in milliseconds
    */
   double measure() throws Exception {
-    double sum = time("DNS, both sides", this::lookUp) + time("TLS handshake", this::shakeHands);
+    double sum = time("DNS, both sides", this::lookUp) + time("TLS handshake", this::handshake);
     sum += time("two kadmin writes", this::write);
-    unwrite();
-    // The key is ready then, and the host's realm known, as both are in a crossing by that time.
+    deleteWritten();
+    // The first call makes the key, so that the second measures the requests alone.
     strangers.cross();
     double requests = strangers.cross();
-    keep("two TGS requests, kvno's start", requests);
+    record("two TGS requests, kvno's start", requests);
     return sum + requests;
   }
 
-  /** Every single number. */
-  void tell(Raw raw, String what) {
+  /** Adds all numbers to {@code raw}. */
+  void addTo(Raw raw, String what) {
     times.forEach((part, all) -> raw.add(what + ": " + part, "ms", all));
   }
 
@@ -139,16 +139,16 @@ final class PartsOfACrossing implements AutoCloseable {
     long start = System.nanoTime();
     work.run();
     double millis = (System.nanoTime() - start) / 1e6;
-    keep(part, millis);
+    record(part, millis);
     return millis;
   }
 
-  private void keep(String part, double millis) {
+  private void record(String part, double millis) {
     times.computeIfAbsent(part, any -> new ArrayList<>()).add(millis);
   }
 
   private void lookUp() throws IOException {
-    lookUp("_kerberos." + TwoStrangers.HOST, Type.TXT);
+    lookUp("_kerberos." + NewRealmPair.HOST, Type.TXT);
     lookUpServer(strangers.b());
     lookUp("_kerberos." + strangers.a().domain(), Type.TXT);
     lookUpServer(strangers.a());
@@ -166,10 +166,10 @@ final class PartsOfACrossing implements AutoCloseable {
     }
   }
 
-  private void shakeHands() throws Exception {
+  private void handshake() throws Exception {
     try (TlsSession session =
         connector.connect(listener.address(), "kx.b.example", chain -> {}, LIMIT)) {
-      // The client has done its part before the server has seen its certificate.
+      // The client's handshake ends before the server has verified its certificate.
       session.readMessage();
     }
   }
@@ -182,12 +182,12 @@ final class PartsOfACrossing implements AutoCloseable {
     write(storeOfA, Role.CLIENT, fromA(), password);
   }
 
-  private void unwrite() throws Exception {
+  private void deleteWritten() throws Exception {
     storeOfB.delete(toB());
     storeOfA.delete(fromA());
   }
 
-  // Not the crossover of the two themselves, after which their daemons look.
+  // A third realm's name, as the daemons watch the crossover of the two realms.
   private PrincipalName toB() {
     return PrincipalName.crossover(new Realm(strangers.b().name()), OTHER);
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import org.kxover.exchange.Session;
 
-/** A session that is another but for what an implementation says. */
-interface ForwardedSession extends Session {
+/** A session that passes each call to another session, except those that are overridden. */
+interface DelegatingSession extends Session {
   Session session();
 
   @Override

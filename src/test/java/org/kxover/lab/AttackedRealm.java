@@ -15,11 +15,11 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.KerberosTime;
 
 /**
- * A realm under attack, with a real KDC and kxoverd: each attack ends in the victim's own word for
- * it, and in a database that is as it was before.
+ * A realm under attack, with a real KDC and kxoverd. Each attack must end with the expected log
+ * line, and leave the database unchanged.
  */
-public final class Victim {
-  /** What a peer does to the victim; that it fails is no surprise. */
+public final class AttackedRealm {
+  /** A peer's attack on the victim, which may throw when it fails. */
   public interface Attack {
     void run() throws Exception;
   }
@@ -28,9 +28,9 @@ public final class Victim {
   private final LabUser user;
 
   /**
-   * @param realm whose lab has been started
+   * @param realm in a started lab
    */
-  public Victim(LabRealm realm) throws IOException {
+  public AttackedRealm(LabRealm realm) throws IOException {
     this.realm = realm;
     this.user = realm.user("alice");
   }
@@ -39,7 +39,7 @@ public final class Victim {
     return realm;
   }
 
-  /** The KDC asks for a host, and kxoverd has no referral for it, with these words. */
+  /** Asserts that kxoverd gives no referral for the host, and logs {@code words} in this order. */
   public String doesNotCrossTo(String host, String... words) throws IOException {
     String principals = realm.kdc().principals();
     int before = realm.kxoverd().log().length();
@@ -50,14 +50,14 @@ public final class Victim {
       at = line.indexOf(word, at);
       assertTrue(at >= 0, () -> word + " is not in: " + line + "\n" + realm.kxoverd().log());
     }
-    assertEquals(principals, realm.kdc().principals(), "nothing may be written");
+    assertEquals(principals, realm.kdc().principals(), "the database must not change");
     return line;
   }
 
-  /** The same without the attack: both have a key, which is then forgotten again. */
+  /** Asserts that a crossing to an honest peer succeeds, and deletes the key again. */
   public LabPrincipal crossesTo(LabPeer peer) throws IOException {
     int before = realm.kxoverd().log().length();
-    // The ticket is for the next realm, which has no KDC: kvno fails there, and not here.
+    // kvno fails later, as the peer's realm has no KDC. The log shows the referral.
     user.kvno("-S", "HTTP", peer.host());
     String line = answer(before, peer.host());
     assertTrue(
@@ -65,22 +65,22 @@ public final class Victim {
     return forgets("krbtgt/" + peer.name() + "@" + realm.name());
   }
 
-  /** kxoverd is attacked, and says these words in one line. */
+  /** Runs an attack, and asserts that kxoverd logs these texts in one line. */
   public String refuses(Attack attack, String word, String... more) throws Exception {
     String principals = realm.kdc().principals();
     int before = realm.kxoverd().log().length();
     try {
       attack.run();
     } catch (Exception e) {
-      // What the attacker is told depends on how far it came; the victim's words count.
+      // The attacker's error depends on how far it got; only the victim's log is checked.
       assertFalse(e instanceof RuntimeException, e::toString);
     }
     String line = realm.kxoverd().awaitLine(before, word, more);
-    assertEquals(principals, realm.kdc().principals(), "nothing may be written");
+    assertEquals(principals, realm.kdc().principals(), "the database must not change");
     return line;
   }
 
-  /** The same peer without the attack gets its key, which is then forgotten again. */
+  /** Asserts that the peer gets a key without an attack, and deletes the key again. */
   public LabPrincipal answers(LabPeer peer) throws Exception {
     return answers(peer, UnaryOperator.identity());
   }
@@ -92,7 +92,7 @@ public final class Victim {
     return forgets("krbtgt/" + realm.name() + "@" + peer.name());
   }
 
-  /** The key written last, and how long it is in force, in days. */
+  /** Asserts the lifetime in days of the key that was written after log position {@code from}. */
   public void assertWroteForDays(int from, long days) throws KerberosSyntaxException {
     String line = realm.kxoverd().awaitLine(from, "wrote krbtgt/", "in force till ");
     String till = line.replaceAll(".*in force till ([0-9]{14}Z).*", "$1");

@@ -3,16 +3,16 @@ package org.kxover.soak;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Tells those who go on and on that it is enough. */
-final class Ending {
+/** Stops the threads of a soak. */
+final class StopSignal {
   private final CountDownLatch over = new CountDownLatch(1);
 
-  void come() {
+  void stop() {
     over.countDown();
   }
 
-  /** Waits so long, or till it is over. */
-  boolean within(long millis) throws InterruptedException {
+  /** Waits for this time, or until {@link #stop}; true if stopped. */
+  boolean await(long millis) throws InterruptedException {
     return over.await(millis, TimeUnit.MILLISECONDS);
   }
 }

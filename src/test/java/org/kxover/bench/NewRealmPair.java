@@ -10,17 +10,16 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 
 /**
- * Two realms that can forget each other: nothing in either database, and whatever DNS said has run
- * out, at the daemons and at the resolver. Their users' first request is a first crossing each
- * time.
+ * Two realms that can be reset to unknown: no key in either database, and no DNS answer in any
+ * cache. So a first crossing between them can be measured repeatedly.
  */
-final class TwoStrangers {
+final class NewRealmPair {
   static final String HOST = "www.b.example";
 
-  /** Of all that the two zones say, in seconds. */
+  /** The TTL of both zones in seconds. */
   private static final int TTL = 1;
 
-  /** That, and another one: unbound looks at whole seconds. */
+  /** The TTL and one more second, as unbound counts whole seconds. */
   private static final long TTL_MILLIS = 2_200;
 
   private final Lab lab;
@@ -29,21 +28,21 @@ final class TwoStrangers {
   private LabUser alice;
 
   /**
-   * @param a whose users go out; with {@code b} in a lab that has not started yet
+   * @param a the client realm; both realms are in a lab that has not started yet
    */
-  TwoStrangers(Lab lab, LabRealm a, LabRealm b) throws IOException {
+  NewRealmPair(Lab lab, LabRealm a, LabRealm b) throws IOException {
     this.lab = lab;
     this.a = a;
     this.b = b;
     b.service("HTTP", HOST);
     for (LabRealm realm : List.of(a, b)) {
       realm.zone().ttl(TTL);
-      // They are new to each other more often than realms are.
+      // Each reset makes the realms count as new again.
       realm.kxoverd().set("new_realms", "10000").set("new_realms_per_domain", "10000");
     }
   }
 
-  /** Starts all, and lets a user log in. */
+  /** Starts all programs, and logs a user in. */
   void start() throws IOException {
     lab.start();
     alice = a.user("alice");
@@ -57,7 +56,7 @@ final class TwoStrangers {
     return b;
   }
 
-  /** Deletes the key on both sides. */
+  /** Deletes the crossover in both databases. */
   void loseKeys() throws IOException {
     String name = "krbtgt/" + b.name() + "@" + a.name();
     for (LabRealm realm : List.of(a, b)) {
@@ -67,14 +66,13 @@ final class TwoStrangers {
     }
   }
 
-  /** Makes them strangers. */
+  /** Deletes the keys, and waits until all DNS answers have expired. */
   void forget() throws IOException, InterruptedException {
     loseKeys();
-    // What is waited for is the time itself.
     TimeUnit.MILLISECONDS.sleep(TTL_MILLIS);
   }
 
-  /** Both daemons as they are at their start, in the same moment. */
+  /** Restarts both daemons at once. */
   void restartDaemons() throws Exception {
     a.kxoverd().stop();
     b.kxoverd().stop();
@@ -92,16 +90,16 @@ final class TwoStrangers {
   }
 
   /**
-   * From a client's TGS-REQ to its ticket, with a TGT and no other ticket before and after.
+   * Gets a service ticket in the other realm, with a TGT and no other ticket in the cache.
    *
-   * @return milliseconds
+   * @return the time in milliseconds
    */
   double cross() throws IOException {
     long start = System.nanoTime();
     LabCommand.Output said = alice.kvnoAside("-S", "HTTP", HOST);
     double millis = (System.nanoTime() - start) / 1e6;
     if (said.exitCode() != 0) {
-      throw new IOException("no ticket: " + said.text() + "\n" + lab.logs());
+      throw new IOException("got no ticket: " + said.text() + "\n" + lab.logs());
     }
     return millis;
   }

@@ -7,12 +7,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three realms with something to see in their metrics, for as long as the first argument says in
- * minutes: users who come and go, keys that are renewed, a peer that is down for a while, a realm
- * that refuses, zones with faults. The picture of the dashboard is made of it; see {@code
- * monitoring/picture.py}.
+ * Runs three realms whose metrics show all kinds of events, for as many minutes as the first
+ * argument says. There are new users, key renewals, an outage of a peer, a realm that refuses, and
+ * faulty zones. {@code monitoring/picture.py} draws the dashboard from these metrics.
  */
-public final class WatchedRealms {
+public final class DashboardDemo {
   private static final List<String> HOSTS =
       List.of(
           "www.b.example",
@@ -24,7 +23,7 @@ public final class WatchedRealms {
           "www.unsigned.example",
           "www.expired.example");
 
-  private WatchedRealms() {}
+  private DashboardDemo() {}
 
   public static void main(String[] args) throws Exception {
     Duration length = Duration.ofMinutes(Integer.parseInt(args[0]));
@@ -62,15 +61,15 @@ public final class WatchedRealms {
     boolean down = false;
     for (int i = 0; Instant.now().isBefore(start.plus(length)); i++) {
       Duration passed = Duration.between(start, Instant.now());
-      boolean shallBeDown =
+      boolean mustBeDown =
           passed.compareTo(length.multipliedBy(5).dividedBy(10)) > 0
               && passed.compareTo(length.multipliedBy(7).dividedBy(10)) < 0;
-      if (shallBeDown && !down) {
+      if (mustBeDown && !down) {
         b.kxoverd().stop();
-      } else if (down && !shallBeDown) {
+      } else if (down && !mustBeDown) {
         b.kxoverd().start();
       }
-      down = shallBeDown;
+      down = mustBeDown;
       LabUser user = a.user("user" + i);
       for (int asked = 0; asked < 3; asked++) {
         user.kvno("-S", "HTTP", HOSTS.get(random.nextInt(HOSTS.size())));

@@ -11,36 +11,35 @@ import java.util.List;
 import org.kxover.bench.Scratch;
 
 /**
- * A second copy of the daemon's jars, with an archive of their classes as they are in memory: what
- * {@code make install} and {@code share-classes} make of an installed daemon. A short run of the
- * tests starts hundreds of daemons, and two thirds of their work is to load and check classes.
+ * A copy of the daemon's jars with a class-data sharing archive, as {@code make install} and {@code
+ * share-classes} make for an installed daemon. A short test run starts hundreds of daemons, which
+ * spend two thirds of their start loading classes.
  */
-public final class QuickStart {
+public final class ClassArchive {
   private static final Path FOLDER = Path.of("target/quick-start").toAbsolutePath();
   private static final Path JAR = FOLDER.resolve("kxoverd.jar");
   private static final Path ARCHIVE = FOLDER.resolve("kxover.jsa");
 
-  /** A busy machine takes its time. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private QuickStart() {}
+  private ClassArchive() {}
 
   /** The copy of {@code kxoverd.jar}. */
   static Path jar() {
     return JAR;
   }
 
-  /** The option that has Java start with the archive. */
+  /** The Java option that uses the archive. */
   static String archive() {
     return "-XX:SharedArchiveFile=" + ARCHIVE;
   }
 
-  /** Whether there is an archive for that jar as it is now. */
+  /** True if the archive was made from this version of the jar. */
   static boolean isFor(Path jar) throws IOException {
     return Files.exists(ARCHIVE) && Files.mismatch(jar, JAR) < 0;
   }
 
-  /** Makes both, where they are not those of the jar that the build made last. */
+  /** Makes the copy and the archive, if they are not up to date. */
   public static void main(String[] args) throws Exception {
     if (isFor(KxoverPrograms.JAR)) {
       return;
@@ -58,7 +57,7 @@ public final class QuickStart {
     dump(list);
   }
 
-  /** Java shares classes of unsigned jars only. */
+  /** Copies a jar, without signatures: Java cannot archive classes of signed jars. */
   private static void copy(Path library) throws IOException {
     Path copy = FOLDER.resolve("lib").resolve(library.getFileName());
     Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -69,7 +68,7 @@ public final class QuickStart {
   }
 
   private static void listClasses(Path list) throws IOException {
-    try (Scratch dry = new Scratch()) {
+    try (Scratch scratch = new Scratch()) {
       new LabCommand(
               FOLDER,
               KxoverPrograms.JAVA,
@@ -78,7 +77,7 @@ public final class QuickStart {
               "-cp",
               JAR.toString(),
               "org.kxover.daemon.DryStart",
-              dry.folder().toString())
+              scratch.folder().toString())
           .limit(LIMIT)
           .run();
     }
@@ -86,7 +85,7 @@ public final class QuickStart {
 
   private static void dump(Path list) throws IOException {
     List<String> words = new ArrayList<>(List.of("-Xshare:dump", "-XX:+UseG1GC", "-Xmx256m"));
-    // It tells of each class that the list has and it does not take.
+    // Silences the warnings about classes that the archive skips.
     words.addAll(List.of("-Xlog:disable", "-Xlog:all=error"));
     words.add("-XX:SharedClassListFile=" + list);
     words.add("-XX:SharedArchiveFile=" + ARCHIVE);

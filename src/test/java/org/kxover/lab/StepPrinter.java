@@ -4,30 +4,30 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Tells on a terminal what is done, while it is done, and how long each step took. */
-final class Story {
+/** Prints each step on a terminal, and how long it took. */
+final class StepPrinter {
   private static final int WIDTH = 84;
 
-  /** A step that gives nothing back. */
+  /** A step without a result. */
   interface Action {
     void run() throws Exception;
   }
 
   private final PrintStream out;
 
-  Story(PrintStream out) {
+  StepPrinter(PrintStream out) {
     this.out = out;
   }
 
-  void chapter(String title) {
+  void heading(String title) {
     out.println("\n== " + title);
   }
 
-  void say(String text) {
+  void print(String text) {
     out.println("   " + text);
   }
 
-  /** Does the work, with the step's name before it and its time after it. */
+  /** Prints the step's name, does the work, and prints the time that it took. */
   <T> T step(String name, Callable<T> work) throws Exception {
     out.print("-> " + name + " ");
     out.flush();
@@ -47,7 +47,7 @@ final class Story {
         });
   }
 
-  void show(String title, List<String> lines) {
+  void printList(String title, List<String> lines) {
     out.println("   " + title + ":");
     lines.forEach(line -> out.println("     | " + line));
   }

@@ -6,29 +6,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the krb5.conf that loads the module, and starts drivers with it. */
-final class PluginBench {
+/** Writes a krb5.conf that loads the module, and starts drivers with it. */
+final class PluginFixture {
   private final Path folder;
   private final List<String> plugins = new ArrayList<>();
   private final List<String> sections = new ArrayList<>();
 
-  PluginBench(Path folder, Path module) {
+  PluginFixture(Path folder, Path module) {
     this.folder = folder;
     plugins.add("module = kxover:" + module);
   }
 
-  /** Adds relations beside the one that names the module. */
+  /** Adds relations to the subsection hostrealm of [plugins]. */
   void plugins(String... relations) {
     plugins.addAll(List.of(relations));
   }
 
-  /** Adds a section to the configuration. */
   void section(String name, String... relations) {
     sections.add("[" + name + "]");
     sections.addAll(List.of(relations));
   }
 
-  /** Starts a driver of the realm A.EXAMPLE with these lines in the section [kxover]. */
+  /** Starts a driver in the realm A.EXAMPLE with these lines in the section [kxover]. */
   Driver driver(List<String> command, String... settings) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.addAll(List.of("[libdefaults]", "default_realm = A.EXAMPLE", "[plugins]"));

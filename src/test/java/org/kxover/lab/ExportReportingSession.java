@@ -3,8 +3,9 @@ package org.kxover.lab;
 import java.util.function.Consumer;
 import org.kxover.exchange.Session;
 
-/** A session that tells each secret which it exports. */
-record HeardSession(Session session, Consumer<byte[]> onExport) implements ForwardedSession {
+/** A session that passes a copy of each exported secret to {@code onExport}. */
+record ExportReportingSession(Session session, Consumer<byte[]> onExport)
+    implements DelegatingSession {
   @Override
   public byte[] exportSecret(byte[] context, int length) {
     byte[] secret = session.exportSecret(context, length);

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Two ways to do the same, measured in turn, so that what the machine does besides meets both.
- * Every second round begins with the other, and the first does not count, as it warms both up.
+ * Measures two variants alternately, so that other load on the machine affects both. Every second
+ * round starts with the other variant. The first round warms up and does not count.
  */
-public final class InTurn {
+public final class PairedMeasurement {
   /** One measurement. */
   public interface Measurement {
     double run() throws Exception;
@@ -17,14 +17,14 @@ public final class InTurn {
   private final List<Double> ours = new ArrayList<>();
   private final List<Double> theirs = new ArrayList<>();
 
-  private InTurn() {}
+  private PairedMeasurement() {}
 
   /**
-   * @param rounds that count
+   * @param rounds number of rounds, without the warm-up
    */
-  public static InTurn measure(int rounds, Measurement ours, Measurement yardstick)
+  public static PairedMeasurement measure(int rounds, Measurement ours, Measurement yardstick)
       throws Exception {
-    InTurn pair = new InTurn();
+    PairedMeasurement pair = new PairedMeasurement();
     for (int round = -1; round < rounds; round++) {
       double our;
       double their;
@@ -43,7 +43,7 @@ public final class InTurn {
     return pair;
   }
 
-  /** The line of the table, whose ratio is the median of the rounds' ratios. */
+  /** The table row. Its ratio is the median of the rounds' ratios. */
   public Row row(Raw raw, String what, String unit, String yardstick, Optional<Goal> goal) {
     raw.add(what, unit, ours);
     raw.add(what + ": " + yardstick, unit, theirs);

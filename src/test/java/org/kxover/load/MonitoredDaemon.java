@@ -12,27 +12,27 @@ import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
-/** A running kxoverd with its metrics on, and what they say of strangers. */
-final class Watched {
+/** A running kxoverd with metrics, which tests read. */
+final class MonitoredDaemon {
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
   private final LabKxoverd daemon;
   private final Path folder;
 
   /**
-   * @param realm whose kxoverd serves metrics
+   * @param realm whose kxoverd has metrics enabled
    */
-  Watched(LabRealm realm) {
+  MonitoredDaemon(LabRealm realm) {
     this.daemon = realm.kxoverd();
     this.folder = realm.folder();
   }
 
-  /** Where strangers find it. */
+  /** The address on which it listens for peers. */
   InetSocketAddress address() {
     return new InetSocketAddress("127.0.0.1", daemon.port());
   }
 
-  /** The sum of all samples whose name and labels begin so. */
+  /** The sum of all samples whose name with labels begins with this text. */
   double sum(String sample) {
     try {
       return daemon.metrics().entrySet().stream()
@@ -48,7 +48,7 @@ final class Watched {
     return (int) sum("kxover_connections_open");
   }
 
-  /** All connections that were refused, have failed, or came to a session. */
+  /** The number of connections that were refused, failed, or became a session. */
   long counted() {
     return (long) (sum("kxover_connections_refused_total") + sum("kxover_tls_handshakes_total"));
   }
@@ -57,17 +57,17 @@ final class Watched {
     return ProcessFigures.of(daemon.handle().pid());
   }
 
-  /** What of its heap is in use. */
+  /** The daemon's live heap in kB. */
   long liveHeapKb() throws IOException {
     return ProcessFigures.liveHeapKb(folder, daemon.handle().pid());
   }
 
-  /** Waits until it holds. */
+  /** Waits until the condition holds. */
   static void await(String what, Duration limit, BooleanSupplier condition) {
     long end = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("after " + limit + " still not: " + what);
+        throw new IllegalStateException("after " + limit + " still not true: " + what);
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }

@@ -5,14 +5,14 @@ import java.util.function.UnaryOperator;
 import org.kxover.exchange.Session;
 
 /**
- * A session whose owner does not keep to what the exchange tells it.
+ * A session that changes messages or key derivation, as a malicious peer does.
  *
- * @param onWrite what becomes of a message on its way out
- * @param onContext what becomes of the KXOVER-KEY-INFO before the key is derived
+ * @param onWrite changes each message before it is sent
+ * @param onContext changes the exporter's context (KXOVER-KEY-INFO)
  */
-record MeddledSession(
+record TamperingSession(
     Session session, UnaryOperator<byte[]> onWrite, UnaryOperator<byte[]> onContext)
-    implements ForwardedSession {
+    implements DelegatingSession {
   @Override
   public void writeMessage(byte[] message) throws IOException {
     session.writeMessage(onWrite.apply(message));

@@ -5,28 +5,28 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Many crossovers from one that kxoverd has made: in a dump of the database they differ by the
- * peer's name only, which is as long for each.
+ * Makes many crossovers from one that kxoverd made. In a dump of the database they differ only in
+ * the peer's name, which always has the same length.
  */
-public final class Copies {
-  /** The peer of the one that is there already. */
+public final class CrossoverCopies {
+  /** The peer of the existing crossover. */
   public static final String FIRST = peer(0);
 
-  private Copies() {}
+  private CrossoverCopies() {}
 
   /** The name of a peer's realm. */
   public static String peer(int number) {
     return String.format(Locale.ROOT, "P%06d.EXAMPLE", number);
   }
 
-  /** The names of so many peers. */
+  /** The names of the first peers. */
   public static List<String> peers(int count) {
-    return IntStream.range(0, count).mapToObj(Copies::peer).toList();
+    return IntStream.range(0, count).mapToObj(CrossoverCopies::peer).toList();
   }
 
   /**
-   * @param dump of {@code kdb5_util dump}, which has the crossover with {@link #FIRST}
-   * @return the same with so many of them
+   * @param dump output of {@code kdb5_util dump}, with the crossover with {@link #FIRST}
+   * @return the dump with {@code count} crossovers
    */
   public static String of(String dump, int count) {
     StringBuilder all = new StringBuilder();

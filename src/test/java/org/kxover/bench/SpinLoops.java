@@ -7,20 +7,20 @@ import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabProcess;
 
 /**
- * Keeps all processors in work, with loops that the kernel runs only where nobody else wants one
- * (SCHED_IDLE, sched(7)). A virtual machine gives a processor that has nothing to do back to its
- * host, and waits for it in the middle of what is measured: as long as the host's other guests let
- * it, and not at all beside a flood that never lets the processors rest.
+ * Keeps all processors busy with loops that run only when a processor is idle (SCHED_IDLE,
+ * sched(7)). Otherwise a virtual machine returns idle processors to its host, and the wait for them
+ * becomes part of a measurement. A flood keeps the processors busy, so measurements with and
+ * without a flood would differ.
  */
-final class Awake implements AutoCloseable {
+final class SpinLoops implements AutoCloseable {
   private final List<LabProcess> loops = new ArrayList<>();
 
   /**
-   * @param folder for what they say, which is nothing
+   * @param folder for the log files, which stay empty
    */
-  Awake(Path folder) throws Exception {
+  SpinLoops(Path folder) throws Exception {
     for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-      // They must not go on where this process is killed.
+      // PDEATHSIG ends the loops if this process is killed.
       loops.add(
           new LabCommand(
                   folder,

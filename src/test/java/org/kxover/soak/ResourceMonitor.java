@@ -12,9 +12,8 @@ import java.util.function.ToLongFunction;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
 
-/** Memory, file descriptors and threads of daemons and KDCs while they run. */
-final class Vitals implements Runnable {
-  /** What is measured. */
+/** Measures memory, file descriptors and threads of daemons and KDCs. */
+final class ResourceMonitor implements Runnable {
   enum Figure {
     FILE_DESCRIPTORS(1.0, 8),
     THREADS(1.0, 8),
@@ -35,8 +34,8 @@ final class Vitals implements Runnable {
   }
 
   /**
-   * The least of a figure in the first and in the last quarter of a process' life after its
-   * warm-up: the least, since what is there for the moment only is no leak.
+   * The minimum of a figure in the first and in the last quarter of a process' life after its
+   * warm-up. The minimum, as a short peak is not a leak.
    */
   record Change(String process, Duration life, Figure figure, long first, long last) {
     boolean isFlat() {
@@ -48,17 +47,17 @@ final class Vitals implements Runnable {
 
   private static final long EVERY_MILLIS = 10_000;
   private static final Duration WARM_UP = Duration.ofMinutes(2);
-  private static final Duration LEAST_LIFE = Duration.ofMinutes(4);
+  private static final Duration MIN_LIFE = Duration.ofMinutes(4);
 
   private final List<LabRealm> realms;
-  private final Calm calm;
-  private final Ending ending;
+  private final Outages outages;
+  private final StopSignal stopSignal;
   private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
 
-  Vitals(List<LabRealm> realms, Calm calm, Ending ending) {
+  ResourceMonitor(List<LabRealm> realms, Outages outages, StopSignal stopSignal) {
     this.realms = realms;
-    this.calm = calm;
-    this.ending = ending;
+    this.outages = outages;
+    this.stopSignal = stopSignal;
   }
 
   @Override
@@ -66,18 +65,18 @@ final class Vitals implements Runnable {
     try {
       do {
         for (LabRealm realm : realms) {
-          if (calm.isCalm()) {
-            look(realm);
+          if (!outages.isOngoing()) {
+            measure(realm);
           }
         }
-      } while (!ending.within(EVERY_MILLIS));
+      } while (!stopSignal.await(EVERY_MILLIS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** What has just been killed has no figures. */
-  private void look(LabRealm realm) {
+  /** Measures a realm's processes. A process that was just killed has no figures. */
+  private void measure(LabRealm realm) {
     try {
       long daemon = realm.kxoverd().handle().pid();
       Map<Figure, Long> figures = figures(daemon);
@@ -86,8 +85,8 @@ final class Vitals implements Runnable {
       long kdc = realm.kdc().handle().pid();
       add("krb5kdc of " + realm.name() + " (pid " + kdc + ")", figures(kdc));
     } catch (IOException | RuntimeException e) {
-      if (calm.isCalm()) {
-        System.out.println("no figures of " + realm.name() + ": " + e);
+      if (!outages.isOngoing()) {
+        System.out.println("cannot measure the processes of " + realm.name() + ": " + e);
       }
     }
   }
@@ -107,7 +106,7 @@ final class Vitals implements Runnable {
     return figures;
   }
 
-  /** Of each process that lived for long enough to tell. */
+  /** The changes in each process that lived long enough. */
   synchronized List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     samples.forEach(
@@ -118,7 +117,7 @@ final class Vitals implements Runnable {
             return;
           }
           Duration life = Duration.between(begin, warm.get(warm.size() - 1).when());
-          if (life.compareTo(LEAST_LIFE) < 0) {
+          if (life.compareTo(MIN_LIFE) < 0) {
             return;
           }
           int quarter = Math.max(1, warm.size() / 4);
@@ -135,7 +134,7 @@ final class Vitals implements Runnable {
     return changes;
   }
 
-  /** Every sample, a line each. */
+  /** All samples, one per line. */
   synchronized String table() {
     StringBuilder text = new StringBuilder();
     samples.forEach(

@@ -10,16 +10,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabUser;
-import org.kxover.soak.Tally.Outcome;
+import org.kxover.soak.Results.Outcome;
 
 /**
- * A user who asks for tickets of the other realm's services all the time: one who logs in for each,
- * or one who holds a crossover ticket and uses it to its end.
+ * A user who requests tickets for the other realm's services continuously. One kind logs in for
+ * each ticket. The other kind holds a crossover ticket and uses it until it ends.
  */
-final class Traveller implements Runnable {
+final class TrafficUser implements Runnable {
   private static final int MAX_TRIES = 20;
 
-  /** So long before its end a ticket is not used any more: the request takes its time. */
+  /** A ticket is not used this close to its end, as the request takes time. */
   private static final Duration BEFORE_END = Duration.ofSeconds(2);
 
   private static final Pattern TIMES =
@@ -32,37 +32,37 @@ final class Traveller implements Runnable {
 
   private final LabUser user;
   private final Direction direction;
-  private final boolean holds;
-  private final Calm calm;
-  private final Ending ending;
+  private final boolean holdsTicket;
+  private final Outages outages;
+  private final StopSignal stopSignal;
   private final KeyWatch keys;
-  private final Tally tally;
+  private final Results results;
   private final Random random;
   private final Duration pause;
   private Instant heldUntil = Instant.MIN;
   private int heldKvno;
 
   /**
-   * @param holds whether a ticket is held, and used to its end
-   * @param pause between two tickets, on the average
+   * @param holdsTicket true to hold a crossover ticket and use it until it ends
+   * @param pause average time between two tickets
    */
-  Traveller(
+  TrafficUser(
       LabUser user,
       Direction direction,
-      boolean holds,
-      Calm calm,
-      Ending ending,
+      boolean holdsTicket,
+      Outages outages,
+      StopSignal stopSignal,
       KeyWatch keys,
-      Tally tally,
+      Results results,
       Random random,
       Duration pause) {
     this.user = user;
     this.direction = direction;
-    this.holds = holds;
-    this.calm = calm;
-    this.ending = ending;
+    this.holdsTicket = holdsTicket;
+    this.outages = outages;
+    this.stopSignal = stopSignal;
     this.keys = keys;
-    this.tally = tally;
+    this.results = results;
     this.random = random;
     this.pause = pause;
   }
@@ -71,24 +71,24 @@ final class Traveller implements Runnable {
   public void run() {
     try {
       do {
-        turn();
-      } while (!ending.within(pause.toMillis() / 2 + random.nextLong(pause.toMillis() + 1)));
+        requestOne();
+      } while (!stopSignal.await(pause.toMillis() / 2 + random.nextLong(pause.toMillis() + 1)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      tally.failure(user.principal() + " stopped asking: " + e);
+      results.failure(user.principal() + " stopped requesting tickets: " + e);
     }
   }
 
-  private void turn() throws InterruptedException {
+  private void requestOne() throws InterruptedException {
     String host = direction.hosts().get(random.nextInt(direction.hosts().size()));
-    if (!holds) {
+    if (!holdsTicket) {
       ask("login and HTTP/" + host, () -> logInAndAsk(host));
     } else if (isHeld()) {
       int kvno = heldKvno;
       boolean got = ask("with the ticket held, HTTP/" + host, () -> useOrObtain(host));
       if (got && kvno == heldKvno && kvno < keys.newest(direction)) {
-        tally.underOldKey();
+        results.ticketUnderOldKey();
       }
     } else {
       ask("login and a crossover ticket", () -> obtain(host));
@@ -125,7 +125,10 @@ final class Traveller implements Runnable {
     return held;
   }
 
-  /** Of the crossover ticket; when it ends is told by the KDC's clock, which may be off. */
+  /**
+   * The lifetime of the crossover ticket. Its end alone is of no use, as the KDC's clock may be
+   * off.
+   */
   private Duration life() throws IOException {
     Matcher line = TIMES.matcher(user.klist());
     while (line.find()) {
@@ -140,28 +143,28 @@ final class Traveller implements Runnable {
     return LocalDateTime.parse(shown, KLIST);
   }
 
-  /** Asks, and once more where that fell into a fault. */
+  /** Requests a ticket, and retries if the request fell into an outage. */
   private boolean ask(String what, Attempt attempt) throws InterruptedException {
     String who = user.principal();
     Instant first = Instant.now();
     LabCommand.Output output = make(attempt);
     if (output.exitCode() == 0) {
-      tally.ticket(first, who, what, Outcome.FIRST_TRY, "");
+      results.ticket(first, who, what, Outcome.FIRST_TRY, "");
       return true;
     }
     String said = output.text();
     Instant from = first;
-    for (int i = 0; i < MAX_TRIES && calm.wasBroken(from, Instant.now()); i++) {
-      calm.await();
+    for (int i = 0; i < MAX_TRIES && outages.overlap(from, Instant.now()); i++) {
+      outages.awaitEnd();
       from = Instant.now();
       output = make(attempt);
       if (output.exitCode() == 0) {
-        tally.ticket(first, who, what, Outcome.NEXT_TRY, said);
+        results.ticket(first, who, what, Outcome.NEXT_TRY, said);
         return true;
       }
       said += " THEN " + output.text();
     }
-    tally.ticket(first, who, what, Outcome.FAILED, said);
+    results.ticket(first, who, what, Outcome.FAILED, said);
     return false;
   }
 
