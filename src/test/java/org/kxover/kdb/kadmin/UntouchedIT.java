@@ -64,7 +64,7 @@ class UntouchedIT {
           "krbtgt/-B.EXAMPLE",
           "krbtgt/*");
 
-  /** Those principals and others, whose names must not make kadmin reach one of the former. */
+  /** Names with wildcards and quotes must not make kadmin reach a principal of this realm. */
   private static final List<PrincipalName> NOT_OURS =
       List.of(
           OWN,
