@@ -235,7 +235,7 @@ public final class RealmAdministration implements Administration {
     } catch (TimeoutException e) {
       throw new CrossingException(
           FailureReason.BUSY,
-          "the exchange with " + peer + " is still in work; see \"kxover status\"");
+          "the exchange with " + peer + " is still in progress; see \"kxover status\"");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CrossingException(FailureReason.BUSY, "kxoverd is stopping");

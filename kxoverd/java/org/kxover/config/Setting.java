@@ -28,9 +28,9 @@ public final class Setting<S, T> {
 
   /** What happens if the file does not set a setting. */
   public enum Presence {
-    /** It has its default. */
+    /** The setting has its default value. */
     BY_DEFAULT,
-    /** It has no value. */
+    /** The setting has no value. */
     OPTIONAL,
     /** The daemon does not start. */
     REQUIRED

@@ -88,9 +88,9 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
           timeouts.schedule(
               () -> {
                 LOG.warn(
-                    "{} on the control socket: not finished within {}; disconnected",
+                    "{} on the control socket: not finished within {} s; disconnected",
                     connection.peer(),
-                    settings.get(ControlSettings.TIMEOUT));
+                    settings.get(ControlSettings.TIMEOUT).toSeconds());
                 connection.close();
               },
               settings.get(ControlSettings.TIMEOUT).toMillis(),

@@ -197,8 +197,8 @@ public final class Crossing {
   }
 
   /**
-   * The kvno after the newest one. Fails if our database would refuse the new key, so that no peer
-   * is asked in vain.
+   * The kvno after the newest one. Fails if our database would refuse the new key: then no peer is
+   * asked.
    */
   private static int proposedKvno(PrincipalName name, Optional<StoredCrossover> before)
       throws CrossingException {

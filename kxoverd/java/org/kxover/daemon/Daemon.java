@@ -81,6 +81,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 random,
                 context.limits(),
                 name -> realms.named(name)));
+    // A reload replaces these answers by those of the new realms.
     kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
     controlSocket =
         resources.add(
@@ -142,6 +143,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     boolean ready = false;
     try {
       next.awaitDatabases();
+      next.start();
       ready = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -153,7 +155,6 @@ final class Daemon implements DaemonState, AutoCloseable {
     }
     ServedRealms old = realms;
     realms = next;
-    next.start();
     kdcSocket.replaceAnswers(next::answer);
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed, which takes effect only after a restart", setting);

@@ -159,7 +159,7 @@ final class KdcConnection implements AutoCloseable {
       // Java throws OutOfMemoryError when it cannot start another thread.
       counters.busy.increment();
       LOG.warn("KDC ({}) asked for {}: busy, too many requests", peer, request.service());
-      answer = CompletableFuture.completedFuture(busy("too many requests in work"));
+      answer = CompletableFuture.completedFuture(busy("too many requests in progress"));
     }
     long limit = settings.get(KdcSocketSettings.REQUEST_TIMEOUT).toMillis();
     Answer late = busy("no answer within " + limit + " ms");

@@ -32,7 +32,7 @@ public final class TrackingStore extends ForwardingStore {
     T make() throws StoreException;
   }
 
-  /** Marks the principal after a failure too: the change may have been made all the same. */
+  /** Marks the principal after a failure too, because the database may have made the change. */
   private <T> T marking(PrincipalName name, Change<T> change) throws StoreException {
     try {
       return change.make();

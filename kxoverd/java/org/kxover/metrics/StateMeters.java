@@ -47,7 +47,7 @@ final class StateMeters {
         realm -> realm.certificateEnd().getEpochSecond());
     eachRealm(
         "kxover_kadmin_requests",
-        "Requests to kadmin in work or waiting.",
+        "Requests to kadmin in progress or waiting.",
         RealmState::kadminRequests);
     gauge(
         "kxover_kadmin_up",

@@ -76,7 +76,7 @@ final class KadminChild implements AutoCloseable {
       ready = true;
       return child;
     } catch (ChildException e) {
-      // Whatever went wrong, no request was sent.
+      // No request has been sent, whatever the reason.
       throw new ChildException(ChildException.Kind.NOT_STARTED, e.getMessage(), e);
     } finally {
       if (!ready) {

@@ -163,10 +163,10 @@ final class SharedClaims implements Claims {
         ownTokens.remove(crossover);
       } catch (StoreException e) {
         LOG.warn(
-            "{}: cannot release our claim: {}; another daemon can remove it after {}",
+            "{}: cannot release our claim: {}; another daemon can remove it after {} s",
             crossover,
             e.getMessage(),
-            abandonedAfter);
+            abandonedAfter.toSeconds());
       }
     }
   }

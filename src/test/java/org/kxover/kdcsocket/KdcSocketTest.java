@@ -249,7 +249,7 @@ class KdcSocketTest extends KdcSocketFixture {
         write(kdc, String.format(REQUEST, i, "HTTP/www.b.example"));
       }
       assertEquals(
-          "kxover=1\nid=4\nresult=failed\nreason=busy: too many requests in work", read(kdc));
+          "kxover=1\nid=4\nresult=failed\nreason=busy: too many requests in progress", read(kdc));
       later.countDown();
       for (int i = 1; i <= 3; i++) {
         assertTrue(read(kdc).contains("result=referral"));
