@@ -15,13 +15,18 @@ number() {
 series=$(number MAJOR_RELEASE "$1").$(number MINOR_RELEASE "$1")
 release=$series.$(number PATCHLEVEL "$1")
 
-# The patch for one release usually also applies to the others of its series.
-patch=$here/krb5-$release.patch
-if [ ! -f "$patch" ]; then
-    for patch in "$here/krb5-$series."*.patch; do :; done
-    [ -f "$patch" ] || { echo "$0: no patch for krb5 $release" >&2; exit 1; }
+# The patch for one release usually also applies to the others of its series. Takes that of the
+# latest release before this one; if there is none, that of the first release after it.
+patch=
+for level in $(cd "$here" && ls krb5-"$series".*.patch 2>/dev/null |
+    sed "s/^krb5-$series\.//; s/\.patch$//" | sort -n); do
+    if [ -z "$patch" ] || [ "$level" -le "${release##*.}" ]; then
+        patch=$here/krb5-$series.$level.patch
+    fi
+done
+[ -n "$patch" ] || { echo "$0: no patch for krb5 $release" >&2; exit 1; }
+[ "$patch" = "$here/krb5-$release.patch" ] ||
     echo "$0: no patch for krb5 $release; using the one for $(basename "$patch" .patch)" >&2
-fi
 
 patch -d "$1" -p1 -F0 -s --dry-run <"$patch" || {
     echo "$0: $(basename "$patch") does not apply; nothing is changed" >&2

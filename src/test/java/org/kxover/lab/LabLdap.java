@@ -2,6 +2,8 @@ package org.kxover.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +54,16 @@ final class LabLdap implements LabDatabase {
     new LabCommand(folder, "slapadd", "-f", config.toString(), "-l", root.toString()).run();
     lab.closeAtEnd(
             new LabCommand(folder, "slapd", "-d", "0", "-h", url, "-f", config.toString()).start())
-        .await("listens on " + socket, () -> Files.exists(socket), LIMIT);
+        .await("listens on " + socket, () -> accepts(socket), LIMIT);
+  }
+
+  /** The socket's file is there before slapd listens. */
+  private static boolean accepts(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return channel.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Override

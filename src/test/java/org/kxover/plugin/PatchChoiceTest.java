@@ -1,0 +1,91 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.lab.LabCommand;
+
+/** Which patch krb5-patch/apply.sh takes for a release of krb5 without a patch of its own. */
+class PatchChoiceTest {
+  private static final Path SOURCES = Path.of("krb5-patch");
+  private static final Pattern PART = Pattern.compile("kxover_\\w+\\.[ch]");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makePatches() throws IOException {
+    Files.copy(SOURCES.resolve("apply.sh"), folder.resolve("apply.sh"));
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      for (Path file : files.toList()) {
+        if (PART.matcher(file.getFileName().toString()).matches()) {
+          Files.createFile(folder.resolve(file.getFileName()));
+        }
+      }
+    }
+    for (String release : List.of("1.13.3", "1.13.7", "1.13.10", "1.20.1")) {
+      Files.writeString(
+          folder.resolve("krb5-" + release + ".patch"),
+          """
+          --- a/src/kdc/do_tgs_req.c
+          +++ b/src/kdc/do_tgs_req.c
+          @@ -1 +1 @@
+          -stock
+          +for %s
+          """
+              .formatted(release));
+    }
+  }
+
+  private Path tree(String release) throws IOException {
+    Matcher parts = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)").matcher(release);
+    parts.matches();
+    Path tree = folder.resolve("tree");
+    Files.createDirectories(tree.resolve("src/kdc"));
+    Files.writeString(
+        tree.resolve("src/patchlevel.h"),
+        """
+        #define KRB5_MAJOR_RELEASE %s
+        #define KRB5_MINOR_RELEASE %s
+        #define KRB5_PATCHLEVEL %s
+        """
+            .formatted(parts.group(1), parts.group(2), parts.group(3)));
+    Files.writeString(tree.resolve("src/kdc/do_tgs_req.c"), "stock\n");
+    return tree;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.13.3,1.13.3",
+    "1.13.6,1.13.3",
+    "1.13.7,1.13.7",
+    "1.13.9,1.13.7",
+    "1.13.12,1.13.10",
+    "1.13.2,1.13.3",
+    "1.20.2,1.20.1",
+  })
+  void isThatOfTheLatestReleaseBefore(String release, String patch) throws IOException {
+    Path tree = tree(release);
+    new LabCommand(folder, "sh", "apply.sh", tree.toString()).run();
+    assertEquals("for " + patch + "\n", Files.readString(tree.resolve("src/kdc/do_tgs_req.c")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.19.4", "1.2.1"})
+  void thereIsNoneForAnotherSeries(String release) throws IOException {
+    Path tree = tree(release);
+    LabCommand.Output output =
+        new LabCommand(folder, "sh", "apply.sh", tree.toString()).runToAnyEnd();
+    assertEquals(1, output.exitCode(), output.text());
+    assertEquals("stock\n", Files.readString(tree.resolve("src/kdc/do_tgs_req.c")));
+  }
+}
