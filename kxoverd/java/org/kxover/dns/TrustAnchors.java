@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
-import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.DNSSEC.Digest;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Master;
@@ -109,18 +108,9 @@ public final class TrustAnchors {
         && (key.getFlags() & DNSKEYRecord.Flags.REVOKE) == 0;
   }
 
-  /** The algorithms that RFC 8624 section 3.1 recommends to validators, without SHA-1. */
+  /** Trust anchors with SHA-1 are never usable. */
   private static boolean isSupported(int algorithm) {
-    return switch (algorithm) {
-      case Algorithm.RSASHA256,
-          Algorithm.RSASHA512,
-          Algorithm.ECDSAP256SHA256,
-          Algorithm.ECDSAP384SHA384,
-          Algorithm.ED25519,
-          Algorithm.ED448 ->
-          true;
-      default -> false;
-    };
+    return ZoneAlgorithms.WITHOUT_SHA1.supports(algorithm);
   }
 
   /** One RRset for each name and type. */
