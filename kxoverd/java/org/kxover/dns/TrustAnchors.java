@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kxover.base.FailureText;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
 import org.xbill.DNS.DNSSEC.Digest;
@@ -58,7 +59,7 @@ public final class TrustAnchors {
       }
       return parse(new String(content, StandardCharsets.ISO_8859_1), file.toString());
     } catch (IOException e) {
-      throw new TrustAnchorException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new TrustAnchorException(file + ": cannot be read: " + FailureText.of(e), e);
     }
   }
 
@@ -79,7 +80,7 @@ public final class TrustAnchors {
         }
       }
     } catch (IOException | RuntimeException e) {
-      throw new TrustAnchorException(where + ": not in zone file format: " + e.getMessage(), e);
+      throw new TrustAnchorException(where + ": not in zone file format: " + FailureText.of(e), e);
     }
     if (anchors.isEmpty()) {
       throw new TrustAnchorException(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.kxover.base.FailureText;
 import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -93,7 +94,7 @@ final class ValidatedQuery implements Query {
           ? askForAlias(name, trace.again())
           : judge(response, name, type, trace);
     } catch (IOException e) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, name, e.getMessage());
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, FailureText.of(e));
     }
   }
 

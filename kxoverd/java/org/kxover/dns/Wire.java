@@ -70,9 +70,7 @@ final class Wire {
     } catch (TimeoutException e) {
       throw new IOException("no answer in time, the last query was for " + trace.lastQuery(), e);
     } catch (ExecutionException e) {
-      if (trace.failure().isEmpty()
-          && e.getCause() instanceof IOException own
-          && own.getMessage() != null) {
+      if (trace.failure().isEmpty() && e.getCause() instanceof IOException own) {
         throw own;
       }
       throw new IOException(
