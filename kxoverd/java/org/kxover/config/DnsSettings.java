@@ -34,6 +34,16 @@ public final class DnsSettings {
           resolver's answers, and does not use trust_anchors. The resolver must then validate, be
           on a loopback address, and be under your control.""");
 
+  public static final Setting<Settings, Boolean> RSA_SHA1 =
+      DECLARED.byDefault(
+          "rsa_sha1",
+          Types.YES_OR_NO,
+          "no",
+          """
+          yes: zones may be signed by RSA with SHA-1 (algorithms 5 and 7). RFC 9905 calls these
+          signatures insecure, so such zones are insecure by default. It has no effect where
+          trust_ad is yes: there the resolver decides.""");
+
   public static final Setting<Settings, Duration> TIMEOUT =
       DECLARED.byDefault(
           "timeout",

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.kxover.base.FailureText;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
@@ -77,7 +78,7 @@ public final class PeerAttempt {
     } catch (ExchangeException e) {
       throw failed(peer, FailureReason.PROTOCOL, peerName + ": " + e.getMessage());
     } catch (IOException e) {
-      throw failed(peer, failureReason(e), peerName + ": " + e.getMessage());
+      throw failed(peer, failureReason(e), peerName + ": " + FailureText.of(e));
     }
   }
 

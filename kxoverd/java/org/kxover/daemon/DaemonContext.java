@@ -18,6 +18,7 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.dns.TrustAnchors;
 import org.kxover.dns.TrustedResolverDns;
 import org.kxover.dns.ValidatingDns;
+import org.kxover.dns.ZoneAlgorithms;
 import org.kxover.event.Events;
 import org.kxover.kdb.StoreLocks;
 import org.kxover.metrics.Metrics;
@@ -73,6 +74,9 @@ record DaemonContext(
         : new ValidatingDns(
             settings.get(DnsSettings.RESOLVER),
             TrustAnchors.load(settings.get(DnsSettings.TRUST_ANCHORS)),
+            settings.get(DnsSettings.RSA_SHA1)
+                ? ZoneAlgorithms.WITH_RSA_SHA1
+                : ZoneAlgorithms.WITHOUT_SHA1,
             settings.get(DnsSettings.TIMEOUT),
             clock);
   }

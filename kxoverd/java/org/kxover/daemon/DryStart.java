@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.kxover.base.LibraryOptions;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.Settings;
@@ -36,6 +37,11 @@ import org.slf4j.LoggerFactory;
  * temporary folder.
  */
 public final class DryStart {
+  static {
+    // Before the first logger is made.
+    LibraryOptions.set();
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(DryStart.class);
   private static final Realm REALM = new Realm("DRY-START.INVALID");
   private static final String HOST = "kx.dry-start.invalid";

@@ -2,6 +2,7 @@ package org.kxover.daemon;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.kxover.base.LibraryOptions;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.systemd.Logging;
 
@@ -10,6 +11,7 @@ public final class Kxover {
   private Kxover() {}
 
   public static void main(String[] args) {
+    LibraryOptions.set();
     Logging.warningsToTerminal();
     Clock clock = Clock.systemUTC();
     System.exit(

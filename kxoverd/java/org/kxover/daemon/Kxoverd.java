@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kxover.base.DaemonThreads;
+import org.kxover.base.LibraryOptions;
 import org.kxover.cli.Failures;
 import org.kxover.cli.KxoverdCommand;
 import org.kxover.config.CertificateSettings;
@@ -37,6 +38,11 @@ import org.slf4j.LoggerFactory;
 
 /** The main class of the daemon {@code kxoverd}, which runs until SIGTERM. */
 public final class Kxoverd {
+  static {
+    // Before the first logger is made.
+    LibraryOptions.set();
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
 
   /** Less than TimeoutStopSec in the unit, and more than it takes to close all connections. */

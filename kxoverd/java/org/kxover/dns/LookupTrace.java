@@ -1,8 +1,13 @@
 package org.kxover.dns;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import org.xbill.DNS.DSRecord;
+import org.xbill.DNS.Name;
 
 /**
  * Records the DNS queries that the validator sends for one lookup, and their failure.
@@ -15,11 +20,43 @@ import java.util.concurrent.ForkJoinPool;
  */
 final class LookupTrace implements Executor {
   private final Deadline deadline;
+  private final boolean resolverChecks;
+  private final Map<Name, List<DSRecord>> delegations = new ConcurrentHashMap<>();
   private volatile String lastQuery = "";
   private volatile String failure;
 
   LookupTrace(Deadline deadline) {
+    this(deadline, false);
+  }
+
+  private LookupTrace(Deadline deadline, boolean resolverChecks) {
     this.deadline = deadline;
+    this.resolverChecks = resolverChecks;
+  }
+
+  /** A trace of queries without the CD bit (RFC 4035 section 3.2.2). */
+  static LookupTrace withResolverChecks(Deadline deadline) {
+    return new LookupTrace(deadline, true);
+  }
+
+  /** A trace for a further query of this lookup. */
+  LookupTrace again() {
+    return new LookupTrace(deadline, resolverChecks);
+  }
+
+  /** True if a resolver that validates should withhold what it finds bogus. */
+  boolean resolverChecks() {
+    return resolverChecks;
+  }
+
+  /** Records the DS set of a zone, which may be empty. */
+  void recordDelegation(Name zone, List<DSRecord> set) {
+    delegations.put(zone, set);
+  }
+
+  /** The DS set of a zone, if this lookup asked for it. */
+  Optional<List<DSRecord>> delegation(Name zone) {
+    return Optional.ofNullable(delegations.get(zone));
   }
 
   @Override

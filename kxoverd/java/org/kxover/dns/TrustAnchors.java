@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.kxover.base.FailureText;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSKEYRecord;
-import org.xbill.DNS.DNSSEC.Algorithm;
 import org.xbill.DNS.DNSSEC.Digest;
 import org.xbill.DNS.DSRecord;
 import org.xbill.DNS.Master;
@@ -59,7 +59,7 @@ public final class TrustAnchors {
       }
       return parse(new String(content, StandardCharsets.ISO_8859_1), file.toString());
     } catch (IOException e) {
-      throw new TrustAnchorException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new TrustAnchorException(file + ": cannot be read: " + FailureText.of(e), e);
     }
   }
 
@@ -80,7 +80,7 @@ public final class TrustAnchors {
         }
       }
     } catch (IOException | RuntimeException e) {
-      throw new TrustAnchorException(where + ": not in zone file format: " + e.getMessage(), e);
+      throw new TrustAnchorException(where + ": not in zone file format: " + FailureText.of(e), e);
     }
     if (anchors.isEmpty()) {
       throw new TrustAnchorException(
@@ -109,18 +109,9 @@ public final class TrustAnchors {
         && (key.getFlags() & DNSKEYRecord.Flags.REVOKE) == 0;
   }
 
-  /** The algorithms that RFC 8624 section 3.1 recommends to validators, without SHA-1. */
+  /** Trust anchors with SHA-1 are never usable. */
   private static boolean isSupported(int algorithm) {
-    return switch (algorithm) {
-      case Algorithm.RSASHA256,
-          Algorithm.RSASHA512,
-          Algorithm.ECDSAP256SHA256,
-          Algorithm.ECDSAP384SHA384,
-          Algorithm.ED25519,
-          Algorithm.ED448 ->
-          true;
-      default -> false;
-    };
+    return ZoneAlgorithms.WITHOUT_SHA1.supports(algorithm);
   }
 
   /** One RRset for each name and type. */

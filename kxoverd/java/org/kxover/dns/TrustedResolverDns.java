@@ -16,7 +16,10 @@ public final class TrustedResolverDns extends ResolverDns {
    * @throws IllegalArgumentException if {@code resolver} is not on loopback
    */
   public TrustedResolverDns(InetSocketAddress resolver, Duration timeout, InstantSource clock) {
-    this(new Upstream(requireLoopback(resolver), timeout), timeout, clock);
+    this(
+        new Upstream(requireLoopback(resolver), timeout, ZoneAlgorithms.WITHOUT_SHA1),
+        timeout,
+        clock);
   }
 
   private TrustedResolverDns(Upstream upstream, Duration timeout, InstantSource clock) {

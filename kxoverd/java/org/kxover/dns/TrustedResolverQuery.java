@@ -2,6 +2,7 @@ package org.kxover.dns;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import org.kxover.base.FailureText;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -23,7 +24,7 @@ final class TrustedResolverQuery implements Query {
     try {
       return judge(wire.send(name, type, trace), name, type, trace);
     } catch (IOException e) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, name, e.getMessage());
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, FailureText.of(e));
     }
   }
 

@@ -11,8 +11,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -33,22 +35,27 @@ final class Upstream implements Resolver {
   /** More than any legitimate answer has, and few enough to validate quickly. */
   private static final int MAX_RECORDS = 256;
 
+  /** The resolver's answers stay below this, because larger ones may be fragmented and lost. */
+  private static final int EDNS_SIZE = 1232;
+
   static {
-    // Otherwise dnsjava stops its I/O as soon as the JVM begins to shut down. The daemon still
-    // answers the KDC's last requests then, and needs DNS for them.
-    System.setProperty("dnsjava.nio.register_shutdown_hook", "false");
+    LibraryOptions.set();
   }
 
   private final SimpleResolver server;
+  private final KeyResponses keys;
   private final String name;
 
   /**
    * @param timeout of one lookup as a whole; each attempt of a query gets an equal part
+   * @param algorithms of signatures that the validator supports
    */
-  Upstream(InetSocketAddress address, Duration timeout) {
+  Upstream(InetSocketAddress address, Duration timeout, ZoneAlgorithms algorithms) {
+    keys = new KeyResponses(algorithms);
     server = new SimpleResolver(address);
     server.setTimeout(timeout.dividedBy(ATTEMPTS));
     server.setIgnoreTruncation(false);
+    server.setEDNS(0, EDNS_SIZE, 0, List.of());
     name = "resolver " + address.getAddress().getHostAddress() + " port " + address.getPort();
   }
 
@@ -72,7 +79,13 @@ final class Upstream implements Resolver {
    */
   @Override
   public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-    return attempt(query, (LookupTrace) executor, ATTEMPTS);
+    LookupTrace trace = (LookupTrace) executor;
+    Message asked = query;
+    if (trace.resolverChecks()) {
+      asked = query.clone();
+      asked.getHeader().unsetFlag(Flags.CD);
+    }
+    return attempt(asked, trace, ATTEMPTS);
   }
 
   private CompletionStage<Message> attempt(Message query, LookupTrace trace, int attempts) {
@@ -118,6 +131,7 @@ final class Upstream implements Resolver {
       trace.recordFailure(
           name + " answered " + Rcode.string(rcode) + explanation(response) + " to " + question);
     }
+    keys.prepare(response, trace);
     return CompletableFuture.completedFuture(response);
   }
 
@@ -164,9 +178,10 @@ final class Upstream implements Resolver {
     server.setIgnoreTruncation(flag);
   }
 
+  /** Keeps our own size: the validator would choose the library's. */
   @Override
   public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-    server.setEDNS(version, payloadSize, flags, options);
+    server.setEDNS(version, EDNS_SIZE, flags, options);
   }
 
   @Override

@@ -5,6 +5,10 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.kxover.base.FailureText;
+import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -25,16 +29,35 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * reason.
  */
 final class ValidatedQuery implements Query {
+  private static final Pattern NO_REASON = Pattern.compile("(?<=[:,] )null(?=\\.?$)");
+
   private final InstantSource clock;
   private final ValidatingResolver validator;
   private final Wire wire;
 
-  ValidatedQuery(Upstream upstream, TrustAnchors anchors, InstantSource clock) {
+  ValidatedQuery(
+      Upstream upstream, TrustAnchors anchors, ZoneAlgorithms algorithms, InstantSource clock) {
     this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), clock);
+    configure(validator, algorithms);
     TrustAnchorStore store = validator.getTrustAnchors();
     // A system property may have added other trust anchors.
     store.clear();
     anchors.rrsets().forEach(store::store);
+  }
+
+  /** The validator also reads the system properties, so these take their place. */
+  private static void configure(ValidatingResolver validator, ZoneAlgorithms algorithms) {
+    Properties options = LibraryOptions.validator();
+    for (int algorithm = 1; algorithm <= ZoneAlgorithms.MAX; algorithm++) {
+      options.setProperty(
+          "dnsjava.dnssec.algorithm." + algorithm,
+          Boolean.toString(algorithms.supports(algorithm)));
+    }
+    try {
+      validator.init(options);
+    } catch (IOException e) {
+      throw new IllegalStateException("the validator reads a file, though none is named", e);
+    }
   }
 
   private ValidatedQuery(ValidatingResolver validator, InstantSource clock) {
@@ -48,17 +71,30 @@ final class ValidatedQuery implements Query {
     return new ValidatedQuery(validator, clock);
   }
 
+  /**
+   * Asks once more after a bogus answer. Somebody may have slipped it in, or the resolver may not
+   * validate and one of its servers may have been wrong. The second time without the CD bit, so
+   * that a resolver that validates looks for a better answer (RFC 6840 section 5.9).
+   */
   @Override
   public DnsAnswer ask(Name name, int type, Deadline deadline) {
-    LookupTrace trace = new LookupTrace(deadline);
+    DnsAnswer first = ask(name, type, new LookupTrace(deadline));
+    if (first.outcome() != DnsOutcome.BOGUS || deadline.hasPassed()) {
+      return first;
+    }
+    DnsAnswer second = ask(name, type, LookupTrace.withResolverChecks(deadline));
+    return second.isProven() || second.outcome() == DnsOutcome.INSECURE ? second : first;
+  }
+
+  private DnsAnswer ask(Name name, int type, LookupTrace trace) {
     try {
       Message response = wire.send(name, type, trace);
       boolean alias = type != Type.CNAME && AnswerReader.isAlias(response, name);
       return alias && isValidated(response)
-          ? askForAlias(name, deadline)
+          ? askForAlias(name, trace.again())
           : judge(response, name, type, trace);
     } catch (IOException e) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, name, e.getMessage());
+      return DnsAnswer.unusable(DnsOutcome.FAILED, name, FailureText.of(e));
     }
   }
 
@@ -66,8 +102,8 @@ final class ValidatedQuery implements Query {
    * Queries the CNAME record alone. A response with a CNAME is about all names of the chain, so a
    * denial in it could be meant for any of them.
    */
-  private DnsAnswer askForAlias(Name name, Deadline deadline) {
-    DnsAnswer answer = ask(name, Type.CNAME, deadline);
+  private DnsAnswer askForAlias(Name name, LookupTrace trace) {
+    DnsAnswer answer = ask(name, Type.CNAME, trace);
     return answer.outcome() == DnsOutcome.ABSENT
         ? DnsAnswer.unusable(
             DnsOutcome.INDETERMINATE,
@@ -120,9 +156,14 @@ final class ValidatedQuery implements Query {
       if (record instanceof TXTRecord text
           && text.getDClass() == ValidatingResolver.VALIDATION_REASON_QCLASS) {
         List<String> parts = text.getStrings();
-        return Optional.of(String.join("", parts));
+        return Optional.of(inWords(String.join("", parts)));
       }
     }
     return Optional.empty();
+  }
+
+  /** Where a key is too small, the validator ends its sentence with "null". */
+  static String inWords(String reason) {
+    return NO_REASON.matcher(reason).replaceFirst("no key that is supported signs the zone");
   }
 }

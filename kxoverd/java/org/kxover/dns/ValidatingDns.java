@@ -16,9 +16,19 @@ public final class ValidatingDns extends ResolverDns {
    */
   public ValidatingDns(
       InetSocketAddress resolver, TrustAnchors anchors, Duration timeout, InstantSource clock) {
+    this(resolver, anchors, ZoneAlgorithms.WITHOUT_SHA1, timeout, clock);
+  }
+
+  /** As above, with the algorithms that zones may sign with. */
+  public ValidatingDns(
+      InetSocketAddress resolver,
+      TrustAnchors anchors,
+      ZoneAlgorithms algorithms,
+      Duration timeout,
+      InstantSource clock) {
     this(
-        new ValidatedQuery(new Upstream(resolver, timeout), anchors, clock),
-        new Upstream(resolver, timeout),
+        new ValidatedQuery(new Upstream(resolver, timeout, algorithms), anchors, algorithms, clock),
+        new Upstream(resolver, timeout, algorithms),
         timeout,
         clock);
   }

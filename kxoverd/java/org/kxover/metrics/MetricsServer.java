@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
+import org.kxover.base.LibraryOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,9 @@ final class MetricsServer implements AutoCloseable {
   private static final int MAX_WAITING = 8;
   private static final int BACKLOG = 8;
 
-  // The JDK's server reads its limits from these properties when the first server is made. Any user
-  // of this machine can connect, so a slow client must not hold a thread forever.
   static {
-    limit("sun.net.httpserver.maxReqTime", "5");
-    limit("sun.net.httpserver.maxRspTime", "5");
-    limit("sun.net.httpserver.idleInterval", "30");
-    limit("sun.net.httpserver.maxIdleConnections", "8");
-    limit("jdk.httpserver.maxConnections", "32");
-    limit("sun.net.httpserver.maxReqHeaders", "50");
+    // The JDK's server reads its limits from properties when the first server is made.
+    LibraryOptions.set();
   }
 
   private final HttpServer http;
@@ -53,12 +48,6 @@ final class MetricsServer implements AutoCloseable {
             DaemonThreads.named("metrics"));
     // The JDK's server ends if a thread cannot be started, so they start now and never end.
     threads.prestartAllCoreThreads();
-  }
-
-  private static void limit(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   static MetricsServer start(InetSocketAddress address, PrometheusRegistry registry)

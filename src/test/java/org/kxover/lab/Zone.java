@@ -19,7 +19,10 @@ public final class Zone {
   private final String name;
   private final List<String> records = new ArrayList<>();
   private final List<String> forgeries = new ArrayList<>();
+  private final List<String> standbyAlgorithms = new ArrayList<>();
   private Signing signing = Signing.NSEC;
+  private String algorithm = "ECDSAP256SHA256";
+  private List<Integer> digests = List.of();
   private int ttl = 300;
 
   /**
@@ -68,6 +71,27 @@ public final class Zone {
     return this;
   }
 
+  /**
+   * Signs the zone with a key of that algorithm, such as {@code RSASHA256}, instead of
+   * ECDSAP256SHA256.
+   */
+  public Zone algorithm(String name) {
+    algorithm = name;
+    return this;
+  }
+
+  /** Publishes another key of that algorithm, with a DS record, that signs nothing yet. */
+  public Zone standbyKey(String ofAlgorithm) {
+    standbyAlgorithms.add(ofAlgorithm);
+    return this;
+  }
+
+  /** The digest types of the DS records for the zone's key, instead of one of ldns's choice. */
+  public Zone digests(Integer... types) {
+    digests = List.of(types);
+    return this;
+  }
+
   /** Signs the zone with signatures that expired years ago. */
   public Zone expired() {
     signing = Signing.EXPIRED;
@@ -107,6 +131,18 @@ public final class Zone {
 
   Signing signing() {
     return signing;
+  }
+
+  String algorithm() {
+    return algorithm;
+  }
+
+  List<String> standbyAlgorithms() {
+    return Collections.unmodifiableList(standbyAlgorithms);
+  }
+
+  List<Integer> digests() {
+    return digests;
   }
 
   List<String> records() {

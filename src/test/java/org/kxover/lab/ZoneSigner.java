@@ -25,7 +25,7 @@ final class ZoneSigner {
       """;
 
   private final Path folder;
-  private final Map<Zone, String> keys = new HashMap<>();
+  private final Map<String, String> keys = new HashMap<>();
 
   /**
    * @param folder gets zone files and keys
@@ -41,8 +41,11 @@ final class ZoneSigner {
       lines.add(child + " NS ns." + child);
       lines.add("ns." + child + " A 127.0.0.1");
       if (child.signing() != Zone.Signing.NONE) {
-        lines.add(ds(child));
+        lines.addAll(delegationSigners(child));
       }
+    }
+    for (String algorithm : zone.standbyAlgorithms()) {
+      lines.add(Files.readString(folder.resolve(key(zone, algorithm) + ".key")).strip());
     }
     if (zone.signing() == Zone.Signing.NSEC3) {
       lines.addAll(emptyNonTerminals(zone));
@@ -85,6 +88,21 @@ final class ZoneSigner {
     return Files.readString(folder.resolve(key(zone) + ".ds")).strip();
   }
 
+  private List<String> delegationSigners(Zone zone) throws IOException {
+    List<String> records = new ArrayList<>();
+    for (int digest : zone.digests()) {
+      String file = key(zone) + ".key";
+      records.add(new LabCommand(folder, "ldns-key2ds", "-n", "-" + digest, file).run().strip());
+    }
+    if (records.isEmpty()) {
+      records.add(ds(zone));
+    }
+    for (String algorithm : zone.standbyAlgorithms()) {
+      records.add(Files.readString(folder.resolve(key(zone, algorithm) + ".ds")).strip());
+    }
+    return records;
+  }
+
   private Path sign(Zone zone, Path file) throws IOException {
     Path signed = folder.resolve(fileName(zone) + ".signed");
     List<String> arguments = new ArrayList<>(List.of("-o", zone.toString()));
@@ -99,14 +117,21 @@ final class ZoneSigner {
     return signed;
   }
 
-  /** The base name of the zone's key files, which the first call makes. */
   private String key(Zone zone) throws IOException {
-    String key = keys.get(zone);
+    return key(zone, zone.algorithm());
+  }
+
+  /** The base name of the zone's key files of that algorithm, which the first call makes. */
+  private String key(Zone zone, String algorithm) throws IOException {
+    String id = zone + " " + algorithm;
+    String key = keys.get(id);
     if (key == null) {
-      // ldns-keygen's default, /dev/random, may block.
-      String[] arguments = {"-r", "/dev/urandom", "-a", "ECDSAP256SHA256", "-k", zone.toString()};
+      // ldns-keygen's default, /dev/random, may block. The size is ignored for curves.
+      String[] arguments = {
+        "-r", "/dev/urandom", "-a", algorithm, "-b", "2048", "-k", zone.toString()
+      };
       key = new LabCommand(folder, "ldns-keygen", arguments).run().strip();
-      keys.put(zone, key);
+      keys.put(id, key);
     }
     return key;
   }
