@@ -48,7 +48,9 @@ final class NameLimitsCheck {
         throw new PathException(
             "the path has " + count + " name constraints, more than " + MAX_SUBTREES);
       }
-      kinds.addAll(kinds(certificates.get(depth), depth));
+      if (depth + 1 < certificates.size()) {
+        kinds.addAll(kinds(certificates.get(depth), depth));
+      }
     }
     return check;
   }

@@ -1,5 +1,7 @@
 package org.kxover.dane;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.Collections;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -54,6 +56,12 @@ class AuthorityLimitsTest {
       way.acceptedFor("other.b.example");
       way.acceptedFor(Contexts.HOST, "other.b.example");
     }
+    DaneVerdict bareKey =
+        Dane.verify(
+            TestCertificate.chain(leaf("*.b.example").by(member), member),
+            List.of(root.tlsa(2, 1, 0)),
+            Contexts.PLAIN);
+    assertTrue(bareKey.reason().contains("its name constraints exclude"), bareKey.reason());
     TestCertificate other = authority("other").limits(null, "x.b.example").by(root);
     PathWays.of(root, leaf("*.b.example").by(other), other).accepted();
   }
