@@ -3,15 +3,16 @@ package org.kxover.dane;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
 
 /** Reads the operator's files of PEM certificates (RFC 7468). */
 public final class CertificateFile {
@@ -38,20 +39,38 @@ public final class CertificateFile {
     if (text.length > MAX_OCTETS) {
       throw new IOException(file + ": larger than " + MAX_OCTETS + " octets");
     }
-    List<byte[]> certificates = new ArrayList<>();
-    try {
-      for (Certificate certificate :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(text))) {
-        certificates.add(certificate.getEncoded());
-      }
-    } catch (CertificateException | RuntimeException e) {
-      throw new IOException(file + ": not a file of PEM certificates", e);
-    }
+    List<byte[]> certificates = blocks(file, text);
     if (certificates.isEmpty()) {
       throw new IOException(file + ": holds no certificate");
     }
+    for (byte[] certificate : certificates) {
+      try {
+        CertificateDer.subjectPublicKeyInfo(certificate);
+      } catch (CertificateSyntaxException e) {
+        throw new IOException(file + ": not a file of PEM certificates: " + e.getMessage(), e);
+      }
+    }
     return certificates;
+  }
+
+  /**
+   * The contents of the CERTIFICATE blocks. The platform's own reader refuses certificates that
+   * DANE-EE(3) accepts, such as one with an empty issuer.
+   */
+  private static List<byte[]> blocks(Path file, byte[] text) throws IOException {
+    List<byte[]> contents = new ArrayList<>();
+    try (PemReader pem =
+        new PemReader(
+            new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.ISO_8859_1))) {
+      for (PemObject block = pem.readPemObject(); block != null; block = pem.readPemObject()) {
+        if (block.getType().equals("CERTIFICATE")) {
+          contents.add(block.getContent());
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(file + ": not a file of PEM certificates", e);
+    }
+    return contents;
   }
 
   /**

@@ -37,7 +37,7 @@ final class ChainCertificate {
       }
     } catch (CertificateException | RuntimeException e) {
       // Without the parser's message, which may quote hostile input.
-      throw new CertificateSyntaxException("not an X.509 certificate");
+      throw new CertificateSyntaxException(UnreadableCertificate.reason(der));
     }
     throw new CertificateSyntaxException("certificate is not DER");
   }

@@ -16,7 +16,7 @@ public final class LeafHosts {
       return List.of();
     }
     try {
-      return LeafIdentity.dnsNames(ChainCertificate.parse(chainDer.get(0)).x509());
+      return SubjectAltNames.dns(ChainCertificate.parse(chainDer.get(0)).x509());
     } catch (CertificateSyntaxException | CertificateParsingException | RuntimeException e) {
       // The verification of the certificate reports malformed names.
       return List.of();

@@ -7,4 +7,11 @@ final class PathException extends Exception {
   PathException(String message) {
     super(message);
   }
+
+  /**
+   * @param depth of the faulty certificate in the path; 0 is the leaf
+   */
+  static PathException at(int depth, String why) {
+    return new PathException("the certificate at depth " + depth + ": " + why);
+  }
 }

@@ -22,6 +22,7 @@ final class PathSearch {
   private final List<ChainCertificate> others;
   private final List<Anchor> anchors;
   private final BiPredicate<CertificatePath, Anchor> wanted;
+  private final List<String> hosts;
   private final Instant time;
   private int signatures;
   private int paths;
@@ -32,16 +33,19 @@ final class PathSearch {
 
   /**
    * @param wanted accepts a path before it is validated
+   * @param hosts the wanted hosts that the leaf is for
    * @param time the time at which the path must be valid
    */
   PathSearch(
       List<ChainCertificate> others,
       List<Anchor> anchors,
       BiPredicate<CertificatePath, Anchor> wanted,
+      List<String> hosts,
       Instant time) {
     this.others = others;
     this.anchors = anchors;
     this.wanted = wanted;
+    this.hosts = hosts;
     this.time = time;
   }
 
@@ -116,7 +120,7 @@ final class PathSearch {
       return false;
     }
     try {
-      PathValidation.validate(path, anchor, time);
+      PathValidation.validate(path, anchor, hosts, time);
       return true;
     } catch (PathException e) {
       object(e.getMessage());

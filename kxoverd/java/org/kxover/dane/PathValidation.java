@@ -1,82 +1,81 @@
 package org.kxover.dane;
 
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.PKIXReason;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Validates one path (RFC 5280 section 6): signatures, dates, CA flags, path lengths, key usage,
- * name constraints, policies, and unknown critical extensions.
+ * purposes, name constraints, policies, and unknown critical extensions.
  *
- * <p>Uses the platform's validator, which is complete and maintained, and accepts a bare key as an
- * anchor. The file {@code java.security} can make it stricter, but not laxer. Revocation is not
- * checked, because that would need the network during a handshake. A realm revokes a certificate by
- * replacing its TLSA records.
+ * <p>Every check must accept the path. Revocation is not checked, because that would need the
+ * network during a handshake. A realm revokes a certificate by replacing its TLSA records.
  */
 final class PathValidation {
-  private static final Map<CertPathValidatorException.Reason, String> REASONS =
-      Map.of(
-          BasicReason.EXPIRED, "it has expired",
-          BasicReason.NOT_YET_VALID, "it is not valid yet",
-          BasicReason.INVALID_SIGNATURE, "its signature is wrong",
-          BasicReason.ALGORITHM_CONSTRAINED, "the platform disables its algorithm",
-          PKIXReason.NOT_CA_CERT, "it is not a CA certificate",
-          PKIXReason.PATH_TOO_LONG, "its path length constraint is exceeded",
-          PKIXReason.INVALID_KEY_USAGE, "its key usage does not allow signing certificates",
-          PKIXReason.INVALID_NAME, "its names are outside the name constraints",
-          PKIXReason.INVALID_POLICY, "its policies are not acceptable",
-          PKIXReason.UNRECOGNIZED_CRIT_EXT, "it has a critical extension that is not understood");
+  private final CertificatePath path;
+  private final Anchor anchor;
+  private final Instant time;
 
-  private PathValidation() {}
+  private PathValidation(CertificatePath path, Anchor anchor, Instant time) {
+    this.path = path;
+    this.anchor = anchor;
+    this.time = time;
+  }
 
   /**
+   * @param hosts the wanted hosts that the leaf is for; one of them must be within the name
+   *     constraints of all authorities
    * @throws PathException if the path is not valid; the message has the depth of the faulty
    *     certificate
    */
-  static void validate(CertificatePath path, Anchor anchor, Instant time) throws PathException {
+  static void validate(CertificatePath path, Anchor anchor, List<String> hosts, Instant time)
+      throws PathException {
     try {
-      List<X509Certificate> certificates = new ArrayList<>();
-      path.certificates().forEach(certificate -> certificates.add(certificate.x509()));
-      TrustAnchor trust =
-          new TrustAnchor(path.top().x509().getIssuerX500Principal(), anchor.key(), null);
-      Optional<ChainCertificate> authority = anchor.certificate();
-      if (authority.isPresent()) {
-        // RFC 5280 uses only the name and key of an anchor. But a TLSA record names a certificate
-        // that the peer sent, so the anchor must be a CA certificate, valid now and within its
-        // limits. A self-issued anchor is validated as part of the path, with its own key.
-        if (authority.get().isSelfIssued()) {
-          certificates.add(authority.get().x509());
-        } else {
-          AnchorCheck.require(authority.get().x509(), path, time);
-        }
-      }
-      PKIXParameters parameters = new PKIXParameters(Set.of(trust));
-      parameters.setRevocationEnabled(false);
-      parameters.setDate(Date.from(time));
-      CertPath certPath = CertificateFactory.getInstance("X.509").generateCertPath(certificates);
-      CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
-    } catch (CertPathValidatorException e) {
-      String why = REASONS.getOrDefault(e.getReason(), "it does not validate");
-      throw new PathException(
-          e.getIndex() < 0
-              ? "the path does not validate"
-              : "the certificate at depth " + e.getIndex() + ": " + why);
-    } catch (GeneralSecurityException | RuntimeException e) {
+      new PathValidation(path, anchor, time).require(hosts);
+    } catch (RuntimeException e) {
+      // The platform parses some parts of a certificate late, and throws various exceptions then.
       throw new PathException("the path is malformed");
+    }
+  }
+
+  private void require(List<String> hosts) throws PathException {
+    List<X509Certificate> validated = new ArrayList<>();
+    path.certificates().forEach(certificate -> validated.add(certificate.x509()));
+    List<X509Certificate> all = new ArrayList<>(validated);
+    Optional<X509Certificate> authority = anchor.certificate().map(ChainCertificate::x509);
+    authority.ifPresent(all::add);
+    for (int depth = 1; depth < all.size(); depth++) {
+      AuthorityCheck.require(all.get(depth), depth, path);
+    }
+    if (authority.isPresent()) {
+      // RFC 5280 uses only the name and key of an anchor. But a TLSA record names a certificate
+      // that the peer sent, so the anchor must be a CA certificate, valid now and within its
+      // limits. A self-issued anchor is validated as part of the path, with its own key.
+      if (anchor.certificate().get().isSelfIssued()) {
+        validated.add(authority.get());
+      } else {
+        AnchorCheck.require(authority.get(), path.length(), time);
+      }
+    }
+    requireForms();
+    NameLimitsCheck limits = NameLimitsCheck.of(all);
+    if (limits.isEmpty()) {
+      PlatformValidator.require(validated, anchor.key(), 0, time);
+    } else {
+      ConstrainedPath.require(validated, anchor.key(), time);
+      limits.require(hosts);
+    }
+  }
+
+  /** Does not look at the anchor: old roots have the serial number 0, and nobody refers to it. */
+  private void requireForms() throws PathException {
+    for (int depth = 1; depth < path.length(); depth++) {
+      Optional<String> objection = CertificateForm.objection(path.certificates().get(depth).x509());
+      if (objection.isPresent()) {
+        throw PathException.at(depth, objection.get());
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.kxover.dane;
 
+import java.security.cert.CertificateParsingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,10 +62,11 @@ final class PeerChain {
     try {
       Optional<String> objection = LeafIdentity.objection(leaf.x509(), context);
       if (objection.isPresent()) {
-        throw new PathException("the certificate at depth 0: " + objection.get());
+        throw PathException.at(0, objection.get());
       }
-      return new PathSearch(others, anchors, wanted, context.time()).from(leaf);
-    } catch (RuntimeException e) {
+      List<String> hosts = LeafIdentity.hosts(leaf.x509(), context.names());
+      return new PathSearch(others, anchors, wanted, hosts, context.time()).from(leaf);
+    } catch (CertificateParsingException | RuntimeException e) {
       // The platform parses some parts of a certificate late, and throws various exceptions then.
       throw new PathException("a certificate of the chain is malformed");
     }

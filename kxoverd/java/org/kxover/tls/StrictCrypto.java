@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.kxover.dane.CertificateDer;
+import org.kxover.dane.CertificateParser;
 import org.kxover.dane.CertificateSyntaxException;
 
 /**
@@ -26,7 +29,10 @@ final class StrictCrypto extends BcTlsCrypto {
   public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
     try {
       CertificateDer.subjectPublicKeyInfo(encoding);
-      TlsCertificate certificate = super.createCertificate(type, encoding);
+      TlsCertificate certificate =
+          type == CertificateType.X509
+              ? new BcTlsCertificate(this, CertificateParser.parse(encoding))
+              : super.createCertificate(type, encoding);
       if (Arrays.equals(certificate.getEncoded(), encoding)) {
         return certificate;
       }

@@ -22,6 +22,7 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.kxover.dane.CertificateDer;
+import org.kxover.dane.CertificateParser;
 import org.kxover.dane.CertificateSyntaxException;
 
 /**
@@ -116,10 +117,7 @@ public final class TlsCredential {
 
   /** The end of validity of the leaf. */
   public Instant notAfter() {
-    return org.bouncycastle.asn1.x509.Certificate.getInstance(chainDer.get(0))
-        .getEndDate()
-        .getDate()
-        .toInstant();
+    return CertificateParser.parse(chainDer.get(0)).getEndDate().getDate().toInstant();
   }
 
   /** A signer for one handshake, with a signature scheme that the peer accepts. */

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.dane.CertificateFile;
+import org.kxover.dane.TestCertificate;
+import org.kxover.dane.TestCertificateBuilder;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.KxCertificate;
 import picocli.CommandLine;
@@ -110,6 +112,16 @@ class DaneCheckCommandTest {
     assertTrue(out.toString().startsWith("not federated: "), out.toString());
 
     assertEquals(0, check("3 1 1 " + digest, "--time", "2099-01-01T00:00:00Z"));
+  }
+
+  /** The names of the certificate mean nothing to DANE-EE. */
+  @Test
+  void aCertificateWithAnEmptyIssuerIsJudged() throws Exception {
+    TestCertificate nobody = TestCertificateBuilder.nobody().selfSigned();
+    Files.writeString(chain, nobody.pem());
+    assertEquals(0, check(nobody.tlsa(3, 1, 1).toString()), err::toString);
+    assertEquals(1, check(nobody.tlsa(2, 1, 1).toString()));
+    assertTrue(out.toString().contains("its issuer is empty"), out.toString());
   }
 
   @ParameterizedTest

@@ -3,8 +3,10 @@ package org.kxover.crossing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -48,6 +50,9 @@ class HostileCertificateIT {
         now(TestCertificateBuilder.leaf("kx.other.example", "OTHER.EXAMPLE")).selfSigned();
     peer("nameless-ee").shows(stranger).publishes(stranger.tlsa(3, 1, 1));
 
+    TestCertificate nobody = now(TestCertificateBuilder.nobody()).selfSigned();
+    peer("nobody-ee").shows(nobody).publishes(nobody.tlsa(3, 1, 1));
+
     byAuthority("ta", peer("ta").identity().certificate(), authority);
     byAuthority("expired", past(peer("expired").identity().certificate()), authority);
     byAuthority("early", future(peer("early").identity().certificate()), authority);
@@ -66,9 +71,39 @@ class HostileCertificateIT {
     byAuthority("pkix", peer("pkix").identity().certificate(), authority)
         .publishes(peer("pkix").identity().leaf().tlsa(1, 0, 1));
 
+    beyondItsLimits();
+
     LabRealm a = lab.realm("A.EXAMPLE");
     lab.clientsDoNotGuessAtPatchedKdcs().start();
     victim = new AttackedRealm(a);
+  }
+
+  /** Authorities that vouch for a name or a purpose that they must not vouch for. */
+  private void beyondItsLimits() throws Exception {
+    for (String name : List.of("excluded", "allowed")) {
+      String outside =
+          name.equals("excluded") ? peer(name).identity().host() : "other.allowed.example";
+      TestCertificate member =
+          now(TestCertificateBuilder.authority("member"))
+              .limits(name + ".example", outside)
+              .selfSigned();
+      TestCertificateBuilder wildcard =
+          TestCertificateBuilder.leaf("*." + name + ".example", peer(name).name());
+      byAuthority(name, now(wildcard), member);
+    }
+    TestCertificate mail =
+        now(TestCertificateBuilder.authority("mail"))
+            .purpose(KeyPurposeId.id_kp_emailProtection)
+            .selfSigned();
+    byAuthority("mail", peer("mail").identity().certificate(), mail);
+    TestCertificate tls =
+        now(TestCertificateBuilder.authority("tls"))
+            .purpose(KeyPurposeId.id_kp_serverAuth)
+            .selfSigned();
+    byAuthority("tls", peer("tls").identity().certificate(), tls);
+    TestCertificate root = now(TestCertificateBuilder.authority("root")).selfSigned();
+    TestCertificate nobody = now(TestCertificateBuilder.nobody()).selfSigned();
+    peer("nobody").shows(nobody, root).publishes(root.tlsa(2, 0, 1));
   }
 
   /** The realm of that name in {@code example.}, at first with a valid certificate. */
@@ -114,6 +149,9 @@ class HostileCertificateIT {
         "case      | it has no Kerberos name krbtgt/CASE.EXAMPLE@CASE.EXAMPLE",
         "unmatched | the chain has none of the authorities that the records name",
         "false     | no chain of signatures leads from an anchor to the leaf",
+        "excluded  | the certificate at depth 1: its name constraints exclude \"kx.excluded.example\"",
+        "mail      | the certificate at depth 1: its extended key usage allows neither TLS nor a KDC",
+        "nobody    | certificate 0 of the chain: its issuer is empty",
         "pkix      | PKIX-EE needs root certificates, and none are set",
       })
   void doesNotFit(String name, String says) throws Exception {
@@ -126,9 +164,12 @@ class HostileCertificateIT {
         says);
   }
 
-  /** With TLSA 3 1 1 only the key counts. Dates and names are ignored (RFC 7671 section 5.1). */
+  /**
+   * With TLSA 3 1 1 only the key counts. Dates and names are ignored (RFC 7671 section 5.1), even
+   * if the certificate has no names at all.
+   */
   @ParameterizedTest
-  @ValueSource(strings = {"ta", "expired-ee", "nameless-ee"})
+  @ValueSource(strings = {"ta", "expired-ee", "nameless-ee", "nobody-ee", "allowed", "tls"})
   void fits(String name) throws Exception {
     victim.crossesTo(peer(name));
     victim.answers(peer(name));

@@ -33,6 +33,16 @@ class CertificateFileTest {
     assertFalse(CertificateFile.readRoots(file).isEmpty());
   }
 
+  /** DANE-EE accepts it, so {@code kxover dane-check} must read it. */
+  @Test
+  void readsACertificateWithAnEmptyIssuerThatCannotBeARoot() throws Exception {
+    TestCertificate nobody = TestCertificateBuilder.nobody().selfSigned();
+    Path file = file(nobody.pem());
+    assertArrayEquals(nobody.der(), CertificateFile.read(file).get(0));
+    IOException refusal = assertThrows(IOException.class, () -> CertificateFile.readRoots(file));
+    assertTrue(refusal.getMessage().contains("its issuer is empty"), refusal.getMessage());
+  }
+
   @Test
   void errorsNameTheFile() throws Exception {
     String good = TestCertificateBuilder.authority("root").selfSigned().pem();

@@ -1,11 +1,13 @@
 package org.kxover.dane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.kxover.dane.DaneVerdict.Status;
 
@@ -21,6 +23,49 @@ class DaneEeTest {
                 TestCertificateBuilder.NOW.minus(Duration.ofDays(8)))
             .selfSigned();
     for (TestCertificate leaf : List.of(bare, old)) {
+      assertTrue(
+          Dane.verify(TestCertificate.chain(leaf), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN)
+              .ok());
+    }
+  }
+
+  /** The platform reads no certificate with an empty issuer. Only DANE-EE needs none. */
+  @Test
+  void anEmptyIssuerIsAcceptedByDaneEeOnly() throws Exception {
+    TestCertificate nobody = TestCertificateBuilder.nobody().selfSigned();
+    List<byte[]> chain = TestCertificate.chain(nobody);
+    for (int selector = 0; selector <= 1; selector++) {
+      for (int matchingType = 0; matchingType <= 2; matchingType++) {
+        List<TlsaRecord> records = List.of(nobody.tlsa(3, selector, matchingType));
+        assertTrue(Dane.verify(chain, records, Contexts.PLAIN).ok());
+      }
+    }
+    String why = "certificate 0 of the chain: its issuer is empty";
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    for (DaneVerdict verdict :
+        List.of(
+            Dane.verify(chain, List.of(root.tlsa(2, 0, 0)), Contexts.PLAIN),
+            Dane.verify(chain, List.of(root.tlsa(0, 0, 0)), Contexts.pkix(root)),
+            Dane.verify(chain, List.of(nobody.tlsa(1, 1, 1)), Contexts.pkix(root)),
+            Dane.verify(chain, List.of(nobody.tlsa(3, 1, 1)), Contexts.federation(root)))) {
+      assertFalse(verdict.ok());
+      assertTrue(verdict.reason().contains(why), verdict.reason());
+    }
+  }
+
+  @Test
+  void anEmptySubjectHasItsOwnReasons() throws Exception {
+    TestCertificate root = TestCertificateBuilder.authority("root").selfSigned();
+    TestCertificate neither =
+        TestCertificateBuilder.nobody().usage(KeyUsage.digitalSignature).by(root);
+    TestCertificate notCritical =
+        TestCertificateBuilder.nobody().dns(Contexts.HOST).realm(Contexts.REALM).by(root);
+    List<TlsaRecord> ta = List.of(root.tlsa(2, 0, 0));
+    String first = Dane.verify(TestCertificate.chain(neither), ta, Contexts.PLAIN).reason();
+    assertTrue(first.contains("neither a subject nor a subjectAltName"), first);
+    String second = Dane.verify(TestCertificate.chain(notCritical), ta, Contexts.PLAIN).reason();
+    assertTrue(second.contains("its subjectAltName is not critical"), second);
+    for (TestCertificate leaf : List.of(neither, notCritical)) {
       assertTrue(
           Dane.verify(TestCertificate.chain(leaf), List.of(leaf.tlsa(3, 1, 1)), Contexts.PLAIN)
               .ok());

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -93,7 +94,7 @@ class DaneOpensslIT {
     records(cases);
     chains(cases);
     differences(cases);
-    assertEquals(77, cases.size());
+    assertEquals(82, cases.size());
     return cases.stream().map(c -> DynamicTest.dynamicTest(c.name(), () -> compare(c)));
   }
 
@@ -150,6 +151,8 @@ class DaneOpensslIT {
     add(cases, "wildcard", true, ta, wildcard("*.b.example"), root);
     add(cases, "wildcard two labels up", false, ta, wildcard("*.example"), root);
 
+    TestCertificate nobody = now(TestCertificateBuilder.nobody()).selfSigned();
+    add(cases, "empty issuer, 3", true, nobody.tlsa(3, 1, 1), nobody);
     TestCertificate self = ourLeaf().selfSigned();
     add(cases, "self-signed, 2 1 1", false, self.tlsa(2, 1, 1), self);
     add(cases, "self-signed, 3 1 1", true, self.tlsa(3, 1, 1), self);
@@ -179,6 +182,18 @@ class DaneOpensslIT {
     cases.add(
         new Case(
             "part of label", List.of(partial, root), List.of(root.tlsa(2, 1, 1)), false, true));
+    // OpenSSL compares name constraints with the literal wildcard, not with the host.
+    TestCertificate excluding =
+        now(TestCertificateBuilder.authority("ca")).limits("b.example", Contexts.HOST).by(root);
+    TestCertificate covering =
+        now(TestCertificateBuilder.leaf("*.b.example", Contexts.REALM)).by(excluding);
+    cases.add(
+        new Case(
+            "wildcard over an excluded name",
+            List.of(covering, excluding, root),
+            List.of(root.tlsa(2, 1, 1)),
+            false,
+            true));
     // OpenSSL ignores the dates of an anchor that is not a root. We require a valid certificate,
     // because the peer sends it.
     TestCertificate expired = expired(TestCertificateBuilder.authority("ca")).by(root);
@@ -208,6 +223,15 @@ class DaneOpensslIT {
         cases,
         "signs no certificates",
         now(TestCertificateBuilder.authority("ca")).usage(KeyUsage.cRLSign));
+    wrong(
+        cases,
+        "for mail only",
+        now(TestCertificateBuilder.authority("ca")).purpose(KeyPurposeId.id_kp_emailProtection));
+    TestCertificate permitted =
+        now(TestCertificateBuilder.authority("permitted")).limits("b.example", null).by(root);
+    TestCertificate sub = now(TestCertificateBuilder.authority("a-name")).by(permitted);
+    TlsaRecord top = root.tlsa(2, 1, 1);
+    add(cases, "common name below limits", true, top, ourLeaf().by(sub), sub, permitted, root);
     TestCertificate limit =
         now(TestCertificateBuilder.authority("limit"))
             .constraints(new BasicConstraints(0))

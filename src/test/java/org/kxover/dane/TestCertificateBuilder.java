@@ -1,5 +1,6 @@
 package org.kxover.dane;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -17,11 +18,14 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERGeneralString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -35,7 +39,7 @@ public final class TestCertificateBuilder {
 
   private static final ASN1ObjectIdentifier ID_PKINIT_SAN =
       new ASN1ObjectIdentifier("1.3.6.1.5.2.2");
-  private static long serial = 1;
+  private static long lastSerial = 0;
 
   private final X500Name subject;
   private final List<GeneralName> names = new ArrayList<>();
@@ -46,13 +50,19 @@ public final class TestCertificateBuilder {
   private BasicConstraints constraints;
   private KeyUsage usage;
   private String signature;
+  private BigInteger serial = BigInteger.valueOf(++lastSerial);
 
-  private TestCertificateBuilder(String commonName) {
-    subject = new X500Name("CN=" + commonName);
+  private TestCertificateBuilder(X500Name subject) {
+    this.subject = subject;
   }
 
   public static TestCertificateBuilder of(String commonName) {
-    return new TestCertificateBuilder(commonName);
+    return new TestCertificateBuilder(new X500Name("CN=" + commonName));
+  }
+
+  /** A certificate with an empty subject, and so an empty issuer if it is self-signed. */
+  public static TestCertificateBuilder nobody() {
+    return new TestCertificateBuilder(new X500Name(new RDN[0]));
   }
 
   /** A CA certificate without a path length constraint. */
@@ -110,6 +120,28 @@ public final class TestCertificateBuilder {
         });
   }
 
+  TestCertificateBuilder serial(BigInteger newSerial) {
+    serial = newSerial;
+    return this;
+  }
+
+  /** Lists one purpose, in an extension that is not critical. */
+  public TestCertificateBuilder purpose(KeyPurposeId purpose) throws IOException {
+    return extension(
+        Extension.extendedKeyUsage.getId(), false, new ExtendedKeyUsage(purpose).getEncoded());
+  }
+
+  /**
+   * Adds critical name constraints.
+   *
+   * @param permitted a dNSName
+   * @param excluded a dNSName
+   */
+  public TestCertificateBuilder limits(String permitted, String excluded) throws IOException {
+    return extension(
+        Extension.nameConstraints.getId(), true, Limits.dns(permitted, excluded).getEncoded());
+  }
+
   TestCertificateBuilder extension(String oid, boolean critical, byte[] value) {
     extensions.add(new Extension(new ASN1ObjectIdentifier(oid), critical, value));
     return this;
@@ -141,8 +173,8 @@ public final class TestCertificateBuilder {
     keys = keys == null ? p256() : keys;
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
-            issuer.subject(),
-            BigInteger.valueOf(serial++),
+            isNobody(issuer.subject()) ? new X500Name("CN=replaced") : issuer.subject(),
+            serial,
             Date.from(from),
             Date.from(to),
             subject,
@@ -170,7 +202,12 @@ public final class TestCertificateBuilder {
       signer.setProvider(new BouncyCastleProvider());
     }
     byte[] der = builder.build(signer.build(key)).getEncoded();
-    return new TestCertificate(subject, keys, der);
+    return new TestCertificate(
+        subject, keys, isNobody(issuer.subject()) ? IssuerRemoval.of(der, signer.build(key)) : der);
+  }
+
+  private static boolean isNobody(X500Name name) {
+    return name.getRDNs().length == 0;
   }
 
   private static String defaultAlgorithm(String keyAlgorithm) {
