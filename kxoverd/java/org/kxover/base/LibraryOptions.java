@@ -15,11 +15,11 @@ import java.util.stream.Stream;
  * A test holds the list against the options that the libraries' classes name.
  */
 public final class LibraryOptions {
-  /** Whom an option is for, which also says how it is set. */
+  /** The reader of an option, which decides how the option is set. */
   enum Owner {
     /** dnsjava's DNSSEC validator, which takes its own set of properties. */
     VALIDATOR,
-    /** Whoever reads system properties. */
+    /** Java and the libraries that read system properties. */
     SYSTEM,
     /** Java's or Bouncy Castle's cryptography. A security property precedes a system property. */
     SECURITY

@@ -38,7 +38,7 @@ final class LeafIdentity {
     return PurposeCheck.objection(leaf);
   }
 
-  /** Those of {@code wanted} that the leaf is for. */
+  /** The hosts of {@code wanted} that the leaf names. */
   static List<String> hosts(X509Certificate leaf, List<String> wanted)
       throws CertificateParsingException {
     List<String> presented = SubjectAltNames.dns(leaf);

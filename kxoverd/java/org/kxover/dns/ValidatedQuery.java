@@ -162,7 +162,7 @@ final class ValidatedQuery implements Query {
     return Optional.empty();
   }
 
-  /** Where a key is too small, the validator ends its sentence with "null". */
+  /** Replaces "null", with which the validator ends its sentence if a key is too small. */
   static String inWords(String reason) {
     return NO_REASON.matcher(reason).replaceFirst("no key that is supported signs the zone");
   }

@@ -5,7 +5,9 @@ import org.xbill.DNS.DNSSEC.Algorithm;
 
 /** The algorithms whose signatures by zones count. Zones with other ones only are insecure. */
 public enum ZoneAlgorithms {
-  /** Those that RFC 8624 section 3.1 recommends to validators, without SHA-1 (RFC 9905). */
+  /**
+   * The algorithms that RFC 8624 section 3.1 recommends to validators, without SHA-1 (RFC 9905).
+   */
   WITHOUT_SHA1(
       Set.of(
           Algorithm.RSASHA256,

@@ -3,7 +3,7 @@ package org.kxover.kdb;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What our KDC does with a crossover key. */
+/** The use of a crossover key by our KDC. */
 public enum Role {
   /** Our users cross over: our KDC issues tickets under the key, and never reads one. */
   CLIENT,

@@ -48,7 +48,7 @@ final class KeyExtraction {
     KadminChild.Reply reply =
         kadmin.read(
             child -> {
-              // The same child must answer both requests: another kadmin may lack the option.
+              // One child must answer both requests, because another kadmin may lack the option.
               KadminChild.Reply usage = child.run(KadminRequest.ktaddUsage());
               supported[0] = canExtract(usage.stderr());
               return supported[0] ? child.run(request) : usage;

@@ -28,7 +28,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
-/** What is sent to the resolver, and when it is asked again. */
+/** Tests what is sent to the resolver, and when the resolver is asked again. */
 class QueriesIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Name NAME = Name.fromConstantString("_kerberos.www.b.example.");

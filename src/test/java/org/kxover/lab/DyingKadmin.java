@@ -16,7 +16,7 @@ public final class DyingKadmin {
     AFTER
   }
 
-  /** What is killed. */
+  /** The process that is killed. */
   public enum Target {
     KADMIN,
     DAEMON

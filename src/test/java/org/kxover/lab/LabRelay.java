@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  * does not matter.
  */
 public final class LabRelay implements AutoCloseable {
-  /** Who sends a piece. */
+  /** The sender of a piece. */
   public enum Sender {
     /** The daemon that connects. */
     CLIENT,

@@ -140,7 +140,7 @@ class LeastPrivilegeIT {
       assertEquals(before, database(), request);
       assertFalse(Files.exists(world.lab().folder().resolve("stolen")), request);
     }
-    // The same kadmin may read a crossover.
+    // This kadmin may read a crossover.
     String said = kadmindOfA.asKxoverd("getprinc " + CROSSOVER);
     assertTrue(said.contains("Principal: " + CROSSOVER), said);
   }
