@@ -29,6 +29,9 @@ public final class RecentFailures implements Events {
 
   private static final int MAX_REASON = 600;
 
+  /** The end that {@link Printable#line} gives a longer text. */
+  private static final String TRUNCATED = "...";
+
   /**
    * The failures with one other realm in one direction.
    *
@@ -90,11 +93,18 @@ public final class RecentFailures implements Events {
             .filter(what -> what != FailureReason.ABSENT && what != FailureReason.BUSY);
     boolean alreadyCounted =
         failures.getOrDefault(new RealmDirection(realm, Role.CLIENT), Map.of()).values().stream()
-            .anyMatch(
-                one -> one.peer().isPresent() && event.text().endsWith(reasonAndDetails(one)));
+            .anyMatch(one -> one.peer().isPresent() && isOf(event.text(), one));
     if (failureReason.isPresent() && !alreadyCounted) {
       failed(realm, event.peerRealm(), Role.CLIENT, failureReason.get(), event.text());
     }
+  }
+
+  /** True if the text of a question ends as that of {@code crossing}, which may be truncated. */
+  private static boolean isOf(String text, Failure crossing) {
+    String end = reasonAndDetails(crossing);
+    return end.endsWith(TRUNCATED)
+        ? text.contains(end.substring(0, end.length() - TRUNCATED.length()))
+        : text.endsWith(end);
   }
 
   /** The end of the text, from the failure reason on. */

@@ -91,6 +91,20 @@ class RecentFailuresTest {
     assertTrue(failures.of(A).stream().anyMatch(one -> one.failureReason() == FailureReason.BOGUS));
   }
 
+  /** The reason that is kept is shorter than the text of an event. */
+  @Test
+  void aFailureWithALongTextCountsOnce() {
+    String why = "no peer of B.EXAMPLE could be reached: " + "kx.b.example; ".repeat(60);
+    crossingFailed(FailureReason.UNREACHABLE, why);
+    happened(
+        EventType.QUESTION_ANSWERED,
+        Role.CLIENT,
+        Optional.empty(),
+        FailureReason.UNREACHABLE,
+        "KDC of A.EXAMPLE asked for HTTP/www.b.example: failed, unreachable: " + why);
+    assertEquals(1, failures.of(A).size());
+  }
+
   @Test
   void incomingFailuresAreBoundedAndDoNotDisplaceOurOwn() {
     crossingFailed(FailureReason.UNREACHABLE, "ours");
