@@ -183,7 +183,11 @@ public final class LibraryOptions {
           bc("asn1.allow_zoneless_utctime", "false", "a time without a zone is no time (RFC 5280)"),
           bc("asn1.max_cons_depth", "64", "a stranger's nesting must not overflow the stack"),
           bc("x509.allow_non-der_tbscert", "false", "what is signed has one encoding"),
-          bc("x509.allow_empty_issuer_cert", "false", "an issuer has a name (RFC 5280 4.1.2.4)"),
+          absent(
+              Owner.SYSTEM,
+              "org.bouncycastle.x509.allow_empty_issuer_cert",
+              "an issuer has a name (RFC 5280 4.1.2.4); dane allows an empty one for one parse, and"
+                  + " a security property would overrule that"),
           bc("x509.ignore_repeated_extensions", "false", "readers could choose different ones"),
           bc("x509.enableCRLDP", "false", "a certificate must not make kxoverd fetch anything"),
           bc("pemreader.lax", "false", "a PEM file has one form (RFC 7468)"),
