@@ -122,6 +122,10 @@ public final class LibraryOptions {
               "slf4j.provider",
               "ch.qos.logback.classic.spi.LogbackServiceProvider",
               "logging is in Logback's form, whatever else is on the class path"),
+          system(
+              "slf4j.internal.verbosity",
+              "WARN",
+              "SLF4J must not print a line about its provider at each start"),
           absent(Owner.SYSTEM, "logback.configurationFile", "the class Logging decides"),
           absent(Owner.SYSTEM, "logback.scmoFile", "the class Logging decides"),
           absent(Owner.SYSTEM, "logback.ContextSelector", "would run a class of that name"),
