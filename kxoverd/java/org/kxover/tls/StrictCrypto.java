@@ -27,6 +27,14 @@ final class StrictCrypto extends BcTlsCrypto {
 
   @Override
   public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+    if (encoding.length > CertificateDer.MAX_LENGTH) {
+      throw new TlsFatalAlert(
+          AlertDescription.bad_certificate,
+          "certificate of "
+              + encoding.length
+              + " octets is longer than "
+              + CertificateDer.MAX_LENGTH);
+    }
     try {
       CertificateDer.subjectPublicKeyInfo(encoding);
       TlsCertificate certificate =
