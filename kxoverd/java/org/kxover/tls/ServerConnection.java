@@ -89,6 +89,7 @@ final class ServerConnection {
       IOException why = socket.explain(e instanceof IOException io ? io : new IOException(e));
       (why instanceof TimeLimitException ? slow : failed).increment();
       tell("no session with " + TlsFailure.address(peer) + ": " + why.getMessage());
+      LOG.debug("this ended the handshake", why);
       return;
     } catch (OutOfMemoryError e) {
       // Java throws OutOfMemoryError when it cannot start the thread of a time limit.
@@ -139,8 +140,10 @@ final class ServerConnection {
         throw new TooManyHandshakesException();
       }
       step = TlsFailure.HANDSHAKE;
-      KxTlsServer server = new KxTlsServer(crypto, services);
-      KxServerProtocol protocol = new KxServerProtocol(socket.input(), in, out);
+      StrictCrypto own = crypto.forConnection();
+      KxTlsServer server = new KxTlsServer(own, services);
+      KxServerProtocol protocol =
+          new KxServerProtocol(socket.input(), new RecordInput(in, own.earlyData()), out);
       protocol.accept(server);
       return new AcceptedSession(
           new TlsSession(socket, protocol, server.result(), limits), server.service().handler());

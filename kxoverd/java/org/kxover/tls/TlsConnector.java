@@ -78,7 +78,7 @@ public final class TlsConnector {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
-      InputStream in = StartTls.request(socket.input(), out);
+      InputStream in = new RecordInput(StartTls.request(socket.input(), out), new EarlyData());
       KxClientProtocol protocol = new KxClientProtocol(socket.input(), in, out);
       protocol.connect(client);
       return new TlsSession(socket, protocol, client.result(), limits);

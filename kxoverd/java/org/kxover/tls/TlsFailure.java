@@ -79,7 +79,8 @@ final class TlsFailure {
     if (FarewellAlerts.isMalformed(alert, own)) {
       return malformed();
     }
-    return message(own) + (own.getMessage().contains("; ") ? "" : explain(alert));
+    return message(own)
+        + (own.getMessage().contains("; ") || own.getCause() != null ? "" : explain(alert));
   }
 
   private static String malformed() {

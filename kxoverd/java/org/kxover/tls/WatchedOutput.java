@@ -4,8 +4,18 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Our octets of TLS. It knows whether the library has written any. */
+/**
+ * Our records. It knows whether the library has written any.
+ *
+ * <p>Records have the version of TLS 1.2 (RFC 8446 section 5.1). The library's alerts to a hello
+ * that it could read only in part have that of TLS 1.3.
+ */
 final class WatchedOutput extends FilterOutputStream {
+  /** The place of the minor version in a record, and the one of TLS 1.2. */
+  private static final int VERSION = 2;
+
+  private static final byte TLS12 = 3;
+
   private boolean begun;
 
   WatchedOutput(OutputStream out) {
@@ -31,6 +41,9 @@ final class WatchedOutput extends FilterOutputStream {
   @Override
   public void write(byte[] octets, int from, int length) throws IOException {
     begun = true;
+    if (length > VERSION && octets[from + VERSION] > TLS12) {
+      octets[from + VERSION] = TLS12;
+    }
     out.write(octets, from, length);
   }
 }
