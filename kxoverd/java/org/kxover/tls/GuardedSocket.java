@@ -2,9 +2,11 @@ package org.kxover.tls;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +14,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.kxover.tls.TimeLimitException.Limit;
 
 /**
- * A socket that is closed when a time limit passes. This also ends a read or write in progress.
+ * A socket that ends when a time limit passes, with a read or write in progress. A read ends first,
+ * so that TLS can still say goodbye (close_notify). A little later the socket is closed.
  *
  * <p>SO_TIMEOUT is not enough: it restarts with each octet from a slow peer.
  */
 final class GuardedSocket implements Closeable {
+  /** The longest time for the goodbye after a time limit. */
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
+
   /** A time limit that has passed. */
   private record Expiry(Limit limit, Duration time) {}
 
@@ -30,6 +36,9 @@ final class GuardedSocket implements Closeable {
   private final DeadlineTimer timer;
   private final AtomicReference<Expiry> expiry = new AtomicReference<>();
   private final ScheduledFuture<?> whole;
+  private volatile WatchedInput input;
+  private volatile boolean writing;
+  private volatile Future<?> goodbye = CompletableFuture.completedFuture(null);
 
   /** Takes ownership of {@code socket}. The time limit for the whole connection starts now. */
   GuardedSocket(Socket socket, DeadlineTimer timer, Duration whole) {
@@ -46,6 +55,30 @@ final class GuardedSocket implements Closeable {
     return (InetSocketAddress) socket.getRemoteSocketAddress();
   }
 
+  /** What the peer sends: the same object in each call. */
+  WatchedInput input() throws IOException {
+    if (input == null) {
+      input = new WatchedInput(socket.getInputStream(), () -> expiry.get() != null);
+    }
+    return input;
+  }
+
+  /** What the peer has sent until now, which is nothing without a connection. */
+  WatchedInput received() {
+    WatchedInput present = input;
+    return present == null ? new WatchedInput(InputStream.nullInputStream(), () -> false) : present;
+  }
+
+  /** Starts a time limit for a write. A peer that does not read gets no goodbye. */
+  Running writingWithin(Limit limit, Duration time) {
+    writing = true;
+    Running running = within(limit, time);
+    return () -> {
+      running.close();
+      writing = false;
+    };
+  }
+
   /** Starts a time limit. The caller must close it. */
   Running within(Limit limit, Duration time) {
     Future<?> due = start(limit, time);
@@ -57,8 +90,22 @@ final class GuardedSocket implements Closeable {
         time,
         () -> {
           expiry.compareAndSet(null, new Expiry(limit, time));
-          closeSocket();
+          end();
         });
+  }
+
+  private void end() {
+    if (writing) {
+      closeSocket();
+      return;
+    }
+    try {
+      socket.shutdownInput();
+      goodbye = timer.after(GOODBYE, this::closeSocket);
+    } catch (IOException e) {
+      // The socket is not connected, or is closed already.
+      closeSocket();
+    }
   }
 
   /** The remaining time of the whole connection; zero or negative if it has passed. */
@@ -75,6 +122,7 @@ final class GuardedSocket implements Closeable {
   @Override
   public void close() {
     whole.cancel(false);
+    goodbye.cancel(false);
     closeSocket();
   }
 

@@ -12,6 +12,7 @@ import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -89,8 +90,18 @@ class KxTlsServer extends AbstractTlsServer {
   public void processClientExtensions(@SuppressWarnings("rawtypes") Hashtable extensions)
       throws IOException {
     super.processClientExtensions(extensions);
+    if (extensions.containsKey(ExtensionType.early_data)) {
+      crypto.earlyData().expect();
+    }
     int[] groups = context.getSecurityParametersHandshake().getClientSupportedGroups();
-    if (groups == null || Arrays.stream(groups).noneMatch(TlsProfile::hasGroup)) {
+    if (groups == null || !extensions.containsKey(ExtensionType.key_share)) {
+      // RFC 8446 section 9.2. The library would ask for another hello.
+      throw new TlsFatalAlert(
+          AlertDescription.missing_extension,
+          "the peer offers "
+              + (groups == null ? "no groups (supported_groups)" : "no keys (key_share)"));
+    }
+    if (Arrays.stream(groups).noneMatch(TlsProfile::hasGroup)) {
       throw new TlsFatalAlert(
           AlertDescription.handshake_failure, "the peer offers none of our groups");
     }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
-import org.bouncycastle.tls.TlsServerProtocol;
 import org.kxover.policy.limits.LogLimit;
 import org.kxover.policy.limits.RateLimiter;
 import org.kxover.tls.TimeLimitException.Limit;
@@ -84,15 +83,13 @@ final class ServerConnection {
       return;
     } catch (TooManyHandshakesException e) {
       slow.increment();
-      tell(
-          "no session: TLS with "
-              + TlsFailure.address(peer)
-              + ": too many other handshakes are waiting");
+      tellRefusal(peer, "too many other handshakes are waiting");
       return;
     } catch (IOException | RuntimeException e) {
-      IOException why = socket.explain(TlsFailure.of("TLS", peer, e));
+      IOException why = socket.explain(e instanceof IOException io ? io : new IOException(e));
       (why instanceof TimeLimitException ? slow : failed).increment();
-      tell("no session: " + why.getMessage());
+      tell("no session with " + TlsFailure.address(peer) + ": " + why.getMessage());
+      LOG.debug("this ended the handshake", why);
       return;
     } catch (OutOfMemoryError e) {
       // Java throws OutOfMemoryError when it cannot start the thread of a time limit.
@@ -102,6 +99,8 @@ final class ServerConnection {
     sessions.increment();
     try (TlsSession session = accepted.session()) {
       accepted.handler().handle(session);
+      tell(
+          "session with " + TlsFailure.address(peer) + " ended: we ended it after our last answer");
     } catch (SessionEndedException e) {
       tell("session with " + TlsFailure.address(peer) + " ended: " + e.getMessage());
     } catch (IOException e) {
@@ -116,25 +115,42 @@ final class ServerConnection {
     }
   }
 
+  /** Tells why we close a connection without a word. */
+  void tellRefusal(InetSocketAddress peer, String why) {
+    tell(
+        "no session with "
+            + TlsFailure.address(peer)
+            + ": we closed the connection at once: "
+            + why);
+  }
+
   private void tell(String line) {
     log.tell(LOG, "connections ended", () -> LOG.info("{}", line));
   }
 
   /** Does STARTTLS and the handshake within their time limit. */
   AcceptedSession handshake(GuardedSocket socket) throws IOException, InterruptedException {
+    String step = TlsFailure.STARTTLS;
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
-      InputStream in = StartTls.await(socket.socket().getInputStream(), out);
+      InputStream in = StartTls.await(socket.input(), out);
       // The other half of the time is for the handshake itself.
       if (!handshakeRate.await(limits.handshake().dividedBy(2))) {
         throw new TooManyHandshakesException();
       }
-      KxTlsServer server = new KxTlsServer(crypto, services);
-      TlsServerProtocol protocol = new TlsServerProtocol(in, out);
+      step = TlsFailure.HANDSHAKE;
+      StrictCrypto own = crypto.forConnection();
+      KxTlsServer server = new KxTlsServer(own, services);
+      KxServerProtocol protocol =
+          new KxServerProtocol(socket.input(), new RecordInput(in, own.earlyData()), out);
       protocol.accept(server);
       return new AcceptedSession(
           new TlsSession(socket, protocol, server.result(), limits), server.service().handler());
+    } catch (TooManyHandshakesException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw TlsFailure.of(step, socket.received(), e);
     }
   }
 }

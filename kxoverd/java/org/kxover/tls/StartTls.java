@@ -1,6 +1,7 @@
 package org.kxover.tls;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,13 +72,14 @@ final class StartTls {
    * Server side: waits until the client begins TLS, with or without STARTTLS, and returns the input
    * for TLS.
    *
+   * @throws EOFException if the client ended the connection before
    * @throws IOException if the client wants something else, such as a Kerberos message without TLS
    */
   static InputStream await(InputStream in, OutputStream out) throws IOException {
     PushbackInputStream octets = new PushbackInputStream(in, 1);
     int first = octets.read();
     if (first < 0) {
-      throw new IOException("the peer closed the connection before it sent anything");
+      throw new EOFException();
     }
     octets.unread(first);
     if (first == TLS_HANDSHAKE_RECORD) {

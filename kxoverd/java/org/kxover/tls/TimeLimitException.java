@@ -25,7 +25,13 @@ public final class TimeLimitException extends IOException {
   private final Limit limit;
 
   TimeLimitException(Limit limit, Duration time, Throwable cause) {
-    super("time limit for " + limit.text + " has passed (" + time.toMillis() + " ms)", cause);
+    super(
+        "we ended the connection: time limit for "
+            + limit.text
+            + " has passed ("
+            + time.toMillis()
+            + " ms)",
+        cause);
     this.limit = limit;
   }
 

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
-import org.bouncycastle.tls.TlsClientProtocol;
 import org.kxover.base.Comparables;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
@@ -52,10 +51,12 @@ public final class TlsConnector {
     GuardedSocket socket =
         new GuardedSocket(new Socket(), timer, Comparables.min(within, limits.whole()));
     boolean done = false;
+    String step = TlsFailure.CONNECTING;
     try {
       try (GuardedSocket.Running limit = socket.within(Limit.CONNECT, limits.connect())) {
         socket.socket().connect(address);
       }
+      step = TlsFailure.HANDSHAKE;
       TlsSession session = handshake(socket, client, limits);
       done = true;
       return session;
@@ -63,7 +64,7 @@ public final class TlsConnector {
       if (client.refusal().isPresent()) {
         throw client.refusal().get();
       }
-      throw socket.explain(TlsFailure.of("TLS", address, e));
+      throw socket.explain(TlsFailure.of(step, socket.received(), e));
     } finally {
       if (!done) {
         socket.close();
@@ -77,8 +78,8 @@ public final class TlsConnector {
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
-      InputStream in = StartTls.request(socket.socket().getInputStream(), out);
-      TlsClientProtocol protocol = new TlsClientProtocol(in, out);
+      InputStream in = new RecordInput(StartTls.request(socket.input(), out), new EarlyData());
+      KxClientProtocol protocol = new KxClientProtocol(socket.input(), in, out);
       protocol.connect(client);
       return new TlsSession(socket, protocol, client.result(), limits);
     }

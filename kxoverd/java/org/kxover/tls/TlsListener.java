@@ -182,6 +182,13 @@ public final class TlsListener implements Closeable {
     Grant grant = slots.acquire(socket.getInetAddress());
     if (grant != Grant.GRANTED) {
       (grant == Grant.FULL ? refusedFull : refusedNetwork).increment();
+      connection.tellRefusal(
+          (InetSocketAddress) socket.getRemoteSocketAddress(),
+          grant == Grant.FULL
+              ? "all " + limits.maxConnections() + " connections are in use (max_connections)"
+              : "its network has all its "
+                  + limits.maxConnectionsPerNetwork()
+                  + " connections (max_connections_per_network)");
       socket.close();
       return;
     }

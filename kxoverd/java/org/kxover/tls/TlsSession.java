@@ -1,7 +1,6 @@
 package org.kxover.tls;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -75,11 +74,11 @@ public final class TlsSession implements Closeable {
         throw new SessionEndedException();
       }
     } catch (IOException | RuntimeException e) {
-      throw failed("reading a message", e);
+      throw failed(TlsFailure.READING, e);
     }
     try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, limits.message())) {
       if (!readFully(field, 1, LENGTH_FIELD)) {
-        throw brokenConnection(null);
+        throw endedWithin();
       }
       int length = ByteBuffer.wrap(field).getInt();
       if (length < 0) {
@@ -91,11 +90,11 @@ public final class TlsSession implements Closeable {
       }
       byte[] message = new byte[length];
       if (!readFully(message, 0, length)) {
-        throw brokenConnection(null);
+        throw endedWithin();
       }
       return message;
     } catch (IOException | RuntimeException e) {
-      throw failed("reading a message", e);
+      throw failed(TlsFailure.READING, e);
     }
   }
 
@@ -115,10 +114,10 @@ public final class TlsSession implements Closeable {
             .putInt(message.length)
             .put(message)
             .array();
-    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, limits.message())) {
+    try (GuardedSocket.Running limit = socket.writingWithin(Limit.MESSAGE, limits.message())) {
       protocol.writeApplicationData(framed, 0, framed.length);
     } catch (IOException | RuntimeException e) {
-      throw failed("writing a message", e);
+      throw failed(TlsFailure.WRITING, e);
     }
   }
 
@@ -167,7 +166,7 @@ public final class TlsSession implements Closeable {
       return;
     }
     handshake.exporter().destroy();
-    try (GuardedSocket.Running limit = socket.within(Limit.MESSAGE, CLOSE_TIMEOUT)) {
+    try (GuardedSocket.Running limit = socket.writingWithin(Limit.MESSAGE, CLOSE_TIMEOUT)) {
       protocol.close();
     } catch (IOException | RuntimeException e) {
       // close_notify is optional here: the peer is gone already.
@@ -179,7 +178,7 @@ public final class TlsSession implements Closeable {
   /** Fills {@code octets} up to {@code end}; false if the session ended before. */
   private boolean readFully(byte[] octets, int from, int end) throws IOException {
     for (int filled = from; filled < end; ) {
-      int count = readSome(octets, filled, end);
+      int count = protocol.readApplicationData(octets, filled, end - filled);
       if (count < 0) {
         return false;
       }
@@ -188,18 +187,8 @@ public final class TlsSession implements Closeable {
     return true;
   }
 
-  private int readSome(byte[] octets, int from, int end) throws IOException {
-    try {
-      return protocol.readApplicationData(octets, from, end - from);
-    } catch (EOFException e) {
-      // TCP ended without close_notify. An attacker may have cut the connection, so this is an
-      // error.
-      throw brokenConnection(e);
-    }
-  }
-
-  private static IOException brokenConnection(Throwable cause) {
-    return new IOException("the peer ended the connection without ending the TLS session", cause);
+  private static IOException endedWithin() {
+    return new IOException("the peer ended the TLS session in the middle of the message");
   }
 
   /** Closes the session after {@code failure}, and describes the failure. */
@@ -208,7 +197,7 @@ public final class TlsSession implements Closeable {
         socket.explain(
             failure instanceof SessionEndedException ended
                 ? ended
-                : TlsFailure.of(doing, peer, failure));
+                : TlsFailure.of(doing, socket.received(), failure));
     close();
     return explained;
   }

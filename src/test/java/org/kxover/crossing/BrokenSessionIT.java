@@ -78,8 +78,8 @@ class BrokenSessionIT {
     "00000000, message of 0 octets is not between 1 and 65536",
     "80000001, message length 80000001 has its high bit set",
     "ffffffff, message length ffffffff has its high bit set",
-    "000000, the peer ended the connection without ending the TLS session",
-    "00000064" + "7262, the peer ended the connection without ending the TLS session",
+    "000000, the peer ended the TLS session in the middle of the message",
+    "00000064" + "7262, the peer ended the TLS session in the middle of the message",
     "'', the peer ended the TLS session"
   })
   void brokenFrames(String octets, String says) throws Exception {
@@ -113,7 +113,7 @@ class BrokenSessionIT {
 
     victim.refuses(
         () -> new ForeignTls(mallory.identity().leaf(), "TLSv1.2").connect(victim.realm()).close(),
-        "no session: TLS with 127.0.0.1",
+        "no session with 127.0.0.1",
         "protocol_version(70)");
     victim.refuses(() -> sends(WELL_FRAMED), "refused ", "KX-REQ: not [APPLICATION 18]");
   }

@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,6 +110,42 @@ class OpensslInteropIT {
         assertEquals(seenGroup, here.group());
         assertArrayEquals(theirs.chainDer().get(0), here.leaf());
         assertArrayEquals(new byte[] {'x', 'y', 'z'}, here.message());
+      }
+    }
+  }
+
+  /** RFC 8446 section 6.1: whoever ends a session says so, also after a time limit. */
+  @ParameterizedTest
+  @CsvSource({"1, 30", "30, 1"})
+  void theirClientGetsCloseNotifyAtATimeLimit(int idle, int whole) throws Exception {
+    TlsLimits limits =
+        new TlsLimits(
+            TlsLab.LONG,
+            TlsLab.LONG,
+            TlsLab.LONG,
+            Duration.ofSeconds(whole),
+            TlsLab.MAX_MESSAGE,
+            1,
+            1);
+    SessionHandler handler = session -> session.readMessage(Duration.ofSeconds(idle));
+    try (TlsListener listener =
+        new TlsListener(TlsLab.loopback(), own, TlsLab.RANDOM, limits, handler)) {
+      listener.start();
+      List<String> arguments =
+          List.of(
+              "s_client",
+              "-connect",
+              "127.0.0.1:" + listener.address().getPort(),
+              "-msg",
+              "-cert",
+              certificate.toString(),
+              "-key",
+              key.toString());
+      try (Openssl client = new Openssl(arguments)) {
+        assertTrue(
+            client.await("<<< TLS 1.3, Alert").endsWith("warning close_notify"),
+            "the session ends with another alert");
+        TlsLab.await(() -> listener.counts().sessionsSlow() == 1);
       }
     }
   }
@@ -294,14 +331,14 @@ class OpensslInteropIT {
           Socket socket = front.accept()) {
         KxTlsServer server =
             new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsServices.only(own, session -> {}));
-        TlsServerProtocol protocol =
-            new TlsServerProtocol(socket.getInputStream(), socket.getOutputStream());
+        WatchedInput in = new WatchedInput(socket.getInputStream(), () -> false);
+        TlsServerProtocol protocol = new KxServerProtocol(in, in, socket.getOutputStream());
         if (words == null) {
           protocol.accept(server);
           return;
         }
         IOException refusal = assertThrows(IOException.class, () -> protocol.accept(server));
-        String said = TlsFailure.of("TLS", TlsLab.loopback(), refusal).getMessage();
+        String said = TlsFailure.of(TlsFailure.HANDSHAKE, in, refusal).getMessage();
         assertTrue(said.endsWith(words), said);
       }
     }

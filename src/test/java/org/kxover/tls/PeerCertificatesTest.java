@@ -57,6 +57,15 @@ class PeerCertificatesTest {
   }
 
   @Test
+  void aCertificateThatIsTooLongIsCalledSo() {
+    TlsFatalAlert refusal =
+        assertThrows(TlsFatalAlert.class, () -> crypto.createCertificate(new byte[16385]));
+    assertEquals(
+        "bad_certificate(42); certificate of 16385 octets is longer than 16384",
+        refusal.getMessage());
+  }
+
+  @Test
   void noCertificateIsRefused() {
     TlsFatalAlert refusal =
         assertThrows(

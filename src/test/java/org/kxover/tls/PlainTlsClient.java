@@ -10,7 +10,7 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
 
 /** A client of a stranger: it sends what a test wants, and accepts any server. */
-final class PlainTlsClient extends DefaultTlsClient {
+class PlainTlsClient extends DefaultTlsClient {
   private final StrictCrypto crypto;
   private final TlsCredential own;
   private final ProtocolVersion version;

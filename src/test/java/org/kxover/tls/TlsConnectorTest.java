@@ -92,7 +92,9 @@ class TlsConnectorTest {
   @Test
   void anEndInsteadOfAnAnswerIsAnError() throws Exception {
     IOException failure = connectTo(socket -> {}, TlsLab.LIMITS);
-    assertTrue(failure.getMessage().startsWith("TLS with 127.0.0.1"), failure.getMessage());
+    assertTrue(
+        failure.getMessage().contains("before it answered, perhaps because all its connections"),
+        failure.getMessage());
   }
 
   @Test

@@ -137,7 +137,7 @@ class TlsSessionTest {
 
     IOException end = end();
     assertTrue(
-        end.getMessage().contains("ended the connection without ending the TLS session"),
+        end.getMessage().contains("ended the TLS session in the middle of the message"),
         end.getMessage());
   }
 
