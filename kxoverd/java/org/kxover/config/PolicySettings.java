@@ -54,8 +54,10 @@ public final class PolicySettings {
           Rules that allow or deny crossovers with other realms. The first rule that matches
           decides. A realm that matches no rule is denied. "*" matches every realm. "*.b.example"
           matches every realm below b.example, but not b.example itself. Upper and lower case make
-          no difference here. The rules "deny b.example, deny *.b.example, allow *" deny b.example
-          and all realms below it, and allow all others.""");
+          no difference here. A public suffix (com, co.uk), or a realm above this one in DNS,
+          needs a rule with its own name, as "allow example, allow *": KDCs take such realms as
+          intermediates to those below them. The rules "deny b.example, deny *.b.example, allow *"
+          deny b.example and all realms below it, and allow all others.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS =
       DECLARED.byDefault(

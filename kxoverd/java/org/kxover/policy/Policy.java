@@ -50,7 +50,10 @@ public final class Policy {
     }
   }
 
-  /** Checks that {@code peer_realms} allows the other realm. */
+  /**
+   * Checks that {@code peer_realms} allows the other realm. Only a rule with its name allows a
+   * public suffix or a realm above ours.
+   */
   public void requirePeer(Realm peer) throws CrossingException {
     Optional<RealmRule> rule =
         settings.get(PolicySettings.PEER_REALMS).stream()
@@ -62,6 +65,31 @@ public final class Policy {
     if (!rule.get().allow()) {
       throw refusal(peer + " is denied by a rule in peer_realms of " + section + ": " + rule.get());
     }
+    Optional<String> position = highPosition(peer);
+    if (position.isPresent()
+        && settings.get(PolicySettings.PEER_REALMS).stream()
+            .noneMatch(one -> one.allow() && one.names(peer))) {
+      throw refusal(
+          peer
+              + " is "
+              + position.get()
+              + "; no rule in peer_realms of "
+              + section
+              + " allows it by its name");
+    }
+  }
+
+  /**
+   * The position of a realm in DNS above many others. KDCs take such a realm as a lawful
+   * intermediate to the realms below it (MIT's hierarchical path), so it may vouch for their users.
+   */
+  private Optional<String> highPosition(Realm peer) {
+    if (settings.realm().dnsName().endsWith("." + peer.dnsName())) {
+      return Optional.of("above " + settings.realm() + " in DNS");
+    }
+    return RegisteredDomain.isPublicSuffix(peer)
+        ? Optional.of("a public suffix")
+        : Optional.empty();
   }
 
   /** The reason why our users may not use that realm; empty if they may. Counts nothing. */

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of other realms for keys of one realm. The steps are ordered by their cost:
- * checks of the request, checks of the claimed realm in DNS, the database, the reply.
+ * checks of the request, checks of the claimed realm in DNS, the limits of new realms, the
+ * database, the reply.
  */
 public final class ExchangeService {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeService.class);
@@ -40,6 +41,7 @@ public final class ExchangeService {
   private final Realm realm;
   private final Responder responder;
   private final Admission admission;
+  private final NewcomerCheck newcomers;
   private final KeyIssuer keyIssuer;
   private final ErrorReplies errors;
   private final CrossoverStore store;
@@ -63,6 +65,7 @@ public final class ExchangeService {
     this.realm = realm.name();
     this.responder = responder;
     this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
+    this.newcomers = new NewcomerCheck(realm);
     this.keyIssuer =
         new KeyIssuer(
             new DecisionMaker(realm, priorKeys), responder, new KeyRecorder(realm, Role.SERVICE));
@@ -142,9 +145,12 @@ public final class ExchangeService {
    */
   private Reply write(Session session, Proposal proposal, Peer peer, Instant start, long end)
       throws RefusedException {
-    try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
-        DatabaseQueue.Turn turn = databaseQueue.take(end)) {
-      return keyIssuer.write(session, proposal, peer, start);
+    try {
+      newcomers.admit(proposal, end);
+      try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
+          DatabaseQueue.Turn turn = databaseQueue.take(end)) {
+        return keyIssuer.write(session, proposal, peer, start);
+      }
     } catch (CrossingException e) {
       throw Refusal.of(e);
     } catch (StoreException e) {

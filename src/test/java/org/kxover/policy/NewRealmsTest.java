@@ -93,4 +93,20 @@ class NewRealmsTest {
   void registeredDomains(String realm, String domain) {
     assertEquals(domain, RegisteredDomain.of(new Realm(realm)));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COM, true",
+    "CO.UK, true",
+    "EXAMPLE, true",
+    "C.KAWASAKI.JP, true",
+    "XN--55QX5D.CN, true",
+    "FOO.CO.UK, false",
+    "GITHUB.IO, false",
+    "A.EXAMPLE, false",
+    "Y.X.A.EXAMPLE, false"
+  })
+  void publicSuffixes(String realm, boolean expected) {
+    assertEquals(expected, RegisteredDomain.isPublicSuffix(new Realm(realm)));
+  }
 }

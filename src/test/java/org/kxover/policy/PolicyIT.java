@@ -88,6 +88,28 @@ class PolicyIT {
   }
 
   @Test
+  void aRealmAboveOursIsNoPeerUnlessNamed() throws Exception {
+    LabRealm below = lab.realm("X.A.EXAMPLE").service("HTTP", "www.x.a.example");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertNotEquals(0, alice.kvno("-S", "HTTP", "www.x.a.example").exitCode());
+    assertTrue(
+        below
+            .kxoverd()
+            .log()
+            .contains(
+                "A.EXAMPLE is above X.A.EXAMPLE in DNS; no rule in peer_realms of"
+                    + " [realm X.A.EXAMPLE] allows it by its name"),
+        below.kxoverd().log());
+    assertFalse(below.crossover(below, a).exists());
+
+    below.kxoverd().set("peer_realms", "allow a.example, allow *").restart();
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.x.a.example");
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(below.crossover(below, a).exists());
+  }
+
+  @Test
   void anotherRealmsDnsDoesNotSteerUsIntoOurOwnNetwork() throws Exception {
     a.kxoverd().set("allowed_networks", "none");
     lab.start();
