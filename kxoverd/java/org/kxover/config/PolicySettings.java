@@ -107,8 +107,10 @@ public final class PolicySettings {
           """
           Networks outside of the public Internet in which kxoverd may connect to daemons of other
           realms, such as 10.0.0.0/8 fd00::/8; or none. Elsewhere kxoverd connects to addresses on
-          the public Internet only. Otherwise another realm's DNS records could direct it to hosts
-          of your internal network.""");
+          the public Internet only, and not to this machine itself. Otherwise another realm's DNS
+          records could direct it to hosts of your internal network, or past a firewall to services
+          of this machine. If this daemon serves two realms that cross over to each other, list its
+          own address, such as 192.0.2.1/32.""");
 
   private static Optional<RealmRole> role(String word) {
     return Optional.ofNullable(Types.constantsByWord(RealmRole.class).get(word));

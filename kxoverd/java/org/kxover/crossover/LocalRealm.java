@@ -1,7 +1,9 @@
 package org.kxover.crossover;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.Events;
@@ -25,10 +27,19 @@ public record LocalRealm(
   /** Both roles refuse a key that would be valid for less than this. */
   public static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
-  /** A realm with a new policy, whose count of new realms starts at zero. */
+  /**
+   * A realm with a new policy, whose count of new realms starts at zero.
+   *
+   * @param ofThisMachine whether an interface of this machine has the address
+   */
   public static LocalRealm of(
-      RealmSettings settings, CrossoverStore store, InstantSource clock, Events events) {
-    return new LocalRealm(settings, new Policy(settings, clock), store, clock, events);
+      RealmSettings settings,
+      CrossoverStore store,
+      InstantSource clock,
+      Events events,
+      Predicate<InetAddress> ofThisMachine) {
+    return new LocalRealm(
+        settings, new Policy(settings, clock, ofThisMachine), store, clock, events);
   }
 
   public Realm name() {

@@ -3,6 +3,7 @@ package org.kxover.policy;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
@@ -22,10 +23,14 @@ public final class Policy {
   private final NewRealms newServiceRealms;
   private final NewRealms newClientRealms;
 
-  public Policy(RealmSettings settings, InstantSource clock) {
+  /**
+   * @param ofThisMachine whether an interface of this machine has the address
+   */
+  public Policy(RealmSettings settings, InstantSource clock, Predicate<InetAddress> ofThisMachine) {
     this.section = "[realm " + settings.realm() + "]";
     this.settings = settings;
-    this.destinations = new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS));
+    this.destinations =
+        new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS), ofThisMachine);
     this.newServiceRealms = new NewRealms(clock);
     this.newClientRealms = new NewRealms(clock);
   }

@@ -1,6 +1,7 @@
 package org.kxover.serving;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,6 +54,7 @@ public final class ExchangeService {
   private final ActiveExchanges activeExchanges = new ActiveExchanges();
 
   /**
+   * @param random for a secret of this service's own
    * @param served called with each realm that got a key; must not block
    */
   public ExchangeService(
@@ -60,6 +62,7 @@ public final class ExchangeService {
       Discovery discovery,
       PeerTrust trust,
       Responder responder,
+      SecureRandom random,
       Consumer<Realm> served) {
     PriorKeys priorKeys = new PriorKeys(realm);
     this.realm = realm.name();
@@ -73,7 +76,7 @@ public final class ExchangeService {
     this.store = realm.store();
     this.served = served;
     this.clock = realm.clock();
-    this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT));
+    this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
   }
 
   Realm realm() {

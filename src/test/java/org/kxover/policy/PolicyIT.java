@@ -114,7 +114,8 @@ class PolicyIT {
     a.kxoverd().set("allowed_networks", "none");
     lab.start();
     LabUser alice = a.user("alice");
-    String address = "kx.b.example:" + b.kxoverd().port() + ": 127.0.0.1 is loopback; ";
+    String address =
+        "kx.b.example:" + b.kxoverd().port() + ": 127.0.0.1 is an address of this machine; ";
     assertRefused(
         alice,
         "denied, refused by policy: "

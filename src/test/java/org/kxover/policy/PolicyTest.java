@@ -157,7 +157,7 @@ class PolicyTest {
         TestSettings.of(new Realm("HOST.A.EXAMPLE"))
             .with(PolicySettings.PEER_REALMS, List.of(rules));
     try {
-      new Policy(settings, InstantSource.system()).requirePeer(new Realm(peer));
+      new Policy(settings, InstantSource.system(), address -> false).requirePeer(new Realm(peer));
       return "allowed";
     } catch (CrossingException e) {
       return e.getMessage();
