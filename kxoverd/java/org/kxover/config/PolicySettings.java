@@ -67,7 +67,8 @@ public final class PolicySettings {
           """
           How many realms that the database does not have yet kxoverd accepts within
           new_realms_window. Realms whose users come in are counted separately from realms to
-          which our users go. A reload resets the counts.""");
+          which our users go. After a restart or a reload kxoverd reads the database, and counts the
+          realms whose first key there is of that time.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS_PER_DOMAIN =
       DECLARED.byDefault(

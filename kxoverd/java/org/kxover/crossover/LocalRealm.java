@@ -2,6 +2,7 @@ package org.kxover.crossover;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 import org.kxover.config.KeySettings;
@@ -9,6 +10,9 @@ import org.kxover.config.RealmSettings;
 import org.kxover.event.Events;
 import org.kxover.exchange.Terms;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.Realm;
 import org.kxover.policy.Policy;
 
@@ -28,7 +32,8 @@ public record LocalRealm(
   public static final Duration LEAST_LIFETIME = Duration.ofSeconds(30);
 
   /**
-   * A realm with a new policy, whose count of new realms starts at zero.
+   * A realm with a new policy, whose counts of new realms start at zero. Key maintenance counts
+   * what it finds in the database.
    *
    * @param ofThisMachine whether an interface of this machine has the address
    */
@@ -40,6 +45,24 @@ public record LocalRealm(
       Predicate<InetAddress> ofThisMachine) {
     return new LocalRealm(
         settings, new Policy(settings, clock, ofThisMachine), store, clock, events);
+  }
+
+  /**
+   * Counts the other realm of this crossover as new since its first key. The next key of a realm to
+   * which our users go replaces its first key: such a realm is not new. The realm of our services
+   * keeps each key until its end.
+   */
+  public void countFound(StoredCrossover stored) {
+    if (stored.role().isEmpty() || stored.keys().isEmpty()) {
+      return;
+    }
+    KeyValidity first = stored.keys().get(stored.keys().firstKey());
+    Instant since = first.from().instant();
+    if (stored.role().get() == Role.SERVICE) {
+      policy.countFoundClientRealm(stored.name().realm(), since);
+    } else if (first.priorKvno().isEmpty()) {
+      policy.countFoundServiceRealm(new Realm(stored.name().components().get(1)), since);
+    }
   }
 
   public Realm name() {

@@ -1,6 +1,7 @@
 package org.kxover.policy;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -116,6 +117,24 @@ public final class Policy {
   /** Counts a client realm that is new to our database. */
   public void countNewClientRealm(Realm client) throws CrossingException {
     count(newClientRealms, client);
+  }
+
+  /**
+   * Counts a service realm that the database has, so that a restart does not reset the count.
+   *
+   * @param since when it was new
+   */
+  public void countFoundServiceRealm(Realm service, Instant since) {
+    newServiceRealms.countFound(service, since, settings);
+  }
+
+  /**
+   * Counts a client realm that the database has, so that a restart does not reset the count.
+   *
+   * @param since when it was new
+   */
+  public void countFoundClientRealm(Realm client, Instant since) {
+    newClientRealms.countFound(client, since, settings);
   }
 
   private void count(NewRealms realms, Realm peer) throws CrossingException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /** Each refusal by policy on real daemons. Without the setting the request succeeds. */
 @Timeout(300)
@@ -129,7 +131,7 @@ class PolicyIT {
 
   @Test
   void aStrangerWithManyNamesDoesNotFillTheDatabase() throws Exception {
-    b.kxoverd().set("new_realms_per_domain", "1");
+    b.kxoverd().measured().set("new_realms_per_domain", "1");
     LabRealm another = lab.realm("X.A.EXAMPLE", a);
     lab.start();
     assertCrossesOver(a.user("alice"));
@@ -145,9 +147,25 @@ class PolicyIT {
     assertFalse(b.crossover(b, another).exists());
     assertCrossesOver(a.user("bob"));
 
+    b.kxoverd().restart();
+    awaitReading(1);
+    assertNotEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
+    assertFalse(b.crossover(b, another).exists(), "a restart does not reset the count");
+
     b.kxoverd().set("new_realms_per_domain", "2").restart();
     assertEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
     assertTrue(b.crossover(b, another).exists());
+  }
+
+  /** Waits until key maintenance of B has read so many keys. */
+  private void awaitReading(int keys) throws Exception {
+    String sample = "kxover_crossover_keys{realm=\"B.EXAMPLE\",role=\"service\"";
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (b.kxoverd().metrics().entrySet().stream()
+        .noneMatch(one -> one.getKey().startsWith(sample) && one.getValue() == keys)) {
+      assertTrue(System.nanoTime() < end, "the keys are not read: " + b.kxoverd().metrics());
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   @Test
