@@ -1,6 +1,9 @@
 package org.kxover.assembly;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -72,6 +75,18 @@ public final class NetworkParts {
         dns,
         new Random(random.nextLong()),
         new NeverLookedUp(realm.get(PolicySettings.NEVER_LOOK_UP)));
+  }
+
+  /**
+   * True if an interface of this machine has the address now. Also true if the interfaces cannot be
+   * read, so that no connection to this machine is made by mistake.
+   */
+  public static boolean isOfThisMachine(InetAddress address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   /** The limits for each connection with another realm. */

@@ -102,7 +102,7 @@ public final class Checks {
                 "see that kxoverd is running, and that firewalls allow TCP port " + peer.port(),
                 report));
     if (target.isPresent()) {
-      Policy policy = new Policy(realm, clock);
+      Policy policy = new Policy(realm, clock, NetworkParts::isOfThisMachine);
       Discovery others = NetworkParts.discovery(realm, dns, random);
       new RemoteCheck(target.get(), others, connection, policy::objection, policy::objection)
           .run(report);

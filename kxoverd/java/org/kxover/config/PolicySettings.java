@@ -54,8 +54,10 @@ public final class PolicySettings {
           Rules that allow or deny crossovers with other realms. The first rule that matches
           decides. A realm that matches no rule is denied. "*" matches every realm. "*.b.example"
           matches every realm below b.example, but not b.example itself. Upper and lower case make
-          no difference here. The rules "deny b.example, deny *.b.example, allow *" deny b.example
-          and all realms below it, and allow all others.""");
+          no difference here. A public suffix (com, co.uk), or a realm above this one in DNS,
+          needs a rule with its own name, as "allow example, allow *": KDCs take such realms as
+          intermediates to those below them. The rules "deny b.example, deny *.b.example, allow *"
+          deny b.example and all realms below it, and allow all others.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS =
       DECLARED.byDefault(
@@ -65,7 +67,8 @@ public final class PolicySettings {
           """
           How many realms that the database does not have yet kxoverd accepts within
           new_realms_window. Realms whose users come in are counted separately from realms to
-          which our users go. A reload resets the counts.""");
+          which our users go. After a restart or a reload kxoverd reads the database, and counts the
+          realms whose first key there is of that time.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS_PER_DOMAIN =
       DECLARED.byDefault(
@@ -105,8 +108,10 @@ public final class PolicySettings {
           """
           Networks outside of the public Internet in which kxoverd may connect to daemons of other
           realms, such as 10.0.0.0/8 fd00::/8; or none. Elsewhere kxoverd connects to addresses on
-          the public Internet only. Otherwise another realm's DNS records could direct it to hosts
-          of your internal network.""");
+          the public Internet only, and not to this machine itself. Otherwise another realm's DNS
+          records could direct it to hosts of your internal network, or past a firewall to services
+          of this machine. If this daemon serves two realms that cross over to each other, list its
+          own address, such as 192.0.2.1/32.""");
 
   private static Optional<RealmRole> role(String word) {
     return Optional.ofNullable(Types.constantsByWord(RealmRole.class).get(word));

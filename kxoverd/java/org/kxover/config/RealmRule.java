@@ -38,11 +38,16 @@ public record RealmRule(boolean allow, String pattern) {
     return pattern.equals("*");
   }
 
+  /** True if the pattern is the name of this realm. */
+  public boolean names(Realm realm) {
+    return realm.dnsName().equals(pattern);
+  }
+
   public boolean matches(Realm realm) {
     return isForAll()
         || (pattern.startsWith("*.")
             ? realm.dnsName().endsWith(pattern.substring(1))
-            : realm.dnsName().equals(pattern));
+            : names(realm));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kxover.daemon;
 
 import java.util.Optional;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
@@ -23,7 +24,9 @@ final class DatabaseModule implements AutoCloseable {
         context.metrics().map(all -> all.measured(settings.realm(), database)).orElse(database);
     CrossoverStore store =
         resources.add(new TrackingStore(measured, schedule, cache, context.clock()));
-    realm = LocalRealm.of(settings, store, context.clock(), context.events());
+    realm =
+        LocalRealm.of(
+            settings, store, context.clock(), context.events(), NetworkParts::isOfThisMachine);
     copy = Databases.copy(settings, context).map(resources::add);
   }
 

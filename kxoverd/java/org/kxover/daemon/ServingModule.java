@@ -28,6 +28,7 @@ final class ServingModule {
             realm.settings(), context.dns().forUnverifiedPeers(), context.random()),
         trust,
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
+        context.random(),
         new ReverseCrossing(realm, first)::offer);
   }
 }

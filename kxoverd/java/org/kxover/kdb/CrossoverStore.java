@@ -92,6 +92,14 @@ public interface CrossoverStore extends AutoCloseable {
       throws StoreException;
 
   /**
+   * True if the database had that crossover when this daemon last listed or read it. Does not wait.
+   * False says nothing about the database.
+   */
+  default boolean isKnown(PrincipalName crossover) {
+    return false;
+  }
+
+  /**
    * The names of all crossovers of this realm in the database, in no order. Includes crossovers
    * that were keyed by hand or are half-made.
    */

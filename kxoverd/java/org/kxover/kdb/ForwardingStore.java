@@ -34,6 +34,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public boolean isKnown(PrincipalName crossover) {
+    return store.isKnown(crossover);
+  }
+
+  @Override
   public List<PrincipalName> list() throws StoreException {
     return store.list();
   }

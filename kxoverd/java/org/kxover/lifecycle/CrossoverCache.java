@@ -57,6 +57,11 @@ public final class CrossoverCache {
     return others;
   }
 
+  /** True if the database had the principal when it was last listed or read. */
+  synchronized boolean has(PrincipalName name) {
+    return entries.containsKey(name) || unread.contains(name);
+  }
+
   /** All entries, in no order. */
   public synchronized List<Entry> entries() {
     return List.copyOf(entries.values());

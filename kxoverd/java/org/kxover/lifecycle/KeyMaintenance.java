@@ -45,6 +45,7 @@ public final class KeyMaintenance implements AutoCloseable {
 
   private static final long CLOSE_MILLIS = 5_000;
 
+  private final LocalRealm realm;
   private final CrossoverStore store;
   private final Schedule schedule;
   private final Renewals renewals;
@@ -64,6 +65,7 @@ public final class KeyMaintenance implements AutoCloseable {
    */
   public KeyMaintenance(
       LocalRealm realm, Schedule schedule, KeyRenewer renewer, RandomGenerator random) {
+    this.realm = realm;
     this.store = realm.store();
     this.schedule = schedule;
     this.replica = realm.settings().isReplica();
@@ -141,6 +143,7 @@ public final class KeyMaintenance implements AutoCloseable {
         return true;
       }
       lastSeen.put(name, remaining.get());
+      realm.countFound(remaining.get());
       renewals.process(remaining.get());
       return true;
     } catch (StoreException e) {

@@ -60,6 +60,11 @@ public final class TrackingStore extends ForwardingStore {
   }
 
   @Override
+  public boolean isKnown(PrincipalName crossover) {
+    return cache.has(crossover);
+  }
+
+  @Override
   public List<PrincipalName> list() throws StoreException {
     List<PrincipalName> names = super.list();
     // The check of a principal that somebody else deleted removes it from the cache.

@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.config.Network;
 
 /**
  * Decides which addresses kxoverd may connect to: public Internet addresses, and the networks of
  * the setting {@code allowed_networks}. The owner of any signed zone can publish any address, so
- * without this check they could direct kxoverd to hosts of our internal network.
+ * without this check they could direct kxoverd to hosts of our internal network. They could also
+ * direct it to this machine itself, where no firewall is between it and other services.
  */
 final class Destinations {
   private static final Map<Network, String> NOT_PUBLIC = new LinkedHashMap<>();
@@ -42,9 +44,14 @@ final class Destinations {
   private static final Network GLOBAL_UNICAST = Network.of("2000::/3");
 
   private final List<Network> allowed;
+  private final Predicate<InetAddress> ofThisMachine;
 
-  Destinations(List<Network> allowed) {
+  /**
+   * @param ofThisMachine whether an interface of this machine has the address
+   */
+  Destinations(List<Network> allowed, Predicate<InetAddress> ofThisMachine) {
     this.allowed = allowed;
+    this.ofThisMachine = ofThisMachine;
   }
 
   private static void put(String what, String... networks) {
@@ -57,6 +64,9 @@ final class Destinations {
   Optional<String> objection(InetAddress address) {
     if (allowed.stream().anyMatch(network -> network.contains(address))) {
       return Optional.empty();
+    }
+    if (ofThisMachine.test(address)) {
+      return Optional.of("an address of this machine");
     }
     for (Map.Entry<Network, String> network : NOT_PUBLIC.entrySet()) {
       if (network.getKey().contains(address)) {

@@ -2,8 +2,7 @@ package org.kxover.policy;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.config.PolicySettings;
@@ -13,12 +12,12 @@ import org.kxover.kerberos.Realm;
 /**
  * Counts the realms that were new to the database in a window of time, so that nobody can fill the
  * database with names. A realm counts once, however often it is tried. The memory is bounded by the
- * limit {@code new_realms}.
+ * limit {@code new_realms}, and by the realms that the database has.
  */
 final class NewRealms {
   private record Counted(Instant when, String domain) {}
 
-  private final Map<String, Counted> counted = new LinkedHashMap<>();
+  private final Map<String, Counted> counted = new HashMap<>();
   private final InstantSource clock;
 
   NewRealms(InstantSource clock) {
@@ -52,11 +51,17 @@ final class NewRealms {
     return Optional.empty();
   }
 
-  /** The map is in the order of insertion, so the oldest entries come first. */
+  /**
+   * Counts a realm that the database has, whatever the limits are, unless it is counted already.
+   *
+   * @param since when it was new
+   */
+  synchronized void countFound(Realm realm, Instant since, RealmSettings limits) {
+    counted.putIfAbsent(realm.dnsName(), new Counted(since, RegisteredDomain.of(realm)));
+    forget(clock.instant().minus(limits.get(PolicySettings.NEW_REALMS_WINDOW)));
+  }
+
   private void forget(Instant before) {
-    Iterator<Counted> all = counted.values().iterator();
-    while (all.hasNext() && !all.next().when().isAfter(before)) {
-      all.remove();
-    }
+    counted.values().removeIf(one -> !one.when().isAfter(before));
   }
 }

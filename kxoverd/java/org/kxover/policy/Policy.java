@@ -1,8 +1,10 @@
 package org.kxover.policy;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
@@ -22,10 +24,14 @@ public final class Policy {
   private final NewRealms newServiceRealms;
   private final NewRealms newClientRealms;
 
-  public Policy(RealmSettings settings, InstantSource clock) {
+  /**
+   * @param ofThisMachine whether an interface of this machine has the address
+   */
+  public Policy(RealmSettings settings, InstantSource clock, Predicate<InetAddress> ofThisMachine) {
     this.section = "[realm " + settings.realm() + "]";
     this.settings = settings;
-    this.destinations = new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS));
+    this.destinations =
+        new Destinations(settings.get(PolicySettings.ALLOWED_NETWORKS), ofThisMachine);
     this.newServiceRealms = new NewRealms(clock);
     this.newClientRealms = new NewRealms(clock);
   }
@@ -50,7 +56,10 @@ public final class Policy {
     }
   }
 
-  /** Checks that {@code peer_realms} allows the other realm. */
+  /**
+   * Checks that {@code peer_realms} allows the other realm. Only a rule with its name allows a
+   * public suffix or a realm above ours.
+   */
   public void requirePeer(Realm peer) throws CrossingException {
     Optional<RealmRule> rule =
         settings.get(PolicySettings.PEER_REALMS).stream()
@@ -62,6 +71,31 @@ public final class Policy {
     if (!rule.get().allow()) {
       throw refusal(peer + " is denied by a rule in peer_realms of " + section + ": " + rule.get());
     }
+    Optional<String> position = highPosition(peer);
+    if (position.isPresent()
+        && settings.get(PolicySettings.PEER_REALMS).stream()
+            .noneMatch(one -> one.allow() && one.names(peer))) {
+      throw refusal(
+          peer
+              + " is "
+              + position.get()
+              + "; no rule in peer_realms of "
+              + section
+              + " allows it by its name");
+    }
+  }
+
+  /**
+   * The position of a realm in DNS above many others. KDCs take such a realm as a lawful
+   * intermediate to the realms below it (MIT's hierarchical path), so it may vouch for their users.
+   */
+  private Optional<String> highPosition(Realm peer) {
+    if (settings.realm().dnsName().endsWith("." + peer.dnsName())) {
+      return Optional.of("above " + settings.realm() + " in DNS");
+    }
+    return RegisteredDomain.isPublicSuffix(peer)
+        ? Optional.of("a public suffix")
+        : Optional.empty();
   }
 
   /** The reason why our users may not use that realm; empty if they may. Counts nothing. */
@@ -83,6 +117,24 @@ public final class Policy {
   /** Counts a client realm that is new to our database. */
   public void countNewClientRealm(Realm client) throws CrossingException {
     count(newClientRealms, client);
+  }
+
+  /**
+   * Counts a service realm that the database has, so that a restart does not reset the count.
+   *
+   * @param since when it was new
+   */
+  public void countFoundServiceRealm(Realm service, Instant since) {
+    newServiceRealms.countFound(service, since, settings);
+  }
+
+  /**
+   * Counts a client realm that the database has, so that a restart does not reset the count.
+   *
+   * @param since when it was new
+   */
+  public void countFoundClientRealm(Realm client, Instant since) {
+    newClientRealms.countFound(client, since, settings);
   }
 
   private void count(NewRealms realms, Realm peer) throws CrossingException {

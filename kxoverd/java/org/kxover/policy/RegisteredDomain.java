@@ -23,6 +23,14 @@ final class RegisteredDomain {
     return domain == null ? name : domain;
   }
 
+  /** True if anybody may register a name below that of {@code realm}. */
+  static boolean isPublicSuffix(Realm realm) {
+    String name = realm.dnsName();
+    return EffectiveTldFinder.getEffectiveTLD(name, true) == null
+        ? name.indexOf('.') < 0
+        : EffectiveTldFinder.getAssignedDomain(name, true, true) == null;
+  }
+
   /** The list's rule for suffixes that it does not have: the last label is the suffix. */
   private static String underUnknownSuffix(String name) {
     int last = name.lastIndexOf('.');

@@ -48,7 +48,7 @@ final class DecisionMaker {
       throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> found = store.find(proposal.crossover());
     if (found.isEmpty()) {
-      // The peer is authenticated, so it cannot use up the limit in the name of other realms.
+      // Counts it unless NewcomerCheck has: somebody may have deleted the principal.
       policy.countNewClientRealm(proposal.client());
       return found;
     }

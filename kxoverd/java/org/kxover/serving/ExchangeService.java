@@ -1,6 +1,7 @@
 package org.kxover.serving;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of other realms for keys of one realm. The steps are ordered by their cost:
- * checks of the request, checks of the claimed realm in DNS, the database, the reply.
+ * checks of the request, checks of the claimed realm in DNS, the limits of new realms, the
+ * database, the reply.
  */
 public final class ExchangeService {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeService.class);
@@ -40,6 +42,7 @@ public final class ExchangeService {
   private final Realm realm;
   private final Responder responder;
   private final Admission admission;
+  private final NewcomerCheck newcomers;
   private final KeyIssuer keyIssuer;
   private final ErrorReplies errors;
   private final CrossoverStore store;
@@ -51,6 +54,7 @@ public final class ExchangeService {
   private final ActiveExchanges activeExchanges = new ActiveExchanges();
 
   /**
+   * @param random for a secret of this service's own
    * @param served called with each realm that got a key; must not block
    */
   public ExchangeService(
@@ -58,11 +62,13 @@ public final class ExchangeService {
       Discovery discovery,
       PeerTrust trust,
       Responder responder,
+      SecureRandom random,
       Consumer<Realm> served) {
     PriorKeys priorKeys = new PriorKeys(realm);
     this.realm = realm.name();
     this.responder = responder;
     this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
+    this.newcomers = new NewcomerCheck(realm);
     this.keyIssuer =
         new KeyIssuer(
             new DecisionMaker(realm, priorKeys), responder, new KeyRecorder(realm, Role.SERVICE));
@@ -70,7 +76,7 @@ public final class ExchangeService {
     this.store = realm.store();
     this.served = served;
     this.clock = realm.clock();
-    this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT));
+    this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
   }
 
   Realm realm() {
@@ -142,9 +148,12 @@ public final class ExchangeService {
    */
   private Reply write(Session session, Proposal proposal, Peer peer, Instant start, long end)
       throws RefusedException {
-    try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
-        DatabaseQueue.Turn turn = databaseQueue.take(end)) {
-      return keyIssuer.write(session, proposal, peer, start);
+    try {
+      newcomers.admit(proposal, end);
+      try (CrossoverLocks.Held held = locks.hold(proposal.crossover());
+          DatabaseQueue.Turn turn = databaseQueue.take(end)) {
+        return keyIssuer.write(session, proposal, peer, start);
+      }
     } catch (CrossingException e) {
       throw Refusal.of(e);
     } catch (StoreException e) {

@@ -22,8 +22,11 @@ public final class KdcRelay {
   /** In octets. Tickets with much authorization data have tens of thousands. */
   private static final int MAX_ANSWER = 64 * 1024;
 
-  /** Limit on requests at the KDC at once. More requests fail at once. */
-  private static final int MAX_REQUESTS = 64;
+  /**
+   * Limit on requests at the KDC at once. More requests fail at once. A krb5kdc has 45 TCP
+   * connections at most, and drops one for each further one: clients without TLS need them too.
+   */
+  private static final int MAX_REQUESTS = 10;
 
   private final InetSocketAddress kdc;
   private final Semaphore slots = new Semaphore(MAX_REQUESTS);

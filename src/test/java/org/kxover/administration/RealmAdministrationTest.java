@@ -85,7 +85,8 @@ class RealmAdministrationTest {
 
   private RealmAdministration of(
       Realm realm, CrossoverStore store, CrossoverCache cache, OutgoingExchanges exchanges) {
-    LocalRealm local = LocalRealm.of(world.settings(realm), store, world.clock, Events.none());
+    LocalRealm local =
+        LocalRealm.of(world.settings(realm), store, world.clock, Events.none(), address -> false);
     maintenance = new KeyMaintenance(local, schedule, exchanges, new Random(1));
     return new RealmAdministration(
         local,

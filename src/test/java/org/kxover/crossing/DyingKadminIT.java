@@ -194,7 +194,8 @@ class DyingKadminIT {
             TestSettings.of(realm).with(KeySettings.RENEWAL, Renewal.NEVER),
             store,
             world.clock,
-            Events.none()),
+            Events.none(),
+            address -> false),
         new Schedule(world.clock),
         NOTHING_IS_RENEWED,
         new Random(1));

@@ -157,8 +157,8 @@ public final class TwoRealms implements AutoCloseable {
     databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
     Duration longest = Duration.ofSeconds(60);
     limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
-    policyOfA = new Policy(settings(A), clock);
-    policyOfB = new Policy(settings(B), clock);
+    policyOfA = policy(A);
+    policyOfB = policy(B);
     credential = RealmIdentity.credential(folder, A, "kx.a.example");
     credentialOfB = RealmIdentity.credential(folder, B, "kx.b.example");
     listener = listen(credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
@@ -180,14 +180,19 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   public ExchangeService incoming(Realm realm, CrossoverStore store) {
-    Policy policy = realm.equals(B) ? policyOfB : new Policy(settings(realm), clock);
+    Policy policy = realm.equals(B) ? policyOfB : policy(realm);
     LocalRealm local = local(realm, policy, store);
     return new ExchangeService(
         local,
         discovery(realm, realm.equals(A) ? dnsOfA : dnsOfB),
         trust(),
         new Responder(local.termsOfService(), clock, random),
+        random,
         peer -> served.getOrDefault(realm, any -> {}).accept(peer));
+  }
+
+  private Policy policy(Realm realm) {
+    return new Policy(settings(realm), clock, address -> false);
   }
 
   private LocalRealm local(Realm realm, Policy policy, CrossoverStore store) {

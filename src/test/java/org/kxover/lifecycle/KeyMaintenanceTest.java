@@ -65,7 +65,7 @@ class KeyMaintenanceTest {
 
   private KeyMaintenance maintenanceOf(RealmSettings settings) {
     return new KeyMaintenance(
-        LocalRealm.of(settings, store, () -> now, events::add),
+        LocalRealm.of(settings, store, () -> now, events::add, address -> false),
         schedule,
         new KeyRenewer() {
           @Override

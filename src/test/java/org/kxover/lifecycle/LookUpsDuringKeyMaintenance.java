@@ -97,7 +97,10 @@ public final class LookUpsDuringKeyMaintenance implements Part {
     Schedule schedule = new Schedule(CLOCK);
     KeyMaintenance maintenance =
         new KeyMaintenance(
-            LocalRealm.of(never, store, CLOCK, Events.none()), schedule, null, random);
+            LocalRealm.of(never, store, CLOCK, Events.none(), address -> false),
+            schedule,
+            null,
+            random);
     Thread turn = new Thread(maintenance::turn);
     turn.setDaemon(true);
     List<Double> during = new ArrayList<>();

@@ -1,7 +1,9 @@
 package org.kxover.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 
 import java.lang.reflect.Proxy;
@@ -83,6 +85,18 @@ class TrackingStoreTest {
                   return type == Optional.class ? Optional.empty() : null;
                 });
     return new TrackingStore(store, schedule, cache, () -> NOW);
+  }
+
+  @Test
+  void whatWasListedOrReadIsKnownUntilItIsReadToBeAbsent() throws Exception {
+    TrackingStore store = trackingStore(Optional.empty());
+    assertFalse(store.isKnown(A_TO_B));
+    cache.compareWithListing(List.of(A_TO_B));
+    assertTrue(store.isKnown(A_TO_B), "listed");
+    assertEquals(Optional.empty(), store.find(A_TO_B));
+    assertFalse(store.isKnown(A_TO_B));
+    Change.WRITE.make(store);
+    assertTrue(store.isKnown(A_TO_B), "written");
   }
 
   /** A write returns the new content. After other changes it must be read. */

@@ -27,6 +27,9 @@ class ThousandRealmsIT {
   private static final int REALMS = 60;
   private static final int ALLOWED = 20;
 
+  /** Requests at once, all refused. */
+  private static final int FLOOD = 40;
+
   /** Room for one realm that asks us, key maintenance, and a read of a key. */
   private static final int QUEUE = 4;
 
@@ -71,10 +74,35 @@ class ThousandRealmsIT {
     }
     assertEquals(before + ALLOWED, principals(a));
 
-    // A reload resets the count, as the window's end does (see NewRealmsTest).
-    a.kxoverd().reload("reloaded: ", 1);
+    a.kxoverd().set("new_realms", Integer.toString(ALLOWED + 1)).reload("reloaded: ", 1);
     honest.asks(a).close();
     assertTrue(a.crossover("A.EXAMPLE", "C.EXAMPLE").exists());
+  }
+
+  /** Each of them would wait behind all refused requests if these took turns at the database. */
+  @Test
+  void refusedRealmsDoNotHoldUpTheRenewalsOfOthers() throws Exception {
+    Lab lab = world.lab();
+    LabRealm a = lab.realm("A.EXAMPLE");
+    a.kxoverd().measured().set("new_realms", "1");
+    LabPeer known = lab.peer("C.EXAMPLE");
+    ManyRealms realms = new ManyRealms(lab, REALMS, new Realm("A.EXAMPLE"));
+    lab.start();
+    MonitoredDaemon daemon = new MonitoredDaemon(a);
+    known.asks(a).close();
+    int before = principals(a);
+
+    try (Strangers strangers = realms.ask(a, FLOOD, 20, 0)) {
+      MonitoredDaemon.await("the flood is refused", LIMIT, () -> refused(daemon) >= 2 * FLOOD);
+      for (int i = 0; i < 3; i++) {
+        int atFirst = refused(daemon);
+        known.asks(a).close();
+        int meanwhile = refused(daemon) - atFirst;
+        assertTrue(meanwhile < FLOOD / 4, meanwhile + " were refused first");
+      }
+      assertTrue(strangers.sessions() >= FLOOD);
+    }
+    assertEquals(before, principals(a));
   }
 
   private static int principals(LabRealm realm) throws Exception {

@@ -1,19 +1,24 @@
 package org.kxover.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.assembly.NetworkParts;
 import org.kxover.config.Network;
 
 class DestinationsTest {
-  private final Destinations destinations = new Destinations(List.of());
+  private final Destinations destinations = new Destinations(List.of(), address -> false);
 
   private Optional<String> objection(String address) throws Exception {
     return destinations.objection(InetAddress.getByName(address));
@@ -89,10 +94,41 @@ class DestinationsTest {
     assertTrue(objection.startsWith(what), objection);
   }
 
+  /** The same public address is open on a machine that does not have it. */
+  @Test
+  void thisMachineIsNoTarget() throws Exception {
+    Set<InetAddress> own =
+        Set.of(InetAddress.getByName("8.8.8.8"), InetAddress.getByName("2a00::1"));
+    Destinations from = new Destinations(List.of(), own::contains);
+    for (String one : List.of("8.8.8.8", "::ffff:8.8.8.8", "2a00::1")) {
+      assertEquals(
+          Optional.of("an address of this machine"), from.objection(InetAddress.getByName(one)));
+    }
+    for (String one : List.of("64:ff9b::8.8.8.8", "2002:808:808::1")) {
+      assertEquals(
+          Optional.of("IPv4 inside IPv6 and an address of this machine"),
+          from.objection(InetAddress.getByName(one)));
+    }
+    assertEquals(Optional.empty(), from.objection(InetAddress.getByName("8.8.4.4")));
+    Destinations listed = new Destinations(List.of(Network.of("8.8.8.8/32")), own::contains);
+    assertEquals(Optional.empty(), listed.objection(InetAddress.getByName("8.8.8.8")));
+  }
+
+  @Test
+  void eachInterfaceIsOfThisMachine() throws Exception {
+    for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      for (InetAddress address : Collections.list(one.getInetAddresses())) {
+        assertTrue(NetworkParts.isOfThisMachine(address), address.toString());
+      }
+    }
+    assertFalse(NetworkParts.isOfThisMachine(InetAddress.getByName("192.0.2.77")));
+  }
+
   @Test
   void onlyAllowedNetworksAreOpen() throws Exception {
     Destinations allowed =
-        new Destinations(List.of(Network.of("10.1.0.0/16"), Network.of("fd12::/16")));
+        new Destinations(
+            List.of(Network.of("10.1.0.0/16"), Network.of("fd12::/16")), address -> false);
     for (String open : List.of("10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1")) {
       assertEquals(Optional.empty(), allowed.objection(InetAddress.getByName(open)), open);
     }

@@ -72,6 +72,21 @@ class NewRealmsTest {
     assertEquals("counted", count("D.COM"));
   }
 
+  /** As after a restart: in no order, and with limits that were higher before. */
+  @Test
+  void whatTheDatabaseHasCountsFromItsOwnTime() {
+    realms.countFound(new Realm("B.COM"), now.minus(Duration.ofMinutes(20)), LIMITS);
+    realms.countFound(new Realm("X.A.COM"), now.minus(Duration.ofMinutes(50)), LIMITS);
+    realms.countFound(new Realm("OLD.COM"), now.minus(Duration.ofHours(1)), LIMITS);
+    realms.countFound(new Realm("Y.A.COM"), now.minus(Duration.ofMinutes(40)), LIMITS);
+    assertEquals("counted", count("B.COM"), "it is counted already");
+    assertEquals("new_realms = 3", count("C.COM"));
+    realms.countFound(new Realm("X.A.COM"), now, LIMITS);
+    now = now.plus(Duration.ofMinutes(10));
+    assertEquals("counted", count("C.COM"), "X.A.COM counts from its first time");
+    assertEquals("new_realms = 3", count("D.COM"));
+  }
+
   @Test
   void theLimitCanBeZero() {
     RealmSettings none = LIMITS.with(PolicySettings.NEW_REALMS, 0);
@@ -92,5 +107,21 @@ class NewRealmsTest {
   })
   void registeredDomains(String realm, String domain) {
     assertEquals(domain, RegisteredDomain.of(new Realm(realm)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COM, true",
+    "CO.UK, true",
+    "EXAMPLE, true",
+    "C.KAWASAKI.JP, true",
+    "XN--55QX5D.CN, true",
+    "FOO.CO.UK, false",
+    "GITHUB.IO, false",
+    "A.EXAMPLE, false",
+    "Y.X.A.EXAMPLE, false"
+  })
+  void publicSuffixes(String realm, boolean expected) {
+    assertEquals(expected, RegisteredDomain.isPublicSuffix(new Realm(realm)));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +16,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.Patience;
 
 /** Each refusal by policy on real daemons. Without the setting the request succeeds. */
 @Timeout(300)
@@ -88,11 +90,34 @@ class PolicyIT {
   }
 
   @Test
+  void aRealmAboveOursIsNoPeerUnlessNamed() throws Exception {
+    LabRealm below = lab.realm("X.A.EXAMPLE").service("HTTP", "www.x.a.example");
+    lab.start();
+    LabUser alice = a.user("alice");
+    assertNotEquals(0, alice.kvno("-S", "HTTP", "www.x.a.example").exitCode());
+    assertTrue(
+        below
+            .kxoverd()
+            .log()
+            .contains(
+                "A.EXAMPLE is above X.A.EXAMPLE in DNS; no rule in peer_realms of"
+                    + " [realm X.A.EXAMPLE] allows it by its name"),
+        below.kxoverd().log());
+    assertFalse(below.crossover(below, a).exists());
+
+    below.kxoverd().set("peer_realms", "allow a.example, allow *").restart();
+    LabCommand.Output output = alice.kvno("-S", "HTTP", "www.x.a.example");
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(below.crossover(below, a).exists());
+  }
+
+  @Test
   void anotherRealmsDnsDoesNotSteerUsIntoOurOwnNetwork() throws Exception {
     a.kxoverd().set("allowed_networks", "none");
     lab.start();
     LabUser alice = a.user("alice");
-    String address = "kx.b.example:" + b.kxoverd().port() + ": 127.0.0.1 is loopback; ";
+    String address =
+        "kx.b.example:" + b.kxoverd().port() + ": 127.0.0.1 is an address of this machine; ";
     assertRefused(
         alice,
         "denied, refused by policy: "
@@ -106,7 +131,7 @@ class PolicyIT {
 
   @Test
   void aStrangerWithManyNamesDoesNotFillTheDatabase() throws Exception {
-    b.kxoverd().set("new_realms_per_domain", "1");
+    b.kxoverd().measured().set("new_realms_per_domain", "1");
     LabRealm another = lab.realm("X.A.EXAMPLE", a);
     lab.start();
     assertCrossesOver(a.user("alice"));
@@ -122,9 +147,25 @@ class PolicyIT {
     assertFalse(b.crossover(b, another).exists());
     assertCrossesOver(a.user("bob"));
 
+    b.kxoverd().restart();
+    awaitReading(1);
+    assertNotEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
+    assertFalse(b.crossover(b, another).exists(), "a restart does not reset the count");
+
     b.kxoverd().set("new_realms_per_domain", "2").restart();
     assertEquals(0, mallory.kvno("-S", "HTTP", "www.b.example").exitCode());
     assertTrue(b.crossover(b, another).exists());
+  }
+
+  /** Waits until key maintenance of B has read so many keys. */
+  private void awaitReading(int keys) throws Exception {
+    String sample = "kxover_crossover_keys{realm=\"B.EXAMPLE\",role=\"service\"";
+    long end = System.nanoTime() + Patience.LIMIT.toNanos();
+    while (b.kxoverd().metrics().entrySet().stream()
+        .noneMatch(one -> one.getKey().startsWith(sample) && one.getValue() == keys)) {
+      assertTrue(System.nanoTime() < end, "the keys are not read: " + b.kxoverd().metrics());
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
   }
 
   @Test

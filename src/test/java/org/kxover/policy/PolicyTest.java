@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
+import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
@@ -147,6 +149,40 @@ class PolicyTest {
     assertRefusedThere();
     with(TwoRealms.B, rules(new RealmRule(true, "a.example")));
     assertCrossesOver();
+  }
+
+  /** Whether the policy of HOST.A.EXAMPLE with these rules allows the peer. */
+  private static String judge(String peer, RealmRule... rules) {
+    RealmSettings settings =
+        TestSettings.of(new Realm("HOST.A.EXAMPLE"))
+            .with(PolicySettings.PEER_REALMS, List.of(rules));
+    try {
+      new Policy(settings, InstantSource.system(), address -> false).requirePeer(new Realm(peer));
+      return "allowed";
+    } catch (CrossingException e) {
+      return e.getMessage();
+    }
+  }
+
+  @Test
+  void realmsHighInDnsAreAllowedByTheirNameOnly() {
+    RealmRule all = new RealmRule(true, "*");
+    String unnamed = "; no rule in peer_realms of [realm HOST.A.EXAMPLE] allows it by its name";
+    String above = "A.EXAMPLE is above HOST.A.EXAMPLE in DNS" + unnamed;
+    assertEquals(above, judge("A.EXAMPLE", all));
+    assertEquals("a" + above.substring(1), judge("a.EXAMPLE", all));
+    assertEquals(above, judge("A.EXAMPLE", new RealmRule(true, "*.example")));
+    assertEquals("allowed", judge("A.EXAMPLE", new RealmRule(true, "a.example"), all));
+    assertEquals("EXAMPLE is above HOST.A.EXAMPLE in DNS" + unnamed, judge("EXAMPLE", all));
+    assertEquals("CO.UK is a public suffix" + unnamed, judge("CO.UK", all));
+    assertEquals("COM is a public suffix" + unnamed, judge("COM", all));
+    assertEquals("allowed", judge("COM", new RealmRule(true, "com"), all));
+    for (String peer : List.of("X.HOST.A.EXAMPLE", "B.A.EXAMPLE", "B.EXAMPLE", "X.CO.UK")) {
+      assertEquals("allowed", judge(peer, all));
+    }
+    assertEquals(
+        "COM is denied by a rule in peer_realms of [realm HOST.A.EXAMPLE]: deny com",
+        judge("COM", new RealmRule(false, "com"), new RealmRule(true, "com")));
   }
 
   private Answer askFor(String realm) throws Exception {

@@ -11,8 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +93,44 @@ class KdcRelayTest {
   @CsvSource({"00000000", "80000001", "00010001", "7fffffff", "0000000307"})
   void takesNoOtherAnswer(String answer) {
     assertThrows(IOException.class, () -> ask(answer, Duration.ofSeconds(30)));
+  }
+
+  /** krb5kdc has 45 TCP connections, which clients without TLS need too. */
+  @Test
+  void holdsTenConnectionsOfTheKdc() throws Exception {
+    List<Socket> atTheKdc = new ArrayList<>();
+    List<CompletableFuture<byte[]>> waiting = new ArrayList<>();
+    try (ServerSocket kdc = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
+      KdcRelay relay = new KdcRelay((InetSocketAddress) kdc.getLocalSocketAddress());
+      ExecutorService threads = Executors.newCachedThreadPool();
+      for (int i = 0; i < 10; i++) {
+        waiting.add(
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return relay.answer(AS_REQ, Duration.ofSeconds(30));
+                  } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                  }
+                },
+                threads));
+        atTheKdc.add(kdc.accept());
+      }
+      IOException e =
+          assertThrows(IOException.class, () -> relay.answer(AS_REQ, Duration.ofSeconds(5)));
+      assertEquals("too many relayed requests already wait for the KDC", e.getMessage());
+      for (Socket one : atTheKdc) {
+        one.getOutputStream().write(new byte[] {0, 0, 0, 1, 7});
+      }
+      for (CompletableFuture<byte[]> one : waiting) {
+        assertArrayEquals(new byte[] {7}, one.get());
+      }
+      threads.shutdown();
+    } finally {
+      for (Socket one : atTheKdc) {
+        one.close();
+      }
+    }
   }
 
   @Test

@@ -80,7 +80,8 @@ class ReverseCrossingTest {
   private ReverseCrossing otherDirection(
       RealmSettings settings, Function<Realm, CompletableFuture<?>> first) {
     LocalRealm local =
-        LocalRealm.of(settings, new MemoryStore(world.clock), world.clock, Events.none());
+        LocalRealm.of(
+            settings, new MemoryStore(world.clock), world.clock, Events.none(), address -> false);
     return new ReverseCrossing(local, first);
   }
 
