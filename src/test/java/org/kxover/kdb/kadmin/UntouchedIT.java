@@ -213,6 +213,7 @@ class UntouchedIT {
                 "delete",
                 "removeExpired",
                 "find",
+                "isKnown",
                 "key",
                 "list",
                 "noteUse",
