@@ -31,7 +31,7 @@ final class StrictCrypto extends BcTlsCrypto {
     this.random = random;
   }
 
-  /** The same for one connection of a server, with early data of its own. */
+  /** A copy for one connection of a server, which skips the early data of that connection. */
   StrictCrypto forConnection() {
     return new StrictCrypto(random);
   }

@@ -94,7 +94,7 @@ class DestinationsTest {
     assertTrue(objection.startsWith(what), objection);
   }
 
-  /** The same public address is open on a machine that does not have it. */
+  /** A public address is open on every machine that does not have it. */
   @Test
   void thisMachineIsNoTarget() throws Exception {
     Set<InetAddress> own =
