@@ -11,6 +11,9 @@ final class EarlyData {
   /** The records that are skipped, in octets. No ticket of ours allows a client any. */
   private static final int MOST = 16 * 1024;
 
+  /** The length of the shortest encrypted record. It bounds the number of records without octets. */
+  private static final int LEAST = 17;
+
   private boolean expected;
   private boolean keys;
   private int skipped;
@@ -40,7 +43,7 @@ final class EarlyData {
 
   /** Counts a record that is skipped. */
   void skip(int length) throws TlsFatalAlert {
-    skipped += length;
+    skipped += Math.max(length, LEAST);
     if (skipped > MOST) {
       throw new TlsFatalAlert(
           AlertDescription.unexpected_message,

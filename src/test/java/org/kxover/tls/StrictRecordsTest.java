@@ -284,6 +284,18 @@ class StrictRecordsTest {
     }
   }
 
+  /** Records without octets would otherwise never reach the limit. */
+  @Test
+  void earlyDataWithoutOctetsAreBoundedToo() throws Exception {
+    Vector<Integer> groups = x25519();
+    groups.add(0, NamedGroup.X25519MLKEM768);
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      RecordClient protocol =
+          new RecordClient(socket, earlyDataBehindTheHello(socket.getOutputStream(), 1_000, 0));
+      assertRefused(protocol, early(groups));
+    }
+  }
+
   /** Without the announcement, a record that cannot be read is damaged. */
   @Test
   void unannouncedEarlyDataAreRefused() throws Exception {
