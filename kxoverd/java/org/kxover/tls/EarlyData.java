@@ -11,7 +11,9 @@ final class EarlyData {
   /** The records that are skipped, in octets. No ticket of ours allows a client any. */
   private static final int MOST = 16 * 1024;
 
-  /** The length of the shortest encrypted record. It bounds the number of records without octets. */
+  /**
+   * The length of the shortest encrypted record. It bounds the number of records without octets.
+   */
   private static final int LEAST = 17;
 
   private boolean expected;
