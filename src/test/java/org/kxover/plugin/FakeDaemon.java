@@ -92,6 +92,9 @@ final class FakeDaemon implements AutoCloseable {
     for (Connection connection : connections) {
       connection.channel.close();
     }
+    for (Connection connection : connections) {
+      connection.awaitEnd();
+    }
   }
 
   private void acceptAll(Behaviour behaviour) {
@@ -100,17 +103,18 @@ final class FakeDaemon implements AutoCloseable {
         SocketChannel channel = server.accept();
         Connection connection = new Connection(channel, connections.size() + 1);
         connections.add(connection);
-        start(() -> connection.run(behaviour));
+        connection.serving = start(() -> connection.run(behaviour));
       }
     } catch (IOException e) {
       // The server was closed.
     }
   }
 
-  private static void start(Runnable task) {
+  private static Thread start(Runnable task) {
     Thread thread = new Thread(task, "fake-daemon");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** The daemon's end of one connection. */
@@ -118,6 +122,7 @@ final class FakeDaemon implements AutoCloseable {
     private final SocketChannel channel;
     private final int number;
     private final BufferedReader reader;
+    private volatile Thread serving;
 
     private Connection(SocketChannel channel, int number) {
       this.channel = channel;
@@ -132,6 +137,22 @@ final class FakeDaemon implements AutoCloseable {
         behaviour.serve(this);
       } catch (IOException e) {
         // The KDC closed the connection, or this daemon was closed.
+      }
+    }
+
+    /**
+     * Waits until no thread reads from the closed channel. The kernel keeps a socket open for the
+     * other end as long as a thread is in a system call on it.
+     */
+    private void awaitEnd() {
+      Thread thread = serving;
+      if (thread == null) {
+        return;
+      }
+      try {
+        thread.join(10_000);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
 
