@@ -124,7 +124,11 @@ public final class Kxoverd {
       Clock clock,
       Events events) {
     try {
-      ReloadSignal.on(() -> reload(daemon, manager, config, credentials, clock, events));
+      if (!ReloadSignal.on(() -> reload(daemon, manager, config, credentials, clock, events))) {
+        LOG.warn(
+            "SIGHUP is ignored in this process, so reload will not work: start kxoverd without"
+                + " nohup");
+      }
     } catch (ReflectiveOperationException e) {
       LOG.warn("cannot handle SIGHUP, so reload will not work: {}", e.toString());
     }

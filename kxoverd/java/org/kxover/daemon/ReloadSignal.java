@@ -12,9 +12,11 @@ final class ReloadSignal {
   /**
    * Runs {@code reaction} on its own thread at each SIGHUP.
    *
+   * @return false if the process was started with SIGHUP ignored, as {@code nohup} does it: Java
+   *     then goes on to ignore the signal
    * @throws ReflectiveOperationException if this Java cannot handle signals
    */
-  static void on(Runnable reaction) throws ReflectiveOperationException {
+  static boolean on(Runnable reaction) throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object listener =
@@ -32,8 +34,10 @@ final class ReloadSignal {
                 default -> "on SIGHUP";
               };
             });
-    signal
-        .getMethod("handle", signal, handler)
-        .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
+    Object earlier =
+        signal
+            .getMethod("handle", signal, handler)
+            .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), listener);
+    return earlier != handler.getField("SIG_IGN").get(null);
   }
 }
