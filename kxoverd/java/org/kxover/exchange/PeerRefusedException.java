@@ -10,8 +10,18 @@ public final class PeerRefusedException extends Exception {
   private final int errorCode;
 
   PeerRefusedException(KrbError error) {
-    super(ErrorCode.name(error.errorCode()) + ": " + Printable.line(error.text(), 200));
+    super(
+        ErrorCode.name(error.errorCode())
+            + ": "
+            + Printable.line(error.text(), 200)
+            + advice(error.errorCode()));
     this.errorCode = error.errorCode();
+  }
+
+  private static String advice(int errorCode) {
+    return errorCode == ErrorCode.KDC_ERR_ETYPE_NOSUPP
+        ? "; see encryption_types and permitted_enctypes of both realms"
+        : "";
   }
 
   /** True if the refusal is temporary, so that a later attempt may succeed. */
