@@ -187,7 +187,7 @@ public final class RealmAdministration implements Administration {
       throw FailureReasons.exception(e);
     }
     StoredCrossover after = result(exchange, peer);
-    return before.isPresent() && before.get().highestKvno() == after.highestKvno()
+    return after.hasSameKeysAs(before)
         ? "nothing to do, there is " + describe(after)
         : "wrote " + describe(after);
   }
@@ -203,7 +203,8 @@ public final class RealmAdministration implements Administration {
           name + " was keyed by hand; kxoverd does not renew it, use kadmin");
     }
     StoredCrossover after = result(exchanges.renew(name, before.highestKvno()), peer);
-    if (after == null || after.highestKvno() == before.highestKvno()) {
+    // A peer whose database was restored gives out numbers again, so the kvno tells nothing.
+    if (after == null || after.hasSameKeysAs(Optional.of(before))) {
       throw new CrossingException(
           FailureReason.BUSY,
           name

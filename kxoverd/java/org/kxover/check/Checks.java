@@ -111,6 +111,7 @@ public final class Checks {
 
   private void database(Report report) {
     try (CrossoverStore store = databases.open(realm)) {
+      new EnctypesCheck(realm, store).run(report);
       new DatabaseCheck(realm, store, clock, random).run(report);
     }
   }

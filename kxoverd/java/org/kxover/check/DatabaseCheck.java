@@ -62,6 +62,10 @@ final class DatabaseCheck implements Check {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
     }
+    if (store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
+      // EnctypesCheck has reported this, and a key needs a type.
+      return;
+    }
     PrincipalName name = PrincipalName.crossover(realm.realm(), NO_REALM);
     try {
       store.delete(name);

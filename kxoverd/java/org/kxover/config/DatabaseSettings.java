@@ -41,6 +41,20 @@ public final class DatabaseSettings {
           The value of KRB5_KDC_PROFILE for the commands in kadmin and replica. Set it if kdc.conf
           is not where MIT Kerberos expects it.""");
 
+  /** The command and its arguments; empty if every type of {@code encryption_types} counts. */
+  public static final Setting<RealmSettings, List<String>> KDC_ENCTYPES =
+      DECLARED.byDefault(
+          "kdc_enctypes",
+          Lists.COMMAND_OR_NONE,
+          "kxover-enctypes",
+          """
+          The command that prints which encryption types the KDC permits. libkrb5 reads
+          permitted_enctypes for it, as for the KDC: from kdc.conf, krb5.conf and the files that
+          these include. Crossover keys have only types that the KDC permits. If the command
+          fails from the start, kxoverd makes no keys, because users could not use them. Set this
+          if the KDC uses another libkrb5 than the rest of the system. none: every type in
+          encryption_types counts as permitted.""");
+
   /**
    * Use {@link RealmSettings#sharesDatabase} instead: the database of a replica is always shared.
    */

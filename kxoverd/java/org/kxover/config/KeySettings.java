@@ -18,8 +18,9 @@ public final class KeySettings {
           Encryption types of crossover keys, which are the cross-realm keys that kxoverd makes.
           Two realms use the types that both of them list. The KDC encrypts crossover tickets with
           the strongest of these. kxoverd leaves out a type that kadmin does not know, and logs
-          this (krb5 before 1.15 has no aes-sha2). Do not list a type that permitted_enctypes in
-          krb5.conf excludes.""");
+          this (krb5 before 1.15 has no aes-sha2). It also leaves out a type that permitted_enctypes
+          in krb5.conf or kdc.conf excludes (see kdc_enctypes). If it may not read kdc.conf, do not
+          list a type that kdc.conf excludes.""");
 
   public static final Setting<RealmSettings, Duration> KEY_LIFETIME =
       DECLARED.byDefault(

@@ -87,9 +87,10 @@ public final class ListenSettings {
           Types.number(1, 10_000),
           "200",
           """
-          The maximum number of connections at the same time. kxoverd begins at most 50 TLS
-          handshakes per second and processor. This leaves processor time for the KDC on the same
-          machine.""");
+          The maximum number of connections at the same time. Above half of it, a new connection
+          takes the place of the oldest one whose handshake waits for the peer. kxoverd begins at
+          most 50 TLS handshakes per second and processor. This leaves processor time for the KDC
+          on the same machine.""");
 
   public static final Setting<Settings, Integer> MAX_CONNECTIONS_PER_NETWORK =
       DECLARED.byDefault(
@@ -98,7 +99,7 @@ public final class ListenSettings {
           "20",
           """
           The maximum number of connections at the same time from one network (IPv4 /24, IPv6
-          /56).""");
+          /56). Let it be far below max_connections.""");
 
   static final Section<Settings> SECTION =
       Section.of(

@@ -26,6 +26,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.policy.Policy;
@@ -181,10 +182,13 @@ public final class Crossing {
 
   /** Fails early: no peer could accept a request without encryption types. */
   private void requireEncryptionTypes() throws CrossingException {
-    if (store.possible(settings.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
+    List<EncryptionType> listed = settings.get(KeySettings.ENCRYPTION_TYPES);
+    if (store.possible(listed).isEmpty()) {
       throw new CrossingException(
           FailureReason.DATABASE,
-          "our kadmin supports none of encryption_types; list other types in that setting");
+          "our KDC can use none of encryption_types: "
+              + store.objection(listed).orElse("see the log of kxoverd")
+              + "; \"kxover check\" shows the types");
     }
   }
 
@@ -197,8 +201,8 @@ public final class Crossing {
   }
 
   /**
-   * The kvno after the newest one. Fails if our database would refuse the new key: then no peer is
-   * asked.
+   * The kvno after the newest one, or 1 after the highest. Fails if our database would refuse the
+   * new key: then no peer is asked.
    */
   private static int proposedKvno(PrincipalName name, Optional<StoredCrossover> before)
       throws CrossingException {
@@ -217,13 +221,9 @@ public final class Crossing {
           FailureReason.REFUSED_BY_POLICY,
           name + " was closed by an administrator (modprinc +allow_tix opens it)");
     }
+    // We can take any number. The peer refuses this one unless it starts again at 1 as well.
     int kvno = before.get().highestKvno() + 1;
-    if (kvno > Agreement.MAX_KVNO) {
-      throw new CrossingException(
-          FailureReason.DATABASE,
-          name + " has reached the highest kvno; delete the principal to start again at 1");
-    }
-    return kvno;
+    return kvno > Agreement.MAX_KVNO ? 1 : kvno;
   }
 
   private static boolean mayWorkWithAnotherPeer(FailureReason failureReason) {

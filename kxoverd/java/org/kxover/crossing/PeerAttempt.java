@@ -24,6 +24,7 @@ import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CertificateRefusedException;
+import org.kxover.tls.ClearAnswerException;
 import org.kxover.tls.PeerAlertException;
 import org.kxover.tls.TimeLimitException;
 import org.kxover.tls.TlsConnector;
@@ -78,7 +79,11 @@ public final class PeerAttempt {
     } catch (ExchangeException e) {
       throw failed(peer, FailureReason.PROTOCOL, peerName + ": " + e.getMessage());
     } catch (IOException e) {
-      throw failed(peer, failureReason(e), peerName + ": " + FailureText.of(e));
+      String inClear =
+          e.getCause() instanceof ClearAnswerException answer
+              ? PeerRefusedException.wordsInClear(answer).map(words -> ", " + words).orElse("")
+              : "";
+      throw failed(peer, failureReason(e), peerName + ": " + FailureText.of(e) + inClear);
     }
   }
 

@@ -24,6 +24,7 @@ import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.kerberos.HostName;
 import org.kxover.metrics.DaemonState;
 import org.kxover.metrics.Metrics;
 import org.kxover.metrics.RealmState;
@@ -31,6 +32,8 @@ import org.kxover.tls.CredentialException;
 import org.kxover.tls.ListenerCounts;
 import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsListener;
+import org.kxover.tls.TlsService;
+import org.kxover.tls.TlsServices;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,7 +83,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 settings.get(ListenSettings.ADDRESS),
                 random,
                 context.limits(),
-                name -> realms.named(name)));
+                new CurrentServices()));
     // A reload replaces these answers by those of the new realms.
     kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
     controlSocket =
@@ -215,5 +218,18 @@ final class Daemon implements DaemonState, AutoCloseable {
   @Override
   public void close() {
     resources.close();
+  }
+
+  /** The services of the realms as they are after the last reload. */
+  private final class CurrentServices implements TlsServices {
+    @Override
+    public TlsService named(Optional<HostName> serverName) {
+      return realms.named(serverName);
+    }
+
+    @Override
+    public byte[] noRoom() {
+      return realms.noRoom();
+    }
   }
 }

@@ -51,7 +51,8 @@ final class Databases {
             0,
             CHECK_SESSION,
             settings.leastFree(),
-            Optional.empty()),
+            Optional.empty(),
+            settings.get(DatabaseSettings.KDC_ENCTYPES)),
         clock);
   }
 
@@ -69,7 +70,8 @@ final class Databases {
         context.maxRequestsOfOneRealm(),
         settings.get(DatabaseSettings.KADMIN_SESSION),
         settings.leastFree(),
-        Optional.of(keyFolder(context.settings())));
+        Optional.of(keyFolder(context.settings())),
+        settings.get(DatabaseSettings.KDC_ENCTYPES));
   }
 
   /**

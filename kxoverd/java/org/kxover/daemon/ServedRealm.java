@@ -7,6 +7,7 @@ import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.config.DatabaseSettings;
+import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
@@ -65,8 +66,9 @@ final class ServedRealm implements AutoCloseable {
     return settings.get(DatabaseSettings.KADMIN_TIMEOUT);
   }
 
-  /** Begins key maintenance. */
+  /** Begins key maintenance, and logs at once if the KDC cannot use all our encryption types. */
   void start() {
+    database.realm().store().possible(settings.get(KeySettings.ENCRYPTION_TYPES));
     maintenance.start();
   }
 

@@ -21,7 +21,10 @@ import org.kxover.event.EventType;
 import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.HostName;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.ErrorCode;
+import org.kxover.message.KrbError;
 import org.kxover.metrics.RealmState;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
@@ -187,6 +190,17 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   @Override
   public TlsService named(Optional<HostName> serverName) {
     return serverName.map(services::get).orElse(first);
+  }
+
+  /** In the name of the first realm, because nothing tells which one the peer wants. */
+  @Override
+  public byte[] noRoom() {
+    return new KrbError(
+            ErrorCode.KDC_ERR_SVC_UNAVAILABLE,
+            "all connections of this kxoverd are in use; ask again",
+            new KerberosTime(clock.instant()),
+            realms.keySet().iterator().next())
+        .encoded();
   }
 
   @Override

@@ -1,8 +1,11 @@
 package org.kxover.exchange;
 
+import java.util.Optional;
 import org.kxover.kerberos.Printable;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
+import org.kxover.message.MessageException;
+import org.kxover.tls.ClearAnswerException;
 
 /** The peer refused the exchange with a KRB-ERROR. The message has its error code and text. */
 public final class PeerRefusedException extends Exception {
@@ -10,8 +13,36 @@ public final class PeerRefusedException extends Exception {
   private final int errorCode;
 
   PeerRefusedException(KrbError error) {
-    super(ErrorCode.name(error.errorCode()) + ": " + Printable.line(error.text(), 200));
+    super(
+        ErrorCode.name(error.errorCode())
+            + ": "
+            + Printable.line(error.text(), 200)
+            + advice(error.errorCode()));
     this.errorCode = error.errorCode();
+  }
+
+  /**
+   * The words of a peer that refused in the clear, before TLS. Nothing shows who wrote them.
+   *
+   * @return empty if they are no KRB-ERROR
+   */
+  public static Optional<String> wordsInClear(ClearAnswerException answer) {
+    try {
+      KrbError error = KrbError.parseFrom(answer.message());
+      return Optional.of(
+          "before TLS, so perhaps not from the peer: "
+              + ErrorCode.name(error.errorCode())
+              + ": "
+              + Printable.line(error.text(), 200));
+    } catch (MessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String advice(int errorCode) {
+    return errorCode == ErrorCode.KDC_ERR_ETYPE_NOSUPP
+        ? "; see encryption_types and permitted_enctypes of both realms"
+        : "";
   }
 
   /** True if the refusal is temporary, so that a later attempt may succeed. */

@@ -1,5 +1,7 @@
 package org.kxover.exchange;
 
+import java.util.List;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.NameType;
 import org.kxover.kerberos.PrincipalName;
@@ -68,6 +70,32 @@ final class RequestCheck {
           ErrorCode.KDC_ERR_POLICY,
           "till " + request.till() + " leaves less than " + terms.leastLifetime());
     }
+  }
+
+  /**
+   * The types that both sides use, in ascending order of numbers; at least one.
+   *
+   * @param own the types that our KDC can use
+   */
+  static List<EncryptionType> commonTypes(KxOffer request, List<EncryptionType> own)
+      throws RefusedException {
+    if (own.isEmpty()) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_SVC_UNAVAILABLE,
+          "our KDC can use no encryption type at present; ask again",
+          "our KDC can use none of encryption_types; \"kxover check\" says why");
+    }
+    List<EncryptionType> common = Derivation.common(own, request.etypes());
+    if (common.isEmpty()) {
+      throw new RefusedException(
+          ErrorCode.KDC_ERR_ETYPE_NOSUPP,
+          "no common encryption type: asked for "
+              + request.etypes()
+              + ", used here "
+              + Derivation.sortedNumbers(own)
+              + "; one realm must allow another (encryption_types, permitted_enctypes)");
+    }
+    return common;
   }
 
   /** Checks the kvno, and that the request uses no unsupported feature. */

@@ -49,12 +49,7 @@ public final class Responder {
     KxOffer request = message.offer();
     RequestCheck.checkNames(request, terms.realm());
     RequestCheck.checkTimes(request, terms, now());
-    List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), request.etypes());
-    if (types.isEmpty()) {
-      throw new RefusedException(
-          ErrorCode.KDC_ERR_ETYPE_NOSUPP,
-          "none of the etypes " + request.etypes() + " is used here");
-    }
+    List<EncryptionType> types = RequestCheck.commonTypes(request, terms.encryptionTypes().get());
     RequestCheck.checkKvnoAndExtensions(request);
     Optional<PriorKeyClaim> prior = PriorKeyClaim.of(request);
     return new Proposal(request, types, prior, chain, session.peerName(), session.timeToAnswer());

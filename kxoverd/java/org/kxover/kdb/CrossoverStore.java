@@ -136,10 +136,19 @@ public interface CrossoverStore extends AutoCloseable {
   void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException;
 
   /**
-   * Returns {@code listed}, in its order, without the types that the database is known to lack.
-   * Does not wait.
+   * Returns {@code listed}, in its order, without the types that the database is known to lack and
+   * those that the KDC does not permit. Waits some seconds at most, for the configuration of the
+   * KDC. The result is empty if nobody can tell what the KDC permits.
    */
   List<EncryptionType> possible(List<EncryptionType> listed);
+
+  /**
+   * Why {@link #possible} leaves types of {@code listed} out, for an administrator; empty if it
+   * leaves none out.
+   */
+  default Optional<String> objection(List<EncryptionType> listed) {
+    return Optional.empty();
+  }
 
   /**
    * Prepares the store and waits until it is ready. Call this before the store replaces another

@@ -64,6 +64,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public Optional<String> objection(List<EncryptionType> listed) {
+    return store.objection(listed);
+  }
+
+  @Override
   public boolean await(Duration limit) throws InterruptedException {
     return store.await(limit);
   }

@@ -3,6 +3,7 @@ package org.kxover.kerberos;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The encryption types that a crossover key may have. */
 public enum EncryptionType {
@@ -69,6 +70,11 @@ public enum EncryptionType {
       }
     }
     return Optional.empty();
+  }
+
+  /** The names of {@code types} for a text. */
+  public static String names(List<EncryptionType> types) {
+    return types.stream().map(EncryptionType::mitName).collect(Collectors.joining(", "));
   }
 
   @Override

@@ -87,6 +87,7 @@ final class StateMeters {
           call.call(counts.sessions(), "success");
           call.call(counts.failed(), "failed");
           call.call(counts.slow(), "timeout");
+          call.call(counts.dropped(), "dropped");
         },
         "outcome");
     counter(
@@ -100,7 +101,7 @@ final class StateMeters {
         "reason");
     counter(
         "kxover_connections_refused_total",
-        "Connections closed at once, by the setting that limits them.",
+        "Connections refused at once, by the setting that limits them.",
         call -> {
           ListenerCounts counts = state.listener();
           call.call(counts.refusedFull(), "max_connections");

@@ -68,7 +68,7 @@ final class Refusal extends RefusedException {
           case ErrorCode.KDC_ERR_POLICY, ErrorCode.KDC_ERR_ETYPE_NOSUPP ->
               FailureReason.REFUSED_BY_POLICY;
           case ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED -> FailureReason.UNAUTHENTICATED;
-          case ErrorCode.KDC_ERR_SVC_UNAVAILABLE -> FailureReason.INTERNAL;
+          case ErrorCode.KDC_ERR_SVC_UNAVAILABLE -> FailureReason.DATABASE;
           default -> FailureReason.PROTOCOL;
         };
   }

@@ -1,12 +1,25 @@
 package org.kxover.tls;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Limits the number of open connections, in total and for each network. It uses memory only for
- * open connections.
+ * Limits the number of open connections, in total and for each network, and chooses which
+ * connection makes room for a new one. It uses memory only for open connections.
+ *
+ * <p>A connection whose handshake is not complete costs a stranger nothing. While more than half of
+ * the slots are in use, a new connection therefore takes the slot of one whose handshake has waited
+ * for the peer for a second. If all slots are in use, it takes that of any that waits for the peer.
+ * The choice falls on the network with the most of these, and on its oldest one. So a peer with a
+ * single connection comes last. A handshake that waits for us keeps its slot.
  */
 final class ConnectionSlots {
   /** The result of acquiring a slot. */
@@ -16,34 +29,132 @@ final class ConnectionSlots {
     NETWORK_FULL
   }
 
+  /** An honest peer takes a few round trips for a handshake. */
+  private static final long GRACE_NANOS = 1_000_000_000;
+
   private final int maxTotal;
   private final int maxNetwork;
-  private final Map<SourceNetwork, Integer> byNetwork = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private final Map<SourceNetwork, Network> networks = new HashMap<>();
   private int total;
 
-  ConnectionSlots(int maxTotal, int maxNetwork) {
+  ConnectionSlots(int maxTotal, int maxNetwork, LongSupplier nanoTime) {
     this.maxTotal = maxTotal;
     this.maxNetwork = maxNetwork;
+    this.nanoTime = nanoTime;
   }
 
-  synchronized Grant acquire(InetAddress source) {
-    if (total >= maxTotal) {
-      return Grant.FULL;
+  /** The open connections of one network. {@code unfinished} are those that wait for the peer. */
+  private static final class Network {
+    private int open;
+
+    /** The oldest first. */
+    private final Set<Slot> unfinished = new LinkedHashSet<>();
+
+    Slot oldest() {
+      return unfinished.iterator().next();
     }
-    SourceNetwork network = SourceNetwork.of(source);
-    int open = byNetwork.getOrDefault(network, 0);
-    if (open >= maxNetwork) {
-      return Grant.NETWORK_FULL;
+  }
+
+  /** The slot of one connection. */
+  final class Slot {
+    private final SourceNetwork network;
+    private long since;
+    private boolean held = true;
+    private Runnable end = () -> {};
+
+    private Slot(SourceNetwork network) {
+      this.network = network;
     }
-    byNetwork.put(network, open + 1);
+
+    /**
+     * The handshake waits for the peer from now on, and may be dropped.
+     *
+     * @param drop ends the connection; called without a lock
+     */
+    void waitsForPeer(Runnable drop) {
+      synchronized (ConnectionSlots.this) {
+        if (held) {
+          end = drop;
+          since = nanoTime.getAsLong();
+          networks.get(network).unfinished.add(this);
+        }
+      }
+    }
+
+    /**
+     * The handshake waits for us or is complete, and is not dropped any more.
+     *
+     * @return false if the connection was dropped already
+     */
+    boolean isKept() {
+      synchronized (ConnectionSlots.this) {
+        if (held) {
+          networks.get(network).unfinished.remove(this);
+        }
+        return held;
+      }
+    }
+
+    /** Does nothing if the connection was dropped. */
+    void release() {
+      synchronized (ConnectionSlots.this) {
+        if (held) {
+          free(this);
+        }
+      }
+    }
+  }
+
+  /**
+   * @param slot of the new connection; empty if there is none for it
+   * @param dropped ends another connection, whose slot is free already; the caller must run it
+   */
+  record Result(Grant grant, Optional<Slot> slot, Optional<Runnable> dropped) {
+    private static Result refused(Grant grant) {
+      return new Result(grant, Optional.empty(), Optional.empty());
+    }
+  }
+
+  synchronized Result acquire(InetAddress source) {
+    SourceNetwork address = SourceNetwork.of(source);
+    Network present = networks.get(address);
+    if (present != null && present.open >= maxNetwork) {
+      return Result.refused(total >= maxTotal ? Grant.FULL : Grant.NETWORK_FULL);
+    }
+    Optional<Slot> dropped = total >= maxTotal / 2 ? unfinished() : Optional.empty();
+    if (total >= maxTotal && dropped.isEmpty()) {
+      return Result.refused(Grant.FULL);
+    }
+    dropped.ifPresent(this::free);
+    networks.computeIfAbsent(address, any -> new Network()).open++;
     total++;
-    return Grant.GRANTED;
+    return new Result(Grant.GRANTED, Optional.of(new Slot(address)), dropped.map(old -> old.end));
   }
 
-  /** Releases a slot that {@link #acquire} granted. */
-  synchronized void release(InetAddress source) {
-    byNetwork.computeIfPresent(
-        SourceNetwork.of(source), (network, open) -> open == 1 ? null : open - 1);
+  /** The connection to drop; empty if none may be dropped. */
+  private Optional<Slot> unfinished() {
+    List<Network> some = new ArrayList<>(networks.values());
+    some.removeIf(network -> network.unfinished.isEmpty() || !mayDrop(network.oldest()));
+    return some.stream()
+        .max(
+            Comparator.<Network>comparingInt(network -> network.unfinished.size())
+                .thenComparingLong(network -> nanoTime.getAsLong() - network.oldest().since))
+        .map(Network::oldest);
+  }
+
+  private boolean mayDrop(Slot slot) {
+    return total >= maxTotal || nanoTime.getAsLong() - slot.since >= GRACE_NANOS;
+  }
+
+  private void free(Slot slot) {
+    slot.held = false;
+    Network network = networks.get(slot.network);
+    network.unfinished.remove(slot);
+    network.open--;
+    if (network.open == 0) {
+      networks.remove(slot.network);
+    }
     total--;
   }
 

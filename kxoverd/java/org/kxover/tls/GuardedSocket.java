@@ -36,6 +36,7 @@ final class GuardedSocket implements Closeable {
   private final DeadlineTimer timer;
   private final AtomicReference<Expiry> expiry = new AtomicReference<>();
   private final ScheduledFuture<?> whole;
+  private volatile boolean dropped;
   private volatile WatchedInput input;
   private volatile boolean writing;
   private volatile Future<?> goodbye = CompletableFuture.completedFuture(null);
@@ -58,7 +59,7 @@ final class GuardedSocket implements Closeable {
   /** What the peer sends: the same object in each call. */
   WatchedInput input() throws IOException {
     if (input == null) {
-      input = new WatchedInput(socket.getInputStream(), () -> expiry.get() != null);
+      input = new WatchedInput(socket.getInputStream(), () -> dropped || expiry.get() != null);
     }
     return input;
   }
@@ -94,6 +95,16 @@ final class GuardedSocket implements Closeable {
         });
   }
 
+  /** Ends the connection, as a time limit does, because another one takes its place. */
+  void drop() {
+    dropped = true;
+    end();
+  }
+
+  boolean isDropped() {
+    return dropped;
+  }
+
   private void end() {
     if (writing) {
       closeSocket();
@@ -113,8 +124,14 @@ final class GuardedSocket implements Closeable {
     return Duration.ofNanos(whole.getDelay(TimeUnit.NANOSECONDS));
   }
 
-  /** An error that names the time limit that has passed, or {@code failure} if none has. */
+  /**
+   * An error that says that the connection was dropped, or names the time limit that has passed.
+   * Otherwise {@code failure}.
+   */
   IOException explain(IOException failure) {
+    if (dropped) {
+      return new DroppedException(failure);
+    }
     Expiry passed = expiry.get();
     return passed == null ? failure : new TimeLimitException(passed.limit, passed.time, failure);
   }

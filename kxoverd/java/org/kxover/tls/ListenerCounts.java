@@ -10,8 +10,9 @@ package org.kxover.tls;
  * @param slow connections closed because the time limit of the handshake had passed
  * @param sessionsBroken sessions that ended in the middle of a message or with an invalid message
  * @param sessionsSlow sessions closed because another time limit had passed
- * @param refusedFull connections closed at once because all slots were in use
- * @param refusedNetwork connections closed at once because all slots of their network were in use
+ * @param dropped connections whose handshake was not complete, closed to make room for others
+ * @param refusedFull connections refused at once because all slots were in use
+ * @param refusedNetwork connections refused at once because all slots of their network were in use
  * @param acceptErrors failures to accept a connection, for example without a free descriptor
  */
 public record ListenerCounts(
@@ -21,6 +22,7 @@ public record ListenerCounts(
     long slow,
     long sessionsBroken,
     long sessionsSlow,
+    long dropped,
     long refusedFull,
     long refusedNetwork,
     long acceptErrors) {}

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
 import org.kxover.policy.limits.LogLimit;
 import org.kxover.policy.limits.RateLimiter;
+import org.kxover.tls.ConnectionSlots.Slot;
 import org.kxover.tls.TimeLimitException.Limit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class ServerConnection {
   private final LongAdder slow = new LongAdder();
   private final LongAdder sessionsBroken = new LongAdder();
   private final LongAdder sessionsSlow = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
 
   ServerConnection(TlsServices services, StrictCrypto crypto, TlsLimits limits) {
     this.services = services;
@@ -71,12 +73,21 @@ final class ServerConnection {
     return sessionsSlow.sum();
   }
 
-  /** Serves one connection. It throws nothing, because no caller could handle an error. */
-  void serve(GuardedSocket socket) {
+  long dropped() {
+    return dropped.sum();
+  }
+
+  /**
+   * Serves one connection. It throws nothing, because no caller could handle an error.
+   *
+   * @param slot waits for the peer already; the caller releases it
+   */
+  void serve(GuardedSocket socket, Slot slot) {
     InetSocketAddress peer = socket.peer();
     AcceptedSession accepted;
     try {
-      accepted = handshake(socket);
+      accepted = handshake(socket, slot);
+      requireKept(slot);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed.increment();
@@ -87,7 +98,7 @@ final class ServerConnection {
       return;
     } catch (IOException | RuntimeException e) {
       IOException why = socket.explain(e instanceof IOException io ? io : new IOException(e));
-      (why instanceof TimeLimitException ? slow : failed).increment();
+      counterOf(why).increment();
       tell("no session with " + TlsFailure.address(peer) + ": " + why.getMessage());
       LOG.debug("this ended the handshake", why);
       return;
@@ -115,12 +126,25 @@ final class ServerConnection {
     }
   }
 
-  /** Tells why we close a connection without a word. */
+  private static void requireKept(Slot slot) throws DroppedException {
+    if (!slot.isKept()) {
+      throw new DroppedException(null);
+    }
+  }
+
+  private LongAdder counterOf(IOException why) {
+    if (why instanceof DroppedException) {
+      return dropped;
+    }
+    return why instanceof TimeLimitException ? slow : failed;
+  }
+
+  /** Tells why we refuse a connection at once. */
   void tellRefusal(InetSocketAddress peer, String why) {
     tell(
         "no session with "
             + TlsFailure.address(peer)
-            + ": we closed the connection at once: "
+            + ": we refused the connection at once: "
             + why);
   }
 
@@ -129,16 +153,19 @@ final class ServerConnection {
   }
 
   /** Does STARTTLS and the handshake within their time limit. */
-  AcceptedSession handshake(GuardedSocket socket) throws IOException, InterruptedException {
+  AcceptedSession handshake(GuardedSocket socket, Slot slot)
+      throws IOException, InterruptedException {
     String step = TlsFailure.STARTTLS;
     try (GuardedSocket.Running limit = socket.within(Limit.HANDSHAKE, limits.handshake())) {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
-      InputStream in = StartTls.await(socket.input(), out);
+      InputStream in = startTls(socket, out);
+      requireKept(slot);
       // The other half of the time is for the handshake itself.
       if (!handshakeRate.await(limits.handshake().dividedBy(2))) {
         throw new TooManyHandshakesException();
       }
+      slot.waitsForPeer(socket::drop);
       step = TlsFailure.HANDSHAKE;
       StrictCrypto own = crypto.forConnection();
       KxTlsServer server = new KxTlsServer(own, services);
@@ -147,10 +174,22 @@ final class ServerConnection {
       protocol.accept(server);
       return new AcceptedSession(
           new TlsSession(socket, protocol, server.result(), limits), server.service().handler());
-    } catch (TooManyHandshakesException e) {
+    } catch (TooManyHandshakesException | DroppedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       throw TlsFailure.of(step, socket.received(), e);
+    }
+  }
+
+  /** If the connection is dropped before TLS begins, the peer hears so in the clear. */
+  private InputStream startTls(GuardedSocket socket, OutputStream out) throws IOException {
+    try {
+      return StartTls.await(socket.input(), out);
+    } catch (IOException e) {
+      if (socket.isDropped()) {
+        out.write(Farewells.framed(services.noRoom()));
+      }
+      throw e;
     }
   }
 }

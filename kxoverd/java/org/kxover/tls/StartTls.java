@@ -22,6 +22,9 @@ final class StartTls {
   private static final int GO_AHEAD = 0;
   private static final int TLS_HANDSHAKE_RECORD = 0x16;
 
+  /** A KRB-ERROR is much shorter. */
+  private static final int MAX_CLEAR = 4096;
+
   private StartTls() {}
 
   /**
@@ -62,10 +65,19 @@ final class StartTls {
     if (answer == GO_AHEAD) {
       return;
     }
-    throw new IOException(
-        answer < 0
-            ? String.format("the peer refuses STARTTLS; it supports the extensions %08x", answer)
-            : "the peer answered STARTTLS with a Kerberos message of " + answer + " octets");
+    if (answer < 0) {
+      throw new IOException(
+          String.format("the peer refuses STARTTLS; it supports the extensions %08x", answer));
+    }
+    throw new ClearAnswerException(answer, clear(in, answer));
+  }
+
+  private static byte[] clear(InputStream in, int length) throws IOException {
+    if (length > MAX_CLEAR) {
+      return new byte[0];
+    }
+    byte[] message = in.readNBytes(length);
+    return message.length == length ? message : new byte[0];
   }
 
   /**

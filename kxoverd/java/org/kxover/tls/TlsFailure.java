@@ -40,6 +40,9 @@ final class TlsFailure {
   }
 
   private static String reason(String step, WatchedInput input, Exception failure) {
+    if (failure instanceof ClearAnswerException) {
+      return message(failure);
+    }
     if (input.ended()) {
       return "the peer ended the connection " + endOf(step, input);
     }

@@ -17,13 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.kxover.base.DaemonThreads;
 import org.kxover.tls.ConnectionSlots.Grant;
+import org.kxover.tls.ConnectionSlots.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Accepts the connections of peers, with or without STARTTLS, and passes each to its handler.
  *
- * <p>No connection waits in a queue: it gets a thread of its own, or is closed at once.
+ * <p>No connection waits in a queue: it gets a thread of its own, or is refused at once. {@link
+ * ConnectionSlots} says which connections make room for others.
  */
 public final class TlsListener implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsListener.class);
@@ -51,6 +53,7 @@ public final class TlsListener implements Closeable {
   private final ServerSocket server;
   private final ServerConnection connection;
   private final ConnectionSlots slots;
+  private final Farewells farewells;
   private final ThreadPoolExecutor pool;
   private final DeadlineTimer timer = new DeadlineTimer("kxover-tls-listener-timer");
   private final Set<GuardedSocket> open = ConcurrentHashMap.newKeySet();
@@ -90,7 +93,10 @@ public final class TlsListener implements Closeable {
     this.limits = limits;
     this.server = server;
     this.connection = new ServerConnection(services, new StrictCrypto(random), limits);
-    this.slots = new ConnectionSlots(limits.maxConnections(), limits.maxConnectionsPerNetwork());
+    this.slots =
+        new ConnectionSlots(
+            limits.maxConnections(), limits.maxConnectionsPerNetwork(), System::nanoTime);
+    this.farewells = new Farewells(timer, services);
     this.pool =
         new ThreadPoolExecutor(
             0,
@@ -130,6 +136,7 @@ public final class TlsListener implements Closeable {
         connection.slow(),
         connection.sessionsBroken(),
         connection.sessionsSlow(),
+        connection.dropped(),
         refusedFull.sum(),
         refusedNetwork.sum(),
         acceptErrors.sum());
@@ -143,6 +150,7 @@ public final class TlsListener implements Closeable {
     // First the acceptor, so that no new connection is added while the open ones are closed.
     await(() -> acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS)));
     pool.shutdown();
+    farewells.close();
     open.forEach(GuardedSocket::close);
     await(() -> pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS));
   }
@@ -179,7 +187,9 @@ public final class TlsListener implements Closeable {
   }
 
   private void serve(Socket socket) throws IOException {
-    Grant grant = slots.acquire(socket.getInetAddress());
+    ConnectionSlots.Result result = slots.acquire(socket.getInetAddress());
+    Grant grant = result.grant();
+    result.dropped().ifPresent(Runnable::run);
     if (grant != Grant.GRANTED) {
       (grant == Grant.FULL ? refusedFull : refusedNetwork).increment();
       connection.tellRefusal(
@@ -189,38 +199,40 @@ public final class TlsListener implements Closeable {
               : "its network has all its "
                   + limits.maxConnectionsPerNetwork()
                   + " connections (max_connections_per_network)");
-      socket.close();
+      farewells.refuse(socket);
       return;
     }
+    Slot slot = result.slot().orElseThrow();
     GuardedSocket guarded = null;
     boolean started = false;
     try {
       guarded = new GuardedSocket(socket, timer, limits.whole());
       open.add(guarded);
-      pool.execute(serveTask(guarded));
+      slot.waitsForPeer(guarded::drop);
+      pool.execute(serveTask(guarded, slot));
       started = true;
     } catch (RejectedExecutionException e) {
       // The listener is closing, or all threads are in use until some of them become free.
       refusedFull.increment();
     } finally {
       if (!started) {
-        release(socket, guarded);
+        release(socket, guarded, slot);
       }
     }
   }
 
-  private Runnable serveTask(GuardedSocket guarded) {
+  private Runnable serveTask(GuardedSocket guarded, Slot slot) {
     return () -> {
       try {
-        connection.serve(guarded);
+        connection.serve(guarded, slot);
       } finally {
-        release(guarded.socket(), guarded);
+        release(guarded.socket(), guarded, slot);
       }
     };
   }
 
   /** Releases all resources. {@code guarded} is null if the timer thread could not be started. */
-  private void release(Socket socket, GuardedSocket guarded) {
+  private void release(Socket socket, GuardedSocket guarded, Slot slot) {
     try {
       if (guarded != null) {
         open.remove(guarded);
@@ -230,7 +242,7 @@ public final class TlsListener implements Closeable {
     } catch (IOException e) {
       LOG.debug("cannot close a connection properly", e);
     } finally {
-      slots.release(socket.getInetAddress());
+      slot.release();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kxover.tls;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -55,7 +56,7 @@ public final class TlsRehearsal {
   private void serve(GuardedSocket socket, SessionHandler server, CompletableFuture<Void> served) {
     TlsServices services = TlsServices.only(own, server);
     try (TlsSession session =
-        new ServerConnection(services, crypto, limits).handshake(socket).session()) {
+        new ServerConnection(services, crypto, limits).handshake(socket, slot()).session()) {
       server.handle(session);
       served.complete(null);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -63,6 +64,14 @@ public final class TlsRehearsal {
       served.completeExceptionally(e);
       socket.close();
     }
+  }
+
+  /** A slot that nobody takes away, because a rehearsal uses no network. */
+  private static ConnectionSlots.Slot slot() {
+    return new ConnectionSlots(1, 1, System::nanoTime)
+        .acquire(InetAddress.getLoopbackAddress())
+        .slot()
+        .orElseThrow();
   }
 
   private void await(CompletableFuture<Void> served) throws IOException {

@@ -14,6 +14,14 @@ public interface TlsServices {
    */
   TlsService named(Optional<HostName> serverName);
 
+  /**
+   * What a peer hears before TLS if there is no room for it: a KRB-ERROR without its length field,
+   * or nothing if it is empty. Nothing shows the peer who wrote this.
+   */
+  default byte[] noRoom() {
+    return new byte[0];
+  }
+
   /** One service for every server_name. */
   static TlsServices only(TlsCredential credential, SessionHandler handler) {
     TlsService service = new TlsService(credential, handler);

@@ -31,6 +31,7 @@ final class KadminPrincipals implements Principals {
   private final Kadmin kadmin;
   private final KeyExtraction extraction;
   private final CrossoverListing listing;
+  private final PermittedTypes permitted;
 
   KadminPrincipals(Realm realm, KadminSettings settings, StoreListener listener) {
     this.realm = realm;
@@ -38,6 +39,7 @@ final class KadminPrincipals implements Principals {
     this.kadmin = new Kadmin(settings, listener);
     this.extraction = new KeyExtraction(requests, kadmin, settings.keyFolder());
     this.listing = new CrossoverListing(realm, settings);
+    this.permitted = new PermittedTypes(settings);
   }
 
   @Override
@@ -47,7 +49,16 @@ final class KadminPrincipals implements Principals {
 
   @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
-    return kadmin.possible(listed);
+    return permitted.of(kadmin.possible(listed));
+  }
+
+  @Override
+  public Optional<String> objection(List<EncryptionType> listed) {
+    List<EncryptionType> known = kadmin.possible(listed);
+    List<EncryptionType> unknown = listed.stream().filter(type -> !known.contains(type)).toList();
+    return unknown.isEmpty()
+        ? permitted.objection(known)
+        : Optional.of("our kadmin does not know " + EncryptionType.names(unknown));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.kxover.kdb.kadmin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +43,14 @@ final class KadminProcess implements AutoCloseable {
    * @param maxOutput the most octets that one request may print on stdout
    */
   static KadminProcess start(KadminSettings settings, int maxOutput) throws ChildException {
-    ProcessBuilder builder = new ProcessBuilder(settings.command());
-    setEnvironment(builder.environment(), settings.environment());
+    return start(settings.command(), settings.environment(), maxOutput);
+  }
+
+  /** As {@link #start(KadminSettings, int)}, with another program beside kadmin. */
+  static KadminProcess start(List<String> command, Map<String, String> environment, int maxOutput)
+      throws ChildException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    setEnvironment(builder.environment(), environment);
     Process started = null;
     try {
       started = builder.start();
@@ -56,7 +63,7 @@ final class KadminProcess implements AutoCloseable {
       }
       throw new ChildException(
           ChildException.Kind.NOT_STARTED,
-          "cannot start " + Printable.quote(settings.command().get(0)) + ": " + quotable(e),
+          "cannot start " + Printable.quote(command.get(0)) + ": " + quotable(e),
           e);
     }
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param leastFree octets that must be free on the database's file system before a change, see
  *     {@link DatabaseSpace}; 0 for no limit
  * @param keyFolder for reading keys; empty if keys are not read
+ * @param kdcEnctypes the command of {@link PermittedTypes}; empty if every type counts as permitted
  */
 public record KadminSettings(
     List<String> command,
@@ -29,7 +30,8 @@ public record KadminSettings(
     int maxQueued,
     Duration session,
     long leastFree,
-    Optional<KeyFolder> keyFolder) {
+    Optional<KeyFolder> keyFolder,
+    List<String> kdcEnctypes) {
   private static final Duration DEFAULT_SESSION = Duration.ofHours(1);
 
   /**
@@ -40,6 +42,7 @@ public record KadminSettings(
   public KadminSettings {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+    kdcEnctypes = List.copyOf(kdcEnctypes);
     if (command.isEmpty() || command.get(0).isEmpty()) {
       throw new IllegalArgumentException("the kadmin command is empty");
     }
@@ -56,6 +59,18 @@ public record KadminSettings(
     if (leastFree < 0) {
       throw new IllegalArgumentException("the least free space cannot be negative");
     }
+  }
+
+  /** Settings with which every type counts as permitted. */
+  public KadminSettings(
+      List<String> command,
+      Map<String, String> environment,
+      Duration commandTimeout,
+      int maxQueued,
+      Duration session,
+      long leastFree,
+      Optional<KeyFolder> keyFolder) {
+    this(command, environment, commandTimeout, maxQueued, session, leastFree, keyFolder, List.of());
   }
 
   /**

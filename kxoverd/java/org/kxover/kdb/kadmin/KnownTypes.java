@@ -2,7 +2,6 @@ package org.kxover.kdb.kadmin;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kxover.kerberos.EncryptionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class KnownTypes {
       LOG.warn(
           "kadmin does not know {}: crossover keys do not use these types; remove them from"
               + " encryption_types to avoid this warning",
-          found.stream().map(EncryptionType::mitName).collect(Collectors.joining(", ")));
+          EncryptionType.names(found));
     }
     unknown = List.copyOf(found);
   }

@@ -197,6 +197,11 @@ public abstract class PrincipalStore implements CrossoverStore {
     return principals.possible(listed);
   }
 
+  @Override
+  public Optional<String> objection(List<EncryptionType> listed) {
+    return principals.objection(listed);
+  }
+
   private static PrincipalName require(PrincipalName name, String action) throws StoreException {
     try {
       return CrossoverName.require(name);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -26,7 +27,8 @@ import org.kxover.kerberos.PrincipalName;
  *   <li><b>Reads.</b> They come from the database, not from a cache. A method reports "absent" only
  *       if the database did; any other failure is {@link StoreException.Reason#FAILED}.
  *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #list}, {@link
- *       #possible} and {@link #await} may run at the same time as another method.
+ *       #possible}, {@link #objection} and {@link #await} may run at the same time as another
+ *       method.
  *   <li><b>Time.</b> Each call has a time limit, which the implementation sets.
  * </ul>
  */
@@ -109,11 +111,11 @@ public interface Principals extends AutoCloseable {
   /** The names of all crossovers of the realm, in no order. */
   List<PrincipalName> list() throws StoreException;
 
-  /**
-   * Returns {@code listed}, in its order, without the types that the database is known to lack.
-   * Does not wait.
-   */
+  /** As {@link CrossoverStore#possible}. */
   List<EncryptionType> possible(List<EncryptionType> listed);
+
+  /** As {@link CrossoverStore#objection}. */
+  Optional<String> objection(List<EncryptionType> listed);
 
   /**
    * Connects to the database and waits for it, at most {@code limit}.

@@ -35,6 +35,7 @@ public final class TestSettings {
       lines.add(CertificateSettings.HOST.name(), "kx." + realm.dnsName(), NOWHERE);
       return RealmSettings.read(lines)
           .with(DatabaseSettings.KADMIN, List.of("false"))
+          .with(DatabaseSettings.KDC_ENCTYPES, List.of())
           .with(DatabaseSettings.KADMIN_TIMEOUT, Duration.ofSeconds(30))
           .with(
               KeySettings.ENCRYPTION_TYPES,

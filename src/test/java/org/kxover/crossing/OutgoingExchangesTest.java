@@ -54,4 +54,12 @@ class OutgoingExchangesTest {
     world.ourExchanges().renew(A_TO_B, 4).get();
     assertEquals(1, world.exchanges());
   }
+
+  /** The peer has begun at 1 again, and we can take any number. */
+  @Test
+  void afterTheHighestKvnoWeProposeOne() throws Exception {
+    world.storeOfA.holding(world.stored(Role.CLIENT, 32767, Duration.ofDays(3)));
+    assertEquals(1, world.ourExchanges().renew(A_TO_B, 32767).get().highestKvno());
+    assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
+  }
 }

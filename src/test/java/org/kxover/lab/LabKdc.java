@@ -19,6 +19,9 @@ public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
+  /** The program that prints the types that the KDC permits. */
+  static final Path ENCTYPES = PLUGIN.resolveSibling("kxover-enctypes");
+
   private static final String MAX_LIFE = "max_life = 1d\n";
   private static final Duration LIMIT = Patience.LIMIT;
 

@@ -1,5 +1,7 @@
 package org.kxover.lab;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -72,6 +74,7 @@ public final class LabKxoverd {
     set(other, "private_key", other.folder().resolve("kx.key").toString());
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
+    set(other, "kdc_enctypes", LabKdc.ENCTYPES.toString());
     set(
         other,
         "allowed_networks",
@@ -182,6 +185,8 @@ public final class LabKxoverd {
           "this test runs kxoverd as user " + newUid + ", which needs root: sudo make test");
     }
     programs.runAs(newUid);
+    Path enctypes = realm.folder().resolve("programs").resolve(LabKdc.ENCTYPES.getFileName());
+    set("kdc_enctypes", Files.copy(LabKdc.ENCTYPES, enctypes, COPY_ATTRIBUTES).toString());
     for (Path folder :
         List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.AttackedRealm;
@@ -40,10 +41,14 @@ class StrangersIT {
   /** The defaults of the settings. */
   private static final int MAX_CONNECTIONS = 200;
 
+  private static final String DROPPED = "kxover_tls_handshakes_total{outcome=\"dropped\"";
   private static final int MAX_OF_A_NETWORK = 20;
 
   /** An upper bound of the threads and descriptors of a crossing and its kadmin. */
   private static final int CROSSING_OVERHEAD = 60;
+
+  /** Connections that are told that there is no room for them. */
+  private static final int FAREWELLS = 64;
 
   private static final int MEMORY_KB = 32 * 1024;
 
@@ -93,7 +98,8 @@ class StrangersIT {
     assertTrue(
         now.threads() <= before.threads() + MAX_CONNECTIONS + CROSSING_OVERHEAD, now::toString);
     assertTrue(
-        now.descriptors() <= before.descriptors() + connections + CROSSING_OVERHEAD, now::toString);
+        now.descriptors() <= before.descriptors() + connections + FAREWELLS + CROSSING_OVERHEAD,
+        now::toString);
     long heap = daemon.liveHeapKb();
     assertTrue(heap <= heapBefore + MEMORY_KB, () -> heap + " kB, before " + heapBefore);
   }
@@ -130,6 +136,32 @@ class StrangersIT {
       assertBounded(MAX_CONNECTIONS);
     }
     assertAllCounted(counted, slowClients.connected());
+    victim.answers(honest);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SILENT, 10", "SILENT, 100", "DRIP, 100", "HALF_PREFIX, 10"})
+  void silentConnectionsOfManyNetworksLeaveRoomForPeers(SlowClients.Kind kind, int networks)
+      throws Exception {
+    long counted = daemon.counted();
+    double dropped = daemon.sum(DROPPED);
+    int log = victim.realm().kxoverd().log().length();
+    SlowClients slowClients =
+        new SlowClients(kind, daemon.address(), MAX_CONNECTIONS, networks, PER_SECOND);
+    try (slowClients) {
+      MonitoredDaemon.await("all places are taken", LIMIT, () -> daemon.open() >= MAX_CONNECTIONS);
+      victim.answers(honest);
+      victim.answers(honest);
+      assertAliceHasTickets();
+      assertBounded(MAX_CONNECTIONS);
+    }
+    assertTrue(daemon.sum(DROPPED) > dropped);
+    victim
+        .realm()
+        .kxoverd()
+        .awaitLine(log, "no session with 127.1.", "we dropped the connection", "max_connections");
+    // The honest peer's connections count, too.
+    assertAllCounted(counted, slowClients.connected() + 2);
     victim.answers(honest);
   }
 

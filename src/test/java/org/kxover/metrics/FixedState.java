@@ -15,6 +15,6 @@ record FixedState(List<RealmState> realms, ListenerCounts listener, KdcCounts kd
       new FixedState(
           List.of(
               new RealmState(new Realm("A.EXAMPLE"), Instant.EPOCH, Map.of(Role.CLIENT, 3L), 2, 1)),
-          new ListenerCounts(1, 2, 3, 7, 8, 9, 4, 5, 6),
+          new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6));
 }

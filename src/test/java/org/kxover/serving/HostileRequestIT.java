@@ -103,8 +103,12 @@ class HostileRequestIT {
         offer("KRB_ERR_GENERIC: kvno 0 is not", o -> o.kvno(0)),
         offer("KRB_ERR_GENERIC: kvno 65535 is not", o -> o.kvno(65_535)),
         offer("KRB_ERR_GENERIC: kvno 4294967295 is not", o -> o.kvno(4_294_967_295L)),
-        offer("KDC_ERR_ETYPE_NOSUPP: none of the etypes [16, 23]", o -> o.etypes(16, 23)),
-        offer("KDC_ERR_ETYPE_NOSUPP: none of the etypes [99999]", o -> o.etypes(99_999)),
+        offer(
+            "KDC_ERR_ETYPE_NOSUPP: no common encryption type: asked for [16, 23]",
+            o -> o.etypes(16, 23)),
+        offer(
+            "KDC_ERR_ETYPE_NOSUPP: no common encryption type: asked for [99999]",
+            o -> o.etypes(99_999)),
         offer("KRB_ERR_GENERIC: from", o -> o.till(in(Duration.ofDays(-1)))),
         offer("KRB_ERR_GENERIC: from", o -> o.from(in(Duration.ofDays(31)))),
         offer("KDC_ERR_POLICY: from", o -> o.from(in(Duration.ofHours(1)))),

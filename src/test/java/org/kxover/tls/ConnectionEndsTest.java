@@ -251,7 +251,7 @@ class ConnectionEndsTest {
     }
     assertNextLine(
         "no session",
-        "we closed the connection at once: all 1 connections are in use (max_connections)");
+        "we refused the connection at once: all 1 connections are in use (max_connections)");
     assertSaid("session", "ended: the peer ended the TLS session");
   }
 

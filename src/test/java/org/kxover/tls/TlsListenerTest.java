@@ -157,16 +157,21 @@ class TlsListenerTest {
   }
 
   @Test
-  void aConnectionAboveTheCapIsClosedAtOnce() throws Exception {
+  void aConnectionAboveTheCapIsRefused() throws Exception {
     listen(limits(2, 2));
-    try (Socket first = TlsLab.socket(listener.address());
-        Socket second = TlsLab.socket(listener.address())) {
-      TlsLab.await(() -> listener.counts().open() == 2);
+    TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
+    try (TlsSession first =
+            connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG);
+        TlsSession second =
+            connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
+      TlsLab.await(() -> listener.counts().sessions() == 2);
       try (Socket third = TlsLab.socket(listener.address())) {
         assertClosed(third);
       }
       assertEquals(1, listener.counts().refusedFull());
-      assertServes(first);
+      assertEquals(0, listener.counts().dropped());
+      first.writeMessage(new byte[] {42});
+      assertArrayEquals(new byte[] {42}, first.readMessage());
     }
     TlsLab.await(() -> listener.counts().open() == 0);
     assertServesAnother();
@@ -174,7 +179,7 @@ class TlsListenerTest {
 
   @Test
   void aNetworkCannotTakeEverything() throws Exception {
-    listen(limits(3, 1));
+    listen(limits(4, 1));
     try (Socket first = TlsLab.socket(listener.address())) {
       TlsLab.await(() -> listener.counts().open() == 1);
       try (Socket sameNetwork = from("127.0.0.9")) {
