@@ -158,8 +158,9 @@ public final class LibraryOptions {
           system("jdk.serialFilter", "!*", "nothing is ever deserialized"),
           system(
               "java.util.concurrent.ForkJoinPool.common.parallelism",
-              Integer.toString(Math.max(2, Runtime.getRuntime().availableProcessors() - 1)),
-              "verifies signatures; below 2 Java starts a thread for each instead"),
+              Integer.toString(2 * Runtime.getRuntime().availableProcessors()),
+              "dnsjava checks some denials in this pool: a thread for each turn that dns gives; below"
+                  + " 2 Java starts a thread for each check instead"),
           system(
               "com.sun.security.enableCRLDP",
               "false",

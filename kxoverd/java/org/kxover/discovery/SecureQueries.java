@@ -92,7 +92,7 @@ final class SecureQueries {
       case INSECURE -> DiscoveryFailure.INSECURE;
       case BOGUS -> DiscoveryFailure.BOGUS;
       case INDETERMINATE -> DiscoveryFailure.INDETERMINATE;
-      case FAILED -> DiscoveryFailure.FAILED;
+      case FAILED, COSTLY -> DiscoveryFailure.FAILED;
     };
   }
 }

@@ -50,6 +50,11 @@ public record DnsAnswer(
     return new DnsAnswer(outcome, name, List.of(), Duration.ZERO, reason);
   }
 
+  /** An answer that was given up before its end, as it would cost more than it may. */
+  static DnsAnswer costly(Name name, String why) {
+    return unusable(DnsOutcome.COSTLY, name, "costly: " + why);
+  }
+
   /** True if DNSSEC proved the records or their absence: SECURE or ABSENT. */
   public boolean isProven() {
     return outcome == DnsOutcome.SECURE || outcome == DnsOutcome.ABSENT;

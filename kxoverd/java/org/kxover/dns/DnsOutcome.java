@@ -2,7 +2,7 @@ package org.kxover.dns;
 
 /**
  * How far a DNS answer can be trusted: the states of RFC 4033 section 5. The state Secure is split
- * into {@link #SECURE} and {@link #ABSENT}, and {@link #FAILED} is added.
+ * into {@link #SECURE} and {@link #ABSENT}, and {@link #FAILED} and {@link #COSTLY} are added.
  *
  * <p>Only SECURE and ABSENT are proven. Never treat another outcome as ABSENT.
  */
@@ -18,5 +18,7 @@ public enum DnsOutcome {
   /** The answer does not validate, and nothing proves that its zone is unsigned. */
   INDETERMINATE,
   /** No usable answer: a timeout, an unreachable resolver, SERVFAIL, REFUSED. */
-  FAILED
+  FAILED,
+  /** As FAILED: the validator gave the answer up, because to validate it would cost too much. */
+  COSTLY
 }

@@ -15,33 +15,42 @@ import org.xbill.DNS.Name;
  * <p>The validator queries keys and delegations itself. If the resolver fails to answer one, the
  * validator's verdict is SERVFAIL, "bogus", as for a forged answer. This trace tells the two apart.
  * The validator passes only the executor on to its further queries, so the trace is an executor.
- *
- * <p>The tasks are short and never block, so they run in the common pool, like the validator's own.
  */
 final class LookupTrace implements Executor {
-  private final Deadline deadline;
+  private final LookupWork work;
   private final boolean resolverChecks;
+  private final Optional<OwnThread> thread;
   private final Map<Name, List<DSRecord>> delegations = new ConcurrentHashMap<>();
   private volatile String lastQuery = "";
   private volatile String failure;
 
-  LookupTrace(Deadline deadline) {
-    this(deadline, false);
+  private LookupTrace(LookupWork work, boolean resolverChecks, Optional<OwnThread> thread) {
+    this.work = work;
+    this.resolverChecks = resolverChecks;
+    this.thread = thread;
   }
 
-  private LookupTrace(Deadline deadline, boolean resolverChecks) {
-    this.deadline = deadline;
-    this.resolverChecks = resolverChecks;
+  /**
+   * A trace of queries whose answers nobody validates. Their tasks are short, so they run in the
+   * common pool.
+   */
+  static LookupTrace withoutValidation(Deadline deadline) {
+    return new LookupTrace(new LookupWork(deadline), false, Optional.empty());
+  }
+
+  /** A trace of queries whose answers are validated. */
+  static LookupTrace withValidation(LookupWork work) {
+    return new LookupTrace(work, false, Optional.of(new OwnThread()));
   }
 
   /** A trace of queries without the CD bit (RFC 4035 section 3.2.2). */
-  static LookupTrace withResolverChecks(Deadline deadline) {
-    return new LookupTrace(deadline, true);
+  static LookupTrace withResolverChecks(LookupWork work) {
+    return new LookupTrace(work, true, Optional.of(new OwnThread()));
   }
 
   /** A trace for a further query of this lookup. */
   LookupTrace again() {
-    return new LookupTrace(deadline, resolverChecks);
+    return new LookupTrace(work, resolverChecks, thread.map(own -> new OwnThread()));
   }
 
   /** True if a resolver that validates should withhold what it finds bogus. */
@@ -61,11 +70,20 @@ final class LookupTrace implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    ForkJoinPool.commonPool().execute(task);
+    thread.<Executor>map(own -> own).orElseGet(ForkJoinPool::commonPool).execute(task);
+  }
+
+  /** The thread that validates the answers; empty if nobody does. */
+  Optional<OwnThread> thread() {
+    return thread;
+  }
+
+  LookupWork work() {
+    return work;
   }
 
   Deadline deadline() {
-    return deadline;
+    return work.deadline();
   }
 
   /** Records the latest query, such as {@code b.example. DNSKEY}. */

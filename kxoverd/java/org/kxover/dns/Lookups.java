@@ -107,11 +107,12 @@ final class Lookups {
   }
 
   private DnsAnswer followCnames(DnsQuestion question, Deadline deadline) {
+    LookupWork work = new LookupWork(deadline);
     Name name = question.name();
     Duration ttl = null;
     // The limit also ends a loop of CNAMEs.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-      DnsAnswer answer = query.ask(name, question.type(), deadline);
+      DnsAnswer answer = query.ask(name, question.type(), work);
       ttl = ttl == null ? answer.ttl() : Comparables.min(ttl, answer.ttl());
       if (question.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE

@@ -6,8 +6,9 @@ import org.xbill.DNS.Name;
 @FunctionalInterface
 interface Query {
   /**
+   * @param work what the lookup that the query is part of may cost
    * @return as {@link SecureDns#lookup}, but with the CNAME record in place of the queried records
    *     if {@code name} is an alias
    */
-  DnsAnswer ask(Name name, int type, Deadline deadline);
+  DnsAnswer ask(Name name, int type, LookupWork work);
 }

@@ -19,8 +19,8 @@ final class TrustedResolverQuery implements Query {
   }
 
   @Override
-  public DnsAnswer ask(Name name, int type, Deadline deadline) {
-    LookupTrace trace = new LookupTrace(deadline);
+  public DnsAnswer ask(Name name, int type, LookupWork work) {
+    LookupTrace trace = LookupTrace.withoutValidation(work.deadline());
     try {
       return judge(wire.send(name, type, trace), name, type, trace);
     } catch (IOException e) {

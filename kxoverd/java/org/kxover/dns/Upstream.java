@@ -24,6 +24,8 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.io.DefaultIoClientFactory;
+import org.xbill.DNS.io.IoClientFactory;
 
 /**
  * The recursive resolver: UDP with EDNS, retries after a lost answer, and TCP after a truncated
@@ -51,11 +53,23 @@ final class Upstream implements Resolver {
    * @param algorithms of signatures that the validator supports
    */
   Upstream(InetSocketAddress address, Duration timeout, ZoneAlgorithms algorithms) {
+    this(address, timeout, algorithms, new DefaultIoClientFactory());
+  }
+
+  /**
+   * @param clients what sends a query's octets and receives the response's
+   */
+  Upstream(
+      InetSocketAddress address,
+      Duration timeout,
+      ZoneAlgorithms algorithms,
+      IoClientFactory clients) {
     keys = new KeyResponses(algorithms);
     server = new SimpleResolver(address);
     server.setTimeout(timeout.dividedBy(ATTEMPTS));
     server.setIgnoreTruncation(false);
     server.setEDNS(0, EDNS_SIZE, 0, List.of());
+    server.setIoClientFactory(new BoundedClients(clients));
     name = "resolver " + address.getAddress().getHostAddress() + " port " + address.getPort();
   }
 
@@ -85,7 +99,18 @@ final class Upstream implements Resolver {
       asked = query.clone();
       asked.getHeader().unsetFlag(Flags.CD);
     }
-    return attempt(asked, trace, ATTEMPTS);
+    return TraceFuture.of(start(asked, trace), trace);
+  }
+
+  private CompletionStage<Message> start(Message query, LookupTrace trace) {
+    try {
+      trace.work().beginQuery();
+    } catch (CostlyException e) {
+      return costly(trace, e);
+    }
+    trace.thread().ifPresent(OwnThread::sent);
+    return attempt(query, trace, ATTEMPTS)
+        .whenComplete((response, error) -> trace.thread().ifPresent(OwnThread::answered));
   }
 
   private CompletionStage<Message> attempt(Message query, LookupTrace trace, int attempts) {
@@ -103,6 +128,10 @@ final class Upstream implements Resolver {
                 return received(question, response, trace);
               }
               Throwable cause = unwrap(error);
+              if (cause instanceof CostlyException costly) {
+                trace.work().refusal(costly.getMessage());
+                return costly(trace, costly);
+              }
               if (cause instanceof SocketTimeoutException && attempts > 1) {
                 return attempt(query, trace, attempts - 1);
               }
@@ -131,8 +160,24 @@ final class Upstream implements Resolver {
       trace.recordFailure(
           name + " answered " + Rcode.string(rcode) + explanation(response) + " to " + question);
     }
+    if (trace.thread().isPresent()) {
+      if (trace.deadline().hasPassed()) {
+        return failed(
+            trace,
+            new SocketTimeoutException("the time ran out when " + question + " was answered"));
+      }
+      try {
+        AnswerBounds.apply(response, trace.work());
+      } catch (CostlyException e) {
+        return costly(trace, e);
+      }
+    }
     keys.prepare(response, trace);
     return CompletableFuture.completedFuture(response);
+  }
+
+  private static CompletionStage<Message> costly(LookupTrace trace, CostlyException error) {
+    return failed(trace, new IOException(error.getMessage(), error));
   }
 
   private static String explanation(Message response) {

@@ -37,7 +37,7 @@ final class ValidatedQuery implements Query {
 
   ValidatedQuery(
       Upstream upstream, TrustAnchors anchors, ZoneAlgorithms algorithms, InstantSource clock) {
-    this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), clock);
+    this(new ValidatingResolver(upstream, clock.withZone(ZoneOffset.UTC)), Turns.forUsers(), clock);
     configure(validator, algorithms);
     TrustAnchorStore store = validator.getTrustAnchors();
     // A system property may have added other trust anchors.
@@ -60,29 +60,30 @@ final class ValidatedQuery implements Query {
     }
   }
 
-  private ValidatedQuery(ValidatingResolver validator, InstantSource clock) {
+  private ValidatedQuery(ValidatingResolver validator, Turns turns, InstantSource clock) {
     this.validator = validator;
     this.clock = clock;
-    this.wire = new Wire(validator);
+    this.wire = new Wire(validator, turns);
   }
 
-  /** A query with the same validator and its cached keys, but with query slots of its own. */
-  ValidatedQuery withOwnSlots() {
-    return new ValidatedQuery(validator, clock);
+  /** For strangers: with the same validator and its cached keys, but slots and turns of its own. */
+  ValidatedQuery forStrangers() {
+    return new ValidatedQuery(validator, Turns.forStrangers(), clock);
   }
 
   /**
    * Asks once more after a bogus answer. Somebody may have slipped it in, or the resolver may not
    * validate and one of its servers may have been wrong. The second time without the CD bit, so
-   * that a resolver that validates looks for a better answer (RFC 6840 section 5.9).
+   * that a resolver that validates looks for a better answer (RFC 6840 section 5.9). An answer that
+   * is costly would be so again.
    */
   @Override
-  public DnsAnswer ask(Name name, int type, Deadline deadline) {
-    DnsAnswer first = ask(name, type, new LookupTrace(deadline));
-    if (first.outcome() != DnsOutcome.BOGUS || deadline.hasPassed()) {
+  public DnsAnswer ask(Name name, int type, LookupWork work) {
+    DnsAnswer first = ask(name, type, LookupTrace.withValidation(work));
+    if (first.outcome() != DnsOutcome.BOGUS || work.deadline().hasPassed()) {
       return first;
     }
-    DnsAnswer second = ask(name, type, LookupTrace.withResolverChecks(deadline));
+    DnsAnswer second = ask(name, type, LookupTrace.withResolverChecks(work));
     return second.isProven() || second.outcome() == DnsOutcome.INSECURE ? second : first;
   }
 
@@ -94,8 +95,13 @@ final class ValidatedQuery implements Query {
           ? askForAlias(name, trace.again())
           : judge(response, name, type, trace);
     } catch (IOException e) {
-      return DnsAnswer.unusable(DnsOutcome.FAILED, name, FailureText.of(e));
+      return costly(name, trace)
+          .orElseGet(() -> DnsAnswer.unusable(DnsOutcome.FAILED, name, FailureText.of(e)));
     }
+  }
+
+  private static Optional<DnsAnswer> costly(Name name, LookupTrace trace) {
+    return trace.work().costly().map(why -> DnsAnswer.costly(name, trace.lastQuery() + ": " + why));
   }
 
   /**
@@ -113,6 +119,11 @@ final class ValidatedQuery implements Query {
   }
 
   private DnsAnswer judge(Message response, Name name, int type, LookupTrace trace) {
+    // First of all: the validator goes on after some errors, and has no reason for its verdict.
+    Optional<DnsAnswer> costly = costly(name, trace);
+    if (costly.isPresent()) {
+      return costly.get();
+    }
     Optional<Name> foreignZone = AnswerReader.foreignZone(response, name);
     if (isValidated(response)) {
       return foreignZone.isPresent()

@@ -35,6 +35,6 @@ public final class ValidatingDns extends ResolverDns {
 
   private ValidatingDns(
       ValidatedQuery query, Upstream upstream, Duration timeout, InstantSource clock) {
-    super(query, query.withOwnSlots(), upstream, timeout, clock);
+    super(query, query.forStrangers(), upstream, timeout, clock);
   }
 }

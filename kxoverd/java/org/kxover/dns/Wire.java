@@ -17,17 +17,26 @@ import org.xbill.DNS.Resolver;
 /** Sends queries and waits for their answers, with a limit on both number and time. */
 final class Wire {
   /**
-   * Queries in flight at once. dnsjava validates on threads of its own, so only this limit bounds
-   * its work. A zone that gives no answer occupies its slots until its lookups end. One realm may
-   * occupy eight, so there must be many more than eight.
+   * Queries in flight at once. A zone that gives no answer occupies its slots until its lookups
+   * end. One realm may occupy eight, so there must be many more than eight.
    */
   private static final int MAX_QUERIES = 64;
 
   private final Resolver resolver;
+  private final Turns turns;
   private final Semaphore slots = new Semaphore(MAX_QUERIES, true);
 
+  /** Sends queries whose answers nobody validates. */
   Wire(Resolver resolver) {
+    this(resolver, Turns.forUsers());
+  }
+
+  /**
+   * @param turns for the validation of answers
+   */
+  Wire(Resolver resolver, Turns turns) {
     this.resolver = resolver;
+    this.turns = turns;
   }
 
   /**
@@ -37,7 +46,21 @@ final class Wire {
    * @throws IOException if no response comes before the deadline; the message says why
    */
   Message send(Name name, int type, LookupTrace trace) throws IOException {
-    return await(sendAsync(name, type, trace), trace);
+    CompletableFuture<Message> response = sendAsync(name, type, trace);
+    if (trace.thread().isPresent()) {
+      validate(response, trace, trace.thread().get());
+    }
+    return await(response, trace);
+  }
+
+  private void validate(CompletableFuture<Message> response, LookupTrace trace, OwnThread thread)
+      throws IOException {
+    try {
+      thread.run(response, trace.deadline(), turns);
+    } catch (InterruptedException e) {
+      trace.work().end();
+      throw interrupted(e);
+    }
   }
 
   /**
@@ -58,8 +81,7 @@ final class Wire {
       response.whenComplete((message, error) -> slots.release());
       return response.toCompletableFuture();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
   }
 
@@ -76,9 +98,13 @@ final class Wire {
       throw new IOException(
           trace.failure().orElseGet(() -> "unexpected error: " + e.getCause()), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", e);
   }
 
   private CompletionStage<Message> start(Message query, LookupTrace trace) {

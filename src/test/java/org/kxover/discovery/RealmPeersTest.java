@@ -139,6 +139,16 @@ class RealmPeersTest {
     assertEquals(List.of(TLS + " SRV"), dns.asked());
   }
 
+  /** Nor does an answer that was given up prove anything. */
+  @Test
+  void doNotFallBackWhereTheAnswerIsCostly() {
+    dns.bad(TLS + " SRV", DnsOutcome.COSTLY);
+    dns.secure(PLAIN + " 300 SRV 0 0 88 kdc.b.example.");
+    tlsa("kdc.b.example", 88);
+    assertEquals(DiscoveryFailure.FAILED, refusal().failure());
+    assertEquals(List.of(TLS + " SRV"), dns.asked());
+  }
+
   @Test
   void doNotFallBackWhereTheZoneSaysNone() {
     dns.secure(TLS + " 300 SRV 0 0 0 .");

@@ -31,7 +31,7 @@ class LookupsTest {
   private final List<Name> asked = new ArrayList<>();
   private final Lookups lookups = new Lookups(this::answer, LIMIT, clock);
 
-  private DnsAnswer answer(Name name, int type, Deadline deadline) {
+  private DnsAnswer answer(Name name, int type, LookupWork work) {
     asked.add(name);
     return script.get(name);
   }
@@ -178,9 +178,9 @@ class LookupsTest {
     CountDownLatch asked = new CountDownLatch(1);
     Lookups separate =
         lookups.withQuery(
-            (name, type, deadline) -> {
+            (name, type, work) -> {
               asked.countDown();
-              LockSupport.parkNanos(deadline.nanosLeft());
+              LockSupport.parkNanos(work.deadline().nanosLeft());
               return DnsAnswer.unusable(DnsOutcome.FAILED, name, "silence");
             });
     assertEquals(
@@ -201,12 +201,12 @@ class LookupsTest {
     Deadline soon = Deadline.in(Duration.ofMillis(300));
     Lookups slow =
         new Lookups(
-            (name, type, deadline) -> {
+            (name, type, work) -> {
               if (begun.getCount() == 0) {
-                return answer(name, type, deadline);
+                return answer(name, type, work);
               }
               begun.countDown();
-              LockSupport.parkNanos(deadline.nanosLeft());
+              LockSupport.parkNanos(work.deadline().nanosLeft());
               return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no time");
             },
             LIMIT,
@@ -226,10 +226,10 @@ class LookupsTest {
     CountDownLatch free = new CountDownLatch(1);
     Lookups slow =
         new Lookups(
-            (name, type, deadline) -> {
+            (name, type, work) -> {
               begun.countDown();
               await(free);
-              return answer(name, type, deadline);
+              return answer(name, type, work);
             },
             LIMIT,
             clock);
@@ -265,7 +265,7 @@ class LookupsTest {
     Thread[] sharing = new Thread[1];
     Lookups breaking =
         new Lookups(
-            (name, type, deadline) -> {
+            (name, type, work) -> {
               sharing[0].start();
               while (sharing[0].getState() != Thread.State.TIMED_WAITING) {
                 Thread.onSpinWait();

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs Jazzer, a coverage-guided fuzzer, on one of our parsers. Jazzer starts with the inputs in
- * {@code src/test/fuzz}, and writes useful new inputs below {@code target/fuzz}. It writes an input
- * that fails there too, as {@code TARGET-crash-…}.
+ * Runs Jazzer, a coverage-guided fuzzer, on one of our parsers, or on the validator of zones.
+ * Jazzer starts with the inputs in {@code src/test/fuzz}, and writes useful new inputs below {@code
+ * target/fuzz}. It writes an input that fails there too, as {@code TARGET-crash-…}.
  */
 enum Fuzzer {
   MESSAGES("message.MessageFuzz"),
@@ -20,7 +20,8 @@ enum Fuzzer {
   STARTTLS("tls.StartTlsFuzz"),
   CERTIFICATES("dane.CertificateFuzz"),
   KADMIN("kdb.kadmin.KadminOutputFuzz"),
-  SETTINGS("config.SettingsFuzz");
+  SETTINGS("config.SettingsFuzz"),
+  ZONES("dns.ZoneFuzz");
 
   private static final Path SEEDS = Path.of("src/test/fuzz");
   private static final Path FOUND = Path.of("target/fuzz");
@@ -75,7 +76,8 @@ enum Fuzzer {
     words.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m", "-cp", classPath()));
     words.add("com.code_intelligence.jazzer.Jazzer");
     words.add("--target_class=org.kxover." + target);
-    words.add("--instrumentation_includes=org.kxover.**");
+    // The validator is dnsjava's.
+    words.add("--instrumentation_includes=org.kxover.**:org.xbill.DNS.dnssec.**");
     words.add("-max_len=" + MAX_LENGTH);
     // Seconds for one input. An input normally takes milliseconds, so this is a finding even on a
     // busy machine.
