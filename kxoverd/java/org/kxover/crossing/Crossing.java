@@ -129,6 +129,7 @@ public final class Crossing {
     Instant end = request.end();
     CrossingException last = null;
     int tried = 0;
+    boolean writable = false;
     RealmPeers peers = peersOf(service);
     while (mayTryMore(tried, end)) {
       Optional<Peer> next = next(peers);
@@ -139,6 +140,10 @@ public final class Crossing {
       if (before.isEmpty()) {
         // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
         policy.countNewServiceRealm(service);
+      }
+      if (!writable) {
+        requireWritable(service);
+        writable = true;
       }
       for (InetAddress address : addressesOf(peers, peer, timeUntil(end).dividedBy(2))) {
         if (!mayTryMore(tried, end)) {
@@ -185,6 +190,18 @@ public final class Crossing {
       throw new CrossingException(
           FailureReason.DATABASE,
           "our kadmin supports none of encryption_types; list other types in that setting");
+    }
+  }
+
+  /**
+   * Fails before the peer is asked, because the peer writes first. A key that we cannot write would
+   * lie in its database until the key's end.
+   */
+  private void requireWritable(Realm service) throws CrossingException {
+    try {
+      store.requireWritable(PrincipalName.crossover(service, settings.realm()));
+    } catch (StoreException e) {
+      throw FailureReasons.exception(e);
     }
   }
 

@@ -82,6 +82,14 @@ public interface CrossoverStore extends AutoCloseable {
   }
 
   /**
+   * Makes sure that the database would take a key of that crossover now, by a change without
+   * effect. Call this before another realm is asked for a key: it writes its key first.
+   *
+   * @throws StoreException as {@link #write} would fail
+   */
+  void requireWritable(PrincipalName crossover) throws StoreException;
+
+  /**
    * Reads a key of that crossover. The caller closes the key.
    *
    * @return empty if there is no key of that kvno and type

@@ -28,6 +28,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public void requireWritable(PrincipalName crossover) throws StoreException {
+    store.requireWritable(crossover);
+  }
+
+  @Override
   public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException {
     return store.key(crossover, kvno, type);

@@ -68,6 +68,16 @@ final class MeasuredStore extends ForwardingStore {
   }
 
   @Override
+  public void requireWritable(PrincipalName crossover) throws StoreException {
+    measured(
+        "require_writable",
+        () -> {
+          super.requireWritable(crossover);
+          return null;
+        });
+  }
+
+  @Override
   public List<PrincipalName> list() throws StoreException {
     return measured("list", super::list);
   }

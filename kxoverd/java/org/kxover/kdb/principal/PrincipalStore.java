@@ -69,6 +69,7 @@ public abstract class PrincipalStore implements CrossoverStore {
   private final KeyWriter writer;
   private final KeyRemover remover;
   private final Claims claims;
+  private final WriteTest writeTest;
   private final Semaphore permits;
   private final ReentrantLock lock;
   private volatile boolean closed;
@@ -100,6 +101,7 @@ public abstract class PrincipalStore implements CrossoverStore {
         claimRandom.isPresent()
             ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
+    this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent());
     this.permits = new Semaphore(limits.maxQueued() + 1);
   }
 
@@ -130,6 +132,20 @@ public abstract class PrincipalStore implements CrossoverStore {
           action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
     return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
+  }
+
+  @Override
+  public void requireWritable(PrincipalName crossover) throws StoreException {
+    String action = "making sure that the key of " + quote(crossover) + " can be written";
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    withClaim(
+        name,
+        action,
+        claim -> {
+          writeTest.run(name, role, action);
+          return null;
+        });
   }
 
   @Override

@@ -338,6 +338,22 @@ public abstract class CrossoverStoreContract {
   }
 
   @Test
+  void whetherAKeyCanBeWrittenIsTriedWithoutEffect() throws Exception {
+    String empty = everything();
+    store.requireWritable(A_TO_B);
+    assertEquals(empty, everything());
+    assertEquals(List.of(), store.list());
+    store.write(key(A_TO_B, Role.CLIENT, 1));
+    Optional<StoredCrossover> written = store.find(A_TO_B);
+    store.requireWritable(A_TO_B);
+    assertEquals(written, store.find(A_TO_B));
+    closeByHand(A_TO_B);
+    assertRefused(Reason.REFUSED, () -> store.requireWritable(A_TO_B));
+    keyByHand(B_TO_A);
+    assertRefused(Reason.REFUSED, () -> store.requireWritable(B_TO_A));
+  }
+
+  @Test
   void useIsRecordedForClientsOnlyAndSurvivesARollover() throws Exception {
     store.noteUse(A_TO_B, NOW);
     assertEquals(Optional.empty(), store.find(A_TO_B));

@@ -36,6 +36,7 @@ public final class MemoryStore implements CrossoverStore {
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
   private StoreException.Reason failingKeys;
+  private StoreException.Reason unwritable;
   private List<EncryptionType> without = List.of();
 
   /** Accepts the crossovers of any realm. */
@@ -79,6 +80,11 @@ public final class MemoryStore implements CrossoverStore {
 
   public synchronized void failWrites(StoreException.Reason reason) {
     failingWrites = reason;
+  }
+
+  /** Makes {@link #requireWritable} fail with that reason, as a full disk does. */
+  public synchronized void refuseWriting(StoreException.Reason reason) {
+    unwritable = reason;
   }
 
   /** Makes reads of keys fail with that reason; null ends this. */
@@ -220,6 +226,16 @@ public final class MemoryStore implements CrossoverStore {
     }
     if (key.role() == Role.SERVICE && key.kvno() != now.highestKvno() + 1) {
       throw new StoreException(StoreException.Reason.OVERTAKEN, "not the next kvno");
+    }
+  }
+
+  @Override
+  public synchronized void requireWritable(PrincipalName crossover) throws StoreException {
+    fail(unwritable);
+    require(crossover);
+    StoredCrossover stored = entries.get(crossover);
+    if (stored != null && (stored.role().isEmpty() || stored.closed())) {
+      throw refused("keyed by hand, of the other role, or closed");
     }
   }
 

@@ -219,6 +219,7 @@ class UntouchedIT {
                 "noteUse",
                 "possible",
                 "requests",
+                "requireWritable",
                 "write")),
         names);
     assertTrue(requests().size() >= 16, requests().toString());
@@ -299,7 +300,8 @@ class UntouchedIT {
         call(verb, arguments);
       }
       now = NOW;
-      if (!before.equals(kdb.dump())) {
+      // kadmin notes the time of a change without effect.
+      if (!before.equals(kdb.dump()) && !verb.getName().equals("requireWritable")) {
         changing.add(verb.getName());
       }
     }
