@@ -21,6 +21,12 @@ final class DecisionMaker {
   /** Limit on the keys of one principal, so that a peer cannot fill the database. */
   static final int MAX_KEYS = 64;
 
+  /**
+   * The highest kvno that a peer may propose for a first key. Whoever has the peer's zone for an
+   * hour could else propose the last kvno, after which there is no other.
+   */
+  private static final int MAX_FIRST_KVNO = 1_000;
+
   private final CrossoverStore store;
   private final Policy policy;
   private final PriorKeys priorKeys;
@@ -38,9 +44,13 @@ final class DecisionMaker {
    */
   Decision decide(Proposal proposal) throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> before = existing(proposal);
-    int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(proposal.kvno());
+    int kvno = before.map(stored -> stored.highestKvno() + 1).orElseGet(() -> first(proposal));
     Optional<PriorKey> prior = priorKeys.find(proposal, before);
     return new Decision(kvno, prior, before);
+  }
+
+  private static int first(Proposal proposal) {
+    return proposal.kvno() > MAX_FIRST_KVNO ? 1 : proposal.kvno();
   }
 
   /** The principal in our database; empty for a first key. */

@@ -116,6 +116,13 @@ class ExchangeServiceTest {
     assertEquals(1, world.storeOfB.writes().size());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1000,1000", "1001,1", "32767,1"})
+  void aFirstKeyHasNoHighKvno(int proposed, int decided) throws Exception {
+    world.storeOfA.holding(world.stored(Role.CLIENT, proposed - 1, EXPIRED));
+    assertKvno(decided);
+  }
+
   @Test
   void expiredKeysDoNotCount() throws Exception {
     TreeMap<Integer, Duration> keys = new TreeMap<>();
