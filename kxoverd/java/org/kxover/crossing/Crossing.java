@@ -142,7 +142,7 @@ public final class Crossing {
         policy.countNewServiceRealm(service);
       }
       if (!writable) {
-        requireWritable(service);
+        requireWritable(service, before);
         writable = true;
       }
       for (InetAddress address : addressesOf(peers, peer, timeUntil(end).dividedBy(2))) {
@@ -158,8 +158,8 @@ public final class Crossing {
           continue;
         }
         tried++;
-        try (Agreement agreement = attempts.agree(peer, address, request)) {
-          return write(agreement, peer, before, start);
+        try (AgreedKey key = attempts.agree(peer, address, request)) {
+          return write(key, peer, before, start);
         } catch (CrossingException e) {
           if (!mayWorkWithAnotherPeer(e.failureReason())) {
             throw e;
@@ -197,9 +197,10 @@ public final class Crossing {
    * Fails before the peer is asked, because the peer writes first. A key that we cannot write would
    * lie in its database until the key's end.
    */
-  private void requireWritable(Realm service) throws CrossingException {
+  private void requireWritable(Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
     try {
-      store.requireWritable(PrincipalName.crossover(service, settings.realm()));
+      store.requireWritable(PrincipalName.crossover(service, settings.realm()), before);
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     }
@@ -278,17 +279,20 @@ public final class Crossing {
   }
 
   private StoredCrossover write(
-      Agreement agreement, Peer peer, Optional<StoredCrossover> before, Instant start)
+      AgreedKey key, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     try {
-      return keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
+      StoredCrossover written =
+          keys.write(key.agreement(), peer.host() + ":" + peer.port(), before, start);
+      key.acknowledge();
+      return written;
     } catch (StoreException e) {
       if (e.reason() != StoreException.Reason.OVERTAKEN) {
         throw FailureReasons.exception(e);
       }
       // Both keys are valid. The peer keeps the unused one until it expires.
       LOG.info("{}; using the key that was written at the same time", e.getMessage());
-      return readBack(agreement.crossover());
+      return readBack(key.agreement().crossover());
     }
   }
 

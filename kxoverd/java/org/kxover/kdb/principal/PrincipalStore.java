@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
@@ -135,7 +137,8 @@ public abstract class PrincipalStore implements CrossoverStore {
   }
 
   @Override
-  public void requireWritable(PrincipalName crossover) throws StoreException {
+  public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
     String action = "making sure that the key of " + quote(crossover) + " can be written";
     PrincipalName name = require(crossover, action);
     Role role = role(name, action);
@@ -143,7 +146,7 @@ public abstract class PrincipalStore implements CrossoverStore {
         name,
         action,
         claim -> {
-          writeTest.run(name, role, action);
+          writeTest.run(name, role, before.isPresent(), action);
           return null;
         });
   }
@@ -189,12 +192,40 @@ public abstract class PrincipalStore implements CrossoverStore {
           Optional<CrossoverEntry> found = reader.read(name, role);
           if (found.isPresent()
               && found.get().role().equals(Optional.of(Role.CLIENT))
-              && !found.get().entry().isClosed()
-              && found.get().problems().isEmpty()) {
+              && found.get().mayChange()) {
             principals.setString(name, StringAttributes.USED, when.toString());
           }
           return null;
         });
+  }
+
+  @Override
+  public boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException {
+    String action = "confirming kvno " + kvno + " of " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    return withClaim(
+        name,
+        action,
+        claim -> {
+          Optional<CrossoverEntry> found = reader.read(name, role);
+          return found.isPresent()
+              && role == Role.SERVICE
+              && found.get().mayChange()
+              && allowed.test(found.get().stored())
+              && confirm(name, kvno, Optional.ofNullable(found.get().validities().get(kvno)));
+        });
+  }
+
+  private boolean confirm(PrincipalName name, int kvno, Optional<KeyValidity> validity)
+      throws StoreException {
+    if (validity.isEmpty() || validity.get().confirmed()) {
+      return false;
+    }
+    String confirmed = StringAttributes.format(validity.get().withConfirmation());
+    principals.setString(name, StringAttributes.key(kvno), confirmed);
+    return true;
   }
 
   @Override

@@ -36,13 +36,14 @@ final class WriteTest {
    * Removes an attribute that a principal of ours does not have, or adds and removes a claim where
    * there is no principal yet.
    *
+   * @param exists true if there was a principal when it was last read
    * @param action for the message of the exception
    * @throws StoreException if the database cannot be changed, or the principal is not ours or
    *     closed
    */
-  void run(PrincipalName name, Role role, String action) throws StoreException {
-    Optional<CrossoverEntry> found = reader.read(name, role).filter(entry -> !entry.isHalfMade());
-    if (found.isPresent()) {
+  void run(PrincipalName name, Role role, boolean exists, String action) throws StoreException {
+    Optional<CrossoverEntry> found = exists ? reader.read(name, role) : Optional.empty();
+    if (found.isPresent() && !found.get().isHalfMade()) {
       KeyWriter.requireOurs(name, role, found.get(), action);
       principals.deleteString(name, NO_ATTRIBUTE);
     } else if (!claimed) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 
 /** A database on a nearly full file system: /dev/shm, which every Linux has. */
@@ -89,14 +90,15 @@ class DatabaseSpaceIT {
         assertTrue(e.getMessage().contains("file system is full"), e.getMessage());
         assertTrue(e.getMessage().contains("least_free_mb"), e.getMessage());
         for (PrincipalName name : List.of(A_TO_B, B_TO_A)) {
-          e = assertThrows(StoreException.class, () -> store.requireWritable(name));
+          Optional<StoredCrossover> held = store.find(name);
+          e = assertThrows(StoreException.class, () -> store.requireWritable(name, held));
           assertTrue(e.getMessage().contains("file system is full"), e.getMessage());
         }
         assertEquals(1, store.find(A_TO_B).orElseThrow().highestKvno(), "it can be read");
         assertEquals(full, kdb.dump());
         Files.delete(filler);
-        store.requireWritable(A_TO_B);
-        store.requireWritable(B_TO_A);
+        store.requireWritable(A_TO_B, store.find(A_TO_B));
+        store.requireWritable(B_TO_A, Optional.empty());
         store.write(key(A_TO_B, Role.CLIENT, 2));
         assertEquals(2, store.find(A_TO_B).orElseThrow().highestKvno());
       }
