@@ -33,6 +33,9 @@
  * Keys are numbered in the order of creation. When a key is no longer in use, the later ones get lower
  * numbers. A kvno counts modulo KVNOS, which is enough to distinguish all keys.
  *
+ * B refuses the next key where KeyLimits would. KX-ACK and confirmed keys change nothing else that a
+ * KDC can see: B removes no key because it is unconfirmed.
+ *
  * The model leaves out:
  *  - a change by hand in the milliseconds between two requests of one call of the store, which
  *    kadmin cannot detect;
@@ -59,7 +62,7 @@
 #ifndef DAEMONS
 #define DAEMONS 1           /* of A; two for a while after a reload */
 #endif
-#define KEPT 3              /* maximum of keys in B: DecisionMaker.MAX_KEYS */
+#define KEPT 3              /* maximum of keys in B, for KeyLimits */
 #define IDS 6               /* KEPT, one of A's KDC, and one of each of A's daemons */
 #define KVNOS 4
 
@@ -316,8 +319,24 @@ ready:
         /* DecisionMaker.decide, with the initiator's proposal. */
         made = n;
         countB();
-        n = (absent(b) -> made : next(kvno[n]));
+        if
+        :: absent(b) -> n = made
+        :: absent(b) -> n = 1       /* the proposed kvno is too high for a first key */
+        :: else -> n = next(kvno[n])
+        fi;
         made = 0;
+#ifdef BREAK_REPLACING
+        /* The lowest key counts as unconfirmed: its KX-ACK was lost. */
+        if
+        :: b == OPEN && j == KEPT && !bTurn ->
+            i = 1;
+            do
+            :: inB[i] -> inB[i] = false; j--; break
+            :: else -> i++
+            od
+        :: else
+        fi;
+#endif
         if
 #ifdef BREAK_HAND_B
         :: j == KEPT -> i = 0; j = 0; n = 0; goto refused

@@ -138,6 +138,16 @@ def prior_lines(kvno=7, etype=20, proof=bytes(range(48))):
     return [("kvno", kvno), ("etype", etype), ("proof", proof.hex())]
 
 
+def ack(more=b"", **changed):
+    values = {0: integer(5), 1: integer(23), 2: KX, 3: integer(7), 4: octets(bytes(range(48)))}
+    values.update({int(k[1:]): v for k, v in changed.items()})
+    return tlv(0x77, seq(*(ctx(n, v) for n, v in values.items() if v is not None), more))
+
+
+def ack_lines(kvno=7, kx=KX_TEXT):
+    return [("kx-name", kx), ("kvno", kvno), ("proof", bytes(range(48)).hex())]
+
+
 def offer_lines(salt=REQ_SALT, my=A_TEXT, kvno=1, etypes="17 18", uses="none", kx=KX_TEXT, ext=(),
                 now=NOW, begin=FROM, end=TILL):
     return [("request-time", now), ("salt", salt.hex()), ("kx-name", kx), ("kvno", kvno), ("etypes", etypes),
@@ -439,3 +449,23 @@ refused(E, "field-unknown", error(f13=seq()), E + ": unexpected field [13]")
 refused(E, "trailing-octet", error() + b"\0", E + ": not ASN.1")
 refused(E, "length-not-minimal", bytes([0x7E, 0x82, 0]) + error(f11=text("x" * 100))[2:], E + ": not DER at octet 1")
 refused(E, "length-indefinite", bytes([0x7E, 0x80]) + error()[2:] + b"\0\0", E + ": not DER at octet 1")
+
+# KX-ACK.
+K = "KX-ACK"
+ok(K, "minimal", ack(), ack_lines())
+ok(K, "kvno-0", ack(f3=integer(0)), ack_lines(kvno=0))
+ok(K, "kvno-highest", ack(f3=integer(MAX)), ack_lines(kvno=MAX))
+ok(K, "added-field", ack(more=ctx(5, text("later"))), ack_lines(), "without additions")
+refused(K, "empty", b"", K + ": empty")
+refused(K, "trailing-octet", ack() + b"\0", K + ": not ASN.1")
+refused(K, "length-indefinite", bytes([0x77, 0x80]) + ack()[2:] + b"\0\0", K + ": not DER at octet 1")
+refused(K, "is-a-request", req(), K + ": not [APPLICATION 23]")
+refused(K, "pvno-4", ack(f0=integer(4)), K + ".pvno: 4 instead of 5")
+refused(K, "msg-type-of-reply", ack(f1=integer(19)), K + ".msg-type: 19 instead of 23")
+refused(K, "kvno-negative", ack(f3=integer(-1)), K + ".kvno: not a UInt32")
+refused(K, "kvno-33-bits", ack(f3=integer(2 ** 32)), K + ".kvno: not a UInt32")
+refused(K, "proof-47", ack(f4=octets(bytes(47))), K + ".proof: not 48 octets")
+refused(K, "proof-49", ack(f4=octets(bytes(49))), K + ".proof: not 48 octets")
+refused(K, "added-field-falling", ack(more=ctx(4, seq())), K + ": unexpected field [4]")
+for i, field in enumerate(["pvno", "msg-type", "kx-name", "kvno", "proof"]):
+    refused(K, field + "-missing", ack(**{"f%d" % i: None}), K + "." + field + ": missing")

@@ -77,6 +77,16 @@ public final class KeySettings {
           key from the database. To read keys, kadmin needs an additional right (see README.md).
           kadmin.local has this right.""");
 
+  public static final Setting<RealmSettings, Integer> NEW_KEYS_PER_DAY =
+      DECLARED.byDefault(
+          "new_keys_per_day",
+          Types.number(1, 1_000),
+          "8",
+          """
+          How many keys another realm may get within a day for its users who come in. Only keys that
+          it has shown to have, and that are still in force, count. Whoever takes over the DNS of a
+          realm for an hour gets no more. A key of 30 days needs less than one in a day.""");
+
   public static final Setting<RealmSettings, Duration> CLOCK_SKEW =
       DECLARED.byDefault(
           "clock_skew",

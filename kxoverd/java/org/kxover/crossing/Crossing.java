@@ -130,6 +130,7 @@ public final class Crossing {
     Instant end = request.end();
     CrossingException last = null;
     int tried = 0;
+    boolean writable = false;
     RealmPeers peers = peersOf(service);
     while (mayTryMore(tried, end)) {
       Optional<Peer> next = next(peers);
@@ -140,6 +141,10 @@ public final class Crossing {
       if (before.isEmpty()) {
         // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
         policy.countNewServiceRealm(service);
+      }
+      if (!writable) {
+        requireWritable(service, before);
+        writable = true;
       }
       for (InetAddress address : addressesOf(peers, peer, timeUntil(end).dividedBy(2))) {
         if (!mayTryMore(tried, end)) {
@@ -154,8 +159,8 @@ public final class Crossing {
           continue;
         }
         tried++;
-        try (Agreement agreement = attempts.agree(peer, address, request)) {
-          return write(agreement, peer, before, start);
+        try (AgreedKey key = attempts.agree(peer, address, request)) {
+          return write(key, peer, before, start);
         } catch (CrossingException e) {
           if (!mayWorkWithAnotherPeer(e.failureReason())) {
             throw e;
@@ -189,6 +194,19 @@ public final class Crossing {
           "our KDC can use none of encryption_types: "
               + store.objection(listed).orElse("see the log of kxoverd")
               + "; \"kxover check\" shows the types");
+    }
+  }
+
+  /**
+   * Fails before the peer is asked, because the peer writes first. A key that we cannot write would
+   * lie in its database until the key's end.
+   */
+  private void requireWritable(Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
+    try {
+      store.requireWritable(PrincipalName.crossover(service, settings.realm()), before);
+    } catch (StoreException e) {
+      throw FailureReasons.exception(e);
     }
   }
 
@@ -261,17 +279,20 @@ public final class Crossing {
   }
 
   private StoredCrossover write(
-      Agreement agreement, Peer peer, Optional<StoredCrossover> before, Instant start)
+      AgreedKey key, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     try {
-      return keys.write(agreement, peer.host() + ":" + peer.port(), before, start);
+      StoredCrossover written =
+          keys.write(key.agreement(), peer.host() + ":" + peer.port(), before, start);
+      key.acknowledge();
+      return written;
     } catch (StoreException e) {
       if (e.reason() != StoreException.Reason.OVERTAKEN) {
         throw FailureReasons.exception(e);
       }
       // Both keys are valid. The peer keeps the unused one until it expires.
       LOG.info("{}; using the key that was written at the same time", e.getMessage());
-      return readBack(agreement.crossover());
+      return readBack(key.agreement().crossover());
     }
   }
 

@@ -20,7 +20,6 @@ import org.kxover.exchange.ExchangeException;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.PeerRefusedException;
 import org.kxover.exchange.PriorKey;
-import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CertificateRefusedException;
@@ -60,9 +59,9 @@ public final class PeerAttempt {
   /**
    * Agrees on a key with {@code peer} at {@code address}.
    *
-   * @return the agreement, which the caller must close
+   * @return the key, which the caller must close
    */
-  Agreement agree(Peer peer, InetAddress address, Request request) throws CrossingException {
+  AgreedKey agree(Peer peer, InetAddress address, Request request) throws CrossingException {
     String peerName = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
     try {
       return connectAndExchange(peerName, peer, address, request);
@@ -103,7 +102,7 @@ public final class PeerAttempt {
     return new CrossingException(failureReason, Optional.of(peer.host() + ":" + peer.port()), why);
   }
 
-  private Agreement connectAndExchange(
+  private AgreedKey connectAndExchange(
       String peerName, Peer peer, InetAddress address, Request request)
       throws IOException,
           CrossingException,
@@ -112,10 +111,9 @@ public final class PeerAttempt {
           ExchangeException {
     Optional<PriorKey> prior = request.prior().key();
     boolean priorRefused = false;
-    try (TlsSession session = connect(peerName, peer, address, request)) {
-      Session exchange = new TlsExchangeSession(session);
+    try (Connection connection = connect(peerName, peer, address, request)) {
       try {
-        return run(exchange, request, prior);
+        return connection.run(request, prior);
       } catch (PeerRefusedException e) {
         if (prior.isEmpty() || !e.mayBeDueToPriorKey()) {
           throw e;
@@ -123,7 +121,7 @@ public final class PeerAttempt {
         request.prior().continueWithout(peerName + ": " + e.getMessage());
         priorRefused = true;
       }
-      return run(exchange, request, Optional.empty());
+      return connection.run(request, Optional.empty());
     } catch (IOException e) {
       if (!priorRefused) {
         throw e;
@@ -133,32 +131,54 @@ public final class PeerAttempt {
           peerName,
           e.getMessage());
     }
-    try (TlsSession session = connect(peerName, peer, address, request)) {
-      return run(new TlsExchangeSession(session), request, Optional.empty());
+    try (Connection connection = connect(peerName, peer, address, request)) {
+      return connection.run(request, Optional.empty());
     }
   }
 
-  private Agreement run(Session session, Request request, Optional<PriorKey> prior)
-      throws IOException, PeerRefusedException, ExchangeException {
-    return initiator.run(session, request.service(), request.proposedKvno(), prior);
+  /** A session, which ends when this is closed, unless a key was agreed in it. */
+  private final class Connection implements AutoCloseable {
+    private final TlsSession session;
+    private boolean agreed;
+
+    Connection(TlsSession session) {
+      this.session = session;
+    }
+
+    AgreedKey run(Request request, Optional<PriorKey> prior)
+        throws IOException, PeerRefusedException, ExchangeException {
+      Agreement agreement =
+          initiator.run(
+              new TlsExchangeSession(session), request.service(), request.proposedKvno(), prior);
+      agreed = true;
+      return new AgreedKey(agreement, session);
+    }
+
+    @Override
+    public void close() {
+      if (!agreed) {
+        session.close();
+      }
+    }
   }
 
-  private TlsSession connect(String peerName, Peer peer, InetAddress address, Request request)
+  private Connection connect(String peerName, Peer peer, InetAddress address, Request request)
       throws IOException, CertificateRefusedException {
-    return connector.connect(
-        new InetSocketAddress(address, peer.port()),
-        peer.host(),
-        chain -> {
-          DaneVerdict verdict = trust.judge(chain, peer, request.service());
-          if (!verdict.ok()) {
-            throw new CertificateRefusedException(verdict.reason());
-          }
-          LOG.info(
-              "{} is authenticated as a daemon of {}: {}",
-              peerName,
-              request.service(),
-              verdict.reason());
-        },
-        Duration.between(clock.instant(), request.end()));
+    return new Connection(
+        connector.connect(
+            new InetSocketAddress(address, peer.port()),
+            peer.host(),
+            chain -> {
+              DaneVerdict verdict = trust.judge(chain, peer, request.service());
+              if (!verdict.ok()) {
+                throw new CertificateRefusedException(verdict.reason());
+              }
+              LOG.info(
+                  "{} is authenticated as a daemon of {}: {}",
+                  peerName,
+                  request.service(),
+                  verdict.reason());
+            },
+            Duration.between(clock.instant(), request.end())));
   }
 }

@@ -3,6 +3,7 @@ package org.kxover.daemon;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.ListenSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Responder;
@@ -29,6 +30,7 @@ final class ServingModule {
         trust,
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
         context.random(),
+        context.settings().get(ListenSettings.CONNECTION_TIMEOUT),
         new ReverseCrossing(realm, first)::offer);
   }
 }

@@ -1,10 +1,13 @@
 package org.kxover.exchange;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.message.KxAck;
 
 /**
  * The result of an exchange, equal on both sides except for {@code peer}.
@@ -17,6 +20,8 @@ import org.kxover.kerberos.PrincipalName;
  * @param priorKvno the kvno of the prior key that was mixed in; empty if there was none
  * @param namedGroup the group of the TLS session
  * @param peer address and port of the other daemon, for logs
+ * @param acknowledgement what the initiator sends after it has written the key; empty if one of the
+ *     two does not want it
  */
 public record Agreement(
     PrincipalName crossover,
@@ -27,7 +32,8 @@ public record Agreement(
     OptionalInt priorKvno,
     String namedGroup,
     String peer,
-    CrossoverPassword password)
+    CrossoverPassword password,
+    Optional<KxAck> acknowledgement)
     implements AutoCloseable {
 
   /** MIT krb5 before 1.14 loses the high bits of larger numbers. */
@@ -35,6 +41,22 @@ public record Agreement(
 
   public Agreement {
     encryptionTypes = List.copyOf(encryptionTypes);
+  }
+
+  /** True if the peer takes an acknowledgement. */
+  public boolean isAcknowledged() {
+    return acknowledgement.isPresent();
+  }
+
+  /**
+   * Tells the peer that we have written the key, if it wants to know.
+   *
+   * @param session of the exchange
+   */
+  public void acknowledge(Session session) throws IOException {
+    if (acknowledgement.isPresent()) {
+      session.writeMessage(acknowledgement.get().encoded());
+    }
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 import org.kxover.base.Comparables;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.KxAck;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxoverKeyInfo;
@@ -15,6 +17,8 @@ import org.kxover.message.PriorKeyExtension;
 
 /** Derives the key from two offers, in equal steps on both sides. */
 final class Derivation {
+  private static final byte[] ACKNOWLEDGEMENT = Hkdf.ascii("KX-ACK");
+
   private Derivation() {}
 
   static KerberosTime from(KxOffer request, KxOffer reply) {
@@ -75,6 +79,10 @@ final class Derivation {
     if (prior.isPresent()) {
       secret = PriorKeyMixing.mix(secret, prior.get(), context);
     }
+    Optional<KxAck> acknowledgement =
+        AcknowledgeExtension.isIn(request) && AcknowledgeExtension.isIn(reply)
+            ? Optional.of(acknowledgement(request, reply, secret, context))
+            : Optional.empty();
     return new Agreement(
         request.kxName(),
         Math.toIntExact(reply.kvno()),
@@ -84,7 +92,17 @@ final class Derivation {
         prior.isPresent() ? OptionalInt.of(prior.get().kvno()) : OptionalInt.empty(),
         session.namedGroup(),
         session.peerName(),
-        CrossoverPassword.ofSecret(secret));
+        CrossoverPassword.ofSecret(secret),
+        acknowledgement);
+  }
+
+  /** The proof is made of the secret, so both can compare it after they have wiped the secret. */
+  private static KxAck acknowledgement(
+      KxOffer request, KxOffer reply, byte[] secret, byte[] keyInfo) {
+    return new KxAck(
+        request.kxName(),
+        reply.kvno(),
+        Hkdf.derive(null, secret, KxAck.PROOF_LENGTH, ACKNOWLEDGEMENT, keyInfo));
   }
 
   private static List<KxExtension> priorKeyOf(KxOffer request) {

@@ -10,6 +10,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.AcknowledgeExtension;
 import org.kxover.message.KrbError;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
@@ -40,7 +41,8 @@ public final class Initiator {
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}; the peer decides
    * @param prior the prior key to mix into the new key, which the peer must do or refuse. The
    *     caller keeps it and must wipe it
-   * @return the agreement; the peer has already written the key
+   * @return the agreement; the peer has already written the key. Send its acknowledgement, if it
+   *     has one, in this session after the key is written
    * @throws PeerRefusedException if the peer answered with a KRB-ERROR
    * @throws ExchangeException if the answer is malformed, or does not fit the request
    */
@@ -58,6 +60,7 @@ public final class Initiator {
       KxOffer reply = KxRep.parseFrom(answer).offer();
       List<EncryptionType> types = check(request, reply, service);
       checkPrior(request, reply, prior, session);
+      AcknowledgeExtension.check(reply);
       return Derivation.agree(request, reply, types, prior, session);
     } catch (MessageException e) {
       throw new ExchangeException("the reply is malformed: " + e.getMessage());
@@ -78,7 +81,7 @@ public final class Initiator {
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        List.of());
+        List.of(AcknowledgeExtension.extension()));
   }
 
   private List<EncryptionType> check(KxOffer request, KxOffer reply, Realm service)

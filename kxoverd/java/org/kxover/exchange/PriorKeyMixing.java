@@ -1,13 +1,8 @@
 package org.kxover.exchange;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.PriorKeyExtension;
@@ -23,10 +18,10 @@ final class PriorKeyMixing {
    * The exporter's context for proofs. It cannot collide with KXOVER-KEY-INFO, whose first octet
    * differs.
    */
-  private static final byte[] PROOF_CONTEXT = ascii("prior-key");
+  private static final byte[] PROOF_CONTEXT = Hkdf.ascii("prior-key");
 
-  private static final byte[] REQUEST = ascii("KX-REQ");
-  private static final byte[] REPLY = ascii("KX-REP");
+  private static final byte[] REQUEST = Hkdf.ascii("KX-REQ");
+  private static final byte[] REPLY = Hkdf.ascii("KX-REP");
 
   private PriorKeyMixing() {}
 
@@ -97,22 +92,10 @@ final class PriorKeyMixing {
   private static byte[] hkdf(byte[] salt, PriorKey prior, int length, byte[]... info) {
     byte[] key = prior.key().octets();
     try {
-      HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA384Digest());
-      hkdf.init(new HKDFParameters(key, salt, concatenate(info)));
-      byte[] output = new byte[length];
-      hkdf.generateBytes(output, 0, length);
-      return output;
+      return Hkdf.derive(salt, key, length, info);
     } finally {
       Arrays.fill(key, (byte) 0);
     }
-  }
-
-  private static byte[] concatenate(byte[]... parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      all.writeBytes(part);
-    }
-    return all.toByteArray();
   }
 
   private static PriorKeyExtension blank(PriorKey prior) {
@@ -128,9 +111,5 @@ final class PriorKeyMixing {
       extensions.add(extension);
     }
     return offer.withExtensions(extensions);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

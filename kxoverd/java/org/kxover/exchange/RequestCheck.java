@@ -7,9 +7,11 @@ import org.kxover.kerberos.NameType;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.AcknowledgeExtension;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
+import org.kxover.message.MessageException;
 import org.kxover.message.PriorKeyExtension;
 
 /** Checks a request before this side spends any work on it. */
@@ -109,11 +111,21 @@ final class RequestCheck {
       throw new RefusedException(ErrorCode.KDC_ERR_POLICY, "max-uses is not supported");
     }
     for (KxExtension extension : request.extensions()) {
-      if (extension.critical() && !extension.oid().equals(PriorKeyExtension.OID)) {
+      if (extension.critical() && !isKnown(extension.oid())) {
         throw new RefusedException(
             ErrorCode.KRB_ERR_GENERIC, "critical extension " + extension.oid() + " is not known");
       }
     }
+    try {
+      AcknowledgeExtension.check(request);
+    } catch (MessageException e) {
+      throw new RefusedException(
+          ErrorCode.KRB_ERR_GENERIC, "an extension is malformed: " + e.getMessage());
+    }
+  }
+
+  private static boolean isKnown(String oid) {
+    return oid.equals(PriorKeyExtension.OID) || oid.equals(AcknowledgeExtension.OID);
   }
 
   private static String quote(PrincipalName name) {

@@ -9,6 +9,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
+import org.kxover.message.AcknowledgeExtension;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 import org.kxover.message.KxOffer;
@@ -103,7 +104,9 @@ public final class Responder {
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        List.of());
+        AcknowledgeExtension.isIn(proposal.offer())
+            ? List.of(AcknowledgeExtension.extension())
+            : List.of());
   }
 
   /** The KRB-ERROR for the peer: the error code and the text for the peer, without the reason. */

@@ -3,6 +3,7 @@ package org.kxover.kdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -82,6 +83,16 @@ public interface CrossoverStore extends AutoCloseable {
   }
 
   /**
+   * Makes sure that the database would take a key of that crossover now, by a change without
+   * effect. Call this before another realm is asked for a key: it writes its key first.
+   *
+   * @param before what {@link #find} returned
+   * @throws StoreException as {@link #write} would fail
+   */
+  void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException;
+
+  /**
    * Reads a key of that crossover. The caller closes the key.
    *
    * @return empty if there is no key of that kvno and type
@@ -134,6 +145,17 @@ public interface CrossoverStore extends AutoCloseable {
    * this is known after a restart. Does nothing for any other principal.
    */
   void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException;
+
+  /**
+   * Records on a {@link Role#SERVICE} principal of ours that the other realm has shown that it has
+   * the key of that kvno. Does nothing for any other principal, or if there is no such key, or if
+   * it is confirmed.
+   *
+   * @param allowed decides, from the crossover as it is now; must not call the store
+   * @return true if it was recorded
+   */
+  boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException;
 
   /**
    * Returns {@code listed}, in its order, without the types that the database is known to lack and

@@ -3,6 +3,7 @@ package org.kxover.kdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -25,6 +26,12 @@ public abstract class ForwardingStore implements CrossoverStore {
   public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
       throws StoreException {
     return store.write(key, before);
+  }
+
+  @Override
+  public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    store.requireWritable(crossover, before);
   }
 
   @Override
@@ -56,6 +63,12 @@ public abstract class ForwardingStore implements CrossoverStore {
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
     store.noteUse(crossover, when);
+  }
+
+  @Override
+  public boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException {
+    return store.confirm(crossover, kvno, allowed);
   }
 
   @Override

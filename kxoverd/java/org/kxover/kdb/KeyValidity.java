@@ -17,6 +17,7 @@ import org.kxover.kerberos.KerberosTime;
  * @param peer the other realm's daemon, {@code host:port}
  * @param namedGroup the TLS group of the handshake that made it, such as {@code X25519MLKEM768}
  * @param priorKvno of the earlier key that was mixed in; empty if none was
+ * @param confirmed true if the realm of the users has shown that it has the key
  */
 public record KeyValidity(
     KerberosTime from,
@@ -24,7 +25,8 @@ public record KeyValidity(
     List<EncryptionType> etypes,
     String peer,
     String namedGroup,
-    OptionalInt priorKvno) {
+    OptionalInt priorKvno,
+    boolean confirmed) {
 
   /**
    * The last ticket under a key ends this long before the key's {@code till}. The realm of the
@@ -66,7 +68,18 @@ public record KeyValidity(
     }
   }
 
-  /** The validity of a key without a prior key. */
+  /** The validity of an unconfirmed key. */
+  public KeyValidity(
+      KerberosTime from,
+      KerberosTime till,
+      List<EncryptionType> etypes,
+      String peer,
+      String namedGroup,
+      OptionalInt priorKvno) {
+    this(from, till, etypes, peer, namedGroup, priorKvno, false);
+  }
+
+  /** The validity of an unconfirmed key without a prior key. */
   public KeyValidity(
       KerberosTime from,
       KerberosTime till,
@@ -87,6 +100,11 @@ public record KeyValidity(
 
   /** A copy with this end. */
   public KeyValidity endingAt(KerberosTime end) {
-    return new KeyValidity(from, end, etypes, peer, namedGroup, priorKvno);
+    return new KeyValidity(from, end, etypes, peer, namedGroup, priorKvno, confirmed);
+  }
+
+  /** A copy that is confirmed. */
+  public KeyValidity withConfirmation() {
+    return new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno, true);
   }
 }

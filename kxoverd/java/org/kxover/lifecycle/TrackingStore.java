@@ -3,6 +3,7 @@ package org.kxover.lifecycle;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.ForwardingStore;
@@ -101,5 +102,11 @@ public final class TrackingStore extends ForwardingStore {
           super.noteUse(crossover, when);
           return null;
         });
+  }
+
+  @Override
+  public boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException {
+    return marking(crossover, () -> super.confirm(crossover, kvno, allowed));
   }
 }

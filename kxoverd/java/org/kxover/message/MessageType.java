@@ -6,6 +6,8 @@ public enum MessageType {
   KX_REQ(0x72),
   /** {@code [APPLICATION 19]}. */
   KX_REP(0x73),
+  /** {@code [APPLICATION 23]}. */
+  KX_ACK(0x77),
   /** {@code [APPLICATION 30]}, RFC 4120 section 5.9.1. */
   KRB_ERROR(0x7e),
   /** Anything else, also the empty message. */

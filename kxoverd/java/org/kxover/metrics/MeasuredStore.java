@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.ForwardingStore;
@@ -68,6 +69,17 @@ final class MeasuredStore extends ForwardingStore {
   }
 
   @Override
+  public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    measured(
+        "require_writable",
+        () -> {
+          super.requireWritable(crossover, before);
+          return null;
+        });
+  }
+
+  @Override
   public List<PrincipalName> list() throws StoreException {
     return measured("list", super::list);
   }
@@ -90,5 +102,11 @@ final class MeasuredStore extends ForwardingStore {
           super.noteUse(crossover, when);
           return null;
         });
+  }
+
+  @Override
+  public boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException {
+    return measured("confirm", () -> super.confirm(crossover, kvno, allowed));
   }
 }

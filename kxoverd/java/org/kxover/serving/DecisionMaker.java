@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
-import org.kxover.exchange.Agreement;
 import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.Proposal;
 import org.kxover.exchange.RefusedException;
@@ -18,17 +17,22 @@ import org.kxover.policy.Policy;
 
 /** Decides which key may follow those in our database, or refuses the request. */
 final class DecisionMaker {
-  /** Limit on the keys of one principal, so that a peer cannot fill the database. */
-  static final int MAX_KEYS = 64;
+  /**
+   * The highest kvno that a peer may propose for a first key. Whoever has the peer's zone for an
+   * hour could else propose the last kvno, after which there is no other.
+   */
+  private static final int MAX_FIRST_KVNO = 1_000;
 
   private final CrossoverStore store;
   private final Policy policy;
   private final PriorKeys priorKeys;
+  private final KeyLimits limits;
 
-  DecisionMaker(LocalRealm realm, PriorKeys priorKeys) {
+  DecisionMaker(LocalRealm realm, PriorKeys priorKeys, KeyLimits limits) {
     this.store = realm.store();
     this.policy = realm.policy();
     this.priorKeys = priorKeys;
+    this.limits = limits;
   }
 
   /**
@@ -38,9 +42,13 @@ final class DecisionMaker {
    */
   Decision decide(Proposal proposal) throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> before = existing(proposal);
-    int kvno = before.map(stored -> stored.highestKvno() + 1).orElse(proposal.kvno());
+    int kvno = before.map(stored -> stored.highestKvno() + 1).orElseGet(() -> first(proposal));
     Optional<PriorKey> prior = priorKeys.find(proposal, before);
     return new Decision(kvno, prior, before);
+  }
+
+  private static int first(Proposal proposal) {
+    return proposal.kvno() > MAX_FIRST_KVNO ? 1 : proposal.kvno();
   }
 
   /** The principal in our database; empty for a first key. */
@@ -53,12 +61,12 @@ final class DecisionMaker {
       return found;
     }
     requireOurs(found.get());
-    if (found.get().keys().size() >= MAX_KEYS) {
+    if (found.get().keys().size() >= KeyLimits.MANY_KEYS) {
       // Expired keys may still be there because they are removed only now and then.
       found = store.removeExpired(proposal.crossover());
     }
     if (found.isPresent()) {
-      requireRoom(found.get());
+      limits.requireRoom(found.get());
     }
     return found;
   }
@@ -83,21 +91,6 @@ final class DecisionMaker {
       throw Refusal.of(
           FailureReason.REFUSED_BY_POLICY,
           name + " was closed by an administrator (modprinc +allow_tix opens it)");
-    }
-  }
-
-  private static void requireRoom(StoredCrossover stored) throws RefusedException {
-    if (stored.keys().size() >= MAX_KEYS || stored.highestKvno() >= Agreement.MAX_KVNO) {
-      throw new Refusal(
-          ErrorCode.KDC_ERR_POLICY,
-          "too many keys were made for this crossover",
-          FailureReason.REFUSED_BY_POLICY,
-          stored.name()
-              + " has "
-              + stored.keys().size()
-              + " keys, and its highest kvno is "
-              + stored.highestKvno()
-              + "; remove keys with kadmin's purgekeys, or delete the principal to start again");
     }
   }
 }

@@ -27,6 +27,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.message.KxAck;
 import org.kxover.message.KxReq;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +50,14 @@ public final class ExchangeService {
   private final Consumer<Realm> served;
   private final InstantSource clock;
   private final CrossoverLocks locks;
+  private final KeyConfirmation confirmation;
   private final DatabaseQueue databaseQueue = new DatabaseQueue();
   private final RequestLog requests = new RequestLog(LOG);
   private final ActiveExchanges activeExchanges = new ActiveExchanges();
 
   /**
    * @param random for a secret of this service's own
+   * @param longestExchange the time limit of a connection
    * @param served called with each realm that got a key; must not block
    */
   public ExchangeService(
@@ -63,20 +66,25 @@ public final class ExchangeService {
       PeerTrust trust,
       Responder responder,
       SecureRandom random,
+      Duration longestExchange,
       Consumer<Realm> served) {
     PriorKeys priorKeys = new PriorKeys(realm);
+    KeyLimits limits = new KeyLimits(realm, longestExchange);
     this.realm = realm.name();
     this.responder = responder;
     this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
     this.newcomers = new NewcomerCheck(realm);
     this.keyIssuer =
         new KeyIssuer(
-            new DecisionMaker(realm, priorKeys), responder, new KeyRecorder(realm, Role.SERVICE));
+            new DecisionMaker(realm, priorKeys, limits),
+            responder,
+            new KeyRecorder(realm, Role.SERVICE));
     this.errors = new ErrorReplies(realm, responder);
     this.store = realm.store();
     this.served = served;
     this.clock = realm.clock();
     this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
+    this.confirmation = new KeyConfirmation(store, locks, limits);
   }
 
   Realm realm() {
@@ -86,18 +94,21 @@ public final class ExchangeService {
   /**
    * Answers one request, with a key or with a refusal.
    *
-   * @return true if another request may follow in the session
+   * @param awaited gets the acknowledgement that may follow
+   * @return true if another message may follow in the session
    */
-  boolean answer(Session session, KxReq request) {
+  boolean answer(Session session, KxReq request, AwaitedAck awaited) {
     Instant start = clock.instant();
     Optional<Realm> claimed = Optional.empty();
+    Proposal proposal;
     try {
-      Proposal proposal = responder.validate(session, request);
+      proposal = responder.validate(session, request);
       claimed = Optional.of(proposal.client());
       requests.info(
           "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.kvno());
       Reply reply = admitAndWrite(session, proposal, start);
       reply.sendTo(session);
+      awaited.set(reply.agreement().acknowledgement());
       LOG.info("sent the reply for {} to {}", proposal.crossover(), session.peerName());
     } catch (RefusedException e) {
       errors.refuse(session, e, claimed, start);
@@ -111,10 +122,36 @@ public final class ExchangeService {
     }
     try {
       served.accept(claimed.get());
+      proposal
+          .prior()
+          .ifPresent(
+              prior ->
+                  confirmation.confirm(
+                      proposal.crossover(), prior.kvno(), "its peer mixed it into the next key"));
       return true;
     } catch (RuntimeException e) {
       return internalError(session, e, claimed, start);
     }
+  }
+
+  /**
+   * Takes the acknowledgement of a key.
+   *
+   * @return true if another message may follow in the session
+   */
+  boolean acknowledge(Session session, KxAck acknowledgement, AwaitedAck awaited) {
+    if (!awaited.isMetBy(acknowledgement)) {
+      requests.warn(
+          "{} acknowledges {}, and proves no key that it got just now; its session ends",
+          session.peerName(),
+          acknowledgement);
+      return false;
+    }
+    confirmation.confirm(
+        acknowledgement.kxName(),
+        Math.toIntExact(acknowledgement.kvno()),
+        "its peer " + session.peerName() + " has written it");
+    return true;
   }
 
   /**

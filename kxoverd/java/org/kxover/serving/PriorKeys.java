@@ -86,9 +86,9 @@ final class PriorKeys {
 
   /**
    * Checks a proposal without a prior key. With prior_key = required a peer may omit it only when
-   * it proposes kvno 1 and no valid key has a prior key mixed in. Such a peer may never have
-   * received a key, because our reply was lost. A peer that once mixed a key in has had keys. If it
-   * offers none now, it may be an impostor.
+   * it proposes kvno 1 and no valid key is confirmed or has a prior key mixed in. Such a peer may
+   * never have received a key, because our reply was lost. A peer that once showed a key has had
+   * keys. If it offers none now, it may be an impostor, and an impostor can claim any kvno.
    */
   private void requireMayOmit(Proposal proposal, Optional<StoredCrossover> before)
       throws RefusedException {
@@ -107,7 +107,8 @@ final class PriorKeys {
     }
     String name = proposal.crossover() + " kvno " + before.get().highestKvno();
     boolean hadKeys =
-        proposal.kvno() > 1 || inForce.stream().anyMatch(key -> key.priorKvno().isPresent());
+        proposal.kvno() > 1
+            || inForce.stream().anyMatch(key -> key.confirmed() || key.priorKvno().isPresent());
     if (settings.get(KeySettings.PRIOR_KEY) == PriorKeyPolicy.REQUIRED && hadKeys) {
       throw new RefusedException(
           ErrorCode.KDC_ERR_POLICY,

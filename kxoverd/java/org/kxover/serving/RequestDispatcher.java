@@ -7,8 +7,11 @@ import java.util.Optional;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.Session;
 import org.kxover.exchange.TlsExchangeSession;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.message.KxAck;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
+import org.kxover.message.MessageType;
 import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,17 +46,44 @@ public final class RequestDispatcher {
     this.relay = relay;
   }
 
-  /** Answers the requests of one connection one after the other. */
+  /**
+   * Answers the requests of one connection one after the other. An acknowledgement may follow each
+   * reply, also the last.
+   */
   public void serve(TlsSession tls) throws IOException {
     Session session = new TlsExchangeSession(tls);
-    byte[] request = tls.readMessage();
-    for (int more = maxRequests - 1; answer(session, request) && more > 0; more--) {
-      request = tls.readMessage(idle);
+    AwaitedAck awaited = new AwaitedAck();
+    int left = maxRequests;
+    byte[] message = tls.readMessage();
+    while (true) {
+      boolean acknowledgement = MessageType.of(message) == MessageType.KX_ACK;
+      left -= acknowledgement ? 0 : 1;
+      if (left < 0
+          || !(acknowledgement
+              ? acknowledge(session, message, awaited)
+              : answer(session, message, awaited))
+          || (left == 0 && !awaited.isPresent())) {
+        return;
+      }
+      message = tls.readMessage(idle);
     }
   }
 
-  /** Returns true if another request may follow in the session. */
-  private boolean answer(Session session, byte[] message) {
+  /** Nobody waits for an answer to an acknowledgement. Any but the awaited one ends the session. */
+  private boolean acknowledge(Session session, byte[] message, AwaitedAck awaited) {
+    KxAck acknowledgement;
+    try {
+      acknowledgement = KxAck.parseFrom(message);
+    } catch (MessageException e) {
+      realms.get(0).refuse(session, Responder.malformed(session, e));
+      return false;
+    }
+    return realmFor(acknowledgement.kxName()).acknowledge(session, acknowledgement, awaited);
+  }
+
+  /** Returns true if another message may follow in the session. */
+  private boolean answer(Session session, byte[] message, AwaitedAck awaited) {
+    awaited.set(Optional.empty());
     if (relay.isPresent() && KdcRelay.isKdcRequest(message)) {
       return relay(session, message, relay.get());
     }
@@ -63,7 +93,7 @@ public final class RequestDispatcher {
     } catch (MessageException e) {
       return realms.get(0).refuse(session, Responder.malformed(session, e));
     }
-    return realmFor(request).answer(session, request);
+    return realmFor(request.offer().kxName()).answer(session, request, awaited);
   }
 
   /** If the KDC does not answer, the session ends, and the client tries another KDC. */
@@ -78,9 +108,9 @@ public final class RequestDispatcher {
     }
   }
 
-  /** The realm that the request names. If there is none, the first realm answers with the error. */
-  private ExchangeService realmFor(KxReq request) {
-    List<String> name = request.offer().kxName().components();
+  /** The realm that the message names. If there is none, the first realm answers with the error. */
+  private ExchangeService realmFor(PrincipalName kxName) {
+    List<String> name = kxName.components();
     return realms.stream()
         .filter(realm -> name.size() == 2 && name.get(1).equals(realm.realm().name()))
         .findFirst()

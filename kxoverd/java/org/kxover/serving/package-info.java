@@ -9,7 +9,7 @@
  *   <li>{@code Admission} authenticates the peer as a daemon of the claimed realm.
  *   <li>{@code DecisionMaker} decides which key may follow, and {@code KeyIssuer} writes it into
  *       the database.
- *   <li>The reply is sent.
+ *   <li>The reply is sent. {@code KeyConfirmation} records later whether the peer has the key.
  * </ol>
  *
  * <p>{@code ErrorReplies} answers requests that get no key. {@code KdcRelay} passes requests of

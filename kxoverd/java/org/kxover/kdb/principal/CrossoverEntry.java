@@ -106,6 +106,11 @@ record CrossoverEntry(
     return entry.isClosed() && entry.expiration().equals(Optional.of(Expirations.HALF_MADE));
   }
 
+  /** True if it is ours and open, and all our attributes can be read. */
+  boolean mayChange() {
+    return role.isPresent() && !entry.isClosed() && problems.isEmpty();
+  }
+
   /** True if an administrator added string attributes. */
   boolean hasForeignStrings() {
     return !strings.keySet().stream().allMatch(StringAttributes::isOurs);

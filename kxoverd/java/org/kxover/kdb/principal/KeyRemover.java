@@ -48,7 +48,7 @@ final class KeyRemover {
     if (entry.isHalfMade()) {
       return !isKeptForForeignStrings(entry, now);
     }
-    if (mustNotChange(entry)) {
+    if (!entry.mayChange()) {
       return false;
     }
     OptionalInt kept = ExpiredKeys.firstKept(entry.entry().kvnos(), entry.validities(), now);
@@ -76,7 +76,7 @@ final class KeyRemover {
       principals.delete(name);
       return Optional.empty();
     }
-    if (mustNotChange(entry)) {
+    if (!entry.mayChange()) {
       return found;
     }
     OptionalInt firstKept = ExpiredKeys.firstKept(entry.entry().kvnos(), entry.validities(), now);
@@ -122,10 +122,6 @@ final class KeyRemover {
     LOG.info("{}: deleting the principal by order of an administrator", name);
     principals.delete(name);
     return true;
-  }
-
-  private static boolean mustNotChange(CrossoverEntry entry) {
-    return entry.role().isEmpty() || entry.entry().isClosed() || !entry.problems().isEmpty();
   }
 
   /**

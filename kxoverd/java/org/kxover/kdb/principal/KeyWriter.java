@@ -13,6 +13,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ final class KeyWriter {
     }
     StoredCrossover stored = existing.stored();
     requireUnchanged(key, stored, before);
-    requireOurs(key, existing, stored);
+    requireOurs(key.name(), key.role(), existing, "writing the key of " + key.name());
     if (key.role() == Role.SERVICE) {
       requireNext(key, stored);
       return rollOverService(key, existing, claim);
@@ -76,30 +77,37 @@ final class KeyWriter {
     KerberosTime now = new KerberosTime(clock.instant());
     KerberosTime lastUse = key.role() == Role.CLIENT ? key.lastIssue() : key.till();
     if (!now.isBefore(lastUse)) {
-      throw refused(key, "its use ended at " + lastUse + ", and it is now " + now);
+      throw refused(
+          "writing the key of " + key.name(),
+          "its use ended at " + lastUse + ", and it is now " + now);
     }
   }
 
-  private static void requireOurs(CrossoverKey key, CrossoverEntry existing, StoredCrossover stored)
+  /**
+   * Refuses a principal that an administrator keyed or closed, or that has the other role.
+   *
+   * @param action for the message
+   */
+  static void requireOurs(PrincipalName name, Role role, CrossoverEntry existing, String action)
       throws StoreException {
-    if (!stored.managed()) {
+    if (!existing.managed()) {
       throw refused(
-          key,
+          action,
           "the principal was keyed by hand (no string attribute "
               + StringAttributes.MARKER
               + "); delete it to let the daemons agree on a key");
     }
-    if (stored.role().isEmpty()) {
+    if (existing.role().isEmpty()) {
       throw refused(
-          key,
+          action,
           "its string attribute "
               + StringAttributes.MARKER
               + " does not say "
-              + StringAttributes.marker(key.role())
+              + StringAttributes.marker(role)
               + "; correct it or delete the principal");
     }
     if (existing.entry().isClosed()) {
-      throw refused(key, "an administrator closed the principal (modprinc +allow_tix opens it)");
+      throw refused(action, "an administrator closed the principal (modprinc +allow_tix opens it)");
     }
   }
 
@@ -295,9 +303,8 @@ final class KeyWriter {
     throw notAsWritten(key, mismatch);
   }
 
-  private static StoreException refused(CrossoverKey key, String why) {
-    return new StoreException(
-        Reason.REFUSED, "writing the key of " + key.name() + " refused: " + why);
+  private static StoreException refused(String action, String why) {
+    return new StoreException(Reason.REFUSED, action + " refused: " + why);
   }
 
   private static StoreException notAsWritten(CrossoverKey key, String why) {

@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
@@ -69,6 +71,7 @@ public abstract class PrincipalStore implements CrossoverStore {
   private final KeyWriter writer;
   private final KeyRemover remover;
   private final Claims claims;
+  private final WriteTest writeTest;
   private final Semaphore permits;
   private final ReentrantLock lock;
   private volatile boolean closed;
@@ -100,6 +103,7 @@ public abstract class PrincipalStore implements CrossoverStore {
         claimRandom.isPresent()
             ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
+    this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent());
     this.permits = new Semaphore(limits.maxQueued() + 1);
   }
 
@@ -130,6 +134,21 @@ public abstract class PrincipalStore implements CrossoverStore {
           action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
     return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
+  }
+
+  @Override
+  public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    String action = "making sure that the key of " + quote(crossover) + " can be written";
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    withClaim(
+        name,
+        action,
+        claim -> {
+          writeTest.run(name, role, before.isPresent(), action);
+          return null;
+        });
   }
 
   @Override
@@ -173,12 +192,40 @@ public abstract class PrincipalStore implements CrossoverStore {
           Optional<CrossoverEntry> found = reader.read(name, role);
           if (found.isPresent()
               && found.get().role().equals(Optional.of(Role.CLIENT))
-              && !found.get().entry().isClosed()
-              && found.get().problems().isEmpty()) {
+              && found.get().mayChange()) {
             principals.setString(name, StringAttributes.USED, when.toString());
           }
           return null;
         });
+  }
+
+  @Override
+  public boolean confirm(PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed)
+      throws StoreException {
+    String action = "confirming kvno " + kvno + " of " + quote(crossover);
+    PrincipalName name = require(crossover, action);
+    Role role = role(name, action);
+    return withClaim(
+        name,
+        action,
+        claim -> {
+          Optional<CrossoverEntry> found = reader.read(name, role);
+          return found.isPresent()
+              && role == Role.SERVICE
+              && found.get().mayChange()
+              && allowed.test(found.get().stored())
+              && confirm(name, kvno, Optional.ofNullable(found.get().validities().get(kvno)));
+        });
+  }
+
+  private boolean confirm(PrincipalName name, int kvno, Optional<KeyValidity> validity)
+      throws StoreException {
+    if (validity.isEmpty() || validity.get().confirmed()) {
+      return false;
+    }
+    String confirmed = StringAttributes.format(validity.get().withConfirmation());
+    principals.setString(name, StringAttributes.key(kvno), confirmed);
+    return true;
   }
 
   @Override

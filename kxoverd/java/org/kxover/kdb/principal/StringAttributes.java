@@ -30,7 +30,8 @@ import org.kxover.kerberos.KerberosTime;
  *       changes it again.
  *   <li>{@code kxover.N} describes the key of kvno N. The times are KerberosTime (RFC 4120 section
  *       5.2.3), the etypes are IANA's numbers. An optional {@code prior=6} at the end says that the
- *       key of kvno 6 was mixed in.
+ *       key of kvno 6 was mixed in. An optional {@code confirmed=yes} behind it says that the other
+ *       realm has shown that it has the key; only the realm of the services needs to know.
  *   <li>{@code kxover.used} is the time when kxoverd recorded that the KDC uses the newest key. It
  *       is recorded once for each key.
  *   <li>{@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC may
@@ -49,7 +50,7 @@ public final class StringAttributes {
   private static final Pattern VALIDITY =
       Pattern.compile(
           "from=(\\S{1,20}) till=(\\S{1,20}) etypes=([0-9]{1,3}(?:,[0-9]{1,3}){0,7})"
-              + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?");
+              + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?( confirmed=yes)?");
 
   private StringAttributes() {}
 
@@ -98,7 +99,7 @@ public final class StringAttributes {
   /** The value of {@code kxover.N} for {@code validity}. */
   public static String format(KeyValidity validity) {
     return String.format(
-        "from=%s till=%s etypes=%s peer=%s group=%s%s",
+        "from=%s till=%s etypes=%s peer=%s group=%s%s%s",
         validity.from(),
         validity.till(),
         validity.etypes().stream()
@@ -106,7 +107,8 @@ public final class StringAttributes {
             .collect(Collectors.joining(",")),
         validity.peer(),
         validity.namedGroup(),
-        validity.priorKvno().isPresent() ? " prior=" + validity.priorKvno().getAsInt() : "");
+        validity.priorKvno().isPresent() ? " prior=" + validity.priorKvno().getAsInt() : "",
+        validity.confirmed() ? " confirmed=yes" : "");
   }
 
   /** Parses the value of {@code kxover.N}. */
@@ -114,7 +116,7 @@ public final class StringAttributes {
     Matcher matcher = VALIDITY.matcher(value);
     if (!matcher.matches()) {
       throw new KerberosSyntaxException(
-          "must be from= till= etypes= peer= group=, then optionally prior=");
+          "must be from= till= etypes= peer= group=, then optionally prior= and confirmed=yes");
     }
     List<EncryptionType> etypes = new ArrayList<>();
     for (String number : matcher.group(3).split(",", -1)) {
@@ -131,7 +133,8 @@ public final class StringAttributes {
           matcher.group(5),
           matcher.group(6) == null
               ? OptionalInt.empty()
-              : OptionalInt.of(Integer.parseInt(matcher.group(6))));
+              : OptionalInt.of(Integer.parseInt(matcher.group(6))),
+          matcher.group(7) != null);
     } catch (IllegalArgumentException e) {
       throw new KerberosSyntaxException(e.getMessage());
     }

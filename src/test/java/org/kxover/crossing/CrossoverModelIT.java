@@ -79,6 +79,8 @@ class CrossoverModelIT {
     NEXT(Configuration.FAULTS),
     /** The responder's new key replaces the old ones. */
     KEEPING(Configuration.FAULTS),
+    /** The responder removes a key that it takes for unconfirmed, because there are many. */
+    REPLACING(Configuration.FAULTS),
     /** The initiator changes the key in place where the kvno, or the end, does not follow. */
     CLOSING(Configuration.FAULTS),
     /** The initiator changes the key in place where the end does not follow. */

@@ -145,7 +145,10 @@ class DyingKadminIT {
   }
 
   private String ask() throws Exception {
-    return words(world.ask());
+    String outcome = words(world.ask());
+    // B's last steps come after its answer.
+    world.awaitSessionsEnd();
+    return outcome;
   }
 
   private void pass(Duration time) {

@@ -75,6 +75,7 @@ public final class TwoRealms implements AutoCloseable {
   public static final int MAX_WAITING = 20;
   private static final int MAX_QUESTIONS = 100;
   public static final Duration IDLE = Duration.ofSeconds(1);
+  public static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(60);
   public static final Duration TICKET_LIFE = Duration.ofHours(10);
   public static final Duration KEY_LIFETIME = Duration.ofDays(30);
 
@@ -155,8 +156,9 @@ public final class TwoRealms implements AutoCloseable {
     this.changes = changes;
     databaseOfA = ofA == null ? storeOfA : ofA.apply(clock);
     databaseOfB = ofB == null ? storeOfB : ofB.apply(clock);
-    Duration longest = Duration.ofSeconds(60);
-    limits = new TlsLimits(longest, longest, message, longest, 65_536, 16, 16);
+    limits =
+        new TlsLimits(
+            LONGEST_EXCHANGE, LONGEST_EXCHANGE, message, LONGEST_EXCHANGE, 65_536, 16, 16);
     policyOfA = policy(A);
     policyOfB = policy(B);
     credential = RealmIdentity.credential(folder, A, "kx.a.example");
@@ -188,6 +190,7 @@ public final class TwoRealms implements AutoCloseable {
         trust(),
         new Responder(local.termsOfService(), clock, random),
         random,
+        LONGEST_EXCHANGE,
         peer -> served.getOrDefault(realm, any -> {}).accept(peer));
   }
 
@@ -336,6 +339,13 @@ public final class TwoRealms implements AutoCloseable {
 
   public long exchanges() {
     return listener.counts().sessions();
+  }
+
+  /** Waits until B has handled all that it was sent, and all connections have ended. */
+  public void awaitSessionsEnd() throws InterruptedException {
+    while (listener.counts().open() > 0) {
+      Thread.sleep(10);
+    }
   }
 
   /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} with these kvnos and the time that each has left. */

@@ -2,6 +2,7 @@ package org.kxover.doc;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA1_96;
 import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA256_128;
 import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA1_96;
@@ -147,6 +148,8 @@ class ProtocolExampleTest {
     assertEquals(
         document.beside("password"),
         new String(agreement.password().ascii(), StandardCharsets.US_ASCII));
+    assertArrayEquals(
+        document.octets("kx-ack"), agreement.acknowledgement().orElseThrow().encoded());
   }
 
   @Test
@@ -179,6 +182,7 @@ class ProtocolExampleTest {
   private void assertNextExample(Agreement agreement) {
     assertEquals(8, agreement.kvno());
     assertEquals(OptionalInt.of(7), agreement.priorKvno());
+    assertTrue(agreement.acknowledgement().isPresent());
     assertArrayEquals(ascii(document.beside("next password")), agreement.password().ascii());
     assertEquals(
         document.beside("next password"),

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.message.AcknowledgeExtension;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
@@ -97,12 +98,21 @@ public final class OfferEdit {
     return this;
   }
 
+  /** Removes the ACKNOWLEDGE extension, as a peer that does not know it never writes it. */
+  public OfferEdit withoutAcknowledge() {
+    extensions =
+        extensions.stream().filter(e -> !e.oid().equals(AcknowledgeExtension.OID)).toList();
+    return this;
+  }
+
   /** Changes the PRIOR-KEY extension, if there is one. */
   public OfferEdit priorKey(UnaryOperator<PriorKeyExtension> change) {
     try {
       Optional<PriorKeyExtension> shown = PriorKeyExtension.of(offer());
       if (shown.isPresent()) {
-        extensions(change.apply(shown.get()).extension());
+        KxExtension changed = change.apply(shown.get()).extension();
+        extensions =
+            extensions.stream().map(e -> e.oid().equals(changed.oid()) ? changed : e).toList();
       }
       return this;
     } catch (MessageException e) {

@@ -51,7 +51,7 @@ public abstract class CrossoverStoreContract {
   private static final int WRITERS = 4;
 
   private KerberosTime now = NOW;
-  private CrossoverStore store;
+  CrossoverStore store;
 
   /**
    * Opens a store in the database. It gives out keys, and accepts {@value #WRITERS} or more calls
@@ -87,7 +87,7 @@ public abstract class CrossoverStoreContract {
     return role == Role.CLIENT ? A_TO_B : B_TO_A;
   }
 
-  private static String password(int n) {
+  static String password(int n) {
     return String.valueOf((char) ('a' + n)).repeat(64);
   }
 
@@ -95,18 +95,18 @@ public abstract class CrossoverStoreContract {
     return store.find(name).orElseThrow().keys().keySet();
   }
 
-  private interface Call {
+  interface Call {
     void run() throws Exception;
   }
 
-  private static void assertFails(Reason reason, Call call) {
+  static void assertFails(Reason reason, Call call) {
     StoreException e = assertThrows(StoreException.class, call::run);
     assertEquals(reason, e.reason(), e.getMessage());
     assertFalse(e.getMessage().contains(PASSWORD), e.getMessage());
   }
 
   /** Also asserts that the database is not changed. */
-  private void assertRefused(Reason reason, Call call) throws Exception {
+  void assertRefused(Reason reason, Call call) throws Exception {
     String before = everything();
     assertFails(reason, call);
     assertEquals(before, everything());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javax.security.auth.kerberos.KerberosKey;
 import javax.security.auth.kerberos.KerberosPrincipal;
@@ -36,6 +37,8 @@ public final class MemoryStore implements CrossoverStore {
   private StoreException.Reason failingReads;
   private StoreException.Reason failingWrites;
   private StoreException.Reason failingKeys;
+  private StoreException.Reason unwritable;
+  private boolean confirmationsFail;
   private List<EncryptionType> without = List.of();
 
   /** Accepts the crossovers of any realm. */
@@ -79,6 +82,16 @@ public final class MemoryStore implements CrossoverStore {
 
   public synchronized void failWrites(StoreException.Reason reason) {
     failingWrites = reason;
+  }
+
+  /** Makes {@link #requireWritable} fail with that reason, as a full disk does. */
+  public synchronized void refuseWriting(StoreException.Reason reason) {
+    unwritable = reason;
+  }
+
+  /** Makes {@link #confirm} fail, as if an acknowledgement were lost. */
+  public synchronized void failConfirmations(boolean fail) {
+    confirmationsFail = fail;
   }
 
   /** Makes reads of keys fail with that reason; null ends this. */
@@ -223,6 +236,17 @@ public final class MemoryStore implements CrossoverStore {
     }
   }
 
+  @Override
+  public synchronized void requireWritable(
+      PrincipalName crossover, Optional<StoredCrossover> before) throws StoreException {
+    fail(unwritable);
+    require(crossover);
+    StoredCrossover stored = entries.get(crossover);
+    if (before.isPresent() && stored != null && (stored.role().isEmpty() || stored.closed())) {
+      throw refused("keyed by hand, of the other role, or closed");
+    }
+  }
+
   private void forgetKeys(PrincipalName name) {
     passwords.remove(name);
     allPasswords.keySet().removeIf(key -> key.startsWith(name + " "));
@@ -295,6 +319,28 @@ public final class MemoryStore implements CrossoverStore {
                     false,
                     Optional.of(when))
                 : stored);
+  }
+
+  @Override
+  public synchronized boolean confirm(
+      PrincipalName crossover, int kvno, Predicate<StoredCrossover> allowed) throws StoreException {
+    fail(confirmationsFail ? StoreException.Reason.BUSY : failingWrites);
+    require(crossover);
+    StoredCrossover stored = entries.get(crossover);
+    if (stored == null
+        || !stored.role().equals(Optional.of(Role.SERVICE))
+        || stored.closed()
+        || !allowed.test(stored)
+        || !stored.keys().containsKey(kvno)
+        || stored.keys().get(kvno).confirmed()) {
+      return false;
+    }
+    SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
+    keys.computeIfPresent(kvno, (number, key) -> key.withConfirmation());
+    holding(
+        new StoredCrossover(
+            crossover, true, stored.role(), stored.highestKvno(), keys, false, stored.used()));
+    return true;
   }
 
   @Override

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.kxover.kerberos.PrincipalName;
 
 /** The store in memory, on which other tests rely. */
-class MemoryStoreTest extends CrossoverStoreContract {
+class MemoryStoreTest extends ConfirmationContract {
   private MemoryStore memory;
 
   @Override

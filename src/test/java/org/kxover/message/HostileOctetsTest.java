@@ -23,7 +23,7 @@ import org.kxover.lab.ShortForm;
  */
 class HostileOctetsTest {
   private static final List<String> TYPES =
-      List.of("KX-REQ", "KX-REP", "KXOVER-KEY-INFO", "KRB-ERROR");
+      List.of("KX-REQ", "KX-REP", "KXOVER-KEY-INFO", "KRB-ERROR", "KX-ACK");
   private static final long SEED = 20261123;
   private static final int MUTATIONS = 300;
 
@@ -129,14 +129,14 @@ class HostileOctetsTest {
     assertArrayEquals(canonical, der);
   }
 
-  /** KX-REQ and KX-REP drop fields after the offer. KRB-ERROR drops fields anywhere. */
+  /** KX-REQ, KX-REP and KX-ACK drop fields after their last. KRB-ERROR drops fields anywhere. */
   private static boolean mayDrop(String type, Message message, byte[] der) {
     if (type.equals("KRB-ERROR")) {
       return true;
     }
     byte[] kept = contents(contents(message.encoded()));
     byte[] read = contents(contents(der));
-    return type.startsWith("KX-RE")
+    return (type.startsWith("KX-RE") || type.equals("KX-ACK"))
         && kept.length < read.length
         && Arrays.mismatch(kept, read) == kept.length;
   }

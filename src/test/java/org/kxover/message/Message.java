@@ -27,6 +27,10 @@ record Message(Object value, byte[] encoded, List<String> lines) {
         PriorKeyExtension prior = PriorKeyExtension.parseFrom(der);
         yield new Message(prior, prior.encoded(), lines(prior));
       }
+      case "KX-ACK" -> {
+        KxAck acknowledgement = KxAck.parseFrom(der);
+        yield new Message(acknowledgement, acknowledgement.encoded(), lines(acknowledgement));
+      }
       case "KRB-ERROR" -> {
         KrbError error = KrbError.parseFrom(der);
         yield new Message(error, error.encoded(), lines(error));
@@ -75,6 +79,13 @@ record Message(Object value, byte[] encoded, List<String> lines) {
         "kvno: " + prior.kvno(),
         "etype: " + prior.etype(),
         "proof: " + HexFormat.of().formatHex(prior.proof()));
+  }
+
+  private static List<String> lines(KxAck acknowledgement) {
+    return List.of(
+        "kx-name: " + name(acknowledgement.kxName()),
+        "kvno: " + acknowledgement.kvno(),
+        "proof: " + HexFormat.of().formatHex(acknowledgement.proof()));
   }
 
   private static List<String> lines(KrbError error) {

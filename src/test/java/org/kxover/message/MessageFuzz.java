@@ -21,7 +21,8 @@ public final class MessageFuzz {
           der -> KxRep.parseFrom(der).encoded(),
           der -> KrbError.parseFrom(der).encoded(),
           der -> KxoverKeyInfo.parseFrom(der).encoded(),
-          der -> PriorKeyExtension.parseFrom(der).encoded());
+          der -> PriorKeyExtension.parseFrom(der).encoded(),
+          der -> KxAck.parseFrom(der).encoded());
 
   public static void fuzzerTestOneInput(byte[] der) throws MessageException {
     MessageType.of(der);

@@ -24,8 +24,8 @@ class VectorsTest {
 
   @Test
   void noVectorIsMissing() {
-    assertEquals(47, accepted().size());
-    assertEquals(186, refused().size());
+    assertEquals(51, accepted().size());
+    assertEquals(202, refused().size());
   }
 
   @ParameterizedTest

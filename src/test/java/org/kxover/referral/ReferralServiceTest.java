@@ -252,6 +252,9 @@ class ReferralServiceTest {
     world.storeOfA.failWrites(reason);
     assertNoKey(result, words, world.ask());
     assertEquals(1, world.exchanges());
+    world.storeOfA.refuseWriting(reason);
+    assertNoKey(result, words, world.ask());
+    assertEquals(1, world.exchanges(), "no exchange begins if the database cannot be written");
     world.storeOfA.failReads(reason);
     assertNoKey(result, words, world.ask());
     assertEquals(1, world.exchanges(), "no exchange begins if the database cannot be read");

@@ -127,7 +127,7 @@ class LostPeerTest {
   }
 
   private boolean ask(Session session) {
-    return world.incoming(B, world.storeOfB).answer(session, request());
+    return world.incoming(B, world.storeOfB).answer(session, request(), new AwaitedAck());
   }
 
   /** The failure reason in the KEY_REFUSED event of B, if there is one. */
@@ -170,7 +170,8 @@ class LostPeerTest {
                   }
                   throw new IllegalStateException("ours");
                 });
-    assertFalse(world.incoming(B, failing).answer(new FakeSession(true), request()));
+    assertFalse(
+        world.incoming(B, failing).answer(new FakeSession(true), request(), new AwaitedAck()));
     assertEquals(Optional.of(FailureReason.INTERNAL), refused());
     assertEquals(List.of(), served);
   }

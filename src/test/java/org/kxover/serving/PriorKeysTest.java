@@ -224,8 +224,16 @@ class PriorKeysTest {
 
   /** The first reply to the peer may have been lost, so that it never had a key. */
   @Test
-  void aPeerThatNeverMixedInAKeyMayStartAgainIfRequired() throws Exception {
+  void aPeerThatNeverShowedAKeyMayStartAgainIfRequired() throws Exception {
     meet(PriorKeyPolicy.REQUIRED, PriorKeyPolicy.REQUIRED);
+    world.awaitSessionsEnd();
+    world.storeOfA.lose(A_TO_B);
+    Answer refused = world.ask();
+    assertTrue(refused.reason().contains("the prior key must be mixed in"), refused::toString);
+    world.storeOfB.lose(A_TO_B);
+    world.storeOfB.failConfirmations(true);
+    assertEquals(Answer.Result.REFERRAL, world.ask().result());
+    world.awaitSessionsEnd();
     world.storeOfA.lose(A_TO_B);
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     assertPrior(2, OptionalInt.empty());

@@ -134,6 +134,7 @@ class DatabaseFaultsIT {
     assertTrue(output.text().contains(STOCK_ANSWER), output::text);
     if (side.equals("A")) {
       a.kxoverd().awaitLine(logOfA, "failed, database failed: ", advice);
+      assertFalse(b.crossover(b, a).exists(), "B made a key that A could not write");
       assertKdcSays(advice);
     } else {
       b.kxoverd().awaitLine(logOfB, "refused ", "database failed: ", advice);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kdb.TestKeys.A;
 import static org.kxover.kdb.TestKeys.A_TO_B;
+import static org.kxover.kdb.TestKeys.B_TO_A;
 import static org.kxover.kdb.TestKeys.CLOCK;
 import static org.kxover.kdb.TestKeys.key;
 
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.PrincipalName;
 
 /** A database on a nearly full file system: /dev/shm, which every Linux has. */
 class DatabaseSpaceIT {
@@ -86,9 +89,16 @@ class DatabaseSpaceIT {
         assertEquals(StoreException.Reason.FAILED, e.reason());
         assertTrue(e.getMessage().contains("file system is full"), e.getMessage());
         assertTrue(e.getMessage().contains("least_free_mb"), e.getMessage());
+        for (PrincipalName name : List.of(A_TO_B, B_TO_A)) {
+          Optional<StoredCrossover> held = store.find(name);
+          e = assertThrows(StoreException.class, () -> store.requireWritable(name, held));
+          assertTrue(e.getMessage().contains("file system is full"), e.getMessage());
+        }
         assertEquals(1, store.find(A_TO_B).orElseThrow().highestKvno(), "it can be read");
         assertEquals(full, kdb.dump());
         Files.delete(filler);
+        store.requireWritable(A_TO_B, store.find(A_TO_B));
+        store.requireWritable(B_TO_A, Optional.empty());
         store.write(key(A_TO_B, Role.CLIENT, 2));
         assertEquals(2, store.find(A_TO_B).orElseThrow().highestKvno());
       }

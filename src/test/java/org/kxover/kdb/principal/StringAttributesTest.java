@@ -1,6 +1,7 @@
 package org.kxover.kdb.principal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.key;
@@ -64,7 +65,29 @@ class StringAttributesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "06", "-1", "32768", "99999", "100000", "", "6 ", "6 prior=6"})
+  @ValueSource(strings = {"", " prior=6"})
+  void aConfirmationIsReadAsWritten(String prior) throws Exception {
+    KeyValidity unconfirmed = StringAttributes.parseValidity(VALIDITY + prior);
+    assertFalse(unconfirmed.confirmed());
+    KeyValidity confirmed = StringAttributes.parseValidity(VALIDITY + prior + " confirmed=yes");
+    assertEquals(unconfirmed.withConfirmation(), confirmed);
+    assertEquals(VALIDITY + prior + " confirmed=yes", StringAttributes.format(confirmed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0",
+        "06",
+        "-1",
+        "32768",
+        "99999",
+        "100000",
+        "",
+        "6 ",
+        "6 prior=6",
+        "6 confirmed=no"
+      })
   void anInvalidPriorKvnoIsRefused(String kvno) {
     assertThrows(
         KerberosSyntaxException.class,
