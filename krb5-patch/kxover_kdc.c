@@ -7,22 +7,15 @@
 
 #include "kxover_kdc.h"
 #include "kxover_hangup.h"
+#include "kxover_hop.h"
 #include "kxover_loop.h"
-#include "kxover_peer.h"
+#include "kxover_places.h"
 #include "kxover_principal.h"
 #include "kxover_settings.h"
+#include "kxover_ticket.h"
 
 #include "adm_proto.h"
 #include <syslog.h>
-
-/* The maximum number of open questions of one client address. Questions of
- * TCP clients that closed count too; otherwise a client could exceed the
- * limit. */
-#define MAX_PER_CLIENT 64
-
-/* The maximum number of parked TCP requests. They count as connections of
- * the KDC, which closes others when it has more than 45. */
-#define MAX_TCP 30
 
 /* The maximum number of log lines per minute. */
 #define MAX_LOG_LINES 10
@@ -40,9 +33,8 @@ struct request {
 };
 
 struct parked {
-    struct parked *next;
     struct request request;     /* invalid when gone is set */
-    struct kxover_peer client;
+    struct kxover_place place;
     struct kxover_hangup hangup;
     int gone;                   /* the client closed; it was answered */
     char req_id[REQID_LEN];     /* for the audit trail */
@@ -59,7 +51,6 @@ struct realm {
 
 static int active = -1;         /* has section [kxover]; -1: unknown */
 static struct realm *realms;
-static struct parked *all_parked;
 static struct request current;  /* the request in process */
 static struct parked *resumed;  /* current, if it was parked before */
 
@@ -136,17 +127,11 @@ find_realm(kdc_realm_t *kdc_realm)
 
 /*** Parking ***/
 
-static int
-has_place(const struct kxover_peer *client, int is_tcp)
+static void
+free_parked(struct parked *p)
 {
-    const struct parked *p;
-    int per_client = 0, tcp = 0;
-
-    for (p = all_parked; p != NULL; p = p->next) {
-        per_client += kxover_same_peer(&p->client, client);
-        tcp += p->request.is_tcp != 0 && !p->gone;
-    }
-    return per_client < MAX_PER_CLIENT && (!is_tcp || tcp < MAX_TCP);
+    free(p->place.client);
+    free(p);
 }
 
 #ifdef NOCACHE
@@ -184,12 +169,9 @@ resume(struct parked *p)
 static void
 answered(void *arg, const struct kxover_answer *answer)
 {
-    struct parked *p = arg, **link;
+    struct parked *p = arg;
 
-    for (link = &all_parked; *link != p; link = &(*link)->next)
-        continue;
-    *link = p->next;
-
+    kxover_place_leave(&p->place);
     if (answer != NULL && answer->result == KXOVER_REFERRAL)
         strlcpy(p->realm, answer->realm, sizeof(p->realm));
     if (answer != NULL && (answer->result == KXOVER_DENIED ||
@@ -200,7 +182,7 @@ answered(void *arg, const struct kxover_answer *answer)
                          "" : ": ", answer->reason);
     if (!p->gone)
         resume(p);
-    free(p);
+    free_parked(p);
 }
 
 /*
@@ -214,37 +196,41 @@ hung_up(void *arg)
     struct parked *p = arg;
 
     p->gone = 1;
+    kxover_place_close(&p->place);
     resume(p);
 }
 
 /* Park the request and send the question. Return 0 if answered() will be
- * called. */
+ * called. If there is no place for it, set *full to the KDC's status. */
 static int
 park(struct realm *realm, krb5_const_principal client,
-     krb5_audit_state *au_state, struct parked *p)
+     krb5_audit_state *au_state, struct parked *p, const char **full)
 {
     krb5_context context = realm->kdc_realm->realm_context;
     struct kxover_question question = {
         .realm = realm->kdc_realm->realm_name, .service = p->service
     };
-    char *name = NULL;
     int ret;
 
-    p->client = kxover_peer_of(current.from);
-    if (!has_place(&p->client, current.is_tcp))
-        return EAGAIN;
-    if (krb5_unparse_name(context, client, &name) != 0)
+    if (krb5_unparse_name(context, client, &p->place.client) != 0)
         return ENOMEM;
-    question.client = name;
+    question.client = p->place.client;
+    p->place.network = kxover_peer_of(current.from);
+    p->place.is_tcp = current.is_tcp;
+    *full = kxover_place_take(&p->place);
+    if (*full != NULL)
+        return EAGAIN;
     p->request = current;
     memcpy(p->req_id, au_state->req_id, sizeof(p->req_id));
     ret = kxover_send(realm->daemon, current.vctx, &question,
                       realm->settings.time_budget, answered, p);
-    krb5_free_unparsed_name(context, name);
-    if (ret)
+    if (ret) {
+        kxover_place_leave(&p->place);
+        /* The table, or the daemon's socket. */
+        if (ret == EAGAIN)
+            *full = "TOO_MANY_QUESTIONS";
         return ret;
-    p->next = all_parked;
-    all_parked = p;
+    }
     if (current.is_tcp) {
         kxover_hangup_watch(&p->hangup, current.vctx,
                             loop_tcp_socket(current.arg), hung_up, p);
@@ -323,27 +309,39 @@ kxover_kdc_resumed(krb5_audit_state *au_state)
 
 krb5_error_code
 kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
-                  kxover_referable_fn referable, krb5_const_principal client,
+                  kxover_referable_fn referable, const krb5_ticket *header,
                   krb5_audit_state *au_state, krb5_db_entry **server,
-                  krb5_error_code ret)
+                  const char **status, krb5_error_code ret)
 {
     krb5_context context = kdc_realm->realm_context;
+    const char *full = NULL;
     struct realm *realm;
     struct parked *p;
 
-    if (active <= 0 || (req->kdc_options & NO_REFERRAL_OPTION))
+    if (active <= 0)
         return ret;
-    if (ret == 0 ? !kxover_is_expired(context, *server) :
+    if (ret == 0 ? !is_cross_tgs_principal((*server)->princ) :
         ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
+        return ret;
+    realm = find_realm(kdc_realm);
+    if ((realm == NULL || !realm->settings.all_clients) &&
+        !kxover_is_own_client(kdc_realm, req, header)) {
+        return ret == 0 ? kxover_pass_over(context, req, server, status) :
+            ret;
+    }
+
+    if (req->kdc_options & NO_REFERRAL_OPTION)
+        return ret;
+    if (ret == 0 && !kxover_is_expired(context, *server))
         return ret;
     if (resumed != NULL) {
         return use_answer(context, req, resumed->service, resumed->realm,
                           server) ? 0 : ret;
     }
-
-    realm = find_realm(kdc_realm);
-    if (realm == NULL || realm->daemon == NULL)
+    if (realm == NULL || realm->daemon == NULL ||
+        kxover_is_refused(kdc_realm, req, header))
         return ret;
+
     p = calloc(1, sizeof(*p));
     if (p == NULL)
         return ret;
@@ -353,9 +351,14 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
         if (use_cached(realm, req, p->service, server))
             ret = 0;
         else if ((ret == 0 || kxover_is_absent(context, req->server)) &&
-                 park(realm, client, au_state, p) == 0)
+                 park(realm, header->enc_part2->client, au_state, p,
+                      &full) == 0)
             return KXOVER_KDC_PARKED;
     }
-    free(p);
-    return ret;
+    free_parked(p);
+    if (full == NULL)
+        return ret;
+    /* Whether there is a referral, nobody knows. Clients try another KDC. */
+    *status = full;
+    return KRB5KDC_ERR_SVC_UNAVAILABLE;
 }

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_peer.h - a client's address, to count its requests */
+/* krb5-patch/kxover_peer.h - a client's network, to count its requests */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -22,19 +22,21 @@ typedef const struct sockaddr *kxover_client_addr;
 typedef const krb5_fulladdr *kxover_client_addr;
 #endif
 
-/* An address without its port. */
+/*
+ * What one client can have of addresses: an IPv4 address, or an IPv6 network
+ * of 56 bits, as sites get them (RFC 6177).
+ */
 struct kxover_peer {
-    int type;
-    unsigned int length;
+    unsigned int length;        /* 4 or 16; 0 without an address */
     unsigned char address[16];
 };
 
-/* Return the address of a client; its length is 0 if it has none. */
+/* Return the network of a client. */
 struct kxover_peer
 kxover_peer_of(kxover_client_addr from);
 
-/* Return true if two addresses are the same. */
+/* Return true if two networks are the same. */
 int
-kxover_same_peer(const struct kxover_peer *a, const struct kxover_peer *b);
+kxover_same_network(const struct kxover_peer *a, const struct kxover_peer *b);
 
 #endif /* KXOVER_PEER_H */

@@ -30,6 +30,7 @@ final class FloodWorld implements AutoCloseable {
   private final ServerSocket silent = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
   private final LabRealm patched;
   private final LabUser alice;
+  private final LabUser carol;
   private final Referrals referrals;
   private final MonitoredDaemon daemon;
   private final ForeignTls tls;
@@ -69,6 +70,7 @@ final class FloodWorld implements AutoCloseable {
       lab.start();
       referrals = new Referrals(lab.folder());
       alice = patched.user("alice");
+      carol = patched.user("carol");
       LabUser bob = plugin.user("bob");
       patchedTickets = new Tickets(referrals, patched, alice, HOST, "B.EXAMPLE");
       pluginTickets = new Tickets(referrals, plugin, bob, HOST, "B.EXAMPLE");
@@ -134,9 +136,10 @@ final class FloodWorld implements AutoCloseable {
   }
 
   private void ask(String server) throws IOException {
-    // From many addresses, as the KDC limits the waiting requests of one client.
+    // Of two users and from many addresses, as the KDC limits the waiting requests of each.
     KdcClient client = new KdcClient("127.0.1." + (1 + waiting.size() % 250), patched.kdc().port());
-    client.send(referrals.requests(alice, 1, List.of(server)).get(0));
+    LabUser user = waiting.size() % 2 == 0 ? alice : carol;
+    client.send(referrals.requests(user, 1, List.of(server)).get(0));
     waiting.add(client);
   }
 

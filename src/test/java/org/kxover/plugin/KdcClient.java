@@ -77,7 +77,13 @@ public final class KdcClient implements AutoCloseable {
 
   /** Sends over TCP; the answer can be read with {@link #readTcp}. */
   static Socket sendTcp(int port, byte[] request) throws IOException {
-    Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+    return sendTcp("127.0.0.1", port, request);
+  }
+
+  /** As {@link #sendTcp(int, byte[])}, from one address of 127.0.0.0/8. */
+  static Socket sendTcp(String from, int port, byte[] request) throws IOException {
+    Socket socket =
+        new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(LIMIT_MS);
     socket
         .getOutputStream()

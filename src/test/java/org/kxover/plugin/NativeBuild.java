@@ -79,6 +79,21 @@ public final class NativeBuild {
         List.of());
   }
 
+  /** The program that runs the patch's code about places, without a KDC. */
+  public Path placesDriver() throws Exception {
+    return compile(
+        "places_driver",
+        true,
+        List.of(
+            "-DKXOVER_KRB5=122",
+            "-I" + DRIVERS.resolve("stubs"),
+            "-I" + PLUGIN,
+            DRIVERS.resolve("places_driver.c").toString(),
+            PLUGIN.resolve("kxover_peer.c").toString(),
+            PLUGIN.resolve("kxover_places.c").toString()),
+        List.of());
+  }
+
   private Path make(String name, String... settings) throws Exception {
     Path out = folder.resolve(name);
     List<String> command =

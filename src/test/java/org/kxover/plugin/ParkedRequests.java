@@ -45,9 +45,9 @@ public final class ParkedRequests implements Part {
         FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
       PatchedRealm.Kdc stock = realm.start(new KdcPrograms("", false));
       PatchedRealm.Kdc patched = realm.patched("socket = " + socket, "time_budget = 30000");
-      realm.login(stock);
+      realm.addUser("bob");
       raw.say("%d rounds of %d requests, %d in flight", ROUNDS, REQUESTS, IN_FLIGHT);
-      List<KdcClient> waiting = park(realm, patched, daemon, "127.0.1.1");
+      List<KdcClient> waiting = park(realm, stock, patched, daemon, "127.0.1.1");
       rows.add(
           compare(
               raw,
@@ -56,7 +56,7 @@ public final class ParkedRequests implements Part {
               patched,
               kdc -> load.rate(kdc.port(), realm.logins(REQUESTS), IN_FLIGHT, TGT)));
       stillWait(waiting);
-      waiting = park(realm, patched, daemon, "127.0.1.2");
+      waiting = park(realm, stock, patched, daemon, "127.0.1.2");
       rows.add(
           compare(
               raw,
@@ -74,14 +74,23 @@ public final class ParkedRequests implements Part {
     return rows;
   }
 
+  /** Parks requests of two users, as one has not so many places. Alice is logged in afterwards. */
   private static List<KdcClient> park(
-      PatchedRealm realm, PatchedRealm.Kdc kdc, FakeDaemon daemon, String from) throws IOException {
+      PatchedRealm realm,
+      PatchedRealm.Kdc stock,
+      PatchedRealm.Kdc kdc,
+      FakeDaemon daemon,
+      String from)
+      throws IOException {
     int before = daemon.requests().size();
     List<KdcClient> waiting = new ArrayList<>();
-    for (byte[] request : realm.requests(WAITING, PatchedKdcFixture.HOST)) {
-      KdcClient client = new KdcClient(from, kdc.port());
-      client.send(request);
-      waiting.add(client);
+    for (String user : List.of("bob", "alice")) {
+      realm.loginAs(stock, user);
+      for (byte[] request : realm.requests(WAITING / 2, PatchedKdcFixture.HOST)) {
+        KdcClient client = new KdcClient(from, kdc.port());
+        client.send(request);
+        waiting.add(client);
+      }
     }
     kdc.process()
         .await("lets the requests wait", () -> daemon.requests().size() >= before + WAITING, LIMIT);

@@ -1,6 +1,7 @@
 package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.plugin.FakeDaemon.refersTo;
 
 import java.io.IOException;
@@ -14,12 +15,17 @@ import org.junit.jupiter.api.Timeout;
 /** A KDC with the patch while many requests wait. */
 @Timeout(180)
 class PatchedKdcLoadIT extends PatchedKdcFixture {
-  private static final int WAITING = 50;
+  private static final int WAITING = 30;
 
-  /** Limits in kxover_waiting.h and kxover_kdc.c: questions in all, and of one address. */
-  private static final int MAX_WAITING = 512;
+  /** Limits in kxover_places.c: questions in all but over TCP, and of one client. */
+  private static final int MAX_WAITING = 482;
 
-  private static final int MAX_OF_CLIENT = 64;
+  private static final int MAX_OF_CLIENT = 32;
+
+  private static final int MAX_TCP_OF_CLIENT = 4;
+  private static final int MAX_TCP_OF_NETWORK = 8;
+
+  private static int lastUser;
 
   private static List<KdcClient> sendAll(String from, int port, List<byte[]> requests)
       throws IOException {
@@ -100,45 +106,165 @@ class PatchedKdcLoadIT extends PatchedKdcFixture {
     close(clients);
   }
 
+  /** All from one address, which other users share. */
   @Test
   void parksNoMoreOfAClientThanItMay() throws Exception {
     kdc = realm.patched("socket = " + socket, PATIENT);
-    KdcAnswer expected = KdcClient.ask(stock.port(), realm.request(HOST));
+    realm.addUser("bob");
     try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
       List<byte[]> requests = realm.requests(MAX_OF_CLIENT + 1, HOST);
       List<KdcClient> clients =
           sendAll("127.0.0.1", kdc.port(), requests.subList(0, MAX_OF_CLIENT));
       awaitQuestions(daemon, MAX_OF_CLIENT);
-      assertEquals(expected, KdcClient.ask(kdc.port(), requests.get(MAX_OF_CLIENT)));
-      // The limit does not affect another client.
-      List<KdcClient> other = sendAll("127.0.0.2", kdc.port(), realm.requests(1, HOST));
+      assertFull(
+          "TOO_MANY_QUESTIONS_OF_CLIENT", KdcClient.ask(kdc.port(), requests.get(MAX_OF_CLIENT)));
+      realm.loginAs(stock, "bob");
+      List<KdcClient> other = sendAll("127.0.0.1", kdc.port(), realm.requests(1, HOST));
       awaitQuestions(daemon, MAX_OF_CLIENT + 1);
       close(clients);
       close(other);
+    } finally {
+      realm.login(stock);
+    }
+  }
+
+  /** A user can forge the address of a UDP packet, but not the ticket in it. */
+  @Test
+  void forgedAddressesGetAClientNoMorePlaces() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    realm.addUser("carol");
+    WithholdingDaemon withholding = new WithholdingDaemon(MAX_OF_CLIENT + 1);
+    List<KdcClient> clients = new ArrayList<>();
+    try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
+      List<byte[]> requests = realm.requests(3 * MAX_OF_CLIENT, HOST);
+      for (int i = 0; i < requests.size(); i++) {
+        clients.addAll(sendAll("127.0.2." + (i + 1), kdc.port(), requests.subList(i, i + 1)));
+      }
+      kdc.process()
+          .await(
+              "has refused what is above the share",
+              () -> lines("TOO_MANY_QUESTIONS_OF_CLIENT") == 2 * MAX_OF_CLIENT,
+              LIMIT);
+      assertEquals(MAX_OF_CLIENT, daemon.requests().size());
+
+      realm.loginAs(stock, "carol");
+      List<KdcClient> carol = sendAll("127.0.2.1", kdc.port(), realm.requests(1, HOST));
+      awaitQuestions(daemon, MAX_OF_CLIENT + 1);
+      withholding.answerAll();
+      assertEquals(B, carol.get(0).receive().ticket());
+      close(carol);
+    } finally {
+      close(clients);
+      realm.login(stock);
     }
   }
 
   @Test
   void outlivesAThousandThatWereAbandoned() throws Exception {
     kdc = realm.patched("socket = " + socket, PATIENT);
-    List<byte[]> requests = realm.requests(1000, HOST);
-    int batch = 20;
-    List<byte[]> known = realm.requests(requests.size() / batch, PatchedRealm.KNOWN);
+    int users = 20;
+    List<List<byte[]>> requests = requestsOfUsers(users, 50);
+    List<byte[]> known = realm.requests(users, PatchedRealm.KNOWN);
     try (FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
-      for (int i = 0; i < requests.size() / batch; i++) {
-        close(sendAll("127.0.1." + i, kdc.port(), requests.subList(i * batch, (i + 1) * batch)));
+      for (int i = 0; i < users; i++) {
+        close(sendAll("127.0.1." + i, kdc.port(), requests.get(i)));
         // When this request is answered, the KDC has read all earlier ones.
         assertEquals(PatchedRealm.KNOWN, KdcClient.ask(kdc.port(), known.get(i)).ticket());
       }
       awaitQuestions(daemon, MAX_WAITING);
-      assertEquals(requests.size() - MAX_WAITING, lines("LOOKING_UP_SERVER"));
+      assertEquals(1000 - MAX_WAITING, lines("TOO_MANY_QUESTIONS"));
+      assertFull("TOO_MANY_QUESTIONS", KdcClient.ask(kdc.port(), realm.request(HOST)));
+      // TCP has places of its own.
+      KdcClient.sendTcp(kdc.port(), realm.request(HOST)).close();
+      awaitQuestions(daemon, MAX_WAITING + 1);
     }
     kdc.process()
         .await(
-            "has ended all requests", () -> lines("LOOKING_UP_SERVER") == requests.size(), LIMIT);
+            "has ended all requests", () -> lines("LOOKING_UP_SERVER") == MAX_WAITING + 1, LIMIT);
     try (FakeDaemon next = new FakeDaemon(socket, refersTo("B.EXAMPLE"))) {
       awaitReferral();
     }
+  }
+
+  /** Requests of each of so many users. Alice is logged in afterwards. */
+  private static List<List<byte[]>> requestsOfUsers(int users, int ofEach) throws Exception {
+    List<List<byte[]>> requests = new ArrayList<>();
+    for (int i = 0; i < users; i++) {
+      String user = "u" + ++lastUser;
+      realm.addUser(user);
+      realm.loginAs(stock, user);
+      requests.add(realm.requests(ofEach, HOST));
+    }
+    realm.login(stock);
+    return requests;
+  }
+
+  @Test
+  void slowQuestionsOfOneClientOverTcpLeavePlacesForOthers() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    List<List<byte[]>> others = requestsOfUsers(1, 1);
+    WithholdingDaemon withholding = new WithholdingDaemon(MAX_TCP_OF_CLIENT + 1);
+    try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
+      List<Socket> connections = sendAllTcp(kdc.port(), realm.requests(40, HOST));
+      kdc.process()
+          .await(
+              "has refused what is above the share",
+              () -> lines("TOO_MANY_QUESTIONS_OF_CLIENT") == 40 - MAX_TCP_OF_CLIENT,
+              LIMIT);
+      Socket other = sendAllTcp(kdc.port(), others.get(0)).get(0);
+      awaitQuestions(daemon, MAX_TCP_OF_CLIENT + 1);
+      withholding.answerAll();
+      assertEquals(B, KdcClient.readTcp(other).ticket());
+      other.close();
+      int referred = 0;
+      for (Socket connection : connections) {
+        KdcAnswer answer = KdcClient.readTcp(connection);
+        referred += answer.ticket() != null ? 1 : 0;
+        connection.close();
+      }
+      assertEquals(MAX_TCP_OF_CLIENT, referred);
+    }
+  }
+
+  @Test
+  void slowQuestionsOfOneNetworkOverTcpLeavePlacesForOthers() throws Exception {
+    kdc = realm.patched("socket = " + socket, PATIENT);
+    List<List<byte[]>> requests = requestsOfUsers(10, MAX_TCP_OF_CLIENT);
+    WithholdingDaemon withholding = new WithholdingDaemon(MAX_TCP_OF_NETWORK + 1);
+    List<Socket> connections = new ArrayList<>();
+    try (FakeDaemon daemon = new FakeDaemon(socket, withholding)) {
+      for (List<byte[]> ofUser : requests) {
+        connections.addAll(sendAllTcp(kdc.port(), ofUser));
+      }
+      kdc.process()
+          .await(
+              "has refused what is above the share",
+              () ->
+                  lines("TOO_MANY_QUESTIONS_OF_NETWORK")
+                      == 10 * MAX_TCP_OF_CLIENT - MAX_TCP_OF_NETWORK,
+              LIMIT);
+      Socket other = KdcClient.sendTcp("127.0.0.2", kdc.port(), realm.request(HOST));
+      awaitQuestions(daemon, MAX_TCP_OF_NETWORK + 1);
+      withholding.answerAll();
+      assertEquals(B, KdcClient.readTcp(other).ticket());
+      other.close();
+      for (Socket connection : connections) {
+        connection.close();
+      }
+    }
+  }
+
+  private static List<Socket> sendAllTcp(int port, List<byte[]> requests) throws IOException {
+    List<Socket> connections = new ArrayList<>();
+    for (byte[] request : requests) {
+      connections.add(KdcClient.sendTcp(port, request));
+    }
+    return connections;
+  }
+
+  /** Clients try another KDC for this error, and tell it apart from an unknown server. */
+  private static void assertFull(String status, KdcAnswer answer) {
+    assertTrue(answer.error().contains("SVC_UNAVAILABLE " + status + " "), answer.error());
   }
 
   @Test
