@@ -170,7 +170,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(SHARE)/monitoring
 	install -m 644 monitoring/kxoverd.rules.yml monitoring/kxoverd-dashboard.json $(DESTDIR)$(SHARE)/monitoring/
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover $(DESTDIR)$(CACHEDIR)
-	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private
+	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private $(DESTDIR)$(SYSCONFDIR)/kxover/dns
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR)
 
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "3:kxoverd is not running: nothing listens on the socket of [control]",
       "4:kxoverd is running, but refuses this user, or has too many connections",
-      "5:the answer of kxoverd was incomplete; it may have carried out the order"
+      "5:the answer of kxoverd was incomplete; it may have carried out the order",
+      "6:DNS does not have our records"
     })
 public final class KxoverCommand implements Runnable {
   @Mixin private final SettingsFile settings = new SettingsFile();
@@ -56,7 +57,10 @@ public final class KxoverCommand implements Runnable {
     KxoverCommand root = new KxoverCommand();
     return new CommandLine(root)
         .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
-        .addSubcommand(new DnsCommand(root.settings, clock))
+        .addSubcommand(
+            new CommandLine(new DnsCommand(root.settings, clock))
+                .addSubcommand(new DnsDiffCommand(root.settings, clock))
+                .addSubcommand(new DnsPublishCommand(root.settings, clock)))
         .addSubcommand(
             new CommandLine(new CertCommand())
                 .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
