@@ -148,7 +148,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 		install -m 755 target/filled $(DESTDIR)$(PREFIX)/$$name || exit 1; \
 	done
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR)
-	for name in kxoverd.service kxoverd.socket; do \
+	for name in kxoverd.service kxoverd.socket kxover-cert-roll.service kxover-cert-roll.timer; do \
 		$(FILL) systemd/$$name >target/filled && \
 		install -m 644 target/filled $(DESTDIR)$(UNITDIR)/$$name || exit 1; \
 	done
