@@ -10,6 +10,8 @@ UNITDIR ?= /lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/vendor-completions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 DOCDIR ?= $(PREFIX)/share/doc/kxover
 MANDIR ?= $(PREFIX)/share/man
 CATALOGDIR ?= /usr/lib/systemd/catalog
@@ -160,6 +162,9 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(COMPLETIONDIR)
 	for part in doc krb5-patch examples; do install -d $(DESTDIR)$(DOCDIR)/$$part; done
 	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)/
+	install -d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	install -m 644 target/completions/_* $(DESTDIR)$(ZSHDIR)/
+	install -m 644 target/completions/*.fish $(DESTDIR)$(FISHDIR)/
 	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(DOCDIR)/
 	install -m 644 doc/*.md $(DESTDIR)$(DOCDIR)/doc/
 	install -m 644 krb5-patch/README.md $(DESTDIR)$(DOCDIR)/krb5-patch/

@@ -40,6 +40,8 @@ dpkg-source dpkg-dev
 bison bison
 patch patch
 flock util-linux
+zsh zsh
+fish fish
 ps procps
 systemd-analyze systemd
 ssh openssh-client

@@ -15,11 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = {
-      "Prepares kxoverd, checks it, and controls the kxoverd that is running.",
-      "init, dns and cert prepare it; check and dane-check check it; status,"
-          + " cross, renew and drop talk to the kxoverd that is running."
-    },
+    description = {"Prepares kxoverd, checks it, and controls the kxoverd that is running."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -55,7 +51,7 @@ public final class KxoverCommand implements Runnable {
       DatabaseOpener databases,
       Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
-    return new CommandLine(root)
+    return CommandGroups.in(new CommandLine(root))
         .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
         .addSubcommand(
             new CommandLine(new DnsCommand(root.settings, clock))
@@ -70,6 +66,7 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(new CrossCommand(root.settings))
         .addSubcommand(new RenewCommand(root.settings))
         .addSubcommand(new DropCommand(root.settings, terminal))
+        .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
   }
 
