@@ -10,6 +10,8 @@ UNITDIR ?= /lib/systemd/system
 SYSUSERSDIR ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR ?= $(PREFIX)/lib/tmpfiles.d
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/vendor-completions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 DOCDIR ?= $(PREFIX)/share/doc/kxover
 MANDIR ?= $(PREFIX)/share/man
 CATALOGDIR ?= /usr/lib/systemd/catalog
@@ -148,7 +150,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 		install -m 755 target/filled $(DESTDIR)$(PREFIX)/$$name || exit 1; \
 	done
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR)
-	for name in kxoverd.service kxoverd.socket; do \
+	for name in kxoverd.service kxoverd.socket kxover-cert-roll.service kxover-cert-roll.timer; do \
 		$(FILL) systemd/$$name >target/filled && \
 		install -m 644 target/filled $(DESTDIR)$(UNITDIR)/$$name || exit 1; \
 	done
@@ -160,6 +162,9 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(COMPLETIONDIR)
 	for part in doc krb5-patch examples; do install -d $(DESTDIR)$(DOCDIR)/$$part; done
 	install -m 644 $(COMPLETIONS) $(DESTDIR)$(COMPLETIONDIR)/
+	install -d $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
+	install -m 644 target/completions/_* $(DESTDIR)$(ZSHDIR)/
+	install -m 644 target/completions/*.fish $(DESTDIR)$(FISHDIR)/
 	install -m 644 README.md LICENSE CHANGELOG.md $(DESTDIR)$(DOCDIR)/
 	install -m 644 doc/*.md $(DESTDIR)$(DOCDIR)/doc/
 	install -m 644 krb5-patch/README.md $(DESTDIR)$(DOCDIR)/krb5-patch/
@@ -170,7 +175,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(SHARE)/monitoring
 	install -m 644 monitoring/kxoverd.rules.yml monitoring/kxoverd-dashboard.json $(DESTDIR)$(SHARE)/monitoring/
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover $(DESTDIR)$(CACHEDIR)
-	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private
+	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private $(DESTDIR)$(SYSCONFDIR)/kxover/dns
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR) LIBDIR=$(LIB)
 
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \

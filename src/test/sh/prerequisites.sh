@@ -24,6 +24,12 @@ gss-server krb5-gss-samples
 unbound unbound
 ldns-signzone ldnsutils
 openssl openssl
+named bind9
+nsupdate bind9-dnsutils
+knotd knot
+pdns_server pdns-server
+/usr/share/pdns-backend-sqlite3/schema/schema.sqlite3.sql pdns-backend-sqlite3
+sqlite3 sqlite3
 slapd slapd
 kdb5_ldap_util krb5-kdc-ldap
 /usr/share/doc/krb5-kdc-ldap/kerberos.schema.gz krb5-kdc-ldap
@@ -34,6 +40,8 @@ dpkg-source dpkg-dev
 bison bison
 patch patch
 flock util-linux
+zsh zsh
+fish fish
 ps procps
 systemd-analyze systemd
 ssh openssh-client

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.kxover.event.CrossingException;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.tls.RollProgress;
 
 /** An administrator's reports and commands for one local realm. */
 public interface Administration {
@@ -33,6 +34,11 @@ public interface Administration {
 
   /** The number of crossover principals that were not read yet, or cannot be read. */
   int unread();
+
+  /** How far the change to a new key of the certificate is; empty if there is none. */
+  default Optional<RollProgress> keyChange() {
+    return Optional.empty();
+  }
 
   List<ExchangeState> inWork();
 

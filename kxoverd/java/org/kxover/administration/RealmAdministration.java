@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.OutgoingExchanges;
 import org.kxover.crossover.FailureReasons;
@@ -31,6 +32,7 @@ import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.serving.ExchangeService;
+import org.kxover.tls.RollProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,6 +163,11 @@ public final class RealmAdministration implements Administration {
   @Override
   public int unread() {
     return cache.unread().size();
+  }
+
+  @Override
+  public Optional<RollProgress> keyChange() {
+    return RollProgress.read(settings.get(CertificateSettings.CERTIFICATE));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.kxover.check;
 
 import java.time.Duration;
+import org.kxover.config.Addresses;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.Deadline;
@@ -37,10 +38,10 @@ final class ResolverCheck implements Check {
           ". SOA: " + describe(rootAnswer),
           settings.get(DnsSettings.TRUST_AD)
               ? "the resolver at "
-                  + settings.get(DnsSettings.RESOLVER)
+                  + Addresses.text(settings.get(DnsSettings.RESOLVER))
                   + " must validate and set the AD bit"
               : "the resolver at "
-                  + settings.get(DnsSettings.RESOLVER)
+                  + Addresses.text(settings.get(DnsSettings.RESOLVER))
                   + " must be recursive and pass DNSSEC records through, and trust_anchors must"
                   + " be those of the root");
       return;

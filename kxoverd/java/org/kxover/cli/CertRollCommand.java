@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,12 +23,14 @@ import org.kxover.discovery.PeerTrust;
 import org.kxover.discovery.RealmPeers;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.Realm;
+import org.kxover.publish.Publishers;
 import org.kxover.setup.CertificateRoll;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.KxCertificate;
 import org.kxover.tls.TlsCredential;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -49,14 +52,19 @@ import picocli.CommandLine.Spec;
       "  2. It checks that both records are in DNS, and waits for two TTLs"
           + " after it saw them first. Until then the cache of a resolver may have"
           + " the old record only.",
-      "  3. It puts the next key and certificate in place. Then restart"
-          + " kxoverd, and after two more TTLs remove the old TLSA record from"
-          + " DNS."
+      "  3. It puts the next key and certificate in place. Then restart" + " kxoverd.",
+      "  4. After two more TTLs it says to remove the old TLSA record from DNS,"
+          + " and deletes the old key.",
+      "With --unattended it does all of this itself, as the timer"
+          + " kxover-cert-roll.timer runs it: it begins when the certificate is about to"
+          + " end, changes DNS as \"kxover dns publish\" does, asks the servers of the zone"
+          + " for the TTLs, restarts kxoverd, and looks whether kxoverd shows the new"
+          + " certificate. \"kxover status\" shows the step, and why it is stuck."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:a step was done",
-      "1:it is too early for the next step, or something failed",
+      "0:a step was done; with --unattended also: there is nothing to do now",
+      "1:it is too early for the next step, or something failed; with --unattended: a step is stuck",
       "2:the command line is wrong"
     })
 final class CertRollCommand implements Callable<Integer> {
@@ -85,6 +93,30 @@ final class CertRollCommand implements Callable<Integer> {
       description = "for how many days the next certificate is valid (default: ${DEFAULT-VALUE})")
   private int days;
 
+  @Option(
+      names = "--unattended",
+      description = "do the steps without questions, and change DNS; for a timer")
+  private boolean unattended;
+
+  @Option(
+      names = "--before",
+      paramLabel = "DAYS",
+      defaultValue = "60",
+      description =
+          "with --unattended: how many days before the certificate's end to begin (default:"
+              + " ${DEFAULT-VALUE})")
+  private int before;
+
+  @Option(
+      names = "--restart",
+      paramLabel = "COMMAND",
+      defaultValue = "systemctl try-restart kxoverd.service",
+      description =
+          "with --unattended: what makes kxoverd use the new key (default: ${DEFAULT-VALUE})")
+  private String restart;
+
+  @Mixin private final PublisherOptions how = new PublisherOptions();
+  @Mixin private final ZoneOptions where = new ZoneOptions();
   @Spec private CommandSpec spec;
   private final SettingsFile file;
   private final Resolver resolver;
@@ -104,7 +136,13 @@ final class CertRollCommand implements Callable<Integer> {
     require(ttl >= 0 && ttl <= MAX_TTL, "--ttl must be from 0 to " + MAX_TTL + ", not " + ttl);
     require(
         days >= 1 && days <= MAX_DAYS, "--days must be from 1 to " + MAX_DAYS + ", not " + days);
+    require(
+        before >= 0 && before <= MAX_DAYS,
+        "--before must be from 0 to " + MAX_DAYS + ", not " + before);
     Settings settings = file.load();
+    if (unattended) {
+      return unattended(settings);
+    }
     RealmSettings own = file.realm(spec, settings, Optional.ofNullable(realm));
     if (own.get(CertificateSettings.PASSPHRASE_FILE).isPresent()) {
       throw new IOException(
@@ -115,6 +153,9 @@ final class CertRollCommand implements Callable<Integer> {
         new CertificateRoll(
             settings.realms().stream().filter(own::sharesCertificate).toList(), clock);
     int port = settings.get(ListenSettings.ADDRESS).getPort();
+    if (roll.hasTakenOver()) {
+      return finish(own, roll, port);
+    }
     if (!roll.hasBegun()) {
       roll.begin(Duration.ofDays(days), random);
       print("Made " + roll.nextKey() + " and " + roll.nextCertificate() + ".");
@@ -123,6 +164,57 @@ final class CertRollCommand implements Callable<Integer> {
       return CommandLine.ExitCode.OK;
     }
     return continueRoll(settings, own, roll, port);
+  }
+
+  /** Every certificate, or that of the realm. One that is stuck does not hold up the others. */
+  private int unattended(Settings settings) {
+    Publishers publishers = how.publishers(settings, where, file, spec);
+    OwnDns dns = OwnDns.of(settings, file, where);
+    List<RealmSettings> left = new ArrayList<>(settings.realms());
+    left.removeIf(one -> one.get(CertificateSettings.PASSPHRASE_FILE).isPresent());
+    int exitCode = CommandLine.ExitCode.OK;
+    while (!left.isEmpty()) {
+      RealmSettings first = left.get(0);
+      List<RealmSettings> sharing = left.stream().filter(first::sharesCertificate).toList();
+      left.removeAll(sharing);
+      if (realm == null || sharing.stream().anyMatch(one -> one.realm().equals(realm))) {
+        String name = first.get(CertificateSettings.CERTIFICATE) + ": ";
+        try {
+          new UnattendedRoll(
+                  sharing,
+                  (one, next) -> missing(settings, one, next),
+                  dns,
+                  publishers,
+                  List.of(restart.split(" +")),
+                  clock,
+                  random,
+                  line -> print(name + line))
+              .run(Duration.ofDays(before), Duration.ofDays(days));
+        } catch (IOException | CredentialException e) {
+          // The journal takes it for an error (sd-daemon(3)).
+          String level = System.getenv("JOURNAL_STREAM") == null ? "" : "<3>";
+          String why = level + spec.qualifiedName() + ": stuck: " + name + Failures.words(e);
+          spec.commandLine().getErr().println(why);
+          exitCode = CommandLine.ExitCode.SOFTWARE;
+        }
+      }
+    }
+    return exitCode;
+  }
+
+  /** The old record may go, once no resolver has the old set of records any more. */
+  private int finish(RealmSettings own, CertificateRoll roll, int port)
+      throws CredentialException, IOException {
+    Instant end = roll.tookOver().plusSeconds(2L * ttl);
+    if (clock.instant().isBefore(end)) {
+      return tooEarly(
+          "the old TLSA record must stay in DNS until " + end + "; then run this again");
+    }
+    TlsCredential old = roll.old();
+    roll.finish();
+    print("Remove this TLSA record from the zone. The old key is deleted.");
+    print(record(own, port, old));
+    return CommandLine.ExitCode.OK;
   }
 
   private int continueRoll(Settings settings, RealmSettings own, CertificateRoll roll, int port)
@@ -153,8 +245,17 @@ final class CertRollCommand implements Callable<Integer> {
             + own.get(CertificateSettings.PRIVATE_KEY)
             + " now contain the new certificate and key.");
     print("Restart kxoverd (systemctl restart kxoverd), and run \"kxover check\".");
-    print("Remove the old TLSA record from the zone after " + 2L * ttl + " s.");
+    print("Leave both TLSA records in the zone, and run this again after " + 2L * ttl + " s.");
     return CommandLine.ExitCode.OK;
+  }
+
+  private Optional<String> missing(Settings settings, RealmSettings own, TlsCredential next)
+      throws CredentialException, IOException {
+    try {
+      return missing(settings, own, next, settings.get(ListenSettings.ADDRESS).getPort());
+    } catch (TrustAnchorException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Says which of the two TLSA records is not in DNS; empty if both are. */

@@ -1,21 +1,15 @@
 package org.kxover.cli;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import org.kxover.assembly.NetworkParts;
-import org.kxover.config.CertificateSettings;
 import org.kxover.config.ConfigException;
-import org.kxover.config.ListenSettings;
-import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.setup.CertificateRoll;
-import org.kxover.tls.CredentialException;
-import org.kxover.tls.KxCertificate;
-import org.kxover.tls.TlsCredential;
+import org.kxover.publish.OwnRecords;
+import org.kxover.publish.OwnZone;
+import org.kxover.publish.ZoneFinder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,24 +23,45 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dns",
     mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "[COMMAND]",
     description = {
-      "Prints the DNS records to publish, as lines of a zone file.",
-      "The zone must be signed with DNSSEC, and its parent zone must have its DS record."
+      "Prints the DNS records to publish, in groups by zone. It asks the"
+          + " resolver of the settings for the zones. The host's zone may be another than"
+          + " the realm's.",
+      "Each zone must be signed with DNSSEC, and its parent zone must have its DS record."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the records were printed; if a zone was not found, a comment and standard error say so",
+      "1:failed; the reason is on standard error",
+      "2:the command line is wrong"
     })
 final class DnsCommand implements Callable<Integer> {
   private static final int MAX_TTL = 604_800;
 
   @Option(
       names = "--ttl",
+      paramLabel = "SECONDS",
       defaultValue = "3600",
       description = "the TTL of the records, in seconds (default: ${DEFAULT-VALUE})")
   private int ttl;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "zone",
+      description =
+          "zone: lines of a zone file; nsupdate: commands for nsupdate; json: one object"
+              + " for programs (default: ${DEFAULT-VALUE})")
+  private DnsFormat format;
+
+  @Option(names = "--offline", description = "do not ask for the zones, and print no groups")
+  private boolean offline;
 
   @Spec private CommandSpec spec;
 
   private final SettingsFile settings;
   private final Clock clock;
-  private final List<String> lines = new ArrayList<>();
 
   DnsCommand(SettingsFile settings, Clock clock) {
     this.settings = settings;
@@ -54,61 +69,51 @@ final class DnsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws ConfigException, CredentialException {
+  public Integer call() throws ConfigException, IOException {
+    requireTtl(ttl, spec);
+    if (offline && format != DnsFormat.ZONE) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--offline is for --format zone only: the other formats need zones");
+    }
+    Settings all = settings.load();
+    OwnRecords own = OwnRecords.of(all, new KeyRecords(clock, true));
+    // Only now: after an error nothing is printed, because some of the records are worse than none.
+    lines(all, own).forEach(spec.commandLine().getOut()::println);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private List<String> lines(Settings all, OwnRecords own) throws IOException {
+    if (offline) {
+      return DnsFormat.records(own.all(), own, ttl);
+    }
+    try {
+      return format.lines(zones(all, own), own, ttl);
+    } catch (IOException e) {
+      if (format != DnsFormat.ZONE) {
+        throw e;
+      }
+      spec.commandLine()
+          .getErr()
+          .println(
+              spec.qualifiedName()
+                  + ": cannot find the zones of the records: "
+                  + Failures.words(e)
+                  + "; put each record into the zone that serves its name");
+      List<String> lines = new ArrayList<>();
+      lines.add("; The zones of these records were not found.");
+      lines.addAll(DnsFormat.records(own.all(), own, ttl));
+      return lines;
+    }
+  }
+
+  private static List<OwnZone> zones(Settings all, OwnRecords own) throws IOException {
+    return OwnZone.group(own.all(), List.of(), new ZoneFinder(ZoneOptions.resolver(all)));
+  }
+
+  static void requireTtl(int ttl, CommandSpec spec) {
     if (ttl < 0 || ttl > MAX_TTL) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--ttl must be from 0 to " + MAX_TTL + ", not " + ttl);
     }
-    Settings all = settings.load();
-    int port = all.get(ListenSettings.ADDRESS).getPort();
-    Set<String> hosts = new HashSet<>();
-    for (RealmSettings realm : all.realms()) {
-      addRealm(realm, port);
-      if (hosts.add(realm.get(CertificateSettings.HOST))) {
-        addHost(realm, port);
-      }
-    }
-    // Only now: after an error nothing is printed, because some of the records are worse than none.
-    lines.forEach(spec.commandLine().getOut()::println);
-    return CommandLine.ExitCode.OK;
-  }
-
-  private void addRealm(RealmSettings realm, int port) {
-    String zone = realm.realm().dnsName();
-    lines.add(
-        "; The realm in its exact spelling. Hosts that others' users are to reach"
-            + " need such a record too.");
-    lines.add("_kerberos." + zone + start() + "TXT \"" + realm.realm() + "\"");
-    lines.add("; The host and port of the realm's kxoverd.");
-    lines.add(
-        "_kerberos-tls._tcp."
-            + zone
-            + start()
-            + "SRV 0 0 "
-            + port
-            + " "
-            + realm.get(CertificateSettings.HOST)
-            + ".");
-  }
-
-  private void addHost(RealmSettings realm, int port) throws CredentialException {
-    TlsCredential credential = NetworkParts.credential(realm);
-    lines.add("; The key of its certificate: DANE-EE(3) SPKI(1) SHA2-256(1).");
-    lines.add(
-        ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
-            + KxCertificate.tlsaRecord(credential.chainDer().get(0)));
-    CertificateRoll roll = new CertificateRoll(List.of(realm), clock);
-    if (realm.get(CertificateSettings.PASSPHRASE_FILE).isEmpty() && roll.hasBegun()) {
-      lines.add(
-          "; The next key, for \"kxover cert roll\". Publish both until the next key is"
-              + " in use.");
-      lines.add(
-          ("_" + port + "._tcp." + realm.get(CertificateSettings.HOST) + start() + "TLSA ")
-              + KxCertificate.tlsaRecord(roll.next().chainDer().get(0)));
-    }
-  }
-
-  private String start() {
-    return ". " + ttl + " IN ";
   }
 }

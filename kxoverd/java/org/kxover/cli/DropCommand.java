@@ -42,13 +42,19 @@ import picocli.CommandLine.Option;
     })
 final class DropCommand extends OrderCommand {
   enum Direction {
-    OUT(Role.CLIENT),
-    IN(Role.SERVICE);
+    OUT(Optional.of(Role.CLIENT)),
+    IN(Optional.of(Role.SERVICE)),
+    BOTH(Optional.empty());
 
-    private final Role role;
+    private final Optional<Role> role;
 
-    Direction(Role role) {
+    Direction(Optional<Role> role) {
       this.role = role;
+    }
+
+    /** True for a principal of that direction, in the words of the status. */
+    boolean has(String word) {
+      return this == BOTH || toString().equals(word);
     }
 
     @Override
@@ -60,7 +66,8 @@ final class DropCommand extends OrderCommand {
   @Option(
       names = "--direction",
       paramLabel = "DIRECTION",
-      description = "out: our users to REALM; in: users of REALM to us (default: both)")
+      defaultValue = "both",
+      description = "out: our users to REALM; in: users of REALM to us; both (default: both)")
   private Direction direction;
 
   @Option(names = "--yes", description = "delete without asking")
@@ -75,7 +82,7 @@ final class DropCommand extends OrderCommand {
 
   @Override
   ControlRequest order(Optional<Realm> realm, Realm peer) {
-    return ControlRequest.drop(realm, peer, Optional.ofNullable(direction).map(one -> one.role));
+    return ControlRequest.drop(realm, peer, direction.role);
   }
 
   @Override
@@ -97,7 +104,7 @@ final class DropCommand extends OrderCommand {
     List<Map<String, String>> principals =
         now.items().stream()
             .filter(item -> "crossover".equals(item.get("item")))
-            .filter(item -> direction == null || direction.toString().equals(item.get("direction")))
+            .filter(item -> direction.has(item.get("direction")))
             .toList();
     // Standard output stays free for the result, which a program may read.
     PrintWriter terminalOut = spec().commandLine().getErr();

@@ -15,11 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = {
-      "Prepares kxoverd, checks it, and controls the kxoverd that is running.",
-      "init, dns and cert prepare it; check and dane-check check it; status,"
-          + " cross, renew and drop talk to the kxoverd that is running."
-    },
+    description = {"Prepares kxoverd, checks it, and controls the kxoverd that is running."},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
@@ -27,7 +23,8 @@ import picocli.CommandLine.Spec;
       "2:the command line is wrong",
       "3:kxoverd is not running: nothing listens on the socket of [control]",
       "4:kxoverd is running, but refuses this user, or has too many connections",
-      "5:the answer of kxoverd was incomplete; it may have carried out the order"
+      "5:the answer of kxoverd was incomplete; it may have carried out the order",
+      "6:DNS does not have our records"
     })
 public final class KxoverCommand implements Runnable {
   @Mixin private final SettingsFile settings = new SettingsFile();
@@ -54,9 +51,12 @@ public final class KxoverCommand implements Runnable {
       DatabaseOpener databases,
       Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
-    return new CommandLine(root)
+    return CommandGroups.in(new CommandLine(root))
         .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
-        .addSubcommand(new DnsCommand(root.settings, clock))
+        .addSubcommand(
+            new CommandLine(new DnsCommand(root.settings, clock))
+                .addSubcommand(new DnsDiffCommand(root.settings, clock))
+                .addSubcommand(new DnsPublishCommand(root.settings, clock)))
         .addSubcommand(
             new CommandLine(new CertCommand())
                 .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
@@ -66,6 +66,7 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(new CrossCommand(root.settings))
         .addSubcommand(new RenewCommand(root.settings))
         .addSubcommand(new DropCommand(root.settings, terminal))
+        .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
   }
 

@@ -48,6 +48,7 @@ public final class KxoverdCommand implements Callable<Integer> {
 
   public static CommandLine create(Daemon daemon) {
     return new CommandLine(new KxoverdCommand(daemon))
+        .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
   }
 

@@ -50,7 +50,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "An object with time and realms. realms is a list of objects with"
           + " realm, unread (the number of principals that were not read yet or"
-          + " cannot be read), crossovers, exchanges and failures. Crossovers,"
+          + " cannot be read), crossovers, exchanges and failures. During a change to a new"
+          + " key by the timer it also has key_change (the step), key_change_since and, if"
+          + " the step cannot be done, key_change_stuck (the reason). Crossovers,"
           + " exchanges and failures are lists of objects. These have",
       "  realm, direction (out or in), peer;",
       "  a crossover: principal, state, read, kvno, etypes (a list), group,"

@@ -58,6 +58,7 @@ final class StatusTable {
             + count(exchanges.size(), "exchange")
             + " in progress, "
             + count(failures.size(), "recent failure"));
+    keyChange(realm);
     if (crossovers.isEmpty()) {
       line("");
       paragraph(
@@ -86,6 +87,16 @@ final class StatusTable {
     exchanges(exchanges);
     retries(retries);
     failures(failures);
+  }
+
+  private void keyChange(Map<String, String> realm) {
+    String since = ago(realm, "key_change_since");
+    if (realm.containsKey("key_change_stuck")) {
+      line("Change to a new key: stuck for %s at: %s", since, text(realm, "key_change"));
+      paragraph(5, text(realm, "key_change_stuck"));
+    } else if (realm.containsKey("key_change")) {
+      line("Change to a new key, for %s: %s", since, text(realm, "key_change"));
+    }
   }
 
   private void table(List<Map<String, String>> crossovers) {

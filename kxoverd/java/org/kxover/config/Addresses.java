@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Parses {@code ADDRESS:PORT}. The address must be numeric, so that reading the settings never
  * waits for a name server.
  */
-final class Addresses {
+public final class Addresses {
   private static final Pattern FORM =
       Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9]+(?:\\.[0-9]+){3})):([0-9]{1,5})");
 
@@ -22,7 +22,8 @@ final class Addresses {
 
   private Addresses() {}
 
-  static Optional<InetSocketAddress> parse(String text) {
+  /** Parses a numeric address with a port; empty for anything else. */
+  public static Optional<InetSocketAddress> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
@@ -34,6 +35,12 @@ final class Addresses {
     }
     String address = form.group(1) == null ? form.group(2) : form.group(1);
     return numeric(address).map(ip -> new InetSocketAddress(ip, port));
+  }
+
+  /** An address and port as the settings have them: {@code 192.0.2.1:53} or {@code [::1]:53}. */
+  public static String text(InetSocketAddress address) {
+    String ip = address.getAddress().getHostAddress();
+    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
   }
 
   /**

@@ -32,7 +32,8 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
           ListenSettings.SECTION,
           DnsSettings.SECTION,
           ControlSettings.SECTION,
-          MetricsSettings.SECTION);
+          MetricsSettings.SECTION,
+          PublishSettings.SECTION);
 
   public Settings {
     realms = List.copyOf(realms);

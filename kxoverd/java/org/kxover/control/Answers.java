@@ -16,6 +16,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
+import org.kxover.tls.RollProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,6 +90,13 @@ final class Answers {
     out.end(result, text);
   }
 
+  private static void keyChange(RollProgress change, ControlWriter out) throws IOException {
+    out.add("key_change", change.step()).add("key_change_since", change.since());
+    if (change.stuck().isPresent()) {
+      out.add("key_change_stuck", change.stuck().get());
+    }
+  }
+
   private static String drop(
       ControlRequest request, Administration realm, Realm other, ControlWriter out)
       throws IOException, CrossingException {
@@ -114,7 +122,11 @@ final class Answers {
       throws IOException {
     try {
       for (Administration realm : asked) {
-        out.item("realm").add("realm", realm.realm()).add("unread", realm.unread()).send();
+        out.item("realm").add("realm", realm.realm()).add("unread", realm.unread());
+        if (realm.keyChange().isPresent()) {
+          keyChange(realm.keyChange().get(), out);
+        }
+        out.send();
         Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
         if (request.read() || request.peer().isPresent()) {
           realm.readCrossovers(request.peer(), sink);

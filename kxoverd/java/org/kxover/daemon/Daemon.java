@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
+import org.kxover.config.Addresses;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.ListenSettings;
@@ -101,7 +102,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     context.dns().startThreads();
     WarmUp warmUp = resources.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
-    listen(settings.get(ListenSettings.ADDRESS), listener::start);
+    listen(Addresses.text(settings.get(ListenSettings.ADDRESS)), listener::start);
     // Only after the listener has its address: no other daemon is running then that has keys there.
     Databases.clear(context.settings());
     LOG.info(
@@ -115,8 +116,8 @@ final class Daemon implements DaemonState, AutoCloseable {
     if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = resources.add(context.metrics().get());
-      listen(address, () -> metrics.serve(address, this));
-      LOG.info("answering metrics requests at http:/{}/metrics", address);
+      listen(Addresses.text(address), () -> metrics.serve(address, this));
+      LOG.info("answering metrics requests at http://{}/metrics", Addresses.text(address));
     }
   }
 

@@ -15,6 +15,7 @@ import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.metrics.RealmState;
 import org.kxover.referral.ReferralService;
 import org.kxover.serving.ExchangeService;
+import org.kxover.tls.RollProgress;
 import org.kxover.tls.TlsCredential;
 
 /** All services of the daemon for one local realm. */
@@ -92,7 +93,8 @@ final class ServedRealm implements AutoCloseable {
         certificateEnd,
         maintenance.keys(),
         maintenance.overdue(),
-        database.realm().store().requests());
+        database.realm().store().requests(),
+        administration.keyChange().flatMap(RollProgress::stuck).isPresent());
   }
 
   /** Answers the daemons of other realms. */

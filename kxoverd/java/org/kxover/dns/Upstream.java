@@ -189,7 +189,7 @@ final class Upstream implements Resolver {
     return CompletableFuture.failedFuture(error);
   }
 
-  private static String explain(Throwable cause) {
+  static String explain(Throwable cause) {
     if (cause instanceof SocketTimeoutException) {
       return "no answer";
     }

@@ -14,7 +14,12 @@ import org.kxover.kerberos.Realm;
  * @param kadminRequests in work or waiting
  */
 public record RealmState(
-    Realm realm, Instant certificateEnd, Map<Role, Long> keys, long overdue, int kadminRequests) {
+    Realm realm,
+    Instant certificateEnd,
+    Map<Role, Long> keys,
+    long overdue,
+    int kadminRequests,
+    boolean keyChangeStuck) {
   public RealmState {
     keys = Map.copyOf(keys);
   }

@@ -46,6 +46,10 @@ final class StateMeters {
         "When the realm's certificate expires.",
         realm -> realm.certificateEnd().getEpochSecond());
     eachRealm(
+        "kxover_certificate_roll_stuck",
+        "1 if a step of the timer's change to a new key cannot be done, else 0.",
+        realm -> realm.keyChangeStuck() ? 1 : 0);
+    eachRealm(
         "kxover_kadmin_requests",
         "Requests to kadmin in progress or waiting.",
         RealmState::kadminRequests);

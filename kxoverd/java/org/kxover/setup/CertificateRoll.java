@@ -23,8 +23,9 @@ import org.kxover.tls.TlsCredential;
 /**
  * The changes of files when the private key changes (RFC 7671 section 8.1). The next certificate
  * waits beside the one in use. It is put in place once every resolver has its TLSA record. The
- * state is only in files: {@code .next} beside certificate and key, and {@code .published} with the
- * time when the record was first seen in DNS.
+ * state is only in files: {@code .next} beside certificate and key, {@code .published} with the
+ * time when the record was first seen in DNS, and {@code .rolled} with the time of the change,
+ * until the old key's record is removed.
  */
 public final class CertificateRoll {
   private final List<RealmSettings> realms;
@@ -33,6 +34,7 @@ public final class CertificateRoll {
   private final Path nextCertificate;
   private final Path nextKey;
   private final Path published;
+  private final Path rolled;
   private final Clock clock;
 
   /**
@@ -45,6 +47,7 @@ public final class CertificateRoll {
     this.nextCertificate = withSuffix(certificate, ".next");
     this.nextKey = withSuffix(key, ".next");
     this.published = withSuffix(certificate, ".published");
+    this.rolled = withSuffix(certificate, ".rolled");
     this.clock = clock;
   }
 
@@ -85,12 +88,13 @@ public final class CertificateRoll {
    * @return the time when the record was first seen
    */
   public Instant seenInDns() throws IOException {
-    Optional<Instant> recorded = recordedTime();
-    if (recorded.isPresent()) {
-      return recorded.get();
-    }
+    Optional<Instant> recorded = recordedTime(published);
+    return recorded.isPresent() ? recorded.get() : record(published);
+  }
+
+  private Instant record(Path file) throws IOException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Files.writeString(published, now + "\n");
+    Files.writeString(file, now + "\n");
     return now;
   }
 
@@ -99,18 +103,17 @@ public final class CertificateRoll {
     Files.deleteIfExists(published);
   }
 
-  private Optional<Instant> recordedTime() throws IOException {
-    if (!Files.exists(published)) {
+  private Optional<Instant> recordedTime(Path file) throws IOException {
+    if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      Instant recorded =
-          Instant.parse(Files.readString(published, StandardCharsets.US_ASCII).strip());
+      Instant recorded = Instant.parse(Files.readString(file, StandardCharsets.US_ASCII).strip());
       // A time in the future comes from a wrong clock. The wait then starts again.
       return Optional.of(recorded).filter(time -> !time.isAfter(clock.instant()));
     } catch (DateTimeParseException e) {
       throw new IOException(
-          published + " does not contain a time; delete the file to restart the wait", e);
+          file + " does not contain a time; delete the file to restart the wait", e);
     }
   }
 
@@ -123,6 +126,7 @@ public final class CertificateRoll {
   public void takeOver() throws IOException {
     copyToOld(certificate);
     copyToOld(key);
+    record(rolled);
     move(nextKey, key);
     move(nextCertificate, certificate);
     Files.deleteIfExists(published);
@@ -142,6 +146,33 @@ public final class CertificateRoll {
     } catch (AtomicMoveNotSupportedException e) {
       throw new IOException(from + " and " + to + " must be on one file system", e);
     }
+  }
+
+  /** True from the change to the next key until {@link #finish}. */
+  public boolean hasTakenOver() {
+    return Files.exists(rolled) && Files.exists(withSuffix(certificate, ".old")) && !hasBegun();
+  }
+
+  /** The time of the change; now, if a clock was wrong then. */
+  public Instant tookOver() throws IOException {
+    Optional<Instant> recorded = recordedTime(rolled);
+    return recorded.isPresent() ? recorded.get() : record(rolled);
+  }
+
+  /**
+   * Loads the certificate from before the change, and its key.
+   *
+   * @throws CredentialException if one of them is missing, or they do not belong together
+   */
+  public TlsCredential old() throws CredentialException {
+    return TlsCredential.load(withSuffix(certificate, ".old"), withSuffix(key, ".old"));
+  }
+
+  /** Ends the change, after the old key's record is removed: deletes the old key. */
+  public void finish() throws IOException {
+    Files.deleteIfExists(withSuffix(key, ".old"));
+    Files.deleteIfExists(withSuffix(certificate, ".old"));
+    Files.deleteIfExists(rolled);
   }
 
   /** The file of the next certificate. */

@@ -2,6 +2,7 @@ package org.kxover.setup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,32 +13,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kxover.kerberos.Printable;
 
-/** Runs a program of MIT Kerberos to its end, with limits on its time and its output. */
-final class LocalCommand {
+/** Runs a program to its end, with limits on its time and its output. */
+public final class LocalCommand {
   private static final int MAX_OCTETS = 1 << 20;
   private static final int TIMEOUT_SECONDS = 60;
 
   private final List<String> command;
 
-  LocalCommand(List<String> command) {
+  public LocalCommand(List<String> command) {
     this.command = List.copyOf(command);
   }
 
   /** The exit code, and the text on standard output and standard error. */
-  record Output(int exitCode, String text) {
-    Optional<String> line(String start) {
+  public record Output(int exitCode, String text) {
+    public Optional<String> line(String start) {
       return text.lines().filter(line -> line.startsWith(start)).findFirst();
     }
 
     /** The last line that is not empty, for an error message. */
-    String lastLine() {
+    public String lastLine() {
       List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty() ? "nothing" : Printable.line(lines.get(lines.size() - 1).strip(), 300);
     }
   }
 
-  /** Runs the command with additional arguments. */
+  /** Runs the command with additional arguments, and nothing on its standard input. */
   Output run(String... arguments) throws IOException {
+    return runWith("", arguments);
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param input for its standard input; so short that it fits into a pipe
+   */
+  public Output runWith(String input, String... arguments) throws IOException {
     List<String> commandLine = new ArrayList<>(command);
     commandLine.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(commandLine).redirectErrorStream(true);
@@ -56,7 +66,7 @@ final class LocalCommand {
           e);
     }
     try {
-      process.getOutputStream().close();
+      write(process, input);
       String text = read(process);
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException(
@@ -71,6 +81,15 @@ final class LocalCommand {
       throw new IOException("interrupted while " + command.get(0) + " ran", e);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private static void write(Process process, String input) {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It ended without reading; its exit code and output say why.
+      return;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kxover.tls;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -52,6 +53,9 @@ public final class SecretFiles {
         throw new CredentialException(
             file + " is open to its group or to others; its mode must be 0600 or less");
       }
+    } catch (AccessDeniedException e) {
+      throw new CredentialException(
+          "cannot read " + file + ": permission denied; run this as root", e);
     } catch (IOException | UnsupportedOperationException e) {
       throw new CredentialException("cannot read " + file + ": " + e.getClass().getSimpleName(), e);
     }

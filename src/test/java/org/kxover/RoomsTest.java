@@ -99,6 +99,7 @@ class RoomsTest {
               List.of(
                   "kerberos",
                   "config",
+                  "tls",
                   "kdb",
                   "event",
                   "crossing",
@@ -125,6 +126,7 @@ class RoomsTest {
                   "kerberos",
                   "localsocket",
                   "event",
+                  "tls",
                   "lifecycle",
                   "administration",
                   "config",
@@ -147,6 +149,8 @@ class RoomsTest {
                   "control",
                   "setup")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
+          // Runs nsupdate or a program with setup.LocalCommand.
+          Map.entry("publish", List.of("kerberos", "config", "dns", "setup")),
           // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate.
           // The
           // commands that need the daemon use control, and name directions with kdb.Role.
@@ -163,6 +167,7 @@ class RoomsTest {
                   "control",
                   "kdb",
                   "setup",
+                  "publish",
                   "check")));
 
   /** Connects the packages. It may use all of them, and none of them may use it. */

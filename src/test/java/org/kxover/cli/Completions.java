@@ -8,7 +8,7 @@ import java.time.Clock;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** Writes the completion for bash of both commands, from their command lines. */
+/** Writes the completions of both commands for bash, zsh and fish, from their command lines. */
 public final class Completions {
   private Completions() {}
 
@@ -33,5 +33,8 @@ public final class Completions {
         script
             .replaceFirst("#!.*\\R", "")
             .replaceAll("(?m)^# .*(?:generated|Generated|version|Version).*\\R", ""));
+    OtherShells others = new OtherShells(name, command);
+    Files.writeString(folder.resolve("_" + name), others.zsh());
+    Files.writeString(folder.resolve(name + ".fish"), others.fish());
   }
 }

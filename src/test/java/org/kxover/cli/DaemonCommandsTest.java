@@ -43,6 +43,7 @@ import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
+import org.kxover.tls.RollProgress;
 
 /** The commands that talk to a daemon, over a real control socket. */
 @Timeout(60)
@@ -164,6 +165,27 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void aChangeToANewKeyThatIsStuckIsShown() throws Exception {
+    a.keyChange =
+        Optional.of(
+            new RollProgress(
+                "remove the old record",
+                NOW.minus(Duration.ofHours(3)),
+                Optional.of("ns.a.example does not answer")));
+    assertEquals(0, run("status"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertEquals(
+        List.of(
+            "Change to a new key: stuck for 3h at: remove the old record",
+            "     ns.a.example does not answer"),
+        lines.subList(1, 3));
+    assertEquals(0, run("status", "--json"), err.toString());
+    JsonNode realm = STRICT.readTree(out.toString()).get("realms").get(0);
+    assertEquals("ns.a.example does not answer", realm.get("key_change_stuck").textValue());
+    assertEquals("2026-11-23T09:00:00Z", realm.get("key_change_since").textValue());
+  }
+
+  @Test
   void anEmptyStatusIsExplained() {
     assertEquals(0, run("status"), err.toString());
     assertTrue(out.toString().contains("No crossovers: no user of A.EXAMPLE"), out.toString());
@@ -260,6 +282,12 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void bothDirectionsCanBeNamed() throws Exception {
+    assertEquals(0, run("drop", "B.EXAMPLE", "--direction", "both", "--yes"), err.toString());
+    assertEquals(List.of("drop B.EXAMPLE CLIENT", "drop B.EXAMPLE SERVICE"), a.orders);
+  }
+
+  @Test
   void withoutATerminalDropNeedsYes() throws Exception {
     assertEquals(2, run("drop", "B.EXAMPLE"));
     assertTrue(err.toString().contains("--yes"), err.toString());
@@ -281,7 +309,7 @@ class DaemonCommandsTest {
         "cross B.EXAMPLE C.EXAMPLE",
         "cross B.EXAMPLE --direction out",
         "drop",
-        "drop B.EXAMPLE --direction both",
+        "drop B.EXAMPLE --direction sideways",
         "drop B.EXAMPLE --yes=maybe",
         "status B.EXAMPLE --realm -",
         "renew --json"

@@ -175,6 +175,16 @@ class KxoverCommandTest {
   }
 
   @Test
+  void theHelpListsEachCommandByTask() {
+    assertEquals(0, run("--help"));
+    String help = out.toString();
+    assertTrue(help.contains("Set up:\n  init "), help);
+    assertTrue(help.contains("Diagnose:\n  check "), help);
+    assertTrue(help.contains("Operate:\n  status "), help);
+    assertFalse(help.contains("Other:"), help);
+  }
+
+  @Test
   void dnsNeedsTheCertificate() {
     assertEquals(1, run("dns"));
     assertError("kxover dns: ", certificate.toString());
@@ -193,7 +203,7 @@ class KxoverCommandTest {
   })
   void aWrongCommandLineIsExitCode2(String verb, String option, String words) {
     assertEquals(2, run(Stream.of(verb, option).filter(s -> !s.isEmpty()).toArray(String[]::new)));
-    assertTrue(err.toString().contains(words), err.toString());
+    assertError(words, " --help\")");
     assertFalse(err.toString().contains("\tat "), err.toString());
     assertFalse(Files.exists(key));
   }

@@ -71,6 +71,7 @@ public final class ManPages {
       page.append("\n.B ").append(text(synopsis(verb))).append("\n.PP\n");
       paragraphs(page, verbSpec.usageMessage().description());
       options(page, verbSpec);
+      footer(page, verbSpec);
       exitCodes(page, ".SS", verbSpec);
     }
     exitCodes(page, ".SH", spec);
@@ -82,7 +83,8 @@ public final class ManPages {
   private static List<CommandLine> verbs(CommandLine command) {
     List<CommandLine> verbs = new ArrayList<>();
     for (CommandLine verb : command.getSubcommands().values()) {
-      if (verb.getSubcommands().isEmpty()) {
+      // Groups such as "cert" only say that a command is missing.
+      if (!(verb.getCommand() instanceof Runnable)) {
         verbs.add(verb);
       }
       verbs.addAll(verbs(verb));
@@ -123,6 +125,15 @@ public final class ManPages {
           String.join(" ", option.description())
               .replace("${DEFAULT-VALUE}", String.valueOf(defaultOf(option)));
       page.append('\n').append(text(described)).append('\n');
+    }
+  }
+
+  private static void footer(StringBuilder page, CommandSpec spec) {
+    String[] footer = spec.usageMessage().footer();
+    if (footer.length > 0) {
+      String heading = spec.usageMessage().footerHeading().replaceAll("%n|:", "");
+      page.append(".SS ").append(text(heading)).append('\n');
+      paragraphs(page, footer);
     }
   }
 

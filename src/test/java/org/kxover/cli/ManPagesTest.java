@@ -27,7 +27,7 @@ class ManPagesTest {
   private static void assertDescribed(String page, CommandLine command) {
     for (CommandLine verb : command.getSubcommands().values()) {
       String name = verb.getCommandSpec().qualifiedName();
-      if (verb.getSubcommands().isEmpty()) {
+      if (!(verb.getCommand() instanceof Runnable)) {
         assertTrue(page.contains("\n.SH " + name.toUpperCase(Locale.ROOT) + "\n"), name);
       }
       for (OptionSpec option : verb.getCommandSpec().options()) {
@@ -43,7 +43,7 @@ class ManPagesTest {
   @Test
   void nothingElseBeginsWithADot() throws Exception {
     List<String> known =
-        List.of(".TH", ".SH", ".SS", ".PP", ".TP", ".TQ", ".IP", ".B", ".I", ".BR");
+        List.of(".TH", ".SH", ".SS", ".PP", ".TP", ".TQ", ".IP", ".B", ".I", ".BR", ".br");
     ManPages.pages()
         .forEach(
             (name, page) ->

@@ -20,6 +20,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.RenewalPlan;
+import org.kxover.tls.RollProgress;
 
 /** A local realm with the crossovers that a test sets; it records the orders that it gets. */
 public final class FakeAdministration implements Administration {
@@ -30,6 +31,7 @@ public final class FakeAdministration implements Administration {
   public final List<ExchangeState> inWork = new ArrayList<>();
   public final List<String> orders = new ArrayList<>();
   public int unread;
+  public Optional<RollProgress> keyChange = Optional.empty();
   private Runnable beforeOrders = () -> {};
 
   public FakeAdministration(String realm) {
@@ -92,6 +94,11 @@ public final class FakeAdministration implements Administration {
         sink.take(one);
       }
     }
+  }
+
+  @Override
+  public Optional<RollProgress> keyChange() {
+    return keyChange;
   }
 
   @Override

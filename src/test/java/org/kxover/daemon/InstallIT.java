@@ -84,6 +84,32 @@ class InstallIT {
             .contains("-F _complete_" + name));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"kxoverd", "kxover"})
+  void zshReadsTheCompletion(String name) throws Exception {
+    Path script = root.resolve("usr/share/zsh/vendor-completions").resolve("_" + name);
+    new LabCommand(root, "zsh", "-n", script.toString()).run();
+  }
+
+  @Test
+  void fishCompletesCommandsAndOptions() throws Exception {
+    Path script = root.resolve("usr/share/fish/vendor_completions.d/kxover.fish");
+    String said =
+        new LabCommand(
+                root,
+                "fish",
+                "--no-config",
+                "-c",
+                "source "
+                    + script
+                    + "; complete -C 'kxover --config /x dns pub'"
+                    + "; complete -C 'kxover dns publish --dry'")
+            .env("HOME", root.toString())
+            .run();
+    assertTrue(said.contains("publish\t"), said);
+    assertTrue(said.contains("--dry-run\t"), said);
+  }
+
   /** The daemon could not use an unpacked library if all folders that it can write are noexec. */
   @Test
   void theNativeSocketLibraryIsNotUnpacked() throws Exception {
@@ -130,7 +156,12 @@ class InstallIT {
   @Test
   void systemdAcceptsTheUnits() throws Exception {
     List<String> verify = new ArrayList<>(List.of("verify", "--man=no"));
-    for (String name : List.of("kxoverd.service", "kxoverd.socket")) {
+    for (String name :
+        List.of(
+            "kxoverd.service",
+            "kxoverd.socket",
+            "kxover-cert-roll.service",
+            "kxover-cert-roll.timer")) {
       Path unit = root.resolve("unit").resolve(name);
       assertFalse(
           Files.readString(unit).matches("(?s).*@[A-Z]+@.*"), "a placeholder is left: " + unit);
@@ -140,7 +171,7 @@ class InstallIT {
         new LabCommand(root, "systemd-analyze", verify.toArray(String[]::new)).runToAnyEnd();
     // systemd-analyze also checks other units of this machine.
     List<String> ours = new ArrayList<>();
-    output.text().lines().filter(line -> line.contains("kxoverd")).forEach(ours::add);
+    output.text().lines().filter(line -> line.contains("kxover")).forEach(ours::add);
     assertEquals(List.of(), ours);
   }
 

@@ -86,7 +86,7 @@ public final class LabKxoverd {
   }
 
   private List<String> readRecords() throws IOException {
-    return InProcessKxover.run(settings.path(), "dns", "--ttl", "60")
+    return InProcessKxover.run(settings.path(), "dns", "--offline", "--ttl", "60")
         .lines()
         .filter(line -> !line.startsWith(";"))
         .toList();

@@ -14,7 +14,8 @@ record FixedState(List<RealmState> realms, ListenerCounts listener, KdcCounts kd
   static final DaemonState ONE =
       new FixedState(
           List.of(
-              new RealmState(new Realm("A.EXAMPLE"), Instant.EPOCH, Map.of(Role.CLIENT, 3L), 2, 1)),
+              new RealmState(
+                  new Realm("A.EXAMPLE"), Instant.EPOCH, Map.of(Role.CLIENT, 3L), 2, 1, false)),
           new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6));
 }
