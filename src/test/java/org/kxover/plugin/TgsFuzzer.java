@@ -34,7 +34,7 @@ public final class TgsFuzzer implements AutoCloseable {
   private static final Path FOUND = Path.of("target/fuzz");
 
   /** Free memory that the sanitizer holds back has reached its limit by then. */
-  private static final long WARM = 100_000;
+  private static final long WARM = 50_000;
 
   private static final long MOST_GROWTH_KB = 200L << 10;
   private static final int MOST_DESCRIPTORS_MORE = 8;

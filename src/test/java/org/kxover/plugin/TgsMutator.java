@@ -116,7 +116,8 @@ final class TgsMutator {
       names.oneOf(mutations).accept(request);
     }
     byte[] octets = request.encode();
-    return names.below(8) == 0 ? mutated(random, octets) : octets;
+    // Of FAST seldom, as the fault of stock krb5 that anyPadata() avoids would end the KDC.
+    return names.below(request.fast ? 256 : 8) == 0 ? mutated(random, octets) : octets;
   }
 
   private HeldTicket ticket(Random random) {
