@@ -88,12 +88,15 @@ example:
 	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
 
 # Coverage-guided fuzzing of each parser for MINUTES minutes, or of one with TARGET=; then of the
-# parser in C, which needs clang.
+# parser in C, which needs clang. TARGET=tgs sends TGS-REQs to the KDC with the patch, for MINUTES
+# minutes of a processor; SEED=number sends those of that run.
 MINUTES ?= 10
 fuzz:
 	@src/test/sh/prerequisites.sh all
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
+	@[ -n "$(TARGET:tgs=)" ] || { src/test/sh/krb5-kdc.sh >/dev/null && \
+		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.TgsFuzzer $(MINUTES) $(SEED); }
 	@[ -n "$(TARGET)" ] || $(MAKE) -C krb5-patch fuzz OUT=$(CURDIR)/target/plugin FUZZ_SECONDS=$$(($(MINUTES) * 60))
 
 # Adds inputs that the runs so far found, and that reach new code, to the initial inputs in
@@ -225,7 +228,8 @@ help:
 	@echo "                run two realms under traffic, with a new key every 40 seconds, while daemons, KDCs, kadmin"
 	@echo "                and DNS are killed and clocks stepped at random (SEED=number: repeat that run; FAULTS=no: no faults)"
 	@echo "make fuzz MINUTES=10"
-	@echo "                coverage-guided fuzzing of each parser; the findings are in target/fuzz"
+	@echo "                coverage-guided fuzzing of each parser, then TGS-REQs to the KDC with the patch (SEED=number: those"
+	@echo "                of that run); the findings are in target/fuzz"
 	@echo "make fuzz-keep  after make fuzz: add the inputs that reach new code to src/test/fuzz"
 	@echo "make krb5-kdc-deb"
 	@echo "                build Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"

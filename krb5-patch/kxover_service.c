@@ -15,6 +15,10 @@
 static int
 copy_data(const krb5_data *d, char *out, size_t size)
 {
+    if (d->length == 0) {       /* has no data, not even for memchr() */
+        *out = '\0';
+        return 1;
+    }
     if (d->length >= size || memchr(d->data, '\0', d->length) != NULL)
         return 0;
     memcpy(out, d->data, d->length);

@@ -5,8 +5,6 @@ import java.util.Optional;
 
 /** Checks that an authority of a path may issue the certificates below it. */
 final class AuthorityCheck {
-  private static final int KEY_CERT_SIGN = 5;
-
   private AuthorityCheck() {}
 
   /**
@@ -19,9 +17,9 @@ final class AuthorityCheck {
     if (authority.getBasicConstraints() < 0) {
       throw PathException.at(depth, "it is not a CA certificate");
     }
-    boolean[] keyUsage = authority.getKeyUsage();
-    if (keyUsage != null && !keyUsage[KEY_CERT_SIGN]) {
-      throw PathException.at(depth, "its key usage does not allow signing certificates");
+    Optional<String> use = KeyUsageCheck.KEY_CERT_SIGN.objection(authority);
+    if (use.isPresent()) {
+      throw PathException.at(depth, use.get());
     }
     // A certificate of an authority for its own new key is not another authority.
     long below =

@@ -14,8 +14,6 @@ final class CertificateForm {
   /** The longest serial number, in octets of its encoding (RFC 5280 section 4.1.2.2). */
   private static final int MAX_SERIAL = 20;
 
-  private static final int KEY_CERT_SIGN = 5;
-
   private CertificateForm() {}
 
   /** Why a certificate below an anchor is refused; empty if it is accepted. */
@@ -39,8 +37,7 @@ final class CertificateForm {
 
   /** As {@link #objection}, and refuses what only an authority may have. */
   static Optional<String> leafObjection(X509Certificate leaf) {
-    boolean[] keyUsage = leaf.getKeyUsage();
-    if (keyUsage != null && keyUsage[KEY_CERT_SIGN]) {
+    if (KeyUsageCheck.KEY_CERT_SIGN.isListed(leaf)) {
       return Optional.of("its key usage allows signing certificates, as only a CA's may");
     }
     return leaf.getExtensionValue(Extension.nameConstraints.getId()) != null

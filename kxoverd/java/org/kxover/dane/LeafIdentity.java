@@ -9,7 +9,6 @@ import org.kxover.kerberos.Printable;
 /** Checks that a leaf is for the expected host, realm and purpose. */
 final class LeafIdentity {
   private static final int SHOWN = 4;
-  private static final int DIGITAL_SIGNATURE = 0;
 
   private LeafIdentity() {}
 
@@ -31,11 +30,7 @@ final class LeafIdentity {
       String realm = context.realm().get().name();
       return Optional.of("it has no Kerberos name krbtgt/" + realm + "@" + realm);
     }
-    boolean[] keyUsage = leaf.getKeyUsage();
-    if (keyUsage != null && !keyUsage[DIGITAL_SIGNATURE]) {
-      return Optional.of("its key usage does not allow digital signatures");
-    }
-    return PurposeCheck.objection(leaf);
+    return KeyUsageCheck.DIGITAL_SIGNATURE.objection(leaf).or(() -> PurposeCheck.objection(leaf));
   }
 
   /** The hosts of {@code wanted} that the leaf names. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -38,6 +39,13 @@ final class NameLimits {
           GeneralName.directoryName,
           GeneralName.uniformResourceIdentifier,
           GeneralName.iPAddress);
+
+  /**
+   * A dNSName in a constraint, in lower case; empty for all names. No host is within another text,
+   * such as a wildcard, so that an exclusion would have no effect.
+   */
+  private static final Pattern DOMAIN =
+      Pattern.compile("([a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*)?");
 
   private final List<GeneralSubtree> permitted;
   private final List<GeneralSubtree> excluded;
@@ -102,6 +110,9 @@ final class NameLimits {
     // A URI or a mail address may begin with a dot in a constraint, a dNSName may not.
     if (all().anyMatch(tree -> isDns(tree) && text(tree).startsWith("."))) {
       throw new PathException("a dNSName in its name constraints begins with a dot");
+    }
+    if (all().anyMatch(tree -> isDns(tree) && !DOMAIN.matcher(text(tree)).matches())) {
+      throw new PathException("a dNSName in its name constraints is no host name");
     }
   }
 

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.Extension;
 
 /**
  * Checks the extended key usage of a certificate (RFC 5280 section 4.2.1.12). In an authority it
@@ -18,6 +19,9 @@ final class PurposeCheck {
   private static final Set<String> PURPOSES =
       Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.2.3.5", "2.5.29.37.0");
 
+  private static final String EXTENSION = Extension.extendedKeyUsage.getId();
+  private static final String MALFORMED = "its extended key usage is malformed";
+
   private PurposeCheck() {}
 
   /** Why the purposes are refused; empty if one of ours is listed, or no purposes are listed. */
@@ -26,7 +30,11 @@ final class PurposeCheck {
     try {
       purposes = certificate.getExtendedKeyUsage();
     } catch (CertificateParsingException | RuntimeException e) {
-      return Optional.of("its extended key usage is malformed");
+      return Optional.of(MALFORMED);
+    }
+    // The platform drops an extension that it cannot read and that is not critical.
+    if (purposes == null && certificate.getExtensionValue(EXTENSION) != null) {
+      return Optional.of(MALFORMED);
     }
     return purposes == null || purposes.stream().anyMatch(PURPOSES::contains)
         ? Optional.empty()

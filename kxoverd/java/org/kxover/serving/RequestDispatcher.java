@@ -31,6 +31,7 @@ public final class RequestDispatcher {
   private final int maxRequests;
   private final Duration idle;
   private final Optional<KdcRelay> relay;
+  private final RequestLog relayed = new RequestLog(LOG);
 
   /**
    * @param realms the realms that have the certificate, at least one
@@ -82,7 +83,7 @@ public final class RequestDispatcher {
   }
 
   /** Returns true if another message may follow in the session. */
-  private boolean answer(Session session, byte[] message, AwaitedAck awaited) {
+  boolean answer(Session session, byte[] message, AwaitedAck awaited) {
     awaited.set(Optional.empty());
     if (relay.isPresent() && KdcRelay.isKdcRequest(message)) {
       return relay(session, message, relay.get());
@@ -97,13 +98,14 @@ public final class RequestDispatcher {
   }
 
   /** If the KDC does not answer, the session ends, and the client tries another KDC. */
-  private static boolean relay(Session session, byte[] request, KdcRelay kdc) {
+  private boolean relay(Session session, byte[] request, KdcRelay kdc) {
     try {
       session.writeMessage(kdc.answer(request, session.timeToAnswer()));
       LOG.debug("relayed a request of {} to the KDC", session.peerName());
       return true;
     } catch (IOException e) {
-      LOG.warn("cannot relay a request of {} to the KDC: {}", session.peerName(), e.getMessage());
+      relayed.warn(
+          "cannot relay a request of {} to the KDC: {}", session.peerName(), e.getMessage());
       return false;
     }
   }

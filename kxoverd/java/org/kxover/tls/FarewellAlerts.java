@@ -79,6 +79,17 @@ final class FarewellAlerts {
         && (cause instanceof EOFException || cause instanceof RuntimeException);
   }
 
+  /**
+   * The level that {@code alert} has in TLS 1.3, whatever level came with it (RFC 8446 section 6).
+   * The library ignores every alert that comes as a warning, except close_notify.
+   */
+  static short levelOf(short alert) {
+    return switch (alert) {
+      case AlertDescription.close_notify, AlertDescription.user_canceled -> AlertLevel.warning;
+      default -> AlertLevel.fatal;
+    };
+  }
+
   private static byte[] warning(short alert) {
     return new byte[] {(byte) AlertLevel.warning, (byte) alert};
   }

@@ -6,12 +6,15 @@ import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.TlsFatalAlert;
 
 /**
- * Watches how handshake messages lie in the records of the peer (RFC 8446 section 5.1): no other
- * record comes between the parts of a message, and a message that changes keys ends its record. The
- * library checks neither.
+ * Watches how handshake messages and alerts lie in the records of the peer (RFC 8446 section 5.1).
+ * No other record comes between the parts of a message. A message that changes keys ends its
+ * record. A record with an alert holds one alert. The library checks none of these.
  */
 final class HandshakeOrder {
   private static final int HEADER = 4;
+
+  /** The level and the description (RFC 8446 section 6). */
+  private static final int ALERT = 2;
 
   private int headerOctets;
   private int header;
@@ -19,7 +22,7 @@ final class HandshakeOrder {
 
   /** Judges one whole record. */
   void record(short type, byte[] octets, int from, int length) throws TlsFatalAlert {
-    begin(type);
+    begin(type, length);
     if (type == ContentType.handshake) {
       for (int i = 0; i < length; i++) {
         octet(octets[from + i], i == length - 1);
@@ -28,11 +31,15 @@ final class HandshakeOrder {
   }
 
   /** Judges the beginning of a record, whose octets then go to {@link #octet}. */
-  void begin(short type) throws TlsFatalAlert {
+  void begin(short type, int length) throws TlsFatalAlert {
     if (type != ContentType.handshake && headerOctets > 0) {
       throw new TlsFatalAlert(
           AlertDescription.unexpected_message,
           "the peer sent another record in the middle of a handshake message");
+    }
+    if (type == ContentType.alert && length != ALERT) {
+      throw new TlsFatalAlert(
+          AlertDescription.decode_error, "the peer sent a record that is not one alert");
     }
   }
 

@@ -24,6 +24,11 @@ final class KxServerProtocol extends TlsServerProtocol {
   }
 
   @Override
+  protected void handleAlertMessage(short level, short alert) throws IOException {
+    super.handleAlertMessage(FarewellAlerts.levelOf(alert), alert);
+  }
+
+  @Override
   protected void handleAlertWarningMessage(short alert) throws IOException {
     if (alert == AlertDescription.close_notify && isHandshaking()) {
       throw new HandshakeEndedException();

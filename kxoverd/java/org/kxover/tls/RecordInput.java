@@ -60,11 +60,12 @@ final class RecordInput extends FilterInputStream {
     if (octets == HEADER) {
       left = length();
       if (plain) {
-        order.begin(type());
+        order.begin(type(), length());
         plain = type() != ContentType.application_data;
       }
-      if (isSkipped()) {
-        // The second ClientHello.
+      if (isSkipped() && type() != ContentType.change_cipher_spec) {
+        // The second ClientHello. A change_cipher_spec may come before the early data (RFC 8446
+        // appendix D.4).
         earlyData.end();
       }
     }

@@ -164,6 +164,19 @@ class AuthorityLimitsTest {
     PathWays.of(root, leaf().by(ber), ber).refused("its name constraints are not DER");
   }
 
+  /** As such a constraint is no name of a host, no host would ever be outside. */
+  @Test
+  void aConstraintThatIsNoHostNameIsRefused() throws Exception {
+    String why = "depth 1: a dNSName in its name constraints is no host name";
+    for (String name : List.of("*.b.example", "kx.b.example..", "kx..example", " kx.b.example")) {
+      refusedEverywhere(why, Limits.dns(null, name).getEncoded());
+    }
+    for (String name : List.of("x.b.example.", "_x.b.example", "XN--x.example", "1.2.3.example")) {
+      TestCertificate ca = authority("ca").limits(null, name).by(root);
+      PathWays.of(root, leaf().by(ca), ca).accepted();
+    }
+  }
+
   /** Comparing the constraints of two authorities costs the product of their numbers. */
   @Test
   void moreConstraintsInAPathThanWouldBeComparedAreRefused() throws Exception {
@@ -237,6 +250,33 @@ class AuthorityLimitsTest {
     PathWays.of(root, leaf().by(below), below, mail).refused("depth 2: its extended key usage");
     TestCertificate critical = purposes(true, KeyPurposeId.id_kp_emailProtection).by(root);
     PathWays.of(root, leaf().by(critical), critical).refused(why);
+  }
+
+  /** The platform reads a certificate as if such an extension were absent. */
+  @Test
+  void usesThatCannotBeReadAreRefused() throws Exception {
+    byte[] number = {2, 1, 0};
+    Extension purposes = new Extension(Extension.extendedKeyUsage, false, number);
+    Extension usage = new Extension(Extension.keyUsage, false, number);
+    String purpose = ": its extended key usage is malformed";
+    String use = ": its key usage is malformed";
+    TestCertificate ca = with(purposes, authority("ca")).by(root);
+    PathWays.of(root, leaf().by(ca), ca).refused("depth 1" + purpose);
+    PathWays.of(root, with(purposes, leaf()).by(root)).refused("depth 0" + purpose);
+    TestCertificate own = with(purposes, authority("own")).selfSigned();
+    PathWays.of(own, leaf().by(own)).refused("depth 1" + purpose);
+    TestCertificate any = with(usage, authority("ca").usage(0)).by(root);
+    PathWays.of(root, leaf().by(any), any).refused("depth 1" + use);
+    PathWays.of(root, with(usage, leaf().usage(0)).by(root)).refused("depth 0" + use);
+    PathWays.of(root, leaf().usage(0).by(root)).accepted();
+  }
+
+  private static TestCertificateBuilder with(
+      Extension extension, TestCertificateBuilder certificate) {
+    return certificate.extension(
+        extension.getExtnId().getId(),
+        extension.isCritical(),
+        extension.getExtnValue().getOctets());
   }
 
   @Test

@@ -107,19 +107,32 @@ final class PatchedRealm implements AutoCloseable {
     Path log = profile(profile, port, sections);
     List<String> words = new ArrayList<>(List.of("-n"));
     words.addAll(List.of(arguments));
-    LabProcess process = program(from, profile, "krb5kdc", words.toArray(String[]::new)).start();
-    processes.add(process);
-    Kdc kdc = new Kdc(port, log, process);
-    process.await(
-        "is ready",
-        () -> {
-          try {
-            return !kdc.lines("commencing operation").isEmpty();
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        },
-        LIMIT);
+    return await(
+        new Kdc(
+            port, log, program(from, profile, "krb5kdc", words.toArray(String[]::new)).start()));
+  }
+
+  /** Starts a patched KDC that has ended once more, at its port. Empties its log. */
+  Kdc restart(Kdc ended) throws IOException {
+    processes.remove(ended.process());
+    Files.writeString(ended.log(), "");
+    LabProcess process = program(programs, ended.port() + ".conf", "krb5kdc", "-n").start();
+    return await(new Kdc(ended.port(), ended.log(), process));
+  }
+
+  private Kdc await(Kdc kdc) {
+    processes.add(kdc.process());
+    kdc.process()
+        .await(
+            "is ready",
+            () -> {
+              try {
+                return !kdc.lines("commencing operation").isEmpty();
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            LIMIT);
     return kdc;
   }
 
@@ -158,6 +171,20 @@ final class PatchedRealm implements AutoCloseable {
         folder.resolve("client.conf"), Files.readString(folder.resolve("krb5.conf")) + realms);
     String kinit = "\"$0\" " + String.join(" ", options) + " \"$(printf '" + name + "')\"";
     client("kinit").startedBy("sh", "-c", kinit).input("secret\n").run();
+  }
+
+  /** The credential cache of whoever is logged in. */
+  Path cache() {
+    return folder.resolve("ccache");
+  }
+
+  /** A principal's only key in hexadecimal, extracted without changing it. */
+  String key(String principal) throws IOException {
+    Path keytab = folder.resolve("extracted.keytab");
+    kadmin("ktadd -norandkey -k " + keytab + " " + principal);
+    String listed = client("klist", "-K", "-k", keytab.toString()).run();
+    Files.delete(keytab);
+    return listed.replaceAll("(?s).*\\(0x([0-9a-f]+)\\).*", "$1");
   }
 
   /**
@@ -214,13 +241,25 @@ final class PatchedRealm implements AutoCloseable {
   /** The findings of the sanitizers; empty if there are none. */
   String findings() throws IOException {
     StringBuilder found = new StringBuilder();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().startsWith("sanitizer.")).toList()) {
-        found.append(Files.readString(file, StandardCharsets.ISO_8859_1));
-      }
+    for (Path report : reports()) {
+      found.append(Files.readString(report, StandardCharsets.ISO_8859_1));
     }
     return found.toString();
+  }
+
+  /** The findings of the sanitizers, which then are forgotten. */
+  String takeFindings() throws IOException {
+    String found = findings();
+    for (Path report : reports()) {
+      Files.delete(report);
+    }
+    return found;
+  }
+
+  private List<Path> reports() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("sanitizer.")).toList();
+    }
   }
 
   /** Stops every KDC, so that the sanitizers report leaks. */
@@ -279,6 +318,6 @@ final class PatchedRealm implements AutoCloseable {
                 "KRB5_CONFIG",
                 folder.resolve("client.conf").toString(),
                 "KRB5CCNAME",
-                "FILE:" + folder.resolve("ccache")));
+                "FILE:" + cache()));
   }
 }

@@ -143,6 +143,18 @@ class ConnectionEndsTest {
     assertSaid("no session", "TLS handshake: the peer ended the handshake (close_notify)");
   }
 
+  /** A client that cannot use our hello has no keys for its alert. */
+  @Test
+  void aPeerThatRefusesOurHello() throws Exception {
+    try (Socket socket = TlsLab.socket(listen(TlsLab.LIMITS, TlsLab::echo))) {
+      socket.getOutputStream().write(HexFormat.of().parseHex("80000001" + HostileHelloTest.good()));
+      assertEquals(0x16, socket.getInputStream().readNBytes(5)[4]);
+      socket.getOutputStream().write(HexFormat.of().parseHex("1503030002022f"));
+      socket.getInputStream().readAllBytes();
+    }
+    assertSaid("no session", "TLS handshake: the peer refused: illegal_parameter(47)");
+  }
+
   @Test
   void aHandshakeThatTakesTooLongIsCancelled() throws Exception {
     TlsLimits limits = limits(TlsLab.SHORT, TlsLab.LONG, TlsLab.LONG);

@@ -65,6 +65,11 @@ class HostileHelloTest {
     return String.format("%04x", octets.length() / 2) + octets;
   }
 
+  /** A record with a ClientHello that is answered. */
+  static String good() {
+    return hello("0100", VERSIONS + SIGNATURES + X25519_GROUP + X25519_SHARE);
+  }
+
   /**
    * RFC 8446 section 5.1: keys change behind a ClientHello, so nothing may follow in its record.
    */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Vector;
 import java.util.concurrent.CompletableFuture;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
@@ -27,6 +29,7 @@ import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ class StrictRecordsTest {
   private static final byte[] PART = {24, 0, 0};
 
   private static final byte[] REST = {1, 0};
+  private static final byte[] CHANGE_CIPHER_SPEC = {20, 3, 3, 0, 1, 1};
   private static final byte[] MESSAGE = {0, 0, 0, 1, 42};
 
   /** A client that sends single records. */
@@ -217,6 +221,45 @@ class StrictRecordsTest {
     }
   }
 
+  // Alerts: RFC 8446 sections 5.1 and 6.
+
+  @ParameterizedTest
+  @ValueSource(bytes = {AlertLevel.warning, AlertLevel.fatal})
+  void anErrorAlertEndsTheConnectionWhateverItsLevelIs(byte level) throws Exception {
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      RecordClient protocol = handshake(socket, client);
+      assertEchoes(protocol);
+      protocol.send(ContentType.alert, new byte[] {level, AlertDescription.bad_certificate});
+      assertThrows(IOException.class, () -> assertEchoes(protocol));
+    }
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      RecordClient protocol = handshake(socket, client);
+      protocol.send(ContentType.alert, new byte[] {level, AlertDescription.user_canceled});
+      assertEchoes(protocol);
+      protocol.send(ContentType.alert, new byte[] {level, AlertDescription.close_notify});
+      assertEquals(-1, protocol.readApplicationData(new byte[1], 0, 1));
+    }
+  }
+
+  @Test
+  void anErrorAlertEndsTheHandshakeWhateverItsLevelIs() throws Exception {
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      socket.getOutputStream().write(HexFormat.of().parseHex("80000001" + "15030100020128"));
+      assertEquals("00000000", HexFormat.of().formatHex(socket.getInputStream().readAllBytes()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"01", "015a015a", "015a01"})
+  void aRecordThatIsNotOneAlertIsRefused(String octets) throws Exception {
+    try (Socket socket = TlsLab.socket(listener.address())) {
+      RecordClient protocol = handshake(socket, client);
+      protocol.send(ContentType.alert, HexFormat.of().parseHex(octets));
+      protocol.send(ContentType.application_data, MESSAGE);
+      assertRefuses(AlertDescription.decode_error, protocol);
+    }
+  }
+
   // Early data: RFC 8446 section 4.2.10.
 
   /** A client that announces early data, and has a key share for x25519 only. */
@@ -240,8 +283,23 @@ class StrictRecordsTest {
     };
   }
 
-  /** Sends records of early data right behind the first ClientHello. */
-  private static OutputStream earlyDataBehindTheHello(OutputStream to, int records, int length) {
+  /** Records of early data. */
+  private static byte[] earlyData(int records, int length) {
+    byte[] record = new byte[5 + length];
+    record[0] = ContentType.application_data;
+    record[1] = 3;
+    record[2] = 3;
+    record[3] = (byte) (length >> 8);
+    record[4] = (byte) length;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < records; i++) {
+      all.writeBytes(record);
+    }
+    return all.toByteArray();
+  }
+
+  /** Sends these octets right behind the first ClientHello. */
+  private static OutputStream behindTheHello(OutputStream to, byte[] more) {
     return new FilterOutputStream(to) {
       private boolean sent;
 
@@ -250,15 +308,7 @@ class StrictRecordsTest {
         out.write(octets, from, count);
         if (!sent) {
           sent = true;
-          byte[] record = new byte[5 + length];
-          record[0] = 23;
-          record[1] = 3;
-          record[2] = 3;
-          record[3] = (byte) (length >> 8);
-          record[4] = (byte) length;
-          for (int i = 0; i < records; i++) {
-            out.write(record);
-          }
+          out.write(more);
         }
       }
     };
@@ -273,15 +323,36 @@ class StrictRecordsTest {
     }
     try (Socket socket = TlsLab.socket(listener.address())) {
       RecordClient protocol =
-          new RecordClient(socket, earlyDataBehindTheHello(socket.getOutputStream(), 3, 500));
+          new RecordClient(socket, behindTheHello(socket.getOutputStream(), earlyData(3, 500)));
       protocol.connect(early(groups));
       assertEchoes(protocol);
     }
     try (Socket socket = TlsLab.socket(listener.address())) {
       RecordClient protocol =
-          new RecordClient(socket, earlyDataBehindTheHello(socket.getOutputStream(), 5, 5000));
+          new RecordClient(socket, behindTheHello(socket.getOutputStream(), earlyData(5, 5000)));
       assertRefused(protocol, early(groups));
     }
+  }
+
+  /**
+   * A client that offers early data sends its change_cipher_spec at once (RFC 8446 appendix D.4),
+   * so it comes before the early data.
+   */
+  @Test
+  void earlyDataAreSkippedBehindAChangeCipherSpec() throws Exception {
+    for (Vector<Integer> groups : List.of(x25519(), retryFirst())) {
+      try (Socket socket = TlsLab.socket(listener.address())) {
+        byte[] both = Arrays.concatenate(CHANGE_CIPHER_SPEC, earlyData(3, 500));
+        RecordClient protocol =
+            new RecordClient(socket, behindTheHello(socket.getOutputStream(), both));
+        protocol.connect(early(groups));
+        assertEchoes(protocol);
+      }
+    }
+  }
+
+  private static Vector<Integer> retryFirst() {
+    return new Vector<>(List.of(NamedGroup.X25519MLKEM768, NamedGroup.x25519));
   }
 
   /** Records without octets would otherwise never reach the limit. */
@@ -291,7 +362,7 @@ class StrictRecordsTest {
     groups.add(0, NamedGroup.X25519MLKEM768);
     try (Socket socket = TlsLab.socket(listener.address())) {
       RecordClient protocol =
-          new RecordClient(socket, earlyDataBehindTheHello(socket.getOutputStream(), 1_000, 0));
+          new RecordClient(socket, behindTheHello(socket.getOutputStream(), earlyData(1_000, 0)));
       assertRefused(protocol, early(groups));
     }
   }
@@ -301,7 +372,7 @@ class StrictRecordsTest {
   void unannouncedEarlyDataAreRefused() throws Exception {
     try (Socket socket = TlsLab.socket(listener.address())) {
       RecordClient protocol =
-          new RecordClient(socket, earlyDataBehindTheHello(socket.getOutputStream(), 1, 500));
+          new RecordClient(socket, behindTheHello(socket.getOutputStream(), earlyData(1, 500)));
       assertRefused(protocol, new PlainTlsClient(client, ProtocolVersion.TLSv13, x25519()));
     }
   }
