@@ -306,7 +306,8 @@ final class PatchedRealm implements AutoCloseable {
                 "KRB5_KDC_PROFILE",
                 folder.resolve(profile).toString(),
                 "ASAN_OPTIONS",
-                options,
+                // The default of 256 MB of freed memory would hide a leak, or look like one.
+                options + ":quarantine_size_mb=16",
                 "UBSAN_OPTIONS",
                 options + ":print_stacktrace=1"));
   }
