@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Prepares kxoverd, checks it, and controls the kxoverd that is running.",
       "init, dns and cert prepare it; check and dane-check check it; status,"
-          + " cross, renew and drop talk to the kxoverd that is running."
+          + " cross, renew and drop talk to the kxoverd that is running; open, close and"
+          + " services say which services users of other realms may use."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -66,6 +67,9 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(new CrossCommand(root.settings))
         .addSubcommand(new RenewCommand(root.settings))
         .addSubcommand(new DropCommand(root.settings, terminal))
+        .addSubcommand(new OpenCommand(root.settings))
+        .addSubcommand(new CloseCommand(root.settings))
+        .addSubcommand(new ServicesCommand(root.settings, resolver, random))
         .setExecutionExceptionHandler(Failures::explain);
   }
 

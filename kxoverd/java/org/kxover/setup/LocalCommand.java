@@ -2,9 +2,11 @@ package org.kxover.setup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,34 +15,57 @@ import java.util.concurrent.TimeoutException;
 import org.kxover.kerberos.Printable;
 
 /** Runs a program of MIT Kerberos to its end, with limits on its time and its output. */
-final class LocalCommand {
-  private static final int MAX_OCTETS = 1 << 20;
+public final class LocalCommand {
+  private static final int MAX_OCTETS = 1 << 24;
   private static final int TIMEOUT_SECONDS = 60;
 
   private final List<String> command;
+  private final Map<String, String> environment;
 
-  LocalCommand(List<String> command) {
+  /**
+   * @param command the program and its first arguments
+   */
+  public LocalCommand(List<String> command) {
+    this(command, Map.of());
+  }
+
+  /**
+   * @param command the program and its first arguments
+   * @param environment variables in addition to those of this process
+   */
+  public LocalCommand(List<String> command, Map<String, String> environment) {
     this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
   }
 
   /** The exit code, and the text on standard output and standard error. */
-  record Output(int exitCode, String text) {
+  public record Output(int exitCode, String text) {
     Optional<String> line(String start) {
       return text.lines().filter(line -> line.startsWith(start)).findFirst();
     }
 
     /** The last line that is not empty, for an error message. */
-    String lastLine() {
+    public String lastLine() {
       List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty() ? "nothing" : Printable.line(lines.get(lines.size() - 1).strip(), 300);
     }
   }
 
-  /** Runs the command with additional arguments. */
-  Output run(String... arguments) throws IOException {
+  /** Runs the command with additional arguments, and without input. */
+  public Output run(String... arguments) throws IOException {
+    return run(List.of(arguments), "");
+  }
+
+  /** Runs the command without additional arguments, and gives it these lines to read. */
+  public Output read(List<String> lines) throws IOException {
+    return run(List.of(), String.join("\n", lines) + "\n");
+  }
+
+  private Output run(List<String> arguments, String input) throws IOException {
     List<String> commandLine = new ArrayList<>(command);
-    commandLine.addAll(List.of(arguments));
+    commandLine.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(commandLine).redirectErrorStream(true);
+    builder.environment().putAll(environment);
     // English messages, as in MIT's source, and dates in UTC.
     builder.environment().put("LC_ALL", "C");
     builder.environment().put("TZ", "UTC");
@@ -56,8 +81,10 @@ final class LocalCommand {
           e);
     }
     try {
-      process.getOutputStream().close();
-      String text = read(process);
+      // Reading begins before writing: otherwise both processes could wait for each other.
+      CompletableFuture<byte[]> output = startReading(process);
+      write(process, input);
+      String text = finishReading(output);
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException(
             command.get(0)
@@ -74,16 +101,28 @@ final class LocalCommand {
     }
   }
 
-  private String read(Process process) throws IOException, InterruptedException {
-    CompletableFuture<byte[]> output =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (InputStream in = process.getInputStream()) {
-                return in.readNBytes(MAX_OCTETS + 1);
-              } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            });
+  private static CompletableFuture<byte[]> startReading(Process process) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (InputStream in = process.getInputStream()) {
+            return in.readNBytes(MAX_OCTETS + 1);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+  }
+
+  private static void write(Process process, String input) {
+    try (OutputStream out = process.getOutputStream()) {
+      out.write(input.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // It has ended before it read everything. Its output and its exit code say why.
+      return;
+    }
+  }
+
+  private String finishReading(CompletableFuture<byte[]> output)
+      throws IOException, InterruptedException {
     try {
       byte[] octets = output.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (octets.length > MAX_OCTETS) {
