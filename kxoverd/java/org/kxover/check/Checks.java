@@ -75,8 +75,9 @@ public final class Checks {
           e.getMessage(),
           "run \"kxover init\" to make a certificate and key if there are none");
     }
-    database(report);
-    new KdcCheck(settings, profile(environment)).run(report);
+    database(environment, report);
+    new KdcCheck(settings, realm, profile(environment)).run(report);
+    new OpenServicesCheck(realm).run(report);
   }
 
   private void network(Optional<String> target, Report report)
@@ -109,9 +110,10 @@ public final class Checks {
     }
   }
 
-  private void database(Report report) {
+  private void database(Map<String, String> environment, Report report) {
     try (CrossoverStore store = databases.open(realm)) {
       new DatabaseCheck(realm, store, clock, random).run(report);
+      new PathsCheck(realm, store, environment).run(report);
     }
   }
 

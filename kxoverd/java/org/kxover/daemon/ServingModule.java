@@ -6,6 +6,7 @@ import org.kxover.assembly.NetworkParts;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Responder;
+import org.kxover.guard.GuardState;
 import org.kxover.kerberos.Realm;
 import org.kxover.serving.ExchangeService;
 import org.kxover.serving.ReverseCrossing;
@@ -15,11 +16,13 @@ final class ServingModule {
   private ServingModule() {}
 
   /**
+   * @param guard says why no other realm may have a key now
    * @param first makes the first key for our users at another realm, if there is none
    */
   static ExchangeService service(
       LocalRealm realm,
       PeerTrust trust,
+      GuardState guard,
       Function<Realm, CompletableFuture<?>> first,
       DaemonContext context) {
     return new ExchangeService(
@@ -29,6 +32,7 @@ final class ServingModule {
         trust,
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
         context.random(),
+        guard::objection,
         new ReverseCrossing(realm, first)::offer);
   }
 }

@@ -72,6 +72,7 @@ public final class LabKxoverd {
     set(other, "private_key", other.folder().resolve("kx.key").toString());
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
+    set(other, "guard", "off");
     set(
         other,
         "allowed_networks",
