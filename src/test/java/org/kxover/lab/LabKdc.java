@@ -199,6 +199,21 @@ public final class LabKdc {
     return this;
   }
 
+  /** Adds a relation to the section [kxover] of kdc.conf, from the next start on. */
+  public LabKdc setKxover(String name, String value) throws IOException {
+    String section = "[kxover]\n";
+    Files.writeString(
+        profile(),
+        Files.readString(profile()).replace(section, section + name + " = " + value + "\n"));
+    return this;
+  }
+
+  /** Restarts the KDC, which reads its settings again. */
+  public void restart() throws IOException {
+    stop();
+    start();
+  }
+
   /**
    * Maps a domain to a realm in [domain_realm], as an administrator does. Call before the start.
    */
