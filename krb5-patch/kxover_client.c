@@ -45,20 +45,31 @@ add_line(char *out, size_t size, size_t *len, const char *name,
     return 0;
 }
 
-/* Write a client's name in printable ASCII, cut if it does not fit a line. */
-static void
-escape_client(const char *client, char *out, size_t size)
+/* Return the realm of a client's name with its @, the only one that
+ * krb5_unparse_name() writes without a backslash; or the empty end. */
+static const char *
+find_realm(const char *client)
 {
-    static const char cut[] = "...";
-    size_t len = 0, n;
     const char *p;
 
-    for (p = client; *p != '\0'; p++) {
+    for (p = client; *p != '\0' && *p != '@'; p++) {
+        if (*p == '\\' && p[1] != '\0')
+            p++;
+    }
+    return p;
+}
+
+/* Write the octets from p to end in printable ASCII. Return the length, or 0
+ * if they and a NUL do not fit. */
+static size_t
+escape(const char *p, const char *end, char *out, size_t size)
+{
+    size_t len = 0, n;
+
+    for (; p < end; p++) {
         n = is_text(*p) ? 1 : 4;
-        if (len + n + sizeof(cut) > size) {
-            memcpy(out + len, cut, sizeof(cut));
-            return;
-        }
+        if (len + n >= size)
+            return 0;
         if (n == 1)
             out[len] = *p;
         else
@@ -66,6 +77,33 @@ escape_client(const char *client, char *out, size_t size)
         len += n;
     }
     out[len] = '\0';
+    return len;
+}
+
+/* Write a client's name in printable ASCII. If it does not fit a line, cut
+ * the part before the realm, and if the realm does not fit either, leave the
+ * realm out. */
+static void
+escape_client(const char *client, char *out, size_t size)
+{
+    static const char cut[] = "...";
+    const char *realm = find_realm(client), *p;
+    size_t len = 0, room, n;
+    char tail[KXOVER_MAX_LINE / 2];
+
+    if (escape(client, client + strlen(client), out, size) > 0)
+        return;
+    n = escape(realm, realm + strlen(realm), tail, sizeof(tail));
+    if (n == 0)
+        tail[0] = '\0';
+    room = size - n - strlen(cut);
+    for (p = client; p < realm; p++) {
+        n = escape(p, p + 1, out + len, room - len);
+        if (n == 0)
+            break;
+        len += n;
+    }
+    snprintf(out + len, size - len, "%s%s", cut, tail);
 }
 
 int

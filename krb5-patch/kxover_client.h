@@ -52,8 +52,8 @@ struct kxover_question {
  * limits or out.
  *
  * Users choose the client's name, so it must never make a request fail. Octets
- * that a line may not hold are written as \xHH, and a long name is cut and
- * ends in "...". krb5_unparse_name() doubles backslashes, so \xHH is
+ * that a line may not hold are written as \xHH. A long name is cut before its
+ * realm, with "..." there. krb5_unparse_name() doubles backslashes, so \xHH is
  * unambiguous.
  */
 int

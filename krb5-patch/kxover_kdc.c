@@ -7,10 +7,12 @@
 
 #include "kxover_kdc.h"
 #include "kxover_hangup.h"
+#include "kxover_hop.h"
 #include "kxover_loop.h"
 #include "kxover_peer.h"
 #include "kxover_principal.h"
 #include "kxover_settings.h"
+#include "kxover_ticket.h"
 
 #include "adm_proto.h"
 #include <syslog.h>
@@ -323,27 +325,38 @@ kxover_kdc_resumed(krb5_audit_state *au_state)
 
 krb5_error_code
 kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
-                  kxover_referable_fn referable, krb5_const_principal client,
+                  kxover_referable_fn referable, const krb5_ticket *header,
                   krb5_audit_state *au_state, krb5_db_entry **server,
-                  krb5_error_code ret)
+                  const char **status, krb5_error_code ret)
 {
     krb5_context context = kdc_realm->realm_context;
     struct realm *realm;
     struct parked *p;
 
-    if (active <= 0 || (req->kdc_options & NO_REFERRAL_OPTION))
+    if (active <= 0)
         return ret;
-    if (ret == 0 ? !kxover_is_expired(context, *server) :
+    if (ret == 0 ? !is_cross_tgs_principal((*server)->princ) :
         ret != KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN)
+        return ret;
+    realm = find_realm(kdc_realm);
+    if ((realm == NULL || !realm->settings.all_clients) &&
+        !kxover_is_own_client(kdc_realm, req, header)) {
+        return ret == 0 ? kxover_pass_over(context, req, server, status) :
+            ret;
+    }
+
+    if (req->kdc_options & NO_REFERRAL_OPTION)
+        return ret;
+    if (ret == 0 && !kxover_is_expired(context, *server))
         return ret;
     if (resumed != NULL) {
         return use_answer(context, req, resumed->service, resumed->realm,
                           server) ? 0 : ret;
     }
-
-    realm = find_realm(kdc_realm);
-    if (realm == NULL || realm->daemon == NULL)
+    if (realm == NULL || realm->daemon == NULL ||
+        kxover_is_refused(kdc_realm, req, header))
         return ret;
+
     p = calloc(1, sizeof(*p));
     if (p == NULL)
         return ret;
@@ -353,7 +366,7 @@ kxover_kdc_search(kdc_realm_t *kdc_realm, krb5_kdc_req *req,
         if (use_cached(realm, req, p->service, server))
             ret = 0;
         else if ((ret == 0 || kxover_is_absent(context, req->server)) &&
-                 park(realm, client, au_state, p) == 0)
+                 park(realm, header->enc_part2->client, au_state, p) == 0)
             return KXOVER_KDC_PARKED;
     }
     free(p);

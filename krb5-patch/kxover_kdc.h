@@ -47,18 +47,19 @@ krb5_boolean
 kxover_kdc_resumed(krb5_audit_state *au_state);
 
 /*
- * Called after the search for the server, which returned ret and *server.
- * referable is the KDC's is_referral_req(). It is called only with the section
- * [kxover] and for a valid host name, as stock krb5 has an out-of-bounds read
- * for an empty service type.
+ * Called after the search for the server, which returned ret, *server and
+ * *status. header is the decrypted header ticket. referable is the KDC's
+ * is_referral_req(). It is called only with the section [kxover] and for a
+ * valid host name, as stock krb5 has an out-of-bounds read for an empty
+ * service type.
  *
- * Return ret, or 0 with the crossover principal in *server, or
- * KXOVER_KDC_PARKED.
+ * Return ret, or 0 with a crossover principal in *server, or
+ * KXOVER_KDC_PARKED, or an error with its text in *status.
  */
 krb5_error_code
 kxover_kdc_search(kdc_realm_t *realm, krb5_kdc_req *req,
-                  kxover_referable_fn referable, krb5_const_principal client,
+                  kxover_referable_fn referable, const krb5_ticket *header,
                   krb5_audit_state *au_state, krb5_db_entry **server,
-                  krb5_error_code ret);
+                  const char **status, krb5_error_code ret);
 
 #endif /* KXOVER_KDC_H */

@@ -45,17 +45,25 @@ parse_time_budget(const char *value, int *time_budget)
     return 0;
 }
 
+static int
+parse_clients(const char *value, int *all_clients)
+{
+    *all_clients = strcmp(value, "all") == 0;
+    return *all_clients || strcmp(value, "own") == 0 ? 0 : EINVAL;
+}
+
 krb5_error_code
 kxover_read_settings(krb5_context context, const char *realm,
                      struct kxover_settings *settings,
                      const char **problem_out)
 {
     profile_t profile = NULL;
-    char *path = NULL, *time_budget = NULL;
+    char *path = NULL, *time_budget = NULL, *clients = NULL;
     long ret;
 
     *problem_out = "the profile cannot be read";
     settings->time_budget = KXOVER_DEFAULT_TIME_BUDGET;
+    settings->all_clients = 0;
     memcpy(settings->socket, KXOVER_DEFAULT_SOCKET,
            sizeof(KXOVER_DEFAULT_SOCKET));
 
@@ -66,6 +74,9 @@ kxover_read_settings(krb5_context context, const char *realm,
     if (ret)
         goto cleanup;
     ret = get_relation(profile, realm, "time_budget", &time_budget);
+    if (ret)
+        goto cleanup;
+    ret = get_relation(profile, realm, "clients", &clients);
     if (ret)
         goto cleanup;
 
@@ -80,11 +91,18 @@ kxover_read_settings(krb5_context context, const char *realm,
     if (time_budget != NULL) {
         *problem_out = "time_budget is not from 100 to 30000 milliseconds";
         ret = parse_time_budget(time_budget, &settings->time_budget);
+        if (ret)
+            goto cleanup;
+    }
+    if (clients != NULL) {
+        *problem_out = "clients is not own or all";
+        ret = parse_clients(clients, &settings->all_clients);
     }
 
 cleanup:
     profile_release_string(path);
     profile_release_string(time_budget);
+    profile_release_string(clients);
     if (profile != NULL)
         profile_release(profile);
     return ret;

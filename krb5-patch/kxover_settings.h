@@ -25,6 +25,7 @@
 struct kxover_settings {
     char socket[sizeof(((struct sockaddr_un *)0)->sun_path)];
     int time_budget;
+    int all_clients;            /* also clients of other realms cross over */
 };
 
 /*

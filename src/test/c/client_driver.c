@@ -17,8 +17,8 @@
  * client_driver octets
  *     prints 768 messages, of ids 1 to 768: for each of realm, service and
  *     client, the request whose value there is "x", one octet and "y", for the
- *     octets 0 to 255.  A request that cannot be built is "error NAME" and an
- *     empty line.
+ *     octets 0 to 255.  The client has the realm A.EXAMPLE.  A request that
+ *     cannot be built is "error NAME" and an empty line.
  * client_driver cache < commands
  *     carries out a command a line on a cache of referrals, at a time in
  *     milliseconds, and prints what "find" finds, or "-":
@@ -151,7 +151,7 @@ build(int argc, char **argv)
 static int
 octets(void)
 {
-    char value[] = "x?y";
+    char value[] = "x?y", client[] = "x?y@A.EXAMPLE";
     int field, octet;
 
     for (field = 0; field < 3; field++) {
@@ -159,10 +159,10 @@ octets(void)
             struct kxover_question question = {
                 .realm = field == 0 ? value : "A.EXAMPLE",
                 .service = field == 1 ? value : "HTTP/www.b.example",
-                .client = field == 2 ? value : "alice@A.EXAMPLE"
+                .client = field == 2 ? client : "alice@A.EXAMPLE"
             };
 
-            value[1] = octet;
+            value[1] = client[1] = octet;
             print_request(KXOVER_MAX_MESSAGE, field * 256 + octet + 1,
                           &question, "\n\n");
         }

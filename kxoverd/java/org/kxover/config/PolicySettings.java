@@ -30,6 +30,18 @@ public final class PolicySettings {
           client: users of this realm may go out to services of other realms. service: users of
           other realms may come in to services of this realm.""");
 
+  public static final Setting<RealmSettings, ClientRule> CLIENTS =
+      DECLARED.byDefault(
+          "clients",
+          Types.oneOf(ClientRule.class),
+          "own",
+          """
+          own: only users of this realm, and anonymous users, may go out. all: users of other
+          realms, who came to this KDC with a ticket of their own, may go on to a third realm
+          through it. They could then have this daemon make keys with any realm. The KDC's patch
+          has the same setting in kdc.conf, and both must allow it. The plugin cannot tell kxoverd
+          who asks, and is answered whoever it is.""");
+
   public static final Setting<RealmSettings, Boolean> OFFER_OTHER_DIRECTION =
       DECLARED.byDefault(
           "offer_other_direction",

@@ -151,7 +151,10 @@ final class KdcConnection implements AutoCloseable {
         "KDC ({}) asks for {} for {}",
         peer,
         Printable.quote(request.service()),
-        request.client().map(Printable::quote).orElse("a client that it does not name"));
+        request
+            .client()
+            .map(client -> Printable.quote(client.text()))
+            .orElse("a client that it does not name"));
     CompletableFuture<Answer> answer;
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
@@ -188,7 +191,7 @@ final class KdcConnection implements AutoCloseable {
   private Answer answer(KdcRequest request) {
     Question question;
     try {
-      question = Question.parse(request.realm(), request.service());
+      question = Question.parse(request.realm(), request.service(), request.client());
     } catch (KerberosSyntaxException e) {
       counters.malformed.increment();
       LOG.info(

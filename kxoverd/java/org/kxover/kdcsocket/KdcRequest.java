@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.kxover.kerberos.ClientName;
+import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
 import org.kxover.localsocket.Message;
 import org.kxover.localsocket.NameValues;
@@ -14,10 +16,10 @@ import org.kxover.localsocket.SocketProtocolException;
  * knows it, {@code client}. Other names are ignored: later versions may add names.
  *
  * @param id repeated in the answer: 1 to 20 digits, the first not 0
- * @param client the client's principal for the log, in printable ASCII: the KDC escapes every other
- *     octet of the name
+ * @param client the client's principal in printable ASCII: the KDC escapes every other octet of the
+ *     name, and cuts the part before the realm if the name is long
  */
-record KdcRequest(String id, String realm, String service, Optional<String> client) {
+record KdcRequest(String id, String realm, String service, Optional<ClientName> client) {
   private static final String VERSION = "1";
   private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,19}");
   private static final String ID_LINE = "id=";
@@ -25,8 +27,8 @@ record KdcRequest(String id, String realm, String service, Optional<String> clie
   /**
    * Parses the lines of a message, without the empty line that ends it.
    *
-   * @throws SocketProtocolException if a line has no {@code =}, a name appears twice, or a required
-   *     name is missing
+   * @throws SocketProtocolException if a line has no {@code =}, a name appears twice, a required
+   *     name is missing, or the client's name is malformed
    */
   static KdcRequest parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = NameValues.parse(lines);
@@ -42,7 +44,15 @@ record KdcRequest(String id, String realm, String service, Optional<String> clie
         id,
         NameValues.require(values, "realm"),
         NameValues.require(values, "service"),
-        Optional.ofNullable(values.get("client")));
+        client(Optional.ofNullable(values.get("client"))));
+  }
+
+  private static Optional<ClientName> client(Optional<String> text) throws SocketProtocolException {
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(ClientName.parse(text.get()));
+    } catch (KerberosSyntaxException e) {
+      throw new SocketProtocolException(e.getMessage());
+    }
   }
 
   /**

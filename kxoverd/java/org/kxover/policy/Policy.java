@@ -5,12 +5,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.kxover.config.ClientRule;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
+import org.kxover.kerberos.ClientName;
+import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 
@@ -44,6 +47,24 @@ public final class Policy {
   public void requireClient() throws CrossingException {
     if (!settings.get(PolicySettings.ROLES).contains(RealmRole.CLIENT)) {
       throw refusal("our users may not use other realms: roles of " + section + " has no client");
+    }
+  }
+
+  /**
+   * Checks that this user may use services of other realms. An anonymous user counts as ours: only
+   * the KDC can see which realm it comes from.
+   */
+  public void requireClient(ClientName client) throws CrossingException {
+    requireClient();
+    if (settings.get(PolicySettings.CLIENTS) == ClientRule.OWN
+        && !client.isOf(settings.realm())
+        && !client.isAnonymous()) {
+      throw refusal(
+          "the client is a user of "
+              + Printable.quote(client.realm())
+              + ", and clients of "
+              + section
+              + " is own");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kxover.referral;
 
 import java.util.Optional;
+import org.kxover.kerberos.ClientName;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
@@ -13,8 +14,19 @@ import org.kxover.kerberos.Realm;
  * @param service as the KDC wrote it, for logs
  * @param host the host of the service in lower case; empty if the question names a realm
  * @param target the realm in {@code krbtgt/REALM}; empty if the question names a host
+ * @param client who asked the KDC; empty if the KDC does not say, as with the plugin
  */
-public record Question(Realm realm, String service, Optional<String> host, Optional<Realm> target) {
+public record Question(
+    Realm realm,
+    String service,
+    Optional<String> host,
+    Optional<Realm> target,
+    Optional<ClientName> client) {
+
+  /** As {@link #parse(String, String, Optional)}, without a client. */
+  public static Question parse(String realm, String service) throws KerberosSyntaxException {
+    return parse(realm, service, Optional.empty());
+  }
 
   /**
    * Parses a question of the KDC of {@code realm}. The service is {@code HTTP/www.b.example} or
@@ -22,7 +34,8 @@ public record Question(Realm realm, String service, Optional<String> host, Optio
    *
    * @throws KerberosSyntaxException if the service has another form
    */
-  public static Question parse(String realm, String service) throws KerberosSyntaxException {
+  public static Question parse(String realm, String service, Optional<ClientName> client)
+      throws KerberosSyntaxException {
     Realm own = Realm.parse(realm);
     int slash = service.indexOf('/');
     if (slash <= 0) {
@@ -31,7 +44,7 @@ public record Question(Realm realm, String service, Optional<String> host, Optio
     }
     String second = service.substring(slash + 1);
     if (service.substring(0, slash).equals("krbtgt")) {
-      return new Question(own, service, Optional.empty(), Optional.of(Realm.parse(second)));
+      return new Question(own, service, Optional.empty(), Optional.of(Realm.parse(second)), client);
     }
     String host =
         HostName.parse(second)
@@ -41,6 +54,6 @@ public record Question(Realm realm, String service, Optional<String> host, Optio
                 () ->
                     new KerberosSyntaxException(
                         "service names no host with a domain: " + Printable.quote(service)));
-    return new Question(own, service, Optional.of(host), Optional.empty());
+    return new Question(own, service, Optional.of(host), Optional.empty(), client);
   }
 }

@@ -98,7 +98,11 @@ public final class ReferralService {
       throw new CrossingException(
           FailureReason.REFUSED_BY_POLICY, "realm " + question.realm() + " is not served here");
     }
-    policy.requireClient();
+    if (question.client().isPresent()) {
+      policy.requireClient(question.client().get());
+    } else {
+      policy.requireClient();
+    }
     Realm service;
     Duration ttl;
     if (question.target().isPresent()) {

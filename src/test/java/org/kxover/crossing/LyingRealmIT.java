@@ -42,6 +42,9 @@ class LyingRealmIT {
     LabRealm a = lab.realm("A.EXAMPLE");
     LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     LabRealm c = lab.realm("C.EXAMPLE");
+    a.kdc().setKxover("clients", "all");
+    // With the patch, carol could ask C's KDC for the crossover of B.
+    c.kxoverd().set("roles", "service");
     lab.start();
     LabUser alice = a.user("alice");
     assertEquals(

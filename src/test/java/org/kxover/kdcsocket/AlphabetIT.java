@@ -1,6 +1,7 @@
 package org.kxover.kdcsocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -13,9 +14,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kerberos.ClientName;
 import org.kxover.lab.LabCommand;
 import org.kxover.localsocket.Alphabet;
 import org.kxover.localsocket.MessageReader;
+import org.kxover.localsocket.SocketProtocolException;
 import org.kxover.plugin.NativeBuild;
 
 /** Every octet in each field: the daemon accepts whatever the KDC's C code sends. */
@@ -79,15 +82,17 @@ class AlphabetIT extends KdcSocketFixture {
       MessageReader reader =
           new MessageReader(
               new ByteArrayInputStream(request.getBytes(StandardCharsets.ISO_8859_1)));
+      List<String> lines = reader.read().orElseThrow().validLines();
+      // krb5_unparse_name() writes no name without a realm, or with a second @.
+      if (octet == 0 || octet == '@') {
+        assertThrows(SocketProtocolException.class, () -> KdcRequest.parse(lines));
+        continue;
+      }
       String expected =
-          octet == 0
-              ? "x"
-              : Alphabet.isText(octet)
-                  ? "x" + (char) octet + "y"
-                  : String.format("x\\x%02xy", octet);
+          Alphabet.isText(octet) ? "x" + (char) octet + "y" : String.format("x\\x%02xy", octet);
       assertEquals(
-          expected,
-          KdcRequest.parse(reader.read().orElseThrow().validLines()).client().orElseThrow());
+          new ClientName(expected + "@A.EXAMPLE", "A.EXAMPLE"),
+          KdcRequest.parse(lines).client().orElseThrow());
     }
   }
 }

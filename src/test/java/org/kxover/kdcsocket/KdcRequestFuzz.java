@@ -3,6 +3,7 @@ package org.kxover.kdcsocket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
+import org.kxover.kerberos.ClientName;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.localsocket.Message;
 import org.kxover.localsocket.MessageReader;
@@ -40,12 +41,19 @@ public final class KdcRequestFuzz {
       if (!KdcRequest.idOf(message).equals(Optional.of(request.id()))) {
         throw new AssertionError("the answer would have another id: " + request);
       }
-      Question question = Question.parse(request.realm(), request.service());
+      Question question = Question.parse(request.realm(), request.service(), request.client());
+      if (request.client().isPresent() && !hasRealm(request.client().get())) {
+        throw new AssertionError("a client without its realm: " + request);
+      }
       if (question.host().isPresent() == question.target().isPresent()) {
         throw new AssertionError("a question for a host and a realm, or for none: " + question);
       }
     } catch (SocketProtocolException | KerberosSyntaxException e) {
       // The KDC gets the error, and the next request is read.
     }
+  }
+
+  private static boolean hasRealm(ClientName client) {
+    return !client.realm().isEmpty() && client.text().endsWith("@" + client.realm());
   }
 }

@@ -98,6 +98,21 @@ class KdcSocketTest extends KdcSocketFixture {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"alice", "alice@", "@A.EXAMPLE", "carol@C.EXAMPLE@A.EXAMPLE"})
+  void aClientWithoutOneRealmIsABadMessage(String client) throws IOException {
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect()) {
+      String request = String.format(REQUEST, "17", "HTTP/www.b.example");
+      write(kdc, request.replace("alice@A.EXAMPLE", client));
+      String answer = read(kdc);
+      assertTrue(
+          answer.startsWith("kxover=1\nid=17\nresult=failed\nreason=protocol error: client "),
+          answer);
+      assertServed(kdc, "18");
+    }
+  }
+
   @Test
   void aSlowAnswerIsGivenUp() throws IOException {
     CountDownLatch never = new CountDownLatch(1);

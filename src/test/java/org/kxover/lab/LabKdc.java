@@ -19,6 +19,11 @@ public final class LabKdc {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
+  private static final Path GUARD = Path.of("target/plugin/kxover-guard.so").toAbsolutePath();
+
+  /** The patch for 1.13.3 has the guard. Most tests are about other things. */
+  private static final String OFF = "    guard = off\n";
+
   private static final String MAX_LIFE = "max_life = 1d\n";
   private static final Duration LIMIT = Patience.LIMIT;
 
@@ -94,9 +99,10 @@ public final class LabKdc {
             [kxover]
                 socket = %s
                 time_budget = 20000
-            %s
+            %s%s
             """
-                .formatted(realm.kxoverd().socket(), lab.programs().pluginSection(PLUGIN)));
+                .formatted(
+                    realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
     if (realm.first().isEmpty()) {
       kdc.database.create(kdc);
       kdc.attachKadmin();
@@ -152,9 +158,35 @@ public final class LabKdc {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
+  /** As {@link #stock}, without the guard that the patch for 1.13.3 has. */
+  public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
+    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF);
+  }
+
   /** Sets the number of worker processes (krb5kdc -w), from the next start on. */
   public LabKdc workers(int number) {
     workers = number;
+    return this;
+  }
+
+  /**
+   * Attaches the guard, from the next start on.
+   *
+   * @param settings lines for the section [kxover]
+   */
+  public LabKdc guard(String... settings) throws IOException {
+    Files.writeString(
+        profile(),
+        Files.readString(profile()).replace(OFF, "")
+            + """
+            [plugins]
+                kdcpolicy = {
+                    module = kxover:%s
+                }
+            [kxover]
+            %s
+            """
+                .formatted(GUARD, String.join("\n", settings)));
     return this;
   }
 
@@ -165,6 +197,21 @@ public final class LabKdc {
         profile(),
         Files.readString(profile()).replace(last, last + "        " + name + " = " + value + "\n"));
     return this;
+  }
+
+  /** Adds a relation to the section [kxover] of kdc.conf, from the next start on. */
+  public LabKdc setKxover(String name, String value) throws IOException {
+    String section = "[kxover]\n";
+    Files.writeString(
+        profile(),
+        Files.readString(profile()).replace(section, section + name + " = " + value + "\n"));
+    return this;
+  }
+
+  /** Restarts the KDC, which reads its settings again. */
+  public void restart() throws IOException {
+    stop();
+    start();
   }
 
   /**
@@ -257,6 +304,11 @@ public final class LabKdc {
   /** Runs one command of kadmin.local, which must succeed, and returns its output. */
   public String kadmin(String command) throws IOException {
     return program("kadmin.local", "-r", realm.name(), "-q", command).run();
+  }
+
+  /** As {@link #kadmin}, in the name of that principal. */
+  public String kadminAs(String principal, String command) throws IOException {
+    return program("kadmin.local", "-p", principal, "-r", realm.name(), "-q", command).run();
   }
 
   /**

@@ -208,6 +208,12 @@ public final class LabRealm {
     return this;
   }
 
+  /** Gives a principal another name. The realm's database must be in OpenLDAP. */
+  public LabRealm alias(String principal, String alias) throws IOException {
+    ((LabLdap) database).alias(this, principal, alias);
+    return this;
+  }
+
   /** Publishes the KDC in DNS, for {@link LabUser#asInstalled}. Call before the lab starts. */
   public LabRealm publishKdc() {
     publishKdc(zone, kdc.port());

@@ -202,6 +202,22 @@ class KxoverClientIT {
     assertFalse(build(8192, "A.EXAMPLE", "host/x", "").contains("client="));
   }
 
+  /** The realm decides who may go out, so the name before it is cut. */
+  @Test
+  void cutsALongNameBeforeItsRealm() throws Exception {
+    String realm = "@A.EXAMPLE";
+    String longest = "c".repeat(1024 - "client=".length() - realm.length());
+    assertClient(longest + realm, longest + realm);
+    assertClient(longest.substring(3) + "..." + realm, longest + "c" + realm);
+    assertClient(longest.substring(3) + "..." + realm, longest + "\\@" + realm);
+    String escaped = "\\@".repeat(1000);
+    String cut = escaped.substring(0, longest.length() - 3);
+    assertClient(cut + "..." + realm, escaped + realm);
+    assertClient("\\x01".repeat(251) + "...@C.EXAMPLE", "\1".repeat(300) + "@C.EXAMPLE");
+    // No realm of ours is that long.
+    assertClient("x...", "x@" + "R".repeat(1100));
+  }
+
   private static void assertClient(String expected, String name) throws Exception {
     String request = build(8192, "A.EXAMPLE", "host/x", name);
     assertTrue(request.endsWith("\nclient=" + expected + "\n\n"), request);

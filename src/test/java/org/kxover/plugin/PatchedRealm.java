@@ -31,6 +31,7 @@ final class PatchedRealm implements AutoCloseable {
   private final boolean sanitized;
   private final Path driver;
   private final List<LabProcess> processes = new ArrayList<>();
+  private final List<String> names = new ArrayList<>(List.of("A.EXAMPLE"));
 
   /** A running KDC. */
   record Kdc(int port, Path log, LabProcess process) {
@@ -146,26 +147,47 @@ final class PatchedRealm implements AutoCloseable {
    * Logs a user in at a KDC.
    *
    * @param name in the syntax of printf(1)
+   * @param options of kinit
    */
-  void loginAs(Kdc kdc, String name) throws IOException {
-    Path config = folder.resolve("client.conf");
+  void loginAs(Kdc kdc, String name, String... options) throws IOException {
+    StringBuilder realms = new StringBuilder("[realms]\n");
+    for (String realm : names) {
+      realms.append("%s = {\n kdc = 127.0.0.1:%d\n}\n".formatted(realm, kdc.port()));
+    }
     Files.writeString(
-        config,
-        Files.readString(folder.resolve("krb5.conf"))
-            + """
-            [realms]
-                A.EXAMPLE = {
-                    kdc = 127.0.0.1:%d
-                }
-            """
-                .formatted(kdc.port()));
-    client("kinit")
-        .startedBy("sh", "-c", "\"$0\" \"$(printf '" + name + "')\"")
-        .input("secret\n")
-        .run();
+        folder.resolve("client.conf"), Files.readString(folder.resolve("krb5.conf")) + realms);
+    String kinit = "\"$0\" " + String.join(" ", options) + " \"$(printf '" + name + "')\"";
+    client("kinit").startedBy("sh", "-c", kinit).input("secret\n").run();
   }
 
-  /** Makes {@code count} different TGS requests of alice for each of these servers. */
+  /**
+   * Makes another realm with a user. A KDC here serves it from the same database, as a KDC with one
+   * realm looks up principals of any.
+   *
+   * @param user with the realm
+   */
+  void addRealm(String realm, String user) throws IOException {
+    names.add(realm);
+    kadmin("addprinc -randkey krbtgt/" + realm + "@" + realm);
+    kadmin("addprinc -pw secret " + user);
+  }
+
+  /** Lets users of {@code client} go to {@code service} by a key made by hand. */
+  void trust(String client, String service) throws IOException {
+    kadmin("addprinc -randkey krbtgt/" + service + "@" + client);
+  }
+
+  /** Gets these tickets for the user who is logged in, one after the other. */
+  void tickets(String... servers) throws IOException {
+    for (String server : servers) {
+      client("kvno", server).run();
+    }
+  }
+
+  /**
+   * Makes {@code count} different TGS requests of the user who is logged in for each of these
+   * servers. Options of the driver may precede them.
+   */
   List<byte[]> requests(int count, String... servers) throws IOException {
     return driver(count, servers);
   }

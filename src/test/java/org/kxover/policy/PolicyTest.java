@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.ClientRule;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
 import org.kxover.config.RealmRule;
@@ -25,8 +27,10 @@ import org.kxover.crossing.TwoRealms;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
+import org.kxover.kerberos.ClientName;
 import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
+import org.kxover.referral.Question;
 import org.xbill.DNS.Type;
 
 /** Each policy setting, on the side that has it: a crossing fails with it and works without. */
@@ -113,6 +117,37 @@ class PolicyTest {
         "our users may not use other realms: roles of [realm A.EXAMPLE] has no client", 0);
     with(TwoRealms.A, roles(RealmRole.CLIENT));
     assertCrossesOver();
+  }
+
+  /** Without a client, as the plugin asks, nobody can be refused. */
+  @Test
+  void usersOfOtherRealmsDoNotGoOut() throws Exception {
+    with(TwoRealms.A, realm -> realm);
+    for (String service : List.of("HTTP/www.b.example", "krbtgt/B.EXAMPLE")) {
+      assertDenied(
+          POLICY + "the client is a user of \"C.EXAMPLE\", and clients of [realm A.EXAMPLE] is own",
+          askAs("carol@C.EXAMPLE", service));
+    }
+    assertEquals(List.of(), world.dnsOfA.questions());
+    assertEquals(0, world.exchanges());
+    assertEquals(Answer.Result.REFERRAL, askAs("alice@A.EXAMPLE").result());
+    // The key that is there for alice is not for carol.
+    assertEquals(Answer.Result.DENIED, askAs("carol@C.EXAMPLE").result());
+    assertEquals(Answer.Result.REFERRAL, askAs("WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS").result());
+    assertCrossesOver();
+
+    with(TwoRealms.A, realm -> realm.with(PolicySettings.CLIENTS, ClientRule.ALL));
+    assertEquals(Answer.Result.REFERRAL, askAs("carol@C.EXAMPLE").result());
+  }
+
+  private Answer askAs(String client) throws Exception {
+    return askAs(client, "HTTP/www.b.example");
+  }
+
+  private Answer askAs(String client, String service) throws Exception {
+    return world
+        .outgoing()
+        .answer(Question.parse("A.EXAMPLE", service, Optional.of(ClientName.parse(client))));
   }
 
   @Test
