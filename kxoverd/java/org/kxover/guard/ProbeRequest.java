@@ -44,7 +44,8 @@ final class ProbeRequest implements AutoCloseable {
     session = new EncryptionKey(type, sessionKey);
     nonce = random.nextInt() >>> 1;
     KerberosTime till = new KerberosTime(now.plus(LIFE));
-    List<EncryptionType> types = List.of(type);
+    // The KDC chooses a session key of a type that the service has, too.
+    List<EncryptionType> types = EncryptionType.strongestFirst(List.of(EncryptionType.values()));
     byte[] longTerm = key.key().octets();
     byte[] body = TicketRequest.body(service, till, nonce, types);
     byte[] checksum = cipher.checksum(sessionKey, BODY_CHECKSUM_USAGE, body);

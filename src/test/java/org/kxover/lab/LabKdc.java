@@ -101,8 +101,7 @@ public final class LabKdc {
                 time_budget = 20000
             %s%s
             """
-                .formatted(
-                    realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
+                .formatted(realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
     if (realm.first().isEmpty()) {
       kdc.database.create(kdc);
       kdc.attachKadmin();
