@@ -22,11 +22,15 @@
  * <p>Both kinds of exchange use {@code crossover}. It allows one exchange at a time for each
  * crossover principal, and records each new key in the database and as an event.
  *
+ * <p>{@code guard.GuardWatch} tries whether the realm's KDCs close their services to other realms.
+ * While one does not, {@code serving} gives no key. {@code crypto} encrypts the tickets for this.
+ *
  * <p>{@code lifecycle.KeyMaintenance} renews keys in use and removes expired keys.
  *
  * <p>An administrator runs {@code kxover}. {@code control} receives its requests, and {@code
  * administration.Administration} of each realm carries them out. {@code setup} creates what kxoverd
- * needs before its first start, and {@code check} finds errors in the configuration.
+ * needs before its first start, and {@code check} finds errors in the configuration. {@code
+ * opening} says which services users of other realms may use.
  *
  * <p>All of these report through {@code event.Events} to the log, to {@code systemd} and to {@code
  * metrics}. {@code policy} decides what is allowed, and {@code policy.limits} limits how often

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.event.CrossingException;
+import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.RollProgress;
@@ -41,6 +42,9 @@ public interface Administration {
   }
 
   List<ExchangeState> inWork();
+
+  /** What kxoverd saw last when it looked for the guard in each KDC; empty if it does not look. */
+  List<KdcFinding> kdcs();
 
   /**
    * Makes a key for our users at the realm, unless the newest key is usable. Waits for the

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossing.OutgoingExchanges;
@@ -19,6 +20,7 @@ import org.kxover.crossover.FailureReasons;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
+import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -26,6 +28,7 @@ import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.KeyMaintenance;
@@ -50,11 +53,13 @@ public final class RealmAdministration implements Administration {
   private final OutgoingExchanges exchanges;
   private final ExchangeService exchangeService;
   private final KeyMaintenance maintenance;
+  private final Supplier<List<KdcFinding>> kdcs;
   private final InstantSource clock;
   private final Duration exchangeLimit;
 
   /**
    * @param realm whose store updates {@code cache}
+   * @param kdcs what was seen at each KDC
    * @param exchangeLimit how long to wait for one exchange
    */
   public RealmAdministration(
@@ -64,6 +69,7 @@ public final class RealmAdministration implements Administration {
       OutgoingExchanges exchanges,
       ExchangeService exchangeService,
       KeyMaintenance maintenance,
+      Supplier<List<KdcFinding>> kdcs,
       Duration exchangeLimit) {
     this.settings = realm.settings();
     this.store = realm.store();
@@ -72,6 +78,7 @@ public final class RealmAdministration implements Administration {
     this.exchanges = exchanges;
     this.exchangeService = exchangeService;
     this.maintenance = maintenance;
+    this.kdcs = kdcs;
     this.clock = realm.clock();
     this.exchangeLimit = exchangeLimit;
   }
@@ -103,7 +110,12 @@ public final class RealmAdministration implements Administration {
           peer.isPresent()
               ? List.of(name(peer.get(), Role.CLIENT), name(peer.get(), Role.SERVICE))
               : store.list();
+      PrincipalName probe = ProbeNames.crossover(settings.realm());
       for (PrincipalName name : names) {
+        if (name.equals(probe)) {
+          // Not a crossover with another realm.
+          continue;
+        }
         Optional<StoredCrossover> found = store.find(name);
         if (found.isPresent()) {
           sink.take(state(found.get(), clock.instant()));
@@ -178,6 +190,11 @@ public final class RealmAdministration implements Administration {
     return all;
   }
 
+  @Override
+  public List<KdcFinding> kdcs() {
+    return kdcs.get();
+  }
+
   private void add(List<ExchangeState> all, Map<PrincipalName, Duration> inWork) {
     inWork.forEach((name, age) -> all.add(new ExchangeState(peer(name), direction(name), age)));
   }
@@ -215,7 +232,8 @@ public final class RealmAdministration implements Administration {
       throw new CrossingException(
           FailureReason.BUSY,
           name
-              + " was changed by somebody else at the same time, and not renewed; see \"kxover status\"");
+              + " was changed by somebody else at the same time, and not renewed; see \"kxover"
+              + " status\"");
     }
     return "wrote " + describe(after);
   }

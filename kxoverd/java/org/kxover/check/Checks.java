@@ -75,8 +75,9 @@ public final class Checks {
           e.getMessage(),
           "run \"kxover init\" to make a certificate and key if there are none");
     }
-    database(report);
-    new KdcCheck(settings, profile(environment)).run(report);
+    database(environment, report);
+    new KdcCheck(settings, realm, profile(environment)).run(report);
+    new OpenServicesCheck(realm).run(report);
   }
 
   private void network(Optional<String> target, Report report)
@@ -109,10 +110,11 @@ public final class Checks {
     }
   }
 
-  private void database(Report report) {
+  private void database(Map<String, String> environment, Report report) {
     try (CrossoverStore store = databases.open(realm)) {
       new EnctypesCheck(realm, store).run(report);
       new DatabaseCheck(realm, store, clock, random).run(report);
+      new PathsCheck(realm, store, environment).run(report);
     }
   }
 

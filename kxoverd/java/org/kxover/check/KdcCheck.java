@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
@@ -32,13 +33,16 @@ final class KdcCheck implements Check {
   private static final int MAX_OCTETS = 64 << 20;
 
   private final Settings settings;
+  private final RealmSettings realm;
   private final Optional<Path> profile;
 
   /**
+   * @param realm one of the realms in {@code settings}
    * @param profile the KDC's kdc.conf; empty if there is none on this machine
    */
-  KdcCheck(Settings settings, Optional<Path> profile) {
+  KdcCheck(Settings settings, RealmSettings realm, Optional<Path> profile) {
     this.settings = settings;
+    this.realm = realm;
     this.profile = profile;
   }
 
@@ -55,9 +59,11 @@ final class KdcCheck implements Check {
   private void checkDaemon(Report report) {
     Path socket = settings.get(ControlSettings.SOCKET);
     try {
-      new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
-          .ask(ControlRequest.status(Optional.empty(), Optional.empty(), false));
+      ControlClient.Answer answer =
+          new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
+              .ask(ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false));
       report.ok("kxoverd", "it is running, and answers on " + socket);
+      new GuardCheck(realm, answer.items()).run(report);
     } catch (ControlException e) {
       report.error("kxoverd", e.getMessage(), "start it with: systemctl enable --now kxoverd");
     }

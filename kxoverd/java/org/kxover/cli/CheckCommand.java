@@ -31,11 +31,11 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks everything that a crossing needs: settings and their files,"
-          + " clock, secure DNS (whether it accepts a signed name and refuses a"
-          + " forged one), our own DNS records as others see them, certificate,"
-          + " port, key database, daemon and KDC. Each line says ok, warning or"
-          + " error; a line below says what to do.",
+      "Checks everything that a crossing needs: settings and their files, clock, secure DNS"
+          + " (whether it accepts a signed name and refuses a forged one), our own DNS records as"
+          + " others see them, certificate, port, key database, daemon, KDC, the guard as kxoverd"
+          + " saw it in each KDC, the services that are open, and [capaths] in krb5.conf. Each line"
+          + " says ok, warning or error; a line below says what to do.",
       "With another realm, or a host of another realm, it also checks the"
           + " way to that realm, up to the TLS handshake. It does not begin an"
           + " exchange.",

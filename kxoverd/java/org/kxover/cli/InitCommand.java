@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
           + " needs to serve that realm. This is the realm's section in the"
           + " settings; a private key and a self-signed certificate; and the"
           + " principal kxover/admin, its keytab, and its rights on crossover"
-          + " principals in kadmind's access list. It shows what it will do and"
+          + " principals in kadmind's access list; and two services that nobody"
+          + " accepts, by which kxoverd tries the guard in the KDC. It shows what it will do and"
           + " asks first. It changes nothing that is already there, so you can run"
           + " it again.",
       "%nWithout --realm: makes a private key and a self-signed certificate"

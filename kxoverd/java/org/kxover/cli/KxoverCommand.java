@@ -66,6 +66,9 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(new CrossCommand(root.settings))
         .addSubcommand(new RenewCommand(root.settings))
         .addSubcommand(new DropCommand(root.settings, terminal))
+        .addSubcommand(new OpenCommand(root.settings))
+        .addSubcommand(new CloseCommand(root.settings))
+        .addSubcommand(new ServicesCommand(root.settings, resolver, random))
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
   }

@@ -22,6 +22,7 @@ import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
 import org.kxover.setup.KdcProfile;
+import org.kxover.setup.ProbeServicesStep;
 import org.kxover.setup.Step;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,19 +146,18 @@ final class RealmSetup {
 
   private List<Step> steps(Path config) throws IOException {
     List<Step> steps = new ArrayList<>();
+    List<String> local =
+        List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
     if (database == Database.LOCAL) {
       steps.add(new ConfigurationStep(config, realm, host, Optional.empty()));
+      steps.add(new ProbeServicesStep(realm, local));
       return steps;
     }
     Path file = keytab == null ? config.resolveSibling("kadmin.keytab") : keytab.toAbsolutePath();
     String kadmin = "kadmin -k -t " + file + " -p kxover/admin@" + realm + " -r " + realm;
     steps.add(new ConfigurationStep(config, realm, host, Optional.of(kadmin)));
-    steps.add(
-        new AdministratorStep(
-            realm,
-            List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +")),
-            file,
-            owner()));
+    steps.add(new AdministratorStep(realm, local, file, owner()));
+    steps.add(new ProbeServicesStep(realm, local));
     steps.add(
         new AccessListStep(
             aclFile == null ? KdcProfile.find(System.getenv()).accessList() : aclFile, realm));
@@ -203,18 +203,28 @@ final class RealmSetup {
         number++ + ". publish the records that \"kxover dns\" prints, in your signed zone;");
     out.println(
         number++
-            + ". connect the KDC with these lines in its kdc.conf (a KDC with the patch"
-            + " needs the first two):");
+            + ". connect the KDC with these lines in its kdc.conf (a KDC with the patch needs"
+            + " no hostrealm);");
+    out.println(
+        "   the guard closes every service to users of other realms until you open it"
+            + " (kxover open):");
     out.println(
         """
-               [kxover]
-                   socket = /run/kxover/kdc.sock
-               [plugins]
-                   hostrealm = {
-                       module = kxover:hostrealm/kxover.so
-                       enable_only = profile
-                       enable_only = kxover
-                   }""");
+        [kxover]
+            socket = /run/kxover/kdc.sock
+        [plugins]
+            hostrealm = {
+                module = kxover:hostrealm/kxover.so
+                enable_only = profile
+                enable_only = kxover
+            }
+            kdcpolicy = {
+                module = kxover:kdcpolicy/kxover-guard.so
+            }\
+        """);
+    out.println(
+        "   (a realm that used kxoverd before the guard: \"guard = observe\" in [kxover] first,"
+            + " see README.md);");
     if (database == Database.KADMIND) {
       out.println(
           number++
@@ -225,6 +235,8 @@ final class RealmSetup {
         number++
             + ". start kxoverd, and restart the KDC"
             + " (systemctl start kxoverd; Debian: systemctl restart krb5-kdc);");
-    out.println(number + ". run \"kxover check\" to see if anything is still missing.");
+    out.println(number++ + ". run \"kxover check\" to see if anything is still missing;");
+    out.println(
+        number + ". open services to users of other realms, such as \"kxover open HTTP/HOST\".");
   }
 }

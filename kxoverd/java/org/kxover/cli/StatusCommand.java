@@ -44,13 +44,16 @@ import picocli.CommandLine.Spec;
       "%nThe states: in force; expiring (our KDC issues no more tickets"
           + " with the key, and the tickets that it issued are still accepted);"
           + " ended; closed (by an administrator); by hand (keyed by an"
-          + " administrator); unreadable (the log says what to correct)."
+          + " administrator); unreadable (the log says what to correct).",
+      "%nThe guard: what kxoverd saw at each KDC of the realm when it tried it"
+          + " last. guarded: the KDC has the guard. unguarded: it gave a ticket for"
+          + " a closed service. unknown: it did neither, or gave no answer."
     },
     footerHeading = "%nJSON:%n",
     footer = {
       "An object with time and realms. realms is a list of objects with"
           + " realm, unread (the number of principals that were not read yet or"
-          + " cannot be read), crossovers, exchanges and failures. During a change to a new"
+          + " cannot be read), crossovers, kdcs, exchanges and failures. During a change to a new"
           + " key by the timer it also has key_change (the step), key_change_since and, if"
           + " the step cannot be done, key_change_stuck (the reason). Crossovers,"
           + " exchanges and failures are lists of objects. These have",
@@ -62,6 +65,8 @@ import picocli.CommandLine.Spec;
           + " retry and not planned), last_use;",
       "  an exchange, which is in progress: age;",
       "  a failure: outcome, reason, count, first, last; no peer if it is not known.",
+      "  A KDC has realm, kdc, guard (guarded, unguarded, unknown), answered (yes"
+          + " or no, at the last try), reason, seen (the time of the last try).",
       "Fields that are not known are left out. Times are ISO 8601 in UTC; age is in seconds."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -120,6 +125,7 @@ final class StatusCommand implements Callable<Integer> {
       String name = realm.get("realm");
       Map<String, Object> object = Items.json(realm);
       object.put("crossovers", Items.json(Items.of(answer, "crossover", name)));
+      object.put("kdcs", Items.json(Items.of(answer, "kdc", name)));
       object.put("exchanges", Items.json(Items.of(answer, "exchange", name)));
       object.put("failures", Items.json(Items.of(answer, "failure", name)));
       realms.add(object);

@@ -84,6 +84,7 @@ final class StatusTable {
               + " in the database: not read yet, as after a start, or not readable (the log"
               + " then says why).");
     }
+    kdcs(Items.of(answer, "kdc", name));
     exchanges(exchanges);
     retries(retries);
     failures(failures);
@@ -176,6 +177,16 @@ final class StatusTable {
       case "not planned" -> "-";
       default -> "";
     };
+  }
+
+  private void kdcs(List<Map<String, String>> kdcs) {
+    heading("The guard:", kdcs);
+    for (Map<String, String> one : kdcs) {
+      line("%-9s  %s, %s ago", text(one, "guard"), text(one, "kdc"), ago(one, "seen"));
+      if (!text(one, "guard").equals("guarded")) {
+        paragraph(11, text(one, "reason"));
+      }
+    }
   }
 
   private void exchanges(List<Map<String, String>> exchanges) {

@@ -18,7 +18,8 @@ public record RealmRule(boolean allow, String pattern) {
   private static final Pattern FORM =
       Pattern.compile("(allow|deny)\\s+(?:(\\*)|(\\*\\.)?([A-Za-z0-9.-]+))");
 
-  static Optional<RealmRule> parse(String text) {
+  /** Parses one rule; empty if {@code text} is none. */
+  public static Optional<RealmRule> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();
@@ -34,7 +35,8 @@ public record RealmRule(boolean allow, String pattern) {
     return Optional.of(new RealmRule(form.group(1).equals("allow"), pattern));
   }
 
-  boolean isForAll() {
+  /** True if the pattern matches every realm. */
+  public boolean isForAll() {
     return pattern.equals("*");
   }
 

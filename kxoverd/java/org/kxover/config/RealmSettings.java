@@ -19,12 +19,14 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
           A realm that this daemon serves, beside the realm's KDC. The name must be spelled
           exactly as in Kerberos, including upper and lower case. There may be several [realm]
           sections, one for each realm. Each realm has a database of its own. Their KDCs use the
-          same socket.""",
+          same socket.\
+          """,
           List.of(
               CertificateSettings.DECLARED,
               DatabaseSettings.DECLARED,
               KeySettings.DECLARED,
-              PolicySettings.DECLARED),
+              PolicySettings.DECLARED,
+              GuardSettings.DECLARED),
           RealmSettings::check);
 
   static RealmSettings read(SectionLines lines) throws ConfigException {

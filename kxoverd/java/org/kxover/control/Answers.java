@@ -11,6 +11,7 @@ import org.kxover.administration.CrossoverState;
 import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.PrincipalName;
@@ -133,6 +134,11 @@ final class Answers {
         } else {
           realm.crossovers(sink);
         }
+        for (KdcFinding one : realm.kdcs()) {
+          if (request.peer().isEmpty()) {
+            kdc(realm.realm(), one, out);
+          }
+        }
         for (ExchangeState one : realm.inWork()) {
           if (isAsked(request, one.peer())) {
             begin(out.item("exchange"), realm.realm(), one.direction(), one.peer())
@@ -151,6 +157,17 @@ final class Answers {
       return;
     }
     out.end(DONE, "complete");
+  }
+
+  private static void kdc(Realm realm, KdcFinding one, ControlWriter out) throws IOException {
+    out.item("kdc")
+        .add("realm", realm)
+        .add("kdc", one.kdc())
+        .add("guard", one.verdict())
+        .add("answered", one.answered() ? "yes" : "no")
+        .add("reason", one.reason())
+        .add("seen", one.when())
+        .send();
   }
 
   private static boolean isAsked(ControlRequest request, Realm peer) {

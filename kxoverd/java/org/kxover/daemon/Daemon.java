@@ -87,6 +87,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 new CurrentServices()));
     // A reload replaces these answers by those of the new realms.
     kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
+    kdcSocket.whenConnectionLost(() -> realms.kdcLost());
     controlSocket =
         resources.add(
             new ControlSocket(
@@ -148,10 +149,11 @@ final class Daemon implements DaemonState, AutoCloseable {
     try {
       next.awaitDatabases();
       next.start();
+      next.awaitGuards();
       ready = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while kadmin logs in", e);
+      throw new IOException("interrupted while kadmin logs in or KDCs are tried", e);
     } finally {
       if (!ready) {
         next.close();

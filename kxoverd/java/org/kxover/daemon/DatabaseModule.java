@@ -14,16 +14,17 @@ final class DatabaseModule implements AutoCloseable {
   private final ResourceStack resources = new ResourceStack();
   private final Schedule schedule;
   private final CrossoverCache cache = new CrossoverCache();
+  private final CrossoverStore untracked;
   private final LocalRealm realm;
   private final Optional<CrossoverStore> copy;
 
   DatabaseModule(RealmSettings settings, DaemonContext context) {
     schedule = new Schedule(context.clock());
     CrossoverStore database = Databases.open(settings, context);
-    CrossoverStore measured =
+    untracked =
         context.metrics().map(all -> all.measured(settings.realm(), database)).orElse(database);
     CrossoverStore store =
-        resources.add(new TrackingStore(measured, schedule, cache, context.clock()));
+        resources.add(new TrackingStore(untracked, schedule, cache, context.clock()));
     realm =
         LocalRealm.of(
             settings, store, context.clock(), context.events(), NetworkParts::isOfThisMachine);
@@ -32,6 +33,11 @@ final class DatabaseModule implements AutoCloseable {
 
   LocalRealm realm() {
     return realm;
+  }
+
+  /** The database, without what the schedule and the status would remember of it. */
+  CrossoverStore untracked() {
+    return untracked;
   }
 
   /** On a replica, the copy of the database that the KDC reads; else empty. */

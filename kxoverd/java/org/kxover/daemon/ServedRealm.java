@@ -11,6 +11,9 @@ import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
+import org.kxover.guard.GuardState;
+import org.kxover.guard.GuardWatch;
+import org.kxover.guard.NetworkKdc;
 import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.metrics.RealmState;
 import org.kxover.referral.ReferralService;
@@ -28,6 +31,8 @@ final class ServedRealm implements AutoCloseable {
   private final ReferralService referrals;
   private final ExchangeService exchanges;
   private final KeyMaintenance maintenance;
+  private final GuardState guard;
+  private final GuardWatch guardWatch;
   private final Administration administration;
 
   /**
@@ -45,7 +50,18 @@ final class ServedRealm implements AutoCloseable {
     maintenance =
         resources.add(
             new KeyMaintenance(realm, database.schedule(), crossing.exchanges(), context.random()));
-    exchanges = ServingModule.service(realm, trust, crossing.exchanges()::beginFirst, context);
+    guard = new GuardState(realm);
+    guardWatch =
+        resources.add(
+            new GuardWatch(
+                realm,
+                database.untracked(),
+                guard,
+                context.dns(),
+                new NetworkKdc(),
+                context.random()));
+    exchanges =
+        ServingModule.service(realm, trust, guard, crossing.exchanges()::beginFirst, context);
     administration =
         new RealmAdministration(
             realm,
@@ -54,6 +70,7 @@ final class ServedRealm implements AutoCloseable {
             crossing.exchanges(),
             exchanges,
             maintenance,
+            guard::findings,
             context.commandLimit(settings));
   }
 
@@ -67,15 +84,30 @@ final class ServedRealm implements AutoCloseable {
     return settings.get(DatabaseSettings.KADMIN_TIMEOUT);
   }
 
-  /** Begins key maintenance, and logs at once if the KDC cannot use all our encryption types. */
+  /**
+   * Begins key maintenance, and to look for the guard. Logs at once if the KDC cannot use all our
+   * encryption types.
+   */
   void start() {
     database.realm().store().possible(settings.get(KeySettings.ENCRYPTION_TYPES));
     maintenance.start();
+    guardWatch.start();
   }
 
-  /** Ends key maintenance. After a reload, the new realms do it. */
+  /** Waits until the KDCs have been tried for the guard once, at most {@code limit}. */
+  void awaitGuard(Duration limit) throws InterruptedException {
+    guardWatch.awaitFirst(limit);
+  }
+
+  /** Looks for the guard again, because a KDC may have been restarted without it. */
+  void kdcLost() {
+    guardWatch.kdcLost();
+  }
+
+  /** Ends key maintenance and the look for the guard. After a reload, the new realms do it. */
   void stop() throws InterruptedException {
     maintenance.close();
+    guardWatch.close();
   }
 
   /** Answers the realm's KDC. */
@@ -93,6 +125,7 @@ final class ServedRealm implements AutoCloseable {
         certificateEnd,
         maintenance.keys(),
         maintenance.overdue(),
+        guard.findings(),
         database.realm().store().requests(),
         administration.keyChange().flatMap(RollProgress::stuck).isPresent());
   }

@@ -42,6 +42,7 @@ import org.kxover.tls.TlsSession;
  */
 final class ServedRealms implements TlsServices, AutoCloseable {
   private static final long POLL_MILLIS = 200;
+  private static final Duration GUARD_LIMIT = Duration.ofSeconds(15);
 
   private final ResourceStack resources = new ResourceStack();
   private final Map<Realm, ServedRealm> realms = new LinkedHashMap<>();
@@ -118,9 +119,22 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
   }
 
-  /** Begins key maintenance of all realms. */
+  /** Begins key maintenance of all realms, and to look for the guard in their KDCs. */
   void start() {
     realms.values().forEach(ServedRealm::start);
+  }
+
+  /** Waits until each realm's KDCs have been tried for the guard once. */
+  void awaitGuards() throws InterruptedException {
+    long end = System.nanoTime() + GUARD_LIMIT.toNanos();
+    for (ServedRealm realm : realms.values()) {
+      realm.awaitGuard(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+  }
+
+  /** A KDC's connection was lost. It does not tell its realm. */
+  void kdcLost() {
+    realms.values().forEach(ServedRealm::kdcLost);
   }
 
   /** Exchanges with ourselves, with the certificate of the first realm. */

@@ -7,6 +7,7 @@ import org.kxover.config.ListenSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Responder;
+import org.kxover.guard.GuardState;
 import org.kxover.kerberos.Realm;
 import org.kxover.serving.ExchangeService;
 import org.kxover.serving.ReverseCrossing;
@@ -16,11 +17,13 @@ final class ServingModule {
   private ServingModule() {}
 
   /**
+   * @param guard says why no other realm may have a key now
    * @param first makes the first key for our users at another realm, if there is none
    */
   static ExchangeService service(
       LocalRealm realm,
       PeerTrust trust,
+      GuardState guard,
       Function<Realm, CompletableFuture<?>> first,
       DaemonContext context) {
     return new ExchangeService(
@@ -31,6 +34,7 @@ final class ServingModule {
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
         context.random(),
         context.settings().get(ListenSettings.CONNECTION_TIMEOUT),
+        guard::objection,
         new ReverseCrossing(realm, first)::offer);
   }
 }

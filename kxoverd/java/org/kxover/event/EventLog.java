@@ -75,8 +75,8 @@ public final class EventLog implements Events {
 
   private static Level level(EventType type) {
     return switch (type) {
-      case START_FAILED, RELOAD_FAILED -> Level.ERROR;
-      case KEY_REFUSED, ROLLOVER_FAILED, KADMIN_FAILED -> Level.WARN;
+      case START_FAILED, RELOAD_FAILED, KDC_UNGUARDED -> Level.ERROR;
+      case KEY_REFUSED, ROLLOVER_FAILED, KADMIN_FAILED, KDC_UNKNOWN -> Level.WARN;
       default -> Level.INFO;
     };
   }

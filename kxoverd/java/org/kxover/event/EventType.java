@@ -28,6 +28,12 @@ public enum EventType {
   KADMIN_READY("4629bd39dd6447d4ae07a753b6b2e0a3"),
   /** kadmin cannot start or log in. Repetitions with an unchanged reason are not reported. */
   KADMIN_FAILED("5e25c586f43a43dabd937df03940d885"),
+  /** A KDC of the realm was seen with the guard, for the first time or again. */
+  KDC_GUARDED("1e904f9c9cc447afa9f14b0d662daa97"),
+  /** A KDC of the realm was seen without the guard. */
+  KDC_UNGUARDED("a974571b2a9e45c6a7aaa26c4858badb"),
+  /** It cannot be told whether a KDC of the realm has the guard. */
+  KDC_UNKNOWN("341e48a933e44dfd9c75588364b6f56e"),
   /** The daemon has started and serves its realms. */
   DAEMON_READY("f9b98a596af44117890e7f76c4c0beb1"),
   /** The daemon could not start. */

@@ -22,6 +22,8 @@ public enum FailureReason {
   UNAUTHENTICATED("unauthenticated"),
   /** Our own policy forbids it. */
   REFUSED_BY_POLICY("refused by policy"),
+  /** A KDC of our realm was seen without the guard, or none with it. */
+  UNGUARDED("unguarded"),
   /** The peer refused. */
   REFUSED_BY_PEER("refused by the peer"),
   /** The peer has a temporary problem: its DNS, its database, or too many requests. */

@@ -112,7 +112,8 @@ public interface CrossoverStore extends AutoCloseable {
 
   /**
    * The names of all crossovers of this realm in the database, in no order. Includes crossovers
-   * that were keyed by hand or are half-made.
+   * that were keyed by hand or are half-made. Leaves out the crossover of the guard's probe ({@link
+   * org.kxover.kerberos.ProbeNames}).
    */
   List<PrincipalName> list() throws StoreException;
 

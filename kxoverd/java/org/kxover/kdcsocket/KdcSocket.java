@@ -40,6 +40,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   private final LocalListener listener;
   private final KdcCounters counters = new KdcCounters();
   private final LogLimit badMessages = new LogLimit(System::nanoTime);
+  private volatile Runnable lost = () -> {};
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -135,7 +136,17 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
       connection.writeReplies();
     } finally {
       connections.remove(connection);
+      lost.run();
     }
+  }
+
+  /**
+   * Calls {@code listener} whenever the connection of a KDC process has ended.
+   *
+   * @param listener must not block
+   */
+  public void whenConnectionLost(Runnable listener) {
+    lost = listener;
   }
 
   /**

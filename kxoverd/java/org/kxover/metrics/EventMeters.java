@@ -108,7 +108,8 @@ final class EventMeters implements Events {
       case KADMIN_FAILED -> kadmin(event, realm, false);
       case RELOADED -> reloaded("success", 1);
       case RELOAD_FAILED -> reloaded("failed", 0);
-      case DAEMON_READY, START_FAILED -> {}
+      // The state of each KDC is read from the daemon's state.
+      case KDC_GUARDED, KDC_UNGUARDED, KDC_UNKNOWN, DAEMON_READY, START_FAILED -> {}
     }
   }
 

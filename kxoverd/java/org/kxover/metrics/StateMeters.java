@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.Role;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.tls.ListenerCounts;
@@ -53,6 +54,25 @@ final class StateMeters {
         "kxover_kadmin_requests",
         "Requests to kadmin in progress or waiting.",
         RealmState::kadminRequests);
+    gauge(
+        "kxover_kdc_guard",
+        "1 for what kxoverd saw last when it looked for the guard in that KDC, else 0.",
+        call -> {
+          for (RealmState realm : state.realms()) {
+            for (KdcFinding one : realm.kdcs()) {
+              for (KdcFinding.Verdict verdict : KdcFinding.Verdict.values()) {
+                call.call(
+                    verdict == one.verdict() ? 1 : 0,
+                    realm.realm().name(),
+                    one.kdc(),
+                    verdict.toString());
+              }
+            }
+          }
+        },
+        "realm",
+        "kdc",
+        "guard");
     gauge(
         "kxover_kadmin_up",
         "1 if kadmin took requests at its last start, else 0.",

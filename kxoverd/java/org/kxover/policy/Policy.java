@@ -14,6 +14,7 @@ import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.ClientName;
 import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -82,6 +83,9 @@ public final class Policy {
    * public suffix or a realm above ours.
    */
   public void requirePeer(Realm peer) throws CrossingException {
+    if (peer.sameDomain(ProbeNames.REALM)) {
+      throw refusal(peer + " is the realm with which kxoverd tries the guard, and no other realm");
+    }
     Optional<RealmRule> rule =
         settings.get(PolicySettings.PEER_REALMS).stream()
             .filter(one -> one.matches(peer))

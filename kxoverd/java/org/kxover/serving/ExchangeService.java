@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.crossover.CrossoverLocks;
 import org.kxover.crossover.FailureReasons;
@@ -17,6 +18,7 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.event.CrossingException;
+import org.kxover.event.FailureReason;
 import org.kxover.exchange.Proposal;
 import org.kxover.exchange.RefusedException;
 import org.kxover.exchange.Reply;
@@ -47,6 +49,7 @@ public final class ExchangeService {
   private final KeyIssuer keyIssuer;
   private final ErrorReplies errors;
   private final CrossoverStore store;
+  private final Supplier<Optional<String>> guardObjection;
   private final Consumer<Realm> served;
   private final InstantSource clock;
   private final CrossoverLocks locks;
@@ -58,6 +61,7 @@ public final class ExchangeService {
   /**
    * @param random for a secret of this service's own
    * @param longestExchange the time limit of a connection
+   * @param guardObjection why no other realm may have a key now; empty if they may
    * @param served called with each realm that got a key; must not block
    */
   public ExchangeService(
@@ -67,6 +71,7 @@ public final class ExchangeService {
       Responder responder,
       SecureRandom random,
       Duration longestExchange,
+      Supplier<Optional<String>> guardObjection,
       Consumer<Realm> served) {
     PriorKeys priorKeys = new PriorKeys(realm);
     KeyLimits limits = new KeyLimits(realm, longestExchange);
@@ -81,6 +86,7 @@ public final class ExchangeService {
             new KeyRecorder(realm, Role.SERVICE));
     this.errors = new ErrorReplies(realm, responder);
     this.store = realm.store();
+    this.guardObjection = guardObjection;
     this.served = served;
     this.clock = realm.clock();
     this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
@@ -106,6 +112,7 @@ public final class ExchangeService {
       claimed = Optional.of(proposal.client());
       requests.info(
           "{} asks for {} kvno {}", proposal.peer(), proposal.crossover(), proposal.kvno());
+      requireGuard();
       Reply reply = admitAndWrite(session, proposal, start);
       reply.sendTo(session);
       awaited.set(reply.agreement().acknowledgement());
@@ -169,6 +176,14 @@ public final class ExchangeService {
     LOG.error("unexpected error in the request of {} (a bug in kxoverd)", session.peerName(), e);
     errors.reportInternalError(session, claimed, start);
     return false;
+  }
+
+  /** Users of other realms must not reach services that nobody has opened. */
+  private void requireGuard() throws Refusal {
+    Optional<String> objection = guardObjection.get();
+    if (objection.isPresent()) {
+      throw Refusal.of(FailureReason.UNGUARDED, objection.get());
+    }
   }
 
   private Reply admitAndWrite(Session session, Proposal proposal, Instant start)

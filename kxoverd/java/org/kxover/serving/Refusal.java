@@ -33,6 +33,8 @@ final class Refusal extends RefusedException {
     String text =
         switch (failureReason) {
           case REFUSED_BY_POLICY -> "refused by policy; its administrators may say more";
+          // The peer need not know what our KDC lacks.
+          case UNGUARDED -> "not ready for other realms; its administrators may say more";
           case DATABASE -> "the key database failed; ask again";
           default -> failureReason + "; ask again";
         };

@@ -30,6 +30,7 @@ class RoomsTest {
           // Not part of policy: tls and event use it, and policy uses event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
+          Map.entry("crypto", List.of("kerberos")),
           Map.entry("dns", List.of("base", "kerberos")),
           Map.entry("dane", List.of("kerberos")),
           // discovery finds TLSA records and dane checks them; both use dane.TlsaRecord.
@@ -94,6 +95,21 @@ class RoomsTest {
                   "policy",
                   "policy.limits",
                   "crossover")),
+          // Makes a ticket of its own (crypto, message) with a key in the database (kdb), and asks
+          // each
+          // KDC that DNS names.
+          Map.entry(
+              "guard",
+              List.of(
+                  "base",
+                  "kerberos",
+                  "config",
+                  "crypto",
+                  "message",
+                  "dns",
+                  "kdb",
+                  "event",
+                  "crossover")),
           Map.entry(
               "administration",
               List.of(
@@ -102,6 +118,7 @@ class RoomsTest {
                   "tls",
                   "kdb",
                   "event",
+                  "guard",
                   "crossing",
                   "crossover",
                   "lifecycle",
@@ -128,11 +145,13 @@ class RoomsTest {
                   "event",
                   "tls",
                   "lifecycle",
+                  "guard",
                   "administration",
                   "config",
                   "kdb")),
           Map.entry(
-              "metrics", List.of("base", "kerberos", "event", "dns", "kdb", "kdcsocket", "tls")),
+              "metrics",
+              List.of("base", "kerberos", "event", "dns", "kdb", "guard", "kdcsocket", "tls")),
           Map.entry("systemd", List.of("base", "kerberos", "event")),
           Map.entry(
               "check",
@@ -147,10 +166,13 @@ class RoomsTest {
                   "kdb",
                   "policy",
                   "control",
-                  "setup")),
+                  "setup",
+                  "opening")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
           // Runs nsupdate or a program with setup.LocalCommand.
           Map.entry("publish", List.of("kerberos", "config", "dns", "setup")),
+          // An administrator's own requests to kadmin, which setup.LocalCommand runs.
+          Map.entry("opening", List.of("kerberos", "config", "setup")),
           // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate.
           // The
           // commands that need the daemon use control, and name directions with kdb.Role.
@@ -168,6 +190,7 @@ class RoomsTest {
                   "kdb",
                   "setup",
                   "publish",
+                  "opening",
                   "check")));
 
   /** Connects the packages. It may use all of them, and none of them may use it. */

@@ -24,6 +24,7 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -231,7 +232,9 @@ public abstract class PrincipalStore implements CrossoverStore {
   @Override
   public List<PrincipalName> list() throws StoreException {
     requireOpen("listing the crossover principals");
-    return principals.list();
+    // The guard's probe keeps its own crossover, with which no realm is meant.
+    PrincipalName probe = ProbeNames.crossover(realm);
+    return principals.list().stream().filter(name -> !name.equals(probe)).toList();
   }
 
   @Override

@@ -95,6 +95,7 @@ class RealmAdministrationTest {
         exchanges,
         world.incoming(realm, store),
         maintenance,
+        List::of,
         Duration.ofSeconds(30));
   }
 

@@ -121,6 +121,9 @@ class CheckIT {
           "ok       key database: made krbtgt/A.EXAMPLE@KXOVER-CHECK.INVALID and deleted it again",
           "ok       kxoverd: it is running",
           "ok       KDC: ",
+          "warning  guard: guard = off",
+          "ok       open services: none",
+          "ok       capaths: there are no paths through other realms",
           "ok       _kerberos.www.b.example TXT: the host is in realm B.EXAMPLE",
           "ok       policy: our users may go to B.EXAMPLE",
           "has the certificate that DNS says"
@@ -132,6 +135,47 @@ class CheckIT {
     LabCommand.Output json = check("B.EXAMPLE", "--json");
     assertEquals(0, json.exitCode(), json::text);
     assertTrue(json.text().contains("\"level\": \"ok\""), json.text());
+  }
+
+  @Test
+  void aPathThroughACrossoverOfKxoverdIsReported() throws Exception {
+    Path config = a.kdc().config();
+    String text = Files.readString(config);
+    Files.writeString(
+        config, text + "[capaths]\n    A.EXAMPLE = {\n        C.EXAMPLE = B.EXAMPLE\n    }\n");
+    try {
+      assertTrue(
+          check().text().contains("ok       capaths: no path"), "there is no such crossover yet");
+      a.kxoverd().kxover("cross", "B.EXAMPLE").run();
+      LabCommand.Output output = check();
+      assertEquals(0, output.exitCode(), output::text);
+      String line =
+          output
+              .text()
+              .lines()
+              .filter(one -> one.startsWith("warning  capaths: "))
+              .findFirst()
+              .get();
+      assertTrue(line.contains("lets users of A.EXAMPLE reach C.EXAMPLE through B.EXAMPLE"), line);
+    } finally {
+      Files.writeString(config, text);
+      a.kxoverd().kxover("drop", "--yes", "B.EXAMPLE").run();
+    }
+  }
+
+  @Test
+  void openServicesAndRulesThatTheGuardCannotReadAreReported() throws Exception {
+    kdc().kadmin("addprinc -randkey HTTP/www.a.example");
+    kdc().kadmin("setstr HTTP/www.a.example kxover.open \"allow *.edu\"");
+    LabCommand.Output output = check();
+    assertTrue(
+        output.text().contains("ok       open services: HTTP/www.a.example@A.EXAMPLE: allow *.edu"),
+        output::text);
+    assertReports(
+        () -> kdc().kadmin("setstr HTTP/www.a.example kxover.open everybody"),
+        () -> kdc().kadmin("delprinc -force HTTP/www.a.example"),
+        "open services",
+        "the guard cannot read its rules");
   }
 
   @Test

@@ -41,6 +41,7 @@ public final class TestSettings {
               KeySettings.ENCRYPTION_TYPES,
               List.of(
                   EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96))
+          .with(GuardSettings.GUARD, GuardPolicy.OFF)
           .with(PolicySettings.NEW_REALMS, 100)
           .with(PolicySettings.NEW_REALMS_PER_DOMAIN, 100)
           .with(PolicySettings.NEVER_LOOK_UP, Set.of())

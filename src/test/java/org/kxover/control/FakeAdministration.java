@@ -11,6 +11,7 @@ import org.kxover.administration.Administration;
 import org.kxover.administration.CrossoverState;
 import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
+import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
@@ -30,6 +31,7 @@ public final class FakeAdministration implements Administration {
   public final List<CrossoverState> crossovers = new ArrayList<>();
   public final List<ExchangeState> inWork = new ArrayList<>();
   public final List<String> orders = new ArrayList<>();
+  public final List<KdcFinding> kdcs = new ArrayList<>();
   public int unread;
   public Optional<RollProgress> keyChange = Optional.empty();
   private Runnable beforeOrders = () -> {};
@@ -109,6 +111,11 @@ public final class FakeAdministration implements Administration {
   @Override
   public List<ExchangeState> inWork() {
     return inWork;
+  }
+
+  @Override
+  public List<KdcFinding> kdcs() {
+    return kdcs;
   }
 
   private void order(String what) {

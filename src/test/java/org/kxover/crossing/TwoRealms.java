@@ -31,6 +31,7 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.NeverLookedUp;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.event.Event;
+import org.kxover.event.EventType;
 import org.kxover.exchange.Agreement;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
@@ -86,6 +87,7 @@ public final class TwoRealms implements AutoCloseable {
   public final InstantSource clock = () -> now;
   private final Map<Realm, UnaryOperator<RealmSettings>> changes;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
+  private final Map<Realm, String> withoutGuard = new ConcurrentHashMap<>();
   public final List<Event> events = new CopyOnWriteArrayList<>();
   public final FakeDns dnsOfA = new FakeDns();
   public final FakeDns dnsOfB = new FakeDns();
@@ -191,6 +193,7 @@ public final class TwoRealms implements AutoCloseable {
         new Responder(local.termsOfService(), clock, random),
         random,
         LONGEST_EXCHANGE,
+        () -> Optional.ofNullable(withoutGuard.get(realm)),
         peer -> served.getOrDefault(realm, any -> {}).accept(peer));
   }
 
@@ -199,7 +202,37 @@ public final class TwoRealms implements AutoCloseable {
   }
 
   private LocalRealm local(Realm realm, Policy policy, CrossoverStore store) {
-    return new LocalRealm(settings(realm), policy, store, clock, events::add);
+    return new LocalRealm(settings(realm), policy, store, clock, this::happened);
+  }
+
+  private void happened(Event event) {
+    synchronized (events) {
+      events.add(event);
+      events.notifyAll();
+    }
+  }
+
+  /** Waits for the first event of that type, which may come after the peer has its answer. */
+  public Event awaitEvent(EventType type) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    synchronized (events) {
+      while (true) {
+        Optional<Event> found = events.stream().filter(event -> event.type() == type).findFirst();
+        if (found.isPresent()) {
+          return found.get();
+        }
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("no event " + type + " among " + events);
+        }
+        events.wait(1_000);
+      }
+    }
+  }
+
+  /** Lets the realm know, for that reason, of no guard in its KDC; empty ends this. */
+  public void withoutGuard(Realm realm, Optional<String> why) {
+    why.ifPresentOrElse(
+        reason -> withoutGuard.put(realm, reason), () -> withoutGuard.remove(realm));
   }
 
   /** Sets what the realm does after it has answered another realm. */

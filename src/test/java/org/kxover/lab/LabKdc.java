@@ -22,6 +22,11 @@ public final class LabKdc {
   /** The program that prints the types that the KDC permits. */
   static final Path ENCTYPES = PLUGIN.resolveSibling("kxover-enctypes");
 
+  private static final Path GUARD = Path.of("target/plugin/kxover-guard.so").toAbsolutePath();
+
+  /** The patch for 1.13.3 has the guard. Most tests are about other things. */
+  private static final String OFF = "    guard = off\n";
+
   private static final String MAX_LIFE = "max_life = 1d\n";
   private static final Duration LIMIT = Patience.LIMIT;
 
@@ -97,9 +102,9 @@ public final class LabKdc {
             [kxover]
                 socket = %s
                 time_budget = 20000
-            %s
+            %s%s
             """
-                .formatted(realm.kxoverd().socket(), lab.programs().pluginSection(PLUGIN)));
+                .formatted(realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
     if (realm.first().isEmpty()) {
       kdc.database.create(kdc);
       kdc.attachKadmin();
@@ -155,9 +160,35 @@ public final class LabKdc {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
+  /** As {@link #stock}, without the guard that the patch for 1.13.3 has. */
+  public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
+    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF);
+  }
+
   /** Sets the number of worker processes (krb5kdc -w), from the next start on. */
   public LabKdc workers(int number) {
     workers = number;
+    return this;
+  }
+
+  /**
+   * Attaches the guard, from the next start on.
+   *
+   * @param settings lines for the section [kxover]
+   */
+  public LabKdc guard(String... settings) throws IOException {
+    Files.writeString(
+        profile(),
+        Files.readString(profile()).replace(OFF, "")
+            + """
+            [plugins]
+                kdcpolicy = {
+                    module = kxover:%s
+                }
+            [kxover]
+            %s
+            """
+                .formatted(GUARD, String.join("\n", settings)));
     return this;
   }
 
@@ -275,6 +306,11 @@ public final class LabKdc {
   /** Runs one command of kadmin.local, which must succeed, and returns its output. */
   public String kadmin(String command) throws IOException {
     return program("kadmin.local", "-r", realm.name(), "-q", command).run();
+  }
+
+  /** As {@link #kadmin}, in the name of that principal. */
+  public String kadminAs(String principal, String command) throws IOException {
+    return program("kadmin.local", "-p", principal, "-r", realm.name(), "-q", command).run();
   }
 
   /**

@@ -75,6 +75,7 @@ public final class LabKxoverd {
     set(other, "krb5_config", other.folder().resolve("krb5.conf").toString());
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
     set(other, "kdc_enctypes", LabKdc.ENCTYPES.toString());
+    set(other, "guard", "off");
     set(
         other,
         "allowed_networks",

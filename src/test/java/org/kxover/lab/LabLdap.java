@@ -66,6 +66,19 @@ final class LabLdap implements LabDatabase {
     }
   }
 
+  /** Gives a principal another name, by which the KDC finds it too. */
+  void alias(LabRealm realm, String principal, String alias) throws IOException {
+    String entry =
+        "dn: krbPrincipalName=%s,cn=%s,cn=krb5,%s\nchangetype: modify\n"
+            .formatted(principal, realm.name(), SUFFIX);
+    String changes =
+        "replace: krbCanonicalName\nkrbCanonicalName: %s\n-\nadd: krbPrincipalName\nkrbPrincipalName: %s\n"
+            .formatted(principal, alias);
+    new LabCommand(folder, "ldapmodify", "-H", url, "-x", "-D", ADMINISTRATOR, "-w", PASSWORD)
+        .input(entry + changes)
+        .run();
+  }
+
   @Override
   public String realmSettings() {
     return "database_module = ldap\nkey_stash_file = " + folder + "/stash\n";

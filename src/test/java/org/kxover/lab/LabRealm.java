@@ -3,10 +3,13 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kxover.dane.TestCertificate;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.ProbeServicesStep;
 
 /**
  * One realm: its zone, its KDC, and its own or a shared kxoverd. Also a second KDC of a realm, with
@@ -205,6 +208,12 @@ public final class LabRealm {
     return this;
   }
 
+  /** Gives a principal another name. The realm's database must be in OpenLDAP. */
+  public LabRealm alias(String principal, String alias) throws IOException {
+    ((LabLdap) database).alias(this, principal, alias);
+    return this;
+  }
+
   /** Publishes the KDC in DNS, for {@link LabUser#asInstalled}. Call before the lab starts. */
   public LabRealm publishKdc() {
     publishKdc(zone, kdc.port());
@@ -269,6 +278,27 @@ public final class LabRealm {
   /** As {@link #crossover(LabRealm, LabRealm)}, by the realms' names. */
   public LabPrincipal crossover(String service, String client) throws IOException {
     return kdc.principal("krbtgt/" + service + "@" + client);
+  }
+
+  /**
+   * Makes kxoverd look for the guard in these KDCs, and makes the services that it asks for.
+   * Without this, kxoverd does not look for it.
+   *
+   * @param policy the setting {@code guard}: required or optional
+   */
+  public LabRealm lookForGuard(String policy, LabKdc... kdcs) throws IOException {
+    List<String> addresses = new ArrayList<>();
+    for (LabKdc one : kdcs) {
+      addresses.add(address() + ":" + one.port());
+    }
+    kxoverd.set(this, "guard", policy);
+    kxoverd.set(this, "guarded_kdcs", String.join(" ", addresses));
+    List<String> kadmin =
+        new ArrayList<>(
+            List.of("env", "KRB5_CONFIG=" + kdc.config(), "KRB5_KDC_PROFILE=" + kdc.profile()));
+    kadmin.addAll(List.of(kdc.kadminCommand().split(" ")));
+    new ProbeServicesStep(new Realm(name), kadmin).carryOut();
+    return this;
   }
 
   void start() throws IOException {

@@ -68,6 +68,13 @@ public final class LabUser {
         this, lab.clientConfig(folder.resolve("krb5-other.conf"), Map.of(realm, kdc)), names);
   }
 
+  /** As {@link #asking(LabRealm, LabKdc)}, for the KDCs of two realms. */
+  public LabUser asking(LabRealm one, LabKdc kdc, LabRealm two, LabKdc kdcOfTwo)
+      throws IOException {
+    Path file = folder.resolve("krb5-others.conf");
+    return new LabUser(this, lab.clientConfig(file, Map.of(one, kdc, two, kdcOfTwo)), names);
+  }
+
   /**
    * This user with the same tickets, on an unconfigured machine. Its krb5.conf names neither realm
    * nor KDC, and its programs use the lab's DNS.

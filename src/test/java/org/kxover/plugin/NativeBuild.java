@@ -94,6 +94,24 @@ public final class NativeBuild {
         List.of());
   }
 
+  /** The program that judges requests without a KDC. */
+  Path guardDriver() throws Exception {
+    List<String> sources =
+        new ArrayList<>(
+            List.of(
+                "-I" + PLUGIN,
+                DRIVERS.resolve("guard_driver.c").toString(),
+                PLUGIN.resolve("kxover_guard.c").toString(),
+                PLUGIN.resolve("kxover_names.c").toString(),
+                PLUGIN.resolve("kxover_rules.c").toString()));
+    return compile("guard_driver", true, sources, kerberos());
+  }
+
+  /** The program that forges tickets. */
+  Path liar() throws Exception {
+    return compile("liar", false, source("liar"), kerberos());
+  }
+
   private Path make(String name, String... settings) throws Exception {
     Path out = folder.resolve(name);
     List<String> command =

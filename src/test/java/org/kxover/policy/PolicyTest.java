@@ -220,6 +220,17 @@ class PolicyTest {
         judge("COM", new RealmRule(false, "com"), new RealmRule(true, "com")));
   }
 
+  @Test
+  void theRealmOfTheProbeIsNoPeer() {
+    RealmRule named = new RealmRule(true, "kxover-probe.invalid");
+    for (String name : List.of("KXOVER-PROBE.INVALID", "kxover-probe.invalid")) {
+      assertEquals(
+          name + " is the realm with which kxoverd tries the guard, and no other realm",
+          judge(name, named, new RealmRule(true, "*")));
+    }
+    assertEquals("allowed", judge("KXOVER-PROBES.INVALID", new RealmRule(true, "*")));
+  }
+
   private Answer askFor(String realm) throws Exception {
     return world.outgoing().answer(TwoRealms.question("krbtgt/" + realm));
   }

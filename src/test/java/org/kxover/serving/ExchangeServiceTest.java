@@ -20,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.dns.DnsOutcome;
+import org.kxover.event.Event;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -87,6 +90,21 @@ class ExchangeServiceTest {
     world.storeOfA.holding(world.stored(Role.CLIENT, 4, EXPIRED));
     world.storeOfB.holding(world.stored(Role.SERVICE, 7, Duration.ofDays(1)));
     assertKvno(8);
+  }
+
+  @Test
+  void withoutTheGuardNobodyHasAKeyAndThePeerIsNotToldWhy() throws Exception {
+    world.withoutGuard(TwoRealms.B, Optional.of("KDC kdc.b.example:88 is unguarded"));
+    String reason =
+        assertUnavailable("not ready for other realms; its administrators may say more");
+    assertFalse(reason.contains("kdc.b.example"), reason);
+    Event refused = world.awaitEvent(EventType.KEY_REFUSED);
+    assertEquals(Optional.of(FailureReason.UNGUARDED), refused.failureReason());
+    assertTrue(refused.text().contains("kdc.b.example:88 is unguarded"), refused.text());
+    assertEquals(List.of(), world.dnsOfB.questions(), "nothing was spent on it");
+
+    world.withoutGuard(TwoRealms.B, Optional.empty());
+    assertEquals(Answer.Result.REFERRAL, world.ask().result());
   }
 
   @Test

@@ -106,6 +106,16 @@ class SetUpIT {
     assertTrue(first.text().contains("restart kadmind"), first.text());
     assertEquals(settings, Files.readString(config));
 
+    for (String service : List.of("kxover-probe/open", "kxover-probe/closed")) {
+      assertTrue(a.kdc().principals().contains(service + "@A.EXAMPLE"), service);
+    }
+    assertTrue(
+        a.kdc()
+            .kadmin("getstrs kxover-probe/open")
+            .contains("kxover.open: allow KXOVER-PROBE.INVALID"));
+    assertFalse(a.kdc().kadmin("getstrs kxover-probe/closed").contains("kxover.open"));
+    assertTrue(first.text().contains("module = kxover:kdcpolicy/kxover-guard.so"), first.text());
+
     Path keytab = etc.resolve("kadmin.keytab");
     assertEquals("rw-------", mode(keytab));
     TlsCredential.load(etc.resolve("a.crt"), etc.resolve("private/a.key"));

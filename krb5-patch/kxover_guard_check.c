@@ -1,0 +1,200 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* krb5-patch/kxover_guard_check.c - guard the TGS requests of a KDC */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+#include "kxover_guard_check.h"
+#include "kxover_guard_data.h"
+#include "kxover_guard_settings.h"
+
+#include <kdb.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the KDC says of a service that does not exist, in all releases from
+ * 1.13 to 1.22. */
+#define UNKNOWN_SERVICE "LOOKING_UP_SERVER"
+
+#define REFUSED "REFUSED_BY_POLICY"
+
+/* Only a KDC with the guard says this, and only to the probe. */
+#define GUARDED "KXOVER_GUARD"
+
+struct kxover_guard_realm {
+    struct kxover_guard_realm *next;
+    char *name;
+    struct kxover_guard_settings settings;
+};
+
+/* Return the realm of this name, or NULL on an error. */
+static struct kxover_guard_realm *
+find_realm(struct kxover_guard *guard, krb5_context context, const char *name)
+{
+    struct kxover_guard_realm *r;
+
+    for (r = guard->realms; r != NULL; r = r->next) {
+        if (strcmp(r->name, name) == 0)
+            return r;
+    }
+    r = calloc(1, sizeof(*r));
+    if (r == NULL)
+        return NULL;
+    r->name = strdup(name);
+    if (r->name == NULL ||
+        kxover_read_guard_settings(context, name, &r->settings) != 0) {
+        kxover_free_guard_settings(context, &r->settings);
+        free(r->name);
+        free(r);
+        return NULL;
+    }
+    if (r->settings.problem != NULL)
+        kxover_log_problem(&guard->log, name, r->settings.problem);
+    r->next = guard->realms;
+    guard->realms = r;
+    return r;
+}
+
+static int
+is_s4u(const krb5_kdc_req *request)
+{
+    krb5_pa_data *const *pa;
+
+    if (request->kdc_options & KDC_OPT_CNAME_IN_ADDL_TKT)
+        return 1;
+    for (pa = request->padata; pa != NULL && *pa != NULL; pa++) {
+        if ((*pa)->pa_type == KRB5_PADATA_FOR_USER ||
+            (*pa)->pa_type == KRB5_PADATA_S4U_X509_USER)
+            return 1;
+    }
+    return 0;
+}
+
+static void
+set_ticket(struct kxover_ticket *out, const krb5_ticket *ticket)
+{
+    out->server = ticket->server;
+    out->client = ticket->enc_part2->client;
+    out->transited = &ticket->enc_part2->transited;
+}
+
+/* Judge the request by the settings of the realm. */
+static struct kxover_judgement
+judge(const struct kxover_guard_realm *realm, krb5_context context,
+      const krb5_kdc_req *request, const krb5_db_entry *server,
+      const krb5_ticket *ticket)
+{
+    struct kxover_guard_data data = { .context = context, .server = server };
+    krb5_data name = { .data = realm->name, .length = strlen(realm->name) };
+    struct kxover_tgs tgs = { .realm = &name };
+    struct kxover_ticket second;
+    struct kxover_facts facts;
+    struct kxover_judgement j;
+
+    tgs.requested = request->server;
+    tgs.server = server->princ;
+    tgs.s4u = is_s4u(request);
+    set_ticket(&tgs.header, ticket);
+    /* The KDC decrypts an additional ticket only where an option uses it. */
+    if (request->second_ticket != NULL && request->second_ticket[0] != NULL &&
+        request->second_ticket[0]->enc_part2 != NULL) {
+        set_ticket(&second, request->second_ticket[0]);
+        tgs.second = &second;
+    }
+
+    data.kxoverd = realm->settings.kxoverd;
+    kxover_guard_facts(&data, &facts);
+    j = kxover_judge(&tgs, &facts, &realm->settings.patterns);
+    kxover_guard_free_data(&data);
+    return j;
+}
+
+/* Set the answer to a refused request. */
+static krb5_error_code
+answer(const struct kxover_judgement *j, const char **status)
+{
+    if (j->probe) {
+        *status = GUARDED;
+        return KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN;
+    }
+    if (j->verdict == KXOVER_REFUSE_CLOSED) {
+        *status = UNKNOWN_SERVICE;
+        return KRB5KDC_ERR_S_PRINCIPAL_UNKNOWN;
+    }
+    *status = REFUSED;
+    return KRB5KDC_ERR_POLICY;
+}
+
+/* As kxover_guard_check(), for a KDC of this realm. */
+static krb5_error_code
+check(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
+      krb5_context context, const krb5_kdc_req *request,
+      const krb5_db_entry *server, const krb5_ticket *ticket,
+      const char **status, struct kxover_limits *limits)
+{
+    const struct kxover_guard_settings *settings = &realm->settings;
+    int observe = settings->mode == KXOVER_OBSERVE;
+    struct kxover_judgement j;
+
+    if (settings->mode == KXOVER_OFF)
+        return 0;
+    j = judge(realm, context, request, server, ticket);
+    if (j.verdict == KXOVER_PASS)
+        return 0;
+    if (j.verdict == KXOVER_GRANT) {
+        if (!observe) {
+            limits->life = settings->max_life;
+            limits->renewable_life = settings->renewable;
+            limits->not_forwardable = !settings->forwardable;
+        }
+        return 0;
+    }
+    /* The probe asks each minute. */
+    if (!j.probe) {
+        kxover_log_refusal(&guard->log, context, observe,
+                           ticket->enc_part2->client, ticket->server,
+                           request->server, j.reason);
+    }
+    return observe ? 0 : answer(&j, status);
+}
+
+krb5_error_code
+kxover_guard_check(struct kxover_guard *guard, krb5_context context,
+                   const krb5_kdc_req *request,
+                   const struct _krb5_db_entry_new *server,
+                   const krb5_ticket *ticket, const char **status,
+                   struct kxover_limits *limits)
+{
+    const struct kxover_guard_realm *realm = NULL;
+    krb5_error_code ret;
+    char *name = NULL;
+
+    memset(limits, 0, sizeof(*limits));
+    ret = krb5_get_default_realm(context, &name);
+    if (ret == 0)
+        realm = find_realm(guard, context, name);
+    if (realm == NULL) {
+        *status = REFUSED;
+        ret = KRB5KDC_ERR_POLICY;
+    } else {
+        ret = check(guard, realm, context, request, server, ticket, status,
+                    limits);
+    }
+    krb5_free_default_realm(context, name);
+    return ret;
+}
+
+void
+kxover_guard_end(struct kxover_guard *guard, krb5_context context)
+{
+    struct kxover_guard_realm *r, *next;
+
+    for (r = guard->realms; r != NULL; r = next) {
+        next = r->next;
+        kxover_free_guard_settings(context, &r->settings);
+        free(r->name);
+        free(r);
+    }
+    guard->realms = NULL;
+}

@@ -1,0 +1,37 @@
+package org.kxover.guard;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.kxover.kerberos.Printable;
+
+/**
+ * What the probe saw at one KDC.
+ *
+ * @param kdc such as {@code kdc.b.example:88 (192.0.2.1)}
+ * @param answered true if the KDC answered, whatever it said
+ * @param reason one line of printable ASCII
+ */
+public record KdcFinding(
+    String kdc, Verdict verdict, boolean answered, String reason, Instant when) {
+  private static final int MAX_REASON = 400;
+
+  /** Whether a KDC has the guard. */
+  public enum Verdict {
+    /** It gave a ticket for the open service, and its guard refused the closed one. */
+    GUARDED,
+    /** It gave a ticket for the closed service. */
+    UNGUARDED,
+    /** It did neither, or gave no answer. */
+    UNKNOWN;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public KdcFinding {
+    kdc = Printable.line(kdc, MAX_REASON);
+    reason = Printable.line(reason, MAX_REASON);
+  }
+}

@@ -1,0 +1,120 @@
+package org.kxover.opening;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.LocalCommand;
+
+/** The services in a realm's database, through the administrator's own kadmin. */
+public final class ServiceDatabase {
+  /** So many services are read in one run of kadmin. */
+  private static final int BATCH = 500;
+
+  private final Realm realm;
+  private final LocalCommand kadmin;
+
+  /**
+   * @param kadmin the command and its arguments, which must not ask for a password
+   * @param environment variables for kadmin in addition to those of this process
+   */
+  public ServiceDatabase(Realm realm, List<String> kadmin, Map<String, String> environment) {
+    this.realm = realm;
+    this.kadmin = new LocalCommand(kadmin, environment);
+  }
+
+  /**
+   * Reads a service. If the name is an alias, the result has the name that it stands for.
+   *
+   * @throws IOException if there is no such principal, if it must not be opened, or if kadmin
+   *     failed
+   */
+  public Service find(ServiceName name) throws IOException {
+    LocalCommand.Output said =
+        kadmin.read(List.of(ServiceRequest.get(name), ServiceRequest.getStrings(name)));
+    ServiceOutput output = new ServiceOutput(realm, said.text());
+    Optional<String> canonical = output.canonicalName();
+    if (canonical.isEmpty()) {
+      throw new IOException(
+          said.text().contains("Principal does not exist")
+              ? "there is no principal " + name + "; add it with kadmin first"
+              : "kadmin did not read " + name + ": " + ServiceOutput.complaint(said.text()));
+    }
+    try {
+      // An alias must not lead to a principal that must not be opened.
+      ServiceName.parse(canonical.get(), realm);
+    } catch (KerberosSyntaxException e) {
+      throw new IOException(name + " is an alias: " + e.getMessage(), e);
+    }
+    return output.services().get(0);
+  }
+
+  /**
+   * Opens a service to the users that the rules let in.
+   *
+   * @throws IOException if the database does not have the rules after that
+   */
+  public void open(Service service, OpenRules rules) throws IOException {
+    change(ServiceRequest.open(service.name(), rules), service, Optional.of(rules.toString()));
+  }
+
+  /**
+   * Closes a service to the users of all other realms.
+   *
+   * @throws IOException if the database has rules after that
+   */
+  public void close(Service service) throws IOException {
+    change(ServiceRequest.close(service.name()), service, Optional.empty());
+  }
+
+  private void change(String request, Service service, Optional<String> wanted) throws IOException {
+    LocalCommand.Output said = kadmin.read(List.of(request));
+    if (!find(service.name()).open().equals(wanted)) {
+      throw new IOException(
+          "kadmin did not change " + service.name() + ": " + ServiceOutput.complaint(said.text()));
+    }
+  }
+
+  /**
+   * All services that are open, in the order of their names.
+   *
+   * @throws IOException if kadmin cannot list the principals
+   */
+  public List<Service> openServices() throws IOException {
+    LocalCommand.Output listed = kadmin.read(List.of(ServiceRequest.list()));
+    List<String> lines = ServiceOutput.lines(listed.text());
+    if (!lines.contains("krbtgt/" + realm + "@" + realm)) {
+      throw new IOException(
+          "kadmin did not list the principals: " + ServiceOutput.complaint(listed.text()));
+    }
+    List<ServiceName> names =
+        lines.stream()
+            .map(this::serviceIn)
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparing(ServiceName::name))
+            .toList();
+    List<Service> open = new ArrayList<>();
+    for (int from = 0; from < names.size(); from += BATCH) {
+      List<String> requests = new ArrayList<>();
+      for (ServiceName name : names.subList(from, Math.min(from + BATCH, names.size()))) {
+        requests.add(ServiceRequest.get(name));
+        requests.add(ServiceRequest.getStrings(name));
+      }
+      new ServiceOutput(realm, kadmin.read(requests).text())
+          .services().stream().filter(one -> one.open().isPresent()).forEach(open::add);
+    }
+    return open;
+  }
+
+  private Optional<ServiceName> serviceIn(String line) {
+    try {
+      return line.contains("@") ? Optional.of(ServiceName.parse(line, realm)) : Optional.empty();
+    } catch (KerberosSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.kxover.plugin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
+
+/** The guard's settings, each at a KDC of its own. */
+@Timeout(300)
+class GuardModesIT {
+  private static final String US = "A.EXAMPLE";
+  private static final String FROM_B = "krbtgt/A.EXAMPLE@B.EXAMPLE";
+  private static final String BY_HAND = "krbtgt/A.EXAMPLE@HAND.EXAMPLE";
+  private static final String OWN_TGT = "krbtgt/A.EXAMPLE@A.EXAMPLE";
+  private static final String OUT = "krbtgt/OUT.EXAMPLE@A.EXAMPLE";
+  private static final String WEB = "HTTP/www.a.example@A.EXAMPLE";
+  private static final String MAIL = "imap/www.a.example@A.EXAMPLE";
+  private static final String BOB = "bob@B.EXAMPLE";
+  private static final String REFUSED = "refused 12 REFUSED_BY_POLICY";
+  private static final String UNKNOWN = "refused 7 LOOKING_UP_SERVER";
+
+  @TempDir static Path folder;
+
+  private static Lab lab;
+  private static LabRealm us;
+  private static LabUser alice;
+  private static Liar anyKdc;
+
+  @BeforeAll
+  static void aRealm() throws Exception {
+    lab = new Lab();
+    us = lab.realm(US);
+    lab.start();
+    LabKdc kdc = us.kdc();
+    for (String ours : new String[] {FROM_B, OUT}) {
+      kdc.kadmin("addprinc -pw secret " + ours);
+      kdc.kadmin("setstr " + ours + " kxover \"1 role=service\"");
+    }
+    kdc.kadmin("addprinc -pw secret " + BY_HAND);
+    for (String service : new String[] {WEB, MAIL}) {
+      kdc.kadmin("addprinc -randkey " + service);
+    }
+    alice = us.user("alice");
+    anyKdc =
+        Liar.withKeys(new NativeBuild(folder).liar(), alice, kdc, FROM_B, BY_HAND, OWN_TGT, WEB);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    lab.close();
+  }
+
+  @Test
+  void observeGrantsAndLogs() throws Exception {
+    LabKdc kdc = start("guard = observe", "foreign_max_life = 1h");
+    String log = kdc.log();
+    String answer = ask(kdc, FROM_B, BOB, WEB);
+    assertTrue(answer.startsWith("granted "), answer);
+    assertFalse(answer.matches(".* life (3[0-6]\\d\\d|\\d{1,3}), .*"), answer);
+    String line = "would refuse bob@B.EXAMPLE, who has " + FROM_B + ", for " + WEB + ": ";
+    assertFalse(log.contains(line));
+    assertTrue(kdc.log().contains(line + "the service is not open to the realm"), kdc.log());
+    kdc.stop();
+  }
+
+  @Test
+  void offGrantsAndIsSilent() throws Exception {
+    LabKdc kdc = start("guard = off");
+    String before = kdc.log();
+    String answer = ask(kdc, FROM_B, BOB, OWN_TGT);
+    assertTrue(answer.startsWith("granted "), answer);
+    assertFalse(kdc.log().substring(before.length()).contains("kxover guard"), kdc.log());
+    kdc.stop();
+  }
+
+  @Test
+  void enforceIsTheDefaultAndForARealmOnly() throws Exception {
+    LabKdc kdc = start("guard = off", US + " = {", "guard = enforce", "}");
+    assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
+    kdc.stop();
+    LabKdc byDefault = start();
+    assertEquals(UNKNOWN, ask(byDefault, FROM_B, BOB, WEB));
+    byDefault.stop();
+  }
+
+  @Test
+  void patternsOpenServicesThatSayNothingThemselves() throws Exception {
+    LabKdc kdc = start("open = ldap/*", "open = HTTP/*");
+    assertTrue(ask(kdc, FROM_B, BOB, WEB).startsWith("granted "));
+    assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, MAIL));
+    us.kdc().kadmin("setstr " + WEB + " kxover.open \"deny *\"");
+    try {
+      assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
+    } finally {
+      us.kdc().kadmin("delstr " + WEB + " kxover.open");
+    }
+    kdc.stop();
+  }
+
+  @Test
+  void anAttributeThatIsNotValidRefuses() throws Exception {
+    LabKdc kdc = start("open = HTTP/*");
+    us.kdc().kadmin("setstr " + WEB + " kxover.open everybody");
+    try {
+      assertEquals(REFUSED, ask(kdc, FROM_B, BOB, WEB));
+    } finally {
+      us.kdc().kadmin("delstr " + WEB + " kxover.open");
+    }
+    assertTrue(kdc.log().contains("the attribute kxover.open is not valid"), kdc.log());
+    assertTrue(ask(kdc, FROM_B, BOB, WEB).startsWith("granted "));
+    kdc.stop();
+  }
+
+  @Test
+  void renewableLifeIsASetting() throws Exception {
+    LabKdc kdc = start("open = HTTP/*", "foreign_renewable = 1h");
+    String answer =
+        anyKdc
+            .at(alice.asking(us, kdc))
+            .ask(anyKdc.forge(FROM_B, BOB, ""), FROM_B, WEB, "renewable");
+    int renewable = Integer.parseInt(answer.replaceAll(".*renewable (-?\\d+).*", "$1"));
+    assertTrue(renewable > 3500 && renewable <= 3600, answer);
+    kdc.stop();
+  }
+
+  @Test
+  void stayHomeIsASetting() throws Exception {
+    LabKdc kdc = start("stay_home = al*");
+    assertEquals(REFUSED, ask(kdc, OWN_TGT, "alice@A.EXAMPLE", OUT));
+    us.kdc().kadmin("addprinc -pw secret carol/admin");
+    assertTrue(ask(kdc, OWN_TGT, "carol/admin@A.EXAMPLE", OUT).startsWith("granted "));
+    kdc.stop();
+  }
+
+  static Stream<String> badSettings() {
+    return Stream.of(
+        "guard = enfroce",
+        "guard = Off",
+        "open = HTTP/",
+        "stay_home = root@A.EXAMPLE",
+        "foreign_max_life = long",
+        "foreign_max_life = 0",
+        "foreign_renewable = -1",
+        "foreign_forwardable = true",
+        "kxoverd_principal = a@b@c");
+  }
+
+  @ParameterizedTest
+  @MethodSource("badSettings")
+  void aSettingThatIsNotValidRefusesAndIsLogged(String setting) throws Exception {
+    LabKdc kdc = start(setting, "open = */*");
+    assertEquals(REFUSED, ask(kdc, FROM_B, BOB, WEB));
+    assertEquals(REFUSED, ask(kdc, OWN_TGT, "alice@A.EXAMPLE", OUT));
+    String name = setting.replaceAll(" .*", "");
+    assertTrue(kdc.log().contains(name + " is not valid in kdc.conf for A.EXAMPLE"), kdc.log());
+    assertTrue(ask(kdc, BY_HAND, "carol@HAND.EXAMPLE", WEB).startsWith("granted "));
+    assertTrue(ask(kdc, OWN_TGT, "alice@A.EXAMPLE", WEB).startsWith("granted "));
+    kdc.stop();
+  }
+
+  /** Names come from outside, and lines go into a file. */
+  @Test
+  void aNameInTheLogIsOnePrintableLine() throws Exception {
+    LabKdc kdc = start();
+    assertEquals(REFUSED, ask(kdc, FROM_B, "a\u001b[31mb\u00e9@BANK.TEST", WEB));
+    String log = kdc.log();
+    assertTrue(log.contains("refused a\\x1b[31mb\\xc3\\xa9@BANK.TEST, who has "), log);
+    kdc.stop();
+  }
+
+  @Test
+  void aFloodOfRefusalsHasSoManyLines() throws Exception {
+    LabKdc kdc = start();
+    Path cache = anyKdc.forge(FROM_B, BOB, "");
+    Liar liar = anyKdc.at(alice.asking(us, kdc));
+    String before = kdc.log();
+    for (int i = 0; i < 130; i++) {
+      assertEquals(UNKNOWN, liar.ask(cache, FROM_B, WEB));
+    }
+    String log = kdc.log().substring(before.length());
+    long lines = log.lines().filter(line -> line.contains("refused bob@B.EXAMPLE")).count();
+    // The minute may end meanwhile.
+    assertTrue(lines >= 60 && lines <= 120, lines + " lines");
+    assertTrue(log.contains("no more messages in this minute"), log);
+    kdc.stop();
+  }
+
+  private static LabKdc start(String... settings) throws Exception {
+    LabKdc kdc = LabKdc.stock(lab, us).guard(settings);
+    kdc.start();
+    return kdc;
+  }
+
+  private static String ask(LabKdc kdc, String ticket, String client, String service)
+      throws Exception {
+    Path cache = anyKdc.forge(ticket, client, "");
+    return anyKdc.at(alice.asking(us, kdc)).ask(cache, ticket, service);
+  }
+}
