@@ -101,8 +101,7 @@ public final class LabKdc {
                 time_budget = 20000
             %s%s
             """
-                .formatted(
-                    realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
+                .formatted(realm.kxoverd().socket(), OFF, lab.programs().pluginSection(PLUGIN)));
     if (realm.first().isEmpty()) {
       kdc.database.create(kdc);
       kdc.attachKadmin();
@@ -158,9 +157,9 @@ public final class LabKdc {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
-  /** As {@link #stock}, without the guard that the patch for 1.13.3 has. */
+  /** As {@link #stock}, without what the patch refuses to clients of other realms. */
   public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
-    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF);
+    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF + "    clients = all\n");
   }
 
   /** Sets the number of worker processes (krb5kdc -w), from the next start on. */
