@@ -33,8 +33,8 @@ patch -d "$1" -p1 -F0 -s --dry-run <"$patch" || {
     exit 1
 }
 patch -d "$1" -p1 -F0 -s --no-backup-if-mismatch <"$patch"
-for part in cache client hangup hop kdc loop names peer places principal service settings \
-    ticket waiting; do
-    cp "$here/kxover_$part.c" "$here/kxover_$part.h" "$kdc/"
+# The guard's files are for releases before 1.16 only: later ones load it as a module.
+for name in $(grep -o 'kxover_[a-z_]*\.c' "$patch" | sort -u); do
+    cp "$here/$name" "$here/${name%c}h" "$kdc/"
 done
 echo "$1: krb5 $release, patched"

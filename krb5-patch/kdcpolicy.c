@@ -5,7 +5,8 @@
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
-/* A KDC calls check_tgs for each TGS request that has passed its checks. */
+/* A KDC calls check_as and check_tgs for each request that has passed its own
+ * checks. */
 
 #include "kxover_guard_check.h"
 #include "kxover_guard_data.h"
@@ -28,6 +29,21 @@ static void
 write_log(int is_error, const char *text)
 {
     com_err(PROGRAM, is_error ? KRB5_CONFIG_BADFORMAT : 0, "%s", text);
+}
+
+static krb5_error_code
+check_as(krb5_context context, krb5_kdcpolicy_moddata data,
+         const krb5_kdc_req *request,
+         const struct _krb5_db_entry_new *client,
+         const struct _krb5_db_entry_new *server,
+         const char *const *auth_indicators, const char **status,
+         krb5_deltat *lifetime_out, krb5_deltat *renew_lifetime_out)
+{
+    (void)auth_indicators;
+    (void)lifetime_out;
+    (void)renew_lifetime_out;
+    return kxover_guard_check_login(&data->guard, context, request, client,
+                                    server, status);
 }
 
 static krb5_error_code
@@ -104,6 +120,7 @@ kdcpolicy_kxover_initvt(krb5_context context, int maj_ver, int min_ver,
     vt->name = "kxover";
     vt->init = init;
     vt->fini = fini;
+    vt->check_as = check_as;
     vt->check_tgs = check_tgs;
     return 0;
 }

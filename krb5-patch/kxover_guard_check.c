@@ -82,30 +82,18 @@ set_ticket(struct kxover_ticket *out, const krb5_ticket *ticket)
 /* Judge the request by the settings of the realm. */
 static struct kxover_judgement
 judge(const struct kxover_guard_realm *realm, krb5_context context,
-      const krb5_kdc_req *request, const krb5_db_entry *server,
-      const krb5_ticket *ticket)
+      struct kxover_tgs *tgs, const krb5_db_entry *server)
 {
     struct kxover_guard_data data = { .context = context, .server = server };
     krb5_data name = { .data = realm->name, .length = strlen(realm->name) };
-    struct kxover_tgs tgs = { .realm = &name };
-    struct kxover_ticket second;
     struct kxover_facts facts;
     struct kxover_judgement j;
 
-    tgs.requested = request->server;
-    tgs.server = server->princ;
-    tgs.s4u = is_s4u(request);
-    set_ticket(&tgs.header, ticket);
-    /* The KDC decrypts an additional ticket only where an option uses it. */
-    if (request->second_ticket != NULL && request->second_ticket[0] != NULL &&
-        request->second_ticket[0]->enc_part2 != NULL) {
-        set_ticket(&second, request->second_ticket[0]);
-        tgs.second = &second;
-    }
-
+    tgs->realm = &name;
+    tgs->server = server->princ;
     data.kxoverd = realm->settings.kxoverd;
     kxover_guard_facts(&data, &facts);
-    j = kxover_judge(&tgs, &facts, &realm->settings.patterns);
+    j = kxover_judge(tgs, &facts, &realm->settings.patterns);
     kxover_guard_free_data(&data);
     return j;
 }
@@ -126,12 +114,12 @@ answer(const struct kxover_judgement *j, const char **status)
     return KRB5KDC_ERR_POLICY;
 }
 
-/* As kxover_guard_check(), for a KDC of this realm. */
+/* Check a request to a KDC of this realm. */
 static krb5_error_code
-check(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
-      krb5_context context, const krb5_kdc_req *request,
-      const krb5_db_entry *server, const krb5_ticket *ticket,
-      const char **status, struct kxover_limits *limits)
+check_in_realm(struct kxover_guard *guard,
+               const struct kxover_guard_realm *realm, krb5_context context,
+               struct kxover_tgs *tgs, const krb5_db_entry *server,
+               const char **status, struct kxover_limits *limits)
 {
     const struct kxover_guard_settings *settings = &realm->settings;
     int observe = settings->mode == KXOVER_OBSERVE;
@@ -139,7 +127,7 @@ check(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
 
     if (settings->mode == KXOVER_OFF)
         return 0;
-    j = judge(realm, context, request, server, ticket);
+    j = judge(realm, context, tgs, server);
     if (j.verdict == KXOVER_PASS)
         return 0;
     if (j.verdict == KXOVER_GRANT) {
@@ -152,19 +140,17 @@ check(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
     }
     /* The probe asks each minute. */
     if (!j.probe) {
-        kxover_log_refusal(&guard->log, context, observe,
-                           ticket->enc_part2->client, ticket->server,
-                           request->server, j.reason);
+        kxover_log_refusal(&guard->log, context, observe, tgs->header.client,
+                           tgs->header.server, tgs->requested, j.reason);
     }
     return observe ? 0 : answer(&j, status);
 }
 
-krb5_error_code
-kxover_guard_check(struct kxover_guard *guard, krb5_context context,
-                   const krb5_kdc_req *request,
-                   const struct _krb5_db_entry_new *server,
-                   const krb5_ticket *ticket, const char **status,
-                   struct kxover_limits *limits)
+/* Check a request to the KDC whose realm is the context's default. */
+static krb5_error_code
+check(struct kxover_guard *guard, krb5_context context,
+      struct kxover_tgs *tgs, const krb5_db_entry *server,
+      const char **status, struct kxover_limits *limits)
 {
     const struct kxover_guard_realm *realm = NULL;
     krb5_error_code ret;
@@ -178,11 +164,52 @@ kxover_guard_check(struct kxover_guard *guard, krb5_context context,
         *status = REFUSED;
         ret = KRB5KDC_ERR_POLICY;
     } else {
-        ret = check(guard, realm, context, request, server, ticket, status,
-                    limits);
+        ret = check_in_realm(guard, realm, context, tgs, server, status,
+                             limits);
     }
     krb5_free_default_realm(context, name);
     return ret;
+}
+
+krb5_error_code
+kxover_guard_check(struct kxover_guard *guard, krb5_context context,
+                   const krb5_kdc_req *request,
+                   const struct _krb5_db_entry_new *server,
+                   const krb5_ticket *ticket, const char **status,
+                   struct kxover_limits *limits)
+{
+    struct kxover_tgs tgs = { .requested = request->server };
+    struct kxover_ticket second;
+
+    tgs.s4u = is_s4u(request);
+    set_ticket(&tgs.header, ticket);
+    /* The KDC decrypts an additional ticket only where an option uses it. */
+    if (request->second_ticket != NULL && request->second_ticket[0] != NULL &&
+        request->second_ticket[0]->enc_part2 != NULL) {
+        set_ticket(&second, request->second_ticket[0]);
+        tgs.second = &second;
+    }
+    return check(guard, context, &tgs, server, status, limits);
+}
+
+krb5_error_code
+kxover_guard_check_login(struct kxover_guard *guard, krb5_context context,
+                         const krb5_kdc_req *request,
+                         const struct _krb5_db_entry_new *client,
+                         const struct _krb5_db_entry_new *server,
+                         const char **status)
+{
+    static const krb5_transited empty = {
+        .tr_type = KRB5_DOMAIN_X500_COMPRESS
+    };
+    struct kxover_tgs tgs = { .requested = request->server };
+    struct kxover_limits limits;
+
+    /* As if the client had a ticket for the server already. */
+    tgs.header.client = client->princ;
+    tgs.header.server = server->princ;
+    tgs.header.transited = &empty;
+    return check(guard, context, &tgs, server, status, &limits);
 }
 
 void

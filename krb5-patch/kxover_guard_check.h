@@ -43,6 +43,17 @@ kxover_guard_check(struct kxover_guard *guard, krb5_context context,
                    const krb5_ticket *ticket, const char **status,
                    struct kxover_limits *limits);
 
+/*
+ * Check a login that has passed the KDC's own checks: a client can ask for a
+ * crossover's ticket instead of a TGT. Return as kxover_guard_check() does.
+ */
+krb5_error_code
+kxover_guard_check_login(struct kxover_guard *guard, krb5_context context,
+                         const krb5_kdc_req *request,
+                         const struct _krb5_db_entry_new *client,
+                         const struct _krb5_db_entry_new *server,
+                         const char **status);
+
 void
 kxover_guard_end(struct kxover_guard *guard, krb5_context context);
 

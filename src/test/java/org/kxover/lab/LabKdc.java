@@ -160,9 +160,9 @@ public final class LabKdc {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
-  /** As {@link #stock}, without the guard that the patch for 1.13.3 has. */
+  /** As {@link #stock}, without what the patch refuses to clients of other realms. */
   public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
-    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF);
+    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF + "    clients = all\n");
   }
 
   /** Sets the number of worker processes (krb5kdc -w), from the next start on. */

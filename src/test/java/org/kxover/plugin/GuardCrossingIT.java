@@ -60,7 +60,8 @@ class GuardCrossingIT {
   @Test
   void administratorsStayAtHome() throws Exception {
     b.kdc().kadmin(OPEN);
-    assertEquals(0, a.user("alice").kvno("-S", "HTTP", "www.b.example").exitCode());
+    LabCommand.Output alice = a.user("alice").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, alice.exitCode(), alice.text());
     LabUser administrator = a.user("alice/admin");
     LabCommand.Output out = administrator.kvno("-S", "HTTP", "www.b.example");
     assertNotEquals(0, out.exitCode(), out.text());
@@ -77,7 +78,8 @@ class GuardCrossingIT {
     LabKdc stockA = LabKdc.unguarded(lab, a);
     stockA.start();
     // Both directions have a key.
-    assertEquals(0, a.user("alice").kvno("-S", "HTTP", "www.b.example").exitCode());
+    LabCommand.Output alice = a.user("alice").kvno("-S", "HTTP", "www.b.example");
+    assertEquals(0, alice.exitCode(), alice.text());
     b.user("bob").kvno("-S", "HTTP", "www.a.example");
     assertTrue(a.crossover(a, b).exists());
 
