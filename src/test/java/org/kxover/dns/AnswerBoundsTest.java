@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,10 @@ class AnswerBoundsTest {
     assertDoesNotThrow(() -> BoundedClients.check(octets));
     octets[9] = 1;
     assertEquals("the answer has 513 records, more than 512", refusal(octets));
+    // Where there are no octets for so many, the response is malformed.
+    assertDoesNotThrow(() -> BoundedClients.check(Arrays.copyOf(octets, 11 + 513 * 11)));
+    assertThrows(
+        CostlyException.class, () -> BoundedClients.check(Arrays.copyOf(octets, 12 + 513 * 11)));
     assertEquals("the answer has 32769 octets, more than 32768", refusal(new byte[32 * 1024 + 1]));
     assertDoesNotThrow(() -> BoundedClients.check(new byte[11]));
   }

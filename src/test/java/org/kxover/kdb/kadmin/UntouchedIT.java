@@ -223,6 +223,7 @@ class UntouchedIT {
                 "key",
                 "list",
                 "noteUse",
+                "objection",
                 "possible",
                 "requests",
                 "requireWritable",
