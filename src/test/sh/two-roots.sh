@@ -243,13 +243,23 @@ administrator() {
     echo "(published in the zone $name.example, and _kerberos.www.$name.example for a host)"
     echo "_kerberos.www.$name.example. 3600 IN TXT \"$realm\"" | publish "$name"
     echo "(the lines that kxover init printed are added to /etc/krb5kdc/kdc.conf)"
-    sed -n '/\[kxover\]/,/^ *}/p' "$scratch/$name/init" |
+    sed -n '/^\[kxover\]/,/^ *(a realm/{/^ *(a realm/!p}' "$scratch/$name/init" |
         run "$name" sh -c 'cat >>/etc/krb5kdc/kdc.conf'
+    typed "$name" "systemctl restart krb5-kdc"
     typed "$name" "systemctl start kxoverd" || {
         typed "$name" "journalctl -u kxoverd -o short-precise --no-pager -n 10"
         exit 1
     }
-    typed "$name" "systemctl restart krb5-kdc"
+}
+
+# B's service is closed to users of other realms until its administrator opens it.
+opening() {
+    typed a "echo secret | kinit alice"
+    if typed a "kvno -S HTTP www.b.example"; then
+        echo "$0: a ticket for a service that is not open" >&2
+        exit 1
+    fi
+    typed b "kxover open HTTP/www.b.example"
 }
 
 ticket() {
@@ -272,6 +282,7 @@ administrator a A.EXAMPLE
 administrator b B.EXAMPLE
 typed a "dpkg-query -W systemd krb5-kdc default-jre-headless kxover"
 typed a "kxover check www.b.example" || true
+opening
 ticket
 typed a "journalctl -u kxoverd -o short-precise --no-pager -n 10"
 typed a "kxover status"

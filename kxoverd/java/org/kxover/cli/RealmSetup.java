@@ -233,8 +233,8 @@ final class RealmSetup {
     }
     out.println(
         number++
-            + ". start kxoverd, and restart the KDC"
-            + " (systemctl start kxoverd; Debian: systemctl restart krb5-kdc);");
+            + ". restart the KDC, and start kxoverd"
+            + " (Debian: systemctl restart krb5-kdc; systemctl start kxoverd);");
     out.println(number++ + ". run \"kxover check\" to see if anything is still missing;");
     out.println(
         number + ". open services to users of other realms, such as \"kxover open HTTP/HOST\".");

@@ -44,6 +44,9 @@ public final class Demo {
         output.step(
             "realm B.EXAMPLE: a KDC, a certificate, and a service HTTP/" + HOST,
             () -> lab.realm("B.EXAMPLE").service("HTTP", HOST));
+    // The guard in the KDC closes each service to users of other realms until it is opened.
+    a.kdc().guard();
+    b.kdc().guard();
     output.printList("what kxover dns says to publish for B.EXAMPLE", b.kxoverd().records());
     output.step("signed zones, a validating resolver, both kxoverds and KDCs", lab::start);
     LabUser alice = output.step("alice logs in: kinit alice@A.EXAMPLE", () -> a.user("alice"));
@@ -55,6 +58,10 @@ public final class Demo {
             "KDC of B: " + existenceText(b.crossover(b, a))));
 
     output.heading("The first request of an unmodified client");
+    output.step(
+        "alice: kvno -S HTTP " + HOST + ": the service is closed to other realms",
+        () -> refused(alice, "-S", "HTTP", HOST));
+    output.step("B's administrator: kxover open HTTP/" + HOST, () -> open(b));
     output.step("alice: kvno -S HTTP " + HOST, () -> ticket(alice, "-S", "HTTP", HOST));
     output.step("bob: kvno -S HTTP " + HOST, () -> ticket(bob, "-S", "HTTP", HOST));
     output.printList("log of kxoverd of A", events(a));
@@ -82,7 +89,8 @@ public final class Demo {
     server.awaitLine("hello from the other realm");
     output.printList("output of the server", server.log().lines().filter(Demo::isMessage).toList());
     output.heading(
-        "The service in B.EXAMPLE authenticated alice@A.EXAMPLE. No administrator did anything.");
+        "The service in B.EXAMPLE authenticated alice@A.EXAMPLE. Nobody set up a trust with"
+            + " A.EXAMPLE.");
   }
 
   private static void closeQuietly(Lab lab) {
@@ -98,6 +106,17 @@ public final class Demo {
     if (output.exitCode() != 0) {
       throw new IOException(output.text());
     }
+  }
+
+  private static void refused(LabUser user, String... arguments) throws IOException {
+    LabCommand.Output output = user.kvno(arguments);
+    if (output.exitCode() == 0) {
+      throw new IOException("a ticket for a closed service: " + output.text());
+    }
+  }
+
+  private static void open(LabRealm realm) throws IOException {
+    realm.kxoverd().kxover("open", "HTTP/" + HOST, "--kadmin", realm.kdc().kadminCommand()).run();
   }
 
   private static String existenceText(LabPrincipal principal) {
