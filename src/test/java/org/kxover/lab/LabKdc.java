@@ -192,12 +192,17 @@ public final class LabKdc {
     return this;
   }
 
-  /** Adds a relation to the realm's subsection of kdc.conf, from the next start on. */
+  /**
+   * Sets a relation in the realm's subsection of kdc.conf, from the next start on. It replaces the
+   * value of an earlier call, as the KDC would take the last of two.
+   */
   public LabKdc set(String name, String value) throws IOException {
-    String last = "max_life = 1d\n";
+    String relation = "        " + name + " = ";
     Files.writeString(
         profile(),
-        Files.readString(profile()).replace(last, last + "        " + name + " = " + value + "\n"));
+        Files.readString(profile())
+            .replaceAll("(?m)^" + relation + ".*\n", "")
+            .replace(MAX_LIFE, MAX_LIFE + relation + value + "\n"));
     return this;
   }
 
