@@ -190,6 +190,18 @@ trace(struct trial *t, const struct kxover_ticket *ticket)
     return ret;
 }
 
+/*
+ * Return true if the client is a crossover of our realm. The other realm has
+ * its key, too, and MIT's KDC lets it log in: as a user of our own.
+ */
+static int
+is_crossover(struct trial *t, krb5_const_principal client)
+{
+    return is_tgs(client) && kxover_equal(&client->realm, t->tgs->realm) &&
+        !kxover_equal(&client->data[1], t->tgs->realm) &&
+        find_maker(t, client) != KXOVER_BY_HAND;
+}
+
 /* Return 1 if the ticket came over a crossover of ours, to the realm in
  * t->them; 0 if not; or -1 with t->error. */
 static int
@@ -204,6 +216,10 @@ comes_over_ours(struct trial *t, const struct kxover_ticket *ticket)
         if (maker == KXOVER_ABSENT)
             maker = KXOVER_UNKNOWN;     /* the KDC has just used it */
         return note_maker(t, maker, &ticket->server->realm);
+    }
+    if (is_crossover(t, client)) {
+        t->error = "another realm logged in as its crossover";
+        return -1;
     }
     /* Our own users. */
     if (!has_transited(ticket) &&

@@ -70,6 +70,10 @@ kxover_is_own_client(const kdc_realm_t *realm, const krb5_kdc_req *req,
     if (!data_eq_string(*own, realm->realm_name) ||
         !data_eq(header->server->realm, *own))
         return 0;
+    /* Another realm has the key of a crossover to it, and can log in as that
+     * principal. */
+    if (krb5_is_tgs_principal(enc->client))
+        return 0;
     /* Another realm's anonymous users can get our TGT. The KDC then notes
      * that realm as transited. */
     return data_eq(enc->client->realm, *own) ||

@@ -31,7 +31,7 @@ public enum ServiceAdvice {
   HOST(
       Set.of("host"),
       "auth_to_local must not strip a realm, and .k5login lists who may log in to an account",
-      "krb5.conf: auth_to_local = RULE:[1:$1@$0](^alice@A\\.EXAMPLE$)s/@.*/visitor/",
+      "krb5.conf: auth_to_local = RULE:[1:$1@$0](^alice@A\\.EXAMPLE$)s/.*/visitor/",
       "krb5.conf: auth_to_local = DEFAULT"),
   CIFS(
       Set.of("cifs"),

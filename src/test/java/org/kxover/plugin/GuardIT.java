@@ -259,6 +259,32 @@ class GuardIT {
         .runToAnyEnd();
   }
 
+  /** OUT.EXAMPLE has the key of the crossover to it. MIT's KDC lets it log in with that key. */
+  @Test
+  void nobodyLogsInAsACrossover() throws Exception {
+    LabUser thief = us.user("thief");
+    LabUser atPlain = thief.asking(us, plain);
+    assertEquals(0, logInAs(atPlain, OUT).exitCode());
+    assertEquals(0, atPlain.kvno(CLOSED).exitCode());
+    assertEquals(0, logInAs(atPlain, OUT).exitCode());
+    LabCommand.Output refused = thief.kvno(CLOSED);
+    assertTrue(refused.text().contains("KDC policy rejects request"), refused.text());
+    assertTrue(kdc.log().contains("another realm logged in as its crossover"), kdc.log());
+    if (hasModule()) {
+      LabCommand.Output login = logInAs(thief, OUT);
+      assertTrue(login.text().contains("KDC policy rejects request"), login.text());
+    }
+
+    assertEquals(0, logInAs(thief, OUT_BY_HAND).exitCode());
+    assertEquals(0, thief.kvno(CLOSED).exitCode());
+    assertEquals(0, thief.kinit().exitCode());
+    assertEquals(0, thief.kvno(CLOSED).exitCode());
+  }
+
+  private static LabCommand.Output logInAs(LabUser user, String principal) throws Exception {
+    return user.program("kinit", principal).input("secret\n").runToAnyEnd();
+  }
+
   /** MIT's KDC offers a realm on the way to the one that it has no crossover for. */
   @Test
   void aCrossoverIsNoHop() throws Exception {

@@ -37,6 +37,7 @@ class GuardJudgeIT {
   private static final String NO_DATABASE = "refuse: the database cannot be read";
   private static final String ONWARD = "refuse: a client of another realm wants to go on";
   private static final String HOP = "refuse: the crossover leads to another realm than wanted";
+  private static final String LOGGED_IN = "refuse: another realm logged in as its crossover";
   private static final String FROM_PROBE = "header=krbtgt/A.EXAMPLE@" + PROBE;
   private static final String PROBER = "client=probe@" + PROBE;
   private static final String TO_PROBE = "rules=allow " + PROBE;
@@ -173,6 +174,11 @@ class GuardJudgeIT {
         judged("pass", LOCAL, NOBODY, WEB),
         judged("pass", LOCAL, ALICE, WEB, "s4u=1"),
         judged("pass", LOCAL, ALICE, "server=krbtgt/A.EXAMPLE@A.EXAMPLE"),
+        // The key of a crossover is another realm's, too.
+        judged(LOGGED_IN, LOCAL, "client=krbtgt/B.EXAMPLE@A.EXAMPLE", WEB, OPEN),
+        judged(LOGGED_IN, LOCAL, "client=krbtgt/B.EXAMPLE@A.EXAMPLE", TO_B),
+        judged(LOGGED_IN, LOCAL, "client=krbtgt/NONE.EXAMPLE@A.EXAMPLE", WEB),
+        judged("pass", LOCAL, "client=krbtgt/C.EXAMPLE@A.EXAMPLE", WEB),
         // Over a trust by hand.
         judged("pass", FROM_C, CAROL, WEB),
         judged("pass", FROM_C, "client=x@D.EXAMPLE", WEB),
