@@ -81,11 +81,17 @@ final class OwnThread implements Executor {
         if (task == null) {
           continue;
         }
-        turn = turn || turns.take(deadline);
+        try {
+          turn = turn || turns.take(deadline);
+        } finally {
+          // Also after an interrupt: leave() then hands the task on, and it gives its query slot
+          // back.
+          if (!turn) {
+            putBack(task);
+          }
+        }
         if (turn) {
           task.run();
-        } else {
-          putBack(task);
         }
       }
     } finally {
