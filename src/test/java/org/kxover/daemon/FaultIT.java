@@ -114,6 +114,8 @@ class FaultIT {
       world.prepare(phase);
       kadmin.dieAt(step, moment, Target.DAEMON);
       String atOnce = world.ask();
+      // The user is served before B has recorded the acknowledgement.
+      world.relay().awaitEnd();
       assertTrue(kadmin.hasDied(), "step " + step + " was not reached: " + kadmin.steps());
       world.assertBHasEveryKeyOfA();
       world.restart(side);
