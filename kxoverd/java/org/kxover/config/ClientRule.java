@@ -2,7 +2,7 @@ package org.kxover.config;
 
 /** Whose requests to our KDC may lead to another realm. */
 public enum ClientRule {
-  /** Those of users of our realm, and of anonymous users. */
+  /** Serves requests of our own realm's users and of anonymous users only. */
   OWN,
   ALL
 }

@@ -149,7 +149,7 @@ class GuardWatchTest {
     assertEquals(Optional.empty(), state.objection());
   }
 
-  /** Whoever cannot read our ticket does not know the session key. */
+  /** A forger cannot read our ticket, and so does not know the session key in it. */
   @Test
   void aForgedTicketIsNoTicket() {
     Behaviour otherKey =

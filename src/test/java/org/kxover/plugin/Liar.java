@@ -8,7 +8,7 @@ import java.util.List;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabUser;
 
-/** Whoever has the keys of a realm's crossovers: forges tickets, and asks a KDC with them. */
+/** Forges tickets with the keys of a realm's crossovers, and asks a KDC with them. */
 final class Liar {
   private final Path program;
   private final LabUser machine;
@@ -35,7 +35,7 @@ final class Liar {
     return new Liar(program, machine, keytab);
   }
 
-  /** The same liar, who asks the KDC that the other machine's krb5.conf names. */
+  /** A liar with the keys of this one, who asks the KDC that another user's krb5.conf names. */
   Liar at(LabUser other) {
     return new Liar(program, other, keytab);
   }
