@@ -82,18 +82,19 @@ set_ticket(struct kxover_ticket *out, const krb5_ticket *ticket)
 /* Judge the request by the settings of the realm. */
 static struct kxover_judgement
 judge(const struct kxover_guard_realm *realm, krb5_context context,
-      struct kxover_tgs *tgs, const krb5_db_entry *server)
+      const struct kxover_tgs *request, const krb5_db_entry *server)
 {
+    struct kxover_tgs tgs = *request;
     struct kxover_guard_data data = { .context = context, .server = server };
     krb5_data name = { .data = realm->name, .length = strlen(realm->name) };
     struct kxover_facts facts;
     struct kxover_judgement j;
 
-    tgs->realm = &name;
-    tgs->server = server->princ;
+    tgs.realm = &name;
+    tgs.server = server->princ;
     data.kxoverd = realm->settings.kxoverd;
     kxover_guard_facts(&data, &facts);
-    j = kxover_judge(tgs, &facts, &realm->settings.patterns);
+    j = kxover_judge(&tgs, &facts, &realm->settings.patterns);
     kxover_guard_free_data(&data);
     return j;
 }
