@@ -103,16 +103,18 @@ is_s4u2self(krb5_context context, const krb5_kdc_req *req)
                              KRB5_PADATA_FOR_USER) != NULL;
 }
 
+#if KXOVER_KRB5 >= 121
+#define TRANSITED_CHECKER(realm) ((realm)->realm_context)
+#else
+#define TRANSITED_CHECKER(realm) (realm)
+#endif
+
 static krb5_error_code
 check_transited(kdc_realm_t *realm, const krb5_data *transited,
                 const krb5_data *client, const krb5_data *server)
 {
-#if KXOVER_KRB5 >= 121
-    return kdc_check_transited_list(realm->realm_context, transited, client,
-                                    server);
-#else
-    return kdc_check_transited_list(realm, transited, client, server);
-#endif
+    return kdc_check_transited_list(TRANSITED_CHECKER(realm), transited,
+                                    client, server);
 }
 
 /* Return true if reject_bad_transit (KDC's default) refuses the realms that
