@@ -3,7 +3,6 @@ package org.kxover.crossover;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.base.Comparables;
@@ -13,6 +12,7 @@ import org.kxover.event.Event;
 import org.kxover.event.EventType;
 import org.kxover.event.Events;
 import org.kxover.exchange.Agreement;
+import org.kxover.exchange.DerivedKeys;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
@@ -50,23 +50,8 @@ public final class KeyRecorder {
       Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
       throws StoreException {
     StoredCrossover written;
-    byte[] password = agreement.password().ascii();
-    try (CrossoverKey key =
-        new CrossoverKey(
-            agreement.crossover(),
-            role,
-            agreement.kvno(),
-            password,
-            agreement.encryptionTypes(),
-            agreement.from(),
-            agreement.till(),
-            ticketLife(agreement),
-            peer,
-            agreement.namedGroup(),
-            agreement.priorKvno())) {
+    try (CrossoverKey key = key(agreement, peer)) {
       written = store.write(key, before);
-    } finally {
-      Arrays.fill(password, (byte) 0);
     }
     events.happened(
         Event.of(
@@ -82,6 +67,35 @@ public final class KeyRecorder {
     return written;
   }
 
+  /** A copy of the agreed key, which the caller must close. */
+  private CrossoverKey key(Agreement agreement, String peer) {
+    if (agreement.material() instanceof DerivedKeys derived) {
+      return new CrossoverKey(
+          agreement.crossover(),
+          role,
+          agreement.kvno(),
+          derived.copies(),
+          agreement.from(),
+          agreement.till(),
+          ticketLife(agreement),
+          peer,
+          agreement.namedGroup(),
+          agreement.priorKvno());
+    }
+    return new CrossoverKey(
+        agreement.crossover(),
+        role,
+        agreement.kvno(),
+        agreement.password().ascii(),
+        agreement.encryptionTypes(),
+        agreement.from(),
+        agreement.till(),
+        ticketLife(agreement),
+        peer,
+        agreement.namedGroup(),
+        agreement.priorKvno());
+  }
+
   private Realm otherRealm(Agreement agreement) {
     return role == Role.SERVICE
         ? agreement.crossover().realm()
@@ -90,7 +104,7 @@ public final class KeyRecorder {
 
   private static String text(Agreement agreement, String peer) {
     OptionalInt prior = agreement.priorKvno();
-    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s"
+    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s%s"
         .formatted(
             agreement.crossover(),
             agreement.kvno(),
@@ -98,6 +112,7 @@ public final class KeyRecorder {
             agreement.encryptionTypes(),
             peer,
             agreement.namedGroup(),
+            agreement.material() instanceof DerivedKeys ? ", set without a password" : "",
             prior.isPresent() ? ", prior key kvno " + prior.getAsInt() + " mixed in" : "");
   }
 

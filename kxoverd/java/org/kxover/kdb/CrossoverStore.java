@@ -65,7 +65,8 @@ public interface CrossoverStore extends AutoCloseable {
    * </ul>
    *
    * <p>Fails with {@link StoreException.Reason#REFUSED} if the key has already expired. Also if the
-   * principal was keyed by hand, has the other role or was closed by an administrator.
+   * principal was keyed by hand, has the other role or was closed by an administrator. Also if the
+   * key has no password and the store takes passwords only ({@link #takesKeys}).
    *
    * @param before what {@link #find} returned before the daemons agreed on the key
    * @return the crossover after the write
@@ -80,6 +81,17 @@ public interface CrossoverStore extends AutoCloseable {
    */
   default StoredCrossover write(CrossoverKey key) throws StoreException {
     return write(key, find(key.name()));
+  }
+
+  /**
+   * True if {@link #write} would take the key of each encryption type now. False if it takes a
+   * password only. Call this before another realm is asked for a key, or is given one.
+   *
+   * @param before what {@link #find} returned
+   */
+  default boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    return false;
   }
 
   /**

@@ -29,6 +29,12 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    return store.takesKeys(crossover, before);
+  }
+
+  @Override
   public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
       throws StoreException {
     store.requireWritable(crossover, before);

@@ -134,6 +134,9 @@ public abstract class PrincipalStore implements CrossoverStore {
           Reason.REFUSED,
           action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
+    if (!key.isPassword()) {
+      throw new StoreException(Reason.REFUSED, action + ": this store takes passwords only");
+    }
     return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
   }
 
