@@ -3,6 +3,7 @@ package org.kxover.crossover;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.kxover.base.Comparables;
@@ -82,18 +83,24 @@ public final class KeyRecorder {
           agreement.namedGroup(),
           agreement.priorKvno());
     }
-    return new CrossoverKey(
-        agreement.crossover(),
-        role,
-        agreement.kvno(),
-        agreement.password().ascii(),
-        agreement.encryptionTypes(),
-        agreement.from(),
-        agreement.till(),
-        ticketLife(agreement),
-        peer,
-        agreement.namedGroup(),
-        agreement.priorKvno());
+    byte[] password = agreement.password().ascii();
+    try {
+      return new CrossoverKey(
+          agreement.crossover(),
+          role,
+          agreement.kvno(),
+          password,
+          agreement.encryptionTypes(),
+          agreement.from(),
+          agreement.till(),
+          ticketLife(agreement),
+          peer,
+          agreement.namedGroup(),
+          agreement.priorKvno());
+    } catch (IllegalArgumentException e) {
+      Arrays.fill(password, (byte) 0);
+      throw e;
+    }
   }
 
   private Realm otherRealm(Agreement agreement) {
