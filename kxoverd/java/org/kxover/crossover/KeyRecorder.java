@@ -18,6 +18,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /** Writes an agreed key into the database and reports the event. */
@@ -63,7 +64,8 @@ public final class KeyRecorder {
             ticketLife(agreement),
             peer,
             agreement.namedGroup(),
-            agreement.priorKvno())) {
+            agreement.priorKvno(),
+            new KerberosTime(clock.instant()))) {
       written = store.write(key, before);
     } finally {
       Arrays.fill(password, (byte) 0);

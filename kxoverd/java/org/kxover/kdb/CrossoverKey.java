@@ -43,6 +43,7 @@ public final class CrossoverKey implements AutoCloseable {
    * @param maxTicketLife whole seconds; the longest life of a ticket under this key, see {@link
    *     #lastIssue}
    * @param priorKvno of the earlier key that was mixed into this key; empty if none was
+   * @param made the present time
    * @throws IllegalArgumentException if an argument does not have the shape above
    */
   public CrossoverKey(
@@ -56,7 +57,8 @@ public final class CrossoverKey implements AutoCloseable {
       Duration maxTicketLife,
       String peer,
       String namedGroup,
-      OptionalInt priorKvno) {
+      OptionalInt priorKvno,
+      KerberosTime made) {
     this.name = CrossoverName.require(name);
     this.role = role;
     if (kvno < 1 || kvno > MAX_KVNO) {
@@ -65,7 +67,7 @@ public final class CrossoverKey implements AutoCloseable {
     this.kvno = kvno;
     requireBase64Url(password);
     this.password = password;
-    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno);
+    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno).madeAt(made);
     if (till.isAfter(LAST_TILL)) {
       throw new IllegalArgumentException("till is later than a KDB can store: " + till);
     }
@@ -76,6 +78,34 @@ public final class CrossoverKey implements AutoCloseable {
           "the ticket life must be whole seconds, and fit between from and till");
     }
     this.maxTicketLife = maxTicketLife;
+  }
+
+  /** A key that is made when its use begins. */
+  public CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      byte[] password,
+      List<EncryptionType> etypes,
+      KerberosTime from,
+      KerberosTime till,
+      Duration maxTicketLife,
+      String peer,
+      String namedGroup,
+      OptionalInt priorKvno) {
+    this(
+        name,
+        role,
+        kvno,
+        password,
+        etypes,
+        from,
+        till,
+        maxTicketLife,
+        peer,
+        namedGroup,
+        priorKvno,
+        from);
   }
 
   private static void requireBase64Url(byte[] password) {
