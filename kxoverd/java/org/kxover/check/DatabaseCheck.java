@@ -16,6 +16,7 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -62,14 +63,15 @@ final class DatabaseCheck implements Check {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
     }
-    if (store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
+    List<EncryptionType> types = store.possible(realm.get(KeySettings.ENCRYPTION_TYPES));
+    if (types.isEmpty()) {
       // EnctypesCheck has reported this, and a key needs a type.
       return;
     }
     PrincipalName name = PrincipalName.crossover(realm.realm(), NO_REALM);
     try {
       store.delete(name);
-      write(name);
+      write(name, types);
       boolean found = store.find(name).isPresent();
       store.delete(name);
       if (found && store.find(name).isEmpty()) {
@@ -85,7 +87,7 @@ final class DatabaseCheck implements Check {
     }
   }
 
-  private void write(PrincipalName name) throws StoreException {
+  private void write(PrincipalName name, List<EncryptionType> types) throws StoreException {
     byte[] secret = new byte[PASSWORD_OCTETS];
     random.nextBytes(secret);
     KerberosTime now = new KerberosTime(clock.instant());
@@ -97,7 +99,7 @@ final class DatabaseCheck implements Check {
             Role.SERVICE,
             1,
             password,
-            store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).stream().sorted().toList(),
+            types.stream().sorted().toList(),
             now,
             now.plus(KEY_LIFETIME),
             TICKET_LIFE,

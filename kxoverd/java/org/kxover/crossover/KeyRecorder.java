@@ -19,6 +19,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /** Writes an agreed key into the database and reports the event. */
@@ -70,6 +71,7 @@ public final class KeyRecorder {
 
   /** A copy of the agreed key, which the caller must close. */
   private CrossoverKey key(Agreement agreement, String peer) {
+    KerberosTime made = new KerberosTime(clock.instant());
     if (agreement.material() instanceof DerivedKeys derived) {
       return new CrossoverKey(
           agreement.crossover(),
@@ -81,7 +83,8 @@ public final class KeyRecorder {
           ticketLife(agreement),
           peer,
           agreement.namedGroup(),
-          agreement.priorKvno());
+          agreement.priorKvno(),
+          made);
     }
     byte[] password = agreement.password().ascii();
     try {
@@ -96,7 +99,8 @@ public final class KeyRecorder {
           ticketLife(agreement),
           peer,
           agreement.namedGroup(),
-          agreement.priorKvno());
+          agreement.priorKvno(),
+          made);
     } catch (IllegalArgumentException e) {
       Arrays.fill(password, (byte) 0);
       throw e;

@@ -58,7 +58,9 @@ public final class Initiator {
   public Agreement run(
       Session session, Realm service, int proposedKvno, Optional<PriorKey> prior, boolean takesKeys)
       throws IOException, ExchangeException, PeerRefusedException {
-    KxOffer plain = offer(service, proposedKvno, takesKeys);
+    // Read once: what our KDC permits may change before the answer comes.
+    List<EncryptionType> own = terms.encryptionTypes().get();
+    KxOffer plain = offer(service, proposedKvno, own, takesKeys);
     KxOffer request =
         prior.isPresent() ? PriorKeyMixing.proveRequest(plain, prior.get(), session) : plain;
     session.writeMessage(new KxReq(request).encoded());
@@ -68,7 +70,7 @@ public final class Initiator {
         throw new PeerRefusedException(KrbError.parseFrom(answer));
       }
       KxOffer reply = KxRep.parseFrom(answer).offer();
-      List<EncryptionType> types = check(request, reply, service);
+      List<EncryptionType> types = check(request, reply, service, own);
       checkPrior(request, reply, prior, session);
       AcknowledgeExtension.check(reply);
       checkDerivedKeys(request, reply);
@@ -78,7 +80,8 @@ public final class Initiator {
     }
   }
 
-  private KxOffer offer(Realm service, int proposedKvno, boolean takesKeys) {
+  private KxOffer offer(
+      Realm service, int proposedKvno, List<EncryptionType> own, boolean takesKeys) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
     KerberosTime now = new KerberosTime(clock.instant());
@@ -87,7 +90,7 @@ public final class Initiator {
         salt,
         PrincipalName.crossover(service, terms.realm()),
         proposedKvno,
-        Derivation.sortedNumbers(terms.encryptionTypes().get()),
+        Derivation.sortedNumbers(own),
         now,
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
@@ -97,7 +100,8 @@ public final class Initiator {
             : List.of(AcknowledgeExtension.extension()));
   }
 
-  private List<EncryptionType> check(KxOffer request, KxOffer reply, Realm service)
+  private List<EncryptionType> check(
+      KxOffer request, KxOffer reply, Realm service, List<EncryptionType> own)
       throws ExchangeException {
     require(
         reply.requestTime().equals(request.requestTime()),
@@ -122,7 +126,7 @@ public final class Initiator {
     require(
         Derivation.lastsLongEnough(request, reply, now, terms.leastLifetime()),
         "till " + till + " leaves less than " + terms.leastLifetime());
-    List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), reply.etypes());
+    List<EncryptionType> types = Derivation.common(own, reply.etypes());
     require(
         !types.isEmpty()
             && types.size() == reply.etypes().size()

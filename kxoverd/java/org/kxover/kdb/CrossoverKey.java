@@ -46,6 +46,7 @@ public final class CrossoverKey implements AutoCloseable {
    * @param maxTicketLife whole seconds; the longest life of a ticket under this key, see {@link
    *     #lastIssue}
    * @param priorKvno of the earlier key that was mixed into this key; empty if none was
+   * @param made the present time
    * @throws IllegalArgumentException if an argument does not have the shape above
    */
   public CrossoverKey(
@@ -59,14 +60,15 @@ public final class CrossoverKey implements AutoCloseable {
       Duration maxTicketLife,
       String peer,
       String namedGroup,
-      OptionalInt priorKvno) {
+      OptionalInt priorKvno,
+      KerberosTime made) {
     this(
         name,
         role,
         kvno,
         requireBase64Url(password),
         List.of(),
-        new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno),
+        new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno).madeAt(made),
         maxTicketLife);
   }
 
@@ -87,7 +89,8 @@ public final class CrossoverKey implements AutoCloseable {
       Duration maxTicketLife,
       String peer,
       String namedGroup,
-      OptionalInt priorKvno) {
+      OptionalInt priorKvno,
+      KerberosTime made) {
     this(
         name,
         role,
@@ -95,12 +98,13 @@ public final class CrossoverKey implements AutoCloseable {
         new byte[0],
         keys,
         new KeyValidity(
-            from,
-            till,
-            keys.stream().map(EncryptionKey::type).toList(),
-            peer,
-            namedGroup,
-            priorKvno),
+                from,
+                till,
+                keys.stream().map(EncryptionKey::type).toList(),
+                peer,
+                namedGroup,
+                priorKvno)
+            .madeAt(made),
         maxTicketLife);
   }
 
@@ -131,6 +135,34 @@ public final class CrossoverKey implements AutoCloseable {
           "the ticket life must be whole seconds, and fit between from and till");
     }
     this.maxTicketLife = maxTicketLife;
+  }
+
+  /** A key that is made when its use begins. */
+  public CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      byte[] password,
+      List<EncryptionType> etypes,
+      KerberosTime from,
+      KerberosTime till,
+      Duration maxTicketLife,
+      String peer,
+      String namedGroup,
+      OptionalInt priorKvno) {
+    this(
+        name,
+        role,
+        kvno,
+        password,
+        etypes,
+        from,
+        till,
+        maxTicketLife,
+        peer,
+        namedGroup,
+        priorKvno,
+        from);
   }
 
   private static byte[] requireBase64Url(byte[] password) {

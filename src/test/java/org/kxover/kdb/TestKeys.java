@@ -51,7 +51,8 @@ public final class TestKeys {
         TICKET_LIFE,
         "kx.b.example:88",
         "X25519MLKEM768",
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        NOW);
   }
 
   /** A key of {@code type}, with every octet that a message could confuse. */

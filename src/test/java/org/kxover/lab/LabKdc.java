@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
@@ -206,12 +208,19 @@ public final class LabKdc {
     return this;
   }
 
-  /** Adds a relation to the section [kxover] of kdc.conf, from the next start on. */
+  /**
+   * Sets a relation in the section [kxover] of kdc.conf, from the next start on. It replaces the
+   * value of an earlier call.
+   */
   public LabKdc setKxover(String name, String value) throws IOException {
     String section = "[kxover]\n";
     Files.writeString(
         profile(),
-        Files.readString(profile()).replace(section, section + name + " = " + value + "\n"));
+        Files.readString(profile())
+            .replaceAll("(?m)^" + name + " = .*\n", "")
+            .replaceFirst(
+                Pattern.quote(section),
+                Matcher.quoteReplacement(section + name + " = " + value + "\n")));
     return this;
   }
 
