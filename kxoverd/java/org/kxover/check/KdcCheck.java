@@ -61,7 +61,9 @@ final class KdcCheck implements Check {
     try {
       ControlClient.Answer answer =
           new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
-              .ask(ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false));
+              .ask(
+                  ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false)
+                      .limit(0));
       report.ok("kxoverd", "it is running, and answers on " + socket);
       new GuardCheck(realm, answer.items()).run(report);
     } catch (ControlException e) {

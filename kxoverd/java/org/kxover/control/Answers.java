@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kxover.administration.Administration;
@@ -16,6 +17,7 @@ import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.RenewalPlan;
 import org.kxover.tls.RollProgress;
 import org.slf4j.Logger;
@@ -124,15 +126,18 @@ final class Answers {
     try {
       for (Administration realm : asked) {
         out.item("realm").add("realm", realm.realm()).add("unread", realm.unread());
+        realm.listed().ifPresent(count -> out.add("database", count));
+        if (realm.isPartial() && !request.read()) {
+          out.add("partial", "yes");
+        }
         if (realm.keyChange().isPresent()) {
           keyChange(realm.keyChange().get(), out);
         }
         out.send();
-        Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
-        if (request.read() || request.peer().isPresent()) {
-          realm.readCrossovers(request.peer(), sink);
-        } else {
-          realm.crossovers(sink);
+        crossovers(request, realm, out);
+        if (request.page().after().isPresent()) {
+          // The page before had the rest.
+          continue;
         }
         for (KdcFinding one : realm.kdcs()) {
           if (request.peer().isEmpty()) {
@@ -140,14 +145,14 @@ final class Answers {
           }
         }
         for (ExchangeState one : realm.inWork()) {
-          if (isAsked(request, one.peer())) {
+          if (isAsked(request, Optional.of(one.peer()))) {
             begin(out.item("exchange"), realm.realm(), one.direction(), one.peer())
                 .add("age", one.age().toSeconds())
                 .send();
           }
         }
         for (RecentFailures.Failure one : failures.of(realm.realm())) {
-          if (request.peer().isEmpty() || request.peer().equals(one.peer())) {
+          if (isAsked(request, one.peer())) {
             failure(realm.realm(), one, out);
           }
         }
@@ -170,8 +175,33 @@ final class Answers {
         .send();
   }
 
-  private static boolean isAsked(ControlRequest request, Realm peer) {
-    return request.peer().isEmpty() || request.peer().get().equals(peer);
+  private void crossovers(ControlRequest request, Administration realm, ControlWriter out)
+      throws IOException, CrossingException {
+    Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
+    Optional<Realm> end = Optional.empty();
+    if (request.page().limit() == 0) {
+      return;
+    }
+    if (request.peer().isPresent()) {
+      realm.readCrossovers(request.peer().get(), sink);
+    } else if (request.read()) {
+      end = realm.readCrossovers(request.page(), sink);
+    } else {
+      end = realm.crossovers(request.page(), sink);
+    }
+    if (end.isPresent()) {
+      out.item("more").add("realm", realm.realm()).add("after", end.get()).send();
+    }
+  }
+
+  /**
+   * @param peer empty if it is not known
+   */
+  private static boolean isAsked(ControlRequest request, Optional<Realm> peer) {
+    return request.peer().isPresent()
+        ? request.peer().equals(peer)
+        : peer.map(request.page().peers()::matches)
+            .orElse(request.page().peers().equals(RealmPattern.ALL));
   }
 
   private static ControlWriter begin(ControlWriter out, Realm realm, Role direction, Realm peer) {

@@ -76,7 +76,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     RecentFailures failures = new RecentFailures(clock);
     Events all = new EventBroadcast(List.of(events, failures));
     context = DaemonContext.of(settings, secrets, clock, random, all, metrics);
-    realms = new ServedRealms(context);
+    realms = new ServedRealms(context, Optional.empty());
     resources.add(() -> realms.close());
     listener =
         resources.add(
@@ -136,15 +136,16 @@ final class Daemon implements DaemonState, AutoCloseable {
 
   /**
    * Replaces the realms by those of {@code fresh}, and reads their certificates and keys from their
-   * files. Requests in work end with the old realms. KDCs drop their cached referrals. Changes of
-   * other settings only cause a warning that they need a restart. An exception means that nothing
-   * has changed.
+   * files. A realm goes on if neither its settings nor the files that they name have changed.
+   * Requests in work end with the old realms. KDCs drop their cached referrals. Changes of other
+   * settings only cause a warning that they need a restart. An exception means that nothing has
+   * changed.
    *
    * @throws CredentialException if a realm's certificate or key is unusable
    * @throws IOException if a file of authorities is unusable
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
-    ServedRealms next = new ServedRealms(context.with(fresh.realms()));
+    ServedRealms next = new ServedRealms(context.with(fresh.realms()), Optional.of(realms));
     boolean ready = false;
     try {
       next.awaitDatabases();
@@ -160,8 +161,12 @@ final class Daemon implements DaemonState, AutoCloseable {
       }
     }
     ServedRealms old = realms;
+    int made = next.made();
+    next.takeOver(old);
     realms = next;
     kdcSocket.replaceAnswers(next::answer);
+    LOG.info(
+        "{} of {} realms changed, and the others go on as they were", made, fresh.realms().size());
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed, which takes effect only after a restart", setting);
     }

@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -123,11 +124,22 @@ public interface CrossoverStore extends AutoCloseable {
   }
 
   /**
-   * The names of all crossovers of this realm in the database, in no order. Includes crossovers
-   * that were keyed by hand or are half-made. Leaves out the crossover of the guard's probe ({@link
-   * org.kxover.kerberos.ProbeNames}).
+   * The names of all crossovers of this realm in the database, as a stream in no order. Includes
+   * crossovers that were keyed by hand or are half-made. Leaves out the crossover of the guard's
+   * probe ({@link org.kxover.kerberos.ProbeNames}). The caller closes it.
    */
-  List<PrincipalName> list() throws StoreException;
+  CrossoverNames names() throws StoreException;
+
+  /** All {@link #names} at once, for a database that is known to be small. */
+  default List<PrincipalName> list() throws StoreException {
+    List<PrincipalName> all = new ArrayList<>();
+    try (CrossoverNames names = names()) {
+      for (var name = names.next(); name.isPresent(); name = names.next()) {
+        all.add(name.get());
+      }
+    }
+    return all;
+  }
 
   /**
    * Removes what has expired of that crossover. Keys past their {@code till} go, from the lowest

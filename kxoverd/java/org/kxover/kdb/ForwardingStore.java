@@ -52,8 +52,8 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
-  public List<PrincipalName> list() throws StoreException {
-    return store.list();
+  public CrossoverNames names() throws StoreException {
+    return store.names();
   }
 
   @Override

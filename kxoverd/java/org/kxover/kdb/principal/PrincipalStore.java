@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -233,11 +234,10 @@ public abstract class PrincipalStore implements CrossoverStore {
   }
 
   @Override
-  public List<PrincipalName> list() throws StoreException {
+  public CrossoverNames names() throws StoreException {
     requireOpen("listing the crossover principals");
     // The guard's probe keeps its own crossover, with which no realm is meant.
-    PrincipalName probe = ProbeNames.crossover(realm);
-    return principals.list().stream().filter(name -> !name.equals(probe)).toList();
+    return new NamesWithout(ProbeNames.crossover(realm), principals.names());
   }
 
   @Override

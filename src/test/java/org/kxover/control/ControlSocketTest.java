@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +34,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kxover.administration.Administration;
+import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.event.RecentFailures;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.RenewalPlan;
 
 /** Both ends of the socket, on real sockets, with a fake administration. */
@@ -160,6 +163,52 @@ class ControlSocketTest {
       a.with("P" + i + ".EXAMPLE", Role.CLIENT, PLAN);
     }
     assertEquals(10_001, ask(all()).items().size());
+    a.with("Q.EXAMPLE", Role.CLIENT, PLAN);
+    List<Map<String, String>> items = ask(all()).items();
+    assertEquals(10_002, items.size(), "a page, whatever the database has");
+    assertEquals("{item=more, realm=A.EXAMPLE, after=P9999.EXAMPLE}", items.get(10_001).toString());
+  }
+
+  private static List<String> peers(ControlClient.Answer answer) {
+    assertEquals("done", answer.result(), answer.text());
+    return answer.items().stream()
+        .filter(item -> item.get("item").equals("crossover"))
+        .map(item -> item.get("direction") + " " + item.get("peer"))
+        .toList();
+  }
+
+  @Test
+  void aPageHasTheCrossoversThatItsRequestNames() throws Exception {
+    serve();
+    a.with("C.EXAMPLE", Role.SERVICE, PLAN)
+        .with("B.EXAMPLE", Role.CLIENT, PLAN)
+        .with("D.EXAMPLE", Role.CLIENT, PLAN)
+        .with("C.TEST", Role.CLIENT, PLAN);
+    ControlRequest two = all().peers(new RealmPattern("*.example")).limit(2);
+    ControlClient.Answer first = ask(two);
+    assertEquals(List.of("out B.EXAMPLE", "in C.EXAMPLE"), peers(first));
+    Map<String, String> more = first.items().get(first.items().size() - 1);
+    assertEquals("{item=more, realm=A.EXAMPLE, after=C.EXAMPLE}", more.toString());
+    ControlClient.Answer second = ask(two.after(new Realm("C.EXAMPLE")));
+    assertEquals(List.of("out D.EXAMPLE"), peers(second));
+    assertEquals(2, second.items().size(), "there is no page after it");
+    assertEquals(List.of(), peers(ask(all().limit(0))));
+    // The keys end in 28 days.
+    Instant end = FakeAdministration.NOW.plus(Duration.ofDays(28));
+    assertEquals(List.of(), peers(ask(all().endingBefore(end))));
+    assertEquals(4, peers(ask(all().endingBefore(end.plusSeconds(1)))).size());
+    assertEquals(List.of(), a.orders, "nothing was read for it");
+  }
+
+  /** Both are of the whole realm, and so is what was seen at its KDCs. */
+  @Test
+  void onlyTheFirstPageHasExchangesAndFailures() throws Exception {
+    serve();
+    a.inWork.add(new ExchangeState(B, Role.CLIENT, Duration.ofSeconds(7)));
+    assertEquals(2, ask(all().limit(0)).items().size());
+    assertEquals(2, ask(all().peers(new RealmPattern("b.*"))).items().size());
+    assertEquals(1, ask(all().peers(new RealmPattern("c.*"))).items().size());
+    assertEquals(1, ask(all().after(B)).items().size());
   }
 
   @Test
@@ -225,6 +274,17 @@ class ControlSocketTest {
         Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "appears twice"),
         Arguments.of(start + "cross\npeer=B.EXAMPLE\ndirection=in\n\n", "takes no \"direction\""),
         Arguments.of(start + "status\nread=no\n\n", "read is not yes"),
+        Arguments.of(start + "status\nlimit=10001\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\nlimit=-1\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\nlimit=\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\npeers=\n\n", "peers: pattern is not"),
+        Arguments.of(start + "status\npeers=[a]\n\n", "peers: pattern is not"),
+        Arguments.of(start + "status\nafter=b..example\n\n", "after: "),
+        Arguments.of(start + "status\nending_before=7d\n\n", "ending_before is not a time"),
+        Arguments.of(
+            start + "status\nending_before=2026-02-30T00:00:00Z\n\n",
+            "ending_before is not a time"),
+        Arguments.of(start + "drop\npeer=B.EXAMPLE\nlimit=1\n\n", "drop takes no \"limit\""),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\n", "closed in the middle"),
         Arguments.of(start + "status\nx\n\n", "not name=value"),
         Arguments.of(start + "status\npeer=\u00e4.example\n\n", "is not printable ASCII"),

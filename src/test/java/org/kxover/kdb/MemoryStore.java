@@ -297,12 +297,12 @@ public final class MemoryStore implements CrossoverStore {
   }
 
   @Override
-  public synchronized List<PrincipalName> list() throws StoreException {
+  public synchronized CrossoverNames names() throws StoreException {
     fail(failingReads);
     requireOpen();
     Set<PrincipalName> all = new HashSet<>(entries.keySet());
     all.addAll(halfMade);
-    return List.copyOf(all);
+    return CrossoverNames.of(all);
   }
 
   @Override

@@ -355,7 +355,9 @@ public final class LabKdc {
 
   /** Replaces the database with a dump, also while programs have it open. */
   public void load(Path dump) throws IOException {
-    program("kdb5_util", "-r", realm.name(), "load", dump.toString()).run();
+    program("kdb5_util", "-r", realm.name(), "load", dump.toString())
+        .limit(Duration.ofMinutes(20))
+        .run();
   }
 
   /** A principal's keys in hexadecimal, extracted without changing them. */
