@@ -6,7 +6,8 @@
 # commands of the administrator and their output. Needs root.
 #
 # usage: two-roots.sh PACKAGE.deb
-# SUITE is the Debian release of both systems, by default this machine's.
+# SUITE is the Debian release of both systems, by default this machine's. SETUP=yes lets "kxover setup"
+# do it, with a key for DNS in each system, and takes it back at the end.
 set -eu
 [ $# = 1 ] || { echo "usage: $0 PACKAGE.deb" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "$0: must be run as root" >&2; exit 1; }
@@ -38,6 +39,7 @@ finish() {
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+secret=$(head -c 32 /dev/urandom | base64)
 
 # Makes the base system of all roots, once; it is kept in the cache.
 make_base() {
@@ -152,6 +154,14 @@ server:
     listen: $(address dns)@53
 database:
     storage: /var/lib/knot
+key:
+  - id: kxover.
+    algorithm: hmac-sha256
+    secret: $secret
+acl:
+  - id: kxover
+    key: kxover.
+    action: update
 policy:
   - id: one-key
     algorithm: ecdsap256sha256
@@ -170,7 +180,9 @@ zone:
     file: root.zone
   - domain: example
   - domain: a.example
+    acl: kxover
   - domain: b.example
+    acl: kxover
 EOF
     begin="@ 3600 SOA ns. hostmaster.ns. 1 3600 900 86400 5\n@ 3600 NS ns.\n"
     printf "${begin}ns. 3600 A %s\nexample. 3600 NS ns.\n" "$(address dns)" >"$zones/root.zone"
@@ -252,6 +264,38 @@ administrator() {
     }
 }
 
+# The whole of it, by "kxover setup".
+set_up() {
+    name=$1
+    realm=$2
+    echo "_kerberos.www.$name.example. 3600 IN TXT \"$realm\"" | publish "$name"
+    typed "$name" "apt-get -q -y install ./$(basename "$package")" >"$scratch/$name/apt" ||
+        { cat "$scratch/$name/apt"; exit 1; }
+    echo "key \"kxover.\" { algorithm hmac-sha256; secret \"$secret\"; };" |
+        run "$name" sh -c "umask 077; cat >/etc/kxover/dns/$name.example.key"
+    typed "$name" "kxover setup --dry-run"
+    begin=$(date +%s)
+    typed "$name" "kxover setup --yes" || [ $? = 7 ]
+    echo "(that took $(($(date +%s) - begin)) s)"
+    typed "$name" "kxover setup --yes | sed -n '1,/^$/p'"
+    typed "$name" "cat /etc/krb5kdc/kdc.conf.d/* /etc/kxover/setup.made"
+}
+
+# The two lines that it prints, and then all is taken back.
+try_and_undo() {
+    typed a "echo secret | kinit alice"
+    typed a "kvno -S kxover kdc.b.example" || { sleep 10; typed a "kvno -S kxover kdc.b.example"; }
+    typed a "kvno -S HTTP www.b.example" && { echo "$0: the service is not open" >&2; exit 1; }
+    for name in a b; do
+        typed "$name" "kxover setup --undo --yes"
+        typed "$name" "systemctl is-active krb5-kdc krb5-admin-server kxoverd" || true
+        typed "$name" "cat /etc/krb5kdc/kdc.conf; ls /etc/kxover /etc/kxover/private"
+    done
+    typed a "echo secret | kinit alice"
+    typed a "kvno -S kxover kdc.b.example" && { echo "$0: it is not taken back" >&2; exit 1; }
+    return 0
+}
+
 # B's service is closed to users of other realms until its administrator opens it.
 opening() {
     typed a "echo secret | kinit alice"
@@ -278,6 +322,12 @@ realm b B.EXAMPLE
 run a kadmin.local -q 'addprinc -pw secret alice' >/dev/null 2>&1
 run b kadmin.local -q 'addprinc -randkey HTTP/www.b.example' >/dev/null 2>&1
 
+if [ "${SETUP:-}" = yes ]; then
+    set_up a A.EXAMPLE
+    set_up b B.EXAMPLE
+    try_and_undo
+    exit 0
+fi
 administrator a A.EXAMPLE
 administrator b B.EXAMPLE
 typed a "dpkg-query -W systemd krb5-kdc default-jre-headless kxover"

@@ -42,7 +42,7 @@ class ServiceNameTest {
         "kiprop/kdc.b.example|a service of the KDC",
         "K/M|a service of the KDC",
         "WELLKNOWN/ANONYMOUS|a service of the KDC",
-        "kxover/admin|a service of the KDC or of kxoverd",
+        "kxover/admin|admin is not a host name with its domain",
         "kxover-probe/closed|a service of the KDC or of kxoverd",
         "alice|the name of a user",
         "alice/admin|names such as alice/admin belong to users",
