@@ -229,7 +229,7 @@ final class RealmSetup {
         """);
     out.println(
         "   (a realm that used kxoverd before the guard: \"guard = observe\" in [kxover] first,"
-            + " see README.md);");
+            + " see doc/SERVICES.md);");
     if (database == Database.KADMIND) {
       out.println(
           number++

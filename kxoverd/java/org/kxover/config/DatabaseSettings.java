@@ -20,7 +20,7 @@ public final class DatabaseSettings {
           """
           The command that administers the realm's database. Use kadmin.local if kxoverd runs as
           root on the KDC. Use kadmin if kxoverd runs as another user, with rights on crossover
-          principals only (see README.md):
+          principals only (see doc/INSTALL.md):
             kadmin = kadmin -k -t /etc/kxover/kadmin.keytab -p kxover/admin -r EXAMPLE.ORG""");
 
   public static final Setting<RealmSettings, Optional<Path>> KRB5_CONFIG =

@@ -177,8 +177,8 @@ public final class LabKxoverd {
   }
 
   /**
-   * Runs as its own user, as README.md recommends. That user owns kxoverd's files and reads a copy
-   * of the programs. Needs root. Call it before making a {@link LabKadmind}.
+   * Runs as its own user, as doc/INSTALL.md recommends. That user owns kxoverd's files and reads a
+   * copy of the programs. Needs root. Call it before making a {@link LabKadmind}.
    */
   public LabKxoverd runAs(int newUid) throws IOException {
     if (!Files.getAttribute(realm.folder(), "unix:uid").equals(0)) {

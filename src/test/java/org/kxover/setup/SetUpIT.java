@@ -135,7 +135,7 @@ class SetUpIT {
     assertEquals(
         "*/admin@A.EXAMPLE *", rights.get(rights.size() - 1), "what was there comes after");
     assertEquals(
-        accessListInReadme(), rights.subList(1, 4).stream().map(SetUpIT::singleSpaced).toList());
+        documentedAccessList(), rights.subList(1, 4).stream().map(SetUpIT::singleSpaced).toList());
 
     Map<String, String> before = files();
     String principal = a.kdc().kadmin("getprinc kxover/admin");
@@ -151,8 +151,8 @@ class SetUpIT {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  private static List<String> accessListInReadme() throws IOException {
-    return Files.readAllLines(Path.of("README.md")).stream()
+  private static List<String> documentedAccessList() throws IOException {
+    return Files.readAllLines(Path.of("doc/INSTALL.md")).stream()
         .map(SetUpIT::singleSpaced)
         .filter(line -> line.startsWith("kxover/admin@A.EXAMPLE "))
         .limit(3)
