@@ -192,6 +192,7 @@ final class Answers {
       out.add("attempts", renewal.failures());
     }
     if (!renewal.why().isEmpty()) {
+        .add("located", one.located() ? "yes" : "no")
       out.add("reason", renewal.why());
     }
     state.lastUse().ifPresent(when -> out.add("last_use", when));

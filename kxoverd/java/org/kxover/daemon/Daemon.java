@@ -169,6 +169,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     try {
       retiring.start();
     } catch (OutOfMemoryError e) {
+      next.takeOver(realms);
       // Java throws it when it cannot start another thread. This thread then does the work.
       retire(old);
     }

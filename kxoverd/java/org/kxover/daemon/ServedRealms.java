@@ -119,6 +119,12 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
   }
 
+  /** Takes over what the realms before a reload know of the guard. */
+  void takeOver(ServedRealms before) {
+    realms.forEach(
+        (name, realm) -> Optional.ofNullable(before.realms.get(name)).ifPresent(realm::takeOver));
+  }
+
   /** Begins key maintenance of all realms, and to look for the guard in their KDCs. */
   void start() {
     realms.values().forEach(ServedRealm::start);
