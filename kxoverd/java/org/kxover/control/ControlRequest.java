@@ -31,9 +31,15 @@ public record ControlRequest(
   /** The protocol uses the lower-case names. */
   public enum Command {
     STATUS,
+    REFUSALS,
     CROSS,
     RENEW,
     DROP;
+
+    /** True if it changes something with one other realm. */
+    boolean isOrder() {
+      return this != STATUS && this != REFUSALS;
+    }
 
     @Override
     public String toString() {
@@ -47,6 +53,11 @@ public record ControlRequest(
    */
   public static ControlRequest status(Optional<Realm> realm, Optional<Realm> peer, boolean read) {
     return new ControlRequest(Command.STATUS, realm, peer, read, Optional.empty());
+  }
+
+  /** A request for what the guards in the KDCs refused. */
+  public static ControlRequest refusals(Optional<Realm> realm) {
+    return new ControlRequest(Command.REFUSALS, realm, Optional.empty(), false, Optional.empty());
   }
 
   /** An order whose only argument is the peer. */
@@ -83,7 +94,10 @@ public record ControlRequest(
       throw new SocketProtocolException(
           command + " takes no " + Printable.quote(values.keySet().iterator().next()));
     }
-    if (command != Command.STATUS && request.peer().isEmpty()) {
+    if (command == Command.REFUSALS && request.peer().isPresent()) {
+      throw new SocketProtocolException(command + " takes no peer");
+    }
+    if (command.isOrder() && request.peer().isEmpty()) {
       throw new SocketProtocolException("peer is missing");
     }
     return request;
