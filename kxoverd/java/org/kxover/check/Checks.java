@@ -77,7 +77,7 @@ public final class Checks {
     }
     database(environment, report);
     new KdcCheck(settings, realm, profile(environment)).run(report);
-    new OpenServicesCheck(realm).run(report);
+    new OpenServicesCheck(realm, environment).run(report);
   }
 
   private void network(Optional<String> target, Report report)

@@ -13,6 +13,7 @@ import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
 import org.kxover.event.RecentFailures;
 import org.kxover.guard.KdcFinding;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.PrincipalName;
@@ -32,14 +33,20 @@ final class Answers {
 
   private final Supplier<List<Administration>> realms;
   private final RecentFailures failures;
+  private final RefusalTable refused;
   private final InstantSource clock;
 
   /**
    * @param realms supplies the realms that are served now
    */
-  Answers(Supplier<List<Administration>> realms, RecentFailures failures, InstantSource clock) {
+  Answers(
+      Supplier<List<Administration>> realms,
+      RecentFailures failures,
+      RefusalTable refused,
+      InstantSource clock) {
     this.realms = realms;
     this.failures = failures;
+    this.refused = refused;
     this.clock = clock;
   }
 
@@ -60,6 +67,8 @@ final class Answers {
           request.realm().orElseThrow() + " is not served here; this daemon serves " + names(all));
     } else if (request.command() == ControlRequest.Command.STATUS) {
       status(request, asked, out);
+    } else if (request.command() == ControlRequest.Command.REFUSALS) {
+      refusals(asked, out);
     } else if (asked.size() > 1) {
       out.end(USAGE, "give one of the realms that this daemon serves: " + names(all));
     } else {
@@ -164,12 +173,31 @@ final class Answers {
     out.end(DONE, "complete");
   }
 
+  private void refusals(List<Administration> asked, ControlWriter out) throws IOException {
+    for (Administration realm : asked) {
+      for (RefusalTable.Entry one : refused.of(realm.realm())) {
+        out.item("refused")
+            .add("realm", realm.realm())
+            .add("service", one.refusal().service())
+            .add("client", one.refusal().client())
+            .add("reason", one.refusal().reason())
+            .add("mode", one.refusal().mode())
+            .add("count", one.count())
+            .add("first", one.first())
+            .add("last", one.when())
+            .send();
+      }
+    }
+    out.end(DONE, "complete");
+  }
+
   private static void kdc(Realm realm, KdcFinding one, ControlWriter out) throws IOException {
     out.item("kdc")
         .add("realm", realm)
         .add("kdc", one.kdc())
         .add("guard", one.verdict())
         .add("answered", one.answered() ? "yes" : "no")
+        .add("located", one.located() ? "yes" : "no")
         .add("reason", one.reason())
         .add("seen", one.when())
         .send();

@@ -40,9 +40,15 @@ public record ControlRequest(
   /** The protocol uses the lower-case names. */
   public enum Command {
     STATUS,
+    REFUSALS,
     CROSS,
     RENEW,
     DROP;
+
+    /** True if it changes something with one other realm. */
+    boolean isOrder() {
+      return this != STATUS && this != REFUSALS;
+    }
 
     @Override
     public String toString() {
@@ -100,6 +106,11 @@ public record ControlRequest(
     return new ControlRequest(command, Optional.of(local), peer, read, direction, page);
   }
 
+  /** A request for what the guards in the KDCs refused. */
+  public static ControlRequest refusals(Optional<Realm> realm) {
+    return new ControlRequest(Command.REFUSALS, realm, Optional.empty(), false, Optional.empty());
+  }
+
   /** An order whose only argument is the peer. */
   public static ControlRequest order(Command command, Optional<Realm> realm, Realm peer) {
     return new ControlRequest(
@@ -137,7 +148,10 @@ public record ControlRequest(
       throw new SocketProtocolException(
           command + " takes no " + Printable.quote(values.keySet().iterator().next()));
     }
-    if (command != Command.STATUS && request.peer().isEmpty()) {
+    if (command == Command.REFUSALS && request.peer().isPresent()) {
+      throw new SocketProtocolException(command + " takes no peer");
+    }
+    if (command.isOrder() && request.peer().isEmpty()) {
       throw new SocketProtocolException("peer is missing");
     }
     return request;

@@ -18,6 +18,7 @@ import org.kxover.base.DaemonThreads;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.Settings;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
 import org.kxover.localsocket.MessageReader;
@@ -38,15 +39,17 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
   /**
    * @param ownUid the daemon's own user, who is permitted, as root is
    * @param realms supplies the realms that are served now
+   * @param refused what the guards in the KDCs refused
    */
   public ControlSocket(
       Settings settings,
       int ownUid,
       Supplier<List<Administration>> realms,
       RecentFailures failures,
+      RefusalTable refused,
       InstantSource clock) {
     this.settings = settings;
-    this.answers = new Answers(realms, failures, clock);
+    this.answers = new Answers(realms, failures, refused, clock);
     Set<Integer> uids = new TreeSet<>(settings.get(ControlSettings.UIDS));
     uids.add(ROOT);
     uids.add(ownUid);

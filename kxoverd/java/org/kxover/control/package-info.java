@@ -8,8 +8,9 @@
  *
  * <pre>
  * kxover=1                 the version
- * command=status           or cross, renew, drop
- * realm=A.EXAMPLE          a local realm; optional with status, and if only one is served
+ * command=status           or refusals, cross, renew, drop
+ * realm=A.EXAMPLE          a local realm; optional with status and refusals, and if only one is
+ *                          served
  * peer=B.EXAMPLE           the other realm; optional with status
  * read=yes                 status only: reads the database (with peer, always)
  * peers=*.EXAMPLE          status only, as the lines below: the peers' names, with * and ?
@@ -41,6 +42,10 @@
  * item=exchange            of status, one in progress: realm, direction, peer, age
  * item=failure             of status, a recent one: realm, direction, peer if known, outcome,
  *                          reason, count, first, last
+ * item=kdc                 of status: realm, kdc, guard (guarded, unguarded, unknown), answered and
+ *                          located (yes or no), reason, seen (when)
+ * item=refused             of refusals, the last one of a service: realm, service, client, reason,
+ *                          mode (PROTOCOL.md section 7.1), count, first, last
  * item=dropped             of drop, one for each direction: realm, direction, peer, principal,
  *                          outcome (deleted or absent)
  * item=end                 result (done, failed, or usage if the request is wrong), and text

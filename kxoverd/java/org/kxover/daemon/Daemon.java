@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
@@ -23,8 +24,11 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.event.EventBroadcast;
 import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.kdcsocket.RefusalCounts;
+import org.kxover.kdcsocket.RefusalSocket;
 import org.kxover.kerberos.HostName;
 import org.kxover.metrics.DaemonState;
 import org.kxover.metrics.Metrics;
@@ -55,6 +59,8 @@ final class Daemon implements DaemonState, AutoCloseable {
   private volatile ServedRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
+  private final RefusalTable refused = new RefusalTable();
+  private final RefusalSocket refusals;
   private final ControlSocket controlSocket;
 
   /**
@@ -88,6 +94,10 @@ final class Daemon implements DaemonState, AutoCloseable {
     // A reload replaces these answers by those of the new realms.
     kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
     kdcSocket.whenConnectionLost(() -> realms.kdcLost());
+    refusals =
+        resources.add(
+            new RefusalSocket(
+                settings.get(KdcSocketSettings.SOCKET), refused, clock, System::nanoTime));
     controlSocket =
         resources.add(
             new ControlSocket(
@@ -95,6 +105,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 (int) new UnixSystem().getUid(),
                 () -> realms.administrations(),
                 failures,
+                refused,
                 clock));
   }
 
@@ -111,6 +122,7 @@ final class Daemon implements DaemonState, AutoCloseable {
         listener.address().getAddress().getHostAddress(),
         listener.address().getPort());
     listen(settings.get(ControlSettings.SOCKET), controlSocket::start);
+    hearRefusals();
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
     warmUp.awaitMost(MAX_WARM_UP_WAIT);
@@ -119,6 +131,15 @@ final class Daemon implements DaemonState, AutoCloseable {
       Metrics metrics = resources.add(context.metrics().get());
       listen(Addresses.text(address), () -> metrics.serve(address, this));
       LOG.info("answering metrics requests at http://{}/metrics", Addresses.text(address));
+    }
+  }
+
+  /** Nothing else depends on this socket, so the daemon can do without. */
+  private void hearRefusals() {
+    try {
+      refusals.start();
+    } catch (IOException e) {
+      LOG.warn("what the guard refuses will not be known: {}", Failures.words(e));
     }
   }
 
@@ -149,6 +170,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     boolean ready = false;
     try {
       next.awaitDatabases();
+      next.takeGuardState(realms);
       next.start();
       next.awaitGuards();
       ready = true;
@@ -220,6 +242,16 @@ final class Daemon implements DaemonState, AutoCloseable {
   @Override
   public KdcCounts kdcSocket() {
     return kdcSocket.counts();
+  }
+
+  @Override
+  public Map<RefusalTable.Kind, Long> refused() {
+    return refused.counts();
+  }
+
+  @Override
+  public RefusalCounts refusalDatagrams() {
+    return refusals.counts();
   }
 
   /** Closes the sockets first, and the realms last. */

@@ -168,6 +168,13 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     }
   }
 
+  /** Takes over what the realms before a reload know of the guard, for those that it made anew. */
+  void takeGuardState(ServedRealms before) {
+    for (ServedRealm realm : own()) {
+      Optional.ofNullable(before.realms.get(realm.name())).ifPresent(realm::takeOver);
+    }
+  }
+
   /** Begins key maintenance of all new realms, and to look for the guard in their KDCs. */
   void start() {
     own().forEach(ServedRealm::start);

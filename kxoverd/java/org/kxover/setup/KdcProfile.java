@@ -103,4 +103,21 @@ public final class KdcProfile {
   public Path file() {
     return file;
   }
+
+  /**
+   * Reads what the KDC reads: kdc.conf, and then krb5.conf.
+   *
+   * @param environment which may name both files
+   * @throws IOException if this machine is not a KDC, or a file cannot be read
+   */
+  public static Profile read(Map<String, String> environment) throws IOException {
+    List<Path> files = new ArrayList<>(List.of(find(environment).file()));
+    for (String file : environment.getOrDefault("KRB5_CONFIG", "/etc/krb5.conf").split(":", -1)) {
+      // libkrb5 passes over a file that is not there.
+      if (Files.exists(Path.of(file))) {
+        files.add(Path.of(file));
+      }
+    }
+    return Profile.read(files);
+  }
 }

@@ -42,6 +42,7 @@ import org.kxover.event.Event;
 import org.kxover.event.EventType;
 import org.kxover.event.FailureReason;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
@@ -88,6 +89,7 @@ class DaemonCommandsTest {
             (Integer) Files.getAttribute(folder, "unix:uid"),
             () -> realms,
             failures,
+            new RefusalTable(),
             () -> NOW);
     socket.start();
   }

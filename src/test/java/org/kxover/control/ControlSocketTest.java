@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.GuardRefusal;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.kerberos.RealmPattern;
@@ -69,6 +72,8 @@ class ControlSocketTest {
     }
   }
 
+  private final RefusalTable refused = new RefusalTable();
+
   private void serve(Duration timeout, int connections) throws IOException {
     int own = (Integer) Files.getAttribute(folder, "unix:uid");
     socket =
@@ -81,12 +86,40 @@ class ControlSocketTest {
             own,
             () -> realms,
             new RecentFailures(() -> FakeAdministration.NOW),
+            refused,
             () -> FakeAdministration.NOW);
     socket.start();
   }
 
   private void serve() throws IOException {
     serve(Duration.ofSeconds(40), 8);
+  }
+
+  @Test
+  void whatTheGuardRefusedIsTold() throws Exception {
+    serve();
+    GuardRefusal refusal =
+        new GuardRefusal("HTTP/www.a.example@A.EXAMPLE", "carol@C.EXAMPLE", "closed", false);
+    refused.add(refusal, FakeAdministration.NOW);
+    refused.add(
+        new GuardRefusal("HTTP/www.b.example@B.EXAMPLE", "carol@C.EXAMPLE", "closed", true),
+        FakeAdministration.NOW);
+    ControlClient.Answer answer = ask(ControlRequest.refusals(Optional.of(new Realm("A.EXAMPLE"))));
+    assertEquals("done", answer.result());
+    assertEquals(1, answer.items().size());
+    String now = FakeAdministration.NOW.truncatedTo(ChronoUnit.SECONDS).toString();
+    assertEquals(
+        Map.of(
+            "item", "refused",
+            "realm", "A.EXAMPLE",
+            "service", "HTTP/www.a.example@A.EXAMPLE",
+            "client", "carol@C.EXAMPLE",
+            "reason", "closed",
+            "mode", "observe",
+            "count", "1",
+            "first", now,
+            "last", now),
+        answer.items().get(0));
   }
 
   private ControlClient.Answer ask(ControlRequest request) throws ControlException {
