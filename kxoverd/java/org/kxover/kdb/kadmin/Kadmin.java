@@ -111,6 +111,17 @@ final class Kadmin implements AutoCloseable {
     }
   }
 
+  /** Fails if a change would fail for want of free space. Sends nothing. */
+  void requireSpace(String action) throws StoreException {
+    try {
+      requireSpace(login.child(), action);
+    } catch (ChildException e) {
+      throw failed(action, e, Reason.FAILED);
+    } catch (InterruptedException e) {
+      throw interrupted(action, e);
+    }
+  }
+
   private void requireSpace(KadminChild child, String action) throws StoreException {
     OptionalLong space = child.databaseSpace();
     if (space.isPresent() && space.getAsLong() < leastFree) {
@@ -140,14 +151,18 @@ final class Kadmin implements AutoCloseable {
       done = true;
       return reply;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(
-          Reason.UNCERTAIN, action + ": interrupted while waiting for kadmin", e);
+      throw interrupted(action, e);
     } finally {
       if (!done) {
         login.discard();
       }
     }
+  }
+
+  private static StoreException interrupted(String action, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StoreException(
+        Reason.UNCERTAIN, action + ": interrupted while waiting for kadmin", e);
   }
 
   private StoreException failed(String action, ChildException e, Reason reason) {

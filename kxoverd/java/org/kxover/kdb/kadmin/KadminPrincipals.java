@@ -173,6 +173,24 @@ final class KadminPrincipals implements Principals {
   }
 
   @Override
+  public void changeClaim(PrincipalName crossover) throws StoreException {
+    String name = ClaimName.of(crossover, realm);
+    change(
+        requests.setStringOfClaim(crossover),
+        "setting a string attribute of " + name,
+        "Attribute set for principal \"" + name + "\".\n");
+    change(
+        requests.randomizeClaim(crossover),
+        "changing the key of " + name,
+        "Key for \"" + name + "\" randomized.\n");
+  }
+
+  @Override
+  public void requireSpace(String action) throws StoreException {
+    kadmin.requireSpace(action);
+  }
+
+  @Override
   public boolean addHalfMade(CrossoverKey key) throws StoreException {
     String request = requests.addHalfMade(key);
     return add(child -> child.run(request, key.name(), key.password()), key.name().toString());

@@ -30,6 +30,9 @@ final class KadminRequest {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'");
 
+  /** Shows that attributes can be set; it has no meaning. */
+  private static final String CLAIM_ATTRIBUTE = "kxover.test";
+
   private static final String OPEN = "+allow_tix";
   private static final String CLOSED = "-allow_tix";
 
@@ -122,6 +125,15 @@ final class KadminRequest {
     return String.format(
         "add_principal -nokey -clearpolicy -expire %s %s %s",
         date(token), CLOSED, claim(crossover));
+  }
+
+  String setStringOfClaim(PrincipalName crossover) {
+    return "set_string " + claim(crossover) + " " + CLAIM_ATTRIBUTE + " 1";
+  }
+
+  /** Gives the claim a random key, of the types that the realm's kdc.conf lists. */
+  String randomizeClaim(PrincipalName crossover) {
+    return "change_password -randkey " + claim(crossover);
   }
 
   String deleteClaim(PrincipalName crossover) {

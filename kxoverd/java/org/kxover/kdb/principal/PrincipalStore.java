@@ -105,7 +105,7 @@ public abstract class PrincipalStore implements CrossoverStore {
         claimRandom.isPresent()
             ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
-    this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent());
+    this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent(), clock);
     this.permits = new Semaphore(limits.maxQueued() + 1);
   }
 
@@ -138,7 +138,18 @@ public abstract class PrincipalStore implements CrossoverStore {
     if (!key.isPassword()) {
       throw new StoreException(Reason.REFUSED, action + ": this store takes passwords only");
     }
-    return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
+    return withClaim(key.name(), action, claim -> write(key, before, claim));
+  }
+
+  private StoredCrossover write(
+      CrossoverKey key, Optional<StoredCrossover> before, Claims.Claim claim)
+      throws StoreException {
+    try {
+      return writer.write(key, before, claim);
+    } catch (StoreException e) {
+      writeTest.forget();
+      throw e;
+    }
   }
 
   @Override

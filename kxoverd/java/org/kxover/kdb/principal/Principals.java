@@ -99,6 +99,12 @@ public interface Principals extends AutoCloseable {
 
   void deleteClaim(PrincipalName crossover) throws StoreException;
 
+  /** Gives a claim a string attribute and a random key, which nobody knows or uses. */
+  void changeClaim(PrincipalName crossover) throws StoreException;
+
+  /** Fails if a change would fail for want of free space. Changes nothing, and is cheap. */
+  void requireSpace(String action) throws StoreException;
+
   /**
    * Reads a key of that crossover. The caller closes the key.
    *

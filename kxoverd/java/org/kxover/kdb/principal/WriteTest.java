@@ -1,6 +1,8 @@
 package org.kxover.kdb.principal;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -8,13 +10,17 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * Makes a change of the database that has no effect, because only a change shows that changes are
+ * Makes changes of the database that have no effect, because only a change shows that changes are
  * possible. A full file system, a read-only database and a missing right do not show in a read, and
  * kadmind answers {@code getprivs} with all rights, whatever its access list says.
+ *
+ * <p>It adds a claim, gives the claim a string attribute and a key, and deletes it. These need
+ * every right that a key and its renewal need: a, m, c and d of kadm5.acl(5). A user waits
+ * meanwhile, so a success counts for a minute. A write that fails ends this time. The callers take
+ * turns.
  */
 final class WriteTest {
-  /** No key has this kvno, so no principal has this attribute. */
-  private static final String NO_ATTRIBUTE = StringAttributes.key(0);
+  private static final Duration COUNTS = Duration.ofMinutes(1);
 
   /** The token of a claim that is removed at once. */
   private static final KerberosTime TOKEN = new KerberosTime(Instant.ofEpochSecond(1));
@@ -22,19 +28,22 @@ final class WriteTest {
   private final Principals principals;
   private final KeyReader reader;
   private final boolean claimed;
+  private final InstantSource clock;
+  private Optional<Instant> passed = Optional.empty();
 
   /**
-   * @param claimed true if whoever calls has added a claim, which is a change already
+   * @param claimed true if whoever calls has added a claim
    */
-  WriteTest(Principals principals, KeyReader reader, boolean claimed) {
+  WriteTest(Principals principals, KeyReader reader, boolean claimed, InstantSource clock) {
     this.principals = principals;
     this.reader = reader;
     this.claimed = claimed;
+    this.clock = clock;
   }
 
   /**
-   * Removes an attribute that a principal of ours does not have, or adds and removes a claim where
-   * there is no principal yet.
+   * Looks at the free space and at the principal each time, and changes the database unless the
+   * last success still counts.
    *
    * @param exists true if there was a principal when it was last read
    * @param action for the message of the exception
@@ -42,14 +51,49 @@ final class WriteTest {
    *     closed
    */
   void run(PrincipalName name, Role role, boolean exists, String action) throws StoreException {
+    principals.requireSpace(action);
     Optional<CrossoverEntry> found = exists ? reader.read(name, role) : Optional.empty();
     if (found.isPresent() && !found.get().isHalfMade()) {
       KeyWriter.requireOurs(name, role, found.get(), action);
-      principals.deleteString(name, NO_ATTRIBUTE);
-    } else if (!claimed) {
-      // A claim that a crash left here is removed, too.
-      principals.addClaim(name, TOKEN);
+    }
+    Instant now = clock.instant();
+    if (passed.filter(since -> counts(since, now)).isEmpty()) {
+      forget();
+      change(name);
+      passed = Optional.of(now);
+    }
+  }
+
+  /** The next call changes the database again, whenever it comes. */
+  void forget() {
+    passed = Optional.empty();
+  }
+
+  private static boolean counts(Instant since, Instant now) {
+    return !now.isBefore(since) && now.isBefore(since.plus(COUNTS));
+  }
+
+  private void change(PrincipalName name) throws StoreException {
+    if (claimed) {
+      principals.changeClaim(name);
+      return;
+    }
+    // A claim that a crash left here serves as well.
+    principals.addClaim(name, TOKEN);
+    try {
+      principals.changeClaim(name);
+    } catch (StoreException e) {
+      deleteAfter(e, name);
+      throw e;
+    }
+    principals.deleteClaim(name);
+  }
+
+  private void deleteAfter(StoreException failure, PrincipalName name) {
+    try {
       principals.deleteClaim(name);
+    } catch (StoreException e) {
+      failure.addSuppressed(e);
     }
   }
 }

@@ -115,6 +115,16 @@ class ExchangeTest {
     assertEquals(1, readings.size());
   }
 
+  /** Our KDC's configuration cannot be read at present. */
+  @Test
+  void withoutATypeOfItsOwnTheResponderSaysThatItIsUnavailable() {
+    PeerRefusedException refused =
+        assertThrows(
+            PeerRefusedException.class,
+            () -> exchange(new SessionPair(1), ofA(), terms(B, Duration.ofDays(7)), NOW));
+    assertEquals(ErrorCode.KDC_ERR_SVC_UNAVAILABLE, refused.errorCode());
+  }
+
   @Test
   void theLaterFromCounts() throws Exception {
     Agreement client = exchange(new SessionPair(1), ofA(), ofB(), NOW.plusSeconds(60));

@@ -162,12 +162,20 @@ public final class LabKadmind {
    * of kadmind on.
    */
   public void allowKeyExtraction(boolean allowed) throws IOException {
+    allow(allowed ? "acdeim" : "acdim");
+  }
+
+  /**
+   * Sets kxoverd's rights on crossovers, in the letters of kadm5.acl(5), from the next start of
+   * kadmind on.
+   */
+  public void allow(String rights) throws IOException {
     String list = accessList(realm.name());
     String without = "  acdim  ";
     if (!list.contains(without)) {
       throw new IllegalStateException("doc/INSTALL.md's access list has no \"acdim\": " + list);
     }
-    Files.writeString(acl, allowed ? list.replace(without, "  acdeim  ") : list);
+    Files.writeString(acl, list.replace(without, "  " + rights + "  "));
   }
 
   public void stop() {

@@ -82,6 +82,7 @@ class DatabaseSpaceIT {
     for (List<String> before : List.of(List.<String>of(), List.of("sh", "-c", "\"$@\"", "sh"))) {
       try (KadminStore store = new KadminStore(A, settings(free - 8 * MB, before), CLOCK)) {
         store.write(key(A_TO_B, Role.CLIENT, 1));
+        store.requireWritable(B_TO_A, Optional.empty());
         fill(16 * MB);
         String full = kdb.dump();
         StoreException e =

@@ -119,8 +119,10 @@ class KadminRequestTest {
                 "getStrings",
                 "open",
                 "purgeKeysBelow",
+                "randomizeClaim",
                 "renumber",
-                "setString")),
+                "setString",
+                "setStringOfClaim")),
         sent);
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -143,6 +144,35 @@ class LeastPrivilegeIT {
     // This kadmin may read a crossover.
     String said = kadmindOfA.asKxoverd("getprinc " + CROSSOVER);
     assertTrue(said.contains("Principal: " + CROSSOVER), said);
+  }
+
+  /** The other realm would write its key first, and we could not write ours. */
+  @Test
+  void withoutARightTheOtherRealmIsNotAsked() throws Exception {
+    Map<String, String> lacking =
+        Map.of("cdim", "add", "adim", "change-password", "acim", "delete", "acdi", "modify");
+    for (Map.Entry<String, String> one : lacking.entrySet()) {
+      String rights = one.getKey();
+      allow(rights);
+      LabCommand.Output refused = a.kxoverd().kxover("cross", "B.EXAMPLE").runToAnyEnd();
+      assertEquals(1, refused.exitCode(), refused::text);
+      assertTrue(
+          refused.text().contains("Operation requires ``" + one.getValue()),
+          rights + ": " + refused.text());
+      assertFalse(b.crossover(b, a).exists(), rights);
+      assertFalse(a.crossover(b, a).exists(), rights);
+    }
+    allow("acdim");
+    LabCommand.Output made = a.kxoverd().kxover("cross", "B.EXAMPLE").runToAnyEnd();
+    assertEquals(0, made.exitCode(), made::text);
+    assertServed(a.user("alice"));
+    assertFalse(a.kdc().principals().contains("kxover:"), a.kdc().principals());
+  }
+
+  private void allow(String rights) throws Exception {
+    kadmindOfA.stop();
+    kadmindOfA.allow(rights);
+    kadmindOfA.start();
   }
 
   private String database() throws Exception {
