@@ -168,6 +168,23 @@ class KxoverCommandTest {
         records.contains("_kerberos-tls._tcp.b.example. 3600 IN SRV 0 0 4088 kx.a.example."));
   }
 
+  /** A host with two realms would have none (draft-vanrein-dnstxt-krb1-09). */
+  @Test
+  void theHostOfTheTestServiceHasARecordIfItHasOneRealm() throws Exception {
+    String files = "\ncertificate = " + certificate + "\nprivate_key = " + key + "\n";
+    String realm = "[realm %s]\ntest_service = yes\nhost = %s" + files;
+    write(realm.formatted("A.EXAMPLE", "kx.a.example"));
+    assertEquals(0, run("init"), err.toString());
+    assertEquals(0, run("dns"), err.toString());
+    String record = "_kerberos.kx.a.example. 3600 IN TXT \"A.EXAMPLE\"";
+    assertTrue(out.toString().lines().anyMatch(record::equals), out.toString());
+    write(
+        realm.formatted("A.EXAMPLE", "kx.a.example")
+            + realm.formatted("B.EXAMPLE", "kx.a.example"));
+    assertEquals(0, run("dns"), err.toString());
+    assertFalse(out.toString().contains("_kerberos.kx.a.example."), out.toString());
+  }
+
   private static X509Certificate certificate(Path file) throws Exception {
     try (InputStream in = Files.newInputStream(file)) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
