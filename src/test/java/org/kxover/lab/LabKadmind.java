@@ -120,6 +120,7 @@ public final class LabKadmind {
         Files.readAllLines(Path.of("doc/INSTALL.md")).stream()
             .map(String::strip)
             .filter(line -> line.startsWith(ADMINISTRATOR + "@"))
+            .limit(3)
             .map(line -> line.replace("A.EXAMPLE", realm))
             .toList();
     if (lines.size() < 3) {
