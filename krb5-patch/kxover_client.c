@@ -6,6 +6,7 @@
  */
 
 #include "kxover_client.h"
+#include "kxover_text.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -45,67 +46,6 @@ add_line(char *out, size_t size, size_t *len, const char *name,
     return 0;
 }
 
-/* Return the realm of a client's name with its @, the only one that
- * krb5_unparse_name() writes without a backslash; or the empty end. */
-static const char *
-find_realm(const char *client)
-{
-    const char *p;
-
-    for (p = client; *p != '\0' && *p != '@'; p++) {
-        if (*p == '\\' && p[1] != '\0')
-            p++;
-    }
-    return p;
-}
-
-/* Write the octets from p to end in printable ASCII. Return the length, or 0
- * if they and a NUL do not fit. */
-static size_t
-escape(const char *p, const char *end, char *out, size_t size)
-{
-    size_t len = 0, n;
-
-    for (; p < end; p++) {
-        n = is_text(*p) ? 1 : 4;
-        if (len + n >= size)
-            return 0;
-        if (n == 1)
-            out[len] = *p;
-        else
-            snprintf(out + len, n + 1, "\\x%02x", (unsigned char)*p);
-        len += n;
-    }
-    out[len] = '\0';
-    return len;
-}
-
-/* Write a client's name in printable ASCII. If it does not fit a line, cut
- * the part before the realm, and if the realm does not fit either, leave the
- * realm out. */
-static void
-escape_client(const char *client, char *out, size_t size)
-{
-    static const char cut[] = "...";
-    const char *realm = find_realm(client), *p;
-    size_t len = 0, room, n;
-    char tail[KXOVER_MAX_LINE / 2];
-
-    if (escape(client, client + strlen(client), out, size) > 0)
-        return;
-    n = escape(realm, realm + strlen(realm), tail, sizeof(tail));
-    if (n == 0)
-        tail[0] = '\0';
-    room = size - n - strlen(cut);
-    for (p = client; p < realm; p++) {
-        n = escape(p, p + 1, out + len, room - len);
-        if (n == 0)
-            break;
-        len += n;
-    }
-    snprintf(out + len, size - len, "%s%s", cut, tail);
-}
-
 int
 kxover_build_request(uint64_t id, const struct kxover_question *question,
                      char *out, size_t size, size_t *len_out)
@@ -127,7 +67,8 @@ kxover_build_request(uint64_t id, const struct kxover_question *question,
     if (!ret)
         ret = add_line(out, size, &len, "service", question->service);
     if (!ret && question->client != NULL && *question->client != '\0') {
-        escape_client(question->client, client, sizeof(client));
+        kxover_write_name(question->client, KXOVER_FIRST_TEXT, client,
+                          sizeof(client));
         ret = add_line(out, size, &len, "client", client);
     }
     if (ret)

@@ -51,10 +51,8 @@ struct kxover_question {
  * no line may hold, or EMSGSIZE if the request does not fit the protocol's
  * limits or out.
  *
- * Users choose the client's name, so it must never make a request fail. Octets
- * that a line may not hold are written as \xHH. A long name is cut before its
- * realm, with "..." there. krb5_unparse_name() doubles backslashes, so \xHH is
- * unambiguous.
+ * Users choose the client's name, so it must never make a request fail:
+ * kxover_write_name() writes it.
  */
 int
 kxover_build_request(uint64_t id, const struct kxover_question *question,

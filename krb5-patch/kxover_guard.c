@@ -14,8 +14,6 @@
 #define ANONYMOUS_REALM "WELLKNOWN:ANONYMOUS"
 #define PROBE_SERVICE "kxover-probe"
 
-#define CANNOT_TELL "the database cannot be read"
-
 /* The request, and what was found out about it. */
 struct trial {
     const struct kxover_tgs *tgs;
@@ -25,13 +23,15 @@ struct trial {
     krb5_data them;             /* the realm of the crossover of ours */
     char them_text[500];        /* its octets */
     int by_hand;                /* a trust made by hand explains the ticket */
-    const char *error;          /* it cannot be told where it is from */
+    enum kxover_reason error;   /* why it cannot be told where it is from */
 };
 
-static const struct kxover_judgement pass = { KXOVER_PASS, NULL, 0 };
+static const struct kxover_judgement pass = {
+    KXOVER_PASS, KXOVER_WHY_NONE, 0
+};
 
 static struct kxover_judgement
-refuse(const struct trial *t, const char *reason)
+refuse(const struct trial *t, enum kxover_reason reason)
 {
     struct kxover_judgement j = { KXOVER_REFUSE, reason, 0 };
 
@@ -104,7 +104,7 @@ static int
 note_them(struct trial *t, const krb5_data *realm)
 {
     if (realm->length > sizeof(t->them_text)) {
-        t->error = "a realm is too long";
+        t->error = KXOVER_WHY_LONG_REALM;
         return -1;
     }
     memcpy(t->them_text, realm->data, realm->length);
@@ -123,7 +123,7 @@ note_maker(struct trial *t, enum kxover_maker maker, const krb5_data *realm)
     if (maker == KXOVER_BY_HAND)
         t->by_hand = 1;
     if (maker == KXOVER_UNKNOWN)
-        t->error = CANNOT_TELL;
+        t->error = KXOVER_WHY_NO_DATABASE;
     return maker == KXOVER_UNKNOWN ? -1 : 0;
 }
 
@@ -181,10 +181,10 @@ trace(struct trial *t, const struct kxover_ticket *ticket)
     if (ret == 0 && !kxover_equal(t->client_realm, t->tgs->realm) &&
         !kxover_is(t->client_realm, ANONYMOUS_REALM))
         ret = try_realm(t, t->client_realm);
-    if (ret < 0 && t->error == NULL)
-        t->error = "the transited field cannot be read";
+    if (ret < 0 && t->error == KXOVER_WHY_NONE)
+        t->error = KXOVER_WHY_BAD_FIELD;
     if (ret == 0 && !t->by_hand) {
-        t->error = "no crossover explains the ticket";
+        t->error = KXOVER_WHY_NO_CROSSOVER;
         ret = -1;
     }
     return ret;
@@ -218,7 +218,7 @@ comes_over_ours(struct trial *t, const struct kxover_ticket *ticket)
         return note_maker(t, maker, &ticket->server->realm);
     }
     if (is_crossover(t, client)) {
-        t->error = "another realm logged in as its crossover";
+        t->error = KXOVER_WHY_LOGIN;
         return -1;
     }
     /* Our own users. */
@@ -253,12 +253,12 @@ static struct kxover_judgement
 is_open(const struct trial *t, int anonymous)
 {
     const struct kxover_tgs *tgs = t->tgs;
-    struct kxover_judgement j = refuse(t, NULL);
+    struct kxover_judgement j = refuse(t, KXOVER_WHY_NONE);
     enum kxover_opening opening;
     const char *rules = NULL;
 
     if (t->facts->rules(t->facts->arg, &rules) != 0)
-        return refuse(t, "the attribute kxover.open cannot be read");
+        return refuse(t, KXOVER_WHY_NO_RULES);
     opening = KXOVER_CLOSED;
     if (rules != NULL)
         opening = kxover_apply_rules(rules, &t->them, anonymous);
@@ -266,7 +266,7 @@ is_open(const struct trial *t, int anonymous)
                                                    tgs->server))
         opening = KXOVER_OPEN;
     if (opening == KXOVER_BAD_RULES)
-        return refuse(t, "the attribute kxover.open is not valid");
+        return refuse(t, KXOVER_WHY_BAD_RULES);
 
     /* The test services are for the probe, and the probe is for them. */
     if (j.probe != (is_probe_service(tgs->requested) &&
@@ -278,8 +278,8 @@ is_open(const struct trial *t, int anonymous)
         j.verdict = KXOVER_GRANT;
     } else {
         j.verdict = KXOVER_REFUSE_CLOSED;
-        j.reason = anonymous ? "the service is not open to anonymous users" :
-            "the service is not open to the realm";
+        j.reason = anonymous ? KXOVER_WHY_CLOSED_ANONYMOUS :
+            KXOVER_WHY_CLOSED;
     }
     return j;
 }
@@ -291,16 +291,16 @@ judge_incoming(const struct trial *t, const struct kxover_ticket *ticket)
     int anonymous = is_anonymous(ticket->client);
 
     if (!t->patterns->valid)
-        return refuse(t, "a setting in kdc.conf is not valid");
+        return refuse(t, KXOVER_WHY_BAD_SETTING);
     if (anonymous && !came_straight(t, ticket))
-        return refuse(t, "an anonymous user came through a third realm");
+        return refuse(t, KXOVER_WHY_THIRD_REALM);
     if (!kxover_equal(&ticket->client->realm, &t->them) &&
         !(anonymous && kxover_is(&ticket->client->realm, ANONYMOUS_REALM)))
-        return refuse(t, "the client is not of the realm that sent it");
+        return refuse(t, KXOVER_WHY_LINEAGE);
     if (tgs->s4u)
-        return refuse(t, "a service acts for a user across realms");
+        return refuse(t, KXOVER_WHY_S4U);
     if (is_forbidden(t, tgs->requested) || is_forbidden(t, tgs->server))
-        return refuse(t, "the service is never open to other realms");
+        return refuse(t, KXOVER_WHY_NEVER_OPEN);
     return is_open(t, anonymous);
 }
 
@@ -335,25 +335,25 @@ judge_outgoing(const struct trial *t)
     if (maker == KXOVER_BY_HAND)
         return pass;
     if (maker != KXOVER_OURS)
-        return refuse(t, CANNOT_TELL);
+        return refuse(t, KXOVER_WHY_NO_DATABASE);
 
     if (!t->patterns->valid)
-        return refuse(t, "a setting in kdc.conf is not valid");
+        return refuse(t, KXOVER_WHY_BAD_SETTING);
     if (!kxover_equal(&tgs->header.server->realm, tgs->realm) ||
         (!local && (!kxover_is(&client->realm, ANONYMOUS_REALM) ||
                     has_transited(&tgs->header))))
-        return refuse(t, "a client of another realm wants to go on");
+        return refuse(t, KXOVER_WHY_ONWARD);
     if (tgs->s4u)
-        return refuse(t, "a service acts for a user across realms");
+        return refuse(t, KXOVER_WHY_S4U);
     if (is_hop(t))
-        return refuse(t, "the crossover leads to another realm than wanted");
+        return refuse(t, KXOVER_WHY_HOP);
     if (!local)
         return pass;            /* the KDC's own settings are for anonymous */
     if (t->facts->user(t->facts->arg, client, &name, &stays) != 0)
-        return refuse(t, "the client cannot be read from the database");
+        return refuse(t, KXOVER_WHY_NO_USER);
     if (stays || matches_one(t->patterns->stay_home, client) ||
         matches_one(t->patterns->stay_home, name))
-        return refuse(t, "the client stays at home");
+        return refuse(t, KXOVER_WHY_STAYS_HOME);
     return pass;
 }
 

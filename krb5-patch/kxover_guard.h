@@ -18,6 +18,8 @@
 #ifndef KXOVER_GUARD_H
 #define KXOVER_GUARD_H
 
+#include "kxover_reason.h"
+
 #include <krb5/krb5.h>
 
 /* A decrypted ticket. */
@@ -83,7 +85,7 @@ enum kxover_verdict {
 
 struct kxover_judgement {
     enum kxover_verdict verdict;
-    const char *reason;         /* of a refusal, for the log */
+    enum kxover_reason reason;  /* of a refusal */
     int probe;                  /* the request is kxoverd's own */
 };
 

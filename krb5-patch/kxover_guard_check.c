@@ -22,6 +22,9 @@
 /* Only a KDC with the guard says this, and only to the probe. */
 #define GUARDED "KXOVER_GUARD"
 
+/* The names in a report. */
+#define NAMES 4
+
 struct kxover_guard_realm {
     struct kxover_guard_realm *next;
     char *name;
@@ -115,6 +118,35 @@ answer(const struct kxover_judgement *j, const char **status)
     return KRB5KDC_ERR_POLICY;
 }
 
+/* Report a refusal to the KDC's log and to kxoverd. */
+static void
+report(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
+       krb5_context context, const struct kxover_tgs *tgs,
+       const krb5_db_entry *server, enum kxover_reason reason)
+{
+    const krb5_const_principal names[NAMES] = {
+        tgs->header.client, tgs->header.server, tgs->requested, server->princ
+    };
+    char *texts[NAMES] = { NULL };
+    struct kxover_refusal refusal = { .reason = reason };
+    int i, ret = 0;
+
+    for (i = 0; i < NAMES && ret == 0; i++)
+        ret = krb5_unparse_name(context, names[i], &texts[i]);
+    if (ret == 0) {
+        refusal.client = texts[0];
+        refusal.ticket = texts[1];
+        refusal.requested = texts[2];
+        refusal.service = texts[3];
+        refusal.only_observed = realm->settings.mode == KXOVER_OBSERVE;
+        kxover_log_refusal(&guard->log, &refusal);
+        kxover_tell_refusal(&guard->tell, &realm->settings.refusals,
+                            &refusal);
+    }
+    for (i = 0; i < NAMES; i++)
+        krb5_free_unparsed_name(context, texts[i]);
+}
+
 /* Check a request to a KDC of this realm. */
 static krb5_error_code
 check_in_realm(struct kxover_guard *guard,
@@ -140,36 +172,53 @@ check_in_realm(struct kxover_guard *guard,
         return 0;
     }
     /* The probe asks each minute. */
-    if (!j.probe) {
-        kxover_log_refusal(&guard->log, context, observe, tgs->header.client,
-                           tgs->header.server, tgs->requested, j.reason);
-    }
+    if (!j.probe)
+        report(guard, realm, context, tgs, server, j.reason);
     return observe ? 0 : answer(&j, status);
 }
 
-/* Check a request to the KDC whose realm is the context's default. */
+/* Return the realm of the KDC, the context's default, or NULL on an error. */
+static const struct kxover_guard_realm *
+current_realm(struct kxover_guard *guard, krb5_context context)
+{
+    const struct kxover_guard_realm *realm = NULL;
+    char *name = NULL;
+
+    if (krb5_get_default_realm(context, &name) == 0)
+        realm = find_realm(guard, context, name);
+    krb5_free_default_realm(context, name);
+    return realm;
+}
+
 static krb5_error_code
 check(struct kxover_guard *guard, krb5_context context,
       struct kxover_tgs *tgs, const krb5_db_entry *server,
       const char **status, struct kxover_limits *limits)
 {
-    const struct kxover_guard_realm *realm = NULL;
-    krb5_error_code ret;
-    char *name = NULL;
+    const struct kxover_guard_realm *realm = current_realm(guard, context);
 
     memset(limits, 0, sizeof(*limits));
-    ret = krb5_get_default_realm(context, &name);
-    if (ret == 0)
-        realm = find_realm(guard, context, name);
     if (realm == NULL) {
         *status = REFUSED;
-        ret = KRB5KDC_ERR_POLICY;
-    } else {
-        ret = check_in_realm(guard, realm, context, tgs, server, status,
-                             limits);
+        return KRB5KDC_ERR_POLICY;
     }
-    krb5_free_default_realm(context, name);
-    return ret;
+    return check_in_realm(guard, realm, context, tgs, server, status, limits);
+}
+
+static void
+set_request(struct kxover_tgs *tgs, struct kxover_ticket *second,
+            const krb5_kdc_req *request, const krb5_ticket *ticket)
+{
+    memset(tgs, 0, sizeof(*tgs));
+    tgs->requested = request->server;
+    tgs->s4u = is_s4u(request);
+    set_ticket(&tgs->header, ticket);
+    /* The KDC decrypts an additional ticket only where an option uses it. */
+    if (request->second_ticket != NULL && request->second_ticket[0] != NULL &&
+        request->second_ticket[0]->enc_part2 != NULL) {
+        set_ticket(second, request->second_ticket[0]);
+        tgs->second = second;
+    }
 }
 
 krb5_error_code
@@ -179,18 +228,35 @@ kxover_guard_check(struct kxover_guard *guard, krb5_context context,
                    const krb5_ticket *ticket, const char **status,
                    struct kxover_limits *limits)
 {
-    struct kxover_tgs tgs = { .requested = request->server };
+    struct kxover_tgs tgs;
     struct kxover_ticket second;
 
-    tgs.s4u = is_s4u(request);
-    set_ticket(&tgs.header, ticket);
-    /* The KDC decrypts an additional ticket only where an option uses it. */
-    if (request->second_ticket != NULL && request->second_ticket[0] != NULL &&
-        request->second_ticket[0]->enc_part2 != NULL) {
-        set_ticket(&second, request->second_ticket[0]);
-        tgs.second = &second;
-    }
+    set_request(&tgs, &second, request, ticket);
     return check(guard, context, &tgs, server, status, limits);
+}
+
+int
+kxover_guard_forbids_forwardable(struct kxover_guard *guard,
+                                 krb5_context context,
+                                 const krb5_kdc_req *request,
+                                 const struct _krb5_db_entry_new *server,
+                                 const krb5_ticket *ticket)
+{
+    const struct kxover_guard_realm *realm = current_realm(guard, context);
+    struct kxover_tgs tgs;
+    struct kxover_ticket second;
+
+    if (realm == NULL)
+        return 1;
+    if (realm->settings.mode != KXOVER_ENFORCE || realm->settings.forwardable)
+        return 0;
+    set_request(&tgs, &second, request, ticket);
+    /* A ticket that our own user takes out has no limits. */
+    if (tgs.second == NULL && tgs.header.transited->tr_contents.length == 0 &&
+        krb5_realm_compare(context, tgs.header.client, server->princ) &&
+        krb5_realm_compare(context, tgs.header.server, server->princ))
+        return 0;
+    return judge(realm, context, &tgs, server).verdict != KXOVER_PASS;
 }
 
 krb5_error_code

@@ -14,6 +14,7 @@
 #define KXOVER_GUARD_CHECK_H
 
 #include "kxover_guard_log.h"
+#include "kxover_guard_tell.h"
 
 #include <krb5/krb5.h>
 
@@ -22,6 +23,7 @@ struct kxover_guard_realm;
 
 struct kxover_guard {
     struct kxover_guard_log log;
+    struct kxover_guard_tell tell;
     struct kxover_guard_realm *realms;  /* settings, read at first use */
 };
 
@@ -42,6 +44,18 @@ kxover_guard_check(struct kxover_guard *guard, krb5_context context,
                    const struct _krb5_db_entry_new *server,
                    const krb5_ticket *ticket, const char **status,
                    struct kxover_limits *limits);
+
+/*
+ * Return true if the ticket for this request, which the module has let pass,
+ * must not be forwardable. Nothing is reported. A module cannot clear the
+ * flag, so the patch for releases with kdcpolicy asks this.
+ */
+int
+kxover_guard_forbids_forwardable(struct kxover_guard *guard,
+                                 krb5_context context,
+                                 const krb5_kdc_req *request,
+                                 const struct _krb5_db_entry_new *server,
+                                 const krb5_ticket *ticket);
 
 /*
  * Check a login that has passed the KDC's own checks: a client can ask for a

@@ -103,12 +103,14 @@ server_maker(void *arg)
     return maker_of(data, server_of(data));
 }
 
+/* The judge asks again for the second ticket. */
 static int
 rules(void *arg, const char **rules_out)
 {
     struct kxover_guard_data *data = arg;
     krb5_error_code ret;
 
+    kxover_guard_free_data(data);
     *rules_out = NULL;
     ret = krb5_dbe_get_string(data->context, server_of(data), OPEN_ATTRIBUTE,
                               &data->rules);
@@ -126,6 +128,7 @@ user(void *arg, krb5_const_principal client, krb5_const_principal *name_out,
     struct kxover_guard_data *data = arg;
     krb5_error_code ret;
 
+    kxover_guard_free_data(data);
     ret = krb5_db_get_principal(data->context, client, 0, &data->user);
     if (ret) {
         data->user = NULL;

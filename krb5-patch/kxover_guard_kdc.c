@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/kxover_guard_kdc.c - the guard in a KDC without kdcpolicy */
+/* krb5-patch/kxover_guard_kdc.c - the guard in a KDC with the patch */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -7,6 +7,7 @@
 
 #include "kxover_guard_kdc.h"
 #include "kxover_guard_check.h"
+#include "kxover_settings.h"
 
 #include "adm_proto.h"
 #include <stdint.h>
@@ -17,6 +18,9 @@ write_log(int is_error, const char *text)
 {
     krb5_klog_syslog(is_error ? LOG_ERR : LOG_INFO, "kxover guard: %s", text);
 }
+
+/* Settings and counts of this process. */
+static struct kxover_guard guard = { .log = { .write = write_log } };
 
 /* Return the earlier of a time and the end of this life. */
 static krb5_timestamp
@@ -33,7 +37,6 @@ kxover_guard_kdc(krb5_context context, const krb5_kdc_req *request,
                  krb5_timestamp now, krb5_enc_tkt_part *reply,
                  const char **status)
 {
-    static struct kxover_guard guard = { .log = { .write = write_log } };
     struct kxover_limits limits;
     krb5_error_code ret;
 
@@ -47,4 +50,29 @@ kxover_guard_kdc(krb5_context context, const krb5_kdc_req *request,
     if (limits.not_forwardable)
         reply->flags &= ~(krb5_flags)TKT_FLG_FORWARDABLE;
     return 0;
+}
+
+krb5_error_code
+kxover_guard_kdc_login(krb5_context context, const krb5_kdc_req *request,
+                       const krb5_db_entry *client,
+                       const krb5_db_entry *server, const char **status)
+{
+    return kxover_guard_check_login(&guard, context, request, client, server,
+                                    status);
+}
+
+void
+kxover_guard_clear_flags(krb5_context context, const krb5_kdc_req *request,
+                         const krb5_db_entry *server,
+                         const krb5_ticket *ticket, krb5_flags *flags)
+{
+    static int active = -1;     /* not known yet */
+
+    if (!(*flags & TKT_FLG_FORWARDABLE))
+        return;
+    if (active < 0)
+        active = kxover_has_settings(context);
+    if (active && kxover_guard_forbids_forwardable(&guard, context, request,
+                                                   server, ticket))
+        *flags &= ~(krb5_flags)TKT_FLG_FORWARDABLE;
 }

@@ -6,38 +6,9 @@
  */
 
 #include "kxover_guard_log.h"
+#include "kxover_text.h"
 
 #include <stdio.h>
-#include <string.h>
-
-/* Write a name in printable ASCII to out, cut if it is too long. */
-static void
-print_name(krb5_context context, krb5_const_principal name, char *out)
-{
-    static const char cut[] = "...";
-    char *text = NULL;
-    const char *p;
-    size_t len = 0, n;
-
-    *out = '\0';
-    if (krb5_unparse_name(context, name, &text) != 0)
-        return;
-    for (p = text; *p != '\0'; p++) {
-        n = *p >= ' ' && *p <= '~' ? 1 : 4;
-        if (len + n + sizeof(cut) > KXOVER_MAX_LOGGED) {
-            memcpy(out + len, cut, sizeof(cut));
-            len += sizeof(cut) - 1;
-            break;
-        }
-        if (n == 1)
-            out[len] = *p;
-        else
-            snprintf(out + len, n + 1, "\\x%02x", (unsigned char)*p);
-        len += n;
-    }
-    out[len] = '\0';
-    krb5_free_unparsed_name(context, text);
-}
 
 static int
 may_log(struct kxover_guard_log *log)
@@ -54,22 +25,20 @@ may_log(struct kxover_guard_log *log)
 }
 
 void
-kxover_log_refusal(struct kxover_guard_log *log, krb5_context context,
-                   int only_observed, krb5_const_principal client,
-                   krb5_const_principal ticket, krb5_const_principal service,
-                   const char *reason)
+kxover_log_refusal(struct kxover_guard_log *log,
+                   const struct kxover_refusal *refusal)
 {
     char from[KXOVER_MAX_LOGGED], with[KXOVER_MAX_LOGGED];
     char to[KXOVER_MAX_LOGGED], line[3 * KXOVER_MAX_LOGGED + 200];
 
     if (!may_log(log))
         return;
-    print_name(context, client, from);
-    print_name(context, ticket, with);
-    print_name(context, service, to);
+    kxover_write_name(refusal->client, ' ', from, sizeof(from));
+    kxover_write_name(refusal->ticket, ' ', with, sizeof(with));
+    kxover_write_name(refusal->requested, ' ', to, sizeof(to));
     snprintf(line, sizeof(line), "%s %s, who has %s, for %s: %s",
-             only_observed ? "would refuse" : "refused", from, with, to,
-             reason);
+             refusal->only_observed ? "would refuse" : "refused", from, with,
+             to, kxover_reason_text(refusal->reason));
     log->write(0, line);
 }
 

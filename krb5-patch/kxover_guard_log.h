@@ -8,7 +8,8 @@
 #ifndef KXOVER_GUARD_LOG_H
 #define KXOVER_GUARD_LOG_H
 
-#include <krb5/krb5.h>
+#include "kxover_reason.h"
+
 #include <time.h>
 
 /* The maximum number of refusals in the log in one minute. */
@@ -25,14 +26,12 @@ struct kxover_guard_log {
 };
 
 /*
- * Log a refusal, or with only_observed what would be one. Clients choose their
- * names, so octets that are not printable ASCII are written as \xHH.
+ * Log a refusal. Clients choose their names, so octets that are not printable
+ * ASCII are written as \xHH.
  */
 void
-kxover_log_refusal(struct kxover_guard_log *log, krb5_context context,
-                   int only_observed, krb5_const_principal client,
-                   krb5_const_principal ticket, krb5_const_principal service,
-                   const char *reason);
+kxover_log_refusal(struct kxover_guard_log *log,
+                   const struct kxover_refusal *refusal);
 
 /* Log that a setting is not valid. */
 void

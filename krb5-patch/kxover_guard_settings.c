@@ -7,6 +7,7 @@
 
 #include "kxover_guard_settings.h"
 #include "kxover_rules.h"
+#include "kxover_settings.h"
 
 #include <errno.h>
 #include <profile.h>
@@ -130,6 +131,14 @@ parse_kxoverd(const struct source *from, char *value)
     return 1;
 }
 
+/* Without a socket that can be used, the guard judges as before. */
+static int
+parse_socket(const struct source *from, char *value)
+{
+    kxover_set_refusals_address(value, &from->settings->refusals);
+    return 1;
+}
+
 /* Read patterns. Without any, or with one that is not valid, return the
  * default. */
 static char **
@@ -160,6 +169,7 @@ read_all(const struct source *from)
     read_one(from, "foreign_renewable", parse_renewable);
     read_one(from, "foreign_forwardable", parse_forwardable);
     read_one(from, "kxoverd_principal", parse_kxoverd);
+    read_one(from, "socket", parse_socket);
     settings->patterns.open = read_patterns(from, "open", nothing_open,
                                             &settings->open);
     settings->patterns.stay_home = read_patterns(from, "stay_home",
@@ -177,6 +187,7 @@ kxover_read_guard_settings(krb5_context context, const char *realm,
 
     memset(settings, 0, sizeof(*settings));
     settings->renewable = DEFAULT_RENEWABLE;
+    kxover_set_refusals_address(KXOVER_DEFAULT_SOCKET, &settings->refusals);
     ret = krb5_build_principal(context, &settings->kxoverd, strlen(realm),
                                realm, "kxover", "admin", (char *)NULL);
     if (ret)

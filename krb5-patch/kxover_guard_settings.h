@@ -9,6 +9,7 @@
 #define KXOVER_GUARD_SETTINGS_H
 
 #include "kxover_guard.h"
+#include "kxover_guard_tell.h"
 
 enum kxover_guard_mode {
     KXOVER_ENFORCE,
@@ -23,6 +24,7 @@ struct kxover_guard_settings {
     krb5_deltat renewable;      /* in seconds; at least 1 */
     int forwardable;            /* tickets that come in may be */
     krb5_principal kxoverd;     /* with which kxoverd logs in to kadmind */
+    struct sockaddr_un refusals;        /* where kxoverd is told of refusals */
     const char *problem;        /* the first relation that is not valid */
     char **open, **stay_home;   /* as read, or NULL */
 };

@@ -244,7 +244,8 @@ judge_words(char **words, int count)
         set_word(&w, words[i]);
     j = judge(&w);
     printf("%s%s%s%s\n", verdicts[j.verdict], j.probe ? " probe" : "",
-           j.reason != NULL ? ": " : "", j.reason != NULL ? j.reason : "");
+           j.reason != KXOVER_WHY_NONE ? ": " : "",
+           j.reason != KXOVER_WHY_NONE ? kxover_reason_text(j.reason) : "");
 }
 
 static int

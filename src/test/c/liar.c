@@ -6,18 +6,20 @@
  */
 
 /*
- * liar forge CACHE KEYTAB SERVER CLIENT TRANSITED
+ * liar forge CACHE KEYTAB SERVER CLIENT TRANSITED [OPTION]
  *     makes a ticket for SERVER under its key in the keytab, as the KDC of
  *     another realm could: of any client, over any realms. The ticket is
- *     renewable and forwardable. CACHE then holds nothing else.
+ *     renewable and forwardable. CACHE then holds nothing else. The option
+ *     pac=NAME adds a PAC of that client, and pac-with-realm=NAME one that
+ *     names the client's realm, as in S4U across realms.
  *
  * liar ask CACHE HELD WANTED [OPTION...]
  *     asks the KDC for the service WANTED, with the ticket HELD from CACHE,
  *     and adds the answer's ticket to CACHE. Prints "granted" with the names
  *     and times in the answer, or "refused" with the error's code and e-text.
- *     The options are renew, renewable, forwardable, canonicalize, and proxy=
- *     or user-to-user= with the file of a cache, whose first ticket is the
- *     additional one.
+ *     The options are renew, renewable, forwardable, canonicalize, self= with
+ *     the user of S4U2Self, and proxy= or user-to-user= with the file of a
+ *     cache, whose last ticket is the additional one.
  */
 
 #include <krb5/krb5.h>
@@ -31,15 +33,45 @@ krb5_error_code
 krb5_encrypt_tkt_part(krb5_context context, const krb5_keyblock *key,
                       krb5_ticket *ticket);
 krb5_error_code
+krb5_encrypt_helper(krb5_context context, const krb5_keyblock *key,
+                    krb5_keyusage usage, const krb5_data *plain,
+                    krb5_enc_data *cipher);
+krb5_error_code
+decode_krb5_ticket(const krb5_data *code, krb5_ticket **rep);
+krb5_error_code
 encode_krb5_ticket(const krb5_ticket *ticket, krb5_data **code_out);
 krb5_error_code
 krb5_get_cred_via_tkt(krb5_context context, krb5_creds *tkt,
                       krb5_flags options, krb5_address *const *address,
                       krb5_creds *in, krb5_creds **out);
 
+/* The form of PA-FOR-USER in libkrb5 (MS-SFU section 2.2.1). */
+typedef struct {
+    krb5_principal user;
+    krb5_checksum checksum;
+    krb5_data package;
+} for_user;
+krb5_error_code
+encode_krb5_pa_for_user(const for_user *rep, krb5_data **code);
+krb5_error_code
+encode_krb5_authenticator(const krb5_authenticator *rep, krb5_data **code);
+krb5_error_code
+encode_krb5_ap_req(const krb5_ap_req *rep, krb5_data **code);
+krb5_error_code
+encode_krb5_kdc_req_body(const krb5_kdc_req *rep, krb5_data **code);
+krb5_error_code
+decode_krb5_tgs_req(const krb5_data *code, krb5_kdc_req **rep);
+krb5_error_code
+encode_krb5_tgs_req(const krb5_kdc_req *rep, krb5_data **code);
+krb5_error_code
+decode_krb5_tgs_rep(const krb5_data *code, krb5_kdc_rep **rep);
+
 #define HOUR 3600
 
 static krb5_context context;
+
+/* The user of S4U2Self, or NULL. */
+static krb5_principal self_user;
 
 static void
 must(krb5_error_code ret, const char *what)
@@ -48,6 +80,24 @@ must(krb5_error_code ret, const char *what)
         return;
     fprintf(stderr, "%s: %s\n", what, krb5_get_error_message(context, ret));
     exit(2);
+}
+
+/* Add a PAC under the ticket's own key, as another realm's KDC could. */
+static void
+add_pac(const char *option, krb5_enc_tkt_part *part, krb5_principal server,
+        const krb5_keyblock *key)
+{
+    const char *name = strchr(option, '=');
+    krb5_principal client;
+    krb5_pac pac;
+
+    if (name == NULL)
+        exit(2);
+    must(krb5_parse_name(context, name + 1, &client), option);
+    must(krb5_pac_init(context, &pac), "PAC");
+    must(krb5_kdc_sign_ticket(context, part, pac, server, client, key, key,
+                              strncmp(option, "pac-with", 8) == 0), "sign");
+    krb5_pac_free(context, pac);
 }
 
 static void
@@ -79,6 +129,8 @@ forge(char **words)
     part.times.authtime = part.times.starttime = now;
     part.times.endtime = now + 8 * HOUR;
     part.times.renew_till = now + 48 * HOUR;
+    if (words[5] != NULL)
+        add_pac(words[5], &part, ticket.server, &entry.key);
     ticket.enc_part2 = &part;
     must(krb5_encrypt_tkt_part(context, &entry.key, &ticket), "encrypt");
     ticket.enc_part.kvno = entry.vno;
@@ -96,20 +148,26 @@ forge(char **words)
     krb5_cc_close(context, cache);
 }
 
-/* Get the ticket for that server from a cache, or the first one for NULL. */
+/* Get the ticket for that server from a cache, or the last one for NULL. */
 static void
 find(const char *file, krb5_principal server, krb5_creds *out)
 {
     krb5_ccache cache;
     krb5_cc_cursor cursor;
+    krb5_creds creds;
+    int found = 0;
 
     must(krb5_cc_resolve(context, file, &cache), file);
     must(krb5_cc_start_seq_get(context, cache, &cursor), file);
-    do {
-        must(krb5_cc_next_cred(context, cache, &cursor, out), file);
-    } while (krb5_is_config_principal(context, out->server) ||
-             (server != NULL && !krb5_principal_compare(context, server,
-                                                        out->server)));
+    while (krb5_cc_next_cred(context, cache, &cursor, &creds) == 0) {
+        if (krb5_is_config_principal(context, creds.server) ||
+            (server != NULL && (found || !krb5_principal_compare(
+                                    context, server, creds.server))))
+            continue;
+        *out = creds;
+        found = 1;
+    }
+    must(found ? 0 : KRB5_CC_NOTFOUND, file);
     krb5_cc_end_seq_get(context, cache, &cursor);
     krb5_cc_close(context, cache);
 }
@@ -134,6 +192,105 @@ print_error(krb5_context ctx, void *data, krb5_error_code code,
     return 0;
 }
 
+/* Return the padata for S4U2Self. */
+static krb5_pa_data
+make_for_user(const krb5_keyblock *key)
+{
+    for_user f = { .user = self_user };
+    krb5_pa_data pa = { 0 };
+    krb5_data text = { 0 }, *code;
+    const krb5_data *part;
+    char octets[1000];
+    int i;
+
+    f.package.data = (char *)"Kerberos";
+    f.package.length = 8;
+    text.data = octets;
+    for (i = 0; i < 4; i++)
+        octets[text.length++] = (self_user->type >> (8 * i)) & 0xff;
+    for (i = 0; i < self_user->length + 2; i++) {
+        part = i < self_user->length ? &self_user->data[i] :
+            i == self_user->length ? &self_user->realm : &f.package;
+        memcpy(octets + text.length, part->data, part->length);
+        text.length += part->length;
+    }
+    must(krb5_c_make_checksum(context, CKSUMTYPE_HMAC_MD5_ARCFOUR, key,
+                              KRB5_KEYUSAGE_APP_DATA_CKSUM, &text,
+                              &f.checksum), "checksum");
+    must(encode_krb5_pa_for_user(&f, &code), "PA-FOR-USER");
+    pa.pa_type = KRB5_PADATA_FOR_USER;
+    pa.contents = (krb5_octet *)code->data;
+    pa.length = code->length;
+    return pa;
+}
+
+/* Return the AP-REQ for a request, without a subkey. */
+static krb5_pa_data
+make_ap_req(const krb5_creds *held, const krb5_kdc_req *request)
+{
+    krb5_authenticator authenticator = { 0 };
+    krb5_checksum checksum;
+    krb5_ap_req ap = { 0 };
+    krb5_pa_data pa = { 0 };
+    krb5_data *body, *code;
+
+    must(encode_krb5_kdc_req_body(request, &body), "body");
+    must(krb5_c_make_checksum(context, 0, &held->keyblock,
+                              KRB5_KEYUSAGE_TGS_REQ_AUTH_CKSUM, body,
+                              &checksum), "checksum");
+    authenticator.client = held->client;
+    authenticator.checksum = &checksum;
+    must(krb5_us_timeofday(context, &authenticator.ctime,
+                           &authenticator.cusec), "time");
+    must(encode_krb5_authenticator(&authenticator, &code), "authenticator");
+    must(krb5_encrypt_helper(context, &held->keyblock,
+                             KRB5_KEYUSAGE_TGS_REQ_AUTH, code,
+                             &ap.authenticator), "encrypt");
+    must(decode_krb5_ticket(&held->ticket, &ap.ticket), "ticket");
+    must(encode_krb5_ap_req(&ap, &code), "AP-REQ");
+    pa.pa_type = KRB5_PADATA_AP_REQ;
+    pa.contents = (krb5_octet *)code->data;
+    pa.length = code->length;
+    return pa;
+}
+
+/* Send the request without FAST, which libkrb5 adds, and with PA-FOR-USER. */
+static krb5_error_code
+ask_for_self(krb5_context ctx, void *data, const krb5_data *realm,
+             const krb5_data *message, krb5_data **new_message,
+             krb5_data **new_reply)
+{
+    const krb5_creds *held = data;
+    krb5_pa_data first, second, *padata[3] = { &first, &second, NULL };
+    krb5_kdc_req *request;
+
+    (void)ctx;
+    (void)realm;
+    (void)new_reply;
+    must(decode_krb5_tgs_req(message, &request), "TGS-REQ");
+    first = make_ap_req(held, request);
+    second = make_for_user(&held->keyblock);
+    request->padata = padata;
+    return encode_krb5_tgs_req(request, new_message);
+}
+
+/* Print what was granted to another client than that of the ticket held. */
+static krb5_error_code
+print_self(krb5_context ctx, void *data, krb5_error_code code,
+           const krb5_data *realm, const krb5_data *message,
+           const krb5_data *reply, krb5_data **new_reply)
+{
+    char *client, *server;
+    krb5_kdc_rep *rep;
+
+    if (code == 0 && decode_krb5_tgs_rep(reply, &rep) == 0) {
+        must(krb5_unparse_name(ctx, rep->client, &client), "client");
+        must(krb5_unparse_name(ctx, rep->ticket->server, &server), "server");
+        printf("granted %s for %s\n", server, client);
+    }
+    return print_error(ctx, data, code, realm, message, reply, new_reply);
+}
+
 static krb5_flags
 parse_option(const char *word, krb5_creds *in)
 {
@@ -148,6 +305,10 @@ parse_option(const char *word, krb5_creds *in)
     size_t len = file != NULL ? (size_t)(file - word) : strlen(word), i;
     krb5_creds second;
 
+    if (strncmp(word, "self=", 5) == 0) {
+        must(krb5_parse_name(context, word + 5, &self_user), word);
+        return 0;
+    }
     for (i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
         if (strlen(flags[i].word) != len ||
             memcmp(flags[i].word, word, len) != 0)
@@ -194,10 +355,14 @@ ask(char **words)
     must(krb5_parse_name(context, words[2], &in.server), words[2]);
     for (i = 3; words[i] != NULL; i++)
         options |= parse_option(words[i], &in);
-    krb5_set_kdc_recv_hook(context, print_error, NULL);
+    krb5_set_kdc_recv_hook(context, self_user != NULL ? print_self :
+                           print_error, NULL);
+    if (self_user != NULL)
+        krb5_set_kdc_send_hook(context, ask_for_self, &held);
     if (krb5_get_cred_via_tkt(context, &held, options, NULL, &in, &out) != 0)
         return;
-    print_creds(out);
+    if (self_user == NULL)
+        print_creds(out);
     must(krb5_cc_resolve(context, words[0], &cache), words[0]);
     must(krb5_cc_store_cred(context, cache, out), words[0]);
     krb5_cc_close(context, cache);
@@ -208,7 +373,7 @@ main(int argc, char **argv)
 {
     if (krb5_init_context(&context) != 0)
         return 2;
-    if (argc == 7 && strcmp(argv[1], "forge") == 0)
+    if ((argc == 7 || argc == 8) && strcmp(argv[1], "forge") == 0)
         forge(argv + 2);
     else if (argc >= 5 && strcmp(argv[1], "ask") == 0)
         ask(argv + 2);

@@ -27,6 +27,7 @@ public final class Bench {
     parts.put("many-crossovers", new ManyCrossovers());
     parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
+    parts.put("guard", new GuardCost());
     parts.put("responder", new ResponderRate());
     parts.put("first-crossing", new FirstCrossing());
     parts.put("round-trips", new RoundTrips());

@@ -15,8 +15,12 @@ interface LabDatabase {
   /** Creates the database with the programs of that KDC. */
   void create(LabKdc kdc) throws IOException;
 
-  /** A database in files below the realm's folder. */
+  /**
+   * A database in files below the realm's folder: DB2, or with the environment variable {@code
+   * KRB5_DATABASE} another library, such as {@code klmdb}.
+   */
   static LabDatabase file(LabRealm realm) throws IOException {
+    String library = System.getenv().getOrDefault("KRB5_DATABASE", "");
     // As on Debian, only the owner can enter the folder.
     Files.createDirectory(
         realm.databaseFolder(),
@@ -24,13 +28,23 @@ interface LabDatabase {
     return new LabDatabase() {
       @Override
       public String realmSettings() {
-        return "database_name = %1$s/principal\nkey_stash_file = %1$s/stash\n"
-            .formatted(realm.databaseFolder());
+        String module = library.isEmpty() ? "" : "database_module = files\n";
+        return "%2$sdatabase_name = %1$s/principal\nkey_stash_file = %1$s/stash\n"
+            .formatted(realm.databaseFolder(), module);
       }
 
       @Override
       public String sections() {
-        return "";
+        return library.isEmpty()
+            ? ""
+            : """
+            [dbmodules]
+                files = {
+                    db_library = %s
+                    database_name = %s/principal
+                }
+            """
+                .formatted(library, realm.databaseFolder());
       }
 
       @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kxover.kerberos.KerberosTime;
 
 /**
@@ -47,6 +48,7 @@ public final class LabKdc {
   private boolean aesSha2;
   private int workers;
   private Optional<LabClock> clock = Optional.empty();
+  private boolean sanitized;
   private LabProcess process;
 
   private LabKdc(Lab lab, LabRealm realm, String name, String settings) throws IOException {
@@ -165,13 +167,48 @@ public final class LabKdc {
 
   /** As {@link #stock}, without what the patch refuses to clients of other realms. */
   public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
-    return new LabKdc(lab, realm, "stock-kdc", "[kxover]\n" + OFF + "    clients = all\n");
+    return unguarded(lab, realm, "stock-kdc");
+  }
+
+  /**
+   * As {@link #unguarded(Lab, LabRealm)}, beside others.
+   *
+   * @param name of its files
+   */
+  public static LabKdc unguarded(Lab lab, LabRealm realm, String name) throws IOException {
+    return new LabKdc(lab, realm, name, "[kxover]\n" + OFF + "    clients = all\n");
   }
 
   /** Sets the number of worker processes (krb5kdc -w), from the next start on. */
   public LabKdc workers(int number) {
     workers = number;
     return this;
+  }
+
+  /**
+   * Runs a KDC with the patch and the sanitizers, which end it at their first finding, and a guard
+   * with them, from the next start on.
+   *
+   * @param guard the module
+   */
+  public LabKdc sanitized(Path guard) throws IOException {
+    upgrade(KdcPrograms.withPatch());
+    Files.writeString(
+        profile(), Files.readString(profile()).replace(GUARD.toString(), guard.toString()));
+    sanitized = true;
+    return this;
+  }
+
+  /** What the sanitizers wrote; empty if they found nothing. */
+  public String findings() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.list(realm.folder())) {
+      for (Path file :
+          files.filter(f -> f.getFileName().toString().startsWith("sanitizer.")).toList()) {
+        text.append(LabCommand.text(file));
+      }
+    }
+    return text.toString();
   }
 
   /**
@@ -289,7 +326,12 @@ public final class LabKdc {
     }
     // A restarted KDC appends to its log.
     int before = log().length();
-    LabCommand krb5kdc = program("krb5kdc", arguments.toArray(String[]::new));
+    String name = sanitized ? "krb5kdc.sanitized" : "krb5kdc";
+    LabCommand krb5kdc = program(name, arguments.toArray(String[]::new));
+    if (sanitized) {
+      String options = "log_path=" + realm.folder().resolve("sanitizer");
+      krb5kdc.env("ASAN_OPTIONS", options).env("UBSAN_OPTIONS", options + ":print_stacktrace=1");
+    }
     if (clock.isPresent()) {
       krb5kdc.env(clock.get().environment());
     }

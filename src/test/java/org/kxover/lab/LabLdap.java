@@ -68,12 +68,22 @@ final class LabLdap implements LabDatabase {
 
   /** Gives a principal another name, by which the KDC finds it too. */
   void alias(LabRealm realm, String principal, String alias) throws IOException {
+    modify(
+        realm,
+        principal,
+        "replace: krbCanonicalName\nkrbCanonicalName: %s\n-\nadd: krbPrincipalName\nkrbPrincipalName: %s\n"
+            .formatted(principal, alias));
+  }
+
+  /** Lets a service act for its users at a target (S4U2Proxy). */
+  void allowDelegation(LabRealm realm, String service, String target) throws IOException {
+    modify(realm, service, "add: krbAllowedToDelegateTo\nkrbAllowedToDelegateTo: " + target + "\n");
+  }
+
+  private void modify(LabRealm realm, String principal, String changes) throws IOException {
     String entry =
         "dn: krbPrincipalName=%s,cn=%s,cn=krb5,%s\nchangetype: modify\n"
             .formatted(principal, realm.name(), SUFFIX);
-    String changes =
-        "replace: krbCanonicalName\nkrbCanonicalName: %s\n-\nadd: krbPrincipalName\nkrbPrincipalName: %s\n"
-            .formatted(principal, alias);
     new LabCommand(folder, "ldapmodify", "-H", url, "-x", "-D", ADMINISTRATOR, "-w", PASSWORD)
         .input(entry + changes)
         .run();

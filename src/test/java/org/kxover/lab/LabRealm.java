@@ -214,6 +214,12 @@ public final class LabRealm {
     return this;
   }
 
+  /** Lets a service act for its users at a target. The realm's database must be in OpenLDAP. */
+  public LabRealm allowDelegation(String service, String target) throws IOException {
+    ((LabLdap) database).allowDelegation(this, service, target);
+    return this;
+  }
+
   /** Publishes the KDC in DNS, for {@link LabUser#asInstalled}. Call before the lab starts. */
   public LabRealm publishKdc() {
     publishKdc(zone, kdc.port());

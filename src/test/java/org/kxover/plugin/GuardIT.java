@@ -2,10 +2,9 @@ package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -202,8 +201,8 @@ class GuardIT {
     String limited = guarded.ask(cache, FROM_B, OPEN, "renewable", "forwardable");
     assertTrue(life(limited) > 7000 && life(limited) <= 7200, limited);
     assertTrue(renewable(limited) <= 1, limited);
-    // The patch for 1.13.3 clears the flag. A module cannot.
-    assertEquals(hasModule(), limited.endsWith(", forwardable"), limited);
+    // The patch clears the flag. A module cannot.
+    assertEquals(!KdcPrograms.chosen().patched(), limited.endsWith(", forwardable"), limited);
 
     Path byHand = stock.forge(BY_HAND, "carol@HAND.EXAMPLE", "");
     String unlimited = guarded.ask(byHand, BY_HAND, OPEN, "renewable");
@@ -243,7 +242,6 @@ class GuardIT {
   /** A login can ask for a crossover's ticket instead of a TGT. */
   @Test
   void whoStaysAtHomeDoesNotLogInToGoOut() throws Exception {
-    assumeTrue(hasModule(), "the patch for 1.13.3 does not judge logins");
     LabUser root = us.user("root");
     assertEquals(0, logIn(root.asking(us, plain)).exitCode());
     LabCommand.Output refused = logIn(root);
@@ -270,10 +268,8 @@ class GuardIT {
     LabCommand.Output refused = thief.kvno(CLOSED);
     assertTrue(refused.text().contains("KDC policy rejects request"), refused.text());
     assertTrue(kdc.log().contains("another realm logged in as its crossover"), kdc.log());
-    if (hasModule()) {
-      LabCommand.Output login = logInAs(thief, OUT);
-      assertTrue(login.text().contains("KDC policy rejects request"), login.text());
-    }
+    LabCommand.Output login = logInAs(thief, OUT);
+    assertTrue(login.text().contains("KDC policy rejects request"), login.text());
 
     assertEquals(0, logInAs(thief, OUT_BY_HAND).exitCode());
     assertEquals(0, thief.kvno(CLOSED).exitCode());
@@ -283,6 +279,40 @@ class GuardIT {
 
   private static LabCommand.Output logInAs(LabUser user, String principal) throws Exception {
     return user.program("kinit", principal).input("secret\n").runToAnyEnd();
+  }
+
+  /**
+   * MIT's clients armour a login (FAST) with a ticket for the realm's own TGS. Clients from outside
+   * get none, so they lose this.
+   */
+  @Test
+  void armourFromOutsideIsLost() throws Exception {
+    LabUser fred = us.user("fred");
+    LabUser fredAtPlain = fred.asking(us, plain);
+    kdc.kadmin("modprinc +requires_preauth fred");
+    assertArmoured(fredAtPlain, stock.forge(FROM_B, "bob@B.EXAMPLE", ""));
+    LabCommand.Output refused = logInWith(fred, stock.forge(FROM_B, "bob@B.EXAMPLE", ""));
+    assertNotEquals(0, refused.exitCode(), refused.text());
+    assertTrue(refused.text().contains("KDC policy rejects request"), refused.text());
+    assertTrue(kdc.log().contains("for " + OWN_TGT + ": the service is never open"), kdc.log());
+
+    assertArmoured(fred, stock.forge(BY_HAND, "carol@HAND.EXAMPLE", ""));
+    assertArmoured(fred, stock.forge(OWN_TGT, "alice@" + US, ""));
+    assertEquals(0, fred.kinit().exitCode());
+  }
+
+  private static void assertArmoured(LabUser user, Path armour) throws Exception {
+    LabCommand.Output login = logInWith(user, armour);
+    assertEquals(0, login.exitCode(), login.text());
+    assertTrue(login.text().contains("Decoding FAST response"), login.text());
+  }
+
+  private static LabCommand.Output logInWith(LabUser user, Path armour) throws Exception {
+    String name = user.principal().replaceAll("@.*", "");
+    return user.program("kinit", "-T", armour.toString(), user.principal())
+        .env("KRB5_TRACE", "/dev/stderr")
+        .input("password of " + name + "\n")
+        .runToAnyEnd();
   }
 
   /** MIT's KDC offers a realm on the way to the one that it has no crossover for. */
@@ -337,13 +367,6 @@ class GuardIT {
   private static void granted(String answer) {
     assertTrue(answer.startsWith("granted "), answer);
     assertFalse(answer.contains("refused"), answer);
-  }
-
-  /** False for a KDC with the patch for a release before 1.16. */
-  private static boolean hasModule() throws Exception {
-    KdcPrograms chosen = KdcPrograms.chosen();
-    Path header = Path.of(chosen.prefix(), "include/krb5/kdcpolicy_plugin.h");
-    return !chosen.patched() || Files.exists(header);
   }
 
   private static int life(String answer) {

@@ -78,6 +78,32 @@ class GuardLdapIT {
     assertGranted(guarded.ask(other, OWN_TGT, OUT));
   }
 
+  /**
+   * A service of ours acts at another one for a user from outside. No request of it comes over the
+   * crossover; only the user's ticket did.
+   */
+  @Test
+  void noServiceOfOursActsForAUserFromOutside() throws Exception {
+    String mail = "imap/mail.a.example@A.EXAMPLE";
+    us.kdc().kadmin("addprinc -randkey " + mail);
+    us.allowDelegation(WEB, mail);
+    for (String service : new String[] {WEB, mail}) {
+      us.kdc().kadmin("setstr " + service + " kxover.open \"allow b.example\"");
+    }
+    // The module cannot clear the flag, without which no KDC takes this ticket.
+    Path bob = stock.forge(FROM_B, "bob@B.EXAMPLE", "", "pac=bob@B.EXAMPLE");
+    assertGranted(stock.ask(bob, FROM_B, WEB, "forwardable"));
+    Path service = stock.forge(OWN_TGT, WEB, "", "pac=" + WEB);
+    assertGranted(stock.ask(service, OWN_TGT, mail, "proxy=" + bob));
+    assertEquals(REFUSED, guarded.ask(service, OWN_TGT, mail, "proxy=" + bob));
+    String log = us.kdc().log();
+    assertTrue(log.contains("a service acts for a user across realms"), log);
+
+    Path alice = stock.forge(OWN_TGT, "alice@A.EXAMPLE", "", "pac=alice@A.EXAMPLE");
+    assertGranted(guarded.ask(alice, OWN_TGT, WEB, "forwardable"));
+    assertGranted(guarded.ask(service, OWN_TGT, mail, "proxy=" + alice));
+  }
+
   private static void assertGranted(String answer) {
     assertTrue(answer.startsWith("granted "), answer);
   }

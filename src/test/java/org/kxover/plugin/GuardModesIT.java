@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramPacket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +20,8 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** The guard's settings, each at a KDC of its own. */
 @Timeout(300)
@@ -196,6 +201,38 @@ class GuardModesIT {
     assertTrue(lines >= 60 && lines <= 120, lines + " lines");
     assertTrue(log.contains("no more messages in this minute"), log);
     kdc.stop();
+  }
+
+  @Test
+  void eachProcessTellsKxoverdWhatItRefused() throws Exception {
+    String closed = "refused service=" + WEB + " client=" + BOB + " reason=closed mode=enforce";
+    Path socket = folder.resolve("kxoverd");
+    LabKdc kdc = LabKdc.stock(lab, us).guard("socket = " + socket).workers(4);
+    kdc.start();
+    Path refusals = folder.resolve("kxoverd.refusals");
+    try (AFUNIXDatagramSocket kxoverd = AFUNIXDatagramSocket.newInstance()) {
+      kxoverd.bind(AFUNIXSocketAddress.of(refusals));
+      kxoverd.setSoTimeout(10_000);
+      for (int i = 0; i < 12; i++) {
+        assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
+        assertEquals(closed, receive(kxoverd));
+      }
+      assertTrue(ask(kdc, BY_HAND, "carol@HAND.EXAMPLE", WEB).startsWith("granted "));
+      assertEquals(REFUSED, ask(kdc, FROM_B, "president@BANK.TEST", WEB));
+      assertEquals(
+          "refused service=" + WEB + " client=president@BANK.TEST reason=lineage mode=enforce",
+          receive(kxoverd));
+    }
+    assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
+    Files.delete(refusals);
+    assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
+    kdc.stop();
+  }
+
+  private static String receive(AFUNIXDatagramSocket socket) throws Exception {
+    DatagramPacket packet = new DatagramPacket(new byte[5000], 5000);
+    socket.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
   }
 
   private static LabKdc start(String... settings) throws Exception {

@@ -40,19 +40,18 @@ final class Liar {
     return new Liar(program, other, keytab);
   }
 
-  /** Forges a ticket, and returns a credential cache with it. */
-  Path forge(String server, String client, String transited) throws IOException {
+  /**
+   * Forges a ticket, and returns a credential cache with it.
+   *
+   * @param options none, {@code pac=NAME} or {@code pac-with-realm=NAME}
+   */
+  Path forge(String server, String client, String transited, String... options) throws IOException {
     Path cache = Files.createTempFile(keytab.getParent(), "cache-", "");
-    machine
-        .program(
-            program.toString(),
-            "forge",
-            cache.toString(),
-            keytab.toString(),
-            server,
-            client,
-            transited)
-        .run();
+    List<String> words =
+        new ArrayList<>(
+            List.of("forge", cache.toString(), keytab.toString(), server, client, transited));
+    words.addAll(List.of(options));
+    machine.program(program.toString(), words.toArray(String[]::new)).run();
     return cache;
   }
 

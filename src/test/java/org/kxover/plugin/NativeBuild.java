@@ -36,6 +36,11 @@ public final class NativeBuild {
     return make("sanitized", "CFLAGS=" + SANITIZE);
   }
 
+  /** The guard with both sanitizers. */
+  Path sanitizedGuard() throws Exception {
+    return sanitizedModule().resolveSibling("kxover-guard.so");
+  }
+
   /** The program that {@link Driver} runs. */
   Path hostrealmDriver(boolean sanitized) throws Exception {
     return compile(
@@ -75,7 +80,8 @@ public final class NativeBuild {
             DRIVERS.resolve("client_driver.c").toString(),
             PLUGIN.resolve("kxover_cache.c").toString(),
             PLUGIN.resolve("kxover_client.c").toString(),
-            PLUGIN.resolve("kxover_names.c").toString()),
+            PLUGIN.resolve("kxover_names.c").toString(),
+            PLUGIN.resolve("kxover_text.c").toString()),
         List.of());
   }
 
@@ -103,8 +109,22 @@ public final class NativeBuild {
                 DRIVERS.resolve("guard_driver.c").toString(),
                 PLUGIN.resolve("kxover_guard.c").toString(),
                 PLUGIN.resolve("kxover_names.c").toString(),
+                PLUGIN.resolve("kxover_reason.c").toString(),
                 PLUGIN.resolve("kxover_rules.c").toString()));
     return compile("guard_driver", true, sources, kerberos());
+  }
+
+  /** The program that checks requests without a KDC, and receives what the guard tells. */
+  Path guardCheckDriver() throws Exception {
+    List<String> sources = new ArrayList<>(List.of("-I" + PLUGIN));
+    sources.add(DRIVERS.resolve("guard_check_driver.c").toString());
+    for (String part : List.of("", "_check", "_data", "_log", "_settings", "_tell")) {
+      sources.add(PLUGIN.resolve("kxover_guard" + part + ".c").toString());
+    }
+    for (String part : List.of("names", "reason", "rules", "text")) {
+      sources.add(PLUGIN.resolve("kxover_" + part + ".c").toString());
+    }
+    return compile("guard_check_driver", true, sources, kerberos());
   }
 
   /** The program that forges tickets. */
