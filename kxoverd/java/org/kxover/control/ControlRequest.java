@@ -108,7 +108,8 @@ public record ControlRequest(
 
   /** A request for what the guards in the KDCs refused. */
   public static ControlRequest refusals(Optional<Realm> realm) {
-    return new ControlRequest(Command.REFUSALS, realm, Optional.empty(), false, Optional.empty());
+    return new ControlRequest(
+        Command.REFUSALS, realm, Optional.empty(), false, Optional.empty(), CrossoverPage.FIRST);
   }
 
   /** An order whose only argument is the peer. */

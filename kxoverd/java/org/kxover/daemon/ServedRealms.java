@@ -170,9 +170,14 @@ final class ServedRealms implements TlsServices, AutoCloseable {
 
   /** Takes over what the realms before a reload know of the guard, for those that it made anew. */
   void takeGuardState(ServedRealms before) {
-    for (ServedRealm realm : own()) {
-      Optional.ofNullable(before.realms.get(realm.name())).ifPresent(realm::takeOver);
-    }
+    List<ServedRealm> made = own();
+    realms.forEach(
+        (name, realm) -> {
+          ServedRealm old = before.realms.get(name);
+          if (old != null && made.contains(realm)) {
+            realm.takeOver(old);
+          }
+        });
   }
 
   /** Begins key maintenance of all new realms, and to look for the guard in their KDCs. */
