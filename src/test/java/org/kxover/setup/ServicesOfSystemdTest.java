@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SystemdTest {
+class ServicesOfSystemdTest {
   @TempDir Path temporary;
   private FakeMachine machine;
   private Path asked;

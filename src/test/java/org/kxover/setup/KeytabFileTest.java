@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeytabTest {
+class KeytabFileTest {
   private static final String ADMIN = "kxover/admin@A.EXAMPLE";
 
   @TempDir Path folder;
