@@ -176,10 +176,10 @@ class LargeDatabaseTest {
     now = now.plusSeconds(1);
     maintenance.turn();
     long unread = maintenance.unread();
+    store.failReads(null);
     now = now.plusSeconds(10);
     maintenance.turn();
     assertEquals(unread, maintenance.unread(), "it pauses");
-    store.failReads(null);
     now = START.plus(Duration.ofHours(2));
     turns(Duration.ofMinutes(3), Duration.ofSeconds(1));
     assertEquals(0, inDatabase());
