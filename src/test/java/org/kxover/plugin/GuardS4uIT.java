@@ -2,6 +2,7 @@ package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -81,6 +82,7 @@ class GuardS4uIT {
     String user = "alice@" + US;
     Path cache = stock.forge(FROM_B, "HTTP/www@B.EXAMPLE", "", "pac=HTTP/www@B.EXAMPLE");
     String answer = stock.ask(cache, FROM_B, below, "canonicalize", "self=" + user);
+    assumeFalse(answer.endsWith(" INVALID_S4U2SELF_REQUEST"), "krb5 1.13 refuses this by itself");
     assertGranted(TO_B, "HTTP/www@B.EXAMPLE", answer);
     assertEquals(REFUSED, guarded.ask(cache, FROM_B, below, "canonicalize", "self=" + user));
     assertTrue(kdc.log().contains("a service acts for a user across realms"), kdc.log());
