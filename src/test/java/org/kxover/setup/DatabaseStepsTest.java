@@ -43,6 +43,16 @@ class DatabaseStepsTest {
     assertTrue(testService().plan().isPresent());
   }
 
+  /** Somebody closed it, or a crash came between the two requests. */
+  @Test
+  void opensATestServiceThatIsClosed() throws Exception {
+    machine.kadmin().add("kxover/kx.a.example@A.EXAMPLE", "-randkey");
+    assertEquals(
+        Optional.of("open kxover/kx.a.example@A.EXAMPLE to all realms"), testService().plan());
+    testService().carryOut();
+    assertEquals(Optional.empty(), testService().plan());
+  }
+
   @Test
   void makesThePrincipalAndTheServicesOfTheProbe() throws Exception {
     List<ReversibleStep> steps =
