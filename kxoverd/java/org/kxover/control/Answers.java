@@ -2,6 +2,7 @@ package org.kxover.control;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -30,14 +31,21 @@ final class Answers {
 
   private final Supplier<List<Administration>> realms;
   private final RecentFailures failures;
+  private final Supplier<DaemonReport> daemon;
   private final InstantSource clock;
 
   /**
    * @param realms supplies the realms that are served now
+   * @param daemon supplies what the daemon says of itself
    */
-  Answers(Supplier<List<Administration>> realms, RecentFailures failures, InstantSource clock) {
+  Answers(
+      Supplier<List<Administration>> realms,
+      RecentFailures failures,
+      Supplier<DaemonReport> daemon,
+      InstantSource clock) {
     this.realms = realms;
     this.failures = failures;
+    this.daemon = daemon;
     this.clock = clock;
   }
 
@@ -152,11 +160,33 @@ final class Answers {
           }
         }
       }
+      if (request.peer().isEmpty()) {
+        daemon(daemon.get(), out);
+      }
     } catch (CrossingException e) {
       out.end(FAILED, e.failureReason() + ": " + e.getMessage());
       return;
     }
     out.end(DONE, "complete");
+  }
+
+  private void daemon(DaemonReport report, ControlWriter out) throws IOException {
+    Instant now = clock.instant();
+    DaemonReport.User user = report.user();
+    out.item("daemon")
+        .add("uid", user.uid())
+        .add("gid", user.gid())
+        .add(
+            "groups", user.groups().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    report.sinceElsewhere().ifPresent(since -> out.add("elsewhere", now.minus(since)));
+    out.send();
+    for (DaemonReport.Kdc one : report.kdcs()) {
+      out.item("attached")
+          .add("pid", one.pid())
+          .add("since", now.minus(one.age()))
+          .add("requests", one.requests())
+          .send();
+    }
   }
 
   private static void kdc(Realm realm, KdcFinding one, ControlWriter out) throws IOException {

@@ -38,15 +38,17 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
   /**
    * @param ownUid the daemon's own user, who is permitted, as root is
    * @param realms supplies the realms that are served now
+   * @param daemon supplies what the daemon says of itself
    */
   public ControlSocket(
       Settings settings,
       int ownUid,
       Supplier<List<Administration>> realms,
       RecentFailures failures,
+      Supplier<DaemonReport> daemon,
       InstantSource clock) {
     this.settings = settings;
-    this.answers = new Answers(realms, failures, clock);
+    this.answers = new Answers(realms, failures, daemon, clock);
     Set<Integer> uids = new TreeSet<>(settings.get(ControlSettings.UIDS));
     uids.add(ROOT);
     uids.add(ownUid);

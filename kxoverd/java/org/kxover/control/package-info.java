@@ -22,6 +22,11 @@
  * for the peer's users who come to us.
  *
  * <pre>
+ * item=daemon              of status without peer: uid, gid and groups of the daemon's user;
+ *                          elsewhere, when another machine last connected to the port for other
+ *                          realms, if one has since the start
+ * item=attached            of status without peer, one for each KDC process that is connected: pid,
+ *                          since, and requests, how many came over the connection
  * item=realm               of status, one for each local realm: realm, and unread, the number of
  *                          principals that were not read yet or cannot be
  * item=crossover           of status, in no order: realm, direction, peer, principal, state (in

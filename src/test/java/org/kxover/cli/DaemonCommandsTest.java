@@ -35,6 +35,7 @@ import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.control.ControlSocket;
+import org.kxover.control.DaemonReport;
 import org.kxover.control.FakeAdministration;
 import org.kxover.event.Event;
 import org.kxover.event.EventType;
@@ -86,6 +87,9 @@ class DaemonCommandsTest {
             (Integer) Files.getAttribute(folder, "unix:uid"),
             () -> realms,
             failures,
+            () ->
+                new DaemonReport(
+                    new DaemonReport.User(0, 0, List.of()), List.of(), Optional.empty()),
             () -> NOW);
     socket.start();
   }
