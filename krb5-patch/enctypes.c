@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* krb5-patch/enctypes.c - print what a KDC's configuration says */
+/* krb5-patch/enctypes.c - print the encryption types a KDC permits */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -19,12 +19,7 @@
  *     end
  *
  * The last line shows that the output is complete.
- *
- * With the name of a realm as argument, the lines of kdc_profile.h follow the
- * first line.  "kxover check" runs the program so.
  */
-
-#include "kdc_profile.h"
 
 #include <krb5.h>
 
@@ -104,7 +99,7 @@ print_permitted(krb5_context context)
 }
 
 int
-main(int argc, char **argv)
+main(void)
 {
     krb5_error_code ret;
     krb5_context context = NULL;
@@ -113,8 +108,6 @@ main(int argc, char **argv)
     ret = krb5_init_context_profile(NULL, KRB5_INIT_CONTEXT_KDC, &context);
     if (ret == 0)
         ret = print_permitted(context);
-    if (ret == 0 && argc > 1)
-        ret = kdc_profile_print(context, argv[1]);
     if (ret == 0)
         ret = print_all_closed_files();
     if (ret != 0) {

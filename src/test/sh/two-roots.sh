@@ -1,12 +1,14 @@
 #!/bin/sh
 # Tests the package in two new Debian systems with systemd, a KDC and a resolver, each in its own
 # network namespace. A third namespace has a name server, which signs the root and the zones of
-# both. Installs the package in both systems and follows README.md. A user of A.EXAMPLE gets a
-# ticket for a service of B.EXAMPLE, and another one after a reboot of both systems. Prints the
-# commands of the administrator and their output. Needs root.
+# both. Runs the commands of doc/INSTALL.md in both systems as they stand, but for B's names, and
+# then those of "Try it" in README.md. A user of A.EXAMPLE gets a ticket for a service of B.EXAMPLE,
+# and another one after a reboot of both systems. Prints the commands of the administrator, their
+# output, and the time of each block of commands. Needs root.
 #
 # usage: two-roots.sh PACKAGE.deb
-# SUITE is the Debian release of both systems, by default this machine's.
+# SUITE is the Debian release of both systems, by default this machine's. SETUP=yes lets "kxover setup"
+# do it, with a key for DNS in each system, and takes it back at the end.
 set -eu
 [ $# = 1 ] || { echo "usage: $0 PACKAGE.deb" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || { echo "$0: must be run as root" >&2; exit 1; }
@@ -15,6 +17,8 @@ release=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 case $release in *[!a-z]*) echo "$0: SUITE is not a Debian release: $release" >&2; exit 2 ;; esac
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
+here=$(cd "$(dirname "$0")" && pwd)
+pages=$(cd "$here/../../.." && pwd)
 # Not below /tmp, which may be a small tmpfs: it holds the overlays of whole systems.
 scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/kxover-two-roots.XXXXXX")
 
@@ -117,10 +121,11 @@ reboot() {
     boot "$1"
 }
 
-# typed NAME COMMAND: runs a command in a system, and prints the command and its output.
+# typed NAME COMMANDS: runs commands in a system, and prints them and their output. A command that
+# asks for a password gets the one of alice.
 typed() {
     printf '\nroot@kdc.%s.example:~# %s\n' "$1" "$2"
-    run "$1" sh -c "cd; $2" 2>&1
+    echo secret | run "$1" sh -ec "cd; $2" 2>&1
 }
 
 network() {
@@ -152,6 +157,7 @@ server:
     listen: $(address dns)@53
 database:
     storage: /var/lib/knot
+include: keys-*.conf
 policy:
   - id: one-key
     algorithm: ecdsap256sha256
@@ -165,13 +171,26 @@ template:
     zonefile-sync: -1
     zonefile-load: difference-no-serial
     journal-content: all
+  - id: updated
+    storage: /var/lib/knot
+    file: "%s.zone"
+    dnssec-signing: on
+    dnssec-policy: one-key
+    zonefile-load: difference
 zone:
   - domain: .
     file: root.zone
   - domain: example
   - domain: a.example
+    template: updated
+    acl: kxover-a
   - domain: b.example
+    template: updated
+    acl: kxover-b
 EOF
+    for name in a b; do
+        write_rights "$name" "$(head -c 32 /dev/urandom | base64)" "$names"
+    done
     begin="@ 3600 SOA ns. hostmaster.ns. 1 3600 900 86400 5\n@ 3600 NS ns.\n"
     printf "${begin}ns. 3600 A %s\nexample. 3600 NS ns.\n" "$(address dns)" >"$zones/root.zone"
     printf "$begin" >"$zones/example.zone"
@@ -199,8 +218,43 @@ EOF
     run dns systemctl start knot
 }
 
+# write_rights NAME SECRET NAMES: lets that key change the names of kxoverd only, as doc/DNS.md says.
+# NAMES are those of its host.
+write_rights() {
+    cat >"$scratch/dns/root/etc/knot/keys-$1.conf" <<EOF
+key:
+  - id: kxover.$1.example.
+    algorithm: hmac-sha256
+    secret: $2
+acl:
+  - id: kxover-$1
+    key: kxover.$1.example.
+    action: update
+    update-type: [TXT, SRV, TLSA]
+    update-owner: name
+    update-owner-match: equal
+    update-owner-name: [_kerberos, _kerberos-tls._tcp, $3]
+EOF
+}
+
+# Gives the key that the administrator of a realm has made to the administrator of its zone.
+give_key() {
+    key=$scratch/$1/root/etc/kxover/dns/$1.example.key
+    [ -e "$key" ] && [ ! -e "$scratch/$1/given" ] || return 0
+    write_rights "$1" "$(sed 's/.*secret "\([^"]*\)".*/\1/' "$key")" "$names"
+    run dns knotc reload >/dev/null
+    touch "$scratch/$1/given"
+    echo "(the zone's server has the key, and allows it kxoverd's names)"
+    [ "${SETUP:-}" = yes ] || typed "$1" "kxover dns diff" || [ $? = 6 ]
+}
+
+# publish NAME OWNER TTL TYPE DATA: adds a record that the administrator of the zone adds.
 publish() {
-    run dns sh -c "cat >>/var/lib/knot/$1.example.zone; knotc zone-reload $1.example" >/dev/null
+    zone=$1.example
+    shift
+    run dns knotc zone-begin "$zone" >/dev/null
+    run dns knotc zone-set "$zone" "$@" >/dev/null
+    run dns knotc zone-commit "$zone" >/dev/null
 }
 
 # Sets up a system as before the installation: a KDC, and a validating resolver.
@@ -228,46 +282,89 @@ realm() {
     run "$name" systemctl restart krb5-kdc krb5-admin-server unbound
 }
 
-# Follows the section "Use it" of README.md.
+# page NAME PAGE HEADING [NUMBER]: page-commands.sh, with the names of that system.
+page() {
+    name=$1
+    file=$2
+    shift 2
+    "$here/page-commands.sh" "$pages/$file" "$@" |
+        if [ "$name" = b ]; then sed 's/A\.EXAMPLE/B.EXAMPLE/g; s/a\.example/b.example/g'; else cat; fi
+}
+
+# Runs all commands of doc/INSTALL.md.
 administrator() {
     name=$1
-    realm=$2
+    for number in $(seq "$(page "$name" doc/INSTALL.md "")"); do
+        before=$(date +%s)
+        typed "$name" "$(page "$name" doc/INSTALL.md "" "$number")" >"$scratch/$name/output" || {
+            cat "$scratch/$name/output"
+            typed "$name" "journalctl -u kxoverd -o short-precise --no-pager -n 20"
+            exit 1
+        }
+        # Of the package manager's output only the end.
+        sed '/^Reading package lists/,/^Setting up kxover/{/^Setting up kxover/!d}' "$scratch/$name/output"
+        echo "($(($(date +%s) - before)) s)"
+        give_key "$name"
+    done
+    typed "$name" "cat /etc/kxover/kxoverd.conf"
+}
+
+# The whole of it, by "kxover setup".
+set_up() {
+    name=$1
+    publish "$name" _kerberos.www 3600 TXT "\"$2\""
     typed "$name" "apt-get -q -y install ./$(basename "$package")" >"$scratch/$name/apt" ||
         { cat "$scratch/$name/apt"; exit 1; }
-    sed -n '1,2p; s/^Reading package lists.*/[...]/p; /^Setting up kxover/,/kxoverd.service.$/p' \
-        "$scratch/$name/apt"
-    typed "$name" "kxover init --yes --realm $realm --host kx.$name.example" | tee "$scratch/$name/init"
-    typed "$name" "systemctl restart krb5-admin-server"
-    typed "$name" "kxover dns" | tee "$scratch/$name/dns"
-    sed 1,2d "$scratch/$name/dns" | publish "$name"
-    echo "(published in the zone $name.example, and _kerberos.www.$name.example for a host)"
-    echo "_kerberos.www.$name.example. 3600 IN TXT \"$realm\"" | publish "$name"
-    echo "(the lines that kxover init printed are added to /etc/krb5kdc/kdc.conf)"
-    sed -n '/^\[kxover\]/,/^ *(a realm/{/^ *(a realm/!p}' "$scratch/$name/init" |
-        run "$name" sh -c 'cat >>/etc/krb5kdc/kdc.conf'
-    typed "$name" "systemctl restart krb5-kdc"
-    typed "$name" "systemctl start kxoverd" || {
-        typed "$name" "journalctl -u kxoverd -o short-precise --no-pager -n 10"
-        exit 1
-    }
+    echo "key \"kxover.$name.example.\" { algorithm hmac-sha256; secret \"$(head -c 32 /dev/urandom | base64)\"; };" |
+        run "$name" sh -c "umask 077; cat >/etc/kxover/dns/$name.example.key"
+    give_key "$name"
+    typed "$name" "kxover setup --dry-run"
+    begin=$(date +%s)
+    typed "$name" "kxover setup --yes" || [ $? = 7 ]
+    echo "(that took $(($(date +%s) - begin)) s)"
+    typed "$name" "kxover setup --yes | sed -n '1,/^$/p'"
+    typed "$name" "cat /etc/krb5kdc/kdc.conf.d/* /etc/kxover/setup.made"
+}
+
+# The two lines that it prints, and then all is taken back.
+try_and_undo() {
+    typed a "kinit alice"
+    typed a "kvno -S kxover kdc.b.example" || { sleep 10; typed a "kvno -S kxover kdc.b.example"; }
+    typed a "kvno -S HTTP www.b.example" && { echo "$0: the service is not open" >&2; exit 1; }
+    for name in a b; do
+        typed "$name" "kxover setup --undo --yes"
+        typed "$name" "systemctl is-active krb5-kdc krb5-admin-server kxoverd" || true
+        typed "$name" "cat /etc/krb5kdc/kdc.conf; ls /etc/kxover /etc/kxover/private"
+    done
+    typed a "kinit alice"
+    typed a "kvno -S kxover kdc.b.example" && { echo "$0: it is not taken back" >&2; exit 1; }
+    return 0
 }
 
 # B's service is closed to users of other realms until its administrator opens it.
 opening() {
-    typed a "echo secret | kinit alice"
+    typed a "kinit alice"
     if typed a "kvno -S HTTP www.b.example"; then
         echo "$0: a ticket for a service that is not open" >&2
         exit 1
     fi
-    typed b "kxover open HTTP/www.b.example"
+    publish b _kerberos.www 3600 TXT '"B.EXAMPLE"'
+    echo "(the zone b.example has _kerberos.www.b.example)"
+    typed b "$(page a README.md "Try it" 1)"
 }
 
 ticket() {
-    typed a "echo secret | kinit alice"
-    # On a slow machine the first exchange can exceed the KDC's time_budget, as README.md says.
-    typed a "kvno -S HTTP www.b.example" || { sleep 10; typed a "kvno -S HTTP www.b.example"; }
+    commands=$(page a README.md "Try it" 2)
+    # On a slow machine the first exchange can exceed the KDC's time_budget, as doc/INSTALL.md says.
+    typed a "$commands" || { sleep 10; typed a "$commands"; }
     typed a "klist"
 }
+
+# The names in a zone that the key for DNS may change, beside the realm's.
+case ${SETUP:-} in
+yes) names="_4088._tcp.kdc, _kerberos.kdc" ;;
+*) names=_4088._tcp.kx ;;
+esac
 
 make_base
 fetch
@@ -278,12 +375,20 @@ realm b B.EXAMPLE
 run a kadmin.local -q 'addprinc -pw secret alice' >/dev/null 2>&1
 run b kadmin.local -q 'addprinc -randkey HTTP/www.b.example' >/dev/null 2>&1
 
-administrator a A.EXAMPLE
-administrator b B.EXAMPLE
+if [ "${SETUP:-}" = yes ]; then
+    set_up a A.EXAMPLE
+    set_up b B.EXAMPLE
+    try_and_undo
+    exit 0
+fi
+administrator a
+administrator b
 typed a "dpkg-query -W systemd krb5-kdc default-jre-headless kxover"
 typed a "kxover check www.b.example" || true
 opening
+typed b "kxover services"
 ticket
+typed a "kadmin.local -q 'getstrs krbtgt/B.EXAMPLE@A.EXAMPLE'"
 typed a "journalctl -u kxoverd -o short-precise --no-pager -n 10"
 typed a "kxover status"
 typed b "kxover status"

@@ -83,6 +83,7 @@ B = principal("B.EXAMPLE", "krbtgt", "B.EXAMPLE")
 KX_TEXT, A_TEXT, B_TEXT = ("2 krbtgt/%s@%s" % n for n in (
     ("B.EXAMPLE", "A.EXAMPLE"), ("A.EXAMPLE", "A.EXAMPLE"), ("B.EXAMPLE", "B.EXAMPLE")))
 NOW, FROM, TILL = "20261123140000Z", "20261123135500Z", "20261223135500Z"
+PRIOR_KEY, DERIVED_KEYS = "2.25.206452218460453318073828201433121127609", "2.25.279894608193418109461093227563591070251"
 OID, OID2 = "1.3.6.1.4.1.44469.9.1", "2.999.4294967295"
 
 
@@ -218,6 +219,7 @@ ok("KX-REQ", "name-of-any-type", req_with(f8=principal("A.EXAMPLE", "a b/c", "@"
 ok("KX-REQ", "times-first-and-last", req_with(f0=time("00000101000000Z"), f5=time("20240229000000Z"), f6=time("99991231235959Z")),
    offer_lines(now="00000101000000Z", begin="20240229000000Z", end="99991231235959Z"))
 ok("KX-REQ", "added-fields", req(more=ctx(3, integer(7)) + ctx(5, seq()) + tlv(0x9E, b"any")), offer_lines(), "without additions")
+ok("KX-REQ", "derived-keys", req_with(f9=seq(extension(DERIVED_KEYS, b""))), offer_lines(ext=[DERIVED_KEYS + " optional "]))
 ok("KX-REP", "minimal", rep(), offer_lines(salt=REP_SALT, my=B_TEXT))
 ok("KX-REP", "everything", rep(offer(f1=octets(REP_SALT), f3=integer(3), f4=seq(integer(18), integer(20)), f7=integer(1), f8=B, f9=seq(*EXT))),
    offer_lines(salt=REP_SALT, my=B_TEXT, kvno=3, etypes="18 20", uses=1, ext=EXT_TEXT))
@@ -226,6 +228,9 @@ ok("KX-REP", "added-field", rep(more=ctx(3, text("later"))), offer_lines(salt=RE
 ok("KXOVER-KEY-INFO", "minimal", info(), info_lines())
 ok("KXOVER-KEY-INFO", "max-uses", info(f5=integer(5)), info_lines(uses=5))
 ok("KXOVER-KEY-INFO", "extensions", info(f9=seq(*EXT)), info_lines(ext=EXT_TEXT))
+ok("KXOVER-KEY-INFO", "prior-key-and-derived-keys",
+   info(f9=seq(extension(PRIOR_KEY, prior(), TRUE), extension(DERIVED_KEYS, b""))),
+   info_lines(ext=[PRIOR_KEY + " critical " + prior().hex(), DERIVED_KEYS + " optional "]))
 ok("KXOVER-KEY-INFO", "kvno-0", info(f6=integer(0)), info_lines(kvno=0))
 ok("KXOVER-KEY-INFO", "kvno-highest", info(f6=integer(MAX)), info_lines(kvno=MAX))
 ok("KRB-ERROR", "policy", error(), error_lines())

@@ -3,6 +3,7 @@ package org.kxover.administration;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.kxover.event.CrossingException;
 import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.Role;
@@ -19,22 +20,40 @@ public interface Administration {
   Realm realm();
 
   /**
-   * Reports every crossover from the cache. It reads from the database only crossovers that we
-   * changed since they were read.
+   * Reports the crossovers of a page as kxoverd last read them. It reads from the database only
+   * crossovers that we changed since they were read.
+   *
+   * @return the last realm of the page, if there is a page after it
    */
-  void crossovers(Sink<CrossoverState> sink) throws IOException;
+  Optional<Realm> crossovers(CrossoverPage page, Sink<CrossoverState> sink) throws IOException;
 
   /**
-   * Reports every crossover, or those with one realm, from the database. It reads one at a time, so
-   * that a question of the KDC waits for one read at most.
+   * Reports the crossovers of a page from the database. It lists all names, and reads those of the
+   * page one at a time, so that a question of the KDC waits for one read at most. A page with
+   * {@link CrossoverPage#endingBefore} may be short although there is one after it, because it ends
+   * after {@link CrossoverPage#MAX_LIMIT} peers at the latest.
+   *
+   * @return the last realm of the page, if there is a page after it
+   * @throws CrossingException if the database cannot be read
+   */
+  Optional<Realm> readCrossovers(CrossoverPage page, Sink<CrossoverState> sink)
+      throws IOException, CrossingException;
+
+  /**
+   * Reports the crossovers with one realm from the database.
    *
    * @throws CrossingException if the database cannot be read
    */
-  void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink)
-      throws IOException, CrossingException;
+  void readCrossovers(Realm peer, Sink<CrossoverState> sink) throws IOException, CrossingException;
 
   /** The number of crossover principals that were not read yet, or cannot be read. */
-  int unread();
+  long unread();
+
+  /** True if {@link #crossovers} may leave out crossovers that the database has. */
+  boolean isPartial();
+
+  /** The number of crossover principals when they were last listed; empty before. */
+  OptionalLong listed();
 
   /** How far the change to a new key of the certificate is; empty if there is none. */
   default Optional<RollProgress> keyChange() {

@@ -2,12 +2,11 @@ package org.kxover.administration;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,35 +25,25 @@ import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.KeyMaintenance;
-import org.kxover.lifecycle.KeyPlan;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.serving.ExchangeService;
 import org.kxover.tls.RollProgress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Applies the locks and the policy that hold for all other exchanges too. */
 public final class RealmAdministration implements Administration {
-  private static final Logger LOG = LoggerFactory.getLogger(RealmAdministration.class);
-
-  /** Crossovers that we changed and that {@link #crossovers} reads again. */
-  private static final int MAX_REREAD = 64;
-
   private final RealmSettings settings;
   private final CrossoverStore store;
-  private final CrossoverCache cache;
-  private final Schedule schedule;
   private final OutgoingExchanges exchanges;
   private final ExchangeService exchangeService;
+  private final CrossoverCache cache;
   private final KeyMaintenance maintenance;
+  private final CrossoverReport report;
   private final Supplier<List<KdcFinding>> kdcs;
-  private final InstantSource clock;
   private final Duration exchangeLimit;
 
   /**
@@ -73,13 +62,12 @@ public final class RealmAdministration implements Administration {
       Duration exchangeLimit) {
     this.settings = realm.settings();
     this.store = realm.store();
-    this.cache = cache;
-    this.schedule = schedule;
     this.exchanges = exchanges;
     this.exchangeService = exchangeService;
+    this.cache = cache;
     this.maintenance = maintenance;
+    this.report = new CrossoverReport(realm, cache, schedule, maintenance);
     this.kdcs = kdcs;
-    this.clock = realm.clock();
     this.exchangeLimit = exchangeLimit;
   }
 
@@ -89,40 +77,28 @@ public final class RealmAdministration implements Administration {
   }
 
   @Override
-  public void crossovers(Sink<CrossoverState> sink) throws IOException {
-    try {
-      for (PrincipalName name : cache.changed(MAX_REREAD)) {
-        store.find(name);
-      }
-    } catch (StoreException e) {
-      LOG.debug("cannot read changed crossovers; reporting them as they were before", e);
-    }
-    for (CrossoverCache.Entry entry : cache.entries()) {
-      sink.take(state(entry.crossover(), entry.at()));
-    }
+  public Optional<Realm> crossovers(CrossoverPage page, Sink<CrossoverState> sink)
+      throws IOException {
+    return report.remembered(page, sink);
   }
 
   @Override
-  public void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink)
+  public Optional<Realm> readCrossovers(CrossoverPage page, Sink<CrossoverState> sink)
       throws IOException, CrossingException {
-    try {
-      List<PrincipalName> names =
-          peer.isPresent()
-              ? List.of(name(peer.get(), Role.CLIENT), name(peer.get(), Role.SERVICE))
-              : store.list();
-      PrincipalName probe = ProbeNames.crossover(settings.realm());
-      for (PrincipalName name : names) {
-        if (name.equals(probe)) {
-          // Not a crossover with another realm.
-          continue;
-        }
-        Optional<StoredCrossover> found = store.find(name);
-        if (found.isPresent()) {
-          sink.take(state(found.get(), clock.instant()));
-        }
+    return report.read(page, sink);
+  }
+
+  @Override
+  public void readCrossovers(Realm peer, Sink<CrossoverState> sink)
+      throws IOException, CrossingException {
+    PrincipalName probe = ProbeNames.crossover(settings.realm());
+    for (Role direction : Role.values()) {
+      PrincipalName name = name(peer, direction);
+      // The probe's is not a crossover with another realm.
+      Optional<CrossoverState> found = name.equals(probe) ? Optional.empty() : report.find(name);
+      if (found.isPresent()) {
+        sink.take(found.get());
       }
-    } catch (StoreException e) {
-      throw FailureReasons.exception(e);
     }
   }
 
@@ -132,49 +108,19 @@ public final class RealmAdministration implements Administration {
         : PrincipalName.crossover(settings.realm(), peer);
   }
 
-  private Role direction(PrincipalName name) {
-    return name.realm().equals(settings.realm()) ? Role.CLIENT : Role.SERVICE;
-  }
-
-  private Realm peer(PrincipalName name) {
-    return direction(name) == Role.CLIENT ? new Realm(name.components().get(1)) : name.realm();
-  }
-
-  private CrossoverState state(StoredCrossover stored, Instant read) {
-    PrincipalName name = stored.name();
-    Role direction = direction(name);
-    Optional<Instant> lastUse =
-        direction == Role.CLIENT
-            ? schedule.lastAsked(name).or(() -> stored.used().map(KerberosTime::instant))
-            : Optional.empty();
-    KeyPlan plan = maintenance.plan(stored);
-    return new CrossoverState(
-        peer(name), direction, stored, condition(stored, plan), plan, lastUse, read);
-  }
-
-  private CrossoverState.Condition condition(StoredCrossover stored, KeyPlan plan) {
-    KeyValidity newest = stored.keys().get(stored.highestKvno());
-    if (!stored.managed()) {
-      return CrossoverState.Condition.BY_HAND;
-    }
-    if (stored.closed()) {
-      return CrossoverState.Condition.CLOSED;
-    }
-    if (stored.role().isEmpty() || newest == null) {
-      return CrossoverState.Condition.UNREADABLE;
-    }
-    Instant now = clock.instant();
-    if (!now.isBefore(newest.till().instant())) {
-      return CrossoverState.Condition.ENDED;
-    }
-    return plan.isExpiring(now)
-        ? CrossoverState.Condition.EXPIRING
-        : CrossoverState.Condition.IN_FORCE;
+  @Override
+  public long unread() {
+    return maintenance.unread();
   }
 
   @Override
-  public int unread() {
-    return cache.unread().size();
+  public boolean isPartial() {
+    return cache.isFull();
+  }
+
+  @Override
+  public OptionalLong listed() {
+    return maintenance.listed();
   }
 
   @Override
@@ -196,7 +142,8 @@ public final class RealmAdministration implements Administration {
   }
 
   private void add(List<ExchangeState> all, Map<PrincipalName, Duration> inWork) {
-    inWork.forEach((name, age) -> all.add(new ExchangeState(peer(name), direction(name), age)));
+    inWork.forEach(
+        (name, age) -> all.add(new ExchangeState(report.peer(name), report.direction(name), age)));
   }
 
   @Override

@@ -115,7 +115,7 @@ public final class Checks {
     }
     new DaemonCheck(realm, daemon).run(report);
     new KdcCheck(settings, realm, kdc, processes, daemon, question.cache()).run(report);
-    new OpenServicesCheck(realm).run(report);
+    new OpenServicesCheck(realm, environment).run(report);
     if (way.isPresent() && !report.hasErrors()) {
       new CrossingCheck(
               settings,

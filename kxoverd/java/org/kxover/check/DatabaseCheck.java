@@ -12,9 +12,11 @@ import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
@@ -57,26 +59,27 @@ final class DatabaseCheck implements Check {
   @Override
   public void run(Report report) {
     try {
-      List<PrincipalName> crossovers = store.list();
+      long crossovers = count();
       report.ok(
           SUBJECT,
           realm.get(DatabaseSettings.KADMIN).get(0)
               + " lists the principals: "
-              + crossovers.size()
+              + crossovers
               + " crossovers"
               + (user.isOther() ? ", as user " + user.owner() + ", as kxoverd does" : ""));
     } catch (StoreException e) {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
     }
-    if (store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).isEmpty()) {
+    List<EncryptionType> types = store.possible(realm.get(KeySettings.ENCRYPTION_TYPES));
+    if (types.isEmpty()) {
       // EnctypesCheck has reported this, and a key needs a type.
       return;
     }
     PrincipalName name = PrincipalName.crossover(realm.realm(), NO_REALM);
     try {
       store.delete(name);
-      write(name);
+      write(name, types);
       boolean found = store.find(name).isPresent();
       store.delete(name);
       if (found && store.find(name).isEmpty()) {
@@ -92,7 +95,17 @@ final class DatabaseCheck implements Check {
     }
   }
 
-  private void write(PrincipalName name) throws StoreException {
+  private long count() throws StoreException {
+    long count = 0;
+    try (CrossoverNames names = store.names()) {
+      while (names.next().isPresent()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void write(PrincipalName name, List<EncryptionType> types) throws StoreException {
     byte[] secret = new byte[PASSWORD_OCTETS];
     random.nextBytes(secret);
     KerberosTime now = new KerberosTime(clock.instant());
@@ -104,7 +117,7 @@ final class DatabaseCheck implements Check {
             Role.SERVICE,
             1,
             password,
-            store.possible(realm.get(KeySettings.ENCRYPTION_TYPES)).stream().sorted().toList(),
+            types.stream().sorted().toList(),
             now,
             now.plus(KEY_LIFETIME),
             TICKET_LIFE,

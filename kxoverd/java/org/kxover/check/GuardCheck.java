@@ -60,7 +60,13 @@ final class GuardCheck implements Check {
       case "guarded" -> report.ok(SUBJECT, text);
       case "unguarded" -> report.error(SUBJECT, text, ATTACH);
       default -> {
-        if ("no".equals(kdc.get("answered"))) {
+        if ("no".equals(kdc.get("located"))) {
+          report.error(
+              SUBJECT,
+              text,
+              "see that its SRV and address records can be looked up; until then no other realm gets"
+                  + " a key, as that KDC may have no guard");
+        } else if ("no".equals(kdc.get("answered"))) {
           report.warning(SUBJECT, text, "see that it is running, and reachable from here");
         } else {
           report.error(

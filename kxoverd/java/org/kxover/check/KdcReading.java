@@ -16,7 +16,7 @@ import org.kxover.setup.LocalCommand;
 
 /**
  * What the configuration of a realm's KDC says of kxover, as libkrb5 reads it, with all its
- * includes. The program {@code kxover-enctypes} has libkrb5 read it.
+ * includes. The programs {@code kxover-enctypes} and {@code kxover-profile} have libkrb5 read it.
  *
  * @param hasSettings true if there is a section {@code [kxover]}
  * @param socket where the KDC looks for kxoverd; empty if no path is named
@@ -30,6 +30,8 @@ record KdcReading(
     Map<String, PluginFile> modules,
     Set<Integer> permitted,
     List<String> closed) {
+  private static final String PROFILE = "kxover-profile";
+  private static final String END = "end\n";
   private static final int MAX_TEXT = 500;
   private static final int MAX_LINES = 1000;
 
@@ -47,24 +49,30 @@ record KdcReading(
   }
 
   /**
-   * Runs the program.
+   * Runs the programs. The one that prints the settings is beside the one of kdc_enctypes.
    *
    * @param command the setting kdc_enctypes
-   * @throws IOException if the program fails, or prints something else
+   * @throws IOException if a program fails, or prints something else
    */
   static KdcReading of(List<String> command, Map<String, String> variables, Realm realm)
       throws IOException {
-    LocalCommand.Output output = new LocalCommand(command, variables).run(realm.name());
-    if (output.exitCode() != 0) {
-      throw new IOException(command.get(0) + ": " + output.lastLine());
+    String profile = Path.of(command.get(command.size() - 1)).resolveSibling(PROFILE).toString();
+    return parse(
+        withoutEnd(new LocalCommand(command, variables).run())
+            + new LocalCommand(List.of(profile), variables).run("kxover", realm.name()).text());
+  }
+
+  private static String withoutEnd(LocalCommand.Output output) throws IOException {
+    if (output.exitCode() != 0 || !output.text().endsWith(END)) {
+      throw new IOException("kxover-enctypes: " + output.lastLine());
     }
-    return parse(output.text());
+    return output.text().substring(0, output.text().length() - END.length());
   }
 
   static KdcReading parse(String output) throws IOException {
     List<String> lines = output.lines().limit(MAX_LINES).toList();
     if (lines.isEmpty() || !lines.get(lines.size() - 1).equals("end") || !output.endsWith("\n")) {
-      throw new IOException("the output of kxover-enctypes is incomplete");
+      throw new IOException("the output of kxover-profile is incomplete");
     }
     boolean hasSettings = false;
     Optional<Path> socket = Optional.empty();
@@ -114,7 +122,7 @@ record KdcReading(
   }
 
   private static IOException unexpected(String line) {
-    return new IOException("kxover-enctypes printed an unknown line: " + Printable.quote(line));
+    return new IOException("kxover-profile printed an unknown line: " + Printable.quote(line));
   }
 
   Optional<PluginFile> plugin() {

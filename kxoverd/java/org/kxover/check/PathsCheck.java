@@ -1,14 +1,10 @@
 package org.kxover.check;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverStore;
@@ -17,6 +13,7 @@ import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.Profile;
 
 /**
  * Checks that {@code [capaths]} in krb5.conf expects no users by way of a crossover that kxoverd
@@ -25,10 +22,9 @@ import org.kxover.kerberos.Realm;
 final class PathsCheck implements Check {
   private static final String SUBJECT = "capaths";
   private static final String DEFAULT_FILE = "/etc/krb5.conf";
-  private static final Pattern SECTION = Pattern.compile("\\[([A-Za-z_]+)\\]\\*?");
-  private static final Pattern BEGIN = Pattern.compile("(\\S+)\\s*=\\s*\\{");
-  private static final Pattern PATH = Pattern.compile("(\\S+)\\s*=\\s*(\\S+)");
-  private static final int MAX_OCTETS = 1 << 20;
+
+  /** The section, the realm of the client, and that of the server. */
+  private static final int LENGTH = 3;
 
   private final RealmSettings realm;
   private final CrossoverStore store;
@@ -41,7 +37,7 @@ final class PathsCheck implements Check {
   }
 
   /** Users of {@code client} reach {@code server} through {@code through}. */
-  private record Hop(String client, String server, String through) {}
+  private record Hop(Path file, String client, String server, String through) {}
 
   @Override
   public void run(Report report) {
@@ -56,7 +52,7 @@ final class PathsCheck implements Check {
       try {
         for (Hop hop : hops(Path.of(file))) {
           hops++;
-          contradicts |= contradicts(hop, file, report);
+          contradicts |= contradicts(hop, report);
         }
       } catch (IOException e) {
         report.warning(SUBJECT, file + " cannot be read: " + e, "see KRB5_CONFIG");
@@ -72,7 +68,7 @@ final class PathsCheck implements Check {
     }
   }
 
-  private boolean contradicts(Hop hop, String file, Report report) {
+  private boolean contradicts(Hop hop, Report report) {
     String own = realm.realm().name();
     if (hop.through().equals(".") || !(hop.server().equals(own) || hop.client().equals(own))) {
       return false;
@@ -90,7 +86,7 @@ final class PathsCheck implements Check {
     }
     report.warning(
         SUBJECT,
-        file
+        hop.file()
             + " lets users of "
             + hop.client()
             + " reach "
@@ -118,29 +114,11 @@ final class PathsCheck implements Check {
     }
   }
 
-  /** The relations of [capaths]. Files that this file includes are not read. */
+  /** The relations of [capaths], also in files that this file includes. */
   private static List<Hop> hops(Path file) throws IOException {
-    if (Files.size(file) > MAX_OCTETS) {
-      throw new IOException("too large for a krb5.conf");
-    }
-    List<Hop> hops = new ArrayList<>();
-    String section = "";
-    String client = "";
-    for (String raw : Files.readAllLines(file)) {
-      String line = raw.strip();
-      Matcher title = SECTION.matcher(line);
-      Matcher begin = BEGIN.matcher(line);
-      Matcher path = PATH.matcher(line);
-      if (title.matches()) {
-        section = title.group(1);
-      } else if (section.equals(SUBJECT) && !line.startsWith("#") && !line.startsWith(";")) {
-        if (begin.matches()) {
-          client = begin.group(1);
-        } else if (path.matches()) {
-          hops.add(new Hop(client, path.group(1), path.group(2)));
-        }
-      }
-    }
-    return hops;
+    return Profile.read(List.of(file)).relations().stream()
+        .filter(one -> one.path().size() == LENGTH && one.path().get(0).equals(SUBJECT))
+        .map(one -> new Hop(one.file(), one.path().get(1), one.path().get(2), one.value()))
+        .toList();
   }
 }

@@ -40,11 +40,12 @@ final class CloseCommand extends ServiceCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException, KerberosSyntaxException {
     RealmSettings own = own();
     Service found = database(own).find(ServiceName.parse(service, own.realm()));
+    ServiceName name = found.name().orElseThrow();
     if (found.open().isEmpty()) {
-      print(found.name() + " was not open.");
+      print(name + " was not open.");
     } else {
       database(own).close(found);
-      print(found.name() + " is closed; it was open: " + found.open().get());
+      print(name + " is closed; it was open: " + found.open().get());
     }
     return CommandLine.ExitCode.OK;
   }

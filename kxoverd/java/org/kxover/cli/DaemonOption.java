@@ -54,13 +54,16 @@ final class DaemonOption {
 
   ControlClient.Answer ask(SettingsFile settings, ControlRequest request)
       throws ConfigException, ControlException {
+    return client(settings).ask(request);
+  }
+
+  ControlClient client(SettingsFile settings) throws ConfigException {
     if (socket != null) {
-      return new ControlClient(socket, TIMEOUT).ask(request);
+      return new ControlClient(socket, TIMEOUT);
     }
     Settings loaded = settings.load();
     return new ControlClient(
-            loaded.get(ControlSettings.SOCKET), loaded.get(ControlSettings.TIMEOUT).plus(MARGIN))
-        .ask(request);
+        loaded.get(ControlSettings.SOCKET), loaded.get(ControlSettings.TIMEOUT).plus(MARGIN));
   }
 
   static int exitCode(ControlException e) {

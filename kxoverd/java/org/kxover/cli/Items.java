@@ -12,7 +12,7 @@ import org.kxover.control.ControlClient;
 /** Selects and sorts the items of the daemon's answer, and converts them for JSON. */
 final class Items {
   private static final Set<String> NUMBERS =
-      Set.of("kvno", "age", "older_keys", "attempts", "count", "unread");
+      Set.of("kvno", "age", "older_keys", "attempts", "count", "unread", "database");
   static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Set<String> LISTS = Set.of("etypes");
 

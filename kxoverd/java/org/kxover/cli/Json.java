@@ -13,6 +13,13 @@ final class Json {
     return out.toString();
   }
 
+  /** The value as a part of a document, {@code depth} levels deep. */
+  static String of(Object value, int depth) {
+    StringBuilder out = new StringBuilder();
+    write(value, "\n" + "  ".repeat(depth), out);
+    return out.toString();
+  }
+
   private static void write(Object value, String newline, StringBuilder out) {
     if (value instanceof Map<?, ?> map) {
       String separator = "{";

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "3:kxoverd is not running: nothing listens on the socket of [control]",
       "4:kxoverd is running, but refuses this user, or has too many connections",
       "5:the answer of kxoverd was incomplete; it may have carried out the order",
-      "6:DNS does not have our records"
+      "6:DNS does not have our records",
+      "7:the set-up is done, but \"kxover check\" found errors",
+      "8:the set-up needs a restart by hand"
     })
 public final class KxoverCommand implements Runnable {
   @Mixin private final SettingsFile settings = new SettingsFile();
@@ -52,6 +54,18 @@ public final class KxoverCommand implements Runnable {
       Terminal terminal) {
     KxoverCommand root = new KxoverCommand();
     return CommandGroups.in(new CommandLine(root))
+        .addSubcommand(
+            new SetupCommand(
+                root.settings,
+                terminal,
+                resolver,
+                (out, err, arguments) ->
+                    create(clock, random, resolver, databases, terminal)
+                        .setOut(out)
+                        .setErr(err)
+                        .execute(arguments.toArray(String[]::new)),
+                clock,
+                random))
         .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
         .addSubcommand(
             new CommandLine(new DnsCommand(root.settings, clock))

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the service is open as wanted",
+      "0:the service has these rules",
       "1:failed, or the service must not be opened; the reason is on standard error",
       "2:the command line is wrong"
     })
@@ -63,24 +63,33 @@ final class OpenCommand extends ServiceCommand implements Callable<Integer> {
     OpenRules wanted = anonymous ? parsed.withAnonymous() : parsed;
     RealmSettings own = own();
     Service found = database(own).find(ServiceName.parse(service, own.realm()));
+    ServiceName name = found.name().orElseThrow();
     if (found.servesNobody()) {
       throw new IOException(
-          found.name()
+          name
               + " gets no tickets from the KDC (-allow_svr, as users have, or -allow_tix), so it"
               + " cannot be opened");
     }
     if (found.open().equals(Optional.of(wanted.toString()))) {
-      print(found.name() + " is open already: " + wanted);
+      print(name + said(wanted, " already") + wanted);
     } else {
       database(own).open(found, wanted);
       print(
-          found.name()
-              + " is open: "
+          name
+              + said(wanted, "")
               + wanted
               + found.open().map(before -> " (before: " + before + ")").orElse(""));
     }
-    advise(found.name());
+    if (!wanted.isForNobody()) {
+      advise(name);
+    }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static String said(OpenRules rules, String already) {
+    return rules.isForNobody()
+        ? " lets in nobody of another realm" + already + ", as no rule allows any: "
+        : " is open" + already + ": ";
   }
 
   private void advise(ServiceName name) {

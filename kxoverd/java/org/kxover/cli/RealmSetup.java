@@ -22,6 +22,9 @@ import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
 import org.kxover.setup.KdcProfile;
+import org.kxover.setup.KeytabStep;
+import org.kxover.setup.LocalKadmin;
+import org.kxover.setup.LocalRealms;
 import org.kxover.setup.ProbeServicesStep;
 import org.kxover.setup.Step;
 import picocli.CommandLine;
@@ -145,9 +148,12 @@ final class RealmSetup {
   }
 
   private List<Step> steps(Path config) throws IOException {
-    List<Step> steps = new ArrayList<>();
     List<String> local =
         List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
+    LocalKadmin administrator = new LocalKadmin(local);
+    KdcProfile profile = KdcProfile.find(System.getenv());
+    new LocalRealms(profile, administrator).require(realm);
+    List<Step> steps = new ArrayList<>();
     if (database == Database.LOCAL) {
       steps.add(new ConfigurationStep(config, realm, host, Optional.empty()));
       steps.add(new ProbeServicesStep(realm, local));
@@ -156,11 +162,10 @@ final class RealmSetup {
     Path file = keytab == null ? config.resolveSibling("kadmin.keytab") : keytab.toAbsolutePath();
     String kadmin = "kadmin -k -t " + file + " -p kxover/admin@" + realm + " -r " + realm;
     steps.add(new ConfigurationStep(config, realm, host, Optional.of(kadmin)));
-    steps.add(new AdministratorStep(realm, local, file, owner()));
+    steps.add(new AdministratorStep(realm, administrator));
+    steps.add(new KeytabStep(realm, administrator, file, owner()));
     steps.add(new ProbeServicesStep(realm, local));
-    steps.add(
-        new AccessListStep(
-            aclFile == null ? KdcProfile.find(System.getenv()).accessList() : aclFile, realm));
+    steps.add(new AccessListStep(aclFile == null ? profile.accessList(realm) : aclFile, realm));
     return steps;
   }
 
@@ -224,7 +229,7 @@ final class RealmSetup {
         """);
     out.println(
         "   (a realm that used kxoverd before the guard: \"guard = observe\" in [kxover] first,"
-            + " see README.md);");
+            + " see doc/SERVICES.md);");
     if (database == Database.KADMIND) {
       out.println(
           number++

@@ -4,20 +4,32 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
+import org.kxover.config.ControlSettings;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
+import org.kxover.control.ControlClient;
+import org.kxover.control.ControlException;
+import org.kxover.control.ControlRequest;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.DiscoveryFailure;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
+import org.kxover.opening.OpenPatterns;
 import org.kxover.opening.OpenRules;
+import org.kxover.opening.OpenServices;
 import org.kxover.opening.Service;
+import org.kxover.setup.KdcProfile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,15 +42,21 @@ import picocli.CommandLine.Option;
       "Lists the services that are open to users of other realms, and to whom. For each of them it"
           + " says which realm the _kerberos TXT record of its host names in secure DNS, or why"
           + " there is none, and which encryption types its newest key has. It reads the database"
-          + " with your own rights.",
+          + " with your own rights, and open in [kxover] of kdc.conf.",
+      "The running kxoverd adds when the guard in a KDC refused somebody last, and why. Closed"
+          + " services are listed where it did. kxoverd remembers 1024 services, and forgets all when"
+          + " it is restarted. Another realm chose the client's name, and it can be a lie.",
       "A service without that record is found by nobody who is not told its realm. That hides"
-          + " nothing: anybody can guess it. Services that kdc.conf opens ([kxover] open) are not"
-          + " listed."
+          + " nothing: anybody can guess it."
     },
     footerHeading = "%nJSON:%n",
     footer = {
-      "An object with services, a list of objects with service, open (the rules), realm_in_dns or"
-          + " no_realm_in_dns (the reason), key_types (a list)."
+      "An object with services, a list of objects with service, open (the rules) and opened_by (a"
+          + " pattern in kdc.conf) if it is open, realm_in_dns or no_realm_in_dns (the reason),"
+          + " key_types (a list), refused (an object with client, reason, mode, count, first, last) if"
+          + " somebody was refused; unread, the number of principals whose names kadmin does not take;"
+          + " and no_patterns and no_refusals (the reason) where kdc.conf cannot be read or kxoverd"
+          + " does not answer."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -47,6 +65,8 @@ import picocli.CommandLine.Option;
       "2:the command line is wrong"
     })
 final class ServicesCommand extends ServiceCommand implements Callable<Integer> {
+  private static final String EVERYBODY = "allow *";
+  private static final int MAX_NAME = 300;
   private static final Duration ONE_HOST = Duration.ofSeconds(10);
   private static final Duration ALL_HOSTS = Duration.ofMinutes(2);
 
@@ -64,30 +84,77 @@ final class ServicesCommand extends ServiceCommand implements Callable<Integer> 
 
   @Override
   public Integer call() throws ConfigException, IOException, TrustAnchorException {
-    Realm local = own().realm();
-    List<Service> services = database(own()).openServices();
+    RealmSettings own = own();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    OpenServices open = database(own).openServices(patterns(own, answer));
+    Map<String, Map<String, String>> refused = refused(own, answer);
     Discovery dns = new Discovery(resolver.of(settings().load()), new Random(random.nextLong()));
     List<Map<String, Object>> items = new ArrayList<>();
     long end = System.nanoTime() + ALL_HOSTS.toNanos();
-    for (Service service : services) {
+    for (Service service : open.services()) {
       Map<String, Object> item = item(service);
-      addRealm(item, service.name().host(), dns, end);
+      if (service.name().isPresent()) {
+        addRealm(item, service.name().get().host(), dns, end);
+      }
+      Optional.ofNullable(refused.remove(service.principal()))
+          .ifPresent(one -> item.put("refused", one));
       items.add(item);
     }
+    refused.forEach(
+        (service, one) -> {
+          Map<String, Object> item = new LinkedHashMap<>();
+          item.put("service", service);
+          item.put("refused", one);
+          items.add(item);
+        });
+    answer.put("services", items);
+    answer.put("unread", open.unread());
     if (json) {
-      print(Json.of(Map.of("services", items)));
-    } else if (items.isEmpty()) {
-      print("No service of " + local + " is open to users of other realms.");
+      print(Json.of(answer));
     } else {
-      items.forEach(item -> print(item, local));
+      print(answer, items, open, own.realm());
     }
     return CommandLine.ExitCode.OK;
   }
 
+  private static OpenPatterns patterns(RealmSettings own, Map<String, Object> answer) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(own.kadminEnvironment());
+    try {
+      return OpenPatterns.in(KdcProfile.read(environment), own.realm());
+    } catch (IOException e) {
+      answer.put("no_patterns", e.getMessage());
+      return OpenPatterns.NONE;
+    }
+  }
+
+  /** What the guards refused, by service. */
+  private Map<String, Map<String, String>> refused(RealmSettings own, Map<String, Object> answer)
+      throws ConfigException {
+    Settings all = settings().load();
+    Map<String, Map<String, String>> refused = new LinkedHashMap<>();
+    try {
+      ControlClient daemon =
+          new ControlClient(all.get(ControlSettings.SOCKET), all.get(ControlSettings.TIMEOUT));
+      for (Map<String, String> item :
+          daemon.ask(ControlRequest.refusals(Optional.of(own.realm()))).items()) {
+        Map<String, String> one = new LinkedHashMap<>();
+        for (String name : List.of("client", "reason", "mode", "count", "first", "last")) {
+          one.put(name, item.getOrDefault(name, ""));
+        }
+        refused.put(item.getOrDefault("service", ""), one);
+      }
+    } catch (ControlException e) {
+      answer.put("no_refusals", e.getMessage());
+    }
+    return refused;
+  }
+
   private static Map<String, Object> item(Service service) {
     Map<String, Object> item = new LinkedHashMap<>();
-    item.put("service", service.name().toString());
-    item.put("open", service.open().orElseThrow());
+    item.put("service", service.principal());
+    item.put("open", service.open().orElse(EVERYBODY));
+    service.byPattern().ifPresent(pattern -> item.put("opened_by", pattern));
     item.put("key_types", service.keyTypes());
     return item;
   }
@@ -108,26 +175,62 @@ final class ServicesCommand extends ServiceCommand implements Callable<Integer> 
     }
   }
 
-  private void print(Map<String, Object> item, Realm local) {
-    print(item.get("service").toString());
-    print("  open:  " + rules(item.get("open").toString()));
-    Object named = item.get("realm_in_dns");
-    print(
-        "  DNS:   "
-            + (named == null
-                ? "no secure _kerberos TXT record: " + item.get("no_realm_in_dns")
-                : named.equals(local.name())
-                    ? "secure _kerberos TXT record"
-                    : "the secure _kerberos TXT record names " + named));
-    print(
-        "  keys:  "
-            + String.join(
-                ", ", ((List<?>) item.get("key_types")).stream().map(Object::toString).toList()));
+  private void print(
+      Map<String, Object> answer, List<Map<String, Object>> items, OpenServices open, Realm local) {
+    if (open.services().isEmpty()) {
+      print("No service of " + local + " is open to users of other realms.");
+    }
+    items.forEach(item -> print(item, local));
+    if (answer.containsKey("no_patterns")) {
+      print("It is not known whether kdc.conf opens any: " + answer.get("no_patterns"));
+    }
+    if (answer.containsKey("no_refusals")) {
+      print("It is not known what the guard refused: " + answer.get("no_refusals"));
+    }
+    if (open.unread() > 0) {
+      print(open.unread() + " principals have names that kadmin does not take.");
+    }
   }
 
-  private static String rules(String value) {
+  private void print(Map<String, Object> item, Realm local) {
+    print(Printable.line(item.get("service").toString(), MAX_NAME));
+    print("  open:  " + openTo(item));
+    if (item.containsKey("realm_in_dns") || item.containsKey("no_realm_in_dns")) {
+      Object named = item.get("realm_in_dns");
+      print(
+          "  DNS:   "
+              + (named == null
+                  ? "no secure _kerberos TXT record: " + item.get("no_realm_in_dns")
+                  : named.equals(local.name())
+                      ? "secure _kerberos TXT record"
+                      : "the secure _kerberos TXT record names " + named));
+    }
+    if (item.get("key_types") instanceof List<?> types) {
+      print("  keys:  " + String.join(", ", types.stream().map(Object::toString).toList()));
+    }
+    if (item.get("refused") instanceof Map<?, ?> one) {
+      print(
+          "  %s: %s at %s: %s (%s times since %s)"
+              .formatted(
+                  "observe".equals(one.get("mode")) ? "would refuse" : "refused",
+                  one.get("client"),
+                  one.get("last"),
+                  one.get("reason"),
+                  one.get("count"),
+                  one.get("first")));
+    }
+  }
+
+  private static String openTo(Map<String, Object> item) {
+    if (item.containsKey("opened_by")) {
+      return item.get("open") + " (open = " + item.get("opened_by") + " in kdc.conf)";
+    }
+    if (!item.containsKey("open")) {
+      return "to nobody";
+    }
     try {
-      return OpenRules.parse(value).toString();
+      OpenRules rules = OpenRules.parse(item.get("open").toString());
+      return (rules.isForNobody() ? "to nobody: " : "") + rules;
     } catch (KerberosSyntaxException e) {
       return "to nobody, because the guard cannot read it: " + e.getMessage();
     }

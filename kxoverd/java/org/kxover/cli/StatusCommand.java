@@ -1,9 +1,9 @@
 package org.kxover.cli;
 
+import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +13,13 @@ import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,6 +34,10 @@ import picocli.CommandLine.Spec;
       "It shows each crossover as kxoverd last read it from the database."
           + " This may be some hours old if somebody else has changed the"
           + " database. With REALM or --read, kxoverd reads the database first.",
+      "kxoverd remembers 2000 crossovers: those that were used, changed or read last. If the"
+          + " database has more, only --read shows them all.",
+      "Crossovers come in the order of their peers' names. The table has the first 1000, or as"
+          + " many as --limit says, and then names the option for the next.",
       "%nThe columns: DIR is out for our users at the peer, in for users of"
           + " the peer here. ETYPES is the strongest encryption type of the"
           + " newest key, and how many more it has. GROUP is the group of the TLS"
@@ -53,7 +60,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "An object with time and realms. realms is a list of objects with"
           + " realm, unread (the number of principals that were not read yet or"
-          + " cannot be read), crossovers, kdcs, exchanges and failures. During a change to a new"
+          + " cannot be read), database (how many crossovers it had when they were last listed),"
+          + " partial (yes, if some may be missing without --read), kdcs, exchanges, failures and crossovers. crossovers has all of"
+          + " them, however many; with --limit, after is the realm for --after, if there are"
+          + " more. During a change to a new"
           + " key by the timer it also has key_change (the step), key_change_since and, if"
           + " the step cannot be done, key_change_stuck (the reason). Crossovers,"
           + " exchanges and failures are lists of objects. These have",
@@ -68,6 +78,7 @@ import picocli.CommandLine.Spec;
       "  A KDC has realm, kdc, guard (guarded, unguarded, unknown), answered (yes"
           + " or no, at the last try), reason, seen (the time of the last try).",
       "Fields that are not known are left out. Times are ISO 8601 in UTC; age is in seconds."
+          + " If the exit code is not 0, the object may be incomplete."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -77,6 +88,11 @@ import picocli.CommandLine.Spec;
       "3, 4, 5:kxoverd did not answer, or not completely; see \"kxover --help\""
     })
 final class StatusCommand implements Callable<Integer> {
+  /** Rows of a table. */
+  private static final int TABLE_LIMIT = 1_000;
+
+  private static final int MAX_LIMIT = ControlRequest.MAX_LIMIT;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "REALM",
@@ -87,9 +103,42 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--read",
       description =
-          "read each principal from the database first, which takes some milliseconds"
-              + " for each")
+          "read the database first: the names of all crossovers, and each principal that is"
+              + " shown, which takes about a millisecond for each")
   private boolean read;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "PATTERN",
+      converter = RealmPatternOption.class,
+      description =
+          "only crossovers with realms whose names match; * stands for any characters, ? for one,"
+              + " and case makes no difference")
+  private RealmPattern peers;
+
+  @Option(
+      names = "--ending-before",
+      paramLabel = "TIME",
+      converter = EndOption.class,
+      description =
+          "only crossovers whose newest key ends before that day (2026-12-24), second"
+              + " (2026-12-24T12:00:00Z), or time from now (7d)")
+  private EndOption.Time end;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NUMBER",
+      description =
+          "how many crossovers of each local realm, and the second direction of the last peer"
+              + " (default: 1000, at most 10000; with --json all)")
+  private Integer limit;
+
+  @Option(
+      names = "--after",
+      paramLabel = "REALM",
+      converter = RealmOption.class,
+      description = "begin after that other realm, where the page before ended")
+  private Realm after;
 
   @Mixin private final DaemonOption daemon = new DaemonOption();
   @Spec private CommandSpec spec;
@@ -103,36 +152,88 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, ControlException {
-    ControlClient.Answer answer =
-        daemon.ask(
-            settings, ControlRequest.status(daemon.realm(), Optional.ofNullable(peer), read));
-    if (!answer.result().equals("done")) {
+    ControlRequest request = request();
+    ControlClient client = daemon.client(settings);
+    ControlClient.Answer summary = client.ask(request.limit(0));
+    if (!summary.result().equals("done")) {
       return OrderOutput.print(
-          spec, new ControlClient.Answer(List.of(), answer.result(), answer.text()), daemon.json());
+          spec,
+          new ControlClient.Answer(List.of(), summary.result(), summary.text()),
+          daemon.json());
+    }
+    CrossoverPages pages = new CrossoverPages(client, request);
+    return daemon.json() ? json(summary, pages) : table(summary, pages);
+  }
+
+  private ControlRequest request() {
+    if (limit != null && (limit < 1 || limit > MAX_LIMIT)) {
+      throw new ParameterException(spec.commandLine(), "--limit is not 1 to " + MAX_LIMIT);
+    }
+    if (peer != null && isFiltered()) {
+      throw new ParameterException(
+          spec.commandLine(), "REALM takes no --peer, --ending-before or --after");
+    }
+    ControlRequest request = ControlRequest.status(daemon.realm(), Optional.ofNullable(peer), read);
+    if (peers != null) {
+      request = request.peers(peers);
+    }
+    if (end != null) {
+      request = request.endingBefore(end.at(clock));
+    }
+    return after == null ? request : request.after(after);
+  }
+
+  private boolean isFiltered() {
+    return peers != null || end != null || after != null;
+  }
+
+  private int table(ControlClient.Answer summary, CrossoverPages pages) throws ControlException {
+    List<Map<String, String>> items = new ArrayList<>(summary.items());
+    for (Map<String, String> realm : Items.realms(summary)) {
+      Realm local = new Realm(realm.get("realm"));
+      CrossoverPages.End ended = pages.read(local, limit == null ? TABLE_LIMIT : limit, items::add);
+      if (ended.failure().isPresent()) {
+        return OrderOutput.print(spec, ended.failure().get(), false);
+      }
+      ended.after().ifPresent(last -> realm.put("after", last.name()));
     }
     spec.commandLine()
         .getOut()
         .println(
-            daemon.json()
-                ? Json.of(json(answer))
-                : new StatusTable(clock.instant(), Optional.ofNullable(peer)).of(answer));
-    return DaemonOption.exitCode(answer);
+            new StatusTable(clock.instant(), Optional.ofNullable(peer), isFiltered())
+                .of(new ControlClient.Answer(items, summary.result(), summary.text())));
+    return CommandLine.ExitCode.OK;
   }
 
-  private Map<String, Object> json(ControlClient.Answer answer) {
-    List<Object> realms = new ArrayList<>();
-    for (Map<String, String> realm : Items.realms(answer)) {
+  /** Prints the crossovers as they come, so that their number does not matter. */
+  private int json(ControlClient.Answer summary, CrossoverPages pages) throws ControlException {
+    PrintWriter out = spec.commandLine().getOut();
+    JsonStream json = new JsonStream(out).begin('{');
+    json.name("time").value(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    json.name("realms").begin('[');
+    for (Map<String, String> realm : Items.realms(summary)) {
       String name = realm.get("realm");
-      Map<String, Object> object = Items.json(realm);
-      object.put("crossovers", Items.json(Items.of(answer, "crossover", name)));
-      object.put("kdcs", Items.json(Items.of(answer, "kdc", name)));
-      object.put("exchanges", Items.json(Items.of(answer, "exchange", name)));
-      object.put("failures", Items.json(Items.of(answer, "failure", name)));
-      realms.add(object);
+      json.begin('{');
+      Items.json(realm).forEach((field, value) -> json.name(field).value(value));
+      json.name("kdcs").value(Items.json(Items.of(summary, "kdc", name)));
+      json.name("exchanges").value(Items.json(Items.of(summary, "exchange", name)));
+      json.name("failures").value(Items.json(Items.of(summary, "failure", name)));
+      json.name("crossovers").begin('[');
+      CrossoverPages.End ended =
+          pages.read(
+              new Realm(name),
+              limit == null ? Long.MAX_VALUE : limit,
+              item -> json.value(Items.json(item)));
+      if (ended.failure().isPresent()) {
+        out.println();
+        return OrderOutput.print(spec, ended.failure().get(), false);
+      }
+      json.end();
+      ended.after().ifPresent(last -> json.name("after").value(last));
+      json.end();
     }
-    Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("time", clock.instant().truncatedTo(ChronoUnit.SECONDS));
-    whole.put("realms", realms);
-    return whole;
+    json.end().end();
+    out.println();
+    return CommandLine.ExitCode.OK;
   }
 }

@@ -22,11 +22,16 @@ final class StatusTable {
 
   private final Instant now;
   private final Optional<Realm> peer;
+  private final boolean filtered;
   private final StringBuilder out = new StringBuilder();
 
-  StatusTable(Instant now, Optional<Realm> peer) {
+  /**
+   * @param filtered true if not all crossovers were asked for
+   */
+  StatusTable(Instant now, Optional<Realm> peer, boolean filtered) {
     this.now = now;
     this.peer = peer;
+    this.filtered = filtered;
   }
 
   String of(ControlClient.Answer answer) {
@@ -54,7 +59,7 @@ final class StatusTable {
             + name
             + ": "
             + count(crossovers.size(), "crossover")
-            + ", "
+            + (realm.containsKey("after") ? " and more, " : ", ")
             + count(exchanges.size(), "exchange")
             + " in progress, "
             + count(failures.size(), "recent failure"));
@@ -63,18 +68,24 @@ final class StatusTable {
       line("");
       paragraph(
           0,
-          peer.isPresent()
-              ? "No key with "
-                  + peer.get()
-                  + ": no user of "
-                  + name
-                  + " has gone there and no user has come from there, or their keys have ended."
-              : "No crossovers: no user of "
-                  + name
-                  + " has gone to another realm and no user has come from another"
-                  + " realm, or their keys have ended.");
+          filtered
+              ? "No such crossover."
+              : peer.isPresent()
+                  ? "No key with "
+                      + peer.get()
+                      + ": no user of "
+                      + name
+                      + " has gone there and no user has come from there, or their keys have ended."
+                  : "No crossovers: no user of "
+                      + name
+                      + " has gone to another realm and no user has come from another"
+                      + " realm, or their keys have ended.");
     } else {
       table(crossovers);
+    }
+    if (realm.containsKey("after")) {
+      line("");
+      paragraph(0, "For the next crossovers add --after " + realm.get("after") + ".");
     }
     if (!text(realm, "unread").equals("0") && peer.isEmpty()) {
       line("");
@@ -83,6 +94,14 @@ final class StatusTable {
           count(number(realm, "unread"), "more principal")
               + " in the database: not read yet, as after a start, or not readable (the log"
               + " then says why).");
+    }
+    if (text(realm, "partial").equals("yes") && peer.isEmpty()) {
+      line("");
+      paragraph(
+          0,
+          "The database has about "
+              + count(number(realm, "database"), "crossover")
+              + ". Those that were used, changed or read last are here; --read shows all.");
     }
     kdcs(Items.of(answer, "kdc", name));
     exchanges(exchanges);

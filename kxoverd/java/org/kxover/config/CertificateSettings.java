@@ -22,6 +22,16 @@ public final class CertificateSettings {
           client that sends no host of this file gets the certificate of the first realm. Realms
           with the same host must have the same certificate and private_key.""");
 
+  public static final Setting<RealmSettings, Boolean> TEST_SERVICE =
+      DECLARED.byDefault(
+          "test_service",
+          Types.YES_OR_NO,
+          "no",
+          """
+          yes: "kxover dns" also has the record _kerberos.HOST TXT for the host of this section.
+          By it users of other realms find the test service kxover/HOST, which "kxover setup"
+          makes. Realms with the same host have no such record.""");
+
   public static final Setting<RealmSettings, Path> CERTIFICATE =
       DECLARED.byDefault(
           "certificate",

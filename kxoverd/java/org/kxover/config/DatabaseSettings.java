@@ -20,7 +20,7 @@ public final class DatabaseSettings {
           """
           The command that administers the realm's database. Use kadmin.local if kxoverd runs as
           root on the KDC. Use kadmin if kxoverd runs as another user, with rights on crossover
-          principals only (see README.md):
+          principals only (see doc/INSTALL.md):
             kadmin = kadmin -k -t /etc/kxover/kadmin.keytab -p kxover/admin -r EXAMPLE.ORG""");
 
   public static final Setting<RealmSettings, Optional<Path>> KRB5_CONFIG =
@@ -50,10 +50,11 @@ public final class DatabaseSettings {
           """
           The command that prints which encryption types the KDC permits. libkrb5 reads
           permitted_enctypes for it, as for the KDC: from kdc.conf, krb5.conf and the files that
-          these include. Crossover keys have only types that the KDC permits. If the command
-          fails from the start, kxoverd makes no keys, because users could not use them. Set this
-          if the KDC uses another libkrb5 than the rest of the system. none: every type in
-          encryption_types counts as permitted.""");
+          these include. Crossover keys have only types that the KDC permits. A running KDC may
+          not know a type that is permitted later, so keys have it once kxoverd is reloaded:
+          restart the KDC first. If the command fails from the start, kxoverd makes no keys,
+          because users could not use them. Set this if the KDC uses another libkrb5 than the rest
+          of the system. none: every type in encryption_types counts as permitted.""");
 
   /**
    * Use {@link RealmSettings#sharesDatabase} instead: the database of a replica is always shared.

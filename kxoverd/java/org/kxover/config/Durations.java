@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
  * Durations as written in settings: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 10h}, {@code
  * 30d}.
  */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,7})(ms|s|m|h|d)");
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       return Optional.empty();

@@ -99,7 +99,8 @@ public final class ListenSettings {
           "20",
           """
           The maximum number of connections at the same time from one network (IPv4 /24, IPv6
-          /56). Let it be far below max_connections.""");
+          /56). Let it be far below max_connections. In a full network, a new connection takes
+          the place of one whose handshake has waited for the peer for a second.""");
 
   static final Section<Settings> SECTION =
       Section.of(

@@ -67,7 +67,7 @@ public final class PolicySettings {
           decides. A realm that matches no rule is denied. "*" matches every realm. "*.b.example"
           matches every realm below b.example, but not b.example itself. Upper and lower case make
           no difference here. A public suffix (com, co.uk), or a realm above this one in DNS,
-          needs a rule with its own name, as "allow example, allow *": KDCs take such realms as
+          needs a rule with its own name, as "allow example, allow *". KDCs take such realms as
           intermediates to those below them. The rules "deny b.example, deny *.b.example, allow *"
           deny b.example and all realms below it, and allow all others.""");
 

@@ -1,10 +1,13 @@
 package org.kxover.config;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Realm;
@@ -19,7 +22,8 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
           A realm that this daemon serves, beside the realm's KDC. The name must be spelled
           exactly as in Kerberos, including upper and lower case. There may be several [realm]
           sections, one for each realm. Each realm has a database of its own. Their KDCs use the
-          same socket.\
+          same socket. [realm *] has settings for all realms that do not have their own; there
+          {realm} stands for the name of the realm.\
           """,
           List.of(
               CertificateSettings.DECLARED,
@@ -66,6 +70,25 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
         .with(
             CertificateSettings.PASSPHRASE_FILE,
             get(CertificateSettings.PASSPHRASE_FILE).map(place));
+  }
+
+  /** The files that the values name, also as words of a command. */
+  public Set<Path> files() {
+    Set<Path> files = new TreeSet<>();
+    values.all().forEach(value -> addFiles(value, files));
+    return files;
+  }
+
+  private static void addFiles(Object value, Set<Path> files) {
+    if (value instanceof Path path) {
+      files.add(path);
+    } else if (value instanceof Optional<?> optional) {
+      optional.ifPresent(one -> addFiles(one, files));
+    } else if (value instanceof Collection<?> several) {
+      several.forEach(one -> addFiles(one, files));
+    } else if (value instanceof String word && word.startsWith("/")) {
+      files.add(Path.of(word));
+    }
   }
 
   /** The environment variables that kadmin needs, in addition to a fixed locale and time zone. */

@@ -9,6 +9,8 @@ final class SectionLines {
   /** The value of a setting, and the file and line where it is. */
   record Line(String value, String where) {}
 
+  private static final String ALL = "*";
+
   private final String file;
   private final String where;
   private final String name;
@@ -25,6 +27,29 @@ final class SectionLines {
   /** A section that is not in the file: all its settings have their defaults. */
   static SectionLines absent(String file, String name) {
     return new SectionLines(file, file, name, null);
+  }
+
+  /** True for {@code [realm *]}, whose lines hold for all realms. */
+  boolean isForAll() {
+    return ALL.equals(argument);
+  }
+
+  SectionLines withoutLines() {
+    return new SectionLines(file, where, name, argument);
+  }
+
+  /**
+   * These lines, and those of {@code others} for settings that are not here. In these, {@code
+   * {realm}} stands for the name of the realm.
+   */
+  SectionLines withDefaults(SectionLines others) {
+    SectionLines all = new SectionLines(file, where, name, argument);
+    others.lines.forEach(
+        (setting, line) ->
+            all.lines.put(
+                setting, new Line(Setting.forRealm(argument(), line.value()), line.where())));
+    all.lines.putAll(lines);
+    return all;
   }
 
   void add(String setting, String value, String where) throws ConfigException {

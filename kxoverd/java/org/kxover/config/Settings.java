@@ -18,12 +18,14 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
   /** The description of the file, in lines of at most 90 characters. */
   public static final String TEXT =
       """
-      A line is [section], name = value, or a comment that begins with #. This file contains
-      every setting once. A setting that is commented out has the default that is shown,
-      unless a note says that it is not set. kxoverd does not start with an unknown setting or
-      a wrong value. It then prints an error with the name of this file and the line. After
-      SIGHUP, kxoverd reads the [realm] sections and the files that they name again. Changes
-      in other sections need a restart. A time is a number with ms, s, m, h or d.""";
+      A line is [section], name = value, or a comment that begins with #. "include FILE" and
+      "includedir FOLDER" take the sections of other files: FOLDER has files whose names end in
+      .conf. A section appears once in all files. This file contains every setting once. A
+      setting that is commented out has the default that is shown, unless a note says that it
+      is not set. kxoverd does not start with an unknown setting or a wrong value. It then
+      prints an error with the name of the file and the line. After SIGHUP, kxoverd reads the
+      [realm] sections and the files that they name again. Changes in other sections need a
+      restart. A time is a number with ms, s, m, h or d.""";
 
   /** The sections that may appear once, in the order of the example configuration. */
   static final List<Section<Settings>> DAEMON_SECTIONS =
@@ -60,9 +62,12 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
     DAEMON_SECTIONS.forEach(
         section -> once.put(section.name(), SectionLines.absent(file.toString(), section.name())));
     List<SectionLines> realms = new ArrayList<>();
+    Optional<SectionLines> allRealms = Optional.empty();
     for (SectionLines lines : ConfigFile.read(file)) {
       boolean realm = lines.name().equals(RealmSettings.SECTION.name());
-      if (realm && lines.argument().isPresent()) {
+      if (realm && lines.isForAll()) {
+        allRealms = Optional.of(lines);
+      } else if (realm && lines.argument().isPresent()) {
         realms.add(lines);
       } else if (realm
           || lines.argument().isPresent()
@@ -72,6 +77,12 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
     }
     if (realms.isEmpty()) {
       throw new ConfigException(file.toString(), "the file must have a section [realm REALM]");
+    }
+    if (allRealms.isPresent()) {
+      SectionLines defaults = allRealms.get();
+      RealmSettings.SECTION.rejectUnknownSettings(defaults);
+      check(defaults, realms.get(0));
+      realms.replaceAll(realm -> realm.withDefaults(defaults));
     }
     Values<Settings> values = Values.none();
     for (Section<Settings> section : DAEMON_SECTIONS) {
@@ -85,6 +96,16 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
       RealmSettings.SECTION.rejectUnknownSettings(realm);
     }
     return settings;
+  }
+
+  /** Also rejects a wrong value that each realm replaces by its own. */
+  private static void check(SectionLines defaults, SectionLines realm) throws ConfigException {
+    SectionLines alone = realm.withoutLines().withDefaults(defaults);
+    for (Setting<RealmSettings, ?> setting : RealmSettings.SECTION.settings()) {
+      if (alone.all().containsKey(setting.name())) {
+        var unused = setting.read(alone);
+      }
+    }
   }
 
   private static ConfigException unknown(SectionLines lines) {

@@ -1,5 +1,6 @@
 package org.kxover.config;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +44,10 @@ final class Values<S> {
       throw new IllegalArgumentException(setting + " is not declared in a section");
     }
     return (T) value;
+  }
+
+  Collection<Object> all() {
+    return values.values();
   }
 
   @Override

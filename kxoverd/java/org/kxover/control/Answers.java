@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.kxover.administration.Administration;
@@ -13,10 +14,12 @@ import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
 import org.kxover.event.RecentFailures;
 import org.kxover.guard.KdcFinding;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.RenewalPlan;
 import org.kxover.tls.RollProgress;
 import org.slf4j.Logger;
@@ -32,6 +35,7 @@ final class Answers {
   private final Supplier<List<Administration>> realms;
   private final RecentFailures failures;
   private final Supplier<DaemonReport> daemon;
+  private final RefusalTable refused;
   private final InstantSource clock;
 
   /**
@@ -42,10 +46,12 @@ final class Answers {
       Supplier<List<Administration>> realms,
       RecentFailures failures,
       Supplier<DaemonReport> daemon,
+      RefusalTable refused,
       InstantSource clock) {
     this.realms = realms;
     this.failures = failures;
     this.daemon = daemon;
+    this.refused = refused;
     this.clock = clock;
   }
 
@@ -66,6 +72,8 @@ final class Answers {
           request.realm().orElseThrow() + " is not served here; this daemon serves " + names(all));
     } else if (request.command() == ControlRequest.Command.STATUS) {
       status(request, asked, out);
+    } else if (request.command() == ControlRequest.Command.REFUSALS) {
+      refusals(asked, out);
     } else if (asked.size() > 1) {
       out.end(USAGE, "give one of the realms that this daemon serves: " + names(all));
     } else {
@@ -132,15 +140,18 @@ final class Answers {
     try {
       for (Administration realm : asked) {
         out.item("realm").add("realm", realm.realm()).add("unread", realm.unread());
+        realm.listed().ifPresent(count -> out.add("database", count));
+        if (realm.isPartial() && !request.read()) {
+          out.add("partial", "yes");
+        }
         if (realm.keyChange().isPresent()) {
           keyChange(realm.keyChange().get(), out);
         }
         out.send();
-        Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
-        if (request.read() || request.peer().isPresent()) {
-          realm.readCrossovers(request.peer(), sink);
-        } else {
-          realm.crossovers(sink);
+        crossovers(request, realm, out);
+        if (request.page().after().isPresent()) {
+          // The page before had the rest.
+          continue;
         }
         for (KdcFinding one : realm.kdcs()) {
           if (request.peer().isEmpty()) {
@@ -148,19 +159,20 @@ final class Answers {
           }
         }
         for (ExchangeState one : realm.inWork()) {
-          if (isAsked(request, one.peer())) {
+          if (isAsked(request, Optional.of(one.peer()))) {
             begin(out.item("exchange"), realm.realm(), one.direction(), one.peer())
                 .add("age", one.age().toSeconds())
                 .send();
           }
         }
         for (RecentFailures.Failure one : failures.of(realm.realm())) {
-          if (request.peer().isEmpty() || request.peer().equals(one.peer())) {
+          if (isAsked(request, one.peer())) {
             failure(realm.realm(), one, out);
           }
         }
       }
-      if (request.peer().isEmpty()) {
+      boolean all = request.peer().isEmpty() && request.page().peers().equals(RealmPattern.ALL);
+      if (all && request.page().after().isEmpty()) {
         daemon(daemon.get(), out);
       }
     } catch (CrossingException e) {
@@ -189,19 +201,63 @@ final class Answers {
     }
   }
 
+  private void refusals(List<Administration> asked, ControlWriter out) throws IOException {
+    for (Administration realm : asked) {
+      for (RefusalTable.Entry one : refused.of(realm.realm())) {
+        out.item("refused")
+            .add("realm", realm.realm())
+            .add("service", one.refusal().service())
+            .add("client", one.refusal().client())
+            .add("reason", one.refusal().reason())
+            .add("mode", one.refusal().mode())
+            .add("count", one.count())
+            .add("first", one.first())
+            .add("last", one.when())
+            .send();
+      }
+    }
+    out.end(DONE, "complete");
+  }
+
   private static void kdc(Realm realm, KdcFinding one, ControlWriter out) throws IOException {
     out.item("kdc")
         .add("realm", realm)
         .add("kdc", one.kdc())
         .add("guard", one.verdict())
         .add("answered", one.answered() ? "yes" : "no")
+        .add("located", one.located() ? "yes" : "no")
         .add("reason", one.reason())
         .add("seen", one.when())
         .send();
   }
 
-  private static boolean isAsked(ControlRequest request, Realm peer) {
-    return request.peer().isEmpty() || request.peer().get().equals(peer);
+  private void crossovers(ControlRequest request, Administration realm, ControlWriter out)
+      throws IOException, CrossingException {
+    Administration.Sink<CrossoverState> sink = one -> crossover(realm.realm(), one, out);
+    Optional<Realm> end = Optional.empty();
+    if (request.page().limit() == 0) {
+      return;
+    }
+    if (request.peer().isPresent()) {
+      realm.readCrossovers(request.peer().get(), sink);
+    } else if (request.read()) {
+      end = realm.readCrossovers(request.page(), sink);
+    } else {
+      end = realm.crossovers(request.page(), sink);
+    }
+    if (end.isPresent()) {
+      out.item("more").add("realm", realm.realm()).add("after", end.get()).send();
+    }
+  }
+
+  /**
+   * @param peer empty if it is not known
+   */
+  private static boolean isAsked(ControlRequest request, Optional<Realm> peer) {
+    return request.peer().isPresent()
+        ? request.peer().equals(peer)
+        : peer.map(request.page().peers()::matches)
+            .orElse(request.page().peers().equals(RealmPattern.ALL));
   }
 
   private static ControlWriter begin(ControlWriter out, Realm realm, Role direction, Realm peer) {

@@ -18,13 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.localsocket.NameValues;
 import org.kxover.localsocket.SocketProtocolException;
 
 /** Sends a request to the daemon and reads its answer. */
 public final class ControlClient {
-  /** More messages than any daemon sends: kadmin's listing is limited to fewer principals. */
+  /** More messages than one page of each of fifty local realms has. */
   private static final int MAX_ITEMS = 500_000;
 
   private static final String END = "end";
@@ -50,6 +51,19 @@ public final class ControlClient {
   public record Answer(List<Map<String, String>> items, String result, String text) {}
 
   public Answer ask(ControlRequest request) throws ControlException {
+    List<Map<String, String>> items = new ArrayList<>();
+    Answer end = ask(request, items::add);
+    return new Answer(items, end.result(), end.text());
+  }
+
+  /**
+   * As {@link #ask(ControlRequest)}, without keeping the answer in memory.
+   *
+   * @param sink takes the messages as they come; the daemon waits for it
+   * @return the end of the answer, without messages
+   */
+  public Answer ask(ControlRequest request, Consumer<Map<String, String>> sink)
+      throws ControlException {
     try (SocketChannel channel = connect();
         Selector selector = Selector.open()) {
       channel.register(selector, SelectionKey.OP_READ);
@@ -59,7 +73,7 @@ public final class ControlClient {
       } catch (IOException e) {
         throw notServed(e);
       }
-      return read(new MessageReader(new BufferedInputStream(new Input(channel, selector))));
+      return read(new MessageReader(new BufferedInputStream(new Input(channel, selector))), sink);
     } catch (IOException e) {
       throw new ControlException(
           ControlException.Reason.BROKEN,
@@ -122,13 +136,13 @@ public final class ControlClient {
         e);
   }
 
-  private Answer read(MessageReader reader) throws IOException, ControlException {
-    List<Map<String, String>> items = new ArrayList<>();
+  private Answer read(MessageReader reader, Consumer<Map<String, String>> sink)
+      throws IOException, ControlException {
     try {
-      while (items.size() < MAX_ITEMS) {
-        Optional<List<String>> lines = message(reader, items.isEmpty());
+      for (int count = 0; count < MAX_ITEMS; count++) {
+        Optional<List<String>> lines = message(reader, count == 0);
         if (lines.isEmpty()) {
-          if (items.isEmpty()) {
+          if (count == 0) {
             throw notServed(null);
           }
           throw new SocketProtocolException("it is incomplete");
@@ -136,9 +150,9 @@ public final class ControlClient {
         Map<String, String> values = NameValues.parse(lines.get());
         if (NameValues.require(values, "item").equals(END)) {
           return new Answer(
-              items, NameValues.require(values, "result"), NameValues.require(values, "text"));
+              List.of(), NameValues.require(values, "result"), NameValues.require(values, "text"));
         }
-        items.add(values);
+        sink.accept(values);
       }
       throw new SocketProtocolException("it has more than " + MAX_ITEMS + " messages");
     } catch (SocketProtocolException e) {

@@ -18,6 +18,7 @@ import org.kxover.base.DaemonThreads;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.Settings;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.LocalListener;
 import org.kxover.localsocket.MessageReader;
@@ -39,6 +40,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
    * @param ownUid the daemon's own user, who is permitted, as root is
    * @param realms supplies the realms that are served now
    * @param daemon supplies what the daemon says of itself
+   * @param refused what the guards in the KDCs refused
    */
   public ControlSocket(
       Settings settings,
@@ -46,9 +48,10 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
       Supplier<List<Administration>> realms,
       RecentFailures failures,
       Supplier<DaemonReport> daemon,
+      RefusalTable refused,
       InstantSource clock) {
     this.settings = settings;
-    this.answers = new Answers(realms, failures, daemon, clock);
+    this.answers = new Answers(realms, failures, daemon, refused, clock);
     Set<Integer> uids = new TreeSet<>(settings.get(ControlSettings.UIDS));
     uids.add(ROOT);
     uids.add(ownUid);

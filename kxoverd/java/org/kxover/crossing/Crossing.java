@@ -119,7 +119,17 @@ public final class Crossing {
     Instant end = start.plus(timeout);
     try (PriorKeyOffer prior =
         new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
-      return tryPeers(new PeerAttempt.Request(service, kvno, prior, end), before, start);
+      boolean takesKeys = takesKeys(name, before);
+      return tryPeers(new PeerAttempt.Request(service, kvno, prior, takesKeys, end), before, start);
+    }
+  }
+
+  private boolean takesKeys(PrincipalName name, Optional<StoredCrossover> before)
+      throws CrossingException {
+    try {
+      return store.takesKeys(name, before);
+    } catch (StoreException e) {
+      throw FailureReasons.exception(e);
     }
   }
 

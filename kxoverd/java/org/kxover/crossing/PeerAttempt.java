@@ -39,9 +39,11 @@ public final class PeerAttempt {
    * The key that we want.
    *
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}
+   * @param takesKeys true if our database takes keys, so that no password is needed
    * @param end when all attempts together must be finished
    */
-  record Request(Realm service, int proposedKvno, PriorKeyOffer prior, Instant end) {}
+  record Request(
+      Realm service, int proposedKvno, PriorKeyOffer prior, boolean takesKeys, Instant end) {}
 
   private final TlsConnector connector;
   private final PeerTrust trust;
@@ -149,7 +151,11 @@ public final class PeerAttempt {
         throws IOException, PeerRefusedException, ExchangeException {
       Agreement agreement =
           initiator.run(
-              new TlsExchangeSession(session), request.service(), request.proposedKvno(), prior);
+              new TlsExchangeSession(session),
+              request.service(),
+              request.proposedKvno(),
+              prior,
+              request.takesKeys());
       agreed = true;
       return new AgreedKey(agreement, session);
     }

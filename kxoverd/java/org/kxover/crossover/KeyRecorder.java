@@ -13,11 +13,13 @@ import org.kxover.event.Event;
 import org.kxover.event.EventType;
 import org.kxover.event.Events;
 import org.kxover.exchange.Agreement;
+import org.kxover.exchange.DerivedKeys;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
 
 /** Writes an agreed key into the database and reports the event. */
@@ -50,23 +52,8 @@ public final class KeyRecorder {
       Agreement agreement, String peer, Optional<StoredCrossover> before, Instant start)
       throws StoreException {
     StoredCrossover written;
-    byte[] password = agreement.password().ascii();
-    try (CrossoverKey key =
-        new CrossoverKey(
-            agreement.crossover(),
-            role,
-            agreement.kvno(),
-            password,
-            agreement.encryptionTypes(),
-            agreement.from(),
-            agreement.till(),
-            ticketLife(agreement),
-            peer,
-            agreement.namedGroup(),
-            agreement.priorKvno())) {
+    try (CrossoverKey key = key(agreement, peer)) {
       written = store.write(key, before);
-    } finally {
-      Arrays.fill(password, (byte) 0);
     }
     events.happened(
         Event.of(
@@ -82,6 +69,44 @@ public final class KeyRecorder {
     return written;
   }
 
+  /** A copy of the agreed key, which the caller must close. */
+  private CrossoverKey key(Agreement agreement, String peer) {
+    KerberosTime made = new KerberosTime(clock.instant());
+    if (agreement.material() instanceof DerivedKeys derived) {
+      return new CrossoverKey(
+          agreement.crossover(),
+          role,
+          agreement.kvno(),
+          derived.copies(),
+          agreement.from(),
+          agreement.till(),
+          ticketLife(agreement),
+          peer,
+          agreement.namedGroup(),
+          agreement.priorKvno(),
+          made);
+    }
+    byte[] password = agreement.password().ascii();
+    try {
+      return new CrossoverKey(
+          agreement.crossover(),
+          role,
+          agreement.kvno(),
+          password,
+          agreement.encryptionTypes(),
+          agreement.from(),
+          agreement.till(),
+          ticketLife(agreement),
+          peer,
+          agreement.namedGroup(),
+          agreement.priorKvno(),
+          made);
+    } catch (IllegalArgumentException e) {
+      Arrays.fill(password, (byte) 0);
+      throw e;
+    }
+  }
+
   private Realm otherRealm(Agreement agreement) {
     return role == Role.SERVICE
         ? agreement.crossover().realm()
@@ -90,7 +115,7 @@ public final class KeyRecorder {
 
   private static String text(Agreement agreement, String peer) {
     OptionalInt prior = agreement.priorKvno();
-    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s"
+    return "wrote %s kvno %d, in force till %s, etypes %s, agreed with %s over %s%s%s"
         .formatted(
             agreement.crossover(),
             agreement.kvno(),
@@ -98,6 +123,7 @@ public final class KeyRecorder {
             agreement.encryptionTypes(),
             peer,
             agreement.namedGroup(),
+            agreement.material() instanceof DerivedKeys ? ", set without a password" : "",
             prior.isPresent() ? ", prior key kvno " + prior.getAsInt() + " mixed in" : "");
   }
 

@@ -57,7 +57,7 @@ public record LocalRealm(
       return;
     }
     KeyValidity first = stored.keys().get(stored.keys().firstKey());
-    Instant since = first.from().instant();
+    Instant since = first.made().instant();
     if (stored.role().get() == Role.SERVICE) {
       policy.countFoundClientRealm(stored.name().realm(), since);
     } else if (first.priorKvno().isEmpty()) {

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
@@ -24,8 +25,11 @@ import org.kxover.dns.TrustAnchorException;
 import org.kxover.event.EventBroadcast;
 import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.kdcsocket.RefusalCounts;
+import org.kxover.kdcsocket.RefusalSocket;
 import org.kxover.kerberos.HostName;
 import org.kxover.metrics.DaemonState;
 import org.kxover.metrics.Metrics;
@@ -56,6 +60,8 @@ final class Daemon implements DaemonState, AutoCloseable {
   private volatile ServedRealms realms;
   private final TlsListener listener;
   private final KdcSocket kdcSocket;
+  private final RefusalTable refused = new RefusalTable();
+  private final RefusalSocket refusals;
   private final ControlSocket controlSocket;
 
   /**
@@ -77,7 +83,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     RecentFailures failures = new RecentFailures(clock);
     Events all = new EventBroadcast(List.of(events, failures));
     context = DaemonContext.of(settings, secrets, clock, random, all, metrics);
-    realms = new ServedRealms(context);
+    realms = new ServedRealms(context, Optional.empty());
     resources.add(() -> realms.close());
     listener =
         resources.add(
@@ -89,6 +95,10 @@ final class Daemon implements DaemonState, AutoCloseable {
     // A reload replaces these answers by those of the new realms.
     kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
     kdcSocket.whenConnectionLost(() -> realms.kdcLost());
+    refusals =
+        resources.add(
+            new RefusalSocket(
+                settings.get(KdcSocketSettings.SOCKET), refused, clock, System::nanoTime));
     controlSocket =
         resources.add(
             new ControlSocket(
@@ -97,6 +107,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 () -> realms.administrations(),
                 failures,
                 this::report,
+                refused,
                 clock));
   }
 
@@ -122,6 +133,7 @@ final class Daemon implements DaemonState, AutoCloseable {
         listener.address().getAddress().getHostAddress(),
         listener.address().getPort());
     listen(settings.get(ControlSettings.SOCKET), controlSocket::start);
+    hearRefusals();
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
     warmUp.awaitMost(MAX_WARM_UP_WAIT);
@@ -130,6 +142,15 @@ final class Daemon implements DaemonState, AutoCloseable {
       Metrics metrics = resources.add(context.metrics().get());
       listen(Addresses.text(address), () -> metrics.serve(address, this));
       LOG.info("answering metrics requests at http://{}/metrics", Addresses.text(address));
+    }
+  }
+
+  /** Nothing else depends on this socket, so the daemon can do without. */
+  private void hearRefusals() {
+    try {
+      refusals.start();
+    } catch (IOException e) {
+      LOG.warn("what the guard refuses will not be known: {}", Failures.words(e));
     }
   }
 
@@ -147,18 +168,20 @@ final class Daemon implements DaemonState, AutoCloseable {
 
   /**
    * Replaces the realms by those of {@code fresh}, and reads their certificates and keys from their
-   * files. Requests in work end with the old realms. KDCs drop their cached referrals. Changes of
-   * other settings only cause a warning that they need a restart. An exception means that nothing
-   * has changed.
+   * files. A realm goes on if neither its settings nor the files that they name have changed.
+   * Requests in work end with the old realms. KDCs drop their cached referrals. Changes of other
+   * settings only cause a warning that they need a restart. An exception means that nothing has
+   * changed.
    *
    * @throws CredentialException if a realm's certificate or key is unusable
    * @throws IOException if a file of authorities is unusable
    */
   synchronized void reload(Settings fresh) throws CredentialException, IOException {
-    ServedRealms next = new ServedRealms(context.with(fresh.realms()));
+    ServedRealms next = new ServedRealms(context.with(fresh.realms()), Optional.of(realms));
     boolean ready = false;
     try {
       next.awaitDatabases();
+      next.takeGuardState(realms);
       next.start();
       next.awaitGuards();
       ready = true;
@@ -171,8 +194,12 @@ final class Daemon implements DaemonState, AutoCloseable {
       }
     }
     ServedRealms old = realms;
+    int made = next.made();
+    next.takeOver(old);
     realms = next;
     kdcSocket.replaceAnswers(next::answer);
+    LOG.info(
+        "{} of {} realms changed, and the others go on as they were", made, fresh.realms().size());
     for (String setting : fresh.needingRestart(settings)) {
       LOG.warn("{} has changed, which takes effect only after a restart", setting);
     }
@@ -226,6 +253,16 @@ final class Daemon implements DaemonState, AutoCloseable {
   @Override
   public KdcCounts kdcSocket() {
     return kdcSocket.counts();
+  }
+
+  @Override
+  public Map<RefusalTable.Kind, Long> refused() {
+    return refused.counts();
+  }
+
+  @Override
+  public RefusalCounts refusalDatagrams() {
+    return refusals.counts();
   }
 
   /** Closes the sockets first, and the realms last. */

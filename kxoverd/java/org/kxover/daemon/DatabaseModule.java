@@ -13,13 +13,14 @@ import org.kxover.lifecycle.TrackingStore;
 final class DatabaseModule implements AutoCloseable {
   private final ResourceStack resources = new ResourceStack();
   private final Schedule schedule;
-  private final CrossoverCache cache = new CrossoverCache();
+  private final CrossoverCache cache;
   private final CrossoverStore untracked;
   private final LocalRealm realm;
   private final Optional<CrossoverStore> copy;
 
   DatabaseModule(RealmSettings settings, DaemonContext context) {
     schedule = new Schedule(context.clock());
+    cache = new CrossoverCache(context.random());
     CrossoverStore database = Databases.open(settings, context);
     untracked =
         context.metrics().map(all -> all.measured(settings.realm(), database)).orElse(database);

@@ -84,6 +84,11 @@ final class ServedRealm implements AutoCloseable {
     return settings.get(DatabaseSettings.KADMIN_TIMEOUT);
   }
 
+  /** Takes over what this realm knew of the guard before a reload, and the key of the probe. */
+  void takeOver(ServedRealm before) {
+    guardWatch.takeOver(before.guardWatch);
+  }
+
   /**
    * Begins key maintenance, and to look for the guard. Logs at once if the KDC cannot use all our
    * encryption types.

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
 import org.kxover.assembly.NetworkParts;
@@ -38,14 +41,19 @@ import org.kxover.tls.TlsSession;
 
 /**
  * The realms of one daemon. A KDC's question goes to the KDC's realm. A connection from outside
- * goes to the realms that use the certificate of the requested host name (RFC 6066, SNI).
+ * goes to the realms that use the certificate of the requested host name (RFC 6066, SNI). After a
+ * reload, realms of which nothing has changed go on in the new object.
  */
 final class ServedRealms implements TlsServices, AutoCloseable {
   private static final long POLL_MILLIS = 200;
   private static final Duration GUARD_LIMIT = Duration.ofSeconds(15);
 
-  private final ResourceStack resources = new ResourceStack();
   private final Map<Realm, ServedRealm> realms = new LinkedHashMap<>();
+  private final Map<Realm, RealmInputs> inputs = new HashMap<>();
+
+  /** The realms that this object made; after {@link #takeOver} those that it closes. */
+  private final Set<ServedRealm> own = new LinkedHashSet<>();
+
   private final Map<HostName, TlsService> services = new HashMap<>();
   private final TlsService first;
   private final Events events;
@@ -53,10 +61,12 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   private int inWork;
 
   /**
+   * @param before the realms before a reload; empty at the start
    * @throws CredentialException if a realm's certificate or key is unusable
    * @throws IOException if a file of authorities cannot be read or parsed
    */
-  ServedRealms(DaemonContext context) throws CredentialException, IOException {
+  ServedRealms(DaemonContext context, Optional<ServedRealms> before)
+      throws CredentialException, IOException {
     events = context.events();
     clock = context.clock();
     List<RealmSettings> all = context.settings().realms();
@@ -64,7 +74,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
     try {
       for (RealmSettings realm : all) {
         if (!realms.containsKey(realm.realm())) {
-          open(all.stream().filter(realm::sharesCertificate).toList(), context);
+          open(all.stream().filter(realm::sharesCertificate).toList(), context, before);
         }
       }
       done = true;
@@ -77,13 +87,23 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   }
 
   /** Opens the realms that share a certificate. */
-  private void open(List<RealmSettings> sharing, DaemonContext context)
+  private void open(
+      List<RealmSettings> sharing, DaemonContext context, Optional<ServedRealms> before)
       throws CredentialException, IOException {
     RealmSettings one = sharing.get(0);
+    for (RealmSettings settings : sharing) {
+      inputs.put(settings.realm(), RealmInputs.of(settings));
+    }
     TlsCredential credential = NetworkParts.credential(one, context.secrets());
     List<ServedRealm> opened = new ArrayList<>();
     for (RealmSettings settings : sharing) {
-      ServedRealm realm = resources.add(new ServedRealm(settings, credential, context));
+      RealmInputs present = inputs.get(settings.realm());
+      Optional<ServedRealm> unchanged = before.flatMap(old -> old.madeFrom(present));
+      ServedRealm realm =
+          unchanged.isPresent() ? unchanged.get() : new ServedRealm(settings, credential, context);
+      if (unchanged.isEmpty()) {
+        own.add(realm);
+      }
       realms.put(settings.realm(), realm);
       opened.add(realm);
     }
@@ -103,6 +123,35 @@ final class ServedRealms implements TlsServices, AutoCloseable {
         settings -> services.put(new HostName(settings.get(CertificateSettings.HOST)), service));
   }
 
+  /** The realm that is made from just that. */
+  private Optional<ServedRealm> madeFrom(RealmInputs present) {
+    Realm realm = present.settings().realm();
+    return Optional.ofNullable(realms.get(realm)).filter(any -> present.equals(inputs.get(realm)));
+  }
+
+  /** How many realms a reload made; the others went on. */
+  synchronized int made() {
+    return own.size();
+  }
+
+  /** From now on this object, and not {@code before}, closes the realms that go on. */
+  void takeOver(ServedRealms before) {
+    List<ServedRealm> kept = before.giveAway(realms.values());
+    synchronized (this) {
+      own.addAll(kept);
+    }
+  }
+
+  private synchronized List<ServedRealm> giveAway(Collection<ServedRealm> wanted) {
+    List<ServedRealm> given = own.stream().filter(wanted::contains).toList();
+    given.forEach(own::remove);
+    return given;
+  }
+
+  private synchronized List<ServedRealm> own() {
+    return List.copyOf(own);
+  }
+
   /**
    * Waits until each realm's kadmin has logged in or failed. The old realms answer the KDCs
    * meanwhile. If the new ones did, a KDC with one process would wait for them, and could not give
@@ -110,24 +159,31 @@ final class ServedRealms implements TlsServices, AutoCloseable {
    */
   void awaitDatabases() throws InterruptedException {
     long end = System.nanoTime();
-    for (ServedRealm realm : realms.values()) {
+    for (ServedRealm realm : own()) {
       realm.awaitDatabase(Duration.ZERO);
       end = Math.max(end, System.nanoTime() + realm.databaseLimit().toNanos());
     }
-    for (ServedRealm realm : realms.values()) {
+    for (ServedRealm realm : own()) {
       realm.awaitDatabase(Duration.ofNanos(end - System.nanoTime()));
     }
   }
 
-  /** Begins key maintenance of all realms, and to look for the guard in their KDCs. */
-  void start() {
-    realms.values().forEach(ServedRealm::start);
+  /** Takes over what the realms before a reload know of the guard, for those that it made anew. */
+  void takeGuardState(ServedRealms before) {
+    for (ServedRealm realm : own()) {
+      Optional.ofNullable(before.realms.get(realm.name())).ifPresent(realm::takeOver);
+    }
   }
 
-  /** Waits until each realm's KDCs have been tried for the guard once. */
+  /** Begins key maintenance of all new realms, and to look for the guard in their KDCs. */
+  void start() {
+    own().forEach(ServedRealm::start);
+  }
+
+  /** Waits until each new realm's KDCs have been tried for the guard once. */
   void awaitGuards() throws InterruptedException {
     long end = System.nanoTime() + GUARD_LIMIT.toNanos();
-    for (ServedRealm realm : realms.values()) {
+    for (ServedRealm realm : own()) {
       realm.awaitGuard(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
   }
@@ -217,19 +273,23 @@ final class ServedRealms implements TlsServices, AutoCloseable {
         .encoded();
   }
 
+  /** Closes the newest realms first. */
   @Override
   public void close() {
+    ResourceStack resources = new ResourceStack();
+    own().forEach(resources::add);
     resources.close();
   }
 
   /**
-   * Closes these realms after others have replaced them and all requests in work have ended.
+   * Closes those of these realms that do not go on, after others have replaced them and all
+   * requests in work have ended.
    *
    * @param grace the time in which a TLS handshake with one of these realms leads to its request
    * @param limit for one request; a longer one is cut off
    */
   void retire(Duration grace, Duration limit) throws InterruptedException {
-    for (ServedRealm realm : realms.values()) {
+    for (ServedRealm realm : own()) {
       realm.stop();
     }
     long start = System.nanoTime();
@@ -241,7 +301,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
         passed = System.nanoTime() - start;
       }
     }
-    for (ServedRealm realm : realms.values()) {
+    for (ServedRealm realm : own()) {
       realm.finish(limit);
     }
     close();

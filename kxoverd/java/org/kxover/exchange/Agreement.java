@@ -20,6 +20,7 @@ import org.kxover.message.KxAck;
  * @param priorKvno the kvno of the prior key that was mixed in; empty if there was none
  * @param namedGroup the group of the TLS session
  * @param peer address and port of the other daemon, for logs
+ * @param material a password, or keys if both databases take keys
  * @param acknowledgement what the initiator sends after it has written the key; empty if one of the
  *     two does not want it
  */
@@ -32,7 +33,7 @@ public record Agreement(
     OptionalInt priorKvno,
     String namedGroup,
     String peer,
-    CrossoverPassword password,
+    KeyMaterial material,
     Optional<KxAck> acknowledgement)
     implements AutoCloseable {
 
@@ -41,6 +42,18 @@ public record Agreement(
 
   public Agreement {
     encryptionTypes = List.copyOf(encryptionTypes);
+  }
+
+  /**
+   * The password.
+   *
+   * @throws IllegalStateException if the keys are derived without one
+   */
+  public CrossoverPassword password() {
+    if (material instanceof CrossoverPassword password) {
+      return password;
+    }
+    throw new IllegalStateException("the keys are derived without a password");
   }
 
   /** True if the peer takes an acknowledgement. */
@@ -61,6 +74,6 @@ public record Agreement(
 
   @Override
   public void close() {
-    password.close();
+    material.close();
   }
 }

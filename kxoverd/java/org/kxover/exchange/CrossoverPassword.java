@@ -8,7 +8,7 @@ import java.util.Base64;
  * The password of the crossover principal: the crossover secret of 48 octets in base64url, 64
  * characters without padding. {@link #close} wipes it.
  */
-public final class CrossoverPassword implements AutoCloseable {
+public final class CrossoverPassword implements KeyMaterial {
   /** The length in octets of the secret that TLS exports. */
   static final int SECRET_LENGTH = 48;
 
@@ -35,9 +35,9 @@ public final class CrossoverPassword implements AutoCloseable {
     return ascii.clone();
   }
 
-  /** True if both passwords are equal. Compares in constant time. */
-  public boolean matches(CrossoverPassword other) {
-    return MessageDigest.isEqual(ascii, other.ascii);
+  @Override
+  public boolean matches(KeyMaterial other) {
+    return other instanceof CrossoverPassword that && MessageDigest.isEqual(ascii, that.ascii);
   }
 
   @Override

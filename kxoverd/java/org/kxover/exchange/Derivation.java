@@ -1,6 +1,7 @@
 package org.kxover.exchange;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,6 +10,7 @@ import org.kxover.base.Comparables;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.KxAck;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
@@ -52,6 +54,8 @@ final class Derivation {
    * Derives the key with the TLS exporter. The exporter's context has names, lifetime, kvno and
    * both salts, so the key is bound to all of them.
    *
+   * <p>Where both offers have DERIVED-KEYS, no password is made.
+   *
    * @param prior the prior key to mix in, which both sides have proved to have; empty for none
    */
   static Agreement agree(
@@ -62,6 +66,7 @@ final class Derivation {
       Session session) {
     KerberosTime from = from(request, reply);
     KerberosTime till = till(request, reply);
+    boolean derived = DerivedKeysExtension.isIn(request) && DerivedKeysExtension.isIn(reply);
     KxoverKeyInfo info =
         new KxoverKeyInfo(
             request.kxName(),
@@ -73,7 +78,7 @@ final class Derivation {
             reply.kvno(),
             request.salt(),
             reply.salt(),
-            prior.isPresent() ? priorKeyOf(request) : List.of());
+            extensionInfo(request, prior.isPresent(), derived));
     byte[] context = info.encoded();
     byte[] secret = session.exportSecret(context, CrossoverPassword.SECRET_LENGTH);
     if (prior.isPresent()) {
@@ -92,7 +97,9 @@ final class Derivation {
         prior.isPresent() ? OptionalInt.of(prior.get().kvno()) : OptionalInt.empty(),
         session.namedGroup(),
         session.peerName(),
-        CrossoverPassword.ofSecret(secret),
+        derived
+            ? DerivedKeys.ofSecret(secret, encryptionTypes)
+            : CrossoverPassword.ofSecret(secret),
         acknowledgement);
   }
 
@@ -105,9 +112,17 @@ final class Derivation {
         Hkdf.derive(null, secret, KxAck.PROOF_LENGTH, ACKNOWLEDGEMENT, keyInfo));
   }
 
-  private static List<KxExtension> priorKeyOf(KxOffer request) {
-    return request.extensions().stream()
-        .filter(extension -> extension.oid().equals(PriorKeyExtension.OID))
-        .toList();
+  /** The request's PRIOR-KEY first, and DERIVED-KEYS after it, whatever the order of the offers. */
+  private static List<KxExtension> extensionInfo(KxOffer request, boolean prior, boolean derived) {
+    List<KxExtension> extensions = new ArrayList<>();
+    if (prior) {
+      request.extensions().stream()
+          .filter(extension -> extension.oid().equals(PriorKeyExtension.OID))
+          .forEach(extensions::add);
+    }
+    if (derived) {
+      extensions.add(DerivedKeysExtension.extension());
+    }
+    return extensions;
   }
 }

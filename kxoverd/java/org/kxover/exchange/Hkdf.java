@@ -18,8 +18,21 @@ final class Hkdf {
    * @param info the parts of the info, in their order
    */
   static byte[] derive(byte[] salt, byte[] key, int length, byte[]... info) {
+    return generate(new HKDFParameters(key, salt, concatenate(info)), length);
+  }
+
+  /**
+   * The second step alone, HKDF-Expand.
+   *
+   * @param key uniformly random, at least 48 octets
+   */
+  static byte[] expand(byte[] key, int length, byte[]... info) {
+    return generate(HKDFParameters.skipExtractParameters(key, concatenate(info)), length);
+  }
+
+  private static byte[] generate(HKDFParameters parameters, int length) {
     HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA384Digest());
-    hkdf.init(new HKDFParameters(key, salt, concatenate(info)));
+    hkdf.init(parameters);
     byte[] output = new byte[length];
     hkdf.generateBytes(output, 0, length);
     return output;
@@ -29,7 +42,7 @@ final class Hkdf {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static byte[] concatenate(byte[]... parts) {
+  static byte[] concatenate(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);

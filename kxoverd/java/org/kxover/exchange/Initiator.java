@@ -11,6 +11,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.KrbError;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
@@ -34,6 +35,12 @@ public final class Initiator {
     this.random = random;
   }
 
+  /** As the method below, for a database that takes passwords only. */
+  public Agreement run(Session session, Realm service, int proposedKvno, Optional<PriorKey> prior)
+      throws IOException, ExchangeException, PeerRefusedException {
+    return run(session, service, proposedKvno, prior, false);
+  }
+
   /**
    * Asks the peer of {@code session} for a key. The caller must have verified that the peer is a
    * server of {@code service}.
@@ -41,14 +48,19 @@ public final class Initiator {
    * @param proposedKvno 1 to {@value Agreement#MAX_KVNO}; the peer decides
    * @param prior the prior key to mix into the new key, which the peer must do or refuse. The
    *     caller keeps it and must wipe it
+   * @param takesKeys true if our database takes keys; the peer decides whether the two derive keys
+   *     or make a password
    * @return the agreement; the peer has already written the key. Send its acknowledgement, if it
    *     has one, in this session after the key is written
    * @throws PeerRefusedException if the peer answered with a KRB-ERROR
    * @throws ExchangeException if the answer is malformed, or does not fit the request
    */
-  public Agreement run(Session session, Realm service, int proposedKvno, Optional<PriorKey> prior)
+  public Agreement run(
+      Session session, Realm service, int proposedKvno, Optional<PriorKey> prior, boolean takesKeys)
       throws IOException, ExchangeException, PeerRefusedException {
-    KxOffer plain = offer(service, proposedKvno);
+    // Read once: what our KDC permits may change before the answer comes.
+    List<EncryptionType> own = terms.encryptionTypes().get();
+    KxOffer plain = offer(service, proposedKvno, own, takesKeys);
     KxOffer request =
         prior.isPresent() ? PriorKeyMixing.proveRequest(plain, prior.get(), session) : plain;
     session.writeMessage(new KxReq(request).encoded());
@@ -58,16 +70,18 @@ public final class Initiator {
         throw new PeerRefusedException(KrbError.parseFrom(answer));
       }
       KxOffer reply = KxRep.parseFrom(answer).offer();
-      List<EncryptionType> types = check(request, reply, service);
+      List<EncryptionType> types = check(request, reply, service, own);
       checkPrior(request, reply, prior, session);
       AcknowledgeExtension.check(reply);
+      checkDerivedKeys(request, reply);
       return Derivation.agree(request, reply, types, prior, session);
     } catch (MessageException e) {
       throw new ExchangeException("the reply is malformed: " + e.getMessage());
     }
   }
 
-  private KxOffer offer(Realm service, int proposedKvno) {
+  private KxOffer offer(
+      Realm service, int proposedKvno, List<EncryptionType> own, boolean takesKeys) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
     KerberosTime now = new KerberosTime(clock.instant());
@@ -76,15 +90,18 @@ public final class Initiator {
         salt,
         PrincipalName.crossover(service, terms.realm()),
         proposedKvno,
-        Derivation.sortedNumbers(terms.encryptionTypes().get()),
+        Derivation.sortedNumbers(own),
         now,
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        List.of(AcknowledgeExtension.extension()));
+        takesKeys
+            ? List.of(AcknowledgeExtension.extension(), DerivedKeysExtension.extension())
+            : List.of(AcknowledgeExtension.extension()));
   }
 
-  private List<EncryptionType> check(KxOffer request, KxOffer reply, Realm service)
+  private List<EncryptionType> check(
+      KxOffer request, KxOffer reply, Realm service, List<EncryptionType> own)
       throws ExchangeException {
     require(
         reply.requestTime().equals(request.requestTime()),
@@ -109,7 +126,7 @@ public final class Initiator {
     require(
         Derivation.lastsLongEnough(request, reply, now, terms.leastLifetime()),
         "till " + till + " leaves less than " + terms.leastLifetime());
-    List<EncryptionType> types = Derivation.common(terms.encryptionTypes().get(), reply.etypes());
+    List<EncryptionType> types = Derivation.common(own, reply.etypes());
     require(
         !types.isEmpty()
             && types.size() == reply.etypes().size()
@@ -135,6 +152,15 @@ public final class Initiator {
     require(
         PriorKeyMixing.verifyReply(shown.get(), request, reply, own, session),
         "the peer has another key with kvno " + own.kvno());
+  }
+
+  /** Checks that the peer derives keys only if we asked for it. */
+  private static void checkDerivedKeys(KxOffer request, KxOffer reply)
+      throws ExchangeException, MessageException {
+    DerivedKeysExtension.check(reply);
+    require(
+        DerivedKeysExtension.isIn(request) || !DerivedKeysExtension.isIn(reply),
+        "derived keys were not asked for");
   }
 
   private static void require(boolean condition, String otherwise) throws ExchangeException {

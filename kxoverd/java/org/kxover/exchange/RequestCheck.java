@@ -8,6 +8,7 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
@@ -118,6 +119,7 @@ final class RequestCheck {
     }
     try {
       AcknowledgeExtension.check(request);
+      DerivedKeysExtension.check(request);
     } catch (MessageException e) {
       throw new RefusedException(
           ErrorCode.KRB_ERR_GENERIC, "an extension is malformed: " + e.getMessage());
@@ -125,7 +127,9 @@ final class RequestCheck {
   }
 
   private static boolean isKnown(String oid) {
-    return oid.equals(PriorKeyExtension.OID) || oid.equals(AcknowledgeExtension.OID);
+    return oid.equals(PriorKeyExtension.OID)
+        || oid.equals(AcknowledgeExtension.OID)
+        || oid.equals(DerivedKeysExtension.OID);
   }
 
   private static String quote(PrincipalName name) {

@@ -2,6 +2,7 @@ package org.kxover.exchange;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,8 +11,10 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
 import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
+import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
@@ -69,6 +72,12 @@ public final class Responder {
         ErrorCode.KDC_ERR_CLIENT_NOT_TRUSTED, "a client certificate is required");
   }
 
+  /** As the method below, for a database that takes passwords only. */
+  public Reply reply(Session session, Proposal proposal, int kvno, Optional<PriorKey> own)
+      throws RefusedException {
+    return reply(session, proposal, kvno, own, false);
+  }
+
   /**
    * Derives the key, and creates the reply message.
    *
@@ -76,13 +85,16 @@ public final class Responder {
    * @param kvno the kvno of the key, 1 to {@value Agreement#MAX_KVNO}
    * @param own this side's copy of the prior key that the proposal names; empty if it names none.
    *     The caller keeps it and must wipe it
+   * @param takesKeys true if our database takes keys for this crossover; otherwise, or if the peer
+   *     does not ask for keys, the two make a password
    * @throws RefusedException if the peer does not prove to have that key
    */
-  public Reply reply(Session session, Proposal proposal, int kvno, Optional<PriorKey> own)
+  public Reply reply(
+      Session session, Proposal proposal, int kvno, Optional<PriorKey> own, boolean takesKeys)
       throws RefusedException {
     PriorKeyClaim.check(proposal, own, session);
     KxOffer request = proposal.offer();
-    KxOffer plain = offer(proposal, kvno);
+    KxOffer plain = offer(proposal, kvno, takesKeys);
     KxOffer reply =
         own.isPresent() ? PriorKeyMixing.proveReply(request, plain, own.get(), session) : plain;
     KxRep message = new KxRep(reply);
@@ -90,7 +102,7 @@ public final class Responder {
         message, Derivation.agree(request, reply, proposal.encryptionTypes(), own, session));
   }
 
-  private KxOffer offer(Proposal proposal, int kvno) {
+  private KxOffer offer(Proposal proposal, int kvno, boolean takesKeys) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
     KerberosTime now = now();
@@ -104,9 +116,19 @@ public final class Responder {
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        AcknowledgeExtension.isIn(proposal.offer())
-            ? List.of(AcknowledgeExtension.extension())
-            : List.of());
+        extensions(proposal.offer(), takesKeys));
+  }
+
+  /** Only what the request has, too. */
+  private static List<KxExtension> extensions(KxOffer request, boolean takesKeys) {
+    List<KxExtension> extensions = new ArrayList<>();
+    if (AcknowledgeExtension.isIn(request)) {
+      extensions.add(AcknowledgeExtension.extension());
+    }
+    if (takesKeys && DerivedKeysExtension.isIn(request)) {
+      extensions.add(DerivedKeysExtension.extension());
+    }
+    return extensions;
   }
 
   /** The KRB-ERROR for the peer: the error code and the text for the peer, without the reason. */

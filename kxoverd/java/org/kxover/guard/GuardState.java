@@ -21,9 +21,10 @@ import org.kxover.kerberos.Realm;
 
 /**
  * What the probe saw last at each KDC, and whether other realms may have keys for that. A KDC that
- * gives no answer can issue no ticket now, so it stops nobody. It counts as guarded for a short
- * time more, because a KDC with the plugin answers nobody while it waits for us. If it was
- * unguarded before its silence, it stays so. Thread-safe.
+ * gives no answer can issue no ticket now, so it stops nobody. A KDC that DNS did not locate may
+ * well issue tickets. It counts as guarded for a short time more, because a KDC with the plugin
+ * answers nobody while it waits for us. If it was unguarded before its silence, it stays so.
+ * Thread-safe.
  */
 public final class GuardState {
   /** After so long without a result, what was seen before counts no more. */
@@ -46,6 +47,23 @@ public final class GuardState {
     this.policy = realm.settings().get(GuardSettings.GUARD);
     this.events = realm.events();
     this.clock = realm.clock();
+  }
+
+  /**
+   * Takes over what was seen before a reload. Other realms get no key before the next round, but a
+   * KDC that was unguarded stays so while it is silent.
+   */
+  public void takeOver(GuardState before) {
+    Map<String, KdcFinding> known;
+    Map<String, Instant> guarded;
+    synchronized (before) {
+      known = Map.copyOf(before.findings);
+      guarded = Map.copyOf(before.guardedAt);
+    }
+    synchronized (this) {
+      known.forEach(findings::putIfAbsent);
+      guarded.forEach(guardedAt::putIfAbsent);
+    }
   }
 
   /** Takes over the results of one round, with one or no finding for each KDC. */
@@ -80,6 +98,7 @@ public final class GuardState {
             seen.kdc(),
             Verdict.UNGUARDED,
             false,
+            seen.located(),
             "unguarded when it answered last; now " + seen.reason(),
             seen.when())
         : seen;
@@ -147,7 +166,7 @@ public final class GuardState {
 
   private static boolean stops(KdcFinding finding) {
     return finding.verdict() == Verdict.UNGUARDED
-        || (finding.verdict() == Verdict.UNKNOWN && finding.answered());
+        || (finding.verdict() == Verdict.UNKNOWN && (finding.answered() || !finding.located()));
   }
 
   private boolean isProof(KdcFinding finding) {

@@ -1,12 +1,15 @@
 package org.kxover.guard;
 
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.GuardPolicy;
@@ -16,7 +19,6 @@ import org.kxover.dns.SecureDns;
 import org.kxover.guard.KdcFinding.Verdict;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
-import org.kxover.kerberos.ProbeNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,14 +39,18 @@ public final class GuardWatch implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofMillis(500);
   private static final long CLOSE_MILLIS = 3_000;
 
+  /** So many KDCs are asked at once: 32 silent ones take two turns. */
+  private static final int AT_ONCE = 16;
+
+  private static final long IDLE_SECONDS = 10;
+
   private final LocalRealm realm;
-  private final CrossoverStore store;
   private final GuardState state;
   private final RealmKdcs kdcs;
   private final KdcProbe probe;
-  private final SecureRandom random;
+  private final ProbeKeys keys;
+  private final ThreadPoolExecutor probes;
   private final Thread thread;
-  private ProbeKey key;
   private final CountDownLatch firstRound = new CountDownLatch(1);
   private long due = System.nanoTime();
   private long earliest = due;
@@ -62,12 +68,29 @@ public final class GuardWatch implements AutoCloseable {
       Kdc kdc,
       SecureRandom random) {
     this.realm = realm;
-    this.store = store;
     this.state = state;
     this.kdcs = new RealmKdcs(realm.settings(), dns);
     this.probe = new KdcProbe(realm.name(), kdc, realm.clock(), random);
-    this.random = random;
+    this.keys = new ProbeKeys(realm, store, random);
+    this.probes =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            DaemonThreads.named("guard-probe"));
+    this.probes.allowCoreThreadTimeOut(true);
     this.thread = DaemonThreads.of("guard-watch", this::run);
+  }
+
+  /**
+   * Takes over the key of the watch before a reload, and what it saw. Call it before {@link
+   * #start}.
+   */
+  public void takeOver(GuardWatch before) {
+    keys.copyFrom(before.keys);
+    state.takeOver(before.state);
   }
 
   /** Begins, unless the settings say otherwise. */
@@ -108,7 +131,8 @@ public final class GuardWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      forgetKey();
+      keys.close();
+      probes.shutdown();
     }
   }
 
@@ -140,59 +164,48 @@ public final class GuardWatch implements AutoCloseable {
    *
    * @return true if each of them is guarded
    */
-  boolean round() {
+  boolean round() throws InterruptedException {
+    ProbeKey key;
     try {
-      if (key == null || key.isOld(realm.clock().instant())) {
-        forgetKey();
-        key = ProbeKey.make(realm, store, random);
-      }
+      key = keys.current();
     } catch (StoreException e) {
       state.failed(e.getMessage());
       return false;
     }
+    RealmKdcs.Found found = kdcs.find();
+    List<Callable<KdcFinding>> tasks = new ArrayList<>();
+    found.addresses().forEach((name, address) -> tasks.add(() -> probe.probe(name, address, key)));
     List<KdcFinding> findings = new ArrayList<>();
-    for (Map.Entry<String, InetSocketAddress> one : kdcs.find().entrySet()) {
-      if (isClosed()) {
-        return false;
+    for (Future<KdcFinding> one : probes.invokeAll(tasks)) {
+      try {
+        findings.add(one.get());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
       }
-      findings.add(probe.probe(one.getKey(), one.getValue(), key));
     }
+    if (isClosed()) {
+      return false;
+    }
+    found
+        .unknown()
+        .forEach(
+            (what, why) -> findings.add(KdcFinding.unlocated(what, why, realm.clock().instant())));
     state.update(findings);
-    if (findings.stream().allMatch(one -> one.verdict() == Verdict.UNKNOWN && one.answered())) {
+    if (findings.stream()
+        .filter(KdcFinding::located)
+        .allMatch(one -> one.verdict() == Verdict.UNKNOWN && one.answered())) {
       // Somebody may have deleted the probe's crossover, or restored the database.
-      forgetKeyThatIsGone();
+      keys.forgetIfGone();
     }
     return !findings.isEmpty()
         && findings.stream().allMatch(one -> one.verdict() == Verdict.GUARDED);
-  }
-
-  private void forgetKeyThatIsGone() {
-    try {
-      boolean there =
-          store
-              .find(ProbeNames.crossover(realm.name()))
-              .filter(stored -> stored.keys().containsKey(key.kvno()))
-              .isPresent();
-      if (!there) {
-        forgetKey();
-      }
-    } catch (StoreException e) {
-      LOG.debug("cannot look for the probe's key", e);
-    }
   }
 
   private synchronized boolean isClosed() {
     return closed;
   }
 
-  private void forgetKey() {
-    if (key != null) {
-      key.close();
-      key = null;
-    }
-  }
-
-  /** Waits a short time for the KDC that is being tried. */
+  /** Waits a short time for the KDCs that are being tried. */
   @Override
   public void close() throws InterruptedException {
     synchronized (this) {
@@ -201,6 +214,8 @@ public final class GuardWatch implements AutoCloseable {
     }
     if (thread.isAlive()) {
       thread.join(CLOSE_MILLIS);
+    } else {
+      keys.close();
     }
   }
 }

@@ -9,10 +9,11 @@ import org.kxover.kerberos.Printable;
  *
  * @param kdc such as {@code kdc.b.example:88 (192.0.2.1)}
  * @param answered true if the KDC answered, whatever it said
+ * @param located false if DNS did not say where the KDC is, or which KDCs there are
  * @param reason one line of printable ASCII
  */
 public record KdcFinding(
-    String kdc, Verdict verdict, boolean answered, String reason, Instant when) {
+    String kdc, Verdict verdict, boolean answered, boolean located, String reason, Instant when) {
   private static final int MAX_REASON = 400;
 
   /** Whether a KDC has the guard. */
@@ -28,6 +29,16 @@ public record KdcFinding(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** A finding about a KDC whose address is known. */
+  public KdcFinding(String kdc, Verdict verdict, boolean answered, String reason, Instant when) {
+    this(kdc, verdict, answered, true, reason, when);
+  }
+
+  /** Nobody knows where to ask. */
+  static KdcFinding unlocated(String what, String reason, Instant when) {
+    return new KdcFinding(what, Verdict.UNKNOWN, false, false, reason, when);
   }
 
   public KdcFinding {

@@ -26,13 +26,17 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.ProbeNames;
 
 /**
- * The newest key of the probe's crossover. It is in the database and in the memory of this process,
- * and each start makes another one. Keys of other daemons of the realm stay beside it.
+ * A key of the probe's crossover. It is in the database and in the memory of this process. Keys of
+ * other daemons of the realm stay beside it.
  *
  * @param till its end in the database
  */
 record ProbeKey(int kvno, EncryptionKey key, Instant till) implements AutoCloseable {
   static final Duration LIFETIME = Duration.ofDays(1);
+
+  /** Longer than a database takes to reach the realm's replicas. */
+  static final Duration PROPAGATION = LIFETIME.dividedBy(4);
+
   private static final Duration TICKET_LIFE = Duration.ofMinutes(5);
   private static final int PASSWORD_OCTETS = 48;
 
@@ -73,10 +77,21 @@ record ProbeKey(int kvno, EncryptionKey key, Instant till) implements AutoClosea
             "kxover-probe.invalid:1",
             "none",
             OptionalInt.empty())) {
-      EncryptionKey derived =
-          new EncryptionKey(type, TicketCipher.of(type).stringToKey(characters, salt(name)));
-      store.write(key, before);
-      return new ProbeKey(kvno, derived, key.till().instant());
+      ProbeKey made =
+          new ProbeKey(
+              kvno,
+              new EncryptionKey(type, TicketCipher.of(type).stringToKey(characters, salt(name))),
+              key.till().instant());
+      boolean written = false;
+      try {
+        store.write(key, before);
+        written = true;
+        return made;
+      } finally {
+        if (!written) {
+          made.close();
+        }
+      }
     } finally {
       Arrays.fill(characters, '\0');
     }
@@ -103,9 +118,23 @@ record ProbeKey(int kvno, EncryptionKey key, Instant till) implements AutoClosea
     return (name.realm() + String.join("", name.components())).getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** True if it is time for the next key. */
+  /** True if it is time to make the next key. */
   boolean isOld(Instant now) {
     return now.isAfter(till.minus(LIFETIME.dividedBy(2)));
+  }
+
+  /** True if replicas have had the time to get this key. */
+  boolean isEverywhere(Instant now) {
+    return now.isAfter(till.minus(LIFETIME).plus(PROPAGATION));
+  }
+
+  /** True if a ticket under this key could not serve one more request. */
+  boolean isOver(Instant now) {
+    return now.isAfter(till.minus(TICKET_LIFE));
+  }
+
+  ProbeKey copy() {
+    return new ProbeKey(kvno, new EncryptionKey(key.type(), key.octets()), till);
   }
 
   /** Wipes the key. */

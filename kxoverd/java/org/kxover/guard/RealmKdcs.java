@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,41 +27,52 @@ import org.xbill.DNS.Type;
 
 /**
  * The KDCs of the realm: those of the settings, and those that its SRV records name in secure DNS
- * (RFC 4120 section 7.2.3.2). If DNS fails, those that it named last.
+ * (RFC 4120 section 7.2.3.2). If a look-up fails, those that it gave last. Not thread-safe.
  */
 final class RealmKdcs {
   private static final Logger LOG = LoggerFactory.getLogger(RealmKdcs.class);
   private static final Duration LIMIT = Duration.ofSeconds(10);
-  private static final int MAX_KDCS = 32;
+  static final int MAX_KDCS = 32;
 
   private final RealmSettings settings;
   private final SecureDns dns;
-  private final Map<String, List<Record>> lastRecords = new LinkedHashMap<>();
+  private final Map<String, List<Record>> lastRecords = new HashMap<>();
+  private final Map<Name, List<InetAddress>> lastAddresses = new HashMap<>();
 
   RealmKdcs(RealmSettings settings, SecureDns dns) {
     this.settings = settings;
     this.dns = dns;
   }
 
-  /** Each KDC's address by a name for people; at most {@value #MAX_KDCS}. */
-  Map<String, InetSocketAddress> find() {
-    Map<String, InetSocketAddress> kdcs = new LinkedHashMap<>();
+  /**
+   * What is known.
+   *
+   * @param addresses each KDC's address by a name for people; at most {@value #MAX_KDCS}
+   * @param unknown what is not known, and why: there may be KDCs that cannot be tried
+   */
+  record Found(Map<String, InetSocketAddress> addresses, Map<String, String> unknown) {}
+
+  Found find() {
+    Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (InetSocketAddress address : settings.get(GuardSettings.GUARDED_KDCS)) {
-      kdcs.put(
+      found.addresses.put(
           address.getAddress().getHostAddress() + ":" + address.getPort() + " (guarded_kdcs)",
           address);
     }
     Deadline deadline = Deadline.in(LIMIT);
-    Set<InetSocketAddress> known = new LinkedHashSet<>(kdcs.values());
+    Set<InetSocketAddress> known = new LinkedHashSet<>(found.addresses.values());
+    Set<Name> targets = new HashSet<>();
     for (String protocol : List.of("_tcp", "_udp")) {
-      for (Record one : records("_kerberos." + protocol, deadline)) {
-        add((SRVRecord) one, known, kdcs, deadline);
+      for (Record one : records("_kerberos." + protocol, deadline, found)) {
+        targets.add(((SRVRecord) one).getTarget());
+        add((SRVRecord) one, known, deadline, found);
       }
     }
-    return kdcs;
+    lastAddresses.keySet().retainAll(targets);
+    return found;
   }
 
-  private List<Record> records(String service, Deadline deadline) {
+  private List<Record> records(String service, Deadline deadline, Found found) {
     Name name;
     try {
       name = Name.fromString(service + "." + settings.realm().dnsName() + ".");
@@ -72,28 +85,40 @@ final class RealmKdcs {
           service, answer.outcome() == DnsOutcome.SECURE ? answer.records() : List.of());
     } else {
       LOG.debug("{} SRV: {} {}", name, answer.outcome(), answer.reason());
+      // Records of an unsigned zone name no KDC, as nobody can tell who wrote them.
+      if (answer.outcome() != DnsOutcome.INSECURE && !lastRecords.containsKey(service)) {
+        found.unknown.put(
+            "named by " + name.toString(true) + " SRV", answer.outcome() + ": " + answer.reason());
+      }
     }
     return lastRecords.getOrDefault(service, List.of());
   }
 
-  private void add(
-      SRVRecord record,
-      Set<InetSocketAddress> known,
-      Map<String, InetSocketAddress> kdcs,
-      Deadline deadline) {
-    if (record.getTarget().equals(Name.root)) {
+  private void add(SRVRecord record, Set<InetSocketAddress> known, Deadline deadline, Found found) {
+    Name target = record.getTarget();
+    if (target.equals(Name.root)) {
       return;
     }
-    String host = record.getTarget().toString(true) + ":" + record.getPort();
+    String host = target.toString(true) + ":" + record.getPort();
     try {
-      for (InetAddress address : dns.addresses(record.getTarget(), deadline)) {
-        InetSocketAddress kdc = new InetSocketAddress(address, record.getPort());
-        if (kdcs.size() < MAX_KDCS && known.add(kdc)) {
-          kdcs.put(host + " (" + address.getHostAddress() + ")", kdc);
-        }
-      }
+      lastAddresses.put(target, dns.addresses(target, deadline));
     } catch (IOException e) {
-      LOG.warn("the KDC {} has no address, and is not tried: {}", host, e.getMessage());
+      LOG.debug("{} is not located: {}", host, e.getMessage());
+      if (!lastAddresses.containsKey(target)) {
+        found.unknown.put(
+            host, "an SRV record names it, but its address is not known: " + e.getMessage());
+      }
+    }
+    for (InetAddress address : lastAddresses.getOrDefault(target, List.of())) {
+      InetSocketAddress kdc = new InetSocketAddress(address, record.getPort());
+      if (!known.add(kdc)) {
+        continue;
+      }
+      if (found.addresses.size() < MAX_KDCS) {
+        found.addresses.put(host + " (" + address.getHostAddress() + ")", kdc);
+      } else {
+        found.unknown.put("beyond the first " + MAX_KDCS, "kxoverd tries no more");
+      }
     }
   }
 }

@@ -6,13 +6,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * A crossover key to store. It holds the password from which the administration tools of both
- * realms derive the key.
+ * A crossover key to store. It holds either the password from which the administration tools of
+ * both realms derive the key, or the key of each encryption type itself.
  */
 public final class CrossoverKey implements AutoCloseable {
   /** krb5 before 1.14 mishandles a greater kvno. */
@@ -29,12 +30,14 @@ public final class CrossoverKey implements AutoCloseable {
   private final Role role;
   private final int kvno;
   private final byte[] password;
+  private final List<EncryptionKey> keys;
   private final KeyValidity validity;
   private final Duration maxTicketLife;
   private volatile boolean closed;
 
   /**
-   * Keeps {@code password} without a copy: {@link #close()} wipes the caller's array.
+   * A key that is made from a password. Keeps {@code password} without a copy: {@link #close()}
+   * wipes the caller's array.
    *
    * @param name {@code krbtgt/SERVICE@CLIENT}, two realms
    * @param kvno 1 to {@link #MAX_KVNO}
@@ -43,6 +46,7 @@ public final class CrossoverKey implements AutoCloseable {
    * @param maxTicketLife whole seconds; the longest life of a ticket under this key, see {@link
    *     #lastIssue}
    * @param priorKvno of the earlier key that was mixed into this key; empty if none was
+   * @param made the present time
    * @throws IllegalArgumentException if an argument does not have the shape above
    */
   public CrossoverKey(
@@ -56,29 +60,112 @@ public final class CrossoverKey implements AutoCloseable {
       Duration maxTicketLife,
       String peer,
       String namedGroup,
-      OptionalInt priorKvno) {
+      OptionalInt priorKvno,
+      KerberosTime made) {
+    this(
+        name,
+        role,
+        kvno,
+        requireBase64Url(password),
+        List.of(),
+        new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno).madeAt(made),
+        maxTicketLife);
+  }
+
+  /**
+   * A key that is made without a password. Keeps {@code keys} without a copy: {@link #close()}
+   * closes them.
+   *
+   * @param keys one of each type, in ascending order of the types' numbers
+   * @throws IllegalArgumentException as the constructor for a password
+   */
+  public CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      List<EncryptionKey> keys,
+      KerberosTime from,
+      KerberosTime till,
+      Duration maxTicketLife,
+      String peer,
+      String namedGroup,
+      OptionalInt priorKvno,
+      KerberosTime made) {
+    this(
+        name,
+        role,
+        kvno,
+        new byte[0],
+        keys,
+        new KeyValidity(
+                from,
+                till,
+                keys.stream().map(EncryptionKey::type).toList(),
+                peer,
+                namedGroup,
+                priorKvno)
+            .madeAt(made),
+        maxTicketLife);
+  }
+
+  private CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      byte[] password,
+      List<EncryptionKey> keys,
+      KeyValidity validity,
+      Duration maxTicketLife) {
     this.name = CrossoverName.require(name);
     this.role = role;
     if (kvno < 1 || kvno > MAX_KVNO) {
       throw new IllegalArgumentException("kvno must be 1 to " + MAX_KVNO + ", not " + kvno);
     }
     this.kvno = kvno;
-    requireBase64Url(password);
     this.password = password;
-    this.validity = new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno);
-    if (till.isAfter(LAST_TILL)) {
-      throw new IllegalArgumentException("till is later than a KDB can store: " + till);
+    this.keys = List.copyOf(keys);
+    this.validity = validity;
+    if (validity.till().isAfter(LAST_TILL)) {
+      throw new IllegalArgumentException("till is later than a KDB can store: " + validity.till());
     }
     if (maxTicketLife.compareTo(Duration.ofSeconds(1)) < 0
         || !maxTicketLife.equals(maxTicketLife.truncatedTo(ChronoUnit.SECONDS))
-        || till.minus(maxTicketLife).isBefore(from)) {
+        || validity.till().minus(maxTicketLife).isBefore(validity.from())) {
       throw new IllegalArgumentException(
           "the ticket life must be whole seconds, and fit between from and till");
     }
     this.maxTicketLife = maxTicketLife;
   }
 
-  private static void requireBase64Url(byte[] password) {
+  /** A key that is made when its use begins. */
+  public CrossoverKey(
+      PrincipalName name,
+      Role role,
+      int kvno,
+      byte[] password,
+      List<EncryptionType> etypes,
+      KerberosTime from,
+      KerberosTime till,
+      Duration maxTicketLife,
+      String peer,
+      String namedGroup,
+      OptionalInt priorKvno) {
+    this(
+        name,
+        role,
+        kvno,
+        password,
+        etypes,
+        from,
+        till,
+        maxTicketLife,
+        peer,
+        namedGroup,
+        priorKvno,
+        from);
+  }
+
+  private static byte[] requireBase64Url(byte[] password) {
     if (password.length < MIN_PASSWORD || password.length > MAX_PASSWORD) {
       throw new IllegalArgumentException(
           "a password must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
@@ -90,6 +177,7 @@ public final class CrossoverKey implements AutoCloseable {
         throw new IllegalArgumentException("a password must be base64url (RFC 4648 section 5)");
       }
     }
+    return password;
   }
 
   public PrincipalName name() {
@@ -137,26 +225,46 @@ public final class CrossoverKey implements AutoCloseable {
     return validity;
   }
 
+  /** True if it is made from a password, and false if it has the key of each encryption type. */
+  public boolean isPassword() {
+    return keys.isEmpty();
+  }
+
   /**
    * The password itself, not a copy.
    *
-   * @throws IllegalStateException after {@link #close()}
+   * @throws IllegalStateException if there is none, or after {@link #close()}
    */
   public byte[] password() {
-    if (closed) {
-      throw new IllegalStateException("the crossover key is closed");
+    if (closed || !isPassword()) {
+      throw new IllegalStateException(
+          closed ? "the crossover key is closed" : "the crossover key has no password");
     }
     return password;
   }
 
-  /** Wipes the password. */
+  /**
+   * The keys themselves, not copies, in ascending order of their types' numbers; none if it is made
+   * from a password.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public List<EncryptionKey> keys() {
+    if (closed) {
+      throw new IllegalStateException("the crossover key is closed");
+    }
+    return keys;
+  }
+
+  /** Wipes the password or the keys. */
   @Override
   public void close() {
     closed = true;
     Arrays.fill(password, (byte) 0);
+    keys.forEach(EncryptionKey::close);
   }
 
-  /** Without the password. */
+  /** Without the password and the keys. */
   @Override
   public String toString() {
     return "CrossoverKey[" + name + ", " + role + ", kvno " + kvno + ", " + validity + "]";

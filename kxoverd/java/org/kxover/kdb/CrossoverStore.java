@@ -1,6 +1,7 @@
 package org.kxover.kdb;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -65,7 +66,8 @@ public interface CrossoverStore extends AutoCloseable {
    * </ul>
    *
    * <p>Fails with {@link StoreException.Reason#REFUSED} if the key has already expired. Also if the
-   * principal was keyed by hand, has the other role or was closed by an administrator.
+   * principal was keyed by hand, has the other role or was closed by an administrator. Also if the
+   * key has no password and the store takes passwords only ({@link #takesKeys}).
    *
    * @param before what {@link #find} returned before the daemons agreed on the key
    * @return the crossover after the write
@@ -80,6 +82,17 @@ public interface CrossoverStore extends AutoCloseable {
    */
   default StoredCrossover write(CrossoverKey key) throws StoreException {
     return write(key, find(key.name()));
+  }
+
+  /**
+   * True if {@link #write} would take the key of each encryption type now. False if it takes a
+   * password only. Call this before another realm is asked for a key, or is given one.
+   *
+   * @param before what {@link #find} returned
+   */
+  default boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    return false;
   }
 
   /**
@@ -111,11 +124,22 @@ public interface CrossoverStore extends AutoCloseable {
   }
 
   /**
-   * The names of all crossovers of this realm in the database, in no order. Includes crossovers
-   * that were keyed by hand or are half-made. Leaves out the crossover of the guard's probe ({@link
-   * org.kxover.kerberos.ProbeNames}).
+   * The names of all crossovers of this realm in the database, as a stream in no order. Includes
+   * crossovers that were keyed by hand or are half-made. Leaves out the crossover of the guard's
+   * probe ({@link org.kxover.kerberos.ProbeNames}). The caller closes it.
    */
-  List<PrincipalName> list() throws StoreException;
+  CrossoverNames names() throws StoreException;
+
+  /** All {@link #names} at once, for a database that is known to be small. */
+  default List<PrincipalName> list() throws StoreException {
+    List<PrincipalName> all = new ArrayList<>();
+    try (CrossoverNames names = names()) {
+      for (var name = names.next(); name.isPresent(); name = names.next()) {
+        all.add(name.get());
+      }
+    }
+    return all;
+  }
 
   /**
    * Removes what has expired of that crossover. Keys past their {@code till} go, from the lowest

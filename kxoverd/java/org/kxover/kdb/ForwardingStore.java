@@ -29,6 +29,12 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before)
+      throws StoreException {
+    return store.takesKeys(crossover, before);
+  }
+
+  @Override
   public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
       throws StoreException {
     store.requireWritable(crossover, before);
@@ -46,8 +52,8 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
-  public List<PrincipalName> list() throws StoreException {
-    return store.list();
+  public CrossoverNames names() throws StoreException {
+    return store.names();
   }
 
   @Override

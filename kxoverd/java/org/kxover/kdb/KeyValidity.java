@@ -18,6 +18,8 @@ import org.kxover.kerberos.KerberosTime;
  * @param namedGroup the TLS group of the handshake that made it, such as {@code X25519MLKEM768}
  * @param priorKvno of the earlier key that was mixed in; empty if none was
  * @param confirmed true if the realm of the users has shown that it has the key
+ * @param made when our daemon wrote it; not after {@code from}, which is later where the other
+ *     realm's clock is ahead
  */
 public record KeyValidity(
     KerberosTime from,
@@ -26,7 +28,8 @@ public record KeyValidity(
     String peer,
     String namedGroup,
     OptionalInt priorKvno,
-    boolean confirmed) {
+    boolean confirmed,
+    KerberosTime made) {
 
   /**
    * The last ticket under a key ends this long before the key's {@code till}. The realm of the
@@ -42,13 +45,17 @@ public record KeyValidity(
   private static final int MAX_PORT = 65535;
 
   /**
-   * @throws IllegalArgumentException if {@code from} is not before {@code till}, the etypes are
-   *     empty or not ascending, the kvno is out of range, or a text has the wrong shape
+   * @throws IllegalArgumentException if {@code from} is not before {@code till} or is before {@code
+   *     made}, the etypes are empty or not ascending, the kvno is out of range, or a text has the
+   *     wrong shape
    */
   public KeyValidity {
     etypes = List.copyOf(etypes);
     if (!from.isBefore(till)) {
       throw new IllegalArgumentException("a key's from must be before its till");
+    }
+    if (made.isAfter(from)) {
+      throw new IllegalArgumentException("a key's made must not be after its from");
     }
     if (etypes.isEmpty() || !etypes.equals(List.copyOf(new TreeSet<>(etypes)))) {
       throw new IllegalArgumentException(
@@ -68,7 +75,7 @@ public record KeyValidity(
     }
   }
 
-  /** The validity of an unconfirmed key. */
+  /** The validity of an unconfirmed key that was made when its use began. */
   public KeyValidity(
       KerberosTime from,
       KerberosTime till,
@@ -76,7 +83,7 @@ public record KeyValidity(
       String peer,
       String namedGroup,
       OptionalInt priorKvno) {
-    this(from, till, etypes, peer, namedGroup, priorKvno, false);
+    this(from, till, etypes, peer, namedGroup, priorKvno, false, from);
   }
 
   /** The validity of an unconfirmed key without a prior key. */
@@ -100,11 +107,24 @@ public record KeyValidity(
 
   /** A copy with this end. */
   public KeyValidity endingAt(KerberosTime end) {
-    return new KeyValidity(from, end, etypes, peer, namedGroup, priorKvno, confirmed);
+    return new KeyValidity(from, end, etypes, peer, namedGroup, priorKvno, confirmed, made);
   }
 
   /** A copy that is confirmed. */
   public KeyValidity withConfirmation() {
-    return new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno, true);
+    return new KeyValidity(from, till, etypes, peer, namedGroup, priorKvno, true, made);
+  }
+
+  /** A copy that was made at this time, if that is before {@code from}. */
+  public KeyValidity madeAt(KerberosTime time) {
+    return new KeyValidity(
+        from,
+        till,
+        etypes,
+        peer,
+        namedGroup,
+        priorKvno,
+        confirmed,
+        time.isBefore(from) ? time : from);
   }
 }

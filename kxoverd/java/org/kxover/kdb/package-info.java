@@ -4,7 +4,7 @@
  *
  * <p>{@code kdb.principal} has the rules that all implementations share, and {@code kdb.kadmin} is
  * the implementation with kadmin. Another implementation would be another package below this one,
- * chosen by one class of {@code daemon}. The test class {@code ConfirmationContract} checks every
+ * chosen by one class of {@code daemon}. The test class {@code DerivedKeysContract} checks every
  * implementation against the contract of {@link org.kxover.kdb.CrossoverStore}.
  */
 package org.kxover.kdb;

@@ -12,6 +12,8 @@ public record ClientName(String text, String realm) {
   /** The client of an anonymous ticket (RFC 8062 section 3). */
   private static final String ANONYMOUS = "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS";
 
+  private static final String TICKET_SERVICE = "krbtgt/";
+
   /**
    * Parses {@code text}: a name, an {@code @} and a realm.
    *
@@ -39,6 +41,14 @@ public record ClientName(String text, String realm) {
   /** True for a client of that realm, which has no character that needs a backslash. */
   public boolean isOf(Realm other) {
     return realm.equals(other.name());
+  }
+
+  /**
+   * True for {@code krbtgt/...}. Whoever has the key of a crossover can log in as its principal,
+   * and that is another realm.
+   */
+  public boolean isTicketService() {
+    return text.startsWith(TICKET_SERVICE);
   }
 
   /** True for a client whose KDC hides who it is. */

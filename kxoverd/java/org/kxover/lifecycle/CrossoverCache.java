@@ -1,40 +1,74 @@
 package org.kxover.lifecycle;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.kxover.base.RecentMap;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * The last known content of each crossover of a realm, so that {@code kxover status} need not read
- * the database. It holds no more entries than the database has principals. An entry is out of date
- * if somebody else has changed the principal since {@link Entry#at}. Thread-safe.
+ * The last known content of crossovers of a realm, so that {@code kxover status} need not read the
+ * database: of all, if they are few, else of those that were used, changed or read last. An entry
+ * is out of date if somebody else has changed the principal since {@link Entry#at}. Thread-safe.
  */
 public final class CrossoverCache {
+  /** Some megabytes. */
+  static final int MAX_ENTRIES = 2_000;
+
+  private static final int KEY_OCTETS = 32;
+
   /**
    * @param at when it was read
    */
   public record Entry(StoredCrossover crossover, Instant at) {}
 
-  private final Map<PrincipalName, Entry> entries = new HashMap<>();
-  private final Set<PrincipalName> unread = new HashSet<>();
-  private final Set<PrincipalName> changed = new LinkedHashSet<>();
+  private final byte[] key = new byte[KEY_OCTETS];
+  private final Map<PrincipalName, Entry> entries = new RecentMap<>(MAX_ENTRIES);
+  private final Set<PrincipalName> changed =
+      Collections.newSetFromMap(new RecentMap<>(MAX_ENTRIES));
+  private final Set<PrincipalName> absent = Collections.newSetFromMap(new RecentMap<>(MAX_ENTRIES));
+  private NameFilter listed;
+  private NameFilter beingListed;
 
+  /**
+   * @param random for a secret of this object's own
+   */
+  public CrossoverCache(RandomGenerator random) {
+    random.nextBytes(key);
+    listed = new NameFilter(key);
+    listed.shrink();
+    beingListed = listed;
+  }
+
+  /** Notes what was read because somebody needed it. */
   synchronized void update(PrincipalName name, Optional<StoredCrossover> found, Instant now) {
-    unread.remove(name);
     changed.remove(name);
     if (found.isPresent()) {
       entries.put(name, new Entry(found.get(), now));
+      absent.remove(name);
+      listed.add(name);
+      if (beingListed != listed) {
+        beingListed.add(name);
+      }
     } else {
       entries.remove(name);
+      absent.add(name);
+    }
+  }
+
+  /** As {@link #update}, but forgets no other crossover for this one. */
+  synchronized void updateIfRoom(PrincipalName name, Optional<StoredCrossover> found, Instant now) {
+    if (found.isEmpty() || entries.size() < MAX_ENTRIES || entries.containsKey(name)) {
+      update(name, found, now);
+    } else {
+      changed.remove(name);
+      absent.remove(name);
     }
   }
 
@@ -43,23 +77,54 @@ public final class CrossoverCache {
     changed.add(name);
   }
 
-  /**
-   * Notes which principals the database has.
-   *
-   * @return cached principals that are not in the list: deleted, or made after the list
-   */
-  synchronized List<PrincipalName> compareWithListing(Collection<PrincipalName> names) {
-    Set<PrincipalName> all = new HashSet<>(names);
-    List<PrincipalName> others = new ArrayList<>();
-    entries.keySet().stream().filter(name -> !all.contains(name)).forEach(others::add);
-    unread.clear();
-    names.stream().filter(name -> !entries.containsKey(name)).forEach(unread::add);
-    return others;
+  /** Begins to note which principals the database has. */
+  synchronized Listing beginListing() {
+    return new Listing();
   }
 
-  /** True if the database had the principal when it was last listed or read. */
+  /** The names that the database has. For one thread. */
+  final class Listing {
+    private final NameFilter names = new NameFilter(key);
+    private final Set<PrincipalName> unlisted = new HashSet<>(entries.keySet());
+
+    private Listing() {
+      beingListed = names;
+    }
+
+    void add(PrincipalName name) {
+      synchronized (CrossoverCache.this) {
+        names.add(name);
+        unlisted.remove(name);
+      }
+    }
+
+    /**
+     * Ends the listing.
+     *
+     * @return cached principals that are not in it: deleted, or made meanwhile
+     */
+    Set<PrincipalName> end() {
+      synchronized (CrossoverCache.this) {
+        names.shrink();
+        listed = names;
+        beingListed = names;
+        return Set.copyOf(unlisted);
+      }
+    }
+  }
+
+  /**
+   * True if the database had the principal when it was last listed or read; rarely, for another
+   * principal too.
+   */
   synchronized boolean has(PrincipalName name) {
-    return entries.containsKey(name) || unread.contains(name);
+    return entries.containsKey(name)
+        || (!absent.contains(name) && (listed.mayHave(name) || beingListed.mayHave(name)));
+  }
+
+  /** True if the database may have more crossovers than this cache. */
+  public synchronized boolean isFull() {
+    return entries.size() >= MAX_ENTRIES;
   }
 
   /** All entries, in no order. */
@@ -70,10 +135,5 @@ public final class CrossoverCache {
   /** The principals that were changed first since they were read; at most {@code max}. */
   public synchronized List<PrincipalName> changed(int max) {
     return changed.stream().limit(max).toList();
-  }
-
-  /** The principals in the database that were not read yet, or cannot be read. */
-  public synchronized Set<PrincipalName> unread() {
-    return Set.copyOf(unread);
   }
 }

@@ -1,19 +1,16 @@
 package org.kxover.lifecycle;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
+import org.kxover.base.RecentMap;
 import org.kxover.config.KeySettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
@@ -27,9 +24,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Renews the keys of a realm that are in use, and removes each key at its {@code till}. The
  * database is its only source. It reads a principal when work on it is due. It also reads all
- * principals at the start and a few times a day, because others change the database too. It handles
- * one principal at a time, so that a question of the KDC waits for one principal at most. On a
- * replica it only records in the primary's database which keys are in use.
+ * principals at the start and a few times a day, because others change the database too, and
+ * because it remembers only the checks that are due next. It handles one principal at a time, so
+ * that a question of the KDC waits for one principal at most. On a replica it only records in the
+ * primary's database which keys are in use.
  */
 public final class KeyMaintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyMaintenance.class);
@@ -40,8 +38,13 @@ public final class KeyMaintenance implements AutoCloseable {
   private static final Duration MAX_RETRY_DELAY = Duration.ofHours(1);
 
   private static final int MAX_DOUBLINGS = 6;
-  private static final Duration LISTING_INTERVAL = Duration.ofHours(6);
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+
+  /** Between two steps of a pass that goes at its bounded pace. */
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  /** The most crossovers for which failures or recorded uses are remembered. */
+  private static final int MAX_REMEMBERED = 10_000;
 
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -52,12 +55,14 @@ public final class KeyMaintenance implements AutoCloseable {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Thread thread = DaemonThreads.of("key-maintenance", this::run);
-  private final Map<PrincipalName, Integer> failures = new HashMap<>();
-  private final Map<PrincipalName, StoredCrossover> lastSeen = new ConcurrentHashMap<>();
+  private final Map<PrincipalName, Integer> failures = new RecentMap<>(MAX_REMEMBERED);
+  private final KeyCounts counts = new KeyCounts();
   private final boolean replica;
   private final Duration maxTicketLife;
-  private final Set<PrincipalName> useNoted = new HashSet<>();
-  private Instant nextListing = Instant.MIN;
+  private final Set<PrincipalName> useNoted =
+      Collections.newSetFromMap(new RecentMap<>(MAX_REMEMBERED));
+  private final DatabasePasses passes;
+  private volatile int failing;
   private volatile boolean closed;
 
   /**
@@ -73,6 +78,7 @@ public final class KeyMaintenance implements AutoCloseable {
     this.renewals = new Renewals(realm, schedule, renewer, random);
     this.clock = realm.clock();
     this.random = random;
+    this.passes = new DatabasePasses(realm, schedule, counts, random);
   }
 
   public void start() {
@@ -88,47 +94,36 @@ public final class KeyMaintenance implements AutoCloseable {
           // Java throws OutOfMemoryError when it cannot start another thread.
           LOG.error("unexpected error in key maintenance (a bug)", e);
         }
-        schedule.await(MAX_WAIT);
+        schedule.await(passes.isUnderWay() ? STEP : MAX_WAIT);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      passes.close();
     }
   }
 
-  /** Does all work that is due now. */
+  /** Does all work that is due now, and goes on with the pass through the database. */
   public void turn() {
-    if (!clock.instant().isBefore(nextListing)) {
-      list();
-    }
+    passes.beginIfDue();
     boolean databaseWorks = true;
     for (PrincipalName name : schedule.takeDue()) {
       if (!databaseWorks || closed) {
         schedule.checkAt(name, clock.instant().plus(RETRY_DELAY));
       } else {
-        databaseWorks = process(name);
+        databaseWorks = process(name, false);
       }
     }
-  }
-
-  private void list() {
-    Instant now = clock.instant();
-    try {
-      List<PrincipalName> names = store.list();
-      if (!replica) {
-        names.forEach(name -> schedule.checkAt(name, now));
-      }
-      nextListing = now.plus(LISTING_INTERVAL).plus(spread(LISTING_INTERVAL.dividedBy(4)));
-      LOG.info("the database has {} crossover principals", names.size());
-    } catch (StoreException e) {
-      nextListing = now.plus(RETRY_DELAY);
-      LOG.warn("{}; trying again in {} s", e.getMessage(), RETRY_DELAY.toSeconds());
+    if (databaseWorks) {
+      passes.goOn(name -> process(name, true) && !closed);
     }
+    failing = failures.size();
   }
 
   /**
    * @return false if the database does not work, so that other principals would fail too
    */
-  private boolean process(PrincipalName name) {
+  private boolean process(PrincipalName name, boolean inPass) {
     try {
       if (replica) {
         noteUse(name);
@@ -136,13 +131,12 @@ public final class KeyMaintenance implements AutoCloseable {
       }
       Optional<StoredCrossover> remaining = store.removeExpired(name);
       failures.remove(name);
+      counts.read(name, remaining, inPass);
       if (remaining.isEmpty()) {
         schedule.forget(name);
         renewals.forget(name);
-        lastSeen.remove(name);
         return true;
       }
-      lastSeen.put(name, remaining.get());
       realm.countFound(remaining.get());
       renewals.process(remaining.get());
       return true;
@@ -168,16 +162,17 @@ public final class KeyMaintenance implements AutoCloseable {
       return;
     }
     Optional<StoredCrossover> stored = store.find(name);
+    counts.read(name, stored, false);
     if (stored.isPresent()) {
-      lastSeen.put(name, stored.get());
       renewals.noteUse(stored.get());
       useNoted.add(name);
       Optional<KeyTimes> times = KeyTimes.of(stored.get(), maxTicketLife);
       schedule.checkAt(
           name,
-          clock.instant().plus(times.map(KeyTimes::maxQuestionInterval).orElse(LISTING_INTERVAL)));
+          clock
+              .instant()
+              .plus(times.map(KeyTimes::maxQuestionInterval).orElse(DatabasePasses.INTERVAL)));
     } else {
-      lastSeen.remove(name);
       schedule.forget(name);
     }
   }
@@ -192,14 +187,19 @@ public final class KeyMaintenance implements AutoCloseable {
     return renewals.plan(stored);
   }
 
-  /** The number of our keys in the database, by role, as of the last check of each crossover. */
+  /** The number of our keys in the database, by role, as far as it was read. */
   public Map<Role, Long> keys() {
-    return lastSeen.values().stream()
-        .filter(stored -> stored.role().isPresent())
-        .collect(
-            Collectors.groupingBy(
-                stored -> stored.role().get(),
-                Collectors.summingLong(stored -> stored.keys().size())));
+    return counts.all();
+  }
+
+  /** How many crossovers the database had when they were last listed; empty before. */
+  public OptionalLong listed() {
+    return passes.listed();
+  }
+
+  /** How many crossovers were not read yet since the start, or cannot be read. */
+  public long unread() {
+    return passes.unread() + failing;
   }
 
   /** The number of keys in use whose renewal is due and has failed so far. */

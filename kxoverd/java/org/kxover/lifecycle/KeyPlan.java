@@ -104,7 +104,7 @@ public record KeyPlan(
             RenewalPlan.State.NOT_PLANNED, Optional.empty(), failure.count(), failure.why());
   }
 
-  /** A key that should be gone already is tried again at the next listing. */
+  /** A key that should be gone already is tried again in the next pass through the database. */
   private static Optional<Instant> nextEnd(StoredCrossover key, Instant now) {
     return key.keys().values().stream()
         .map(KeyValidity::till)

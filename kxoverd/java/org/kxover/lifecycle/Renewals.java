@@ -2,6 +2,7 @@ package org.kxover.lifecycle;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
+import org.kxover.base.RecentMap;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
@@ -33,6 +35,9 @@ final class Renewals {
   /** Renewals are not urgent, and many peers that hang must not delay the KDC's questions. */
   static final int MAX_AT_ONCE = 4;
 
+  /** A failure that is forgotten counts as none: the renewal is tried again as if it were due. */
+  private static final int MAX_FAILURES = 10_000;
+
   private final RealmSettings settings;
   private final CrossoverStore store;
   private final Schedule schedule;
@@ -43,7 +48,8 @@ final class Renewals {
   private final int seed;
   private final Semaphore slots = new Semaphore(MAX_AT_ONCE);
   private final Set<PrincipalName> inWork = ConcurrentHashMap.newKeySet();
-  private final Map<PrincipalName, PlanContext.Failure> failures = new ConcurrentHashMap<>();
+  private final Map<PrincipalName, PlanContext.Failure> failures =
+      Collections.synchronizedMap(new RecentMap<>(MAX_FAILURES));
 
   Renewals(LocalRealm realm, Schedule schedule, KeyRenewer renewer, RandomGenerator random) {
     this.settings = realm.settings();

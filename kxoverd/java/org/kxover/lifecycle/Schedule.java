@@ -4,30 +4,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import org.kxover.base.Comparables;
+import org.kxover.base.RecentMap;
 import org.kxover.kerberos.PrincipalName;
 
 /**
- * The time of the next check of each crossover of a realm, and which crossovers the KDC asked for.
- * The threads that answer the KDC's questions write here, and {@link KeyMaintenance} reads. It
- * holds no more entries than the database has principals, and is empty at the start. Thread-safe.
+ * The time of the next check of crossovers of a realm, and which crossovers the KDC asked for. The
+ * threads that answer the KDC's questions write here, and {@link KeyMaintenance} reads. It is empty
+ * at the start. It keeps the checks that are due next; those that it forgets must be found in the
+ * database again. Thread-safe.
  */
 public final class Schedule {
   /** The delay between a change or first use of a crossover and its check. */
   static final Duration CHECK_DELAY = Duration.ofSeconds(5);
 
+  /** The most checks, and the most crossovers whose use is remembered. */
+  static final int MAX_ENTRIES = 10_000;
+
   private static final long MIN_WAIT_MILLIS = 100;
 
+  /**
+   * @param number tells apart checks at one time
+   */
+  private record Check(Instant when, long number, PrincipalName name) {}
+
+  /**
+   * @param newest true if the KDC asked since the newest key was written
+   */
+  private record Use(Instant last, boolean newest) {}
+
   private final InstantSource clock;
-  private final Map<PrincipalName, Instant> due = new HashMap<>();
-  private final Set<PrincipalName> asked = new HashSet<>();
-  private final Map<PrincipalName, Instant> lastAsked = new HashMap<>();
+  private final Map<PrincipalName, Check> checks = new HashMap<>();
+  private final NavigableSet<Check> inOrder =
+      new TreeSet<>(Comparator.comparing(Check::when).thenComparing(Check::number));
+  private final Map<PrincipalName, Use> uses = new RecentMap<>(MAX_ENTRIES);
+  private Optional<Instant> forgotten = Optional.empty();
+  private long numbers;
   private boolean closed;
 
   public Schedule(InstantSource clock) {
@@ -37,59 +56,93 @@ public final class Schedule {
   /** Notes that the KDC asked for the crossover and has its answer. */
   public synchronized void asked(PrincipalName name) {
     Instant now = clock.instant();
-    lastAsked.put(name, now);
-    if (asked.add(name)) {
+    Use before = uses.put(name, new Use(now, true));
+    if (before == null || !before.newest()) {
       checkAt(name, now.plus(CHECK_DELAY));
     }
   }
 
-  /** When the KDC last asked for the crossover; empty if it has not since the daemon's start. */
+  /** When the KDC last asked for the crossover; empty if it has not, or not recently. */
   public synchronized Optional<Instant> lastAsked(PrincipalName name) {
-    return Optional.ofNullable(lastAsked.get(name));
+    return Optional.ofNullable(uses.get(name)).map(Use::last);
   }
 
   /** True if the KDC asked for the crossover since its newest key was written. */
   public synchronized boolean wasAsked(PrincipalName name) {
-    return asked.contains(name);
+    return Optional.ofNullable(uses.get(name)).filter(Use::newest).isPresent();
   }
 
   /** Forgets uses and checks of the key before the one just written. */
   synchronized void keyWritten(PrincipalName name) {
-    asked.remove(name);
-    due.remove(name);
+    uses.computeIfPresent(name, (same, use) -> new Use(use.last(), false));
+    remove(name);
     checkAt(name, clock.instant().plus(CHECK_DELAY));
   }
 
   /** For a crossover that no longer exists. */
   synchronized void forget(PrincipalName name) {
-    asked.remove(name);
-    lastAsked.remove(name);
-    due.remove(name);
+    uses.remove(name);
+    remove(name);
   }
 
-  /** Schedules a check, unless an earlier one is scheduled already. */
+  private void remove(PrincipalName name) {
+    Check check = checks.remove(name);
+    if (check != null) {
+      inOrder.remove(check);
+    }
+  }
+
+  /**
+   * Schedules a check, unless an earlier one is scheduled already. Above the limit, the latest
+   * check is forgotten.
+   */
   synchronized void checkAt(PrincipalName name, Instant when) {
-    due.merge(name, when, Comparables::min);
+    Check before = checks.get(name);
+    if (before != null && !before.when().isAfter(when)) {
+      return;
+    }
+    remove(name);
+    Check check = new Check(when, numbers++, name);
+    checks.put(name, check);
+    inOrder.add(check);
+    if (inOrder.size() > MAX_ENTRIES) {
+      Check latest = inOrder.last();
+      remove(latest.name());
+      forgotten =
+          Optional.of(
+              forgotten.map(at -> Comparables.min(at, latest.when())).orElse(latest.when()));
+    }
     notifyAll();
+  }
+
+  /**
+   * When the first forgotten check is due; empty if none was forgotten since the last {@link
+   * #remembersAll}.
+   */
+  synchronized Optional<Instant> firstForgotten() {
+    return forgotten;
+  }
+
+  /** The database is read once more, so that each check will have been scheduled again. */
+  synchronized void remembersAll() {
+    forgotten = Optional.empty();
   }
 
   /** Removes and returns the crossovers whose check is due. */
   synchronized List<PrincipalName> takeDue() {
     Instant now = clock.instant();
     List<PrincipalName> taken = new ArrayList<>();
-    due.forEach(
-        (name, when) -> {
-          if (!when.isAfter(now)) {
-            taken.add(name);
-          }
-        });
-    taken.forEach(due::remove);
+    while (!inOrder.isEmpty() && !inOrder.first().when().isAfter(now)) {
+      PrincipalName name = inOrder.first().name();
+      remove(name);
+      taken.add(name);
+    }
     return taken;
   }
 
   /** When the next check is due; empty if none is scheduled. */
   synchronized Optional<Instant> next() {
-    return due.values().stream().min(Instant::compareTo);
+    return inOrder.isEmpty() ? Optional.empty() : Optional.of(inOrder.first().when());
   }
 
   /** Ends every {@link #await} now, and later ones at once. */

@@ -1,10 +1,10 @@
 package org.kxover.lifecycle;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
@@ -57,7 +57,9 @@ public final class TrackingStore extends ForwardingStore {
 
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
-    return cached(crossover, super.find(crossover));
+    Optional<StoredCrossover> found = super.find(crossover);
+    cache.update(crossover, found, clock.instant());
+    return found;
   }
 
   @Override
@@ -66,22 +68,46 @@ public final class TrackingStore extends ForwardingStore {
   }
 
   @Override
-  public List<PrincipalName> list() throws StoreException {
-    List<PrincipalName> names = super.list();
-    // The check of a principal that somebody else deleted removes it from the cache.
-    cache.compareWithListing(names).forEach(name -> schedule.checkAt(name, clock.instant()));
-    return names;
+  public CrossoverNames names() throws StoreException {
+    return new ListedNames(super.names());
+  }
+
+  /** Tells the cache which principals the database has. */
+  private final class ListedNames implements CrossoverNames {
+    private final CrossoverNames all;
+    private final CrossoverCache.Listing listing = cache.beginListing();
+    private boolean ended;
+
+    ListedNames(CrossoverNames all) {
+      this.all = all;
+    }
+
+    @Override
+    public Optional<PrincipalName> next() throws StoreException {
+      Optional<PrincipalName> name = all.next();
+      if (name.isPresent()) {
+        listing.add(name.get());
+      } else if (!ended) {
+        ended = true;
+        // The check of a principal that somebody else deleted removes it from the cache.
+        listing.end().forEach(other -> schedule.checkAt(other, clock.instant()));
+      }
+      return name;
+    }
+
+    @Override
+    public void close() {
+      all.close();
+    }
   }
 
   @Override
   public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
     // The store reads the remaining keys. If it fails, it may still have removed some keys.
-    return cached(crossover, marking(crossover, () -> super.removeExpired(crossover)));
-  }
-
-  private Optional<StoredCrossover> cached(PrincipalName name, Optional<StoredCrossover> found) {
-    cache.update(name, found, clock.instant());
-    return found;
+    Optional<StoredCrossover> remaining = marking(crossover, () -> super.removeExpired(crossover));
+    // A pass through the database must not displace what is in use.
+    cache.updateIfRoom(crossover, remaining, clock.instant());
+    return remaining;
   }
 
   /** Schedules a check, which finds no principal and forgets it. */

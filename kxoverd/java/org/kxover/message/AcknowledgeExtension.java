@@ -1,7 +1,5 @@
 package org.kxover.message;
 
-import java.util.Optional;
-
 /**
  * ACKNOWLEDGE, an extension of an offer that is never critical and has an empty value. In a request
  * it says that the initiator will send a {@link KxAck} after it has written the key. In the reply
@@ -12,18 +10,18 @@ public final class AcknowledgeExtension {
   /** In the arc of UUIDs (X.667), which needs no registration. */
   public static final String OID = "2.25.126423241731703869662117435819878618056";
 
-  private static final String TITLE = "ACKNOWLEDGE";
+  private static final FlagExtension FLAG = new FlagExtension("ACKNOWLEDGE", OID);
 
   private AcknowledgeExtension() {}
 
   /** The extension for an offer. */
   public static KxExtension extension() {
-    return new KxExtension(OID, false, new byte[0]);
+    return FLAG.extension();
   }
 
   /** True if {@code offer} has the extension, in whatever form. */
   public static boolean isIn(KxOffer offer) {
-    return in(offer).isPresent();
+    return FLAG.isIn(offer);
   }
 
   /**
@@ -32,16 +30,6 @@ public final class AcknowledgeExtension {
    * @throws MessageException if it is critical, or has a value
    */
   public static void check(KxOffer offer) throws MessageException {
-    Optional<KxExtension> found = in(offer);
-    if (found.isPresent() && found.get().critical()) {
-      throw new MessageException(TITLE, "critical, which it must not be");
-    }
-    if (found.isPresent() && found.get().value().length > 0) {
-      throw new MessageException(TITLE, "its value must be empty");
-    }
-  }
-
-  private static Optional<KxExtension> in(KxOffer offer) {
-    return offer.extensions().stream().filter(e -> e.oid().equals(OID)).findFirst();
+    FLAG.check(offer);
   }
 }

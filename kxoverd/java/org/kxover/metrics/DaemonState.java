@@ -1,7 +1,10 @@
 package org.kxover.metrics;
 
 import java.util.List;
+import java.util.Map;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.tls.ListenerCounts;
 
 /** The daemon's present state. The methods do not block. */
@@ -12,4 +15,9 @@ public interface DaemonState {
   ListenerCounts listener();
 
   KdcCounts kdcSocket();
+
+  /** What the guards in the KDCs refused, as far as they could tell. */
+  Map<RefusalTable.Kind, Long> refused();
+
+  RefusalCounts refusalDatagrams();
 }

@@ -2,11 +2,11 @@ package org.kxover.metrics;
 
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
@@ -79,9 +79,10 @@ final class MeasuredStore extends ForwardingStore {
         });
   }
 
+  /** Until the database has listed them; how long the caller reads is its own affair. */
   @Override
-  public List<PrincipalName> list() throws StoreException {
-    return measured("list", super::list);
+  public CrossoverNames names() throws StoreException {
+    return measured("list", super::names);
   }
 
   @Override

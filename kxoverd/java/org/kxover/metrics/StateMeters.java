@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.Role;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.tls.ListenerCounts;
 
 /** Metrics that are read from the daemon's state at each scrape. */
@@ -23,6 +24,7 @@ final class StateMeters {
     realms();
     listener();
     kdcSocket();
+    refusals();
   }
 
   private void realms() {
@@ -153,6 +155,25 @@ final class StateMeters {
           call.call(counts.busy(), "busy");
           call.call(counts.late(), "late");
           call.call(counts.malformed(), "malformed");
+        },
+        "reason");
+  }
+
+  private void refusals() {
+    counter(
+        "kxover_guard_refusals_total",
+        "Requests that the guard refused, or would refuse, as the KDCs told; it may be fewer.",
+        call ->
+            state.refused().forEach((kind, count) -> call.call(count, kind.reason(), kind.mode())),
+        "reason",
+        "mode");
+    counter(
+        "kxover_guard_datagrams_dropped_total",
+        "Datagrams at the socket for refusals that were passed over, by reason.",
+        call -> {
+          RefusalCounts counts = state.refusalDatagrams();
+          call.call(counts.malformed(), "malformed");
+          call.call(counts.surplus(), "limit");
         },
         "reason");
   }

@@ -55,6 +55,11 @@ public record OpenRules(List<RealmRule> rules, boolean anonymous) {
     return new OpenRules(new ArrayList<>(rules), anonymous);
   }
 
+  /** True if no rule allows anybody, whatever his realm. */
+  public boolean isForNobody() {
+    return rules.stream().noneMatch(RealmRule::allow);
+  }
+
   /** A copy that lets anonymous users in too. */
   public OpenRules withAnonymous() {
     return new OpenRules(rules, true);

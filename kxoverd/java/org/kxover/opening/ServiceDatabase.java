@@ -2,11 +2,11 @@ package org.kxover.opening;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.LocalCommand;
 
@@ -14,6 +14,12 @@ import org.kxover.setup.LocalCommand;
 public final class ServiceDatabase {
   /** So many services are read in one run of kadmin. */
   private static final int BATCH = 500;
+
+  /**
+   * The guard refuses these whatever their attribute says, and kxoverd's probe is not a service.
+   */
+  private static final List<String> NEVER_OPEN =
+      List.of("krbtgt/", "kadmin/", "kiprop/", ProbeNames.SERVICE + "/");
 
   private final Realm realm;
   private final LocalCommand kadmin;
@@ -34,8 +40,7 @@ public final class ServiceDatabase {
    *     failed
    */
   public Service find(ServiceName name) throws IOException {
-    LocalCommand.Output said =
-        kadmin.read(List.of(ServiceRequest.get(name), ServiceRequest.getStrings(name)));
+    LocalCommand.Output said = kadmin.read(ServiceRequest.read(name.toString()));
     ServiceOutput output = new ServiceOutput(realm, said.text());
     Optional<String> canonical = output.canonicalName();
     if (canonical.isEmpty()) {
@@ -59,7 +64,8 @@ public final class ServiceDatabase {
    * @throws IOException if the database does not have the rules after that
    */
   public void open(Service service, OpenRules rules) throws IOException {
-    change(ServiceRequest.open(service.name(), rules), service, Optional.of(rules.toString()));
+    ServiceName name = service.name().orElseThrow();
+    change(ServiceRequest.open(name, rules), name, Optional.of(rules.toString()));
   }
 
   /**
@@ -68,53 +74,51 @@ public final class ServiceDatabase {
    * @throws IOException if the database has rules after that
    */
   public void close(Service service) throws IOException {
-    change(ServiceRequest.close(service.name()), service, Optional.empty());
+    ServiceName name = service.name().orElseThrow();
+    change(ServiceRequest.close(name), name, Optional.empty());
   }
 
-  private void change(String request, Service service, Optional<String> wanted) throws IOException {
+  private void change(String request, ServiceName name, Optional<String> wanted)
+      throws IOException {
     LocalCommand.Output said = kadmin.read(List.of(request));
-    if (!find(service.name()).open().equals(wanted)) {
+    if (!find(name).open().equals(wanted)) {
       throw new IOException(
-          "kadmin did not change " + service.name() + ": " + ServiceOutput.complaint(said.text()));
+          "kadmin did not change " + name + ": " + ServiceOutput.complaint(said.text()));
     }
   }
 
   /**
-   * All services that are open, in the order of their names.
+   * All principals that are open: those with rules of their own, and those that a pattern matches.
+   * Principals of users are among them, and those of hosts without a domain.
    *
    * @throws IOException if kadmin cannot list the principals
    */
-  public List<Service> openServices() throws IOException {
+  public OpenServices openServices(OpenPatterns patterns) throws IOException {
     LocalCommand.Output listed = kadmin.read(List.of(ServiceRequest.list()));
     List<String> lines = ServiceOutput.lines(listed.text());
     if (!lines.contains("krbtgt/" + realm + "@" + realm)) {
       throw new IOException(
           "kadmin did not list the principals: " + ServiceOutput.complaint(listed.text()));
     }
-    List<ServiceName> names =
+    List<String> principals =
         lines.stream()
-            .map(this::serviceIn)
-            .flatMap(Optional::stream)
-            .sorted(Comparator.comparing(ServiceName::name))
+            .filter(line -> line.endsWith("@" + realm))
+            .filter(line -> NEVER_OPEN.stream().noneMatch(line::startsWith))
+            .sorted()
             .toList();
+    List<String> names = principals.stream().filter(ServiceRequest::canAskFor).toList();
     List<Service> open = new ArrayList<>();
     for (int from = 0; from < names.size(); from += BATCH) {
       List<String> requests = new ArrayList<>();
-      for (ServiceName name : names.subList(from, Math.min(from + BATCH, names.size()))) {
-        requests.add(ServiceRequest.get(name));
-        requests.add(ServiceRequest.getStrings(name));
+      for (String name : names.subList(from, Math.min(from + BATCH, names.size()))) {
+        requests.addAll(ServiceRequest.read(name));
       }
       new ServiceOutput(realm, kadmin.read(requests).text())
-          .services().stream().filter(one -> one.open().isPresent()).forEach(open::add);
+          .services().stream()
+              .map(one -> one.with(patterns))
+              .filter(Service::isOpen)
+              .forEach(open::add);
     }
-    return open;
-  }
-
-  private Optional<ServiceName> serviceIn(String line) {
-    try {
-      return line.contains("@") ? Optional.of(ServiceName.parse(line, realm)) : Optional.empty();
-    } catch (KerberosSyntaxException e) {
-      return Optional.empty();
-    }
+    return new OpenServices(open, principals.size() - names.size());
   }
 }

@@ -22,7 +22,7 @@ public record ServiceName(String name, Realm realm) {
 
   /** In lower case, as a database may not distinguish case. */
   private static final Set<String> SERVICES_OF_THE_KDC =
-      Set.of("krbtgt", "kadmin", "kiprop", "k", "wellknown", "kxover", "kxover-probe");
+      Set.of("krbtgt", "kadmin", "kiprop", "k", "wellknown", "kxover-probe");
 
   /**
    * Parses a principal.

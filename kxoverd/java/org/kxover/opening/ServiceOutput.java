@@ -80,22 +80,20 @@ final class ServiceOutput {
     }
   }
 
-  /** The services, in the order of the output; other principals are left out. */
+  /** The principals, in the order of the output. */
   List<Service> services() {
     List<Service> services = new ArrayList<>();
     entries.forEach(
         (name, entry) -> {
+          Optional<ServiceName> service;
           try {
-            services.add(
-                new Service(
-                    ServiceName.parse(name, realm),
-                    entry.open,
-                    entry.keyTypes,
-                    entry.servesNobody));
+            service = Optional.of(ServiceName.parse(name, realm));
           } catch (KerberosSyntaxException e) {
-            // Not a service that can be open, such as kadmin/admin.
-            return;
+            service = Optional.empty();
           }
+          services.add(
+              new Service(
+                  name, service, entry.open, Optional.empty(), entry.keyTypes, entry.servesNobody));
         });
     return services;
   }

@@ -52,10 +52,19 @@ public final class Policy {
 
   /**
    * Checks that this user may use services of other realms. An anonymous user counts as ours: only
-   * the KDC can see which realm it comes from.
+   * the KDC can see which realm it comes from. A client {@code krbtgt/THEM@US} is the realm THEM,
+   * which has that key.
    */
   public void requireClient(ClientName client) throws CrossingException {
     requireClient();
+    if (settings.get(PolicySettings.CLIENTS) == ClientRule.OWN && client.isTicketService()) {
+      throw refusal(
+          "the client is "
+              + Printable.quote(client.text())
+              + ", which is another realm, and clients of "
+              + section
+              + " is own");
+    }
     if (settings.get(PolicySettings.CLIENTS) == ClientRule.OWN
         && !client.isOf(settings.realm())
         && !client.isAnonymous()) {

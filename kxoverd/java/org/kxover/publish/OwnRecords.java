@@ -19,6 +19,8 @@ public final class OwnRecords {
       "The realm in its exact spelling. Hosts that others' users are to reach need such a record"
           + " too.";
   private static final String SERVER = "The host and port of the realm's kxoverd.";
+  private static final String HOST =
+      "The realm of that host, for the test service of \"kxover setup\".";
 
   private final Map<OwnRecord, String> records = new LinkedHashMap<>();
 
@@ -34,10 +36,23 @@ public final class OwnRecords {
     OwnRecords own = new OwnRecords();
     for (RealmSettings realm : settings.realms()) {
       own.addRealm(realm, port);
+      if (realm.get(CertificateSettings.TEST_SERVICE) && hasOwnHost(realm, settings)) {
+        String host = realm.get(CertificateSettings.HOST);
+        own.add(name("_kerberos." + host), Type.TXT, '"' + realm.realm().name() + '"', HOST);
+      }
       Name name = tlsaName(realm, port);
       keys.of(realm).forEach((data, about) -> own.add(name, Type.TLSA, data, about));
     }
     return own;
+  }
+
+  /** Two realms of one host would be none (draft-vanrein-dnstxt-krb1-09). */
+  private static boolean hasOwnHost(RealmSettings realm, Settings settings) {
+    String host = realm.get(CertificateSettings.HOST);
+    return settings.realms().stream()
+            .filter(other -> other.get(CertificateSettings.HOST).equals(host))
+            .count()
+        == 1;
   }
 
   /** The keys whose TLSA records are to be in DNS. */

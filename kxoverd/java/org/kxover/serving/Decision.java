@@ -10,9 +10,11 @@ import org.kxover.kdb.StoredCrossover;
  *
  * @param kvno 1 to {@value Agreement#MAX_KVNO}
  * @param prior the key to mix in, if any
+ * @param takesKeys true if our database takes keys, so that no password is needed
  * @param before the principal in our database; empty for a first key
  */
-record Decision(int kvno, Optional<PriorKey> prior, Optional<StoredCrossover> before)
+record Decision(
+    int kvno, Optional<PriorKey> prior, boolean takesKeys, Optional<StoredCrossover> before)
     implements AutoCloseable {
 
   /** Wipes the prior key. */

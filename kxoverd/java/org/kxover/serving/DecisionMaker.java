@@ -43,8 +43,9 @@ final class DecisionMaker {
   Decision decide(Proposal proposal) throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> before = existing(proposal);
     int kvno = before.map(stored -> stored.highestKvno() + 1).orElseGet(() -> first(proposal));
+    boolean takesKeys = store.takesKeys(proposal.crossover(), before);
     Optional<PriorKey> prior = priorKeys.find(proposal, before);
-    return new Decision(kvno, prior, before);
+    return new Decision(kvno, prior, takesKeys, before);
   }
 
   private static int first(Proposal proposal) {

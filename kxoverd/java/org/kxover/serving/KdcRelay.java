@@ -1,14 +1,10 @@
 package org.kxover.serving;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import org.kxover.base.TcpExchange;
+import org.kxover.tls.SourceNetwork;
 
 /**
  * Sends requests of ordinary Kerberos clients to the KDC and returns its answers. Each request uses
@@ -17,7 +13,6 @@ import java.util.concurrent.Semaphore;
 public final class KdcRelay {
   private static final int AS_REQ = 0x6a;
   private static final int TGS_REQ = 0x6c;
-  private static final int LENGTH_FIELD = 4;
 
   /** In octets. Tickets with much authorization data have tens of thousands. */
   private static final int MAX_ANSWER = 64 * 1024;
@@ -28,8 +23,11 @@ public final class KdcRelay {
    */
   private static final int MAX_REQUESTS = 10;
 
+  /** A request is at the KDC for some milliseconds, so this serves a whole site. */
+  private static final int MAX_REQUESTS_OF_NETWORK = 3;
+
   private final InetSocketAddress kdc;
-  private final Semaphore slots = new Semaphore(MAX_REQUESTS);
+  private final RelayPlaces places = new RelayPlaces(MAX_REQUESTS, MAX_REQUESTS_OF_NETWORK);
 
   /**
    * @param kdc a resolved address
@@ -73,54 +71,14 @@ public final class KdcRelay {
    * Gets the KDC's answer to {@code request}.
    *
    * @param request one for which {@link #isKdcRequest} is true
+   * @param network of the client
    * @param within the time limit for connecting and for the whole answer
    * @throws IOException if there is no valid answer in time; the message says why
    */
-  public byte[] answer(byte[] request, Duration within) throws IOException {
-    if (!slots.tryAcquire()) {
-      throw new IOException("too many relayed requests already wait for the KDC");
-    }
+  public byte[] answer(byte[] request, SourceNetwork network, Duration within) throws IOException {
     long end = System.nanoTime() + within.toNanos();
-    try (Socket socket = new Socket()) {
-      socket.connect(kdc, millisTo(end));
-      socket.setTcpNoDelay(true);
-      byte[] framed =
-          ByteBuffer.allocate(LENGTH_FIELD + request.length)
-              .putInt(request.length)
-              .put(request)
-              .array();
-      socket.getOutputStream().write(framed);
-      int length = ByteBuffer.wrap(read(socket, LENGTH_FIELD, end)).getInt();
-      if (length < 1 || length > MAX_ANSWER) {
-        throw new IOException(
-            "its answer has " + length + " octets; allowed are 1 to " + MAX_ANSWER);
-      }
-      return read(socket, length, end);
-    } finally {
-      slots.release();
+    try (RelayPlaces.Place place = places.take(network)) {
+      return TcpExchange.run(kdc, request, MAX_ANSWER, end);
     }
-  }
-
-  private static byte[] read(Socket socket, int length, long end) throws IOException {
-    byte[] octets = new byte[length];
-    InputStream in = socket.getInputStream();
-    for (int filled = 0; filled < length; ) {
-      // The timeout of a socket starts again with each read, so set it to the time that is left.
-      socket.setSoTimeout(millisTo(end));
-      int count = in.read(octets, filled, length - filled);
-      if (count < 0) {
-        throw new EOFException("it closed the connection before the answer was complete");
-      }
-      filled += count;
-    }
-    return octets;
-  }
-
-  private static int millisTo(long end) throws SocketTimeoutException {
-    long millis = (end - System.nanoTime()) / 1_000_000;
-    if (millis < 1) {
-      throw new SocketTimeoutException("no answer in time");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
   }
 }

@@ -57,7 +57,8 @@ final class KeyIssuer {
   private Reply reply(Session session, Proposal proposal, Decision decision)
       throws RefusedException {
     try (decision) {
-      return responder.reply(session, proposal, decision.kvno(), decision.prior());
+      return responder.reply(
+          session, proposal, decision.kvno(), decision.prior(), decision.takesKeys());
     }
   }
 

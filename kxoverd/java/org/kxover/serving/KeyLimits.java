@@ -17,7 +17,8 @@ import org.kxover.message.ErrorCode;
 
 /**
  * How many keys one peer may have in our database. No limit removes a key: an acknowledgement may
- * be lost, and the users of an unconfirmed key may hold tickets under it.
+ * be lost, and the users of an unconfirmed key may hold tickets under it. Ages count from the time
+ * of writing: a key's {@code from} is later where the peer's clock is ahead.
  */
 final class KeyLimits {
   /** Limit on unconfirmed keys whose exchange may still be going on. */
@@ -70,14 +71,14 @@ final class KeyLimits {
             .sorted(Comparator.reverseOrder())
             .skip(MAX_UNCONFIRMED - 1)
             .findFirst()
-            .map(from -> from.plus(longestExchange)),
+            .map(made -> made.plus(longestExchange)),
         now,
         stored,
         MAX_UNCONFIRMED + " new keys are not confirmed");
     int keys = stored.keys().size();
     requirePast(
         stored.keys().values().stream()
-            .map(KeyValidity::from)
+            .map(KeyValidity::made)
             .max(Comparator.naturalOrder())
             .filter(newest -> keys >= MANY_KEYS)
             .map(newest -> newest.plus(pause(keys))),
@@ -110,11 +111,11 @@ final class KeyLimits {
   /** Keys that are over do not count: a realm with short-lived keys needs many. */
   private long confirmedToday(StoredCrossover stored) {
     KerberosTime yesterday = now().minus(DAY);
-    return inForce(stored).filter(key -> key.confirmed() && yesterday.isBefore(key.from())).count();
+    return inForce(stored).filter(key -> key.confirmed() && yesterday.isBefore(key.made())).count();
   }
 
   private Stream<KerberosTime> youngUnconfirmed(StoredCrossover stored) {
-    return inForce(stored).filter(key -> !key.confirmed()).map(KeyValidity::from);
+    return inForce(stored).filter(key -> !key.confirmed()).map(KeyValidity::made);
   }
 
   private Stream<KeyValidity> inForce(StoredCrossover stored) {

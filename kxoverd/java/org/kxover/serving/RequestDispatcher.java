@@ -12,6 +12,7 @@ import org.kxover.message.KxAck;
 import org.kxover.message.KxReq;
 import org.kxover.message.MessageException;
 import org.kxover.message.MessageType;
+import org.kxover.tls.SourceNetwork;
 import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class RequestDispatcher {
    */
   public void serve(TlsSession tls) throws IOException {
     Session session = new TlsExchangeSession(tls);
+    SourceNetwork network = SourceNetwork.of(tls.peer().getAddress());
     AwaitedAck awaited = new AwaitedAck();
     int left = maxRequests;
     byte[] message = tls.readMessage();
@@ -62,7 +64,7 @@ public final class RequestDispatcher {
       if (left < 0
           || !(acknowledgement
               ? acknowledge(session, message, awaited)
-              : answer(session, message, awaited))
+              : answer(session, network, message, awaited))
           || (left == 0 && !awaited.isPresent())) {
         return;
       }
@@ -83,10 +85,10 @@ public final class RequestDispatcher {
   }
 
   /** Returns true if another message may follow in the session. */
-  boolean answer(Session session, byte[] message, AwaitedAck awaited) {
+  boolean answer(Session session, SourceNetwork network, byte[] message, AwaitedAck awaited) {
     awaited.set(Optional.empty());
     if (relay.isPresent() && KdcRelay.isKdcRequest(message)) {
-      return relay(session, message, relay.get());
+      return relay(session, network, message, relay.get());
     }
     KxReq request;
     try {
@@ -98,9 +100,9 @@ public final class RequestDispatcher {
   }
 
   /** If the KDC does not answer, the session ends, and the client tries another KDC. */
-  private boolean relay(Session session, byte[] request, KdcRelay kdc) {
+  private boolean relay(Session session, SourceNetwork network, byte[] request, KdcRelay kdc) {
     try {
-      session.writeMessage(kdc.answer(request, session.timeToAnswer()));
+      session.writeMessage(kdc.answer(request, network, session.timeToAnswer()));
       LOG.debug("relayed a request of {} to the KDC", session.peerName());
       return true;
     } catch (IOException e) {

@@ -1,15 +1,10 @@
 package org.kxover.setup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -17,8 +12,9 @@ import org.kxover.kerberos.Realm;
  * principals, and none on the own {@code krbtgt} of the realm or on other principals. kadmind uses
  * the first line that matches, so these lines come first in the list.
  */
-public final class AccessListStep implements Step {
-  private static final int MAX_OCTETS = 1 << 20;
+public final class AccessListStep implements ReversibleStep {
+  private static final String COMMENT =
+      "# Rights of kxoverd on crossover principals only. These lines must come first.";
 
   private final Path file;
   private final String principal;
@@ -45,7 +41,10 @@ public final class AccessListStep implements Step {
   @Override
   public Optional<String> plan() throws IOException {
     List<String> present =
-        read().stream().filter(this::isOurs).map(AccessListStep::singleSpaced).toList();
+        TextFile.lines(file).stream()
+            .filter(this::isOurs)
+            .map(AccessListStep::singleSpaced)
+            .toList();
     List<String> wanted = lines.stream().map(AccessListStep::singleSpaced).toList();
     if (present.size() >= wanted.size() && present.subList(0, wanted.size()).equals(wanted)) {
       return Optional.empty();
@@ -71,36 +70,28 @@ public final class AccessListStep implements Step {
       return;
     }
     List<String> newLines = new ArrayList<>();
-    newLines.add("# Rights of kxoverd on crossover principals only. These lines must come first.");
+    newLines.add(COMMENT);
     newLines.addAll(lines);
-    newLines.addAll(read());
-    Path target = Files.exists(file) ? file.toRealPath() : file;
-    Set<PosixFilePermission> mode =
-        Files.exists(target)
-            ? Files.getPosixFilePermissions(target)
-            : PosixFilePermissions.fromString("rw-r--r--");
-    Path temporary = Files.createTempFile(target.toAbsolutePath().getParent(), ".acl-", null);
-    try {
-      Files.write(temporary, newLines);
-      Files.setPosixFilePermissions(temporary, mode);
-      if (Files.exists(target)) {
-        Files.setOwner(temporary, Files.getOwner(target));
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    newLines.addAll(TextFile.lines(file));
+    TextFile.replace(file, newLines);
   }
 
-  private List<String> read() throws IOException {
-    if (!Files.exists(file)) {
-      return List.of();
+  @Override
+  public Optional<String> takeBackPlan() throws IOException {
+    return TextFile.lines(file).stream().anyMatch(this::isOurs)
+        ? Optional.of("remove the lines for " + principal + " from " + file)
+        : Optional.empty();
+  }
+
+  @Override
+  public void takeBack() throws IOException {
+    if (takeBackPlan().isPresent()) {
+      TextFile.replace(
+          file,
+          TextFile.lines(file).stream()
+              .filter(line -> !isOurs(line) && !line.equals(COMMENT))
+              .toList());
     }
-    if (Files.size(file) > MAX_OCTETS) {
-      throw new IOException(file + " is too large for an access list");
-    }
-    return Files.readAllLines(file);
   }
 
   private boolean isOurs(String line) {

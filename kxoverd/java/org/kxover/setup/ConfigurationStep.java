@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.config.CertificateSettings;
@@ -16,26 +17,37 @@ import org.kxover.kerberos.Realm;
  * Writes the realm's section in kxoverd.conf, with the settings that have no default or need
  * another value.
  */
-public final class ConfigurationStep implements Step {
+public final class ConfigurationStep implements ReversibleStep {
   private final Path file;
   private final Realm realm;
   private final String host;
-  private final Optional<String> kadmin;
+  private final List<String> more;
 
   /**
    * @param kadmin the value of the setting {@code kadmin}; empty for its default
    */
   public ConfigurationStep(Path file, Realm realm, String host, Optional<String> kadmin) {
+    this(file, realm, host, kadmin.map(value -> List.of("kadmin = " + value)).orElse(List.of()));
+  }
+
+  /**
+   * @param more lines of the section, each {@code name = value}
+   */
+  public ConfigurationStep(Path file, Realm realm, String host, List<String> more) {
     this.file = file;
     this.realm = realm;
     this.host = host;
-    this.kadmin = kadmin;
+    this.more = List.copyOf(more);
   }
 
   private List<String> section() {
-    return kadmin.isPresent()
-        ? List.of("[realm " + realm + "]", "host = " + host, "kadmin = " + kadmin.get())
-        : List.of("[realm " + realm + "]", "host = " + host);
+    List<String> lines = new ArrayList<>(List.of(title(), "host = " + host));
+    lines.addAll(more);
+    return lines;
+  }
+
+  private String title() {
+    return "[realm " + realm + "]";
   }
 
   @Override
@@ -81,6 +93,44 @@ public final class ConfigurationStep implements Step {
       Files.writeString(file, before);
       throw e;
     }
+  }
+
+  @Override
+  public Optional<String> takeBackPlan() throws IOException {
+    if (hasNoSettings() || find(read()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        read().realms().size() == 1
+            ? "delete " + file
+            : "remove " + title() + " and its settings from " + file);
+  }
+
+  @Override
+  public void takeBack() throws IOException {
+    if (takeBackPlan().isEmpty()) {
+      return;
+    }
+    if (read().realms().size() == 1) {
+      Files.delete(file);
+      return;
+    }
+    List<String> left = new ArrayList<>();
+    boolean inside = false;
+    for (String line : TextFile.lines(file)) {
+      if (line.strip().startsWith("[")) {
+        inside =
+            line.strip()
+                .replaceAll("\\s+", " ")
+                .replace("[ ", "[")
+                .replace(" ]", "]")
+                .equals(title());
+      }
+      if (!inside) {
+        left.add(line);
+      }
+    }
+    TextFile.replace(file, left);
   }
 
   /** True if there is no file, or one with comments only, as a package may install it. */

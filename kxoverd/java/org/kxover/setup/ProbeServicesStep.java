@@ -13,7 +13,7 @@ import org.kxover.kerberos.Realm;
  * their tickets: nobody has their random keys. One of them is open to the realm of the probe, and
  * only that realm; the other is closed.
  */
-public final class ProbeServicesStep implements Step {
+public final class ProbeServicesStep implements ReversibleStep {
   private static final String OPEN_ATTRIBUTE = "kxover.open";
 
   /** Sets every attribute that a realm's defaults might set, and that would keep the probe out. */
@@ -24,15 +24,19 @@ public final class ProbeServicesStep implements Step {
 
   private final PrincipalName open;
   private final PrincipalName closed;
-  private final LocalCommand kadmin;
+  private final LocalKadmin kadmin;
 
   /**
    * @param kadminLocal the command and its arguments that administer the database on this machine
    */
   public ProbeServicesStep(Realm realm, List<String> kadminLocal) {
+    this(realm, new LocalKadmin(kadminLocal));
+  }
+
+  public ProbeServicesStep(Realm realm, LocalKadmin kadmin) {
     this.open = ProbeNames.open(realm);
     this.closed = ProbeNames.closed(realm);
-    this.kadmin = new LocalCommand(kadminLocal);
+    this.kadmin = kadmin;
   }
 
   @Override
@@ -52,51 +56,44 @@ public final class ProbeServicesStep implements Step {
   @Override
   public void carryOut() throws IOException {
     for (PrincipalName service : missing()) {
-      LocalCommand.Output output = kadmin.run("-q", "add_principal " + ATTRIBUTES + " " + service);
-      if (!exists(service)) {
-        throw new IOException("kadmin did not add " + service + ": " + output.lastLine());
-      }
+      kadmin.add(service.toString(), ATTRIBUTES);
     }
     if (!isOpen()) {
       LocalCommand.Output output =
-          kadmin.run(
-              "-q",
+          kadmin.ask(
               "set_string " + open + " " + OPEN_ATTRIBUTE + " \"allow " + ProbeNames.REALM + "\"");
       if (!isOpen()) {
-        throw new IOException("kadmin did not open " + open + ": " + output.lastLine());
+        throw new IOException("kadmin.local did not open " + open + ": " + kadmin.trouble(output));
       }
     }
+  }
+
+  @Override
+  public Optional<String> takeBackPlan() throws IOException {
+    return missing().size() == 2
+        ? Optional.empty()
+        : Optional.of("delete the services " + open + " and " + closed);
+  }
+
+  @Override
+  public void takeBack() throws IOException {
+    kadmin.delete(open.toString());
+    kadmin.delete(closed.toString());
   }
 
   private List<PrincipalName> missing() throws IOException {
     List<PrincipalName> missing = new ArrayList<>();
     for (PrincipalName service : List.of(open, closed)) {
-      if (!exists(service)) {
+      if (!kadmin.exists(service.toString())) {
         missing.add(service);
       }
     }
     return missing;
   }
 
-  private boolean exists(PrincipalName service) throws IOException {
-    LocalCommand.Output output = kadmin.run("-q", "get_principal " + service);
-    if (output.line("Principal: " + service).isPresent()) {
-      return true;
-    }
-    if (output.text().contains("Principal does not exist")) {
-      return false;
-    }
-    throw new IOException(
-        "cannot look for "
-            + service
-            + " in the database; run this as root on the KDC that has the database: "
-            + output.lastLine());
-  }
-
   private boolean isOpen() throws IOException {
     return kadmin
-        .run("-q", "get_strings " + open)
-        .line(OPEN_ATTRIBUTE + ": allow " + ProbeNames.REALM)
-        .isPresent();
+        .attribute(open.toString(), OPEN_ATTRIBUTE)
+        .equals(Optional.of("allow " + ProbeNames.REALM));
   }
 }

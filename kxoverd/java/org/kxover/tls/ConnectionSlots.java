@@ -1,7 +1,7 @@
 package org.kxover.tls;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,9 +17,11 @@ import java.util.function.LongSupplier;
  *
  * <p>A connection whose handshake is not complete costs a stranger nothing. While more than half of
  * the slots are in use, a new connection therefore takes the slot of one whose handshake has waited
- * for the peer for a second. If all slots are in use, it takes that of any that waits for the peer.
- * The choice falls on the network with the most of these, and on its oldest one. So a peer with a
- * single connection comes last. A handshake that waits for us keeps its slot.
+ * for the peer for a second. In a full network, it takes the slot of such a connection of that
+ * network. If all slots are in use and no handshake has waited for so long, it takes that of any
+ * that waits for the peer. The choice falls on the network with the most of these, and on its
+ * oldest one. So a peer with a single connection comes last. A handshake that waits for us keeps
+ * its slot.
  */
 final class ConnectionSlots {
   /** The result of acquiring a slot. */
@@ -118,13 +120,11 @@ final class ConnectionSlots {
 
   synchronized Result acquire(InetAddress source) {
     SourceNetwork address = SourceNetwork.of(source);
-    Network present = networks.get(address);
-    if (present != null && present.open >= maxNetwork) {
+    Network own = networks.getOrDefault(address, new Network());
+    boolean networkFull = own.open >= maxNetwork;
+    Optional<Slot> dropped = networkFull ? oldest(List.of(own), GRACE_NANOS) : ofAnyNetwork();
+    if (dropped.isEmpty() && (networkFull || total >= maxTotal)) {
       return Result.refused(total >= maxTotal ? Grant.FULL : Grant.NETWORK_FULL);
-    }
-    Optional<Slot> dropped = total >= maxTotal / 2 ? unfinished() : Optional.empty();
-    if (total >= maxTotal && dropped.isEmpty()) {
-      return Result.refused(Grant.FULL);
     }
     dropped.ifPresent(this::free);
     networks.computeIfAbsent(address, any -> new Network()).open++;
@@ -132,19 +132,29 @@ final class ConnectionSlots {
     return new Result(Grant.GRANTED, Optional.of(new Slot(address)), dropped.map(old -> old.end));
   }
 
-  /** The connection to drop; empty if none may be dropped. */
-  private Optional<Slot> unfinished() {
-    List<Network> some = new ArrayList<>(networks.values());
-    some.removeIf(network -> network.unfinished.isEmpty() || !mayDrop(network.oldest()));
-    return some.stream()
-        .max(
-            Comparator.<Network>comparingInt(network -> network.unfinished.size())
-                .thenComparingLong(network -> nanoTime.getAsLong() - network.oldest().since))
-        .map(Network::oldest);
+  /** The connection that makes room for one of a network that is not full; empty for none. */
+  private Optional<Slot> ofAnyNetwork() {
+    if (total < maxTotal / 2) {
+      return Optional.empty();
+    }
+    Optional<Slot> old = oldest(networks.values(), GRACE_NANOS);
+    return old.isEmpty() && total >= maxTotal ? oldest(networks.values(), 0) : old;
   }
 
-  private boolean mayDrop(Slot slot) {
-    return total >= maxTotal || nanoTime.getAsLong() - slot.since >= GRACE_NANOS;
+  /**
+   * The oldest unfinished connection of the network with the most of them.
+   *
+   * @param least how long the handshake must have waited for the peer
+   */
+  private Optional<Slot> oldest(Collection<Network> some, long least) {
+    long now = nanoTime.getAsLong();
+    return some.stream()
+        .filter(network -> !network.unfinished.isEmpty())
+        .filter(network -> now - network.oldest().since >= least)
+        .max(
+            Comparator.<Network>comparingInt(network -> network.unfinished.size())
+                .thenComparingLong(network -> now - network.oldest().since))
+        .map(Network::oldest);
   }
 
   private void free(Slot slot) {

@@ -9,7 +9,8 @@ final class DroppedException extends IOException {
   DroppedException(Throwable cause) {
     super(
         "we dropped the connection: its handshake was not complete, and more than half of all"
-            + " connections are in use (max_connections)",
+            + " connections are in use (max_connections), or all of its network"
+            + " (max_connections_per_network)",
         cause);
   }
 }

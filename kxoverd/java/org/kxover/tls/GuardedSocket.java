@@ -113,8 +113,8 @@ final class GuardedSocket implements Closeable {
     try {
       socket.shutdownInput();
       goodbye = timer.after(GOODBYE, this::closeSocket);
-    } catch (IOException e) {
-      // The socket is not connected, or is closed already.
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // The socket is not connected or closed already, or the timer's thread cannot be started.
       closeSocket();
     }
   }

@@ -8,11 +8,11 @@ import java.util.Arrays;
  * The network that an internet provider usually gives to one customer: a /24 in IPv4, a /56 in
  * IPv6.
  */
-record SourceNetwork(ByteBuffer prefix) {
+public record SourceNetwork(ByteBuffer prefix) {
   private static final int IPV4_OCTETS = 3;
   private static final int IPV6_OCTETS = 7;
 
-  static SourceNetwork of(InetAddress address) {
+  public static SourceNetwork of(InetAddress address) {
     byte[] octets = address.getAddress();
     int kept = octets.length == 4 ? IPV4_OCTETS : IPV6_OCTETS;
     return new SourceNetwork(ByteBuffer.wrap(Arrays.copyOf(octets, kept)));

@@ -209,7 +209,6 @@ public final class TlsListener implements Closeable {
     }
     ConnectionSlots.Result result = slots.acquire(socket.getInetAddress());
     Grant grant = result.grant();
-    result.dropped().ifPresent(Runnable::run);
     if (grant != Grant.GRANTED) {
       (grant == Grant.FULL ? refusedFull : refusedNetwork).increment();
       connection.tellRefusal(
@@ -226,6 +225,7 @@ public final class TlsListener implements Closeable {
     GuardedSocket guarded = null;
     boolean started = false;
     try {
+      result.dropped().ifPresent(Runnable::run);
       guarded = new GuardedSocket(socket, timer, limits.whole());
       open.add(guarded);
       slot.waitsForPeer(guarded::drop);

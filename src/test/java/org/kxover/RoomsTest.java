@@ -135,6 +135,7 @@ class RoomsTest {
                   "policy.limits",
                   "event",
                   "referral",
+                  "guard",
                   "config")),
           Map.entry(
               "control",

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.kxover.base.DaemonThreads;
 
 /**
  * One output stream of a child. A separate thread reads it, so that much output on one stream never
- * blocks the other. The octets are kept up to a limit; then reading stops. The streams of a child
- * share one monitor, which guards all state.
+ * blocks the other. The octets are kept up to a limit; then reading stops. With {@link
+ * #takeLines()} it goes on when lines were taken, and the child waits until then. The streams of a
+ * child share one monitor, which guards all state.
  */
 final class ChildOutput {
   private static final int CHUNK = 4096;
@@ -20,6 +22,7 @@ final class ChildOutput {
   private int length;
   private boolean ended;
   private boolean overflowed;
+  private boolean lineByLine;
 
   ChildOutput(Object monitor, int limit) {
     this.monitor = monitor;
@@ -49,6 +52,14 @@ final class ChildOutput {
 
   private boolean append(byte[] chunk, int n) {
     synchronized (monitor) {
+      while (lineByLine && length + n > limit && endOfLines() > 0) {
+        try {
+          monitor.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
       if (length + n > limit) {
         overflowed = true;
         monitor.notifyAll();
@@ -89,6 +100,43 @@ final class ChildOutput {
     }
   }
 
+  /** From now on the reader of {@link #takeLines()} sets the pace, and the limit ends nothing. */
+  void expectLines() {
+    synchronized (monitor) {
+      lineByLine = true;
+    }
+  }
+
+  boolean hasLine() {
+    synchronized (monitor) {
+      return endOfLines() > 0;
+    }
+  }
+
+  /** Removes the complete lines and returns them, without their line feeds. */
+  List<String> takeLines() {
+    synchronized (monitor) {
+      int end = endOfLines();
+      if (end == 0) {
+        return List.of();
+      }
+      String lines = new String(bytes, 0, end - 1, StandardCharsets.ISO_8859_1);
+      System.arraycopy(bytes, end, bytes, 0, length - end);
+      length -= end;
+      monitor.notifyAll();
+      return List.of(lines.split("\n", -1));
+    }
+  }
+
+  /** The index behind the last line feed; 0 if there is none. */
+  private int endOfLines() {
+    int end = length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+
   boolean endsWith(String ascii) {
     synchronized (monitor) {
       int start = length - ascii.length();
@@ -121,6 +169,7 @@ final class ChildOutput {
     synchronized (monitor) {
       Arrays.fill(bytes, (byte) 0);
       length = 0;
+      monitor.notifyAll();
     }
   }
 }

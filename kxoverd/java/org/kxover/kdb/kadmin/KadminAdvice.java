@@ -46,7 +46,7 @@ enum KadminAdvice {
       "Communication failure with server",
       "GSS-API (or Kerberos) error"),
   NOT_ALLOWED(
-      "kadm5.acl does not allow it: README.md lists the rights that kxoverd needs",
+      "kadm5.acl does not allow it: doc/INSTALL.md lists the rights that kxoverd needs",
       "Operation requires ``",
       "Insufficient authorization"),
   ENCRYPTION_TYPE(

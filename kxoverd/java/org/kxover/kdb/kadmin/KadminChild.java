@@ -1,6 +1,9 @@
 package org.kxover.kdb.kadmin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +34,9 @@ final class KadminChild implements AutoCloseable {
 
   private final KadminProcess process;
   private final long timeoutNanos;
+  private final Deque<String> lines = new ArrayDeque<>();
   private long syncs;
+  private String lastSync = "";
   private String program;
   private String prompt;
   private boolean echoes;
@@ -118,6 +123,64 @@ final class KadminChild implements AutoCloseable {
   }
 
   /**
+   * Begins a request whose output may be longer than memory allows, and whose lines {@link
+   * #nextLine} reads. The child takes no other request after it.
+   */
+  void begin(String request) throws ChildException, InterruptedException {
+    lastSync = nextSync(0);
+    process.stdout().expectLines();
+    process.send(ascii(request + "\n" + lastSync + "\n"));
+    if (echoes
+        && !nextOutput(deadline()).filter(line -> line.endsWith(tail(request))).isPresent()) {
+      throw process.unusable("it echoed another request than the one sent");
+    }
+  }
+
+  /**
+   * The next line of the output; empty at the end of the request.
+   *
+   * @param patience for the child's next line, as a multiple of the usual time limit
+   */
+  Optional<String> nextLine(int patience) throws ChildException, InterruptedException {
+    long deadline = System.nanoTime() + patience * timeoutNanos;
+    Optional<String> line = nextOutput(deadline);
+    if (line.isPresent() && !(echoes && line.get().startsWith(prompt))) {
+      return line;
+    }
+    process.await(this::isAtEnd, deadline);
+    if (!lines.isEmpty() || !process.stdout().text().equals(endOfOutput())) {
+      throw process.unusable("the last line of its output is incomplete");
+    }
+    return Optional.empty();
+  }
+
+  private String endOfOutput() {
+    return echoes ? prompt : prompt + prompt;
+  }
+
+  private boolean isAtEnd() {
+    return isSynced(lastSync) && process.stdout().endsWith(endOfOutput());
+  }
+
+  private Optional<String> nextOutput(long deadline) throws ChildException, InterruptedException {
+    if (lines.isEmpty()) {
+      process.await(() -> process.stdout().hasLine() || isAtEnd(), deadline);
+      lines.addAll(process.stdout().takeLines());
+    }
+    return Optional.ofNullable(lines.poll());
+  }
+
+  /** What the request of {@link #begin} printed on stderr, after its last line. */
+  String errors() {
+    String stderr = process.stderr().text();
+    return stderr.substring(0, stderr.length() - unknownRequest(lastSync).length());
+  }
+
+  private boolean isSynced(String sync) {
+    return process.stderr().endsWith(unknownRequest(sync));
+  }
+
+  /**
    * Carries out a request for which kadmin asks twice for the password of {@code principal}. If
    * kadmin refuses the request before it asks, the password is not sent, and the reply has the
    * reason.
@@ -163,7 +226,7 @@ final class KadminChild implements AutoCloseable {
   private void awaitSync(String sync, long deadline) throws ChildException, InterruptedException {
     process.await(
         () ->
-            process.stderr().endsWith(unknownRequest(sync))
+            isSynced(sync)
                 && (echoes ? syncEchoed(sync) : process.stdout().endsWith(prompt + prompt)),
         deadline);
   }

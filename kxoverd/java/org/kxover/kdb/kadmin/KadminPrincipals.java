@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoreListener;
@@ -30,7 +31,7 @@ final class KadminPrincipals implements Principals {
   private final KadminRequest requests;
   private final Kadmin kadmin;
   private final KeyExtraction extraction;
-  private final CrossoverListing listing;
+  private final KadminSettings settings;
   private final PermittedTypes permitted;
 
   KadminPrincipals(Realm realm, KadminSettings settings, StoreListener listener) {
@@ -38,7 +39,7 @@ final class KadminPrincipals implements Principals {
     this.requests = new KadminRequest(realm);
     this.kadmin = new Kadmin(settings, listener);
     this.extraction = new KeyExtraction(requests, kadmin, settings.keyFolder());
-    this.listing = new CrossoverListing(realm, settings);
+    this.settings = settings;
     this.permitted = new PermittedTypes(settings);
   }
 
@@ -239,9 +240,9 @@ final class KadminPrincipals implements Principals {
 
   /** Uses a separate kadmin, and starts the usual one at the same time. */
   @Override
-  public List<PrincipalName> list() throws StoreException {
+  public CrossoverNames names() throws StoreException {
     kadmin.start();
-    return listing.list();
+    return CrossoverListing.of(realm, settings);
   }
 
   @Override

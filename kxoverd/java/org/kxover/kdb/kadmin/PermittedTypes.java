@@ -14,6 +14,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A program of ours has libkrb5 read the KDC's configuration. This class runs it again when a
  * caller needs the types and the last reading is some seconds old. Safe for many threads.
+ *
+ * <p>A running KDC reads krb5.conf and kdc.conf again when they change, but a file that they
+ * include only at its start, or when the including file changes. So a type that is permitted no
+ * more counts as such at once. A type that is permitted later counts only for a new object, which a
+ * reload makes: the administrator reloads kxoverd after the KDC's restart.
  */
 final class PermittedTypes {
   private static final Logger LOG = LoggerFactory.getLogger(PermittedTypes.class);
@@ -30,7 +35,8 @@ final class PermittedTypes {
   private volatile String lastReported = "";
 
   /**
-   * @param reading the last one that succeeded
+   * @param reading the last one that succeeded, without the types that an earlier one did not
+   *     permit
    * @param failure why the last one failed; empty if it succeeded
    * @param nanos when the last one ended
    */
@@ -43,8 +49,8 @@ final class PermittedTypes {
 
   /**
    * Returns {@code listed}, in its order, without the types that the KDC does not permit. None, if
-   * no reading has succeeded yet. After a success, a failure changes nothing: a running KDC does
-   * not read its configuration again either.
+   * no reading has succeeded yet. After a success, a failure changes nothing: a running KDC goes on
+   * with what it has read, too.
    */
   List<EncryptionType> of(List<EncryptionType> listed) {
     if (settings.kdcEnctypes().isEmpty()) {
@@ -76,6 +82,14 @@ final class PermittedTypes {
                   : "; no crossover key is made until kdc_enctypes works"));
     }
     PermittedTypesReading reading = state.reading().get();
+    List<EncryptionType> later = listed.stream().filter(reading::permitsLater).toList();
+    if (!later.isEmpty()) {
+      return Optional.of(
+          "permitted_enctypes has "
+              + EncryptionType.names(later)
+              + " now, too, which the running KDC may not know yet: crossover keys do not use these"
+              + " types until the KDC is restarted and then kxoverd is reloaded");
+    }
     List<EncryptionType> without = listed.stream().filter(type -> !reading.permits(type)).toList();
     if (!without.isEmpty()) {
       return Optional.of(
@@ -121,8 +135,9 @@ final class PermittedTypes {
 
   private State read(State before) {
     try {
-      PermittedTypesReading reading = PermittedTypesReading.parse(run());
-      return new State(Optional.of(reading), Optional.empty(), System.nanoTime());
+      PermittedTypesReading now = PermittedTypesReading.parse(run());
+      PermittedTypesReading counting = before.reading().map(now::after).orElse(now);
+      return new State(Optional.of(counting), Optional.empty(), System.nanoTime());
     } catch (ChildException | KadminSyntaxException e) {
       return new State(before.reading(), Optional.of(e.getMessage()), System.nanoTime());
     } catch (InterruptedException e) {

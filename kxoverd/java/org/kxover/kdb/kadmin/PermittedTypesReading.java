@@ -13,20 +13,35 @@ import org.kxover.kerberos.Printable;
  * What {@code kxover-enctypes} printed.
  *
  * @param permitted the numbers of the encryption types that the KDC permits
+ * @param later those that the files permit now, and did not at an earlier reading
  * @param closed files of the configuration that our user may not read
  */
-record PermittedTypesReading(Set<Integer> permitted, List<String> closed) {
+record PermittedTypesReading(Set<Integer> permitted, Set<Integer> later, List<String> closed) {
   private static final Pattern PERMITTED = Pattern.compile("permitted( -?[0-9]{1,9}){0,64}");
   private static final String CLOSED = "closed ";
   private static final int MAX_PATH = 200;
 
   PermittedTypesReading {
     permitted = Set.copyOf(permitted);
+    later = Set.copyOf(later);
     closed = List.copyOf(closed);
   }
 
   boolean permits(EncryptionType type) {
     return permitted.contains(type.number());
+  }
+
+  boolean permitsLater(EncryptionType type) {
+    return later.contains(type.number());
+  }
+
+  /** This reading without the types that {@code earlier} did not permit. */
+  PermittedTypesReading after(PermittedTypesReading earlier) {
+    Set<Integer> both = new HashSet<>(permitted);
+    both.retainAll(earlier.permitted);
+    Set<Integer> added = new HashSet<>(permitted);
+    added.removeAll(earlier.permitted);
+    return new PermittedTypesReading(both, added, closed);
   }
 
   static PermittedTypesReading parse(String output) throws KadminSyntaxException {
@@ -47,7 +62,7 @@ record PermittedTypesReading(Set<Integer> permitted, List<String> closed) {
       }
       closed.add(Printable.line(line.substring(CLOSED.length()), MAX_PATH));
     }
-    return new PermittedTypesReading(permitted, closed);
+    return new PermittedTypesReading(permitted, Set.of(), closed);
   }
 
   private static KadminSyntaxException unexpected(String line) {

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -134,6 +135,9 @@ public abstract class PrincipalStore implements CrossoverStore {
           Reason.REFUSED,
           action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
+    if (!key.isPassword()) {
+      throw new StoreException(Reason.REFUSED, action + ": this store takes passwords only");
+    }
     return withClaim(key.name(), action, claim -> writer.write(key, before, claim));
   }
 
@@ -230,11 +234,10 @@ public abstract class PrincipalStore implements CrossoverStore {
   }
 
   @Override
-  public List<PrincipalName> list() throws StoreException {
+  public CrossoverNames names() throws StoreException {
     requireOpen("listing the crossover principals");
     // The guard's probe keeps its own crossover, with which no realm is meant.
-    PrincipalName probe = ProbeNames.crossover(realm);
-    return principals.list().stream().filter(name -> !name.equals(probe)).toList();
+    return new NamesWithout(ProbeNames.crossover(realm), principals.names());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.EncryptionKey;
@@ -26,7 +27,7 @@ import org.kxover.kerberos.PrincipalName;
  *       StoreException.Reason#UNCERTAIN} if it may have been made.
  *   <li><b>Reads.</b> They come from the database, not from a cache. A method reports "absent" only
  *       if the database did; any other failure is {@link StoreException.Reason#FAILED}.
- *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #list}, {@link
+ *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #names}, {@link
  *       #possible}, {@link #objection} and {@link #await} may run at the same time as another
  *       method.
  *   <li><b>Time.</b> Each call has a time limit, which the implementation sets.
@@ -108,8 +109,8 @@ public interface Principals extends AutoCloseable {
   Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException;
 
-  /** The names of all crossovers of the realm, in no order. */
-  List<PrincipalName> list() throws StoreException;
+  /** The names of all crossovers of the realm, as a stream in no order. */
+  CrossoverNames names() throws StoreException;
 
   /** As {@link CrossoverStore#possible}. */
   List<EncryptionType> possible(List<EncryptionType> listed);

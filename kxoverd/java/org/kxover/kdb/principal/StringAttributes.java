@@ -30,8 +30,9 @@ import org.kxover.kerberos.KerberosTime;
  *       changes it again.
  *   <li>{@code kxover.N} describes the key of kvno N. The times are KerberosTime (RFC 4120 section
  *       5.2.3), the etypes are IANA's numbers. An optional {@code prior=6} at the end says that the
- *       key of kvno 6 was mixed in. An optional {@code confirmed=yes} behind it says that the other
- *       realm has shown that it has the key; only the realm of the services needs to know.
+ *       key of kvno 6 was mixed in. An optional {@code made=} has the time of writing where {@code
+ *       from} is later. An optional {@code confirmed=yes} behind them says that the other realm has
+ *       shown that it has the key; only the realm of the services needs to know.
  *   <li>{@code kxover.used} is the time when kxoverd recorded that the KDC uses the newest key. It
  *       is recorded once for each key.
  *   <li>{@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC may
@@ -50,7 +51,8 @@ public final class StringAttributes {
   private static final Pattern VALIDITY =
       Pattern.compile(
           "from=(\\S{1,20}) till=(\\S{1,20}) etypes=([0-9]{1,3}(?:,[0-9]{1,3}){0,7})"
-              + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?( confirmed=yes)?");
+              + " peer=(\\S{1,300}) group=(\\S{1,32})(?: prior=([1-9][0-9]{0,4}))?"
+              + "(?: made=(\\S{1,20}))?( confirmed=yes)?");
 
   private StringAttributes() {}
 
@@ -99,7 +101,7 @@ public final class StringAttributes {
   /** The value of {@code kxover.N} for {@code validity}. */
   public static String format(KeyValidity validity) {
     return String.format(
-        "from=%s till=%s etypes=%s peer=%s group=%s%s%s",
+        "from=%s till=%s etypes=%s peer=%s group=%s%s%s%s",
         validity.from(),
         validity.till(),
         validity.etypes().stream()
@@ -108,6 +110,7 @@ public final class StringAttributes {
         validity.peer(),
         validity.namedGroup(),
         validity.priorKvno().isPresent() ? " prior=" + validity.priorKvno().getAsInt() : "",
+        validity.made().isBefore(validity.from()) ? " made=" + validity.made() : "",
         validity.confirmed() ? " confirmed=yes" : "");
   }
 
@@ -116,7 +119,8 @@ public final class StringAttributes {
     Matcher matcher = VALIDITY.matcher(value);
     if (!matcher.matches()) {
       throw new KerberosSyntaxException(
-          "must be from= till= etypes= peer= group=, then optionally prior= and confirmed=yes");
+          "must be from= till= etypes= peer= group=, then optionally prior=, made= and"
+              + " confirmed=yes");
     }
     List<EncryptionType> etypes = new ArrayList<>();
     for (String number : matcher.group(3).split(",", -1)) {
@@ -125,8 +129,9 @@ public final class StringAttributes {
               .orElseThrow(() -> new KerberosSyntaxException("unknown etype: " + number)));
     }
     try {
+      KerberosTime from = KerberosTime.parse(matcher.group(1));
       return new KeyValidity(
-          KerberosTime.parse(matcher.group(1)),
+          from,
           KerberosTime.parse(matcher.group(2)),
           etypes,
           matcher.group(4),
@@ -134,7 +139,8 @@ public final class StringAttributes {
           matcher.group(6) == null
               ? OptionalInt.empty()
               : OptionalInt.of(Integer.parseInt(matcher.group(6))),
-          matcher.group(7) != null);
+          matcher.group(8) != null,
+          matcher.group(7) == null ? from : KerberosTime.parse(matcher.group(7)));
     } catch (IllegalArgumentException e) {
       throw new KerberosSyntaxException(e.getMessage());
     }

@@ -10,10 +10,12 @@ import static org.kxover.crossing.TwoRealms.B;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
@@ -36,7 +38,9 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.CrossoverCache;
 import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.lifecycle.RenewalPlan;
@@ -67,7 +71,7 @@ class RealmAdministrationTest {
 
   private RealmAdministration administration(Map<Realm, UnaryOperator<RealmSettings>> changes)
       throws Exception {
-    CrossoverCache cache = new CrossoverCache();
+    CrossoverCache cache = new CrossoverCache(new Random(1));
     world =
         new TwoRealms(
             folder,
@@ -101,7 +105,7 @@ class RealmAdministrationTest {
 
   private static List<CrossoverState> report(RealmAdministration of) throws Exception {
     List<CrossoverState> all = new ArrayList<>();
-    of.crossovers(all::add);
+    of.crossovers(CrossoverPage.FIRST, all::add);
     return all;
   }
 
@@ -165,7 +169,7 @@ class RealmAdministrationTest {
     assertTrue(world.storeOfB.find(A_TO_B).isPresent());
     assertTrue(a.cross(B).startsWith("wrote " + A_TO_B + " kvno 2"));
 
-    CrossoverCache cache = new CrossoverCache();
+    CrossoverCache cache = new CrossoverCache(new Random(1));
     CrossoverStore store =
         new TrackingStore(world.storeOfB, new Schedule(world.clock), cache, world.clock);
     assertTrue(of(B, store, cache, world.exchangesOfB()).drop(A, Role.SERVICE));
@@ -186,7 +190,7 @@ class RealmAdministrationTest {
                       awaitQuietly(proceed);
                       task.run();
                     }));
-    RealmAdministration a = of(A, trackingStore, new CrossoverCache(), exchanges);
+    RealmAdministration a = of(A, trackingStore, new CrossoverCache(new Random(1)), exchanges);
     Thread crossing =
         new Thread(() -> assertTrue(assertDone(() -> a.cross(B)).startsWith("wrote ")));
     crossing.start();
@@ -219,11 +223,11 @@ class RealmAdministrationTest {
   void aReportReadsOnlyChangedCrossoversFromTheDatabase() throws Exception {
     RealmAdministration a = administration();
     memory.holding(world.stored(Role.CLIENT, 4, Duration.ofDays(20)));
-    trackingStore.list();
-    assertEquals(1, a.unread());
+    assertEquals(OptionalLong.empty(), a.listed());
     assertEquals(List.of(), report(a));
     maintenance.turn();
     assertEquals(0, a.unread());
+    assertEquals(OptionalLong.of(1), a.listed());
     memory.failReads(StoreException.Reason.BUSY);
     CrossoverState state = report(a).get(0);
     assertEquals(4, state.stored().highestKvno());
@@ -239,9 +243,92 @@ class RealmAdministrationTest {
     memory.delete(A_TO_B);
     assertEquals(1, report(a).size(), "a change by somebody else is not known yet");
     List<CrossoverState> read = new ArrayList<>();
-    a.readCrossovers(Optional.of(B), read::add);
+    a.readCrossovers(B, read::add);
     assertEquals(List.of(), read);
     assertEquals(List.of(), report(a));
+  }
+
+  private static List<String> names(List<CrossoverState> states) {
+    return states.stream().map(state -> state.direction() + " " + state.peer()).toList();
+  }
+
+  private static CrossoverPage page(int limit, String after) {
+    return new CrossoverPage(
+        RealmPattern.ALL,
+        Optional.empty(),
+        after.isEmpty() ? Optional.empty() : Optional.of(new Realm(after)),
+        limit);
+  }
+
+  /** A realm with both directions, and others of which some end soon. */
+  private RealmAdministration withManyPeers() throws Exception {
+    RealmAdministration a = administration();
+    StoredCrossover late = world.stored(Role.CLIENT, 4, Duration.ofDays(20));
+    StoredCrossover soon = world.stored(Role.CLIENT, 4, Duration.ofHours(11));
+    memory.holding(late);
+    memory.holding(renamed(world.stored(Role.SERVICE, 2, Duration.ofDays(20)), A, B));
+    for (String peer : List.of("P2.EXAMPLE", "P1.EXAMPLE", "P3.EXAMPLE")) {
+      memory.holding(renamed(peer.equals("P2.EXAMPLE") ? soon : late, new Realm(peer), A));
+    }
+    return a;
+  }
+
+  private static StoredCrossover renamed(StoredCrossover of, Realm service, Realm client) {
+    return new StoredCrossover(
+        PrincipalName.crossover(service, client), true, of.role(), of.highestKvno(), of.keys());
+  }
+
+  private interface Reader {
+    Optional<Realm> read(CrossoverPage page, Administration.Sink<CrossoverState> sink)
+        throws Exception;
+  }
+
+  private static void assertPages(Reader reader) throws Exception {
+    List<CrossoverState> read = new ArrayList<>();
+    assertEquals(Optional.of(B), reader.read(page(1, ""), read::add));
+    assertEquals(
+        List.of("CLIENT B.EXAMPLE", "SERVICE B.EXAMPLE"), names(read), "both directions of a peer");
+    read.clear();
+    Optional<Realm> end = reader.read(page(2, "B.EXAMPLE"), read::add);
+    assertEquals(List.of("CLIENT P1.EXAMPLE", "CLIENT P2.EXAMPLE"), names(read));
+    assertEquals("P2.EXAMPLE", end.orElseThrow().name());
+    read.clear();
+    assertEquals(Optional.empty(), reader.read(page(1, "P2.EXAMPLE"), read::add));
+    assertEquals(List.of("CLIENT P3.EXAMPLE"), names(read));
+    read.clear();
+    assertEquals(Optional.empty(), reader.read(page(9, "P3.EXAMPLE"), read::add));
+    assertEquals(Optional.empty(), reader.read(page(0, ""), read::add));
+    assertEquals(List.of(), read);
+  }
+
+  @Test
+  void aPageOfTheDatabaseFollowsTheOther() throws Exception {
+    assertPages(withManyPeers()::readCrossovers);
+  }
+
+  @Test
+  void aPageOfWhatWasReadFollowsTheOther() throws Exception {
+    RealmAdministration a = withManyPeers();
+    maintenance.turn();
+    memory.failReads(StoreException.Reason.BUSY);
+    assertPages(a::crossovers);
+  }
+
+  @Test
+  void aReportMayHaveOnlyKeysThatEndSoonAndPeersWithCertainNames() throws Exception {
+    RealmAdministration a = withManyPeers();
+    Optional<Instant> tomorrow = Optional.of(world.clock.instant().plus(Duration.ofDays(1)));
+    List<CrossoverState> read = new ArrayList<>();
+    assertEquals(
+        Optional.empty(),
+        a.readCrossovers(
+            new CrossoverPage(RealmPattern.ALL, tomorrow, Optional.empty(), 9), read::add));
+    assertEquals(List.of("CLIENT P2.EXAMPLE"), names(read));
+    read.clear();
+    a.readCrossovers(
+        new CrossoverPage(new RealmPattern("p?.*"), Optional.empty(), Optional.empty(), 9),
+        read::add);
+    assertEquals(3, read.size());
   }
 
   /** The listing every few hours finds this. */
@@ -260,7 +347,7 @@ class RealmAdministrationTest {
   private CrossoverState stateOf(RealmAdministration a, StoredCrossover stored) throws Exception {
     memory.holding(stored);
     List<CrossoverState> read = new ArrayList<>();
-    a.readCrossovers(Optional.empty(), read::add);
+    a.readCrossovers(CrossoverPage.FIRST, read::add);
     assertEquals(1, read.size());
     return read.get(0);
   }

@@ -24,6 +24,7 @@ public final class Bench {
     Map<String, Part> parts = new LinkedHashMap<>();
     parts.put("parked", new ParkedRequests());
     parts.put("at-rest", new IdleDaemon());
+    parts.put("many-crossovers", new ManyCrossovers());
     parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
     parts.put("responder", new ResponderRate());

@@ -1,5 +1,11 @@
 package org.kxover.bench;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -22,6 +28,19 @@ public final class CrossoverCopies {
   /** The names of the first peers. */
   public static List<String> peers(int count) {
     return IntStream.range(0, count).mapToObj(CrossoverCopies::peer).toList();
+  }
+
+  /** As {@link #of}, from file to file: a million crossovers take more than a gigabyte. */
+  static void write(Path dump, int count, Path all) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(dump, StandardCharsets.ISO_8859_1);
+        BufferedWriter out = Files.newBufferedWriter(all, StandardCharsets.ISO_8859_1)) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        boolean copied = line.contains("krbtgt/" + FIRST);
+        for (int i = 0; i < (copied ? count : 1); i++) {
+          out.write((copied ? line.replace(FIRST, peer(i)) : line) + "\n");
+        }
+      }
+    }
   }
 
   /**

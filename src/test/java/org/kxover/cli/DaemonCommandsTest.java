@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +35,7 @@ import org.kxover.administration.Administration;
 import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
+import org.kxover.control.ControlRequest;
 import org.kxover.control.ControlSocket;
 import org.kxover.control.DaemonReport;
 import org.kxover.control.FakeAdministration;
@@ -41,6 +43,7 @@ import org.kxover.event.Event;
 import org.kxover.event.EventType;
 import org.kxover.event.FailureReason;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.RenewalPlan;
@@ -90,6 +93,7 @@ class DaemonCommandsTest {
             () ->
                 new DaemonReport(
                     new DaemonReport.User(0, 0, List.of()), List.of(), Optional.empty()),
+            new RefusalTable(),
             () -> NOW);
     socket.start();
   }
@@ -196,6 +200,78 @@ class DaemonCommandsTest {
     assertEquals(0, run("status", "B.EXAMPLE"), err.toString());
     assertTrue(out.toString().contains("No key with B.EXAMPLE"), out.toString());
     assertTrue(out.toString().lines().allMatch(line -> line.length() <= 120));
+  }
+
+  @Test
+  void theTableIsAPage() {
+    world();
+    assertEquals(0, run("status", "--limit", "2"), err.toString());
+    List<String> lines = out.toString().lines().toList();
+    assertTrue(lines.get(0).startsWith("Realm A.EXAMPLE: 2 crossovers and more, 1 exchange"));
+    assertTrue(lines.contains("For the next crossovers add --after B.EXAMPLE."), out.toString());
+    assertFalse(out.toString().contains("out  C.EXAMPLE"), out.toString());
+    assertEquals(0, run("status", "--limit", "2", "--after", "B.EXAMPLE"), err.toString());
+    lines = out.toString().lines().toList();
+    assertTrue(lines.get(0).startsWith("Realm A.EXAMPLE: 2 crossovers, "), out.toString());
+    assertTrue(out.toString().contains("out  C.EXAMPLE"), out.toString());
+    assertFalse(out.toString().contains("--after"), out.toString());
+    assertEquals(List.of(), a.orders, "nothing was read for it");
+    assertEquals(0, run("status", "--peer", "c.*", "--read"), err.toString());
+    assertTrue(out.toString().contains("out  C.EXAMPLE"), out.toString());
+    assertFalse(out.toString().contains("B.EXAMPLE"), out.toString());
+    assertEquals(List.of("read all"), a.orders);
+    assertEquals(0, run("status", "--peer", "z*"), err.toString());
+    assertTrue(out.toString().contains("No such crossover."), out.toString());
+  }
+
+  @Test
+  void aStatusThatMayLackCrossoversSaysSo() throws Exception {
+    world();
+    a.partial = true;
+    a.listed = OptionalLong.of(1_000_000);
+    assertEquals(0, run("status"), err.toString());
+    assertTrue(out.toString().contains("The database has about 1000000 crossovers."), out + "");
+    assertEquals(0, run("status", "--json"), err.toString());
+    JsonNode realm = STRICT.readTree(out.toString()).get("realms").get(0);
+    assertEquals(1_000_000, realm.get("database").intValue());
+    assertEquals("yes", realm.get("partial").asText());
+    assertEquals(0, run("status", "--read"), err.toString());
+    assertFalse(out.toString().contains("The database has about"), out.toString());
+  }
+
+  @Test
+  void keysThatEndSoonCanBeAskedFor() {
+    world();
+    for (String late : List.of("28d", "2026-12-21", "2026-12-21T12:00:00Z")) {
+      assertEquals(0, run("status", "--ending-before", late), err.toString());
+      assertTrue(out.toString().startsWith("Realm A.EXAMPLE: 0 crossovers, "), late);
+    }
+    for (String soon : List.of("29d", "2026-12-22", "2026-12-21T12:00:01Z")) {
+      assertEquals(0, run("status", "--ending-before", soon), err.toString());
+      assertTrue(out.toString().startsWith("Realm A.EXAMPLE: 4 crossovers, "), soon);
+    }
+  }
+
+  /** More than one page of the daemon, in the order of the names. */
+  @Test
+  void jsonHasAllCrossoversOfAllRealms() throws Exception {
+    FakeAdministration z = new FakeAdministration("Z.EXAMPLE");
+    realms = List.of(a, z);
+    int count = ControlRequest.MAX_LIMIT + 1;
+    for (int i = 0; i < count; i++) {
+      a.with(String.format("P%05d.EXAMPLE", i), Role.SERVICE, plan(RenewalPlan.State.BY_PEER));
+    }
+    z.with("B.EXAMPLE", Role.CLIENT, plan(RenewalPlan.State.NONE));
+    assertEquals(0, run("status", "--json"), err.toString());
+    JsonNode all = STRICT.readTree(out.toString()).get("realms");
+    assertEquals(count, all.get(0).get("crossovers").size());
+    assertEquals("P10000.EXAMPLE", all.get(0).get("crossovers").get(10_000).get("peer").asText());
+    assertFalse(all.get(0).has("after"));
+    assertEquals(1, all.get(1).get("crossovers").size());
+    assertEquals(0, run("status", "--json", "--limit", "3"), err.toString());
+    all = STRICT.readTree(out.toString()).get("realms");
+    assertEquals(3, all.get(0).get("crossovers").size());
+    assertEquals("P00002.EXAMPLE", all.get(0).get("after").asText());
   }
 
   @Test
@@ -316,6 +392,15 @@ class DaemonCommandsTest {
         "drop B.EXAMPLE --direction sideways",
         "drop B.EXAMPLE --yes=maybe",
         "status B.EXAMPLE --realm -",
+        "status --limit 0",
+        "status --limit 10001",
+        "status --peer [a]",
+        "status --peer=",
+        "status B.EXAMPLE --peer *",
+        "status B.EXAMPLE --after C.EXAMPLE",
+        "status --after b..example",
+        "status --ending-before yesterday",
+        "status --ending-before 2026-02-30",
         "renew --json"
       })
   void aWrongCommandLineIsExitCode2AndOrdersNothing(String line) {

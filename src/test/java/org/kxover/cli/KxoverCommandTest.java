@@ -178,7 +178,7 @@ class KxoverCommandTest {
   void theHelpListsEachCommandByTask() {
     assertEquals(0, run("--help"));
     String help = out.toString();
-    assertTrue(help.contains("Set up:\n  init "), help);
+    assertTrue(help.contains("Set up:\n  setup "), help);
     assertTrue(help.contains("Diagnose:\n  check "), help);
     assertTrue(help.contains("Operate:\n  status "), help);
     assertFalse(help.contains("Other:"), help);

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +35,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kxover.administration.Administration;
+import org.kxover.administration.ExchangeState;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.event.RecentFailures;
+import org.kxover.guard.GuardRefusal;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.RenewalPlan;
 
 /** Both ends of the socket, on real sockets, with a fake administration. */
@@ -72,6 +78,8 @@ class ControlSocketTest {
     }
   }
 
+  private final RefusalTable refused = new RefusalTable();
+
   private void serve(Duration timeout, int connections) throws IOException {
     int own = (Integer) Files.getAttribute(folder, "unix:uid");
     socket =
@@ -85,12 +93,40 @@ class ControlSocketTest {
             () -> realms,
             new RecentFailures(() -> FakeAdministration.NOW),
             () -> REPORT,
+            refused,
             () -> FakeAdministration.NOW);
     socket.start();
   }
 
   private void serve() throws IOException {
     serve(Duration.ofSeconds(40), 8);
+  }
+
+  @Test
+  void whatTheGuardRefusedIsTold() throws Exception {
+    serve();
+    GuardRefusal refusal =
+        new GuardRefusal("HTTP/www.a.example@A.EXAMPLE", "carol@C.EXAMPLE", "closed", false);
+    refused.add(refusal, FakeAdministration.NOW);
+    refused.add(
+        new GuardRefusal("HTTP/www.b.example@B.EXAMPLE", "carol@C.EXAMPLE", "closed", true),
+        FakeAdministration.NOW);
+    ControlClient.Answer answer = ask(ControlRequest.refusals(Optional.of(new Realm("A.EXAMPLE"))));
+    assertEquals("done", answer.result());
+    assertEquals(1, answer.items().size());
+    String now = FakeAdministration.NOW.truncatedTo(ChronoUnit.SECONDS).toString();
+    assertEquals(
+        Map.of(
+            "item", "refused",
+            "realm", "A.EXAMPLE",
+            "service", "HTTP/www.a.example@A.EXAMPLE",
+            "client", "carol@C.EXAMPLE",
+            "reason", "closed",
+            "mode", "observe",
+            "count", "1",
+            "first", now,
+            "last", now),
+        answer.items().get(0));
   }
 
   private ControlClient.Answer ask(ControlRequest request) throws ControlException {
@@ -173,6 +209,52 @@ class ControlSocketTest {
       a.with("P" + i + ".EXAMPLE", Role.CLIENT, PLAN);
     }
     assertEquals(10_003, ask(all()).items().size());
+    a.with("Q.EXAMPLE", Role.CLIENT, PLAN);
+    List<Map<String, String>> items = ask(all()).items();
+    assertEquals(10_004, items.size(), "a page, whatever the database has");
+    assertEquals("{item=more, realm=A.EXAMPLE, after=P9999.EXAMPLE}", items.get(10_001).toString());
+  }
+
+  private static List<String> peers(ControlClient.Answer answer) {
+    assertEquals("done", answer.result(), answer.text());
+    return answer.items().stream()
+        .filter(item -> item.get("item").equals("crossover"))
+        .map(item -> item.get("direction") + " " + item.get("peer"))
+        .toList();
+  }
+
+  @Test
+  void aPageHasTheCrossoversThatItsRequestNames() throws Exception {
+    serve();
+    a.with("C.EXAMPLE", Role.SERVICE, PLAN)
+        .with("B.EXAMPLE", Role.CLIENT, PLAN)
+        .with("D.EXAMPLE", Role.CLIENT, PLAN)
+        .with("C.TEST", Role.CLIENT, PLAN);
+    ControlRequest two = all().peers(new RealmPattern("*.example")).limit(2);
+    ControlClient.Answer first = ask(two);
+    assertEquals(List.of("out B.EXAMPLE", "in C.EXAMPLE"), peers(first));
+    Map<String, String> more = first.items().get(first.items().size() - 1);
+    assertEquals("{item=more, realm=A.EXAMPLE, after=C.EXAMPLE}", more.toString());
+    ControlClient.Answer second = ask(two.after(new Realm("C.EXAMPLE")));
+    assertEquals(List.of("out D.EXAMPLE"), peers(second));
+    assertEquals(2, second.items().size(), "there is no page after it");
+    assertEquals(List.of(), peers(ask(all().limit(0))));
+    // The keys end in 28 days.
+    Instant end = FakeAdministration.NOW.plus(Duration.ofDays(28));
+    assertEquals(List.of(), peers(ask(all().endingBefore(end))));
+    assertEquals(4, peers(ask(all().endingBefore(end.plusSeconds(1)))).size());
+    assertEquals(List.of(), a.orders, "nothing was read for it");
+  }
+
+  /** Both are of the whole realm, and so is what was seen at its KDCs. */
+  @Test
+  void onlyTheFirstPageHasExchangesAndFailures() throws Exception {
+    serve();
+    a.inWork.add(new ExchangeState(B, Role.CLIENT, Duration.ofSeconds(7)));
+    assertEquals(4, ask(all().limit(0)).items().size(), "and two of the daemon");
+    assertEquals(2, ask(all().peers(new RealmPattern("b.*"))).items().size());
+    assertEquals(1, ask(all().peers(new RealmPattern("c.*"))).items().size());
+    assertEquals(1, ask(all().after(B)).items().size());
   }
 
   @Test
@@ -238,6 +320,17 @@ class ControlSocketTest {
         Arguments.of(start + "drop\npeer=B.EXAMPLE\npeer=C.EXAMPLE\n\n", "appears twice"),
         Arguments.of(start + "cross\npeer=B.EXAMPLE\ndirection=in\n\n", "takes no \"direction\""),
         Arguments.of(start + "status\nread=no\n\n", "read is not yes"),
+        Arguments.of(start + "status\nlimit=10001\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\nlimit=-1\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\nlimit=\n\n", "limit is not 0 to 10000"),
+        Arguments.of(start + "status\npeers=\n\n", "peers: pattern is not"),
+        Arguments.of(start + "status\npeers=[a]\n\n", "peers: pattern is not"),
+        Arguments.of(start + "status\nafter=b..example\n\n", "after: "),
+        Arguments.of(start + "status\nending_before=7d\n\n", "ending_before is not a time"),
+        Arguments.of(
+            start + "status\nending_before=2026-02-30T00:00:00Z\n\n",
+            "ending_before is not a time"),
+        Arguments.of(start + "drop\npeer=B.EXAMPLE\nlimit=1\n\n", "drop takes no \"limit\""),
         Arguments.of(start + "drop\npeer=B.EXAMPLE\n", "closed in the middle"),
         Arguments.of(start + "status\nx\n\n", "not name=value"),
         Arguments.of(start + "status\npeer=\u00e4.example\n\n", "is not printable ASCII"),

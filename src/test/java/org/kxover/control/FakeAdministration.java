@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.kxover.administration.Administration;
+import org.kxover.administration.CrossoverPage;
 import org.kxover.administration.CrossoverState;
 import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
@@ -33,6 +36,8 @@ public final class FakeAdministration implements Administration {
   public final List<String> orders = new ArrayList<>();
   public final List<KdcFinding> kdcs = new ArrayList<>();
   public int unread;
+  public boolean partial;
+  public OptionalLong listed = OptionalLong.empty();
   public Optional<RollProgress> keyChange = Optional.empty();
   private Runnable beforeOrders = () -> {};
 
@@ -81,18 +86,43 @@ public final class FakeAdministration implements Administration {
     return realm;
   }
 
+  /** Pages of exactly the limit, which may part the two directions of a peer. */
   @Override
-  public void crossovers(Sink<CrossoverState> sink) throws IOException {
-    for (CrossoverState one : crossovers) {
+  public Optional<Realm> crossovers(CrossoverPage page, Sink<CrossoverState> sink)
+      throws IOException {
+    List<CrossoverState> all =
+        crossovers.stream()
+            .filter(one -> page.includes(one.peer()))
+            .filter(
+                one ->
+                    page.endingBefore()
+                        .filter(end -> !one.newest().get().till().instant().isBefore(end))
+                        .isEmpty())
+            .sorted(
+                Comparator.comparing((CrossoverState one) -> one.peer().name())
+                    .thenComparing(CrossoverState::direction))
+            .toList();
+    List<CrossoverState> first = all.stream().limit(page.limit()).toList();
+    for (CrossoverState one : first) {
       sink.take(one);
     }
+    return first.size() < all.size()
+        ? Optional.of(first.get(first.size() - 1).peer())
+        : Optional.empty();
   }
 
   @Override
-  public void readCrossovers(Optional<Realm> peer, Sink<CrossoverState> sink) throws IOException {
-    orders.add("read " + peer.map(Realm::name).orElse("all"));
+  public Optional<Realm> readCrossovers(CrossoverPage page, Sink<CrossoverState> sink)
+      throws IOException {
+    orders.add("read all");
+    return crossovers(page, sink);
+  }
+
+  @Override
+  public void readCrossovers(Realm peer, Sink<CrossoverState> sink) throws IOException {
+    orders.add("read " + peer);
     for (CrossoverState one : crossovers) {
-      if (peer.isEmpty() || peer.get().equals(one.peer())) {
+      if (peer.equals(one.peer())) {
         sink.take(one);
       }
     }
@@ -104,8 +134,18 @@ public final class FakeAdministration implements Administration {
   }
 
   @Override
-  public int unread() {
+  public long unread() {
     return unread;
+  }
+
+  @Override
+  public boolean isPartial() {
+    return partial;
+  }
+
+  @Override
+  public OptionalLong listed() {
+    return listed;
   }
 
   @Override

@@ -46,10 +46,14 @@ class EncryptionTypesIT {
 
   /** An included file has the restriction, as in a folder that a distribution made. */
   private static void permitOnly(String types, LabRealm realm) throws IOException {
-    Path included = realm.folder().resolve("included.conf");
+    Path included = included(realm);
     Files.writeString(included, "[libdefaults]\n    permitted_enctypes = " + types + "\n");
     Path config = realm.kdc().config();
     Files.writeString(config, "include " + included + "\n" + Files.readString(config));
+  }
+
+  private static Path included(LabRealm realm) {
+    return realm.folder().resolve("included.conf");
   }
 
   private LabCommand.Output ask(LabUser alice) throws Exception {
@@ -110,6 +114,37 @@ class EncryptionTypesIT {
     }
     LabCommand.Output served = ask(a.user("bob"));
     assertEquals(0, served.exitCode(), served::text);
+  }
+
+  /** A running KDC does not read an included file again. */
+  @Test
+  void aTypeThatIsPermittedLaterWaitsForAReload() throws Exception {
+    permitOnly(AES_SHA1, b);
+    b.kxoverd().set("new_keys_per_day", "100");
+    lab.start();
+    assertEquals(0, ask(a.user("alice")).exitCode());
+    List<String> before = keyTypes(a);
+    Files.writeString(included(b), "");
+    while (!b.kxoverd().log().contains("which the running KDC may not know yet")) {
+      // The daemon reads the configuration again some seconds after the last reading.
+      renew();
+    }
+    renew();
+    assertEquals(before, keyTypes(a));
+    LabCommand.Output served = ask(a.user("bob"));
+    assertEquals(0, served.exitCode(), served::text);
+    b.kdc().stop();
+    b.kdc().start();
+    b.kxoverd().reload("reloaded: realm", 1);
+    renew();
+    assertEquals(4, keyTypes(a).size());
+    LabCommand.Output again = ask(a.user("carol"));
+    assertEquals(0, again.exitCode(), again::text);
+  }
+
+  private void renew() throws Exception {
+    LabCommand.Output renewed = a.kxoverd().kxover("renew", "B.EXAMPLE").runToAnyEnd();
+    assertEquals(0, renewed.exitCode(), renewed::text);
   }
 
   @Test

@@ -62,6 +62,11 @@ public final class FakeDns implements SecureDns {
     addresses.put(host, all);
   }
 
+  /** Makes the look-up of the host's addresses fail. */
+  public void noAddress(String host) {
+    addresses.remove(host);
+  }
+
   /** The questions so far, as owner and type. */
   public List<String> questions() {
     return List.copyOf(questions);

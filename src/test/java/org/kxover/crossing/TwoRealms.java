@@ -362,7 +362,15 @@ public final class TwoRealms implements AutoCloseable {
 
   /** Runs an exchange like A's daemon, with kvno 1 and no prior key. */
   public Agreement exchange(TlsSession session, Realm service) throws Exception {
-    return new Initiator(local(A, policyOfA, databaseOfA).termsOfClient(), clock, random)
+    return exchange(session, service, Duration.ZERO);
+  }
+
+  /**
+   * @param ahead how far A's clock is ahead
+   */
+  public Agreement exchange(TlsSession session, Realm service, Duration ahead) throws Exception {
+    InstantSource clockOfA = () -> now.plus(ahead);
+    return new Initiator(local(A, policyOfA, databaseOfA).termsOfClient(), clockOfA, random)
         .run(new TlsExchangeSession(session), service, 1, Optional.empty());
   }
 

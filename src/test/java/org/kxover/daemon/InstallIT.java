@@ -128,6 +128,7 @@ class InstallIT {
   void theExampleAndThePluginAreInstalled() throws Exception {
     assertTrue(Files.exists(root.resolve("usr/share/doc/kxover/examples/kxoverd.conf")));
     assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
+    assertTrue(Files.isExecutable(root.resolve("usr/lib/kxover/kxover-profile")));
     assertEquals(
         PosixFilePermissions.fromString("rwx------"),
         Files.getPosixFilePermissions(root.resolve("etc/kxover/private")));

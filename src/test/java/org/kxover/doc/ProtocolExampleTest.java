@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kxover.exchange.AgreeableResponder;
 import org.kxover.exchange.Agreement;
+import org.kxover.exchange.DerivedKeys;
 import org.kxover.exchange.Initiator;
 import org.kxover.exchange.PriorKey;
 import org.kxover.exchange.Proposal;
@@ -121,6 +122,9 @@ class ProtocolExampleTest {
       }
       if (Arrays.equals(document.octets("next-key-info"), context)) {
         return document.octets("next-exported");
+      }
+      if (Arrays.equals(document.octets("derived-key-info"), context)) {
+        return document.octets("derived-exported");
       }
       assertArrayEquals(document.octets("key-info"), context);
       return document.octets("secret");
@@ -212,6 +216,39 @@ class ProtocolExampleTest {
     assertArrayEquals(document.octets("next-kx-rep"), session.sent);
   }
 
+  private void assertDerivedExample(Agreement agreement) {
+    assertEquals(8, agreement.kvno());
+    assertEquals(OptionalInt.of(7), agreement.priorKvno());
+    for (EncryptionKey key : ((DerivedKeys) agreement.material()).copies()) {
+      EncryptionType type = key.type();
+      assertEquals(
+          document.beside("derived, etype " + type.number() + ", " + type.mitName()),
+          HexFormat.of().formatHex(key.octets()));
+    }
+    assertEquals(4, agreement.encryptionTypes().size());
+  }
+
+  @Test
+  void theInitiatorOfTheDerivedKeys() throws Exception {
+    ExampleSession session = new ExampleSession("derived-kx-rep");
+    assertDerivedExample(
+        new Initiator(terms(A), InstantSource.fixed(ASKED_NEXT), ascendingFrom(0x20))
+            .run(session, B, 8, Optional.of(prior()), true));
+    assertArrayEquals(document.octets("derived-kx-req"), session.sent);
+  }
+
+  @Test
+  void theResponderOfTheDerivedKeys() throws Exception {
+    ExampleSession session = new ExampleSession("derived-kx-req");
+    InstantSource clock = InstantSource.fixed(ASKED_NEXT.plusSeconds(1));
+    assertDerivedExample(
+        new AgreeableResponder(terms(B), clock, ascendingFrom(0xa0))
+            .mixes(Optional.of(prior()))
+            .takesKeys()
+            .answer(session, session.readMessage()));
+    assertArrayEquals(document.octets("derived-kx-rep"), session.sent);
+  }
+
   @Test
   void theExportedSecretsForTheNextKey() throws Exception {
     TlsSecret first = crypto.createSecret(document.octets("label-secret"));
@@ -220,6 +257,9 @@ class ProtocolExampleTest {
     assertArrayEquals(
         document.octets("next-exported"),
         expand(first, "exporter", document.octets("next-key-info")));
+    assertArrayEquals(
+        document.octets("derived-exported"),
+        expand(first, "exporter", document.octets("derived-key-info")));
   }
 
   private static byte[] ascii(String text) {

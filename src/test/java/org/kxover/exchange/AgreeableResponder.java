@@ -14,6 +14,7 @@ public final class AgreeableResponder {
   private final Responder responder;
   private OptionalInt decision = OptionalInt.empty();
   private Optional<PriorKey> own = Optional.empty();
+  private boolean takesKeys;
   private Consumer<Agreement> database = agreement -> {};
 
   public AgreeableResponder(Terms terms, InstantSource clock, SecureRandom random) {
@@ -32,6 +33,12 @@ public final class AgreeableResponder {
     return this;
   }
 
+  /** Has a database that takes keys. */
+  public AgreeableResponder takesKeys() {
+    takesKeys = true;
+    return this;
+  }
+
   /** Calls {@code write} with each key before the reply. */
   public AgreeableResponder writes(Consumer<Agreement> write) {
     database = write;
@@ -47,7 +54,8 @@ public final class AgreeableResponder {
   public Agreement answer(Session session, byte[] message) throws IOException, RefusedException {
     try {
       Proposal proposal = responder.validate(session, read(session, message));
-      Reply reply = responder.reply(session, proposal, decision.orElse(proposal.kvno()), own);
+      Reply reply =
+          responder.reply(session, proposal, decision.orElse(proposal.kvno()), own, takesKeys);
       database.accept(reply.agreement());
       session.writeMessage(reply.message().encoded());
       return reply.agreement();

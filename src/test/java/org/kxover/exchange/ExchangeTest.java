@@ -97,6 +97,24 @@ class ExchangeTest {
     assertEquals(client.from(), server.from());
   }
 
+  /** What our KDC permits may change between the request and its answer. */
+  @Test
+  void theTypesOfAnExchangeAreReadOnce() throws Exception {
+    List<List<EncryptionType>> readings =
+        new ArrayList<>(
+            List.of(List.of(AES256_CTS_HMAC_SHA1_96), List.of(AES128_CTS_HMAC_SHA1_96)));
+    Terms changing =
+        new Terms(
+            A,
+            () -> readings.remove(0),
+            Duration.ofDays(30),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5));
+    Agreement agreed = exchange(new SessionPair(1), changing, ofB(), NOW);
+    assertEquals(List.of(AES256_CTS_HMAC_SHA1_96), agreed.encryptionTypes());
+    assertEquals(1, readings.size());
+  }
+
   @Test
   void theLaterFromCounts() throws Exception {
     Agreement client = exchange(new SessionPair(1), ofA(), ofB(), NOW.plusSeconds(60));

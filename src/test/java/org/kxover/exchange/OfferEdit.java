@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.message.AcknowledgeExtension;
+import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
@@ -102,6 +104,20 @@ public final class OfferEdit {
   public OfferEdit withoutAcknowledge() {
     extensions =
         extensions.stream().filter(e -> !e.oid().equals(AcknowledgeExtension.OID)).toList();
+    return this;
+  }
+
+  /** Removes the DERIVED-KEYS extension, as a peer that does not know it never writes it. */
+  public OfferEdit withoutDerivedKeys() {
+    extensions =
+        extensions.stream().filter(e -> !e.oid().equals(DerivedKeysExtension.OID)).toList();
+    return this;
+  }
+
+  /** Adds the DERIVED-KEYS extension. */
+  public OfferEdit withDerivedKeys() {
+    extensions =
+        Stream.concat(extensions.stream(), Stream.of(DerivedKeysExtension.extension())).toList();
     return this;
   }
 

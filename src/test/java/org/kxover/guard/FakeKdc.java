@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralString;
@@ -51,14 +52,17 @@ final class FakeKdc implements Kdc {
   static final Behaviour GRANTS = request -> reply(request, request.session(), request.nonce());
 
   private final Map<InetSocketAddress, Function<String, Behaviour>> kdcs = new HashMap<>();
-  private final Function<EncryptionType, byte[]> key;
+  private final BiFunction<Integer, EncryptionType, byte[]> key;
   private Behaviour noKey = silent();
   final List<String> asked = new ArrayList<>();
 
+  /** The kvnos of the tickets that were read. */
+  final List<Integer> kvnos = new ArrayList<>();
+
   /**
-   * @param key the crossover's key of that type
+   * @param key the crossover's key of that kvno and type
    */
-  FakeKdc(Function<EncryptionType, byte[]> key) {
+  FakeKdc(BiFunction<Integer, EncryptionType, byte[]> key) {
     this.key = key;
   }
 
@@ -127,7 +131,9 @@ final class FakeKdc implements Kdc {
     EncryptionType type = EncryptionType.ofNumber(number(field(sealed, 0))).orElseThrow();
     try {
       TicketCipher cipher = TicketCipher.of(type);
-      byte[] ticket = cipher.decrypt(key.apply(type), 2, octets(field(sealed, 2)));
+      int kvno = number(field(sealed, 1));
+      kvnos.add(kvno);
+      byte[] ticket = cipher.decrypt(key.apply(kvno, type), 2, octets(field(sealed, 2)));
       byte[] session = octets(field(field(inside(ASN1Primitive.fromByteArray(ticket)), 1), 1));
       ASN1Primitive authenticator =
           inside(

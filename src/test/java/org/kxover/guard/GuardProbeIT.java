@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -116,6 +117,16 @@ class GuardProbeIT {
     assertEquals(0, granted.exitCode(), granted::text);
   }
 
+  /** A copy that needs a libkrb5 which this release does not have. */
+  private Path ofAnotherRelease() throws Exception {
+    String module =
+        new String(Files.readAllBytes(LabKdc.GUARD), StandardCharsets.ISO_8859_1)
+            .replace("libkrb5.so.3\0", "libkrb5.so.9\0");
+    assertTrue(module.contains("libkrb5.so.9\0"));
+    return Files.write(
+        b.folder().resolve("other.so"), module.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   @Test
   void aModuleThatIsMissingOrUnreadableOrOnlyObservesIsNoGuard() throws Exception {
     b.lookForGuard("required", b.kdc());
@@ -130,6 +141,9 @@ class GuardProbeIT {
         new String[] {
           with.replace(module, b.folder().resolve("absent.so").toString()),
           with.replace(module, junk.toString()),
+          // root, as whom the KDC may run here, can read every file, but no folder.
+          with.replace(module, Files.createDirectory(b.folder().resolve("folder.so")).toString()),
+          with.replace(module, ofAnotherRelease().toString()),
           with + "[kxover]\n    guard = observe\n",
           with + "[kxover]\n    guard = off\n",
           without

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -13,6 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,15 +75,18 @@ class GuardWatchTest {
   }
 
   private void begin(RealmSettings settings) {
-    LocalRealm realm = LocalRealm.of(settings, store, () -> now, events::add, address -> false);
-    state = new GuardState(realm);
-    watch = new GuardWatch(realm, store, state, dns, kdcs, new SecureRandom());
+    begin(settings, kdcs);
   }
 
-  /** The newest key, as the database has it. */
-  private byte[] key(EncryptionType type) {
+  private void begin(RealmSettings settings, Kdc kdc) {
+    LocalRealm realm = LocalRealm.of(settings, store, () -> now, events::add, address -> false);
+    state = new GuardState(realm);
+    watch = new GuardWatch(realm, store, state, dns, kdc, new SecureRandom());
+  }
+
+  /** A key, as the database has it. */
+  private byte[] key(int kvno, EncryptionType type) {
     try {
-      int kvno = store.find(CROSSOVER).orElseThrow().highestKvno();
       try (EncryptionKey key = store.key(CROSSOVER, kvno, type).orElseThrow()) {
         return key.octets();
       }
@@ -106,7 +113,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void aKdcThatRefusesTheClosedServiceOnlyIsGuarded() {
+  void aKdcThatRefusesTheClosedServiceOnlyIsGuarded() throws Exception {
     assertRefused("not tried yet");
     kdcs.with(OWN, GRANTS, GUARD);
     assertTrue(watch.round());
@@ -117,7 +124,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void aKdcThatGrantsTheClosedServiceIsNot() {
+  void aKdcThatGrantsTheClosedServiceIsNot() throws Exception {
     kdcs.with(OWN, GRANTS, GRANTS);
     assertFalse(watch.round());
     assertEquals(Verdict.UNGUARDED, only().verdict());
@@ -128,7 +135,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void anythingElseIsUnknownAndNotGuarded() {
+  void anythingElseIsUnknownAndNotGuarded() throws Exception {
     List<List<Behaviour>> others =
         List.of(
             List.of(GRANTS, UNKNOWN_SERVICE),
@@ -151,7 +158,7 @@ class GuardWatchTest {
 
   /** A forger cannot read our ticket, and so does not know the session key in it. */
   @Test
-  void aForgedTicketIsNoTicket() {
+  void aForgedTicketIsNoTicket() throws Exception {
     Behaviour otherKey =
         request -> FakeKdc.reply(request, new byte[request.type().keyLength()], request.nonce());
     Behaviour otherRequest = request -> FakeKdc.reply(request, request.session(), 1);
@@ -166,7 +173,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void oneKdcWithoutTheGuardStopsAll() {
+  void oneKdcWithoutTheGuardStopsAll() throws Exception {
     secondKdc();
     kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GRANTS);
     watch.round();
@@ -178,7 +185,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void aSilentKdcStopsNobodyAndProvesNothing() {
+  void aSilentKdcStopsNobodyAndProvesNothing() throws Exception {
     secondKdc();
     kdcs.with(OWN, GRANTS, GUARD).with(OTHER, FakeKdc.silent(), FakeKdc.silent());
     assertFalse(watch.round());
@@ -193,7 +200,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void aKdcThatWasUnguardedBeforeItsSilenceStaysSo() {
+  void aKdcThatWasUnguardedBeforeItsSilenceStaysSo() throws Exception {
     secondKdc();
     kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GRANTS);
     watch.round();
@@ -204,11 +211,11 @@ class GuardWatchTest {
   }
 
   @Test
-  void onlySecureRecordsNameKdcsAndTheLastOnesStayWhenDnsFails() {
+  void onlySecureRecordsNameKdcsAndTheLastOnesStayWhenDnsFails() throws Exception {
     kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GRANTS);
     dns.ends("_kerberos._udp.b.example", Type.SRV, DnsOutcome.INSECURE);
     watch.round();
-    assertEquals(Optional.empty(), state.objection());
+    assertEquals(Optional.empty(), state.objection(), "nobody knows who wrote these records");
     secondKdc();
     watch.round();
     assertRefused("kdc2.b.example");
@@ -221,7 +228,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void whatWasSeenLongAgoCountsNoMore() {
+  void whatWasSeenLongAgoCountsNoMore() throws Exception {
     kdcs.with(OWN, GRANTS, GUARD);
     watch.round();
     now = now.plus(Duration.ofMinutes(11));
@@ -231,7 +238,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void aDatabaseThatFailsIsTold() {
+  void aDatabaseThatFailsIsTold() throws Exception {
     kdcs.with(OWN, GRANTS, GUARD);
     store.failWrites(StoreException.Reason.FAILED);
     assertFalse(watch.round());
@@ -243,7 +250,7 @@ class GuardWatchTest {
   }
 
   @Test
-  void eachChangeIsOneEvent() {
+  void eachChangeIsOneEvent() throws Exception {
     kdcs.with(OWN, GRANTS, GUARD);
     watch.round();
     watch.round();
@@ -256,8 +263,12 @@ class GuardWatchTest {
     assertEquals(Optional.of(B), events.get(1).realm());
   }
 
+  private int kvnoOfTicket() {
+    return kdcs.kvnos.get(kdcs.kvnos.size() - 1);
+  }
+
   @Test
-  void theKeyIsMadeAnewBeforeItsEndAndWhenItIsGone() throws Exception {
+  void theNextKeyWaitsUntilReplicasHaveIt() throws Exception {
     kdcs.with(OWN, GRANTS, GUARD);
     watch.round();
     watch.round();
@@ -265,21 +276,147 @@ class GuardWatchTest {
     now = now.plus(ProbeKey.LIFETIME.dividedBy(2)).plusSeconds(1);
     watch.round();
     assertEquals(2, store.writes().size());
+    assertEquals(1, kvnoOfTicket(), "replicas may lack the second");
     assertEquals(Verdict.GUARDED, only().verdict());
     assertEquals(2, store.find(CROSSOVER).orElseThrow().keys().size(), "the older one stays");
-    store.lose(CROSSOVER);
-    Behaviour noKey = FakeKdc.refuses(7, "PROCESS_TGS");
-    kdcs.without(OWN, noKey);
+    now = now.plus(ProbeKey.PROPAGATION).plusSeconds(1);
     watch.round();
     assertEquals(2, store.writes().size());
-    kdcs.with(OWN, GRANTS, GUARD);
+    assertEquals(2, kvnoOfTicket());
+    now = now.plus(ProbeKey.LIFETIME);
     watch.round();
-    assertEquals(3, store.writes().size());
+    assertEquals(3, store.writes().size(), "a key that is over is not used");
     assertEquals(Verdict.GUARDED, only().verdict());
   }
 
   @Test
-  void whereItIsOptionalOthersHaveKeysAllTheSame() {
+  void theKeyGoesOnWhenTheNextCannotBeWritten() throws Exception {
+    kdcs.with(OWN, GRANTS, GUARD);
+    watch.round();
+    now = now.plus(ProbeKey.LIFETIME.dividedBy(2)).plusSeconds(1);
+    store.failWrites(StoreException.Reason.FAILED);
+    assertTrue(watch.round());
+    assertEquals(1, kvnoOfTicket());
+    now = now.plus(ProbeKey.LIFETIME.dividedBy(2));
+    assertFalse(watch.round());
+  }
+
+  @Test
+  void aKeyThatIsGoneIsMadeAnew() throws Exception {
+    kdcs.with(OWN, GRANTS, GUARD);
+    watch.round();
+    store.lose(CROSSOVER);
+    Behaviour noKey = FakeKdc.refuses(7, "PROCESS_TGS");
+    kdcs.without(OWN, noKey);
+    watch.round();
+    assertEquals(1, store.writes().size());
+    kdcs.with(OWN, GRANTS, GUARD);
+    watch.round();
+    assertEquals(2, store.writes().size());
+    assertEquals(Verdict.GUARDED, only().verdict());
+  }
+
+  @Test
+  void aReloadMakesNoKeyAndForgetsNoKdc() throws Exception {
+    secondKdc();
+    kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GRANTS);
+    watch.round();
+    kdcs.with(OTHER, FakeKdc.silent(), FakeKdc.silent());
+    GuardWatch before = watch;
+    begin(settings(GuardPolicy.REQUIRED));
+    watch.takeOver(before);
+    before.close();
+    assertRefused("not tried yet");
+    watch.round();
+    assertRefused("kdc2.b.example:89", "unguarded when it answered last");
+    assertEquals(1, store.writes().size());
+    assertEquals(1, kvnoOfTicket());
+    kdcs.with(OTHER, GRANTS, GUARD);
+    watch.round();
+    assertEquals(Optional.empty(), state.objection());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DnsOutcome.class,
+      names = {"BOGUS", "INDETERMINATE", "FAILED", "COSTLY"})
+  void whereDnsDoesNotSayWhichKdcsThereAreNobodyComesIn(DnsOutcome outcome) throws Exception {
+    kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GUARD);
+    dns.ends("_kerberos._udp.b.example", Type.SRV, outcome);
+    assertFalse(watch.round());
+    assertRefused("KDC named by _kerberos._udp.b.example SRV is unknown");
+    secondKdc();
+    assertTrue(watch.round());
+    assertEquals(Optional.empty(), state.objection());
+    dns.ends("_kerberos._udp.b.example", Type.SRV, outcome);
+    assertTrue(watch.round(), "the last known ones are tried");
+    assertEquals(2, state.findings().size());
+    assertEquals(Optional.empty(), state.objection());
+  }
+
+  @Test
+  void aKdcWithoutAnAddressMayHaveNoGuard() throws Exception {
+    kdcs.with(OWN, GRANTS, GUARD).with(OTHER, GRANTS, GRANTS);
+    secondKdc();
+    dns.noAddress("kdc2.b.example");
+    assertFalse(watch.round());
+    assertRefused("kdc2.b.example:89 is unknown", "its address is not known");
+    secondKdc();
+    watch.round();
+    assertRefused("kdc2.b.example:89 (127.0.0.1) is unguarded");
+    dns.noAddress("kdc2.b.example");
+    watch.round();
+    assertRefused("kdc2.b.example:89 (127.0.0.1) is unguarded");
+    kdcs.with(OTHER, GRANTS, GUARD);
+    watch.round();
+    assertEquals(Optional.empty(), state.objection());
+  }
+
+  @Test
+  void moreKdcsThanItTriesAreUnknown() throws Exception {
+    List<InetSocketAddress> all = new ArrayList<>();
+    for (int i = 0; i < RealmKdcs.MAX_KDCS; i++) {
+      all.add(kdc(1000 + i));
+      kdcs.with(all.get(i), GRANTS, GUARD);
+    }
+    begin(settings(GuardPolicy.REQUIRED).with(GuardSettings.GUARDED_KDCS, all));
+    assertTrue(watch.round());
+    assertEquals(Optional.empty(), state.objection());
+    secondKdc();
+    watch.round();
+    assertRefused("KDC beyond the first 32 is unknown");
+  }
+
+  @Test
+  void manySilentKdcsAreAskedAtOnce() throws Exception {
+    int many = 16;
+    List<InetSocketAddress> all = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      all.add(kdc(1000 + i));
+    }
+    CountDownLatch asked = new CountDownLatch(many);
+    AtomicInteger alone = new AtomicInteger();
+    Kdc silent =
+        (address, message, within) -> {
+          asked.countDown();
+          try {
+            if (!asked.await(10, TimeUnit.SECONDS)) {
+              alone.incrementAndGet();
+            }
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          throw new IOException("silent");
+        };
+    begin(settings(GuardPolicy.REQUIRED).with(GuardSettings.GUARDED_KDCS, all), silent);
+    assertFalse(watch.round());
+    assertEquals(0, alone.get());
+    assertEquals(many, state.findings().size());
+    assertEquals("127.0.0.1:1000 (guarded_kdcs)", state.findings().get(0).kdc());
+  }
+
+  @Test
+  void whereItIsOptionalOthersHaveKeysAllTheSame() throws Exception {
     begin(settings(GuardPolicy.OPTIONAL));
     kdcs.with(OWN, GRANTS, GRANTS);
     watch.round();
@@ -308,7 +445,7 @@ class GuardWatchTest {
             events::add,
             address -> false);
     try (ProbeKey key = ProbeKey.make(realm, store, new SecureRandom())) {
-      assertArrayEquals(key(type), key.key().octets());
+      assertArrayEquals(key(1, type), key.key().octets());
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ public final class MemoryStore implements CrossoverStore {
   private StoreException.Reason unwritable;
   private boolean confirmationsFail;
   private List<EncryptionType> without = List.of();
+  private boolean takesKeys;
+  private final Map<String, List<EncryptionKey>> ownKeys = new HashMap<>();
 
   /** Accepts the crossovers of any realm. */
   public MemoryStore(InstantSource clock) {
@@ -117,6 +120,13 @@ public final class MemoryStore implements CrossoverStore {
     require(crossover);
     Optional<KeyValidity> known =
         Optional.ofNullable(entries.get(crossover)).map(stored -> stored.keys().get(kvno));
+    List<EncryptionKey> own = ownKeys.get(crossover + " " + kvno);
+    if (own != null) {
+      return own.stream()
+          .filter(key -> key.type() == type)
+          .map(key -> new EncryptionKey(type, key.octets()))
+          .findFirst();
+    }
     return Optional.ofNullable(allPasswords.get(crossover + " " + kvno))
         .filter(password -> known.isEmpty() || known.get().etypes().contains(type))
         .map(password -> stringToKey(crossover, password, type));
@@ -130,6 +140,29 @@ public final class MemoryStore implements CrossoverStore {
             new String(password, StandardCharsets.US_ASCII).toCharArray(),
             type.mitName());
     return new EncryptionKey(type, key.getEncoded());
+  }
+
+  /** Takes keys from now on, or passwords only. */
+  public synchronized void takeKeys(boolean take) {
+    takesKeys = take;
+  }
+
+  /** The newest key of {@code name}, if it was written without a password. */
+  public synchronized Optional<String> keysWithoutPassword(PrincipalName name) {
+    return Optional.ofNullable(entries.get(name))
+        .map(stored -> ownKeys.get(name + " " + stored.highestKvno()))
+        .map(MemoryStore::hex);
+  }
+
+  private static String hex(List<EncryptionKey> keys) {
+    return keys.stream()
+        .map(key -> key.type() + " " + HexFormat.of().formatHex(key.octets()))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before) {
+    return takesKeys;
   }
 
   /** Lacks these types, as an old release lacks aes-sha2. */
@@ -192,6 +225,9 @@ public final class MemoryStore implements CrossoverStore {
     if (!new KerberosTime(clock.instant()).isBefore(lastUse)) {
       throw refused("its use has ended");
     }
+    if (!key.isPassword() && !takesKeys) {
+      throw refused("the store takes passwords only");
+    }
     Optional<StoredCrossover> now = find(key.name());
     fail(failingWrites);
     if (now.isPresent()) {
@@ -215,8 +251,15 @@ public final class MemoryStore implements CrossoverStore {
             now.flatMap(StoredCrossover::used));
     entries.put(key.name(), written);
     halfMade.remove(key.name());
-    passwords.put(key.name(), key.password().clone());
-    allPasswords.put(key.name() + " " + key.kvno(), key.password().clone());
+    String keyName = key.name() + " " + key.kvno();
+    if (key.isPassword()) {
+      passwords.put(key.name(), key.password().clone());
+      allPasswords.put(keyName, key.password().clone());
+      ownKeys.remove(keyName);
+    } else {
+      ownKeys.put(
+          keyName, key.keys().stream().map(k -> new EncryptionKey(k.type(), k.octets())).toList());
+    }
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
     return written;
   }
@@ -250,15 +293,16 @@ public final class MemoryStore implements CrossoverStore {
   private void forgetKeys(PrincipalName name) {
     passwords.remove(name);
     allPasswords.keySet().removeIf(key -> key.startsWith(name + " "));
+    ownKeys.keySet().removeIf(key -> key.startsWith(name + " "));
   }
 
   @Override
-  public synchronized List<PrincipalName> list() throws StoreException {
+  public synchronized CrossoverNames names() throws StoreException {
     fail(failingReads);
     requireOpen();
     Set<PrincipalName> all = new HashSet<>(entries.keySet());
     all.addAll(halfMade);
-    return List.copyOf(all);
+    return CrossoverNames.of(all);
   }
 
   @Override

@@ -6,13 +6,14 @@ import java.util.TreeMap;
 import org.kxover.kerberos.PrincipalName;
 
 /** The store in memory, on which other tests rely. */
-class MemoryStoreTest extends ConfirmationContract {
+class MemoryStoreTest extends DerivedKeysContract {
   private MemoryStore memory;
 
   @Override
   protected CrossoverStore open(InstantSource clock) {
     if (memory == null) {
       memory = new MemoryStore(TestKeys.A, clock);
+      memory.takeKeys(true);
     }
     return memory;
   }

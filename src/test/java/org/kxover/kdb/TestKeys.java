@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalInt;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
@@ -36,6 +37,31 @@ public final class TestKeys {
 
   public static CrossoverKey key(PrincipalName name, Role role, int kvno, String password) {
     return key(name, role, kvno, NOW, password);
+  }
+
+  /** A key without a password, whose octets depend on {@code seed}; in force for thirty days. */
+  public static CrossoverKey derived(PrincipalName name, Role role, int kvno, int seed) {
+    return new CrossoverKey(
+        name,
+        role,
+        kvno,
+        AES_SHA1.stream().map(type -> new EncryptionKey(type, octets(type, seed))).toList(),
+        NOW,
+        NOW.plus(Duration.ofDays(30)),
+        TICKET_LIFE,
+        "kx.b.example:88",
+        "X25519MLKEM768",
+        OptionalInt.empty(),
+        NOW);
+  }
+
+  /** A key of {@code type}, with every octet that a message could confuse. */
+  public static byte[] octets(EncryptionType type, int seed) {
+    byte[] octets = new byte[type.keyLength()];
+    for (int i = 0; i < octets.length; i++) {
+      octets[i] = (byte) (i * 17 + seed * 10 + type.number());
+    }
+    return octets;
   }
 
   /** A key in force from {@code from} for thirty days. */

@@ -32,6 +32,15 @@ class ClientNameTest {
     assertEquals(realm.equals("A.EXAMPLE"), client.isOf(A));
   }
 
+  @Test
+  void theNameOfACrossoverIsThatOfAnotherRealm() throws Exception {
+    assertTrue(ClientName.parse("krbtgt/C.EXAMPLE@A.EXAMPLE").isTicketService());
+    for (String user :
+        new String[] {"krbtgt@A.EXAMPLE", "krbtgt\\/C@A.EXAMPLE", "alice@A.EXAMPLE"}) {
+      assertFalse(ClientName.parse(user).isTicketService(), user);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"alice@a.example", "alice@A.EXAMPLE.", "alice@A.EXAMPLE ", "alice@X\\A"})
   void noOtherSpellingIsOurRealm(String text) throws Exception {

@@ -1,6 +1,7 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.util.List;
 
 /** Debian's Apache with mod_auth_gssapi and one page, for users who authenticate by SPNEGO. */
 public final class LabApache {
@@ -13,6 +14,15 @@ public final class LabApache {
    * @param host in the realm, with a principal {@code HTTP/...}
    */
   public LabApache(Lab lab, LabRealm realm, String host) throws IOException {
+    this(lab, realm, host, List.of("Require valid-user"));
+  }
+
+  /**
+   * As {@link #LabApache(Lab, LabRealm, String)}.
+   *
+   * @param access the lines that say who may read the page
+   */
+  public LabApache(Lab lab, LabRealm realm, String host, List<String> access) throws IOException {
     home = new ServiceHome(lab, realm, "HTTP/" + host);
     home.write("pages/index.html", PAGE + "\n");
     StringBuilder modules = new StringBuilder();
@@ -38,11 +48,17 @@ public final class LabApache {
                 AuthName "those who are known"
                 GssapiCredStore keytab:%5$s
                 GssapiAllowedMech krb5
-                Require valid-user
+                %6$s
                 Header set X-Remote-User expr=%%{REMOTE_USER}
             </Location>
             """
-                .formatted(host, home.address(), home.port(), home.folder(), home.keytab()));
+                .formatted(
+                    host,
+                    home.address(),
+                    home.port(),
+                    home.folder(),
+                    home.keytab(),
+                    String.join("\n", access)));
     // -X: one process, so that no child outlives the test.
     home.start(home.program("apache2", "-X", "-d", home.folder().toString(), "-f", "httpd.conf"));
   }

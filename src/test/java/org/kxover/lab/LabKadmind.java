@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A realm's kadmind, with the access list that README.md gives for kxoverd. kxoverd is its client:
- * it has the addresses of KDC and kadmind and a keytab, and no access to the database.
+ * A realm's kadmind, with the access list that doc/INSTALL.md gives for kxoverd. kxoverd is its
+ * client: it has the addresses of KDC and kadmind and a keytab, and no access to the database.
  */
 public final class LabKadmind {
   private static final Duration LIMIT = Patience.LIMIT;
@@ -114,16 +114,16 @@ public final class LabKadmind {
     return clientConfig;
   }
 
-  /** The access list of README.md, for that realm. */
+  /** The access list of doc/INSTALL.md, for that realm. */
   private static String accessList(String realm) throws IOException {
     List<String> lines =
-        Files.readAllLines(Path.of("README.md")).stream()
+        Files.readAllLines(Path.of("doc/INSTALL.md")).stream()
             .map(String::strip)
             .filter(line -> line.startsWith(ADMINISTRATOR + "@"))
             .map(line -> line.replace("A.EXAMPLE", realm))
             .toList();
     if (lines.size() < 3) {
-      throw new IllegalStateException("README.md has no access list for " + ADMINISTRATOR);
+      throw new IllegalStateException("doc/INSTALL.md has no access list for " + ADMINISTRATOR);
     }
     return String.join("\n", lines) + "\n";
   }
@@ -165,7 +165,7 @@ public final class LabKadmind {
     String list = accessList(realm.name());
     String without = "  acdim  ";
     if (!list.contains(without)) {
-      throw new IllegalStateException("README.md's access list has no \"acdim\": " + list);
+      throw new IllegalStateException("doc/INSTALL.md's access list has no \"acdim\": " + list);
     }
     Files.writeString(acl, allowed ? list.replace(without, "  acdeim  ") : list);
   }

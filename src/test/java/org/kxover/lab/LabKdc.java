@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
@@ -22,7 +24,8 @@ public final class LabKdc {
   /** The program that prints the types that the KDC permits. */
   static final Path ENCTYPES = PLUGIN.resolveSibling("kxover-enctypes");
 
-  private static final Path GUARD = Path.of("target/plugin/kxover-guard.so").toAbsolutePath();
+  /** Where the build leaves the guard. */
+  public static final Path GUARD = Path.of("target/plugin/kxover-guard.so").toAbsolutePath();
 
   /** The patch for 1.13.3 has the guard. Most tests are about other things. */
   private static final String OFF = "    guard = off\n";
@@ -206,12 +209,19 @@ public final class LabKdc {
     return this;
   }
 
-  /** Adds a relation to the section [kxover] of kdc.conf, from the next start on. */
+  /**
+   * Sets a relation in the section [kxover] of kdc.conf, from the next start on. It replaces the
+   * value of an earlier call.
+   */
   public LabKdc setKxover(String name, String value) throws IOException {
     String section = "[kxover]\n";
     Files.writeString(
         profile(),
-        Files.readString(profile()).replace(section, section + name + " = " + value + "\n"));
+        Files.readString(profile())
+            .replaceAll("(?m)^" + name + " = .*\n", "")
+            .replaceFirst(
+                Pattern.quote(section),
+                Matcher.quoteReplacement(section + name + " = " + value + "\n")));
     return this;
   }
 
@@ -346,7 +356,9 @@ public final class LabKdc {
 
   /** Replaces the database with a dump, also while programs have it open. */
   public void load(Path dump) throws IOException {
-    program("kdb5_util", "-r", realm.name(), "load", dump.toString()).run();
+    program("kdb5_util", "-r", realm.name(), "load", dump.toString())
+        .limit(Duration.ofMinutes(20))
+        .run();
   }
 
   /** A principal's keys in hexadecimal, extracted without changing them. */

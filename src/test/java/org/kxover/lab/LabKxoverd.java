@@ -177,8 +177,8 @@ public final class LabKxoverd {
   }
 
   /**
-   * Runs as its own user, as README.md recommends. That user owns kxoverd's files and reads a copy
-   * of the programs. Needs root. Call it before making a {@link LabKadmind}.
+   * Runs as its own user, as doc/INSTALL.md recommends. That user owns kxoverd's files and reads a
+   * copy of the programs. Needs root. Call it before making a {@link LabKadmind}.
    */
   public LabKxoverd runAs(int newUid) throws IOException {
     if (!Files.getAttribute(realm.folder(), "unix:uid").equals(0)) {
@@ -187,6 +187,9 @@ public final class LabKxoverd {
     }
     programs.runAs(newUid);
     Path enctypes = realm.folder().resolve("programs").resolve(LabKdc.ENCTYPES.getFileName());
+    String profile = "kxover-profile";
+    Files.copy(
+        LabKdc.ENCTYPES.resolveSibling(profile), enctypes.resolveSibling(profile), COPY_ATTRIBUTES);
     set("kdc_enctypes", Files.copy(LabKdc.ENCTYPES, enctypes, COPY_ATTRIBUTES).toString());
     for (Path folder :
         List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {

@@ -3,8 +3,9 @@ package org.kxover.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Debian's slapd with SASL GSSAPI, and one entry that only one user may read. */
+/** Debian's slapd with SASL GSSAPI, and one entry that only some users may read. */
 public final class LabSlapd {
   /** The entry's DN. */
   public static final String ENTRY = "cn=for readers,o=b";
@@ -16,6 +17,15 @@ public final class LabSlapd {
    * @param reader the DN of the user who may read the entry
    */
   public LabSlapd(Lab lab, LabRealm realm, String host, String reader) throws IOException {
+    this(lab, realm, host, List.of("by dn.exact=\"" + reader + "\" read"));
+  }
+
+  /**
+   * As {@link #LabSlapd(Lab, LabRealm, String, String)}.
+   *
+   * @param access the lines that say who may read the entry
+   */
+  public LabSlapd(Lab lab, LabRealm realm, String host, List<String> access) throws IOException {
     home = new ServiceHome(lab, realm, "ldap/" + host);
     Files.createDirectory(home.folder().resolve("entries"));
     Path settings =
@@ -29,9 +39,9 @@ public final class LabSlapd {
             database ldif
             suffix "o=b"
             directory %1$s/entries
-            access to * by dn.exact="%2$s" read by * none
+            access to * %2$s by * none
             """
-                .formatted(home.folder(), reader));
+                .formatted(home.folder(), String.join(" ", access)));
     new LabCommand(home.folder(), "slapadd", "-f", settings.toString())
         .input(
             """

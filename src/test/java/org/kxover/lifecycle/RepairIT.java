@@ -22,7 +22,8 @@ import org.kxover.lab.LabUser;
 /**
  * Two databases that disagree, because one was restored from a backup or a principal was deleted by
  * hand. The users' realm makes a new key as soon as it has none. While it has a key that the
- * services' realm has lost, its users are refused there, until it deletes its key (README.md).
+ * services' realm has lost, its users are refused there, until it deletes its key
+ * (doc/REFERENCE.md).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)

@@ -84,7 +84,7 @@ class RolloverIT {
     assertTrue(hasKvno(a.crossover(b, a), 1));
   }
 
-  /** Sets the end of key 1 with kadmin, as README.md describes. */
+  /** Sets the end of key 1 with kadmin, as doc/REFERENCE.md describes. */
   private static void setEnd(LabRealm realm, Instant till) throws Exception {
     String attribute =
         realm

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class TrackingStoreTest {
       new StoredCrossover(A_TO_B, true, Optional.of(Role.CLIENT), 1, new TreeMap<>());
 
   private final Schedule schedule = new Schedule(() -> NOW);
-  private final CrossoverCache cache = new CrossoverCache();
+  private final CrossoverCache cache = new CrossoverCache(new Random(1));
 
   /** The methods of the store that change a crossover. */
   private enum Change {
@@ -91,7 +92,7 @@ class TrackingStoreTest {
   void whatWasListedOrReadIsKnownUntilItIsReadToBeAbsent() throws Exception {
     TrackingStore store = trackingStore(Optional.empty());
     assertFalse(store.isKnown(A_TO_B));
-    cache.compareWithListing(List.of(A_TO_B));
+    cache.beginListing().add(A_TO_B);
     assertTrue(store.isKnown(A_TO_B), "listed");
     assertEquals(Optional.empty(), store.find(A_TO_B));
     assertFalse(store.isKnown(A_TO_B));

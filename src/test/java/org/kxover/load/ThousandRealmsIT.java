@@ -94,12 +94,15 @@ class ThousandRealmsIT {
 
     try (Strangers strangers = realms.ask(a, FLOOD, 20, 0)) {
       MonitoredDaemon.await("the flood is refused", LIMIT, () -> refused(daemon) >= 2 * FLOOD);
-      for (int i = 0; i < 3; i++) {
+      // On a busy machine some more are refused meanwhile. A request that waits behind all of them
+      // never has fewer than all others before it.
+      int fewest = FLOOD;
+      for (int i = 0; i < 5; i++) {
         int atFirst = refused(daemon);
         known.asks(a).close();
-        int meanwhile = refused(daemon) - atFirst;
-        assertTrue(meanwhile < FLOOD / 4, meanwhile + " were refused first");
+        fewest = Math.min(fewest, refused(daemon) - atFirst);
       }
+      assertTrue(fewest < FLOOD * 2 / 5, "each time at least " + fewest + " were refused first");
       assertTrue(strangers.sessions() >= FLOOD);
     }
     assertEquals(before, principals(a));

@@ -4,13 +4,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.kxover.guard.KdcFinding;
+import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.ListenerCounts;
 
 /** A made-up daemon's state. */
-record FixedState(List<RealmState> realms, ListenerCounts listener, KdcCounts kdcSocket)
+record FixedState(
+    List<RealmState> realms,
+    ListenerCounts listener,
+    KdcCounts kdcSocket,
+    Map<RefusalTable.Kind, Long> refused,
+    RefusalCounts refusalDatagrams)
     implements DaemonState {
   static final DaemonState ONE =
       new FixedState(
@@ -30,5 +37,7 @@ record FixedState(List<RealmState> realms, ListenerCounts listener, KdcCounts kd
                   1,
                   false)),
           new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
-          new KdcCounts(1, 2, 3, 4, 5, 6));
+          new KdcCounts(1, 2, 3, 4, 5, 6),
+          Map.of(new RefusalTable.Kind("closed", "enforce"), 11L),
+          new RefusalCounts(12, 13));
 }

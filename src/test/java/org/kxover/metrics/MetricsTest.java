@@ -122,6 +122,13 @@ class MetricsTest {
     assertLine("kxover_rollover_failures_total{" + realm + "} 1.0");
   }
 
+  @Test
+  void whatTheGuardRefused() throws Exception {
+    assertLine("kxover_guard_refusals_total{mode=\"enforce\",reason=\"closed\"} 11.0");
+    assertLine("kxover_guard_datagrams_dropped_total{reason=\"malformed\"} 12.0");
+    assertLine("kxover_guard_datagrams_dropped_total{reason=\"limit\"} 13.0");
+  }
+
   @ParameterizedTest
   @EnumSource(EventType.class)
   void noKindOfEventHasTheNameOfAStranger(EventType type) throws Exception {

@@ -55,6 +55,14 @@ class OpenRulesTest {
   }
 
   @Test
+  void rulesThatOnlyDenyAreForNobody() throws Exception {
+    for (String rules : new String[] {"deny *", "deny *.edu", "anonymous", "anonymous, deny *"}) {
+      assertTrue(OpenRules.parse(rules).isForNobody(), rules);
+    }
+    assertFalse(OpenRules.parse("allow *.edu, deny *").isForNobody());
+  }
+
+  @Test
   void anonymousUsersComeInOnlyWhereTheWordIs() throws Exception {
     assertFalse(OpenRules.parse("allow *").anonymous());
     assertTrue(OpenRules.parse("allow *").withAnonymous().anonymous());

@@ -118,6 +118,25 @@ class OpenServicesIT {
   }
 
   @Test
+  void whatKadminAndKdcConfOpenIsListedToo() throws Exception {
+    b.kdc().kadmin("setstr alice kxover.open \"allow *\"");
+    b.kdc().kadmin("addprinc -randkey \"odd name/here\"");
+    b.kdc().kadmin("setstr \"odd name/here\" kxover.open \"allow *.edu\"");
+    b.kdc().setKxover("open", "host/*");
+    LabCommand.Output listed = kxover("services");
+    assertEquals(0, listed.exitCode(), listed::text);
+    assertLines(listed, "alice@B.EXAMPLE", "  open:  allow *");
+    assertLines(listed, "odd name/here@B.EXAMPLE", "  open:  allow *.edu");
+    assertLines(
+        listed, "host/inside.b.example@B.EXAMPLE", "  open:  allow * (open = host/* in kdc.conf)");
+    LabCommand.Output denied = kxover("open", "host/inside.b.example", "--to", "deny *");
+    assertTrue(denied.text().contains("lets in nobody of another realm"), denied::text);
+    assertFalse(denied.text().contains("is open"), denied::text);
+    assertLines(
+        kxover("services"), "host/inside.b.example@B.EXAMPLE", "  open:  to nobody: deny *");
+  }
+
+  @Test
   void withoutADatabaseItSaysWhatKadminSaid() throws Exception {
     LabCommand.Output failed =
         b.kxoverd().kxover("services", "--kadmin", "kadmin.local -r C.EXAMPLE").runToAnyEnd();

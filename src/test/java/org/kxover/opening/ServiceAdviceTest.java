@@ -17,11 +17,11 @@ class ServiceAdviceTest {
     assertEquals(ServiceAdvice.OTHER, ServiceAdvice.of("gopher"));
   }
 
-  /** doc/CLIENTS.md has the same lines. */
+  /** doc/SERVICES.md has the same lines. */
   @ParameterizedTest
   @EnumSource(ServiceAdvice.class)
   void theDocumentSaysTheSame(ServiceAdvice advice) throws Exception {
-    String text = Files.readString(Path.of("doc/CLIENTS.md"));
+    String text = Files.readString(Path.of("doc/SERVICES.md"));
     advice.lines().forEach(line -> assertTrue(text.contains("`" + line + "`"), line));
   }
 }

@@ -1,9 +1,11 @@
 package org.kxover.opening;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +44,7 @@ class ServiceNameTest {
         "kiprop/kdc.b.example|a service of the KDC",
         "K/M|a service of the KDC",
         "WELLKNOWN/ANONYMOUS|a service of the KDC",
-        "kxover/admin|a service of the KDC or of kxoverd",
+        "kxover/admin|admin is not a host name with its domain",
         "kxover-probe/closed|a service of the KDC or of kxoverd",
         "alice|the name of a user",
         "alice/admin|names such as alice/admin belong to users",
@@ -75,6 +77,21 @@ class ServiceNameTest {
       })
   void noNameLeavesItsWordInARequest(String text) {
     assertThrows(KerberosSyntaxException.class, () -> ServiceName.parse(text, B));
+  }
+
+  /** What kadmin lists is one word again, whoever named it. */
+  @Test
+  void aListedPrincipalIsReadWhateverItsName() {
+    assertEquals(
+        List.of("get_principal alice@B.EXAMPLE", "get_strings alice@B.EXAMPLE"),
+        ServiceRequest.read("alice@B.EXAMPLE"));
+    assertEquals(
+        "get_principal \"a\"\"b c\\n@B.EXAMPLE\"",
+        ServiceRequest.read("a\"b c\\n@B.EXAMPLE").get(0));
+    assertTrue(ServiceRequest.canAskFor("a\"b c\\n@B.EXAMPLE"));
+    assertFalse(ServiceRequest.canAskFor("a\rb@B.EXAMPLE"));
+    assertFalse(ServiceRequest.canAskFor("\u00fc@B.EXAMPLE"));
+    assertFalse(ServiceRequest.canAskFor("a".repeat(1001)));
   }
 
   @Test

@@ -27,7 +27,7 @@ class ServiceOutputTest {
       Key: vno 1, aes256-cts-hmac-sha1-96, no salt
       Attributes: DISALLOW_SVR
       kadmin.local:  (No string attributes.)
-      kadmin.local:  Principal: kadmin/admin@B.EXAMPLE
+      kadmin.local:  Principal: alice@B.EXAMPLE
       kadmin.local:  kxover.open: allow *
       kadmin.local:  \
       """;
@@ -36,8 +36,11 @@ class ServiceOutputTest {
   void eachPrincipalHasItsOwnLines() {
     List<Service> services = new ServiceOutput(B, OUTPUT).services();
     assertEquals(
-        List.of("HTTP/www.b.example@B.EXAMPLE", "host/www.b.example@B.EXAMPLE"),
-        services.stream().map(one -> one.name().toString()).toList());
+        List.of("HTTP/www.b.example@B.EXAMPLE", "host/www.b.example@B.EXAMPLE", "alice@B.EXAMPLE"),
+        services.stream().map(Service::principal).toList());
+    assertEquals("HTTP/www.b.example@B.EXAMPLE", services.get(0).name().orElseThrow().toString());
+    assertEquals(Optional.empty(), services.get(2).name());
+    assertEquals(Optional.of("allow *"), services.get(2).open());
     assertEquals(Optional.of("allow *.edu, deny *"), services.get(0).open());
     assertEquals(
         List.of("aes256-cts-hmac-sha384-192", "aes256-cts-hmac-sha1-96"),

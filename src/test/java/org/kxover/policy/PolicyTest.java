@@ -128,6 +128,11 @@ class PolicyTest {
           POLICY + "the client is a user of \"C.EXAMPLE\", and clients of [realm A.EXAMPLE] is own",
           askAs("carol@C.EXAMPLE", service));
     }
+    assertDenied(
+        POLICY
+            + "the client is \"krbtgt/C.EXAMPLE@A.EXAMPLE\", which is another realm, and clients of"
+            + " [realm A.EXAMPLE] is own",
+        askAs("krbtgt/C.EXAMPLE@A.EXAMPLE"));
     assertEquals(List.of(), world.dnsOfA.questions());
     assertEquals(0, world.exchanges());
     assertEquals(Answer.Result.REFERRAL, askAs("alice@A.EXAMPLE").result());

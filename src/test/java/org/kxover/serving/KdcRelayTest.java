@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.tls.SourceNetwork;
 
 @Timeout(60)
 class KdcRelayTest {
@@ -78,7 +79,9 @@ class KdcRelayTest {
                 }
               });
       InetSocketAddress address = (InetSocketAddress) kdc.getLocalSocketAddress();
-      byte[] told = new KdcRelay(address).answer(AS_REQ, within);
+      byte[] told =
+          new KdcRelay(address)
+              .answer(AS_REQ, SourceNetwork.of(InetAddress.getLoopbackAddress()), within);
       assertArrayEquals(AS_REQ, asked.get());
       return told;
     }
@@ -95,41 +98,88 @@ class KdcRelayTest {
     assertThrows(IOException.class, () -> ask(answer, Duration.ofSeconds(30)));
   }
 
-  /** krb5kdc has 45 TCP connections, which clients without TLS need too. */
-  @Test
-  void holdsTenConnectionsOfTheKdc() throws Exception {
-    List<Socket> atTheKdc = new ArrayList<>();
-    List<CompletableFuture<byte[]>> waiting = new ArrayList<>();
-    try (ServerSocket kdc = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
-      KdcRelay relay = new KdcRelay((InetSocketAddress) kdc.getLocalSocketAddress());
-      ExecutorService threads = Executors.newCachedThreadPool();
-      for (int i = 0; i < 10; i++) {
-        waiting.add(
-            CompletableFuture.supplyAsync(
-                () -> {
-                  try {
-                    return relay.answer(AS_REQ, Duration.ofSeconds(30));
-                  } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                  }
-                },
-                threads));
-        atTheKdc.add(kdc.accept());
-      }
-      IOException e =
-          assertThrows(IOException.class, () -> relay.answer(AS_REQ, Duration.ofSeconds(5)));
-      assertEquals("too many relayed requests already wait for the KDC", e.getMessage());
+  /** A KDC that holds its answers back, and requests that wait for them. */
+  private static final class Waiting implements AutoCloseable {
+    private final ServerSocket kdc = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final KdcRelay relay = new KdcRelay((InetSocketAddress) kdc.getLocalSocketAddress());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Socket> atTheKdc = new ArrayList<>();
+    private final List<CompletableFuture<byte[]>> requests = new ArrayList<>();
+
+    Waiting() throws IOException {}
+
+    byte[] ask(String address, Duration within) throws IOException {
+      return relay.answer(AS_REQ, SourceNetwork.of(InetAddress.getByName(address)), within);
+    }
+
+    void add(String address) throws IOException {
+      requests.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return ask(address, Duration.ofSeconds(30));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              threads));
+      atTheKdc.add(kdc.accept());
+    }
+
+    String refusal(String address) {
+      return assertThrows(IOException.class, () -> ask(address, Duration.ofSeconds(5)))
+          .getMessage();
+    }
+
+    void answerAll() throws Exception {
       for (Socket one : atTheKdc) {
         one.getOutputStream().write(new byte[] {0, 0, 0, 1, 7});
       }
-      for (CompletableFuture<byte[]> one : waiting) {
+      for (CompletableFuture<byte[]> one : requests) {
         assertArrayEquals(new byte[] {7}, one.get());
       }
+      atTheKdc.clear();
+      requests.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
       threads.shutdown();
-    } finally {
+      kdc.close();
       for (Socket one : atTheKdc) {
         one.close();
       }
+    }
+  }
+
+  /** krb5kdc has 45 TCP connections, which clients without TLS need too. */
+  @Test
+  void holdsTenConnectionsOfTheKdc() throws Exception {
+    try (Waiting waiting = new Waiting()) {
+      for (int i = 0; i < 10; i++) {
+        waiting.add("192.0." + i / 2 + ".1");
+      }
+      assertEquals(
+          "too many relayed requests already wait for the KDC", waiting.refusal("192.0.9.1"));
+      waiting.answerAll();
+      waiting.add("192.0.9.1");
+      waiting.answerAll();
+    }
+  }
+
+  @Test
+  void oneNetworkHoldsThreeConnectionsOfTheKdc() throws Exception {
+    try (Waiting waiting = new Waiting()) {
+      for (int i = 1; i <= 3; i++) {
+        waiting.add("2001:db8:0:1" + i + "::1");
+      }
+      assertEquals(
+          "too many relayed requests of its network already wait for the KDC",
+          waiting.refusal("2001:db8:0:14::1"));
+      waiting.add("2001:db8:0:200::1");
+      waiting.answerAll();
+      waiting.add("2001:db8:0:14::1");
+      waiting.answerAll();
     }
   }
 

@@ -58,8 +58,15 @@ class KeyConfirmationTest {
 
   /** As when the reply is lost: B has a key, and A has none. */
   private int losesReply() throws Exception {
+    return losesReply(Duration.ZERO);
+  }
+
+  /**
+   * @param ahead how far A's clock is ahead of B's
+   */
+  private int losesReply(Duration ahead) throws Exception {
     try (TlsSession session = world.connect();
-        Agreement agreement = world.exchange(session, B)) {
+        Agreement agreement = world.exchange(session, B, ahead)) {
       return agreement.kvno();
     }
   }
@@ -171,6 +178,20 @@ class KeyConfirmationTest {
     assertEquals(Answer.Result.REFERRAL, world.ask().result());
     assertTrue(world.storeOfA.agreesWith(world.storeOfB, A_TO_B));
     assertEquals(65, world.storeOfB.find(A_TO_B).orElseThrow().keys().size(), "no key was removed");
+  }
+
+  /** The use of its keys begins by its own clock. */
+  @Test
+  void aPeerWhoseClockIsAheadWaitsNoLonger() throws Exception {
+    Duration ahead = Duration.ofMinutes(4);
+    for (int kvno = 1; kvno <= KeyLimits.MAX_UNCONFIRMED; kvno++) {
+      assertEquals(kvno, losesReply(ahead));
+    }
+    KeyValidity last = world.storeOfB.find(A_TO_B).orElseThrow().keys().get(8);
+    assertEquals(last.made().plus(ahead), last.from());
+    assertRefused("ask again after " + last.made().plus(TwoRealms.LONGEST_EXCHANGE));
+    world.pass(TwoRealms.LONGEST_EXCHANGE);
+    assertEquals(KeyLimits.MAX_UNCONFIRMED + 1, losesReply(ahead));
   }
 
   @Test

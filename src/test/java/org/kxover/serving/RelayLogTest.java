@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.exchange.Session;
+import org.kxover.tls.SourceNetwork;
 import org.slf4j.LoggerFactory;
 
 /** Clients without a certificate decide how many requests the relay cannot pass on. */
@@ -36,8 +37,9 @@ class RelayLogTest {
       RequestDispatcher dispatcher =
           new RequestDispatcher(
               List.of(), 1, Duration.ofSeconds(1), Optional.of(new KdcRelay(nobody())));
+      SourceNetwork network = SourceNetwork.of(InetAddress.getLoopbackAddress());
       for (int i = 0; i < REQUESTS; i++) {
-        assertFalse(dispatcher.answer(session(), AS_REQ, new AwaitedAck()));
+        assertFalse(dispatcher.answer(session(), network, AS_REQ, new AwaitedAck()));
       }
     } finally {
       logger.detachAppender(lines);

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.kxover.config.Settings;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.tls.TlsCredential;
 
@@ -32,6 +34,7 @@ import org.kxover.tls.TlsCredential;
 class SetUpIT {
   @RegisterExtension final LabExtension world = new LabExtension();
 
+  private String realm = "A.EXAMPLE";
   private LabRealm a;
   private Path etc;
   private Path config;
@@ -46,23 +49,31 @@ class SetUpIT {
 
   private LabCommand.Output init(String... more) throws IOException {
     List<String> words =
+        new ArrayList<>(List.of("--acl-file", etc.resolve("kadm5.acl").toString()));
+    words.addAll(List.of(more));
+    return run(words);
+  }
+
+  private LabCommand.Output withoutAclFile() throws IOException {
+    return run(List.of("--yes"));
+  }
+
+  private LabCommand.Output run(List<String> more) throws IOException {
+    List<String> words =
         new ArrayList<>(List.of("-cp", "target/kxoverd.jar", "org.kxover.daemon.Kxover", "init"));
     words.set(1, Path.of("target/kxoverd.jar").toAbsolutePath().toString());
     words.addAll(
-        List.of("--realm", "A.EXAMPLE", "--host", "kx.a.example", "--config", config.toString()));
-    words.addAll(
-        List.of(
-            "--acl-file",
-            etc.resolve("kadm5.acl").toString(),
-            "--kadmin-local",
-            a.kdc().kadminCommand()));
-    words.addAll(List.of(more));
+        List.of("--realm", realm, "--host", "kx.a.example", "--config", config.toString()));
+    words.addAll(List.of("--kadmin-local", a.kdc().kadminCommand()));
+    words.addAll(more);
     return new LabCommand(
             a.folder(), System.getProperty("java.home") + "/bin/java", words.toArray(String[]::new))
         .env(
             Map.of(
                 "KRB5_CONFIG", a.kdc().config().toString(),
-                "KRB5_KDC_PROFILE", a.kdc().profile().toString()))
+                "KRB5_KDC_PROFILE", a.kdc().profile().toString(),
+                // As in the start script: the program kxover-profile is there.
+                "PATH", "/usr/sbin:/usr/bin:/sbin:/bin:" + LabKdc.PLUGIN.getParent()))
         .runToAnyEnd();
   }
 
@@ -124,7 +135,7 @@ class SetUpIT {
     assertEquals(
         "*/admin@A.EXAMPLE *", rights.get(rights.size() - 1), "what was there comes after");
     assertEquals(
-        accessListInReadme(), rights.subList(1, 4).stream().map(SetUpIT::singleSpaced).toList());
+        documentedAccessList(), rights.subList(1, 4).stream().map(SetUpIT::singleSpaced).toList());
 
     Map<String, String> before = files();
     String principal = a.kdc().kadmin("getprinc kxover/admin");
@@ -140,8 +151,8 @@ class SetUpIT {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  private static List<String> accessListInReadme() throws IOException {
-    return Files.readAllLines(Path.of("README.md")).stream()
+  private static List<String> documentedAccessList() throws IOException {
+    return Files.readAllLines(Path.of("doc/INSTALL.md")).stream()
         .map(SetUpIT::singleSpaced)
         .filter(line -> line.startsWith("kxover/admin@A.EXAMPLE "))
         .limit(3)
@@ -197,5 +208,76 @@ class SetUpIT {
     assertTrue(output.text().contains("there is no terminal to ask on; use --yes"), output.text());
     assertEquals(before, files());
     assertNotEquals(0, init("--host", "not a host", "--yes").exitCode());
+  }
+
+  /** The keys of a database that was made anew can have the old ones' kvno. */
+  @Test
+  void replacesAStaleKeytabAndKeepsItsOtherEntries() throws Exception {
+    settingsWithCertificateHere();
+    assertEquals(0, init("--yes").exitCode());
+    Path keytab = etc.resolve("kadmin.keytab");
+    a.kdc().kadmin("addprinc -randkey host/kx.a.example");
+    a.kdc().kadmin("ktadd -k " + keytab + " host/kx.a.example");
+    assertTrue(init("--yes").text().contains("exist and stay"));
+    Set<Keytab.Entry> other = Keytab.read(keytab).of("host/kx.a.example@A.EXAMPLE");
+    String principal = "kxover/admin@A.EXAMPLE";
+
+    Set<Keytab.Entry> stale = Keytab.read(keytab).of(principal);
+    a.kdc().kadmin("delprinc -force " + principal);
+    a.kdc().kadmin("addprinc -randkey -kvno " + kvno(stale) + " " + principal);
+    String made = a.kdc().kadmin("getprinc kxover/admin");
+    LabCommand.Output output = init("--yes");
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(
+        output.text().contains("will replace the key of " + principal + " in " + keytab),
+        output.text());
+    Set<Keytab.Entry> replaced = Keytab.read(keytab).of(principal);
+    assertEquals(kvno(stale), kvno(replaced));
+    assertTrue(java.util.Collections.disjoint(stale, replaced), "the same kvno, and other keys");
+    assertEquals(other, Keytab.read(keytab).of("host/kx.a.example@A.EXAMPLE"));
+    assertEquals(made, a.kdc().kadmin("getprinc kxover/admin"), "the database keeps its key");
+    output = init("--yes");
+    assertFalse(output.text().contains("will replace"), output.text());
+  }
+
+  private static long kvno(Set<Keytab.Entry> keys) {
+    return keys.stream()
+        .mapToLong(Keytab.Entry::kvno)
+        .distinct()
+        .reduce((one, two) -> -1)
+        .orElse(0);
+  }
+
+  @Test
+  void namesTheRealmsThatThisKdcHas() throws Exception {
+    settingsWithCertificateHere();
+    Map<String, String> before = files();
+    realm = "A.EXMAPLE";
+    LabCommand.Output output = init("--yes");
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(
+        output.text().contains("this KDC has no realm A.EXMAPLE; it has A.EXAMPLE, and upper"),
+        output.text());
+    assertEquals(before, files());
+  }
+
+  /** The access list is where a file in an included folder says. */
+  @Test
+  void understandsIncludedFiles() throws Exception {
+    settingsWithCertificateHere();
+    Path included = Files.createDirectory(etc.resolve("kdc.conf.d"));
+    Path acl = etc.resolve("elsewhere.acl");
+    Files.writeString(
+        included.resolve("acl"), "[realms]\n  A.EXAMPLE = {\n    acl_file = " + acl + "\n  }\n");
+    Files.writeString(
+        a.kdc().profile(), Files.readString(a.kdc().profile()) + "\nincludedir " + included + "\n");
+    LabCommand.Output output = withoutAclFile();
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(Files.readString(acl).contains("kxover/admin@A.EXAMPLE"), output.text());
+
+    Files.writeString(included.resolve("acl"), "[broken\n");
+    output = withoutAclFile();
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(output.text().contains("; correct "), output.text());
   }
 }

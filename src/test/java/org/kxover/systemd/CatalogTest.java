@@ -22,7 +22,7 @@ class CatalogTest {
       Pattern.compile(
           "Subject: (?<subject>[^\\n]+)\\n"
               + "Defined-By: kxoverd\\n"
-              + "Documentation: file:@DOCDIR@/README.md\\n"
+              + "Documentation: file:@DOCDIR@/doc/OPERATE.md\\n"
               + "\\n"
               + "(?<text>.{40,}\\n)",
           Pattern.DOTALL);

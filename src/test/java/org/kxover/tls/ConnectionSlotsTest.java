@@ -94,6 +94,7 @@ class ConnectionSlotsTest {
   void anHonestPeerHasASecondUntilAllSlotsAreInUse() throws Exception {
     ConnectionSlots slots = slots(4, 4);
     for (int i = 1; i <= 4; i++) {
+      now++;
       silent(slots, "192.0." + i + ".1");
     }
     assertEquals(List.of(), dropped);
@@ -132,12 +133,42 @@ class ConnectionSlotsTest {
   }
 
   @Test
-  void aFullNetworkDropsNobody() throws Exception {
-    ConnectionSlots slots = slots(4, 2);
+  void aFreshHandshakeIsKeptWhileAnotherHasWaitedForASecond() throws Exception {
+    ConnectionSlots slots = slots(4, 4);
     silent(slots, "192.0.2.1");
-    silent(slots, "192.0.2.2");
+    List<Slot> working = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      working.add(silent(slots, "198.51.100." + i));
+    }
     now += SECOND;
-    assertEquals(Grant.NETWORK_FULL, grant(slots, "192.0.2.3"));
+    for (Slot slot : working) {
+      assertTrue(slot.isKept());
+      slot.waitsForPeer(() -> dropped.add("a fresh one"));
+    }
+    silent(slots, "203.0.113.1");
+    assertEquals(List.of("192.0.2.1"), dropped);
+    silent(slots, "203.0.113.2");
+    assertEquals(List.of("192.0.2.1", "a fresh one"), dropped, "there is no other");
+  }
+
+  @Test
+  void inAFullNetworkItsOldestMakesRoomAfterASecond() throws Exception {
+    ConnectionSlots slots = slots(8, 2);
+    silent(slots, "198.51.100.1");
+    Slot first = silent(slots, "192.0.2.1");
+    now += SECOND - 1;
+    Slot second = silent(slots, "192.0.2.2");
+    assertEquals(Grant.NETWORK_FULL, grant(slots, "192.0.2.3"), "an honest peer has a second");
+    now++;
     assertEquals(List.of(), dropped);
+    Slot third = silent(slots, "192.0.2.3");
+    assertEquals(List.of("192.0.2.1"), dropped, "others of the network come in");
+    assertFalse(first.isKept());
+    assertEquals(Grant.NETWORK_FULL, grant(slots, "192.0.2.4"));
+    assertTrue(second.isKept() && third.isKept());
+    now += 10 * SECOND;
+    assertEquals(Grant.NETWORK_FULL, grant(slots, "192.0.2.4"), "both have their session");
+    assertEquals(List.of("192.0.2.1"), dropped);
+    assertEquals(3, slots.open());
   }
 }

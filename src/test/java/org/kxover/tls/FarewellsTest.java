@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ class FarewellsTest {
   private TlsCredential client;
   private TlsConnector connector;
   private TlsListener listener;
+  private final AtomicInteger read = new AtomicInteger();
 
   @BeforeEach
   void makeCredential() throws Exception {
@@ -84,9 +90,46 @@ class FarewellsTest {
             TlsLab.MAX_MESSAGE,
             connections,
             16);
-    listener = new TlsListener(TlsLab.loopback(), TlsLab.RANDOM, limits, services);
+    listener =
+        new TlsListener(TlsLab.loopback(), TlsLab.RANDOM, limits, services, new WatchedServer());
     listener.start();
     return listener.address();
+  }
+
+  /** Counts the octets that the listener reads, which nothing else shows from outside. */
+  private final class WatchedServer extends ServerSocket {
+    WatchedServer() throws IOException {}
+
+    @Override
+    public Socket accept() throws IOException {
+      Socket socket =
+          new Socket() {
+            @Override
+            public InputStream getInputStream() throws IOException {
+              return counting(super.getInputStream());
+            }
+          };
+      implAccept(socket);
+      return socket;
+    }
+  }
+
+  private InputStream counting(InputStream in) {
+    return new FilterInputStream(in) {
+      @Override
+      public int read() throws IOException {
+        int octet = super.read();
+        read.addAndGet(octet < 0 ? 0 : 1);
+        return octet;
+      }
+
+      @Override
+      public int read(byte[] octets, int from, int length) throws IOException {
+        int count = super.read(octets, from, length);
+        read.addAndGet(Math.max(0, count));
+        return count;
+      }
+    };
   }
 
   private TlsSession connect(InetSocketAddress address) throws Exception {
@@ -140,8 +183,7 @@ class FarewellsTest {
     InetSocketAddress address = listen(1);
     try (Socket socket = TlsLab.socket(address)) {
       socket.getOutputStream().write(HexFormat.of().parseHex(octets));
-      TlsLab.await(() -> listener.counts().open() == 1);
-      awaitRead(octets);
+      TlsLab.await(() -> listener.counts().open() == 1 && read.get() == octets.length() / 2);
       try (TlsSession other = connect(address)) {
         assertEquals(tls ? ALERTS : inClear(), said(socket));
         TlsLab.await(() -> listener.counts().dropped() == 1);
@@ -153,9 +195,26 @@ class FarewellsTest {
     assertEquals(0, listener.counts().failed() + listener.counts().slow());
   }
 
-  /** Lets the listener read what was sent, which nothing shows from outside. */
-  private static void awaitRead(String octets) throws InterruptedException {
-    Thread.sleep(octets.isEmpty() ? 0 : 300);
+  @Test
+  void onlySoManyWaitForAnAnswer() {
+    Farewells farewells =
+        new Farewells(new DeadlineTimer("kxover-test-timer"), TlsLab.only(client));
+    AtomicInteger refused = new AtomicInteger();
+    AtomicBoolean closed = new AtomicBoolean();
+    while (!closed.get()) {
+      assertTrue(refused.incrementAndGet() < 10_000, "all of them wait");
+      // Those that wait are closed on another thread.
+      Thread acceptor = Thread.currentThread();
+      farewells.refuse(
+          new Socket() {
+            @Override
+            public synchronized void close() {
+              closed.compareAndSet(false, Thread.currentThread() == acceptor);
+            }
+          });
+    }
+    assertTrue(refused.get() > 64, "the " + refused + "th was closed without a word");
+    farewells.close();
   }
 
   @Test

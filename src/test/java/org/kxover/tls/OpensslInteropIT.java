@@ -345,7 +345,9 @@ class OpensslInteropIT {
   }
 
   /**
-   * Does STARTTLS (RFC 6251), which s_server does not support, and then passes everything to it.
+   * Does STARTTLS (RFC 6251), which s_server does not support, and then passes everything to it. It
+   * reads what the connector sends until the connector ends: closing with unread input would reset
+   * the connection, and the alert of the server would be lost.
    */
   private static void startTlsBefore(ServerSocket front, int port) {
     try (Socket client = front.accept();
@@ -353,8 +355,7 @@ class OpensslInteropIT {
       InputStream in = StartTls.await(client.getInputStream(), client.getOutputStream());
       CompletableFuture<Void> there = pipe(in, server.getOutputStream());
       pipe(server.getInputStream(), client.getOutputStream()).join();
-      server.close();
-      client.close();
+      client.shutdownOutput();
       there.join();
     } catch (IOException e) {
       // The connector reports the failure.
@@ -369,13 +370,22 @@ class OpensslInteropIT {
               try {
                 from.transferTo(to);
               } catch (IOException e) {
-                // One end closed.
+                // One end closed; the other may still send.
+                drain(from);
               }
               done.complete(null);
             });
     thread.setDaemon(true);
     thread.start();
     return done;
+  }
+
+  private static void drain(InputStream from) {
+    try {
+      from.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // It was this end that closed.
+    }
   }
 
   private static int freePort() throws IOException {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -180,8 +181,10 @@ class TlsListenerTest {
   @Test
   void aNetworkCannotTakeEverything() throws Exception {
     listen(limits(4, 1));
-    try (Socket first = TlsLab.socket(listener.address())) {
-      TlsLab.await(() -> listener.counts().open() == 1);
+    TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
+    try (TlsSession first =
+        connector.connect(listener.address(), "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
+      TlsLab.await(() -> listener.counts().sessions() == 1);
       try (Socket sameNetwork = from("127.0.0.9")) {
         assertClosed(sameNetwork);
       }
@@ -189,7 +192,86 @@ class TlsListenerTest {
       try (Socket otherNetwork = from("127.0.1.1")) {
         assertServes(otherNetwork);
       }
-      assertServes(first);
+      first.writeMessage(new byte[] {42});
+      assertArrayEquals(new byte[] {42}, first.readMessage());
+    }
+  }
+
+  @Test
+  void aSilentConnectionMakesRoomForItsNetwork() throws Exception {
+    listen(limits(4, 1));
+    try (Socket silent = TlsLab.socket(listener.address())) {
+      TlsLab.await(() -> listener.counts().open() == 1);
+      TlsLab.await(
+          () -> {
+            try {
+              assertServesAnother();
+              return true;
+            } catch (IOException e) {
+              // The silent one has not waited for a second yet.
+              return false;
+            }
+          });
+      assertEquals(1, listener.counts().dropped());
+      assertEquals(-1, silent.getInputStream().read());
+    }
+  }
+
+  /** Fails once to end its input, and once to close, if it is told to. */
+  private static final class DefectiveSocket extends Socket {
+    private final AtomicInteger defects;
+
+    DefectiveSocket(int defects) {
+      this.defects = new AtomicInteger(defects);
+    }
+
+    private void fail() {
+      if (defects.getAndDecrement() > 0) {
+        throw new IllegalStateException("a defect");
+      }
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+      fail();
+      super.shutdownInput();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+      fail();
+      super.close();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, true", "2, false"})
+  void aConnectionThatCannotBeDroppedKeepsNoSlot(int defects, boolean served) throws Exception {
+    AtomicInteger accepted = new AtomicInteger();
+    ServerSocket defective =
+        new ServerSocket() {
+          @Override
+          public Socket accept() throws IOException {
+            Socket socket = new DefectiveSocket(accepted.getAndIncrement() == 0 ? defects : 0);
+            implAccept(socket);
+            return socket;
+          }
+        };
+    listener =
+        new TlsListener(
+            TlsLab.loopback(), TlsLab.RANDOM, limits(1, 2), TlsLab.only(server), defective);
+    listener.start();
+    try (Socket silent = TlsLab.socket(listener.address())) {
+      TlsLab.await(() -> listener.counts().open() == 1);
+      try (Socket second = TlsLab.socket(listener.address())) {
+        if (served) {
+          assertServes(second);
+        } else {
+          assertThrows(IOException.class, () -> assertServes(second));
+        }
+      }
+      TlsLab.await(() -> listener.counts().open() == 0);
+      assertServesAnother();
     }
   }
 

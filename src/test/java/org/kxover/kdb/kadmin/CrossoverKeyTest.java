@@ -10,6 +10,7 @@ import static org.kxover.kdb.TestKeys.AES_SHA1;
 import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.NOW;
 import static org.kxover.kdb.TestKeys.PASSWORD;
+import static org.kxover.kdb.TestKeys.derived;
 import static org.kxover.kdb.TestKeys.key;
 
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -51,6 +53,18 @@ class CrossoverKeyTest {
     key.close();
     assertArrayEquals(new byte[64], password);
     assertThrows(IllegalStateException.class, key::password);
+  }
+
+  @Test
+  void closeWipesKeysWithoutAPassword() {
+    CrossoverKey key = derived(A_TO_B, Role.CLIENT, 1, 1);
+    EncryptionKey first = key.keys().get(0);
+    assertEquals(AES_SHA1, key.etypes());
+    assertFalse(key.isPassword());
+    assertThrows(IllegalStateException.class, key::password);
+    key.close();
+    assertArrayEquals(new byte[16], first.octets());
+    assertThrows(IllegalStateException.class, key::keys);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.kxover.kdb.kadmin.KadminChild.Reply;
 class KadminChildTest {
   private static final byte[] SECRET = PASSWORD.getBytes(StandardCharsets.US_ASCII);
   private static final Duration SOON = Duration.ofMillis(300);
+  private static final int READ_AHEAD = 8192;
 
   private static KadminChild start(Map<String, String> environment) throws Exception {
     return KadminChild.start(FakeKadmin.settings(environment));
@@ -114,6 +116,78 @@ class KadminChildTest {
       assertTrue(e.getMessage().startsWith("it printed more than 1048576 octets"));
       assertTrue(e.getMessage().length() < 500, e.getMessage());
     }
+  }
+
+  /** Ten times what is read ahead, so that the child has to wait for the reader. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1"})
+  void longOutputIsReadLineByLine(String editor) throws Exception {
+    try (KadminChild child =
+        KadminChild.start(FakeKadmin.settings(Map.of("FAKE_EDITOR", editor)), READ_AHEAD)) {
+      child.begin("many 10000");
+      for (int i = 1; i <= 10_000; i++) {
+        assertEquals(Optional.of("line " + i), child.nextLine(1));
+      }
+      assertEquals(Optional.empty(), child.nextLine(1));
+      assertEquals(Optional.empty(), child.nextLine(1));
+      assertEquals("", child.errors());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1"})
+  void noLinesAndAnErrorAreTheEndToo(String editor) throws Exception {
+    for (String request : List.of("fail no", "both")) {
+      try (KadminChild child = start(Map.of("FAKE_EDITOR", editor))) {
+        child.begin(request);
+        if (request.equals("both")) {
+          assertEquals(Optional.of("on stdout"), child.nextLine(1));
+        }
+        assertEquals(Optional.empty(), child.nextLine(1));
+        assertEquals(request.equals("both") ? "on stderr\n" : "no\n", child.errors());
+      }
+    }
+  }
+
+  private static ChildException failure(KadminChild child, String request) throws Exception {
+    child.begin(request);
+    return assertThrows(
+        ChildException.class,
+        () -> {
+          while (child.nextLine(1).isPresent()) {
+            // The failure is at the end.
+          }
+        });
+  }
+
+  @Test
+  void anIncompleteListingIsAnError() throws Exception {
+    try (KadminChild child = start(Map.of())) {
+      assertEquals(Kind.UNUSABLE, failure(child, "cut").kind());
+    }
+    try (KadminChild child = start(Map.of())) {
+      assertEquals(Kind.ENDED, failure(child, "die").kind());
+    }
+    try (KadminChild child = KadminChild.start(FakeKadmin.settings(SOON, 0, Map.of()))) {
+      assertEquals("no answer in time", failure(child, "hang").getMessage());
+    }
+    try (KadminChild child = KadminChild.start(FakeKadmin.settings(Map.of()), READ_AHEAD)) {
+      ChildException e = failure(child, "say " + "x".repeat(READ_AHEAD));
+      assertTrue(e.getMessage().startsWith("it printed more than 8192 octets"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aChildThatWaitsForItsReaderCanBeKilled() throws Exception {
+    KadminChild child = KadminChild.start(FakeKadmin.settings(Map.of()), READ_AHEAD);
+    child.begin("flood");
+    assertEquals(Optional.of("flood"), child.nextLine(1));
+    List<ProcessHandle> running = ProcessHandle.current().children().toList();
+    child.kill();
+    for (ProcessHandle process : running) {
+      process.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertFalse(child.isAlive());
   }
 
   @Test

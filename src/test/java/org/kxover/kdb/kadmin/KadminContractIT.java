@@ -8,12 +8,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.kdb.ConfirmationContract;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.DerivedKeysContract;
 import org.kxover.kerberos.PrincipalName;
 
 /** The store with a real kadmin.local and an MIT KDB. */
-class KadminContractIT extends ConfirmationContract {
+class KadminContractIT extends DerivedKeysContract {
   @TempDir Path folder;
   private TestKdb kdb;
 

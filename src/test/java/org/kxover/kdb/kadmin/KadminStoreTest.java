@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
@@ -120,6 +121,37 @@ class KadminStoreTest {
       StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));
       assertEquals(Reason.BUSY, e.reason());
       finish(first);
+    }
+  }
+
+  /** More than memory held before: 16 MB of names. */
+  @Test
+  void aListingIsAStream() throws Exception {
+    int count = 600_000;
+    try (KadminStore store = store(Map.of("FAKE_LIST", Integer.toString(count)));
+        CrossoverNames names = store.names()) {
+      for (int i = 1; i <= count; i++) {
+        String number = String.valueOf(1_000_000 + i).substring(1);
+        assertEquals(
+            "krbtgt/P" + number + ".EXAMPLE@A.EXAMPLE", names.next().orElseThrow().toString());
+      }
+      assertEquals(Optional.empty(), names.next());
+    }
+  }
+
+  @Test
+  void aListingCanBeLeft() throws Exception {
+    try (KadminStore store = store(Map.of("FAKE_LIST", "100000"))) {
+      List<ProcessHandle> before = ProcessHandle.current().children().toList();
+      CrossoverNames names = store.names();
+      assertTrue(names.next().isPresent());
+      List<ProcessHandle> lister =
+          ProcessHandle.current().children().filter(child -> !before.contains(child)).toList();
+      names.close();
+      // The other is the kadmin for requests, which goes on.
+      finish(
+          CompletableFuture.anyOf(
+              lister.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new)));
     }
   }
 

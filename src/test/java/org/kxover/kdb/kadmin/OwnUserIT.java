@@ -23,9 +23,9 @@ import org.kxover.lab.LabRealm;
 import org.kxover.lab.Patience;
 
 /**
- * The set-up that README.md recommends: each daemon runs as its own user, uses kadmind, and has no
- * access to the database; the KDC runs as root. The test needs root. {@link LeastPrivilegeIT} tests
- * the rights in kadmind.
+ * The set-up that doc/INSTALL.md recommends: each daemon runs as its own user, uses kadmind, and
+ * has no access to the database; the KDC runs as root. The test needs root. {@link
+ * LeastPrivilegeIT} tests the rights in kadmind.
  */
 @Timeout(300)
 class OwnUserIT {

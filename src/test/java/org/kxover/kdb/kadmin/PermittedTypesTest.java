@@ -94,6 +94,27 @@ class PermittedTypesTest {
     assertTrue(objection(types).contains("what it permitted before still counts"));
   }
 
+  /** The KDC has not read it, if it stands in an included file. */
+  @Test
+  void whatIsPermittedLaterCountsForTheNextObject() throws Exception {
+    String script =
+        "[ -e $COUNT ] && echo permitted 18 19 20 || echo permitted 18 17; echo >$COUNT; echo end";
+    PermittedTypes types = asking(script);
+    assertEquals(AES_SHA1, types.of(ALL));
+    while (objection(types).contains("does not permit")) {
+      Thread.sleep(100);
+    }
+    assertTrue(
+        objection(types)
+            .contains("has aes128-cts-hmac-sha256-128, aes256-cts-hmac-sha384-192 now, too"),
+        objection(types));
+    assertEquals(
+        List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+        types.of(ALL),
+        "what is permitted no more does not count at once");
+    assertEquals(3, asking(script).of(ALL).size(), "a reload makes a new one");
+  }
+
   @Test
   void aHugeOutputIsRefused() {
     assertThrows(

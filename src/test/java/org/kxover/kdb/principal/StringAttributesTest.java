@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.key;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,6 +73,24 @@ class StringAttributesTest {
     KeyValidity confirmed = StringAttributes.parseValidity(VALIDITY + prior + " confirmed=yes");
     assertEquals(unconfirmed.withConfirmation(), confirmed);
     assertEquals(VALIDITY + prior + " confirmed=yes", StringAttributes.format(confirmed));
+  }
+
+  @Test
+  void theTimeOfWritingIsReadAsWrittenWhereItIsBeforeFrom() throws Exception {
+    KeyValidity plain = StringAttributes.parseValidity(VALIDITY);
+    assertEquals(plain.from(), plain.made());
+    assertEquals(plain, plain.madeAt(plain.from().plus(Duration.ofSeconds(1))));
+    KeyValidity early = plain.madeAt(KerberosTime.parse("20261123135600Z"));
+    String value = VALIDITY + " made=20261123135600Z";
+    assertEquals(value, StringAttributes.format(early));
+    assertEquals(early, StringAttributes.parseValidity(value));
+    assertEquals(
+        early.withConfirmation(), StringAttributes.parseValidity(value + " confirmed=yes"));
+    for (String wrong : List.of("20261123140001Z", "x", "")) {
+      assertThrows(
+          KerberosSyntaxException.class,
+          () -> StringAttributes.parseValidity(VALIDITY + " made=" + wrong));
+    }
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@
 # FAKE_UNKNOWN: encryption types that it does not know, as krb5 before 1.15 does not know aes-sha2.
 # FAKE_START: what it does instead of starting. FAKE_LOG: a file that takes what it reads.
 # FAKE_KTADD: what it says that ktadd can do.
+# FAKE_LIST: how many crossovers it lists.
 prompt='kadmin.local:  '
 end=${FAKE_RETURN:+\\r}'\n'
 
@@ -49,6 +50,8 @@ while IFS= read -r line; do
     hang) exec sleep 600 ;;
     flood) exec yes "flood" ;;
     flood2) exec yes "flood" >&2 ;;
+    many) seq -f 'line %.0f' 1 "$2" ;;
+    get_principals) seq -f 'krbtgt/P%06.0f.EXAMPLE@A.EXAMPLE' 1 "${FAKE_LIST:-0}" ;;
     cut) printf 'no newline' ;;
     ask) ask "$2"; echo "done" ;;
     askother) ask "krbtgt/OTHER@A.EXAMPLE"; echo "done" ;;

@@ -1,0 +1,96 @@
+package org.kxover.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.MadeList;
+import org.kxover.setup.Procedure;
+import org.kxover.setup.Procedure.Task;
+import org.kxover.setup.Services;
+import picocli.CommandLine;
+
+/** {@code kxover setup --undo}: takes back what the set-up made, and says what it leaves. */
+final class SetupUndo {
+  private final Procedure procedure;
+  private final MadeList made;
+  private final SetupOptions options;
+  private final PrintWriter out;
+
+  /** Removes our records from DNS. */
+  interface Withdrawal {
+    void run() throws IOException;
+  }
+
+  SetupUndo(Procedure procedure, MadeList made, SetupOptions options, PrintWriter out) {
+    this.procedure = procedure;
+    this.made = made;
+    this.options = options;
+    this.out = out;
+  }
+
+  int run(Realm realm, boolean dryRun, Predicate<String> confirm, Withdrawal dns)
+      throws IOException {
+    List<Task> tasks = procedure.toTakeBack();
+    if (tasks.isEmpty() && !made.has("dns")) {
+      out.println("\"kxover setup\" made nothing for " + realm + " that is still there.");
+      leaves(realm);
+      return CommandLine.ExitCode.OK;
+    }
+    if (made.has("dns")) {
+      out.println("will remove from DNS what was published, if something here may change it");
+    }
+    tasks.forEach(task -> out.println("will " + task.plan()));
+    out.flush();
+    if (dryRun) {
+      leaves(realm);
+      return CommandLine.ExitCode.OK;
+    }
+    if (!confirm.test("Take this back?")) {
+      out.println("Nothing was changed.");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    dns.run();
+    List<String> left = procedure.toLeave();
+    procedure.takeBack(tasks, name -> out.println("taken back: " + name));
+    restart(tasks);
+    left.forEach(line -> out.println("left: " + line));
+    leaves(realm);
+    return CommandLine.ExitCode.OK;
+  }
+
+  /** The programs that have read what is gone. */
+  private void restart(List<Task> tasks) throws IOException {
+    Optional<Services> services = SetupParts.services(options);
+    boolean kdc = has(tasks, "attach") || has(tasks, "java-clients") || has(tasks, "kdc-folder");
+    if (services.isEmpty()) {
+      out.println("Stop kxoverd, and restart krb5kdc and kadmind.");
+      return;
+    }
+    if (has(tasks, "rights")) {
+      services.get().restart(Services.Program.KADMIND);
+    }
+    if (kdc) {
+      services.get().restart(Services.Program.KDC);
+    }
+    if (has(tasks, "settings") && !has(tasks, "kxoverd")) {
+      // It goes on for the other realms.
+      services.get().restart(Services.Program.KXOVERD);
+    }
+  }
+
+  private static boolean has(List<Task> tasks, String name) {
+    return tasks.stream().anyMatch(task -> task.part().name().equals(name));
+  }
+
+  private void leaves(Realm realm) throws IOException {
+    List<String> crossovers = options.kadmin().of(realm.name()).crossovers(realm.name());
+    crossovers.forEach(
+        name ->
+            out.println("left: " + name + " (delete it with kadmin.local if it is not needed)"));
+    out.println("left: the package, the user kxover, keys for DNS in the folder dns");
+    out.println("left: what was opened with \"kxover open\"");
+  }
+}

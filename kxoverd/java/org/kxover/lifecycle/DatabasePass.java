@@ -1,0 +1,85 @@
+package org.kxover.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.kxover.kdb.CrossoverNames;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.StoreException;
+import org.kxover.kerberos.PrincipalName;
+
+/**
+ * One way through all crossovers of the database, at a bounded pace. Beside it the KDC and other
+ * realms use the database. A small database is read at once, and a million crossovers within an
+ * hour. The names are listed twice: first all of them, to know them and their number, then again
+ * one by one as they are read.
+ */
+final class DatabasePass implements AutoCloseable {
+  /** How many crossovers are read without a pause. */
+  static final int AT_ONCE = 5_000;
+
+  /** How many crossovers are read in each second after that. */
+  static final int PER_SECOND = 300;
+
+  private final long count;
+  private final CrossoverNames names;
+  private Instant last;
+  private double allowed = AT_ONCE;
+  private long read;
+
+  private DatabasePass(long count, CrossoverNames names, Instant now) {
+    this.count = count;
+    this.names = names;
+    this.last = now;
+  }
+
+  static DatabasePass begin(CrossoverStore store, Instant now) throws StoreException {
+    return new DatabasePass(count(store), store.names(), now);
+  }
+
+  /** Lists all crossovers without reading them. */
+  static long count(CrossoverStore store) throws StoreException {
+    try (CrossoverNames all = store.names()) {
+      long count = 0;
+      while (all.next().isPresent()) {
+        count++;
+      }
+      return count;
+    }
+  }
+
+  /** The number of crossovers at the beginning. */
+  long count() {
+    return count;
+  }
+
+  /** The number of crossovers that are not read yet, if nothing has changed since the beginning. */
+  long left() {
+    return Math.max(0, count - read);
+  }
+
+  /** True if another crossover may be read now. */
+  boolean mayRead(Instant now) {
+    double passed = Math.max(0, Duration.between(last, now).toMillis() / 1e3);
+    last = now;
+    if (allowed < PER_SECOND) {
+      allowed = Math.min(PER_SECOND, allowed + passed * PER_SECOND);
+    }
+    return allowed >= 1;
+  }
+
+  /** The next crossover, which the caller reads; empty at the end. */
+  Optional<PrincipalName> next() throws StoreException {
+    Optional<PrincipalName> name = names.next();
+    if (name.isPresent()) {
+      read++;
+      allowed--;
+    }
+    return name;
+  }
+
+  @Override
+  public void close() {
+    names.close();
+  }
+}

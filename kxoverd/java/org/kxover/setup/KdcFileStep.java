@@ -1,0 +1,90 @@
+package org.kxover.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes lines of the KDC's configuration into a file of our own, in a folder that it includes. */
+public final class KdcFileStep implements ReversibleStep {
+  /** Of a form that every release of krb5 includes: names with dots are for 1.15 and later. */
+  private static final String PREFIX = "kxover";
+
+  private static final String COMMENT = "# Made by kxover: ";
+
+  /** What the KDC's configuration has to say, and does not. */
+  public interface Lines {
+    /** The lines; none if the configuration says it, wherever that is. */
+    List<String> missing() throws IOException;
+  }
+
+  private final KdcFolderStep folder;
+  private final String name;
+  private final String about;
+  private final Lines lines;
+
+  /**
+   * @param name of the file, after "kxover"; empty, or beginning with a hyphen
+   * @param about what the lines are for
+   */
+  public KdcFileStep(KdcFolderStep folder, String name, String about, Lines lines) {
+    this.folder = folder;
+    this.name = PREFIX + name;
+    this.about = about;
+    this.lines = lines;
+  }
+
+  static boolean isOurs(Path file) {
+    return file.getFileName().toString().startsWith(PREFIX);
+  }
+
+  /** The file, which need not exist. */
+  public Path file() throws IOException {
+    return folder.folder().resolve(name);
+  }
+
+  @Override
+  public Optional<String> plan() throws IOException {
+    List<String> missing = lines.missing();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "write these lines to "
+                + file()
+                + ", for "
+                + about
+                + ":\n  "
+                + String.join("\n  ", missing));
+  }
+
+  @Override
+  public void carryOut() throws IOException {
+    List<String> missing = lines.missing();
+    if (missing.isEmpty()) {
+      return;
+    }
+    List<String> text = new ArrayList<>(TextFile.lines(file()));
+    if (text.isEmpty()) {
+      text.add(COMMENT + about);
+    }
+    text.addAll(missing);
+    TextFile.replace(file(), text);
+    if (!lines.missing().isEmpty()) {
+      throw new IOException(
+          file()
+              + " is written, but libkrb5 does not read it; see krb5.conf(5) for what is included");
+    }
+  }
+
+  @Override
+  public Optional<String> takeBackPlan() throws IOException {
+    return Files.exists(file()) ? Optional.of("delete " + file()) : Optional.empty();
+  }
+
+  @Override
+  public void takeBack() throws IOException {
+    Files.deleteIfExists(file());
+  }
+}

@@ -1,0 +1,119 @@
+package org.kxover.setup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code kadmin.local} for one realm, with the rights of root on the KDC's machine. */
+public final class LocalKadmin {
+  private static final String REALM_OPTION = "-r";
+
+  private final List<String> words;
+  private final LocalCommand command;
+
+  /**
+   * @param words the command and its arguments
+   */
+  public LocalKadmin(List<String> words) {
+    this.words = List.copyOf(words);
+    this.command = new LocalCommand(words);
+  }
+
+  /** The same command for another realm. */
+  public LocalKadmin of(String realm) {
+    List<String> other = new ArrayList<>(words);
+    int option = other.indexOf(REALM_OPTION);
+    if (option >= 0 && option + 1 < other.size()) {
+      other.set(option + 1, realm);
+    } else {
+      other.addAll(List.of(REALM_OPTION, realm));
+    }
+    return new LocalKadmin(other);
+  }
+
+  /** What it printed to one request. */
+  LocalCommand.Output ask(String request) throws IOException {
+    return command.run("-q", request);
+  }
+
+  /**
+   * @param principal without characters that kadmin's parser treats specially
+   * @throws IOException if the database cannot be read; the message says what to do
+   */
+  public boolean exists(String principal) throws IOException {
+    LocalCommand.Output output = ask("get_principal " + principal);
+    if (output.line("Principal: " + principal).isPresent()) {
+      return true;
+    }
+    if (output.text().contains("Principal does not exist")) {
+      return false;
+    }
+    throw new IOException("cannot look for " + principal + ": " + trouble(output));
+  }
+
+  /** The value of a string attribute. */
+  Optional<String> attribute(String principal, String name) throws IOException {
+    String start = name + ": ";
+    return ask("get_strings " + principal).line(start).map(line -> line.substring(start.length()));
+  }
+
+  /** Adds a principal. */
+  void add(String principal, String attributes) throws IOException {
+    LocalCommand.Output output = ask("add_principal " + attributes + " " + principal);
+    if (!exists(principal)) {
+      throw new IOException("kadmin.local did not add " + principal + ": " + trouble(output));
+    }
+  }
+
+  /** Deletes a principal if it is there. */
+  void delete(String principal) throws IOException {
+    if (exists(principal)) {
+      LocalCommand.Output output = ask("delete_principal -force " + principal);
+      if (exists(principal)) {
+        throw new IOException("kadmin.local did not delete " + principal + ": " + trouble(output));
+      }
+    }
+  }
+
+  /** The crossovers in the database: all of krbtgt but the realm's own. */
+  public List<String> crossovers(String realm) throws IOException {
+    return ask("list_principals krbtgt/*")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("krbtgt/") && !line.equals("krbtgt/" + realm + "@" + realm))
+        .toList();
+  }
+
+  /** Its last line, and what to do about it. */
+  String trouble(LocalCommand.Output output) {
+    return output.lastLine() + "; " + advice(output.text());
+  }
+
+  private String advice(String said) {
+    if (said.contains("Permission denied") || said.contains("Operation not permitted")) {
+      return "run this as root";
+    }
+    if (said.contains("Cannot open") || said.contains("No such file or directory")) {
+      return said.contains("master key")
+          ? "the stash file of the database's master key is missing: \"kdb5_util stash\" makes it"
+          : "see that this machine has the database of the realm, and that database_name in"
+              + " kdc.conf is right";
+    }
+    if (said.contains("master key")) {
+      return "the stash file does not have the database's master key: \"kdb5_util stash\" makes"
+          + " it anew";
+    }
+    if (said.contains("LDAP") || said.contains("Can't contact")) {
+      return "see that the directory is running, and that ldap_servers and"
+          + " ldap_service_password_file in kdc.conf are right";
+    }
+    if (said.contains("rofile") || said.contains("krb5 library")) {
+      return "correct krb5.conf or kdc.conf: libkrb5 cannot read them";
+    }
+    if (said.contains("full") || said.contains("No space left")) {
+      return "free space on the file system of the database first";
+    }
+    return "run \"" + String.join(" ", words) + "\" yourself, and mend what it says";
+  }
+}

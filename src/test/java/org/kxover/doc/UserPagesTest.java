@@ -1,0 +1,98 @@
+package org.kxover.doc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages for administrators are short, and their commands agree. */
+class UserPagesTest {
+  private static final int README_LINES = 110;
+  private static final int SENTENCE_WORDS = 25;
+
+  /** A fenced block of commands. It can be indented, in an item of a list. */
+  private static final Pattern COMMANDS = Pattern.compile("(?ms)^ *```sh\n(.*?)^ *```$");
+
+  private static List<String> commands(String page) throws IOException {
+    return COMMANDS
+        .matcher(Files.readString(Path.of(page)))
+        .results()
+        .flatMap(block -> block.group(1).lines())
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  @Test
+  void readmeFitsOnTwoScreens() throws IOException {
+    int lines = Files.readAllLines(Path.of("README.md")).size();
+    assertTrue(lines <= README_LINES, lines + " lines");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "doc/CLIENTS.md",
+        "doc/DNS.md",
+        "doc/INSTALL.md",
+        "doc/MONITORING.md",
+        "doc/OPERATE.md",
+        "doc/REFERENCE.md",
+        "doc/SERVICES.md",
+        "doc/SEVERAL-KDCS.md"
+      })
+  void sentencesAreShort(String page) throws IOException {
+    List<String> sentences = Prose.sentences(Files.readString(Path.of(page)));
+    assertTrue(sentences.size() > 25, sentences.size() + " sentences");
+    assertEquals(
+        List.of(),
+        sentences.stream().filter(sentence -> Prose.words(sentence) > SENTENCE_WORDS).toList());
+  }
+
+  @Test
+  void aSentenceEndsAtItsStopAndWithItsItemOrCell() {
+    assertEquals(
+        List.of("A b code c.", "D e:", "f g", "h", "i j."),
+        Prose.sentences(
+                """
+                # Not this
+                A b `x y z` c. D
+                [e](z.md):
+                - f
+                  g
+
+                      code here
+
+                | h | i **j**. |
+                |---|---|
+                ```sh
+                k l
+                ```
+                """)
+            .stream()
+            .filter(sentence -> !sentence.isEmpty())
+            .toList());
+    assertEquals(3, Prose.words("one, two — three"));
+  }
+
+  /** The README has the five steps in short, and the installation page with their output. */
+  @Test
+  void theStepsOfReadmeAreThoseOfTheInstallationPage() throws IOException {
+    List<String> all = commands("doc/INSTALL.md");
+    List<String> first = commands("README.md");
+    int start = first.indexOf("apt-get install -y ./kxover_*.deb");
+    int end = first.indexOf("kxover check") + 1;
+    assertTrue(0 < start && start + 5 < end, first::toString);
+    List<String> steps = first.subList(start, end);
+    assertTrue(Collections.indexOfSubList(all, steps) >= 0, () -> steps + " are not in " + all);
+  }
+}

@@ -1,0 +1,188 @@
+package org.kxover.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kxover.config.KeySettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
+import org.kxover.crossing.TwoRealms;
+import org.kxover.crossover.LocalRealm;
+import org.kxover.event.Events;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+
+/** Key maintenance of more crossovers than it remembers. */
+@Timeout(120)
+class LargeDatabaseTest {
+  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+  private static final int COUNT = Schedule.MAX_ENTRIES + 2_000;
+  private static final Duration STEP = Duration.ofMinutes(1);
+
+  private Instant now = START;
+  private final MemoryStore store = new MemoryStore(() -> now);
+  private int renewals;
+  private Schedule schedule;
+  private KeyMaintenance maintenance = started();
+
+  /** As after a start of the daemon: nothing is remembered. */
+  private KeyMaintenance started() {
+    schedule = new Schedule(() -> now);
+    return new KeyMaintenance(
+        LocalRealm.of(
+            TestSettings.of(TwoRealms.A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
+            store,
+            () -> now,
+            Events.none(),
+            address -> false),
+        schedule,
+        new KeyRenewer() {
+          @Override
+          public Optional<String> objection(Realm service) {
+            return Optional.empty();
+          }
+
+          @Override
+          public CompletableFuture<?> renew(PrincipalName name, int kvno) {
+            renewals++;
+            holds(number(name), Role.CLIENT, now.plus(Duration.ofDays(60)));
+            return CompletableFuture.completedFuture(null);
+          }
+        },
+        new Random(1));
+  }
+
+  private static int number(PrincipalName name) {
+    return Integer.parseInt(name.components().get(1).replaceAll("[^0-9]", ""));
+  }
+
+  private void holds(int number, Role role, Instant till) {
+    Realm peer = new Realm("P" + number + ".EXAMPLE");
+    PrincipalName name =
+        role == Role.CLIENT
+            ? PrincipalName.crossover(peer, TwoRealms.A)
+            : PrincipalName.crossover(TwoRealms.A, peer);
+    KeyValidity key =
+        new KeyValidity(
+            new KerberosTime(START.minus(Duration.ofDays(1))),
+            new KerberosTime(till),
+            List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+            "kx.b.example:4088",
+            "x25519");
+    store.holding(
+        new StoredCrossover(name, true, Optional.of(role), 1, new TreeMap<>(Map.of(1, key))));
+  }
+
+  private void turns(Duration time, Duration step) {
+    for (Instant end = now.plus(time); now.isBefore(end); now = now.plus(step)) {
+      maintenance.turn();
+    }
+  }
+
+  private int inDatabase() throws StoreException {
+    return store.list().size();
+  }
+
+  @Test
+  void aPassReadsSomeAtOnceAndTheOthersAtItsPace() {
+    for (int i = 0; i < COUNT; i++) {
+      holds(i, Role.SERVICE, START.plus(Duration.ofDays(29)));
+    }
+    maintenance.turn();
+    assertEquals(OptionalLong.of(COUNT), maintenance.listed());
+    assertEquals(COUNT - DatabasePass.AT_ONCE, maintenance.unread());
+    maintenance.turn();
+    assertEquals(COUNT - DatabasePass.AT_ONCE, maintenance.unread(), "no time has passed");
+    now = now.plusSeconds(1);
+    maintenance.turn();
+    int left = COUNT - DatabasePass.AT_ONCE - DatabasePass.PER_SECOND;
+    assertEquals(left, maintenance.unread());
+    now = now.plus(Duration.ofHours(1));
+    maintenance.turn();
+    assertEquals(left - DatabasePass.PER_SECOND, maintenance.unread(), "a pause is not made up");
+    turns(Duration.ofMinutes(1), Duration.ofSeconds(1));
+    assertEquals(0, maintenance.unread());
+    assertEquals(COUNT, maintenance.keys().get(Role.SERVICE));
+  }
+
+  /** All are due before the next pass that comes by itself, in no order. */
+  @Test
+  void eachKeyIsRemovedSoonAfterItsEndThoughNotAllAreRemembered() throws Exception {
+    for (int i = 0; i < COUNT; i++) {
+      Duration life = Duration.ofMinutes(120 + i * 7_919L % 180);
+      holds(i, Role.SERVICE, START.plus(life));
+    }
+    turns(Duration.ofMinutes(119), STEP);
+    assertEquals(COUNT, inDatabase());
+    for (int minute = 120; minute <= 300; minute++) {
+      now = START.plus(Duration.ofMinutes(minute));
+      maintenance.turn();
+    }
+    turns(Duration.ofMinutes(30), STEP);
+    assertEquals(0, inDatabase());
+    assertEquals(0, maintenance.keys().get(Role.SERVICE));
+  }
+
+  /** The second start comes in the middle of the first pass. */
+  @Test
+  void noneIsForgottenOverARestart() throws Exception {
+    for (int i = 0; i < COUNT; i++) {
+      holds(i, Role.SERVICE, START.plus(Duration.ofHours(1)));
+    }
+    maintenance.turn();
+    assertTrue(maintenance.unread() > 0);
+    now = START.plus(Duration.ofHours(2));
+    maintenance = started();
+    turns(Duration.ofMinutes(2), Duration.ofSeconds(1));
+    assertEquals(0, inDatabase());
+  }
+
+  /** Those that find no place among the four at once are found again. */
+  @Test
+  void eachKeyIsRenewedInTime() {
+    int count = 3_000;
+    for (int i = 0; i < count; i++) {
+      holds(i, Role.CLIENT, START.plus(Duration.ofDays(2)));
+    }
+    turns(Duration.ofDays(2), Duration.ofMinutes(10));
+    assertEquals(count, renewals);
+  }
+
+  @Test
+  void aDatabaseThatFailsInThePassIsReadToTheEndLater() throws Exception {
+    for (int i = 0; i < COUNT; i++) {
+      holds(i, Role.SERVICE, START.plus(Duration.ofHours(1)));
+    }
+    maintenance.turn();
+    store.failReads(StoreException.Reason.FAILED);
+    now = now.plusSeconds(1);
+    maintenance.turn();
+    long unread = maintenance.unread();
+    now = now.plusSeconds(10);
+    maintenance.turn();
+    assertEquals(unread, maintenance.unread(), "it pauses");
+    store.failReads(null);
+    now = START.plus(Duration.ofHours(2));
+    turns(Duration.ofMinutes(3), Duration.ofSeconds(1));
+    assertEquals(0, inDatabase());
+    assertEquals(0, maintenance.unread());
+  }
+}

@@ -1,0 +1,54 @@
+package org.kxover.opening;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.Profile;
+
+class OpenPatternsTest {
+  /** As the guard does: kxover_matches() in kxover_rules.c. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "HTTP/*, HTTP/www.b.example@B.EXAMPLE, true",
+        "HTTP/*, HTTP/@B.EXAMPLE, true",
+        "HTTP/*, http/www.b.example@B.EXAMPLE, false",
+        "HTTP/*, HTTP@B.EXAMPLE, false",
+        "HTTP/*, HTTP/a/b@B.EXAMPLE, false",
+        "*, HTTP/www.b.example@B.EXAMPLE, false",
+        "*, www@B.EXAMPLE, true",
+        "*/*.b.example, imap/a.b.example@B.EXAMPLE, true",
+        "*/*.b.example, imap/b.example@B.EXAMPLE, false",
+        "H*P/w*.b.*, HTTP/www.b.example@B.EXAMPLE, true",
+        "HTTP/w.w, HTTP/wxw@B.EXAMPLE, false",
+        "HTTP/a b, HTTP/a b@B.EXAMPLE, true",
+        "HTTP/a@*, HTTP/a\\@b@B.EXAMPLE, true",
+        "HTTP/*, HTTP/a\\/b@B.EXAMPLE, true",
+        "HTTP/a*b, HTTP/a\\nb@B.EXAMPLE, true",
+      })
+  void aStarStaysWithinItsComponent(String pattern, String principal, boolean matches) {
+    OpenPatterns patterns = new OpenPatterns(List.of("ldap/none", pattern));
+    assertEquals(matches ? Optional.of(pattern) : Optional.empty(), patterns.matching(principal));
+  }
+
+  @Test
+  void thoseOfTheRealmReplaceThoseForAll(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("kdc.conf"),
+            "[kxover]\n open = HTTP/*\n open = imap/*\n C.EXAMPLE = {\n  open = ldap/*\n }\n");
+    Profile profile = Profile.read(List.of(file));
+    assertEquals(
+        List.of("HTTP/*", "imap/*"), OpenPatterns.in(profile, new Realm("B.EXAMPLE")).patterns());
+    assertEquals(List.of("ldap/*"), OpenPatterns.in(profile, new Realm("C.EXAMPLE")).patterns());
+  }
+}

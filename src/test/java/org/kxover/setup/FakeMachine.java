@@ -1,0 +1,125 @@
+package org.kxover.setup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A KDC's machine in a folder: kdc.conf, and scripts in place of kadmin.local, libkrb5's reader and
+ * systemctl. It has the realm A.EXAMPLE.
+ */
+final class FakeMachine {
+  /** Keeps a principal as a file of its string attributes. */
+  private static final String KADMIN =
+      """
+      #!/bin/sh
+      db=%s
+      realm=$2
+      if [ "$realm" != A.EXAMPLE ]; then
+          echo "kadmin.local: Cannot open DB2 database '/var/lib/krb5kdc/principal':" \\
+              "No such file or directory while initializing kadmin.local interface"
+          exit 1
+      fi
+      set -f
+      line=$4
+      verb=${line%%%% *}
+      name=$(echo "${line##* }" | tr / =)
+      case $verb in
+          get_principal)
+              if [ -e "$db/$name" ]; then
+                  echo "Principal: ${line##* }"
+              else
+                  echo "get_principal: Principal does not exist while retrieving \\"${line##* }\\"."
+              fi ;;
+          add_principal) [ -e "$db/readonly" ] && echo "add_principal: No space left on device" \\
+              || : >"$db/$name" ;;
+          delete_principal) rm "$db/$name" ;;
+          set_string)
+              set -- $line
+              file=$(echo "$2" | tr / =)
+              value=${line#*\\"}
+              echo "$3: ${value%%\\"}" >>"$db/$file" ;;
+          get_strings) cat "$db/$name" ;;
+          list_principals) ls "$db" | grep krbtgt | tr = / ;;
+      esac
+      """;
+
+  /** Reads kdc.conf and what it includes, without its subtleties. */
+  private static final String PROFILE =
+      """
+      #!/bin/sh
+      conf=%s
+      what=$1
+      shift
+      wanted=$(echo "$*" | tr ' ' /)
+      for folder in $(sed -n 's/^includedir //p' "$conf"); do
+          [ -d "$folder" ] || { echo "Included profile directory could not be read"; exit 1; }
+          files=$(ls -d "$folder"/* 2>/dev/null)
+      done
+      awk -v wanted="$wanted" -v what="$what" '
+          { sub(/^[ \\t]+/, "") }
+          /^\\[/ { gsub(/[][]/, ""); path = $0; next }
+          /^}/ { sub(/\\/[^\\/]*$/, "", path); next }
+          / = \\{$/ { if (what == "names" && path == wanted) print "value " $1
+                     path = path "/" $1; next }
+          / = / { value = $0; sub(/^[^=]*= /, "", value)
+                  if (what == "values" && path "/" $1 == wanted) print "value " value }
+      ' "$conf" $files
+      echo end
+      """;
+
+  private final Path folder;
+  private final Path database;
+
+  FakeMachine(Path folder) throws IOException {
+    this.folder = folder;
+    this.database = Files.createDirectory(folder.resolve("database"));
+    Files.createFile(database.resolve("K=M@A.EXAMPLE"));
+    Files.writeString(
+        kdcConf(),
+        """
+        [libdefaults]
+            default_realm = A.EXAMPLE
+        [realms]
+            A.EXAMPLE = {
+                max_life = 1d
+            }
+            OTHER.EXAMPLE = {
+                kdc = kdc.other.example
+            }
+        """);
+    script("kadmin.local", KADMIN.formatted(database));
+    script("kxover-profile", PROFILE.formatted(kdcConf()));
+  }
+
+  Path script(String name, String text) throws IOException {
+    Path script = Files.writeString(folder.resolve(name), text);
+    return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Path kdcConf() {
+    return folder.resolve("kdc.conf");
+  }
+
+  /** From now on nothing can be added to the database. */
+  void fillDisk() throws IOException {
+    Files.createFile(database.resolve("readonly"));
+  }
+
+  LocalKadmin kadmin() {
+    return new LocalKadmin(List.of(folder.resolve("kadmin.local").toString(), "-r", "A.EXAMPLE"));
+  }
+
+  KdcProfile profile() throws IOException {
+    return KdcProfile.find(
+        Map.of("KRB5_KDC_PROFILE", kdcConf().toString()),
+        new LocalCommand(List.of(folder.resolve("kxover-profile").toString())));
+  }
+}

@@ -1,0 +1,151 @@
+package org.kxover.setup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.Procedure.Part;
+import org.kxover.setup.Procedure.Task;
+
+class ProcedureTest {
+  private static final Realm A = new Realm("A.EXAMPLE");
+
+  @TempDir Path folder;
+  private final List<String> happened = new ArrayList<>();
+  private final Switch first = new Switch("first");
+  private final Switch second = new Switch("second");
+  private final Switch third = new Switch("third");
+  private MadeList made;
+  private Procedure procedure;
+
+  /** A step that switches something on. */
+  private final class Switch implements ReversibleStep {
+    private final String name;
+    private boolean on;
+    private boolean broken;
+
+    Switch(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Optional<String> plan() {
+      return on ? Optional.empty() : Optional.of("switch on " + name);
+    }
+
+    @Override
+    public void carryOut() throws IOException {
+      if (broken) {
+        throw new IOException("a fuse");
+      }
+      happened.add("on " + name);
+      on = true;
+    }
+
+    @Override
+    public Optional<String> takeBackPlan() {
+      return on ? Optional.of("switch off " + name) : Optional.empty();
+    }
+
+    @Override
+    public void takeBack() {
+      happened.add("off " + name);
+      on = false;
+    }
+  }
+
+  @BeforeEach
+  void steps() {
+    made = new MadeList(settings(), A);
+    procedure =
+        new Procedure(
+            List.of(
+                new Part("first", first, false),
+                new Part("second", second, false),
+                new Part("third", third, true)),
+            made);
+  }
+
+  private Path settings() {
+    return folder.resolve("kxoverd.conf");
+  }
+
+  private void carryOut() throws IOException {
+    procedure.carryOut(procedure.toDo(), name -> {});
+  }
+
+  @Test
+  void doesWhatIsMissingAndASecondTimeNothing() throws Exception {
+    second.on = true;
+    List<Task> toDo = procedure.toDo();
+    assertEquals(
+        List.of("switch on first", "switch on third"), toDo.stream().map(Task::plan).toList());
+    assertEquals(List.of("second"), procedure.done(toDo));
+    assertEquals(List.of(), happened, "looking changes nothing");
+    carryOut();
+    assertEquals(List.of("on first", "on third"), happened);
+    assertEquals(List.of(), procedure.toDo());
+  }
+
+  @Test
+  void goesOnWhereItFailed() throws Exception {
+    second.broken = true;
+    IOException failed = assertThrows(IOException.class, this::carryOut);
+    assertEquals("the step \"second\" failed: a fuse", failed.getMessage());
+    assertEquals(List.of("on first"), happened);
+    second.broken = false;
+    carryOut();
+    assertEquals(List.of("on first", "on second", "on third"), happened);
+  }
+
+  @Test
+  void takesBackOnlyWhatItMadeAndSaysWhatItLeaves() throws Exception {
+    second.on = true;
+    carryOut();
+    happened.clear();
+    List<Task> back = procedure.toTakeBack();
+    assertEquals(
+        List.of("switch off third", "switch off first"), back.stream().map(Task::plan).toList());
+    assertEquals(List.of("second: \"kxover setup\" did not make it"), procedure.toLeave());
+    procedure.takeBack(back, name -> {});
+    assertEquals(List.of("off third", "off first"), happened);
+    assertTrue(second.on);
+    assertEquals(List.of(), procedure.toTakeBack());
+    assertFalse(Files.exists(folder.resolve("setup.made")), "the list is empty");
+  }
+
+  @Test
+  void leavesWhatAnotherRealmNeeds() throws Exception {
+    carryOut();
+    MadeList ofOther = new MadeList(settings(), new Realm("B.EXAMPLE"));
+    ofOther.add("first");
+    assertEquals(
+        List.of("switch off second", "switch off first"),
+        procedure.toTakeBack().stream().map(Task::plan).toList());
+    assertEquals(List.of("third: another realm of this machine needs it"), procedure.toLeave());
+    ofOther.remove("first");
+    assertEquals(3, procedure.toTakeBack().size());
+  }
+
+  /** A crash between the step and the note would leave what nobody knows. */
+  @Test
+  void aStepThatFailedIsTakenBackToo() throws Exception {
+    second.broken = true;
+    assertThrows(IOException.class, this::carryOut);
+    assertTrue(made.has("second"));
+    assertFalse(made.has("third"));
+    second.on = true;
+    assertEquals(2, procedure.toTakeBack().size());
+  }
+}
