@@ -62,6 +62,7 @@ class MistakesIT {
   private LabRealm b;
   private LabKadmind kadmind;
   private Zone zoneOfA;
+  private Zone zoneOfB;
   private Path config;
 
   private static Lab newLab() {
@@ -102,6 +103,7 @@ class MistakesIT {
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     b.principal("kxover/kx.b.example");
     zoneOfA = a.zone();
+    zoneOfB = b.zone();
     // Below an empty non-terminal, unbound 1.17 as a server proves absence with wrong records.
     zoneOfA.add("_tcp TXT \"not empty\"");
     lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
@@ -209,6 +211,7 @@ class MistakesIT {
     all.addAll(mistakesAtTheKdc());
     all.addAll(mistakesAtKadmin());
     all.addAll(mistakesInOurDns());
+    all.addAll(mistakesInTheirDns());
     return all.stream();
   }
 
@@ -400,6 +403,9 @@ class MistakesIT {
 
   private List<Mistake> mistakesInOurDns() {
     String publish = "publish the records that \"kxover dns\" prints";
+    String other = record(" TLSA ").replace(a.kxoverd().tlsa(), "00".repeat(32));
+    String old = "_kerberos-tls._tcp SRV 0 0 1 kx";
+    String oldKdc = "_kerberos._tcp SRV 0 0 1 kdc";
     return List.of(
         new Mistake(
             "the resolver does not run",
@@ -414,6 +420,124 @@ class MistakesIT {
             () -> reload(() -> zoneOfA.remove(record(" SRV "))),
             "_kerberos-tls._tcp.a.example SRV and TLSA: .*absent",
             publish,
-            advice -> reload(() -> zoneOfA.add(record(" SRV ")))));
+            advice -> reload(() -> zoneOfA.add(record(" SRV ")))),
+        new Mistake(
+            "the TLSA record is that of another key",
+            HERE,
+            () ->
+                reload(
+                    () -> {
+                      zoneOfA.remove(record(" TLSA "));
+                      zoneOfA.add(other);
+                    }),
+            "certificate: .*does not match the TLSA records: .*" + a.kxoverd().tlsa() + ".*0000",
+            publish,
+            advice ->
+                reload(
+                    () -> {
+                      zoneOfA.remove(other);
+                      zoneOfA.add(record(" TLSA "));
+                    })),
+        new Mistake(
+            "the TXT record has another spelling",
+            HERE,
+            () ->
+                reload(
+                    () -> {
+                      zoneOfA.remove(record(" TXT "));
+                      zoneOfA.add("_kerberos TXT \"a.example\"");
+                    }),
+            "_kerberos.a.example TXT: .*but the realm is A.EXAMPLE",
+            "replace this record by that which \"kxover dns\" prints",
+            advice ->
+                reload(
+                    () -> {
+                      zoneOfA.remove("_kerberos TXT");
+                      zoneOfA.add(record(" TXT "));
+                    })),
+        new Mistake(
+            "an SRV record names a kxoverd that is gone",
+            HERE,
+            () ->
+                reload(
+                    () -> {
+                      zoneOfA.add(old);
+                      zoneOfA.add("_1._tcp.kx TLSA 3 1 1 " + a.kxoverd().tlsa());
+                    }),
+            "kx.a.example \\(127.0.0.1:1\\), seen from this machine only: ",
+            "start kxoverd there, .*or delete its SRV record",
+            advice -> reload(() -> zoneOfA.remove(old))),
+        new Mistake(
+            "an SRV record names a KDC that is gone",
+            HERE,
+            () -> reload(() -> zoneOfA.add(oldKdc)),
+            "KDC kdc.a.example:1: 127.0.0.1:1 does not answer \\(seen from this machine only\\)",
+            "or delete its SRV records",
+            advice -> reload(() -> zoneOfA.remove(oldKdc))),
+        new Mistake(
+            "a host of ours has no TXT record",
+            "www.a.example",
+            () -> reload(() -> zoneOfA.add("www A 127.0.0.1")),
+            "_kerberos.www.a.example TXT: absent",
+            "^publish _kerberos.www.a.example TXT \"A.EXAMPLE\"$",
+            advice -> reload(() -> zoneOfA.add("_kerberos.www TXT \"A.EXAMPLE\""))),
+        new Mistake(
+            "a wildcard is hidden by the host's own record",
+            "x.apps.a.example",
+            () ->
+                reload(
+                    () -> {
+                      zoneOfA.add("*.apps TXT \"A.EXAMPLE\"");
+                      zoneOfA.add("x.apps A 127.0.0.1");
+                    }),
+            "_kerberos.x.apps.a.example TXT: absent",
+            "publish _kerberos.x.apps.a.example. TXT beside the wildcard",
+            advice -> reload(() -> zoneOfA.add("_kerberos.x.apps TXT \"A.EXAMPLE\""))));
+  }
+
+  private List<Mistake> mistakesInTheirDns() {
+    String target = "www.b.example";
+    String theirs = "the administrators of that realm must do this: ";
+    return List.of(
+        new Mistake(
+            "their DS record is stale",
+            target,
+            () -> reload(() -> zoneOfB.staleDelegation()),
+            "_kerberos.www.b.example TXT: bogus",
+            theirs + "put the DS record of the zone's present key into example\\. .its DS record",
+            advice -> reload(() -> zoneOfB.signed())),
+        new Mistake(
+            "their signatures have expired",
+            target,
+            () -> reload(() -> zoneOfB.expired()),
+            "_kerberos.www.b.example TXT: bogus",
+            theirs + "sign b.example. again.*its signatures expired at 2020-02-01",
+            advice -> reload(() -> zoneOfB.signed())),
+        new Mistake(
+            "their zone is not signed",
+            target,
+            () -> reload(() -> zoneOfB.unsigned()),
+            "_kerberos.www.b.example TXT: insecure",
+            theirs + "sign b.example., and put its DS record into example\\.",
+            advice -> reload(() -> zoneOfB.signed())),
+        new Mistake(
+            "their zone is signed with opt-out",
+            "new.b.example",
+            () -> reload(() -> zoneOfB.optOut()),
+            "_kerberos.new.b.example TXT: insecure",
+            theirs + "publish the record, or sign b.example. without opt-out",
+            advice ->
+                reload(
+                    () -> {
+                      zoneOfB.add("new A 127.0.0.1");
+                      zoneOfB.add("_kerberos.new TXT \"B.EXAMPLE\"");
+                    })),
+        new Mistake(
+            "our policy refuses the realm",
+            target,
+            () -> a.kxoverd().set("peer_realms", "deny b.example"),
+            "policy: .*peer_realms",
+            "see roles and peer_realms",
+            advice -> a.kxoverd().unset("peer_realms")));
   }
 }
