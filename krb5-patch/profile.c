@@ -21,7 +21,13 @@
  *     end
  *
  * The last line shows that the output is complete.
+ *
+ *     kxover-profile kxover A.EXAMPLE
+ *
+ * prints the lines of kdc_profile.h about the KDC of that realm.
  */
+
+#include "kdc_profile.h"
 
 #include <krb5.h>
 
@@ -66,16 +72,21 @@ main(int argc, char **argv)
     const char *message;
     long ret;
     int names = argc > 2 && strcmp(argv[1], "names") == 0;
+    int kxover = argc == 3 && strcmp(argv[1], "kxover") == 0;
 
-    if (argc < 3 || (!names && strcmp(argv[1], "values") != 0)) {
-        fprintf(stderr, "usage: kxover-profile values|names SECTION...\n");
+    if (argc < 3 ||
+        (!names && !kxover && strcmp(argv[1], "values") != 0)) {
+        fprintf(stderr, "usage: kxover-profile values|names SECTION...\n"
+                "       kxover-profile kxover REALM\n");
         return 2;
     }
     ret = krb5_init_context_profile(NULL, KRB5_INIT_CONTEXT_KDC, &context);
     if (ret == 0)
         ret = krb5_get_profile(context, &profile);
     /* The argument after the last one is NULL. */
-    if (ret == 0)
+    if (ret == 0 && kxover)
+        ret = kdc_profile_print(context, argv[2]);
+    else if (ret == 0)
         ret = print_values(profile, names, (const char **)argv + 2);
     if (ret != 0) {
         message = krb5_get_error_message(context, ret);

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.kxover.assembly.NetworkParts;
+import org.kxover.config.Addresses;
+import org.kxover.config.DatabaseSettings;
+import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -15,9 +20,10 @@ import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.dns.SecureDns;
+import org.kxover.dns.ServerQuery;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kerberos.EncryptionType;
 import org.kxover.policy.Policy;
-import org.kxover.setup.KdcProfile;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsConnector;
@@ -26,6 +32,7 @@ import org.xbill.DNS.Name;
 
 /** Runs the checks of one realm, in the order of the steps of a crossing. */
 public final class Checks {
+  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
 
   private final Path config;
   private final Settings settings;
@@ -34,6 +41,19 @@ public final class Checks {
   private final DatabaseOpener databases;
   private final Clock clock;
   private final SecureRandom random;
+  private final RunningDaemon daemon;
+  private final DnsAdvice advice;
+
+  /**
+   * What to check.
+   *
+   * @param target another realm or a host, if the way to it is to be checked as well
+   * @param service of that host
+   * @param cache the tickets of a user; if empty, a principal is made for the check
+   * @param bogus a name in DNS whose signatures are known to be wrong
+   */
+  public record Question(
+      Optional<String> target, String service, Optional<Path> cache, Name bogus) {}
 
   /**
    * @param realm one of the realms in {@code settings}
@@ -53,34 +73,63 @@ public final class Checks {
     this.databases = databases;
     this.clock = clock;
     this.random = random;
+    this.daemon = RunningDaemon.ask(settings, realm);
+    this.advice =
+        new DnsAdvice(
+            new DnsTrail(
+                dns,
+                new ZoneFacts(
+                    ServerQuery.resolver(settings.get(DnsSettings.RESOLVER), DNS_TIMEOUT)),
+                clock),
+            Addresses.text(settings.get(DnsSettings.RESOLVER)));
   }
 
   /**
    * Runs all checks.
    *
-   * @param target another realm or a host, if the way to it is to be checked as well
-   * @param bogus a name in DNS whose signatures are known to be wrong
    * @param environment the environment of this process, which may name the files of the KDC
    */
-  public void run(
-      Optional<String> target, Name bogus, Map<String, String> environment, Report report) {
+  public void run(Question question, Map<String, String> environment, Report report) {
+    KdcEnvironment kdc = KdcEnvironment.of(realm, environment);
+    List<KdcProcesses.Kdc> processes = new KdcProcesses(realm.realm(), kdc.profile()).find();
+    boolean kdcRuns = !processes.isEmpty();
     new FilesCheck(config, realm).run(report);
+    boolean filesAreWrong = report.hasErrors();
     new ClockCheck().run(report);
-    new ResolverCheck(dns, settings, bogus).run(report);
-    try {
-      network(target, report);
-    } catch (CredentialException | IOException e) {
-      report.error(
-          "certificate",
-          e.getMessage(),
-          "run \"kxover init\" to make a certificate and key if there are none");
+    Optional<RemoteCheck.Way> way = Optional.empty();
+    if (new ResolverCheck(dns, settings, question.bogus()).run(report)) {
+      try {
+        way = network(question, kdc, kdcRuns, report);
+      } catch (CredentialException | IOException e) {
+        if (!filesAreWrong) {
+          report.error(
+              "certificate",
+              e.getMessage(),
+              "run \"kxover init\" to make a certificate and key if there are none");
+        }
+      }
     }
-    database(environment, report);
-    new KdcCheck(settings, realm, profile(environment)).run(report);
+    // Without the KDC of this machine kadmin cannot log in, and the finding on the KDC says why.
+    if (kdcRuns || kdc.profile().isEmpty() || isLocalKadmin()) {
+      database(environment, kdc, report);
+    }
+    new DaemonCheck(realm, daemon).run(report);
+    new KdcCheck(settings, realm, kdc, processes, daemon, question.cache()).run(report);
     new OpenServicesCheck(realm, environment).run(report);
+    if (way.isPresent() && !report.hasErrors()) {
+      new CrossingCheck(
+              settings,
+              realm,
+              kdc,
+              question.target().orElseThrow(),
+              question.service(),
+              question.cache())
+          .run(way.get(), report);
+    }
   }
 
-  private void network(Optional<String> target, Report report)
+  private Optional<RemoteCheck.Way> network(
+      Question question, KdcEnvironment kdc, boolean kdcRuns, Report report)
       throws CredentialException, IOException {
     // FilesCheck has already reported files with wrong permissions.
     SecretFiles secrets = SecretFiles.guardedIn(Optional.of(Settings.privateFolder(config)));
@@ -90,39 +139,53 @@ public final class Checks {
     ConnectionCheck connection =
         new ConnectionCheck(
             own, new TlsConnector(credential, random, NetworkParts.limits(settings)), trust);
-    Optional<Peer> self =
-        new OwnRecordsCheck(
-                realm, settings.get(ListenSettings.ADDRESS).getPort(), own, trust, credential)
-            .run(report);
-    self.ifPresent(
-        peer ->
-            connection.run(
-                peer,
-                realm.realm(),
-                address -> Optional.empty(),
-                "see that kxoverd is running, and that firewalls allow TCP port " + peer.port(),
-                report));
-    if (target.isPresent()) {
-      Policy policy = new Policy(realm, clock, NetworkParts::isOfThisMachine);
-      Discovery others = NetworkParts.discovery(realm, dns, random);
-      new RemoteCheck(target.get(), others, connection, policy::objection, policy::objection)
-          .run(report);
+    int port = settings.get(ListenSettings.ADDRESS).getPort();
+    OwnRecordsCheck records = new OwnRecordsCheck(realm, port, own, advice, trust, credential);
+    for (Peer peer : records.run(report)) {
+      // If kxoverd does not run, the finding about that is enough.
+      if (daemon.answers() || !records.isThisDaemon(peer)) {
+        connection.run(
+            peer,
+            realm.realm(),
+            address -> Optional.empty(),
+            ", seen from this machine only",
+            "start kxoverd there, and let TCP port "
+                + peer.port()
+                + " through firewalls; or delete its SRV record",
+            report);
+      }
     }
-  }
-
-  private void database(Map<String, String> environment, Report report) {
-    try (CrossoverStore store = databases.open(realm)) {
-      new EnctypesCheck(realm, store).run(report);
-      new DatabaseCheck(realm, store, clock, random).run(report);
-      new PathsCheck(realm, store, environment).run(report);
-    }
-  }
-
-  private static Optional<Path> profile(Map<String, String> environment) {
-    try {
-      return Optional.of(KdcProfile.find(environment).file());
-    } catch (IOException e) {
+    new PortCheck(realm, port, daemon).run(report);
+    new RealmKdcsCheck(realm, kdc, kdcRuns, dns).run(report);
+    if (question.target().isEmpty()) {
       return Optional.empty();
+    }
+    Policy policy = new Policy(realm, clock, NetworkParts::isOfThisMachine);
+    Discovery others = NetworkParts.discovery(realm, dns, random);
+    return new RemoteCheck(
+            question.target().get(),
+            realm,
+            others,
+            advice,
+            connection,
+            policy::objection,
+            policy::objection)
+        .run(report);
+  }
+
+  private boolean isLocalKadmin() {
+    return realm.get(DatabaseSettings.KADMIN).stream()
+        .anyMatch(word -> word.endsWith("kadmin.local"));
+  }
+
+  private void database(Map<String, String> environment, KdcEnvironment kdc, Report report) {
+    ServiceUser user = ServiceUser.find(daemon);
+    try (CrossoverStore store = databases.open(user.runs(realm))) {
+      new EnctypesCheck(realm, user, kdc, store).run(report);
+      List<EncryptionType> possible = store.possible(List.of(EncryptionType.values()));
+      new KeyTypesCheck(realm, daemon, possible).run(report);
+      new DatabaseCheck(realm, user, store, clock, random).run(report);
+      new PathsCheck(realm, store, environment).run(report);
     }
   }
 }

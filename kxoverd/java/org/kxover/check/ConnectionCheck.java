@@ -32,12 +32,14 @@ final class ConnectionCheck {
 
   /**
    * @param objection the reason why the policy does not allow an address, if any
+   * @param seen words about from where it was seen, or nothing
    * @param advice what to do if there is no connection
    */
   void run(
       Peer peer,
       Realm realm,
       Function<InetAddress, Optional<String>> objection,
+      String seen,
       String advice,
       Report report) {
     List<InetAddress> addresses;
@@ -59,7 +61,13 @@ final class ConnectionCheck {
             "the policy does not allow this address: " + refused.get(),
             "see allowed_networks in the settings");
       } else {
-        connect(peer, realm, new InetSocketAddress(address, peer.port()), server, advice, report);
+        connect(
+            peer,
+            realm,
+            new InetSocketAddress(address, peer.port()),
+            server + seen,
+            advice,
+            report);
       }
     }
   }
@@ -91,7 +99,10 @@ final class ConnectionCheck {
       report.error(
           server,
           "its certificate does not match its TLSA records: " + e.getMessage(),
-          "the certificate must be that of " + realm);
+          "on that server, publish the records that \"kxover dns\" prints there; if it is not a"
+              + " server of "
+              + realm
+              + ", delete its SRV record");
     } catch (IOException e) {
       report.error(server, e.getMessage(), advice);
     }

@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.kxover.config.CertificateSettings;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
@@ -30,21 +29,28 @@ import org.kxover.kerberos.Realm;
 final class DatabaseCheck implements Check {
   private static final String SUBJECT = "key database";
 
-  /** The error of kadmin if neither krb5.conf nor DNS names the host of kadmind. */
-  private static final String NO_ADMIN_SERVER = "Missing parameters in krb5.conf";
-
   private static final Realm NO_REALM = new Realm("KXOVER-CHECK.INVALID");
   private static final Duration KEY_LIFETIME = Duration.ofMinutes(2);
   private static final Duration TICKET_LIFE = Duration.ofSeconds(10);
   private static final int PASSWORD_OCTETS = 48;
 
   private final RealmSettings realm;
+  private final ServiceUser user;
   private final CrossoverStore store;
   private final Clock clock;
   private final SecureRandom random;
 
-  DatabaseCheck(RealmSettings realm, CrossoverStore store, Clock clock, SecureRandom random) {
+  /**
+   * @param store that runs its commands as {@code user}
+   */
+  DatabaseCheck(
+      RealmSettings realm,
+      ServiceUser user,
+      CrossoverStore store,
+      Clock clock,
+      SecureRandom random) {
     this.realm = realm;
+    this.user = user;
     this.store = store;
     this.clock = clock;
     this.random = random;
@@ -59,7 +65,8 @@ final class DatabaseCheck implements Check {
           realm.get(DatabaseSettings.KADMIN).get(0)
               + " lists the principals: "
               + crossovers
-              + " crossovers");
+              + " crossovers"
+              + (user.isOther() ? ", as user " + user.owner() + ", as kxoverd does" : ""));
     } catch (StoreException e) {
       report.error(SUBJECT, e.getMessage(), advice(e.getMessage()));
       return;
@@ -122,18 +129,6 @@ final class DatabaseCheck implements Check {
   }
 
   private String advice(String error) {
-    if (error.contains(NO_ADMIN_SERVER)) {
-      return "add the host of kadmind to krb5.conf: [realms] "
-          + realm.realm()
-          + " = { admin_server = HOST }";
-    }
-    return realm.get(DatabaseSettings.KADMIN).get(0).endsWith("kadmin.local")
-        ? "run this as root on the KDC, and see that this release of krb5 knows all"
-            + " types in encryption_types"
-        : "run \"kxover init --realm "
-            + realm.realm()
-            + " --host "
-            + realm.get(CertificateSettings.HOST)
-            + "\" to make keytab and access list, and restart kadmind to read the list";
+    return KadminRemedy.on(error, realm, user);
   }
 }

@@ -1,24 +1,33 @@
 package org.kxover.check;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.EncryptionType;
 
-/** Checks that the KDC can use the types that crossover keys are to have. */
+/**
+ * Checks that the KDC can use the types that crossover keys are to have. What kxoverd reads counts
+ * for it, even if root can read more.
+ */
 final class EnctypesCheck implements Check {
   private static final String SUBJECT = "encryption types";
-  private static final String ADVICE =
-      "compare encryption_types with permitted_enctypes in krb5.conf and kdc.conf, and run this as"
-          + " the user of kxoverd, too";
 
   private final RealmSettings realm;
+  private final ServiceUser user;
+  private final KdcEnvironment kdc;
   private final CrossoverStore store;
 
-  EnctypesCheck(RealmSettings realm, CrossoverStore store) {
+  /**
+   * @param store that runs its commands as {@code user}
+   */
+  EnctypesCheck(RealmSettings realm, ServiceUser user, KdcEnvironment kdc, CrossoverStore store) {
     this.realm = realm;
+    this.user = user;
+    this.kdc = kdc;
     this.store = store;
   }
 
@@ -27,12 +36,46 @@ final class EnctypesCheck implements Check {
     List<EncryptionType> listed = realm.get(KeySettings.ENCRYPTION_TYPES);
     List<EncryptionType> possible = store.possible(listed);
     Optional<String> objection = store.objection(listed);
+    List<EncryptionType> forbidden = forbidden(possible);
     if (possible.isEmpty()) {
-      report.error(SUBJECT, objection.orElse("our KDC can use none of encryption_types"), ADVICE);
+      report.error(
+          SUBJECT,
+          objection.orElse("our KDC can use none of encryption_types"),
+          "list in permitted_enctypes of krb5.conf and kdc.conf at least one of encryption_types: "
+              + EncryptionType.names(listed));
+    } else if (!forbidden.isEmpty()) {
+      report.error(
+          SUBJECT,
+          "kxoverd would agree on "
+              + EncryptionType.names(forbidden)
+              + ", which the KDC forbids: "
+              + objection.orElse("kxoverd reads another configuration than the KDC"),
+          "let the user of kxoverd read the file with permitted_enctypes, or set encryption_types"
+              + " to types that the KDC permits");
     } else if (objection.isPresent()) {
-      report.warning(SUBJECT, objection.get(), ADVICE);
+      report.warning(
+          SUBJECT,
+          objection.get(),
+          "compare encryption_types with permitted_enctypes in krb5.conf and kdc.conf");
     } else {
       report.ok(SUBJECT, "crossover keys may have " + EncryptionType.names(possible));
+    }
+  }
+
+  /** The types that kxoverd takes as permitted, and that this user reads to be forbidden. */
+  private List<EncryptionType> forbidden(List<EncryptionType> possible) {
+    List<String> program = realm.get(DatabaseSettings.KDC_ENCTYPES);
+    if (!user.isOther() || program.isEmpty()) {
+      return List.of();
+    }
+    try {
+      KdcReading reading = KdcReading.of(program, kdc.variables(), realm.realm());
+      return possible.stream()
+          .filter(type -> !reading.permitted().contains(type.number()))
+          .toList();
+    } catch (IOException e) {
+      // The finding on the KDC says so.
+      return List.of();
     }
   }
 }

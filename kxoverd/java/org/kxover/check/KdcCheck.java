@@ -1,119 +1,141 @@
 package org.kxover.check;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.kxover.config.ControlSettings;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
-import org.kxover.control.ControlClient;
-import org.kxover.control.ControlException;
-import org.kxover.control.ControlRequest;
 
 /**
- * Checks that the daemon is running, and that the KDC is configured to ask it, with the patch or
- * with the plugin.
+ * Checks that the KDC on this machine asks kxoverd: that its configuration says so, with the patch
+ * or with the plugin, and that each of its processes has done it.
  */
 final class KdcCheck implements Check {
-  private static final Pattern SECTION = Pattern.compile("(?m)^\\s*\\[kxover\\]\\s*$");
-  private static final Pattern SOCKET = Pattern.compile("(?m)^\\s*socket\\s*=\\s*(\\S+)\\s*$");
-  private static final Pattern MODULE =
-      Pattern.compile("(?m)^\\s*module\\s*=\\s*kxover:(\\S+)\\s*$");
-  private static final List<Path> KDCS =
-      List.of(
-          Path.of("/usr/sbin/krb5kdc"),
-          Path.of("/usr/local/sbin/krb5kdc"),
-          Path.of("/opt/krb5/sbin/krb5kdc"));
-  private static final int MAX_OCTETS = 64 << 20;
+  private static final String SUBJECT = "KDC";
+  private static final String RESTART = "restart the KDC (Debian: systemctl restart krb5-kdc)";
+
+  /** Where a KDC looks for kxoverd whose settings name no socket. */
+  private static final Path DEFAULT_SOCKET = Path.of("/run/kxover/kdc.sock");
 
   private final Settings settings;
   private final RealmSettings realm;
-  private final Optional<Path> profile;
+  private final KdcEnvironment kdc;
+  private final List<KdcProcesses.Kdc> processes;
+  private final RunningDaemon daemon;
+  private final Optional<Path> cache;
 
   /**
    * @param realm one of the realms in {@code settings}
-   * @param profile the KDC's kdc.conf; empty if there is none on this machine
+   * @param processes of the KDC on this machine
+   * @param cache a ticket cache to ask the KDC with; if empty, a principal is made for that
    */
-  KdcCheck(Settings settings, RealmSettings realm, Optional<Path> profile) {
+  KdcCheck(
+      Settings settings,
+      RealmSettings realm,
+      KdcEnvironment kdc,
+      List<KdcProcesses.Kdc> processes,
+      RunningDaemon daemon,
+      Optional<Path> cache) {
     this.settings = settings;
     this.realm = realm;
-    this.profile = profile;
+    this.kdc = kdc;
+    this.processes = List.copyOf(processes);
+    this.daemon = daemon;
+    this.cache = cache;
   }
 
   @Override
   public void run(Report report) {
-    checkDaemon(report);
-    try {
-      checkKdc(report);
-    } catch (IOException e) {
-      report.error("KDC", profile + ": " + e, "run this as root on the KDC");
-    }
-  }
-
-  private void checkDaemon(Report report) {
-    Path socket = settings.get(ControlSettings.SOCKET);
-    try {
-      ControlClient.Answer answer =
-          new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
-              .ask(
-                  ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false)
-                      .limit(0));
-      report.ok("kxoverd", "it is running, and answers on " + socket);
-      new GuardCheck(realm, answer.items()).run(report);
-    } catch (ControlException e) {
-      report.error("kxoverd", e.getMessage(), "start it with: systemctl enable --now kxoverd");
-    }
-  }
-
-  private void checkKdc(Report report) throws IOException {
-    if (profile.isEmpty()) {
+    if (kdc.profile().isEmpty()) {
       report.warning(
-          "KDC",
+          SUBJECT,
           "there is no kdc.conf on this machine",
           "run this on the KDC, or set KRB5_KDC_PROFILE");
       return;
     }
-    String text = Files.readString(profile.get());
-    Matcher module = MODULE.matcher(text);
-    boolean plugin = module.find();
-    boolean patch = isPatched();
-    if (!plugin && !(patch && SECTION.matcher(text).find())) {
-      report.error(
-          "KDC",
-          profile.get() + " has no " + (patch ? "section [kxover]" : "hostrealm module kxover"),
-          "add the lines that \"kxover init\" prints, and restart the KDC");
-      return;
+    if (isConfigured(report)) {
+      new AttachedCheck(settings, realm, kdc, daemon, processes, cache).run(report);
     }
-    Matcher socket = SOCKET.matcher(text);
-    String expected = settings.get(KdcSocketSettings.SOCKET).toString();
-    if (socket.find() && !socket.group(1).equals(expected)) {
-      report.error(
-          "KDC",
-          "the KDC uses the socket " + socket.group(1) + ", but kxoverd listens on " + expected,
-          "use one path for socket in kdc.conf and [kdc] socket in kxoverd.conf");
-      return;
-    }
-    report.ok(
-        "KDC",
-        plugin
-            ? "the plugin is configured in " + profile.get()
-            : "it has the patch, and kdc.conf has the section [kxover]");
   }
 
-  /** A patched KDC contains the default path of the socket as text. */
-  private static boolean isPatched() throws IOException {
-    for (Path kdc : KDCS) {
-      if (Files.isReadable(kdc) && Files.size(kdc) < MAX_OCTETS) {
-        return new String(Files.readAllBytes(kdc), StandardCharsets.ISO_8859_1)
-            .contains("/run/kxover/kdc.sock");
-      }
+  private boolean isConfigured(Report report) {
+    KdcReading reading;
+    List<String> program = realm.get(DatabaseSettings.KDC_ENCTYPES);
+    if (program.isEmpty()) {
+      report.warning(
+          SUBJECT,
+          "kdc_enctypes = none: nothing reads the KDC's configuration",
+          "set kdc_enctypes to the program kxover-enctypes");
+      return true;
     }
+    try {
+      reading = KdcReading.of(program, kdc.variables(), realm.realm());
+    } catch (IOException e) {
+      report.error(
+          SUBJECT,
+          kdc.profile().orElseThrow() + ": " + e.getMessage(),
+          "correct the file, or run this as root on the KDC");
+      return false;
+    }
+    boolean patched = processes.stream().anyMatch(KdcProcesses.Kdc::isPatched);
+    return isAttached(reading, patched, report)
+        && hasSocket(reading, report)
+        && canLoad("hostrealm", reading.plugin(), report)
+        && (isUnguarded() || canLoad("kdcpolicy", reading.guard(), report));
+  }
+
+  private boolean isAttached(KdcReading reading, boolean patched, Report report) {
+    if (reading.plugin().isPresent() || (patched && reading.hasSettings())) {
+      return true;
+    }
+    if (!reading.closed().isEmpty()) {
+      report.warning(
+          SUBJECT,
+          "this user may not read " + String.join(", ", reading.closed()),
+          "run this as root on the KDC");
+      return false;
+    }
+    report.error(
+        SUBJECT,
+        kdc.profile().orElseThrow()
+            + " has no "
+            + (patched ? "section [kxover]" : "hostrealm module kxover"),
+        "add the lines that \"kxover init\" prints, and " + RESTART);
     return false;
+  }
+
+  private boolean hasSocket(KdcReading reading, Report report) {
+    Path expected = settings.get(KdcSocketSettings.SOCKET);
+    Path socket = reading.socket().orElse(DEFAULT_SOCKET);
+    if (socket.equals(expected)) {
+      return true;
+    }
+    report.error(
+        SUBJECT,
+        "the KDC uses the socket " + socket + ", but kxoverd listens on " + expected,
+        "set in [kxover] of kdc.conf: socket = " + expected + "; then " + RESTART);
+    return false;
+  }
+
+  /** The finding on the guard has said so already. */
+  private boolean isUnguarded() {
+    return daemon.items("kdc").stream().anyMatch(item -> "unguarded".equals(item.get("guard")));
+  }
+
+  private static boolean canLoad(
+      String type, Optional<KdcReading.PluginFile> module, Report report) {
+    Optional<String> problem = module.flatMap(KdcReading.PluginFile::problem);
+    problem.ifPresent(
+        why ->
+            report.error(
+                SUBJECT,
+                "the KDC cannot load its " + type + " module " + module.get().path() + ": " + why,
+                "put the file there: install the package kxover again, or correct the path in"
+                    + " kdc.conf; then "
+                    + RESTART));
+    return problem.isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package org.kxover.check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
@@ -26,6 +27,7 @@ final class OwnRecordsCheck {
   private final RealmSettings realm;
   private final int port;
   private final Discovery discovery;
+  private final DnsAdvice advice;
   private final PeerTrust trust;
   private final TlsCredential credential;
 
@@ -36,21 +38,31 @@ final class OwnRecordsCheck {
       RealmSettings realm,
       int port,
       Discovery discovery,
+      DnsAdvice advice,
       PeerTrust trust,
       TlsCredential credential) {
     this.realm = realm;
     this.port = port;
     this.discovery = discovery;
+    this.advice = advice;
     this.trust = trust;
     this.credential = credential;
   }
 
-  /** Checks the records, and returns the server in DNS that is this daemon, if there is one. */
-  Optional<Peer> run(Report report) {
+  /**
+   * Checks the records, and returns the realm's servers in DNS: other daemons, and this one if its
+   * certificate fits.
+   */
+  List<Peer> run(Report report) {
     checkTxt(report);
-    Optional<Peer> self = findSelf(report);
-    self.ifPresent(peer -> checkCertificate(peer, report));
-    return self;
+    return servers(report).stream()
+        .filter(peer -> !isThisDaemon(peer) || fits(peer, report))
+        .toList();
+  }
+
+  /** True for the server that the settings describe. */
+  boolean isThisDaemon(Peer peer) {
+    return peer.port() == port && peer.host().equalsIgnoreCase(realm.get(CertificateSettings.HOST));
   }
 
   private void checkTxt(Report report) {
@@ -61,10 +73,13 @@ final class OwnRecordsCheck {
       if (found.realm().equals(own)) {
         report.ok(name, "\"" + own + "\"");
       } else {
-        report.error(name, "\"" + found.realm() + "\", but the realm is " + own, PUBLISH);
+        report.error(
+            name,
+            "\"" + found.realm() + "\", but the realm is " + own,
+            "replace this record by that which \"kxover dns\" prints");
       }
     } catch (DiscoveryException e) {
-      boolean upper = own.name().equals(own.name().toUpperCase(java.util.Locale.ROOT));
+      boolean upper = own.name().equals(own.name().toUpperCase(Locale.ROOT));
       if (e.failure() == DiscoveryFailure.ABSENT && upper) {
         report.warning(
             name,
@@ -72,41 +87,41 @@ final class OwnRecordsCheck {
             "publish it for the domain, and for each host that users of other realms are"
                 + " to reach");
       } else {
-        report.error(name, e.getMessage(), PUBLISH);
+        report.error(name, e.getMessage(), advice.ours(e, PUBLISH));
       }
     }
   }
 
-  private Optional<Peer> findSelf(Report report) {
+  private List<Peer> servers(Report report) {
     String name = "_kerberos-tls._tcp." + realm.realm().dnsName() + " SRV and TLSA";
-    List<String> others = new ArrayList<>();
+    List<Peer> all = new ArrayList<>();
     try {
       RealmPeers peers = discovery.peersOf(realm.realm(), TIMEOUT);
       for (Optional<Peer> next = peers.next(); next.isPresent(); next = peers.next()) {
-        Peer peer = next.get();
-        if (peer.port() == port
-            && peer.host().equalsIgnoreCase(realm.get(CertificateSettings.HOST))) {
-          report.ok(name, peer + " is one of the realm's servers, with TLSA records");
-          return next;
-        }
-        others.add(peer.toString());
+        all.add(next.get());
       }
+    } catch (DiscoveryException e) {
+      report.error(name, e.getMessage(), advice.ours(e, PUBLISH));
+      return List.of();
+    }
+    Optional<Peer> self = all.stream().filter(this::isThisDaemon).findFirst();
+    if (self.isPresent()) {
+      report.ok(name, self.get() + " is one of the realm's servers, with TLSA records");
+    } else {
       report.error(
           name,
           "the servers in DNS are "
-              + others
+              + all
               + ", but not "
               + realm.get(CertificateSettings.HOST)
               + ":"
               + port,
           PUBLISH + "; compare it with [listen] address and host in the settings");
-    } catch (DiscoveryException e) {
-      report.error(name, e.getMessage(), PUBLISH);
     }
-    return Optional.empty();
+    return all;
   }
 
-  private void checkCertificate(Peer peer, Report report) {
+  private boolean fits(Peer peer, Report report) {
     DaneVerdict verdict = trust.judge(credential.chainDer(), peer, realm.realm());
     if (verdict.ok()) {
       report.ok(
@@ -119,5 +134,6 @@ final class OwnRecordsCheck {
               + verdict.reason(),
           PUBLISH + "; to change to a new key, use \"kxover cert roll\"");
     }
+    return verdict.ok();
   }
 }

@@ -29,7 +29,10 @@ public final class Report {
     // The error of a DNS look-up begins with the name and type, which the subject already shows.
     String about = subject + ": ";
     String rest = text.startsWith(about) ? text.substring(about.length()) : text;
-    Finding finding = new Finding(level, subject, rest, advice);
+    add(new Finding(level, subject, rest, advice));
+  }
+
+  void add(Finding finding) {
     findings.add(finding);
     listener.accept(finding);
   }

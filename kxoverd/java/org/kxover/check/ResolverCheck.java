@@ -12,7 +12,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
 
 /** Checks that secure DNS accepts a signed name, and refuses a name with wrong signatures. */
-final class ResolverCheck implements Check {
+final class ResolverCheck {
   private static final String SUBJECT = "secure DNS";
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -29,29 +29,17 @@ final class ResolverCheck implements Check {
     this.bogus = bogus;
   }
 
-  @Override
-  public void run(Report report) {
+  /** Returns false if the resolver gives no secure answer, so that no other look-up can succeed. */
+  boolean run(Report report) {
     DnsAnswer rootAnswer = dns.lookup(Name.root, Type.SOA, Deadline.in(TIMEOUT));
     if (rootAnswer.outcome() != DnsOutcome.SECURE) {
-      report.error(
-          SUBJECT,
-          ". SOA: " + describe(rootAnswer),
-          settings.get(DnsSettings.TRUST_AD)
-              ? "the resolver at "
-                  + Addresses.text(settings.get(DnsSettings.RESOLVER))
-                  + " must validate and set the AD bit"
-              : "the resolver at "
-                  + Addresses.text(settings.get(DnsSettings.RESOLVER))
-                  + " must be recursive and pass DNSSEC records through, and trust_anchors must"
-                  + " be those of the root");
-      return;
+      report.error(SUBJECT, ". SOA: " + describe(rootAnswer), advice(rootAnswer.outcome()));
+      return false;
     }
     report.ok(
         SUBJECT,
         "the root zone is secure, through the resolver at "
-            + settings.get(DnsSettings.RESOLVER).getAddress().getHostAddress()
-            + " port "
-            + settings.get(DnsSettings.RESOLVER).getPort());
+            + Addresses.text(settings.get(DnsSettings.RESOLVER)));
     DnsAnswer bogusAnswer = dns.lookup(bogus, Type.A, Deadline.in(TIMEOUT));
     switch (bogusAnswer.outcome()) {
       case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as expected");
@@ -76,6 +64,20 @@ final class ResolverCheck implements Check {
               "use --bogus-name to give another name whose signatures are wrong");
       default -> throw new IllegalStateException();
     }
+    return true;
+  }
+
+  private String advice(DnsOutcome outcome) {
+    String resolver = Addresses.text(settings.get(DnsSettings.RESOLVER));
+    if (outcome == DnsOutcome.FAILED) {
+      return "start the resolver at " + resolver + ", or name another one: [dns] resolver";
+    }
+    return settings.get(DnsSettings.TRUST_AD)
+        ? "the resolver at " + resolver + " must validate and set the AD bit"
+        : "the resolver at "
+            + resolver
+            + " must be recursive and pass DNSSEC records through, and trust_anchors must"
+            + " be those of the root";
   }
 
   private static String describe(DnsAnswer answer) {

@@ -1,15 +1,13 @@
 package org.kxover.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.kxover.check.Checks;
 import org.kxover.check.DatabaseOpener;
-import org.kxover.check.Finding;
 import org.kxover.check.Report;
 import org.kxover.config.ConfigException;
 import org.kxover.config.RealmSettings;
@@ -36,12 +34,15 @@ import picocli.CommandLine.Spec;
           + " others see them, certificate, port, key database, daemon, KDC, the guard as kxoverd"
           + " saw it in each KDC, the services that are open, and [capaths] in krb5.conf. Each line"
           + " says ok, warning or error; a line below says what to do.",
-      "With another realm, or a host of another realm, it also checks the"
-          + " way to that realm, up to the TLS handshake. It does not begin an"
-          + " exchange.",
-      "Run it as root on the KDC. It makes the principal"
-          + " krbtgt/OURS@KXOVER-CHECK.INVALID in the key database, and deletes it"
-          + " again."
+      "It runs kadmin as the user of kxoverd, and asks the running kxoverd which processes of"
+          + " the KDC ask it. Findings that other machines may see otherwise say \"seen from this"
+          + " machine only\".",
+      "With another realm, or a host of another realm, it also goes the whole way of a user: to"
+          + " the key of that realm and, if all is well so far, to a ticket for its test service"
+          + " kxover/HOST or, with --ccache, for a service of the host.",
+      "Run it as root on the KDC. It makes the principals"
+          + " krbtgt/OURS@KXOVER-CHECK.INVALID and kxover-check in the key database, and deletes"
+          + " them again."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -75,6 +76,22 @@ final class CheckCommand implements Callable<Integer> {
           "a name in DNS whose DNSSEC signatures are known to be wrong (default:"
               + " ${DEFAULT-VALUE})")
   private String bogus;
+
+  @Option(
+      names = "--ccache",
+      paramLabel = "FILE",
+      description =
+          "a file with a user's tickets, to try a service of HOST (default: a principal is made"
+              + " for the check, and the other realm's test service is tried)")
+  private String cache;
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      defaultValue = "host",
+      description =
+          "with --ccache: which service of HOST to try, such as HTTP (default: ${DEFAULT-VALUE})")
+  private String service;
 
   @Option(names = "--json", description = "print one JSON object on standard output, for programs")
   private boolean json;
@@ -112,30 +129,24 @@ final class CheckCommand implements Callable<Integer> {
     RealmSettings one = settings.realm(spec, all, Optional.ofNullable(realm));
     SecureDns dns = resolver.of(all);
     PrintWriter out = spec.commandLine().getOut();
-    Report report = new Report(json ? finding -> {} : finding -> print(finding, out));
+    Report report = Findings.report(out, json);
     new Checks(settings.path(), all, one, dns, databases, clock, random)
-        .run(Optional.ofNullable(target), bogusName, System.getenv(), report);
+        .run(
+            new Checks.Question(
+                Optional.ofNullable(target),
+                service,
+                Optional.ofNullable(cache).map(CheckCommand::path),
+                bogusName),
+            System.getenv(),
+            report);
     if (json) {
-      out.println(
-          Json.of(Map.of("findings", report.findings().stream().map(CheckCommand::json).toList())));
+      Findings.printJson(report, out);
     }
     return report.hasErrors() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
-  private static void print(Finding finding, PrintWriter out) {
-    out.printf("%-8s %s: %s%n", finding.level(), finding.subject(), finding.text());
-    if (!finding.advice().isEmpty()) {
-      out.printf("         -> %s%n", finding.advice());
-    }
-    out.flush();
-  }
-
-  private static Map<String, String> json(Finding finding) {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("level", finding.level().toString());
-    fields.put("subject", finding.subject());
-    fields.put("text", finding.text());
-    fields.put("advice", finding.advice());
-    return fields;
+  /** The path of a cache, which may be written as in KRB5CCNAME. */
+  private static Path path(String cache) {
+    return Path.of(cache.startsWith("FILE:") ? cache.substring("FILE:".length()) : cache);
   }
 }

@@ -75,6 +75,7 @@ public final class KxoverCommand implements Runnable {
             new CommandLine(new CertCommand())
                 .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
         .addSubcommand(new CheckCommand(root.settings, resolver, databases, clock, random))
+        .addSubcommand(new WhyCommand(root.settings, resolver, clock, random))
         .addSubcommand(new DaneCheckCommand(clock))
         .addSubcommand(new StatusCommand(root.settings, clock))
         .addSubcommand(new CrossCommand(root.settings))

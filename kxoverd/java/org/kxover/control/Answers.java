@@ -2,6 +2,7 @@ package org.kxover.control;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,19 +34,23 @@ final class Answers {
 
   private final Supplier<List<Administration>> realms;
   private final RecentFailures failures;
+  private final Supplier<DaemonReport> daemon;
   private final RefusalTable refused;
   private final InstantSource clock;
 
   /**
    * @param realms supplies the realms that are served now
+   * @param daemon supplies what the daemon says of itself
    */
   Answers(
       Supplier<List<Administration>> realms,
       RecentFailures failures,
+      Supplier<DaemonReport> daemon,
       RefusalTable refused,
       InstantSource clock) {
     this.realms = realms;
     this.failures = failures;
+    this.daemon = daemon;
     this.refused = refused;
     this.clock = clock;
   }
@@ -166,11 +171,34 @@ final class Answers {
           }
         }
       }
+      boolean all = request.peer().isEmpty() && request.page().peers().equals(RealmPattern.ALL);
+      if (all && request.page().after().isEmpty()) {
+        daemon(daemon.get(), out);
+      }
     } catch (CrossingException e) {
       out.end(FAILED, e.failureReason() + ": " + e.getMessage());
       return;
     }
     out.end(DONE, "complete");
+  }
+
+  private void daemon(DaemonReport report, ControlWriter out) throws IOException {
+    Instant now = clock.instant();
+    DaemonReport.User user = report.user();
+    out.item("daemon")
+        .add("uid", user.uid())
+        .add("gid", user.gid())
+        .add(
+            "groups", user.groups().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    report.sinceElsewhere().ifPresent(since -> out.add("elsewhere", now.minus(since)));
+    out.send();
+    for (DaemonReport.Kdc one : report.kdcs()) {
+      out.item("attached")
+          .add("pid", one.pid())
+          .add("since", now.minus(one.age()))
+          .add("requests", one.requests())
+          .send();
+    }
   }
 
   private void refusals(List<Administration> asked, ControlWriter out) throws IOException {

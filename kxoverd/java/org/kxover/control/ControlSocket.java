@@ -39,6 +39,7 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
   /**
    * @param ownUid the daemon's own user, who is permitted, as root is
    * @param realms supplies the realms that are served now
+   * @param daemon supplies what the daemon says of itself
    * @param refused what the guards in the KDCs refused
    */
   public ControlSocket(
@@ -46,10 +47,11 @@ public final class ControlSocket implements AutoCloseable, LocalListener.Connect
       int ownUid,
       Supplier<List<Administration>> realms,
       RecentFailures failures,
+      Supplier<DaemonReport> daemon,
       RefusalTable refused,
       InstantSource clock) {
     this.settings = settings;
-    this.answers = new Answers(realms, failures, refused, clock);
+    this.answers = new Answers(realms, failures, daemon, refused, clock);
     Set<Integer> uids = new TreeSet<>(settings.get(ControlSettings.UIDS));
     uids.add(ROOT);
     uids.add(ownUid);

@@ -27,6 +27,11 @@
  * for the peer's users who come to us.
  *
  * <pre>
+ * item=daemon              of status, on the first page: uid, gid and groups of the daemon's user;
+ *                          elsewhere, when another machine last connected to the port for other
+ *                          realms, if one has since the start
+ * item=attached            of status, on the first page, one for each KDC process that is connected: pid,
+ *                          since, and requests, how many came over the connection
  * item=realm               of status, one for each local realm: realm; unread, the number of
  *                          principals that were not read yet or cannot be; database, the number of
  *                          crossovers when they were last listed; partial (yes) if crossovers may

@@ -20,6 +20,7 @@ import org.kxover.config.ListenSettings;
 import org.kxover.config.MetricsSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlSocket;
+import org.kxover.control.DaemonReport;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.event.EventBroadcast;
 import org.kxover.event.Events;
@@ -105,8 +106,18 @@ final class Daemon implements DaemonState, AutoCloseable {
                 (int) new UnixSystem().getUid(),
                 () -> realms.administrations(),
                 failures,
+                this::report,
                 refused,
                 clock));
+  }
+
+  private DaemonReport report() {
+    return new DaemonReport(
+        DaemonReport.User.ofThisProcess(),
+        kdcSocket.processes().stream()
+            .map(one -> new DaemonReport.Kdc(one.pid(), one.age(), one.requests()))
+            .toList(),
+        listener.sinceElsewhere());
   }
 
   /** Opens the KDC's socket last: the KDC must not ask before everything else works. */

@@ -93,7 +93,7 @@ public final class Dane {
             "the peer's certificate needs the record TLSA "
                 + TlsaRecord.ofKey(publicKey)
                 + ", but its usable records are: "
-                + TlsaText.list(records, usable -> TlsaText.parameters(usable.record())));
+                + TlsaText.list(records, usable -> TlsaText.record(usable.record())));
     return records.stream().allMatch(record -> record.usage() == CertificateUsage.DANE_EE)
         ? none
         : matchChain(none, chainDer, records, context);

@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.List;
 import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
@@ -64,7 +67,21 @@ public final class ServerQuery {
    * @throws IOException if there is no such answer; the message names server and question
    */
   public Message ask(Name owner, int type) throws IOException {
+    return ask(Message.newQuery(Record.newRecord(owner, type, DClass.IN)), owner, type);
+  }
+
+  /**
+   * As {@link #ask}, with the signatures, and without the resolver's own checks (RFC 4035 section
+   * 3.2.2): a resolver that validates would withhold what is wrong.
+   */
+  public Message askWithSignatures(Name owner, int type) throws IOException {
     Message query = Message.newQuery(Record.newRecord(owner, type, DClass.IN));
+    query.getHeader().setFlag(Flags.CD);
+    query.addRecord(new OPTRecord(EDNS_SIZE, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
+    return ask(query, owner, type);
+  }
+
+  private Message ask(Message query, Name owner, int type) throws IOException {
     if (!recursive) {
       query.getHeader().unsetFlag(Flags.RD);
     }

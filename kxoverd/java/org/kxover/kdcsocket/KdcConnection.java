@@ -3,6 +3,7 @@ package org.kxover.kdcsocket;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.Settings;
@@ -59,6 +61,8 @@ final class KdcConnection implements AutoCloseable {
   private final Semaphore replyPermits;
   private final BlockingQueue<byte[]> replies;
   private final AtomicBoolean forgetQueued = new AtomicBoolean();
+  private final long openedNanos = System.nanoTime();
+  private final LongAdder requests = new LongAdder();
 
   /**
    * @param workers has a limit; if it rejects a request, the answer is "busy"
@@ -90,6 +94,7 @@ final class KdcConnection implements AutoCloseable {
       MessageReader reader = new MessageReader(new BufferedInputStream(connection.in()));
       for (Optional<Message> next = reader.read(); next.isPresent(); next = reader.read()) {
         acquireReplyPermit();
+        requests.increment();
         handle(next.get());
         connection.requestRead();
       }
@@ -104,6 +109,12 @@ final class KdcConnection implements AutoCloseable {
     } finally {
       close();
     }
+  }
+
+  /** The process at the other end, and what it has asked until now. */
+  KdcProcess process() {
+    return new KdcProcess(
+        connection.pid(), Duration.ofNanos(System.nanoTime() - openedNanos), requests.sum());
   }
 
   /** Reserves room in the queue for one more reply. */

@@ -2,6 +2,7 @@ package org.kxover.kdcsocket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -104,6 +105,11 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
 
   public KdcCounts counts() {
     return counters.counts(listener.open());
+  }
+
+  /** The KDC processes that are connected now, in no order. */
+  public List<KdcProcess> processes() {
+    return connections.stream().map(KdcConnection::process).toList();
   }
 
   @Override

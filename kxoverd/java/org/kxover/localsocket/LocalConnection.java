@@ -14,19 +14,26 @@ public final class LocalConnection implements AutoCloseable {
 
   private final AFUNIXSocket socket;
   private final String peer;
+  private final long pid;
   private final Consumer<LocalConnection> onClose;
   private volatile boolean requestSeen;
   private volatile boolean finishing;
 
-  LocalConnection(AFUNIXSocket socket, String peer, Consumer<LocalConnection> onClose) {
+  LocalConnection(AFUNIXSocket socket, String peer, long pid, Consumer<LocalConnection> onClose) {
     this.socket = socket;
     this.peer = peer;
+    this.pid = pid;
     this.onClose = onClose;
   }
 
   /** The connected process, for the log: {@code uid 0, pid 4711}. */
   public String peer() {
     return peer;
+  }
+
+  /** The id of the process that connected. */
+  public long pid() {
+    return pid;
   }
 
   public InputStream in() throws IOException {

@@ -132,7 +132,8 @@ public final class LocalListener implements AutoCloseable {
       } else if (connections.size() >= maxConnections) {
         handler.refused(peer, "max_connections = " + maxConnections);
       } else {
-        LocalConnection connection = new LocalConnection(socket, peer, connections::remove);
+        LocalConnection connection =
+            new LocalConnection(socket, peer, credentials.getPid(), connections::remove);
         connections.add(connection);
         try {
           handler.open(connection);

@@ -3,10 +3,13 @@ package org.kxover.tls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.kxover.base.DaemonThreads;
 import org.kxover.tls.ConnectionSlots.Grant;
@@ -62,6 +66,7 @@ public final class TlsListener implements Closeable {
   private final LongAdder refusedFull = new LongAdder();
   private final LongAdder refusedNetwork = new LongAdder();
   private final LongAdder acceptErrors = new LongAdder();
+  private final AtomicReference<Long> elsewhere = new AtomicReference<>();
 
   /**
    * @param bind the address to listen on; port 0 selects a free port
@@ -142,6 +147,18 @@ public final class TlsListener implements Closeable {
         acceptErrors.sum());
   }
 
+  /** How long ago another machine connected last; empty if none has since the start. */
+  public Optional<Duration> sinceElsewhere() {
+    return Optional.ofNullable(elsewhere.get())
+        .map(nanos -> Duration.ofNanos(System.nanoTime() - nanos));
+  }
+
+  /** A machine reaches its own addresses from the address that it connects to. */
+  private static boolean isFromElsewhere(Socket socket) {
+    InetAddress remote = socket.getInetAddress();
+    return !remote.isLoopbackAddress() && !remote.equals(socket.getLocalAddress());
+  }
+
   /** Stops listening, closes every connection, and waits some seconds for the handlers. */
   @Override
   public void close() throws IOException {
@@ -187,6 +204,9 @@ public final class TlsListener implements Closeable {
   }
 
   private void serve(Socket socket) throws IOException {
+    if (isFromElsewhere(socket)) {
+      elsewhere.set(System.nanoTime());
+    }
     ConnectionSlots.Result result = slots.acquire(socket.getInetAddress());
     Grant grant = result.grant();
     if (grant != Grant.GRANTED) {

@@ -43,9 +43,17 @@ class CheckIT {
   void twoRealms() throws Exception {
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    b.principal("kxover/kx.b.example");
     zoneOfA = a.zone();
     zoneOfB = b.zone();
     lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
+    // The users' programs on the KDC find the KDCs here, not in DNS.
+    Files.writeString(
+        kdc().config(),
+        Files.readString(kdc().config())
+            + "[realms]\n    A.EXAMPLE = {\n        kdc = 127.0.0.1:%d\n    }\n"
+                .formatted(kdc().port())
+            + "    B.EXAMPLE = {\n        kdc = 127.0.0.1:%d\n    }\n".formatted(b.kdc().port()));
     lab.start();
   }
 
@@ -126,12 +134,17 @@ class CheckIT {
           "ok       capaths: there are no paths through other realms",
           "ok       _kerberos.www.b.example TXT: the host is in realm B.EXAMPLE",
           "ok       policy: our users may go to B.EXAMPLE",
-          "has the certificate that DNS says"
+          "has the certificate that DNS says",
+          "ok       KDC: process " + kdc().pid() + " asks kxoverd, with the ",
+          "seen from this machine only",
+          "warning  port ",
+          "ok       crossing: a ticket for the test service kxover/kx.b.example@B.EXAMPLE"
         }) {
       assertTrue(output.text().contains(line), line + " in:\n" + output.text());
     }
-    assertFalse(a.crossover(b, a).exists(), "the exchange is not begun");
-    assertFalse(kdc().principals().contains("CHECK"), "nothing is left");
+    assertTrue(a.crossover(b, a).exists(), "it went the whole way");
+    a.kxoverd().kxover("drop", "--yes", "B.EXAMPLE").run();
+    assertFalse(kdc().principals().matches("(?is).*kxover-check.*"), "nothing is left");
     LabCommand.Output json = check("B.EXAMPLE", "--json");
     assertEquals(0, json.exitCode(), json::text);
     assertTrue(json.text().contains("\"level\": \"ok\""), json.text());
@@ -227,7 +240,8 @@ class CheckIT {
     a.kxoverd().start();
     assertEquals(1, output.exitCode(), output::text);
     assertTrue(output.text().contains("error    kxoverd: "), output.text());
-    assertTrue(output.text().contains("error    kx.a.example (127.0.0.1"), output.text());
+    assertEquals(
+        1, output.text().split("error    ", -1).length - 1, "one finding:\n" + output.text());
   }
 
   @Test
@@ -244,7 +258,9 @@ class CheckIT {
     Path profile = kdc().profile();
     String text = Files.readString(profile);
     assertReports(
-        () -> Files.writeString(profile, text.replace("kxover:", "other:")),
+        () ->
+            Files.writeString(
+                profile, text.replace("kxover:", "other:").replace("[kxover]", "[other]")),
         () -> Files.writeString(profile, text),
         "KDC",
         "has no .*kxover.*");
@@ -253,6 +269,72 @@ class CheckIT {
         () -> Files.writeString(profile, text),
         "KDC",
         "the KDC uses the socket .*elsewhere.sock, but kxoverd listens on .*kdc.sock");
+  }
+
+  /** Seen red while right: the section is in a file that kdc.conf includes. */
+  @Test
+  void settingsInAnIncludedFolderAreRead() throws Exception {
+    Path profile = kdc().profile();
+    String text = Files.readString(profile);
+    int section = text.indexOf("[kxover]");
+    Path folder = Files.createDirectory(a.folder().resolve("kdc.conf.d"));
+    Files.writeString(folder.resolve("kxover"), text.substring(section));
+    try {
+      Files.writeString(profile, "includedir " + folder + "\n" + text.substring(0, section));
+      kdc().restart();
+      LabCommand.Output output = check();
+      assertEquals(0, output.exitCode(), output::text);
+      assertTrue(output.text().contains("ok       KDC: process "), output::text);
+    } finally {
+      Files.writeString(profile, text);
+      kdc().restart();
+    }
+  }
+
+  /** Seen red while right: another realm's socket comes first in the file. */
+  @Test
+  void theSocketOfTheRealmCounts() throws Exception {
+    Path profile = kdc().profile();
+    String text = Files.readString(profile);
+    String other = "[kxover]\n    OTHER.EXAMPLE = {\n        socket = /run/other.sock\n    }\n";
+    try {
+      Files.writeString(profile, text.replace("[kxover]\n", other));
+      LabCommand.Output output = check();
+      assertEquals(0, output.exitCode(), output::text);
+    } finally {
+      Files.writeString(profile, text);
+    }
+  }
+
+  /** Seen red while right: a realm with a kdc.conf of its own, which only the settings name. */
+  @Test
+  void theProfileInTheSettingsCounts() throws Exception {
+    LabCommand.Output output =
+        a.kxoverd()
+            .kxover("check", "--bogus-name", BOGUS)
+            .env("KRB5_KDC_PROFILE", b.kdc().profile().toString())
+            .runToAnyEnd();
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(
+        output.text().contains("ok       KDC: process " + kdc().pid() + " asks kxoverd"),
+        output::text);
+  }
+
+  @Test
+  void withAUsersTicketsAServiceOfTheHostIsTried() throws Exception {
+    String cache = a.user("alice").environment().get("KRB5CCNAME").substring("FILE:".length());
+    String[] options = {"www.b.example", "--ccache", cache, "--service"};
+    LabCommand.Output output = check(options[0], options[1], options[2], options[3], "HTTP");
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(
+        output.text().contains("ok       crossing: a ticket for HTTP/www.b.example of B.EXAMPLE"),
+        output::text);
+    LabCommand.Output none = check(options[0], options[1], options[2], options[3], "nosuch");
+    assertEquals(1, none.exitCode(), none::text);
+    assertTrue(
+        none.text().contains("the KDC of B.EXAMPLE gives no ticket for nosuch/www.b.example"),
+        none::text);
+    a.kxoverd().kxover("drop", "--yes", "B.EXAMPLE").run();
   }
 
   @Test

@@ -37,6 +37,7 @@ import org.kxover.config.ControlSettings;
 import org.kxover.config.TestSettings;
 import org.kxover.control.ControlRequest;
 import org.kxover.control.ControlSocket;
+import org.kxover.control.DaemonReport;
 import org.kxover.control.FakeAdministration;
 import org.kxover.event.Event;
 import org.kxover.event.EventType;
@@ -89,6 +90,9 @@ class DaemonCommandsTest {
             (Integer) Files.getAttribute(folder, "unix:uid"),
             () -> realms,
             failures,
+            () ->
+                new DaemonReport(
+                    new DaemonReport.User(0, 0, List.of()), List.of(), Optional.empty()),
             new RefusalTable(),
             () -> NOW);
     socket.start();

@@ -49,6 +49,12 @@ import org.kxover.lifecycle.RenewalPlan;
 /** Both ends of the socket, on real sockets, with a fake administration. */
 @Timeout(60)
 class ControlSocketTest {
+  private static final DaemonReport REPORT =
+      new DaemonReport(
+          new DaemonReport.User(0, 0, List.of(0L, 27L)),
+          List.of(new DaemonReport.Kdc(4711, Duration.ofSeconds(60), 5)),
+          Optional.of(Duration.ofSeconds(10)));
+
   private static final Realm B = new Realm("B.EXAMPLE");
   private static final RenewalPlan PLAN =
       new RenewalPlan(RenewalPlan.State.BY_PEER, Optional.empty(), 0, "");
@@ -86,6 +92,7 @@ class ControlSocketTest {
             own,
             () -> realms,
             new RecentFailures(() -> FakeAdministration.NOW),
+            () -> REPORT,
             refused,
             () -> FakeAdministration.NOW);
     socket.start();
@@ -171,7 +178,7 @@ class ControlSocketTest {
     a.unread = 4;
     ControlClient.Answer answer = ask(all());
     assertEquals("done", answer.result());
-    assertEquals(3, answer.items().size());
+    assertEquals(5, answer.items().size());
     assertEquals("{item=realm, realm=A.EXAMPLE, unread=4}", answer.items().get(0).toString());
     assertEquals(
         "{item=crossover, realm=A.EXAMPLE, direction=out, peer=B.EXAMPLE,"
@@ -183,6 +190,12 @@ class ControlSocketTest {
         answer.items().get(1).toString());
     assertEquals("in", answer.items().get(2).get("direction"));
     assertFalse(answer.items().get(2).containsKey("last_use"));
+    assertEquals(
+        "{item=daemon, uid=0, gid=0, groups=0,27, elsewhere=2026-11-23T11:59:50Z}",
+        answer.items().get(3).toString());
+    assertEquals(
+        "{item=attached, pid=4711, since=2026-11-23T11:59:00Z, requests=5}",
+        answer.items().get(4).toString());
     assertEquals(List.of(), a.orders, "nothing was read for it");
     ask(ControlRequest.status(Optional.empty(), Optional.of(B), false));
     ask(ControlRequest.status(Optional.empty(), Optional.empty(), true));
@@ -195,10 +208,10 @@ class ControlSocketTest {
     for (int i = 0; i < 10_000; i++) {
       a.with("P" + i + ".EXAMPLE", Role.CLIENT, PLAN);
     }
-    assertEquals(10_001, ask(all()).items().size());
+    assertEquals(10_003, ask(all()).items().size());
     a.with("Q.EXAMPLE", Role.CLIENT, PLAN);
     List<Map<String, String>> items = ask(all()).items();
-    assertEquals(10_002, items.size(), "a page, whatever the database has");
+    assertEquals(10_004, items.size(), "a page, whatever the database has");
     assertEquals("{item=more, realm=A.EXAMPLE, after=P9999.EXAMPLE}", items.get(10_001).toString());
   }
 
@@ -238,7 +251,7 @@ class ControlSocketTest {
   void onlyTheFirstPageHasExchangesAndFailures() throws Exception {
     serve();
     a.inWork.add(new ExchangeState(B, Role.CLIENT, Duration.ofSeconds(7)));
-    assertEquals(2, ask(all().limit(0)).items().size());
+    assertEquals(4, ask(all().limit(0)).items().size(), "and two of the daemon");
     assertEquals(2, ask(all().peers(new RealmPattern("b.*"))).items().size());
     assertEquals(1, ask(all().peers(new RealmPattern("c.*"))).items().size());
     assertEquals(1, ask(all().after(B)).items().size());

@@ -187,6 +187,9 @@ public final class LabKxoverd {
     }
     programs.runAs(newUid);
     Path enctypes = realm.folder().resolve("programs").resolve(LabKdc.ENCTYPES.getFileName());
+    String profile = "kxover-profile";
+    Files.copy(
+        LabKdc.ENCTYPES.resolveSibling(profile), enctypes.resolveSibling(profile), COPY_ATTRIBUTES);
     set("kdc_enctypes", Files.copy(LabKdc.ENCTYPES, enctypes, COPY_ATTRIBUTES).toString());
     for (Path folder :
         List.of(lab.folder(), realm.folder(), lab.dns().trustAnchorFile().getParent())) {

@@ -107,7 +107,7 @@ public final class LabRealm {
   }
 
   /** Makes a command run at the realm's site. */
-  LabCommand inside(LabCommand command) {
+  public LabCommand inside(LabCommand command) {
     return site.isPresent() ? site.get().inside(command) : command;
   }
 

@@ -12,6 +12,7 @@ public final class Zone {
   enum Signing {
     NSEC,
     NSEC3,
+    OPT_OUT,
     EXPIRED,
     NONE
   }
@@ -23,6 +24,7 @@ public final class Zone {
   private Signing signing = Signing.NSEC;
   private String algorithm = "ECDSAP256SHA256";
   private List<Integer> digests = List.of();
+  private boolean staleDelegation;
   private int ttl = 300;
 
   /**
@@ -104,9 +106,26 @@ public final class Zone {
     return this;
   }
 
-  /** Signs the zone with NSEC, the default. */
+  /** Signs the zone with NSEC3 and opt-out (RFC 5155 section 6). */
+  public Zone optOut() {
+    signing = Signing.OPT_OUT;
+    return this;
+  }
+
+  /** Makes the parent's DS record that of a key which the zone does not have. */
+  public Zone staleDelegation() {
+    staleDelegation = true;
+    return this;
+  }
+
+  boolean hasStaleDelegation() {
+    return staleDelegation;
+  }
+
+  /** Signs the zone with NSEC, the default, and with a DS record that fits. */
   public Zone signed() {
     signing = Signing.NSEC;
+    staleDelegation = false;
     return this;
   }
 

@@ -47,7 +47,7 @@ final class ZoneSigner {
     for (String algorithm : zone.standbyAlgorithms()) {
       lines.add(Files.readString(folder.resolve(key(zone, algorithm) + ".key")).strip());
     }
-    if (zone.signing() == Zone.Signing.NSEC3) {
+    if (List.of(Zone.Signing.NSEC3, Zone.Signing.OPT_OUT).contains(zone.signing())) {
       lines.addAll(emptyNonTerminals(zone));
     }
     Path file = folder.resolve(fileName(zone));
@@ -89,6 +89,10 @@ final class ZoneSigner {
   }
 
   private List<String> delegationSigners(Zone zone) throws IOException {
+    if (zone.hasStaleDelegation()) {
+      return List.of(
+          Files.readString(folder.resolve(newKey(zone, zone.algorithm()) + ".ds")).strip());
+    }
     List<String> records = new ArrayList<>();
     for (int digest : zone.digests()) {
       String file = key(zone) + ".key";
@@ -110,6 +114,7 @@ final class ZoneSigner {
     switch (zone.signing()) {
       case EXPIRED -> arguments.addAll(List.of("-i", "20200101", "-e", "20200201"));
       case NSEC3 -> arguments.addAll(List.of("-n", "-t", "0"));
+      case OPT_OUT -> arguments.addAll(List.of("-n", "-p", "-t", "0"));
       default -> {}
     }
     arguments.addAll(List.of(file.toString(), key(zone)));
@@ -126,14 +131,18 @@ final class ZoneSigner {
     String id = zone + " " + algorithm;
     String key = keys.get(id);
     if (key == null) {
-      // ldns-keygen's default, /dev/random, may block. The size is ignored for curves.
-      String[] arguments = {
-        "-r", "/dev/urandom", "-a", algorithm, "-b", "2048", "-k", zone.toString()
-      };
-      key = new LabCommand(folder, "ldns-keygen", arguments).run().strip();
+      key = newKey(zone, algorithm);
       keys.put(id, key);
     }
     return key;
+  }
+
+  private String newKey(Zone zone, String algorithm) throws IOException {
+    // ldns-keygen's default, /dev/random, may block. The size is ignored for curves.
+    String[] arguments = {
+      "-r", "/dev/urandom", "-a", algorithm, "-b", "2048", "-k", zone.toString()
+    };
+    return new LabCommand(folder, "ldns-keygen", arguments).run().strip();
   }
 
   /** Changes one record's data in a signed file. */

@@ -1,0 +1,54 @@
+package org.kxover.check;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kxover.config.ControlSettings;
+import org.kxover.config.RealmSettings;
+import org.kxover.config.Settings;
+import org.kxover.control.ControlClient;
+import org.kxover.control.ControlException;
+import org.kxover.control.ControlRequest;
+
+/**
+ * What the running kxoverd says of itself, asked once for all checks.
+ *
+ * @param socket on which it was asked
+ * @param items of its status; none if it gave no answer
+ * @param problem why it gave no answer, or a useless one; empty if all is well
+ */
+record RunningDaemon(Path socket, List<Map<String, String>> items, Optional<String> problem) {
+  RunningDaemon {
+    items = List.copyOf(items);
+  }
+
+  /** Asks the daemon of the settings about one of its realms. */
+  static RunningDaemon ask(Settings settings, RealmSettings realm) {
+    Path socket = settings.get(ControlSettings.SOCKET);
+    try {
+      ControlClient.Answer answer =
+          new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
+              .ask(ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false));
+      return answer.result().equals("done")
+          ? new RunningDaemon(socket, answer.items(), Optional.empty())
+          : new RunningDaemon(socket, List.of(), Optional.of(answer.text()));
+    } catch (ControlException e) {
+      return new RunningDaemon(socket, List.of(), Optional.of(e.getMessage()));
+    }
+  }
+
+  boolean answers() {
+    return problem.isEmpty();
+  }
+
+  /** The items of that kind. */
+  List<Map<String, String>> items(String kind) {
+    return items.stream().filter(item -> kind.equals(item.get("item"))).toList();
+  }
+
+  /** The item about the daemon itself; empty if it does not answer. */
+  Optional<Map<String, String>> itself() {
+    return items("daemon").stream().findFirst();
+  }
+}
