@@ -103,6 +103,15 @@ class CountsAfterRestartTest {
     realm.policy().countNewServiceRealm(NEW);
   }
 
+  /** The peer's clock is ahead, so that the key's use begins after it was written. */
+  @Test
+  void aFirstKeyCountsFromTheTimeOfWriting() throws Exception {
+    KerberosTime made = new KerberosTime(NOW.minus(Duration.ofMinutes(61)));
+    holds(Role.SERVICE, Map.of(1, key(Duration.ofMinutes(57), OptionalInt.empty()).madeAt(made)));
+    start();
+    realm.policy().countNewClientRealm(NEW);
+  }
+
   @Test
   void aFirstKeyThatWeGoOutWithCounts() throws Exception {
     holds(Role.CLIENT, Map.of(2, key(Duration.ofMinutes(1), OptionalInt.empty())));

@@ -222,11 +222,13 @@ class UntouchedIT {
                 "isKnown",
                 "key",
                 "list",
+                "names",
                 "noteUse",
                 "objection",
                 "possible",
                 "requests",
                 "requireWritable",
+                "takesKeys",
                 "write")),
         names);
     assertTrue(requests().size() >= 16, requests().toString());
