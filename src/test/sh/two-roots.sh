@@ -19,6 +19,12 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/kxover
 base=$cache/two-roots-$release
 here=$(cd "$(dirname "$0")" && pwd)
 pages=$(cd "$here/../../.." && pwd)
+# A second run would remove the namespaces of the first one at its end.
+for name in dns a b; do
+    [ ! -e "/run/netns/kxover-$name" ] ||
+        { echo "$0: the network namespace kxover-$name exists: is another run in progress?" >&2; exit 1; }
+done
+
 # Not below /tmp, which may be a small tmpfs: it holds the overlays of whole systems.
 scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/kxover-two-roots.XXXXXX")
 
