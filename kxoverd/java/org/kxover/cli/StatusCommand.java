@@ -200,7 +200,7 @@ final class StatusCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            new StatusTable(clock.instant(), Optional.ofNullable(peer), isFiltered())
+            new StatusTable(clock.instant(), Optional.ofNullable(peer), isFiltered(), read)
                 .of(new ControlClient.Answer(items, summary.result(), summary.text())));
     return CommandLine.ExitCode.OK;
   }

@@ -23,15 +23,38 @@ final class StatusTable {
   private final Instant now;
   private final Optional<Realm> peer;
   private final boolean filtered;
+  private final boolean read;
   private final StringBuilder out = new StringBuilder();
 
   /**
    * @param filtered true if not all crossovers were asked for
+   * @param read true if they were read from the database
    */
-  StatusTable(Instant now, Optional<Realm> peer, boolean filtered) {
+  StatusTable(Instant now, Optional<Realm> peer, boolean filtered, boolean read) {
     this.now = now;
     this.peer = peer;
     this.filtered = filtered;
+    this.read = read;
+  }
+
+  private String whyEmpty(String name, Map<String, String> realm) {
+    if (filtered) {
+      return "No such crossover.";
+    }
+    if (peer.isPresent()) {
+      return "No key with "
+          + peer.get()
+          + ": no user of "
+          + name
+          + " has gone there and no user has come from there, or their keys have ended.";
+    }
+    if (!read && !realm.containsKey("database")) {
+      return "kxoverd has not listed the database yet. --read shows what it has.";
+    }
+    return "No crossovers: no user of "
+        + name
+        + " has gone to another realm and no user has come from another realm, or their keys have"
+        + " ended.";
   }
 
   String of(ControlClient.Answer answer) {
@@ -66,20 +89,7 @@ final class StatusTable {
     keyChange(realm);
     if (crossovers.isEmpty()) {
       line("");
-      paragraph(
-          0,
-          filtered
-              ? "No such crossover."
-              : peer.isPresent()
-                  ? "No key with "
-                      + peer.get()
-                      + ": no user of "
-                      + name
-                      + " has gone there and no user has come from there, or their keys have ended."
-                  : "No crossovers: no user of "
-                      + name
-                      + " has gone to another realm and no user has come from another"
-                      + " realm, or their keys have ended.");
+      paragraph(0, whyEmpty(name, realm));
     } else {
       table(crossovers);
     }

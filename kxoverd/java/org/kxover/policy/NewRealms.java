@@ -2,6 +2,8 @@ package org.kxover.policy;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import org.kxover.kerberos.Realm;
 /**
  * Counts the realms that were new to the database in a window of time, so that nobody can fill the
  * database with names. A realm counts once, however often it is tried. The memory is bounded by the
- * limit {@code new_realms}, and by the realms that the database has.
+ * limit {@code new_realms}, whatever the database has.
  */
 final class NewRealms {
   private record Counted(Instant when, String domain) {}
@@ -57,8 +59,17 @@ final class NewRealms {
    * @param since when it was new
    */
   synchronized void countFound(Realm realm, Instant since, RealmSettings limits) {
+    Instant start = clock.instant().minus(limits.get(PolicySettings.NEW_REALMS_WINDOW));
+    if (!since.isAfter(start)) {
+      return;
+    }
+    forget(start);
     counted.putIfAbsent(realm.dnsName(), new Counted(since, RegisteredDomain.of(realm)));
-    forget(clock.instant().minus(limits.get(PolicySettings.NEW_REALMS_WINDOW)));
+    if (counted.size() > limits.get(PolicySettings.NEW_REALMS)) {
+      // As long as the newest ones count, the limit is reached without the oldest.
+      Comparator<Map.Entry<String, Counted>> age = Comparator.comparing(e -> e.getValue().when());
+      counted.remove(Collections.min(counted.entrySet(), age).getKey());
+    }
   }
 
   private void forget(Instant before) {

@@ -1,6 +1,7 @@
 package org.kxover.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,7 @@ final class ManyCrossovers implements Part {
         kxoverd.stop();
       }
     }
+    kxoverd.await("has crossovers to show", () -> shows(kxoverd));
     List<Double> pages = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       pages.add(status(kxoverd));
@@ -117,6 +119,15 @@ final class ManyCrossovers implements Part {
       return ProcessFigures.of(process.pid()).residentKb() * 1024 / 1e6;
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  /** False while the database is listed for the first time. */
+  private static boolean shows(LabKxoverd kxoverd) {
+    try {
+      return kxoverd.kxover("status", "--limit", "1").limit(LIMIT).run().contains("  P0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -196,6 +196,11 @@ class DaemonCommandsTest {
   @Test
   void anEmptyStatusIsExplained() {
     assertEquals(0, run("status"), err.toString());
+    assertTrue(out.toString().contains("kxoverd has not listed the database yet."), out + "");
+    assertEquals(0, run("status", "--read"), err.toString());
+    assertTrue(out.toString().contains("No crossovers: no user of A.EXAMPLE"), out.toString());
+    a.listed = OptionalLong.of(0);
+    assertEquals(0, run("status"), err.toString());
     assertTrue(out.toString().contains("No crossovers: no user of A.EXAMPLE"), out.toString());
     assertEquals(0, run("status", "B.EXAMPLE"), err.toString());
     assertTrue(out.toString().contains("No key with B.EXAMPLE"), out.toString());

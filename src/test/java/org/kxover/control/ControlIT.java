@@ -97,7 +97,7 @@ class ControlIT {
   @Test
   void aCrossoverFromItsFirstKeyToItsEnd() throws Exception {
     lab.start();
-    assertTrue(kxover(a, 0, "status").contains("No crossovers: "));
+    assertTrue(kxover(a, 0, "status", "--read").contains("No crossovers: "));
     String made = kxover(a, 0, "cross", "B.EXAMPLE");
     assertTrue(made.startsWith("wrote " + OUT + " kvno 1, in force till "), made);
     assertTrue(a.kxoverd().log().contains(made.strip()), "the words of the log: " + made);

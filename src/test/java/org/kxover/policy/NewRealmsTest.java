@@ -87,6 +87,21 @@ class NewRealmsTest {
     assertEquals("new_realms = 3", count("D.COM"));
   }
 
+  /** The limit holds until the third newest is too old, as if all were remembered. */
+  @Test
+  void ofManyThatTheDatabaseHasTheNewestCount() {
+    for (int i = 59; i >= 0; i--) {
+      int minutes = i * 7 % 60;
+      realms.countFound(
+          new Realm("R" + minutes + ".COM"), now.minus(Duration.ofMinutes(minutes)), LIMITS);
+    }
+    now = now.plus(Duration.ofMinutes(58)).minusSeconds(1);
+    assertEquals("new_realms = 3", count("C.COM"));
+    now = now.plusSeconds(1);
+    assertEquals("counted", count("C.COM"));
+    assertEquals("new_realms = 3", count("D.COM"));
+  }
+
   @Test
   void theLimitCanBeZero() {
     RealmSettings none = LIMITS.with(PolicySettings.NEW_REALMS, 0);
