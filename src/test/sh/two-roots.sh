@@ -237,7 +237,7 @@ acl:
     update-type: [TXT, SRV, TLSA]
     update-owner: name
     update-owner-match: equal
-    update-owner-name: [_kerberos, _kerberos-tls._tcp, _4088._tcp.kx]
+    update-owner-name: [_kerberos, _kerberos-tls._tcp, _4088._tcp.kx, _kerberos.kx]
 EOF
 }
 
@@ -248,8 +248,7 @@ give_key() {
     write_rights "$1" "$(sed 's/.*secret "\([^"]*\)".*/\1/' "$key")"
     run dns knotc reload >/dev/null
     touch "$scratch/$1/given"
-    echo "(the zone's server has the key, and allows it the three names)"
-    typed "$1" "kxover dns diff" || [ $? = 6 ]
+    echo "(the zone's server has the key, and allows it our names)"
 }
 
 # publish NAME OWNER TTL TYPE DATA: adds a record that the administrator of the zone adds.
@@ -310,7 +309,7 @@ administrator() {
         echo "($(($(date +%s) - before)) s)"
         give_key "$name"
     done
-    typed "$name" "cat /etc/kxover/kxoverd.conf"
+    typed "$name" "cat /etc/kxover/kxoverd.conf /etc/krb5kdc/kdc.conf.d/*"
 }
 
 # B's service is closed to users of other realms until its administrator opens it.
@@ -322,13 +321,15 @@ opening() {
     fi
     publish b _kerberos.www 3600 TXT '"B.EXAMPLE"'
     echo "(the zone b.example has _kerberos.www.b.example)"
-    typed b "$(page a README.md "Try it" 1)"
+    typed b "$(page a README.md "Try it" 2)"
 }
 
 ticket() {
-    commands=$(page a README.md "Try it" 2)
     # On a slow machine the first exchange can exceed the KDC's time_budget, as doc/INSTALL.md says.
-    typed a "$commands" || { sleep 10; typed a "$commands"; }
+    for number in 1 3; do
+        commands=$(page a README.md "Try it" "$number")
+        typed a "$commands" || { sleep 10; typed a "$commands"; }
+    done
     typed a "klist"
 }
 
