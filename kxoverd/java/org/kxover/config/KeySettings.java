@@ -74,8 +74,8 @@ public final class KeySettings {
           if_possible: mix it in if both realms can read the previous key and have the same one.
           Otherwise make the key without it, and log why. required: replace no key without it. If
           a realm has lost its key, administrators of both realms must then act. never: read no
-          key from the database. To read keys, kadmin needs an additional right (see doc/INSTALL.md).
-          kadmin.local has this right.""");
+          key from the database. To read keys, kadmin needs an additional right (see
+          doc/INSTALL.md). kadmin.local has this right.""");
 
   public static final Setting<RealmSettings, Integer> NEW_KEYS_PER_DAY =
       DECLARED.byDefault(
