@@ -251,7 +251,6 @@ give_key() {
     run dns knotc reload >/dev/null
     touch "$scratch/$1/given"
     echo "(the zone's server has the key, and allows it kxoverd's names)"
-    [ "${SETUP:-}" = yes ] || typed "$1" "kxover dns diff" || [ $? = 6 ]
 }
 
 # publish NAME OWNER TTL TYPE DATA: adds a record that the administrator of the zone adds.
@@ -312,7 +311,7 @@ administrator() {
         echo "($(($(date +%s) - before)) s)"
         give_key "$name"
     done
-    typed "$name" "cat /etc/kxover/kxoverd.conf"
+    typed "$name" "cat /etc/kxover/kxoverd.conf /etc/krb5kdc/kdc.conf.d/*"
 }
 
 # The whole of it, by "kxover setup".
@@ -356,20 +355,22 @@ opening() {
     fi
     publish b _kerberos.www 3600 TXT '"B.EXAMPLE"'
     echo "(the zone b.example has _kerberos.www.b.example)"
-    typed b "$(page a README.md "Try it" 1)"
+    typed b "$(page a README.md "Try it" 2)"
 }
 
 ticket() {
-    commands=$(page a README.md "Try it" 2)
     # On a slow machine the first exchange can exceed the KDC's time_budget, as doc/INSTALL.md says.
-    typed a "$commands" || { sleep 10; typed a "$commands"; }
+    for number in 1 3; do
+        commands=$(page a README.md "Try it" "$number")
+        typed a "$commands" || { sleep 10; typed a "$commands"; }
+    done
     typed a "klist"
 }
 
 # The names in a zone that the key for DNS may change, beside the realm's.
 case ${SETUP:-} in
 yes) names="_4088._tcp.kdc, _kerberos.kdc" ;;
-*) names=_4088._tcp.kx ;;
+*) names="_4088._tcp.kx, _kerberos.kx" ;;
 esac
 
 make_base

@@ -66,7 +66,7 @@ final class KdcProcesses {
     this.profile = profile;
   }
 
-  /** Those that answer requests, without their supervisors. */
+  /** The KDC processes that answer requests, without their supervisors. */
   List<Kdc> find() {
     List<ProcessHandle> all =
         ProcessHandle.allProcesses()

@@ -53,7 +53,7 @@ record ServiceUser(String owner, List<String> prefix) {
     }
   }
 
-  /** The same ids as the daemon has, without capabilities. */
+  /** The daemon's user and groups, without capabilities. */
   private static ServiceUser of(String uid, String gid, String groups) {
     if (uid.equals("0") || !ID.matcher(uid).matches() || !ID.matcher(gid).matches()) {
       return SAME;
@@ -87,7 +87,7 @@ record ServiceUser(String owner, List<String> prefix) {
     return new LocalCommand(List.of("id")).run(option, user).text().strip();
   }
 
-  /** The same settings with commands that run as that user. */
+  /** A copy of the settings whose commands run as this user. */
   RealmSettings runs(RealmSettings realm) {
     return realm
         .with(DatabaseSettings.KADMIN, with(realm.get(DatabaseSettings.KADMIN)))

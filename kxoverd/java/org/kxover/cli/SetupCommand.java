@@ -194,7 +194,7 @@ final class SetupCommand implements Callable<Integer> {
                     spec.commandLine(), "choose one with --realm: " + names));
   }
 
-  /** That of the settings, of the option, of the answer, or of this machine. */
+  /** The host of the option, of the settings, of the answer, or of this machine. */
   private String host(Realm realm) throws ConfigException, IOException {
     if (options.host().isPresent()) {
       return checked(options.host().get());

@@ -20,7 +20,7 @@ public final class LocalKadmin {
     this.command = new LocalCommand(words);
   }
 
-  /** The same command for another realm. */
+  /** This command for another realm. */
   public LocalKadmin of(String realm) {
     List<String> other = new ArrayList<>(words);
     int option = other.indexOf(REALM_OPTION);

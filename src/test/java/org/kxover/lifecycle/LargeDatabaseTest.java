@@ -155,7 +155,7 @@ class LargeDatabaseTest {
     assertEquals(0, inDatabase());
   }
 
-  /** Those that find no place among the four at once are found again. */
+  /** Four renewals run at once. A crossover that finds no place among them is found again. */
   @Test
   void eachKeyIsRenewedInTime() {
     int count = 3_000;

@@ -203,7 +203,7 @@ class FarewellsTest {
     AtomicBoolean closed = new AtomicBoolean();
     while (!closed.get()) {
       assertTrue(refused.incrementAndGet() < 10_000, "all of them wait");
-      // Those that wait are closed on another thread.
+      // Another thread closes connections that wait.
       Thread acceptor = Thread.currentThread();
       farewells.refuse(
           new Socket() {
