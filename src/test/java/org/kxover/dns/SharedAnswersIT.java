@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.lab.DnsWorld;
+import org.kxover.lab.Patience;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -129,7 +130,8 @@ class SharedAnswersIT {
                 }));
       }
       for (Future<DnsAnswer> answer : answers) {
-        assertEquals(DnsOutcome.SECURE, answer.get(30, TimeUnit.SECONDS).outcome());
+        assertEquals(
+            DnsOutcome.SECURE, answer.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).outcome());
       }
       List<String> questions = proxy.questions();
       assertEquals(

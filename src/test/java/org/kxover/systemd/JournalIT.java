@@ -27,6 +27,7 @@ import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.Patience;
 import org.slf4j.LoggerFactory;
 
 /** Writes entries to a real systemd-journald with its own namespace, and reads them back. */
@@ -73,7 +74,7 @@ class JournalIT {
     }
     if (journald != null) {
       journald.destroy();
-      journald.waitFor(10, TimeUnit.SECONDS);
+      journald.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
       new LabCommand(folder, "sh", "-c", "rm -rf " + runtime + " /run/log/journal/*." + namespace)
           .run();
     }

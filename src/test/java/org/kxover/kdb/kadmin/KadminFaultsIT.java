@@ -40,6 +40,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.Patience;
 import org.slf4j.LoggerFactory;
 
 /** The store with a real kadmin.local that is missing, is killed, or lacks its database. */
@@ -56,7 +57,7 @@ class KadminFaultsIT {
       store.write(key(A_TO_B, Role.CLIENT, 1));
       ProcessHandle child = child();
       child.destroyForcibly();
-      child.onExit().get(10, TimeUnit.SECONDS);
+      child.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
       store.write(key(A_TO_B, Role.CLIENT, 2));
       assertEquals(2, store.find(A_TO_B).orElseThrow().highestKvno());
       assertFalse(child().equals(child));
@@ -69,7 +70,7 @@ class KadminFaultsIT {
     store.find(A_TO_B);
     ProcessHandle child = child();
     store.close();
-    child.onExit().get(10, TimeUnit.SECONDS);
+    child.onExit().get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));
     assertTrue(e.getMessage().contains("closed"), e.getMessage());
   }

@@ -42,6 +42,7 @@ import org.kxover.kdb.principal.StringAttributes;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.Patience;
 
 /** The store's rules, with a real kadmin.local and KDB of realm A.EXAMPLE. */
 class KadminStoreIT {
@@ -306,7 +307,7 @@ class KadminStoreIT {
       } finally {
         written.set(true);
       }
-      assertTrue(looking.get(30, TimeUnit.SECONDS) >= 20);
+      assertTrue(looking.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS) >= 20);
     } finally {
       executor.shutdown();
     }
