@@ -23,12 +23,13 @@ struct krb5_kdcpolicy_moddata_st {
     struct kxover_guard guard;
 };
 
-/* The KDC redirects com_err() to its log. Code 0 is information, and others
- * are errors. */
+/* The KDC redirects com_err() to its log, and leaves the program's name out.
+ * Code 0 is information, and others are errors. */
 static void
 write_log(int is_error, const char *text)
 {
-    com_err(PROGRAM, is_error ? KRB5_CONFIG_BADFORMAT : 0, "%s", text);
+    com_err(PROGRAM, is_error ? KRB5_CONFIG_BADFORMAT : 0, "kxover guard: %s",
+            text);
 }
 
 static krb5_error_code

@@ -75,7 +75,8 @@ class GuardModesIT {
     String answer = ask(kdc, FROM_B, BOB, WEB);
     assertTrue(answer.startsWith("granted "), answer);
     assertFalse(answer.matches(".* life (3[0-6]\\d\\d|\\d{1,3}), .*"), answer);
-    String line = "would refuse bob@B.EXAMPLE, who has " + FROM_B + ", for " + WEB + ": ";
+    String line =
+        "kxover guard: would refuse bob@B.EXAMPLE, who has " + FROM_B + ", for " + WEB + ": ";
     assertFalse(log.contains(line));
     assertTrue(kdc.log().contains(line + "the service is not open to the realm"), kdc.log());
     kdc.stop();
