@@ -15,10 +15,13 @@ public final class TestServiceStep implements ReversibleStep {
   private static final String OPEN_ATTRIBUTE = "kxover.open";
   private static final String RULES = "allow *";
 
-  /** Sets every attribute that a realm's defaults might set, and that would keep users out. */
+  /**
+   * Clears every attribute that a realm's defaults might set, and that would keep users out. Many
+   * clients ask for renewable tickets, and a service that forbids them refuses such requests.
+   */
   private static final String ATTRIBUTES =
-      "-randkey -clearpolicy +allow_tix +allow_svr +allow_tgs_req -allow_postdated"
-          + " -allow_forwardable -allow_renewable -allow_proxiable -requires_preauth"
+      "-randkey -clearpolicy +allow_tix +allow_svr +allow_tgs_req +allow_postdated"
+          + " +allow_forwardable +allow_renewable +allow_proxiable -requires_preauth"
           + " -requires_hwauth -expire never -pwexpire never -maxlife \"10 minutes\"";
 
   private final String principal;

@@ -167,6 +167,9 @@ class WholeSetupIT {
     LabUser user = a.user("alice");
     LabCommand.Output ticket = user.kvno("-S", "kxover", "kx.b.example");
     assertEquals(0, ticket.exitCode(), ticket::text);
+    String attributes = b.kdc().kadmin("getprinc kxover/kx.b.example");
+    assertFalse(attributes.contains("DISALLOW"), "no client is refused for its flags");
+    assertTrue(attributes.contains("Attributes:"), attributes);
     b.kdc().kadmin("addprinc -randkey host/kx.b.example");
     LabCommand.Output closed = user.kvno("-S", "host", "kx.b.example");
     assertNotEquals(0, closed.exitCode(), "another service of the host is closed");
