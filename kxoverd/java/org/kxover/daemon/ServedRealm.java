@@ -89,6 +89,11 @@ final class ServedRealm implements AutoCloseable {
     guardWatch.takeOver(before.guardWatch);
   }
 
+  /** For a reload that leaves this realm as it is. */
+  void goOn() {
+    database.realm().store().forgetTypes();
+  }
+
   /**
    * Begins key maintenance, and to look for the guard. Logs at once if the KDC cannot use all our
    * encryption types.

@@ -137,6 +137,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
   /** From now on this object, and not {@code before}, closes the realms that go on. */
   void takeOver(ServedRealms before) {
     List<ServedRealm> kept = before.giveAway(realms.values());
+    kept.forEach(ServedRealm::goOn);
     synchronized (this) {
       own.addAll(kept);
     }

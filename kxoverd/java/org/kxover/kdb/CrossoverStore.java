@@ -191,6 +191,13 @@ public interface CrossoverStore extends AutoCloseable {
   List<EncryptionType> possible(List<EncryptionType> listed);
 
   /**
+   * Forgets what the KDC was seen to permit, so that {@link #possible} reads its configuration
+   * anew. Types that were permitted meanwhile count from then on. Call this when an administrator
+   * reloads kxoverd.
+   */
+  default void forgetTypes() {}
+
+  /**
    * Why {@link #possible} leaves types of {@code listed} out, for an administrator; empty if it
    * leaves none out.
    */

@@ -78,6 +78,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public void forgetTypes() {
+    store.forgetTypes();
+  }
+
+  @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return store.possible(listed);
   }

@@ -49,6 +49,11 @@ final class KadminPrincipals implements Principals {
   }
 
   @Override
+  public void forgetTypes() {
+    permitted.forget();
+  }
+
+  @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return permitted.of(kadmin.possible(listed));
   }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A running KDC reads krb5.conf and kdc.conf again when they change, but a file that they
  * include only at its start, or when the including file changes. So a type that is permitted no
- * more counts as such at once. A type that is permitted later counts only for a new object, which a
- * reload makes: the administrator reloads kxoverd after the KDC's restart.
+ * more counts as such at once. A type that is permitted later counts only after {@link #forget}, at
+ * a reload: the administrator reloads kxoverd after the KDC's restart.
  */
 final class PermittedTypes {
   private static final Logger LOG = LoggerFactory.getLogger(PermittedTypes.class);
@@ -29,9 +29,11 @@ final class PermittedTypes {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int MAX_OUTPUT = 64 << 10;
 
+  private static final State NOT_READ = new State(Optional.empty(), Optional.of("not read yet"), 0);
+
   private final KadminSettings settings;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile State state = new State(Optional.empty(), Optional.of("not read yet"), 0);
+  private volatile State state = NOT_READ;
   private volatile String lastReported = "";
 
   /**
@@ -45,6 +47,16 @@ final class PermittedTypes {
 
   PermittedTypes(KadminSettings settings) {
     this.settings = settings;
+  }
+
+  /** Forgets all readings, for a reload. */
+  void forget() {
+    lock.lock();
+    try {
+      state = NOT_READ;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

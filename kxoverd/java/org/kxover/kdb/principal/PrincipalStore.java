@@ -257,6 +257,11 @@ public abstract class PrincipalStore implements CrossoverStore {
   }
 
   @Override
+  public void forgetTypes() {
+    principals.forgetTypes();
+  }
+
+  @Override
   public List<EncryptionType> possible(List<EncryptionType> listed) {
     return principals.possible(listed);
   }

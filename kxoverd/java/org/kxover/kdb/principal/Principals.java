@@ -28,8 +28,8 @@ import org.kxover.kerberos.PrincipalName;
  *   <li><b>Reads.</b> They come from the database, not from a cache. A method reports "absent" only
  *       if the database did; any other failure is {@link StoreException.Reason#FAILED}.
  *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #names}, {@link
- *       #possible}, {@link #objection} and {@link #await} may run at the same time as another
- *       method.
+ *       #possible}, {@link #forgetTypes}, {@link #objection} and {@link #await} may run at the same
+ *       time as another method.
  *   <li><b>Time.</b> Each call has a time limit, which the implementation sets.
  * </ul>
  */
@@ -117,6 +117,9 @@ public interface Principals extends AutoCloseable {
 
   /** The names of all crossovers of the realm, as a stream in no order. */
   CrossoverNames names() throws StoreException;
+
+  /** As {@link CrossoverStore#forgetTypes}. */
+  default void forgetTypes() {}
 
   /** As {@link CrossoverStore#possible}. */
   List<EncryptionType> possible(List<EncryptionType> listed);

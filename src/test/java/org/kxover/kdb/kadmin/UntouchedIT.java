@@ -219,6 +219,7 @@ class UntouchedIT {
                 "delete",
                 "removeExpired",
                 "find",
+                "forgetTypes",
                 "isKnown",
                 "key",
                 "list",
