@@ -97,8 +97,8 @@ public interface CrossoverStore extends AutoCloseable {
 
   /**
    * Makes sure that the database would take a key of that crossover now, by changes without effect.
-   * Call this before another realm is asked for a key: it writes its key first. A success counts
-   * for a minute, so a fault that began within it shows only when the key is written.
+   * Call this before another realm is asked for a key: it writes its key first. A right, once seen,
+   * counts for a minute.
    *
    * @param before what {@link #find} returned
    * @throws StoreException as {@link #write} would fail

@@ -14,10 +14,10 @@ import org.kxover.kerberos.PrincipalName;
  * possible. A full file system, a read-only database and a missing right do not show in a read, and
  * kadmind answers {@code getprivs} with all rights, whatever its access list says.
  *
- * <p>It adds a claim, gives the claim a string attribute and a key, and deletes it. These need
- * every right that a key and its renewal need: a, m, c and d of kadm5.acl(5). A user waits
- * meanwhile, so a success counts for a minute. A write that fails ends this time. The callers take
- * turns.
+ * <p>It adds a claim and deletes it each time. Once a minute it also gives the claim a string
+ * attribute and a key. All this needs every right that a key and its renewal need: a, m, c and d of
+ * kadm5.acl(5). A user waits meanwhile, so that rights, once seen, count for a minute. A write that
+ * fails ends this time. The callers take turns.
  */
 final class WriteTest {
   private static final Duration COUNTS = Duration.ofMinutes(1);
@@ -42,8 +42,7 @@ final class WriteTest {
   }
 
   /**
-   * Looks at the free space and at the principal each time, and changes the database unless the
-   * last success still counts.
+   * Looks at the free space and at the principal, and changes the database.
    *
    * @param exists true if there was a principal when it was last read
    * @param action for the message of the exception
@@ -57,14 +56,16 @@ final class WriteTest {
       KeyWriter.requireOurs(name, role, found.get(), action);
     }
     Instant now = clock.instant();
-    if (passed.filter(since -> counts(since, now)).isEmpty()) {
-      forget();
-      change(name);
-      passed = Optional.of(now);
+    if (passed.filter(since -> counts(since, now)).isPresent()) {
+      change(name, false);
+      return;
     }
+    forget();
+    change(name, true);
+    passed = Optional.of(now);
   }
 
-  /** The next call changes the database again, whenever it comes. */
+  /** The next call tries all rights again, whenever it comes. */
   void forget() {
     passed = Optional.empty();
   }
@@ -73,20 +74,28 @@ final class WriteTest {
     return !now.isBefore(since) && now.isBefore(since.plus(COUNTS));
   }
 
-  private void change(PrincipalName name) throws StoreException {
-    if (claimed) {
-      principals.changeClaim(name);
-      return;
+  private void change(PrincipalName name, boolean allRights) throws StoreException {
+    if (!claimed) {
+      // A claim that a crash left here serves as well.
+      principals.addClaim(name, TOKEN);
     }
-    // A claim that a crash left here serves as well.
-    principals.addClaim(name, TOKEN);
+    if (allRights) {
+      tryRights(name);
+    }
+    if (!claimed) {
+      principals.deleteClaim(name);
+    }
+  }
+
+  private void tryRights(PrincipalName name) throws StoreException {
     try {
       principals.changeClaim(name);
     } catch (StoreException e) {
-      deleteAfter(e, name);
+      if (!claimed) {
+        deleteAfter(e, name);
+      }
       throw e;
     }
-    principals.deleteClaim(name);
   }
 
   private void deleteAfter(StoreException failure, PrincipalName name) {

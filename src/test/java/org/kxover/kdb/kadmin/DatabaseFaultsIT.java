@@ -289,7 +289,7 @@ class DatabaseFaultsIT {
     LabKxoverd daemon = realm.kxoverd();
     int ready = count(daemon);
     daemon.reload("reloaded: ", daemon.log().split("reloaded: ", -1).length);
-    daemon.awaitLines(READY, ready + 2, LIMIT);
+    daemon.awaitLines(READY, ready + 1, LIMIT);
   }
 
   private static int count(LabKxoverd daemon) {
