@@ -19,9 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kdb.kadmin.ChildException.Kind;
 import org.kxover.kdb.kadmin.KadminChild.Reply;
+import org.kxover.lab.NewChildren;
 
 /** A child that follows the protocol, and children that do not. */
 class KadminChildTest {
+  private final NewChildren children = new NewChildren();
+
   private static final byte[] SECRET = PASSWORD.getBytes(StandardCharsets.US_ASCII);
   private static final Duration SOON = Duration.ofMillis(300);
   private static final int READ_AHEAD = 8192;
@@ -99,7 +102,7 @@ class KadminChildTest {
     ChildException e = assertThrows(ChildException.class, () -> child.run("hang"));
     assertEquals(Kind.UNUSABLE, e.kind());
     assertEquals("no answer in time", e.getMessage());
-    List<ProcessHandle> running = ProcessHandle.current().children().toList();
+    List<ProcessHandle> running = children.running();
     child.kill();
     for (ProcessHandle process : running) {
       process.onExit().get(10, TimeUnit.SECONDS);
@@ -182,7 +185,7 @@ class KadminChildTest {
     KadminChild child = KadminChild.start(FakeKadmin.settings(Map.of()), READ_AHEAD);
     child.begin("flood");
     assertEquals(Optional.of("flood"), child.nextLine(1));
-    List<ProcessHandle> running = ProcessHandle.current().children().toList();
+    List<ProcessHandle> running = children.running();
     child.kill();
     for (ProcessHandle process : running) {
       process.onExit().get(10, TimeUnit.SECONDS);

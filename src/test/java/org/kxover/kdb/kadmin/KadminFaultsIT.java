@@ -40,12 +40,15 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.NewChildren;
 import org.kxover.lab.Patience;
 import org.slf4j.LoggerFactory;
 
 /** The store with a real kadmin.local that is missing, is killed, or lacks its database. */
 class KadminFaultsIT {
   @TempDir Path folder;
+
+  private final NewChildren children = new NewChildren();
 
   private TestKdb kdb() throws Exception {
     return new TestKdb(folder.resolve("a"), "A.EXAMPLE");
@@ -79,7 +82,7 @@ class KadminFaultsIT {
   @Test
   void manyWritersTakeTurns() throws Exception {
     TestKdb kdb = kdb();
-    Set<Long> children = ConcurrentHashMap.newKeySet();
+    Set<Long> pids = ConcurrentHashMap.newKeySet();
     List<PrincipalName> names =
         IntStream.range(0, 8)
             .mapToObj(i -> PrincipalName.crossover(new Realm("B" + i + ".EXAMPLE"), A))
@@ -92,7 +95,7 @@ class KadminFaultsIT {
             () -> {
               for (int kvno = 1; kvno <= 5; kvno++) {
                 store.write(key(name, Role.CLIENT, kvno));
-                children.add(child().pid());
+                pids.add(child().pid());
               }
               return null;
             });
@@ -103,18 +106,14 @@ class KadminFaultsIT {
       for (PrincipalName name : names) {
         assertEquals(Set.of(5), store.find(name).orElseThrow().keys().keySet());
       }
-      assertEquals(1, children.size(), "kadmin.local was started once");
+      assertEquals(1, pids.size(), "kadmin.local was started once");
     } finally {
       writers.shutdownNow();
     }
   }
 
-  private static ProcessHandle child() {
-    return ProcessHandle.current()
-        .children()
-        .filter(p -> p.info().command().orElse("").endsWith("kadmin.local"))
-        .findAny()
-        .orElseThrow();
+  private ProcessHandle child() {
+    return children.of("kadmin.local");
   }
 
   @Test

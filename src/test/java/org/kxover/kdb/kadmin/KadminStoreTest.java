@@ -32,6 +32,7 @@ import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kerberos.EncryptionType;
+import org.kxover.lab.NewChildren;
 
 /** The store over a kadmin that misbehaves. */
 class KadminStoreTest {
@@ -142,11 +143,10 @@ class KadminStoreTest {
   @Test
   void aListingCanBeLeft() throws Exception {
     try (KadminStore store = store(Map.of("FAKE_LIST", "100000"))) {
-      List<ProcessHandle> before = ProcessHandle.current().children().toList();
+      NewChildren children = new NewChildren();
       CrossoverNames names = store.names();
       assertTrue(names.next().isPresent());
-      List<ProcessHandle> lister =
-          ProcessHandle.current().children().filter(child -> !before.contains(child)).toList();
+      List<ProcessHandle> lister = children.running();
       names.close();
       // The other is the kadmin for requests, which goes on.
       finish(

@@ -1,0 +1,27 @@
+package org.kxover.lab;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The child processes that this JVM has started since this object was made. Children of tests that
+ * ran before in this JVM do not count.
+ */
+public final class NewChildren {
+  private final Set<ProcessHandle> others =
+      ProcessHandle.current().children().collect(Collectors.toSet());
+
+  /** Those that run now. */
+  public List<ProcessHandle> running() {
+    return ProcessHandle.current().children().filter(child -> !others.contains(child)).toList();
+  }
+
+  /** The one that runs this program. */
+  public ProcessHandle of(String program) {
+    return running().stream()
+        .filter(child -> child.info().command().orElse("").endsWith("/" + program))
+        .findAny()
+        .orElseThrow();
+  }
+}
