@@ -12,26 +12,39 @@ kdc=$1/src/kdc
 number() {
     sed -n "s/^#define KRB5_$1 *\([0-9]*\)$/\1/p" "$2/src/patchlevel.h"
 }
-series=$(number MAJOR_RELEASE "$1").$(number MINOR_RELEASE "$1")
-release=$series.$(number PATCHLEVEL "$1")
+release=$(number MAJOR_RELEASE "$1").$(number MINOR_RELEASE "$1").$(number PATCHLEVEL "$1")
 
-# The patch for one release usually also applies to the others of its series. Takes that of the
-# latest release before this one; if there is none, that of the first release after it.
+# Lists the releases that have a patch here: first those up to this one, the latest first, then
+# later ones, the earliest first. From 1.16 on a KDC loads the guard as a module. Before, the guard
+# is a part of the patch. So a patch never crosses that border.
+candidates() {
+    # shellcheck disable=SC2012 # the names are ours
+    releases=$(cd "$here" && ls krb5-*.patch | sed 's/^krb5-//; s/\.patch$//')
+    printf '%s patch\n' $releases | sed "\$ a $release tree" | sort -k1,1V -k2,2 |
+        awk -v tree="$release" '
+            function is_module(r) { split(r, part, "."); return part[1] > 1 || part[2] >= 16 }
+            $2 == "tree" { late = 1; next }
+            is_module($1) != is_module(tree) { next }
+            late { after[++m] = $1; next }
+            { before[++n] = $1 }
+            END { for (i = n; i > 0; i--) print before[i]; for (i = 1; i <= m; i++) print after[i] }'
+}
+
+# A patch for one release usually also applies to others near it. Without fuzz, each hook is where
+# its lines around it are as in the release that the patch is for.
 patch=
-for level in $(cd "$here" && ls krb5-"$series".*.patch 2>/dev/null |
-    sed "s/^krb5-$series\.//; s/\.patch$//" | sort -n); do
-    if [ -z "$patch" ] || [ "$level" -le "${release##*.}" ]; then
-        patch=$here/krb5-$series.$level.patch
+for candidate in $(candidates); do
+    if patch -d "$1" -p1 -F0 -s --dry-run <"$here/krb5-$candidate.patch" >/dev/null 2>&1; then
+        patch=$here/krb5-$candidate.patch
+        break
     fi
 done
-[ -n "$patch" ] || { echo "$0: no patch for krb5 $release" >&2; exit 1; }
-[ "$patch" = "$here/krb5-$release.patch" ] ||
-    echo "$0: no patch for krb5 $release; using the one for $(basename "$patch" .patch)" >&2
-
-patch -d "$1" -p1 -F0 -s --dry-run <"$patch" || {
-    echo "$0: $(basename "$patch") does not apply; nothing is changed" >&2
+if [ -z "$patch" ]; then
+    echo "$0: no patch here applies to krb5 $release without fuzz; nothing is changed" >&2
     exit 1
-}
+fi
+[ "$candidate" = "$release" ] ||
+    echo "krb5 $release has no patch of its own here; the patch for $candidate applies without fuzz"
 patch -d "$1" -p1 -F0 -s --no-backup-if-mismatch <"$patch"
 # The guard's files are for releases before 1.16 only: later ones load it as a module.
 for name in $(grep -o 'kxover_[a-z_]*\.c' "$patch" | sort -u); do

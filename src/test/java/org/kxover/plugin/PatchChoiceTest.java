@@ -1,6 +1,7 @@
 package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,17 +35,22 @@ class PatchChoiceTest {
       }
     }
     for (String release : List.of("1.13.3", "1.13.7", "1.13.10", "1.20.1")) {
-      Files.writeString(
-          folder.resolve("krb5-" + release + ".patch"),
-          """
-          --- a/src/kdc/do_tgs_req.c
-          +++ b/src/kdc/do_tgs_req.c
-          @@ -1 +1 @@
-          -stock
-          +for %s
-          """
-              .formatted(release));
+      makePatch(release, "stock");
     }
+  }
+
+  /** Makes a patch that applies where the file has this line. */
+  private void makePatch(String release, String line) throws IOException {
+    Files.writeString(
+        folder.resolve("krb5-" + release + ".patch"),
+        """
+        --- a/src/kdc/do_tgs_req.c
+        +++ b/src/kdc/do_tgs_req.c
+        @@ -1 +1 @@
+        -%s
+        +for %s
+        """
+            .formatted(line, release));
   }
 
   private Path tree(String release) throws IOException {
@@ -71,21 +78,64 @@ class PatchChoiceTest {
     "1.13.9,1.13.7",
     "1.13.12,1.13.10",
     "1.13.2,1.13.3",
+    "1.14.6,1.13.10",
     "1.20.2,1.20.1",
+    "1.23.0,1.20.1",
   })
   void isThatOfTheLatestReleaseBefore(String release, String patch) throws IOException {
+    apply(release, patch);
+  }
+
+  private String apply(String release, String patch) throws IOException {
     Path tree = tree(release);
-    new LabCommand(folder, "sh", "apply.sh", tree.toString()).run();
+    String text = new LabCommand(folder, "sh", "apply.sh", tree.toString()).run();
     assertEquals("for " + patch + "\n", Files.readString(tree.resolve("src/kdc/do_tgs_req.c")));
+    return text;
+  }
+
+  @Test
+  void isAnEarlierOneIfTheLatestDoesNotApply() throws IOException {
+    makePatch("1.13.7", "another line");
+    makePatch("1.13.10", "another line");
+    apply("1.13.12", "1.13.3");
+  }
+
+  /** Without a patch for a release before, the one for the next release after is tried. */
+  @Test
+  void isALaterOneIfNoneBeforeApplies() throws IOException {
+    makePatch("1.13.3", "another line");
+    apply("1.13.5", "1.13.7");
+  }
+
+  /** Up to 1.15 the guard is in the patch, and from 1.16 on it is a module. */
+  @ParameterizedTest
+  @CsvSource({"1.15.5,1.13.10", "1.16.0,1.20.1"})
+  void isOneThatHasTheGuardWhereTheReleaseNeedsIt(String release, String patch) throws IOException {
+    apply(release, patch);
+  }
+
+  @Test
+  void whichOneIsInformationAndNoError() throws IOException {
+    assertTrue(apply("1.20.2", "1.20.1").contains("the patch for 1.20.1 applies without fuzz"));
+    Path tree = tree("1.20.2");
+    LabCommand.Output output =
+        new LabCommand(folder, "sh", "-c", "sh ./apply.sh " + tree + " 2>&1 >/dev/null")
+            .runToAnyEnd();
+    assertEquals("", output.text());
+    assertEquals(0, output.exitCode());
   }
 
   @ParameterizedTest
-  @CsvSource({"1.19.4", "1.2.1"})
-  void thereIsNoneForAnotherSeries(String release) throws IOException {
+  @CsvSource({"1.13.3", "1.22.2"})
+  void nothingIsChangedIfNoneApplies(String release) throws IOException {
+    for (String each : List.of("1.13.3", "1.13.7", "1.13.10", "1.20.1")) {
+      makePatch(each, "another line");
+    }
     Path tree = tree(release);
     LabCommand.Output output =
         new LabCommand(folder, "sh", "apply.sh", tree.toString()).runToAnyEnd();
     assertEquals(1, output.exitCode(), output.text());
+    assertTrue(output.text().contains("no patch here applies to krb5 " + release), output.text());
     assertEquals("stock\n", Files.readString(tree.resolve("src/kdc/do_tgs_req.c")));
   }
 }
