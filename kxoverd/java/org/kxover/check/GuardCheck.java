@@ -10,8 +10,7 @@ import org.kxover.config.RealmSettings;
 final class GuardCheck implements Check {
   private static final String SUBJECT = "guard";
   private static final String ATTACH =
-      "load the module kxover-guard.so in that KDC's kdc.conf, as \"kxover init\" prints it, and"
-          + " restart the KDC";
+      "run \"kxover init\" on that KDC, which attaches the guard, and restart the KDC";
 
   private final RealmSettings realm;
   private final List<Map<String, String>> items;

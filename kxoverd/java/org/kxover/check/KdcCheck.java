@@ -103,7 +103,7 @@ final class KdcCheck implements Check {
         kdc.profile().orElseThrow()
             + " has no "
             + (patched ? "section [kxover]" : "hostrealm module kxover"),
-        "add the lines that \"kxover init\" prints, and " + RESTART);
+        "run \"kxover init\", which attaches it, or add the lines that it prints; then " + RESTART);
     return false;
   }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.kxover.config.ConfigException;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
           + " settings; a private key and a self-signed certificate; and the"
           + " principal kxover/admin, its keytab, and its rights on crossover"
           + " principals in kadmind's access list; and two services that nobody"
-          + " accepts, by which kxoverd tries the guard in the KDC. It shows what it will do and"
+          + " accepts, by which kxoverd tries the guard in the KDC; and the plugin and the guard, in"
+          + " a file that kdc.conf includes. It shows what it will do and"
           + " asks first. It changes nothing that is already there, so you can run"
           + " it again.",
       "%nWithout --realm: makes a private key and a self-signed certificate"
@@ -62,12 +64,22 @@ final class InitCommand implements Callable<Integer> {
 
   private final SettingsFile settings;
   private final Terminal terminal;
+  private final Map<String, String> environment;
   private final Clock clock;
   private final SecureRandom random;
 
-  InitCommand(SettingsFile settings, Terminal terminal, Clock clock, SecureRandom random) {
+  /**
+   * @param environment names the files of the KDC
+   */
+  InitCommand(
+      SettingsFile settings,
+      Terminal terminal,
+      Map<String, String> environment,
+      Clock clock,
+      SecureRandom random) {
     this.settings = settings;
     this.terminal = terminal;
+    this.environment = Map.copyOf(environment);
     this.clock = clock;
     this.random = random;
   }
@@ -79,7 +91,7 @@ final class InitCommand implements Callable<Integer> {
           spec.commandLine(), "--days must be from 1 to " + MAX_DAYS + ", not " + days);
     }
     if (realmSetup != null) {
-      return realmSetup.run(spec, settings, terminal, this::certificateOf);
+      return realmSetup.run(spec, settings, terminal, environment, this::certificateOf);
     }
     List<RealmSettings> all = settings.load().realms();
     Set<Realm> done = new HashSet<>();

@@ -66,7 +66,7 @@ public final class KxoverCommand implements Runnable {
                         .execute(arguments.toArray(String[]::new)),
                 clock,
                 random))
-        .addSubcommand(new InitCommand(root.settings, terminal, clock, random))
+        .addSubcommand(new InitCommand(root.settings, terminal, System.getenv(), clock, random))
         .addSubcommand(
             new CommandLine(new DnsCommand(root.settings, clock))
                 .addSubcommand(new DnsDiffCommand(root.settings, clock))

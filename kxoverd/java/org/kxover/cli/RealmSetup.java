@@ -10,6 +10,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.kxover.config.CertificateSettings;
@@ -19,8 +20,12 @@ import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.AccessListStep;
 import org.kxover.setup.AdministratorStep;
+import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
+import org.kxover.setup.KdcAttachment;
+import org.kxover.setup.KdcBinary;
+import org.kxover.setup.KdcFolderStep;
 import org.kxover.setup.KdcProfile;
 import org.kxover.setup.KeytabStep;
 import org.kxover.setup.LocalKadmin;
@@ -98,20 +103,42 @@ final class RealmSetup {
               + " kadmin.local -r REALM)")
   private String kadminLocal;
 
+  @Option(
+      names = "--modules",
+      paramLabel = "FOLDER",
+      description =
+          "the folder of kxover.so and kxover-guard.so, if they are not in those of libkrb5")
+  private Path modules;
+
+  @Option(
+      names = "--no-attach",
+      description =
+          "leave the KDC's configuration as it is, and print the lines that attach kxoverd and the"
+              + " guard")
+  private boolean noAttach;
+
   @Option(names = "--yes", description = "continue without asking")
   private boolean yes;
 
+  /**
+   * @param environment names the files of the KDC
+   */
   int run(
       CommandSpec spec,
       SettingsFile settings,
       Terminal terminal,
+      Map<String, String> environment,
       Function<List<RealmSettings>, CertificateStep> certificateOf)
       throws IOException, ConfigException {
     if (HostName.parse(host).isEmpty()) {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "--host is not a host name: " + host);
     }
-    List<Step> steps = steps(settings.path().toAbsolutePath());
+    KdcProfile profile = KdcProfile.find(environment);
+    Path config = settings.path().toAbsolutePath();
+    List<Step> steps = steps(config, profile);
+    KdcAttachment attachment = attachment(config, profile);
+    steps.addAll(attachment.steps());
     List<Step> pending = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
     for (Step step : steps) {
@@ -143,15 +170,25 @@ final class RealmSetup {
     boolean isNew = certificate.plan().isPresent();
     certificate.carryOut();
     out.println(isNew ? certificate.madeMessage() : certificate.existsMessage());
-    next(out);
+    next(attachment, out);
     return CommandLine.ExitCode.OK;
   }
 
-  private List<Step> steps(Path config) throws IOException {
+  private KdcAttachment attachment(Path config, KdcProfile profile) throws IOException {
+    AttachmentLines lines =
+        new AttachmentLines(
+            profile,
+            realm,
+            SetupParts.socket(config),
+            KdcBinary.isPatched(),
+            Optional.ofNullable(modules).map(Path::toAbsolutePath));
+    return new KdcAttachment(new KdcFolderStep(profile.file()), lines, !noAttach);
+  }
+
+  private List<Step> steps(Path config, KdcProfile profile) throws IOException {
     List<String> local =
         List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
     LocalKadmin administrator = new LocalKadmin(local);
-    KdcProfile profile = KdcProfile.find(System.getenv());
     new LocalRealms(profile, administrator).require(realm);
     List<Step> steps = new ArrayList<>();
     if (database == Database.LOCAL) {
@@ -200,48 +237,33 @@ final class RealmSetup {
     return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
   }
 
-  private void next(PrintWriter out) {
+  private void next(KdcAttachment attachment, PrintWriter out) {
+    List<String> left = new ArrayList<>();
+    left.add("publish the records that \"kxover dns\" prints, in your signed zone");
+    List<String> byHand = attachment.byHand();
+    if (!byHand.isEmpty()) {
+      left.add(
+          "connect the KDC with these lines in its kdc.conf, as "
+              + attachment.whyByHand()
+              + ":\n     "
+              + String.join("\n     ", byHand));
+    }
+    if (database == Database.KADMIND) {
+      left.add(
+          "restart kadmind, which reads its access list only when it starts"
+              + " (Debian: systemctl restart krb5-admin-server)");
+    }
+    left.add(
+        "restart the KDC, which reads kdc.conf only when it starts, and start kxoverd"
+            + " (Debian: systemctl restart krb5-kdc; systemctl start kxoverd)");
+    left.add("run \"kxover check\" to see if anything is still missing");
+    left.add(
+        "open services to users of other realms, such as \"kxover open HTTP/HOST\": the guard"
+            + " closes every service to them until you do");
     out.println();
     out.println("What is left to do:");
-    int number = 1;
-    out.println(
-        number++ + ". publish the records that \"kxover dns\" prints, in your signed zone;");
-    out.println(
-        number++
-            + ". connect the KDC with these lines in its kdc.conf (a KDC with the patch needs"
-            + " no hostrealm);");
-    out.println(
-        "   the guard closes every service to users of other realms until you open it"
-            + " (kxover open):");
-    out.println(
-        """
-        [kxover]
-            socket = /run/kxover/kdc.sock
-        [plugins]
-            hostrealm = {
-                module = kxover:hostrealm/kxover.so
-                enable_only = profile
-                enable_only = kxover
-            }
-            kdcpolicy = {
-                module = kxover:kdcpolicy/kxover-guard.so
-            }\
-        """);
-    out.println(
-        "   (a realm that used kxoverd before the guard: \"guard = observe\" in [kxover] first,"
-            + " see doc/SERVICES.md);");
-    if (database == Database.KADMIND) {
-      out.println(
-          number++
-              + ". restart kadmind, which reads its access list only when it starts"
-              + " (Debian: systemctl restart krb5-admin-server);");
+    for (int i = 0; i < left.size(); i++) {
+      out.println((i + 1) + ". " + left.get(i) + (i + 1 < left.size() ? ";" : "."));
     }
-    out.println(
-        number++
-            + ". restart the KDC, and start kxoverd"
-            + " (Debian: systemctl restart krb5-kdc; systemctl start kxoverd);");
-    out.println(number++ + ". run \"kxover check\" to see if anything is still missing;");
-    out.println(
-        number + ". open services to users of other realms, such as \"kxover open HTTP/HOST\".");
   }
 }

@@ -147,7 +147,8 @@ final class SetupParts {
     KdcFolderStep folder = new KdcFolderStep(profile.file());
     add("kdc-folder", folder, true);
     AttachmentLines attachment =
-        new AttachmentLines(profile, realm, socket(), KdcBinary.isPatched(), options.modules());
+        new AttachmentLines(
+            profile, realm, socket(config), KdcBinary.isPatched(), options.modules());
     ReversibleStep attach = new KdcFileStep(folder, "", "kxoverd and the guard", attachment);
     add("attach", attach, true);
     List<ReversibleStep> steps = new ArrayList<>(List.of(folder, attach));
@@ -159,11 +160,12 @@ final class SetupParts {
     return steps;
   }
 
-  private Path socket() throws IOException {
-    return load().map(all -> all.get(KdcSocketSettings.SOCKET)).orElse(SOCKET);
+  /** The socket in the settings, or the usual one if there are none yet. */
+  static Path socket(Path config) throws IOException {
+    return load(config).map(all -> all.get(KdcSocketSettings.SOCKET)).orElse(SOCKET);
   }
 
-  private Optional<Settings> load() throws IOException {
+  private static Optional<Settings> load(Path config) throws IOException {
     try {
       return Files.exists(config) ? Optional.of(Settings.load(config)) : Optional.empty();
     } catch (ConfigException e) {
@@ -227,7 +229,7 @@ final class SetupParts {
 
   private List<Path> daemonFiles() throws IOException {
     List<Path> files = new ArrayList<>(List.of(config, options.keytab(config)));
-    load().stream()
+    load(config).stream()
         .flatMap(all -> all.realms().stream())
         .map(one -> one.get(CertificateSettings.PRIVATE_KEY))
         .forEach(files::add);

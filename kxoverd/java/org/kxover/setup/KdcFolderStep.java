@@ -47,6 +47,18 @@ public final class KdcFolderStep implements ReversibleStep {
     return kdcConf.resolveSibling(kdcConf.getFileName() + ".d");
   }
 
+  /** False where this user cannot write the files, such as on a file system that is read-only. */
+  public boolean isPossible() throws IOException {
+    Optional<Path> included = included();
+    return included.isPresent()
+        ? isWritableFolder(included.get())
+        : Files.isWritable(kdcConf) && isWritableFolder(kdcConf.toRealPath().getParent());
+  }
+
+  private static boolean isWritableFolder(Path folder) {
+    return Files.isDirectory(folder) && Files.isWritable(folder);
+  }
+
   private String directive() {
     return "includedir " + own();
   }

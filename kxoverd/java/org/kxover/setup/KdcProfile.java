@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -36,7 +38,9 @@ public final class KdcProfile {
    * @throws IOException if there is none, so that this machine is not a KDC
    */
   public static KdcProfile find(Map<String, String> environment) throws IOException {
-    return find(environment, new LocalCommand(List.of("kxover-profile")));
+    Map<String, String> files = new HashMap<>(environment);
+    files.keySet().retainAll(Set.of("KRB5_CONFIG", "KRB5_KDC_PROFILE"));
+    return find(environment, new LocalCommand(List.of("kxover-profile"), files));
   }
 
   /** As {@link #find(Map)}, with another program that reads it. */

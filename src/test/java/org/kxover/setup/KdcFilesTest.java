@@ -147,6 +147,15 @@ class KdcFilesTest {
     assertFalse(kdcConf().contains("includedir "));
   }
 
+  @Test
+  void knowsWhereItCannotWrite() throws Exception {
+    assertTrue(folder.isPossible());
+    Files.writeString(machine.kdcConf(), "includedir " + temporary.resolve("missing") + "\n");
+    assertFalse(folder.isPossible());
+    KdcFolderStep readOnly = new KdcFolderStep(Path.of("/proc/self/mounts"));
+    assertFalse(readOnly.isPossible());
+  }
+
   /** It says so at once, rather than leaving a KDC without the guard. */
   @Test
   void noticesThatLibkrb5DoesNotReadTheFile() throws Exception {

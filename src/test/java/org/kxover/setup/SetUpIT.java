@@ -97,13 +97,15 @@ class SetUpIT {
         # Made by hand.
         [listen]
         address = 127.0.0.1:4088
+        [kdc]
+        socket = %2$s
         [realm A.EXAMPLE]
         host = kx.a.example
         certificate = %1$s/a.crt
         private_key = %1$s/private/a.key
         kadmin = kadmin -k -t %1$s/kadmin.keytab -p kxover/admin@A.EXAMPLE -r A.EXAMPLE
         """
-            .formatted(etc));
+            .formatted(etc, a.kxoverd().socket()));
   }
 
   @Test
@@ -258,6 +260,78 @@ class SetUpIT {
     assertTrue(
         output.text().contains("this KDC has no realm A.EXMAPLE; it has A.EXAMPLE, and upper"),
         output.text());
+    assertEquals(before, files());
+  }
+
+  private Path ownFile() {
+    return a.folder().resolve("kdc.conf.d/kxover");
+  }
+
+  private static String maps(LabKdc kdc) throws IOException {
+    return Files.readString(Path.of("/proc/" + kdc.pid() + "/maps"));
+  }
+
+  @Test
+  void attachesTheGuardByAFileOfItsOwn() throws Exception {
+    settingsWithCertificateHere();
+    String modules = LabKdc.PLUGIN.getParent().toString();
+    String before = Files.readString(a.kdc().profile());
+    LabCommand.Output output = init("--yes", "--modules", modules);
+    assertEquals(0, output.exitCode(), output::text);
+    assertTrue(output.text().contains("will write these lines to " + ownFile()), output.text());
+    assertTrue(output.text().contains(". restart the KDC, which reads"), output.text());
+    assertFalse(output.text().contains("connect the KDC"), output.text());
+    String after = Files.readString(a.kdc().profile());
+    assertTrue(after.startsWith(before), "what was there comes first");
+    String lines = Files.readString(ownFile());
+    assertFalse(lines.contains("hostrealm"), "the lab has attached the plugin");
+    a.kdc().start();
+    assertTrue(maps(a.kdc()).contains("kxover-guard.so"), "the KDC has loaded the guard");
+
+    output = init("--yes", "--modules", modules);
+    assertEquals(0, output.exitCode(), output::text);
+    assertFalse(output.text().contains("will write these lines"), output.text());
+    assertEquals(after, Files.readString(a.kdc().profile()));
+    assertEquals(lines, Files.readString(ownFile()));
+  }
+
+  @Test
+  void leavesAKdcThatIsAttachedByOtherLines() throws Exception {
+    settingsWithCertificateHere();
+    String before = Files.readString(a.kdc().guard().profile());
+    LabCommand.Output output = init("--yes");
+    assertEquals(0, output.exitCode(), output::text);
+    assertEquals(before, Files.readString(a.kdc().profile()));
+    assertFalse(Files.exists(ownFile().getParent()));
+    assertFalse(output.text().contains("kxover-guard.so"), output.text());
+  }
+
+  @Test
+  void printsTheLinesForThoseWhoAttachTheKdcThemselves() throws Exception {
+    settingsWithCertificateHere();
+    String before = Files.readString(a.kdc().profile());
+    LabCommand.Output output = init("--yes", "--no-attach");
+    assertEquals(0, output.exitCode(), output::text);
+    assertEquals(before, Files.readString(a.kdc().profile()));
+    assertFalse(Files.exists(ownFile().getParent()));
+    assertTrue(
+        output.text().contains("2. connect the KDC with these lines in its kdc.conf"),
+        output.text());
+    assertTrue(
+        output.text().contains("  module = kxover:kdcpolicy/kxover-guard.so\n"), output.text());
+  }
+
+  /** Two names for one thing would leave the KDC and kxoverd without each other. */
+  @Test
+  void refusesASocketThatTheKdcDoesNotUse() throws Exception {
+    settingsWithCertificateHere();
+    Files.writeString(
+        config,
+        Files.readString(config).replace(a.kxoverd().socket().toString(), "/run/other.sock"));
+    Map<String, String> before = files();
+    LabCommand.Output output = init("--yes");
+    assertEquals(1, output.exitCode(), output::text);
+    assertTrue(output.text().contains("but kxoverd listens on /run/other.sock"), output.text());
     assertEquals(before, files());
   }
 
