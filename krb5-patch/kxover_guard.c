@@ -359,6 +359,20 @@ judge_outgoing(const struct trial *t)
 
 /*** All together ***/
 
+int
+kxover_is_inside(const struct kxover_tgs *tgs)
+{
+    const struct kxover_ticket *header = &tgs->header;
+
+    return tgs->second == NULL && !has_transited(header) &&
+        kxover_equal(&header->server->realm, tgs->realm) &&
+        kxover_equal(&header->client->realm, tgs->realm) &&
+        kxover_equal(&tgs->server->realm, tgs->realm) &&
+        !is_tgs(header->client) &&
+        (!is_tgs(tgs->server) ||
+         kxover_equal(&tgs->server->data[1], tgs->realm));
+}
+
 struct kxover_judgement
 kxover_judge(const struct kxover_tgs *tgs, const struct kxover_facts *facts,
              const struct kxover_patterns *patterns)

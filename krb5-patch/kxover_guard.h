@@ -89,6 +89,14 @@ struct kxover_judgement {
     int probe;                  /* the request is kxoverd's own */
 };
 
+/*
+ * Return true if no other realm has to do with the request: the ticket, its
+ * client and the service are ours, and nobody asks for a crossover. The judge
+ * passes such a request without asking for anything.
+ */
+int
+kxover_is_inside(const struct kxover_tgs *tgs);
+
 /* Judge a request. */
 struct kxover_judgement
 kxover_judge(const struct kxover_tgs *tgs, const struct kxover_facts *facts,

@@ -28,6 +28,7 @@
 struct kxover_guard_realm {
     struct kxover_guard_realm *next;
     char *name;
+    size_t length;
     struct kxover_guard_settings settings;
 };
 
@@ -52,6 +53,7 @@ find_realm(struct kxover_guard *guard, krb5_context context, const char *name)
         free(r);
         return NULL;
     }
+    r->length = strlen(r->name);
     if (r->settings.problem != NULL)
         kxover_log_problem(&guard->log, name, r->settings.problem);
     r->next = guard->realms;
@@ -84,12 +86,15 @@ set_ticket(struct kxover_ticket *out, const krb5_ticket *ticket)
 
 /* Judge the request by the settings of the realm. */
 static struct kxover_judgement
-judge(const struct kxover_guard_realm *realm, krb5_context context,
-      const struct kxover_tgs *request, const krb5_db_entry *server)
+judge(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
+      krb5_context context, const struct kxover_tgs *request,
+      const krb5_db_entry *server)
 {
     struct kxover_tgs tgs = *request;
-    struct kxover_guard_data data = { .context = context, .server = server };
-    krb5_data name = { .data = realm->name, .length = strlen(realm->name) };
+    struct kxover_guard_data data = {
+        .context = context, .server = server, .goers = &guard->goers
+    };
+    krb5_data name = { .data = realm->name, .length = realm->length };
     struct kxover_facts facts;
     struct kxover_judgement j;
 
@@ -160,7 +165,7 @@ check_in_realm(struct kxover_guard *guard,
 
     if (settings->mode == KXOVER_OFF)
         return 0;
-    j = judge(realm, context, tgs, server);
+    j = judge(guard, realm, context, tgs, server);
     if (j.verdict == KXOVER_PASS)
         return 0;
     if (j.verdict == KXOVER_GRANT) {
@@ -190,14 +195,38 @@ current_realm(struct kxover_guard *guard, krb5_context context)
     return realm;
 }
 
+/* Return true if the request is about nothing but one realm of this KDC. Most
+ * requests are, and cost no more than this. */
+static int
+is_inside(const struct kxover_guard *guard, const struct kxover_tgs *request,
+          const krb5_db_entry *server)
+{
+    const struct kxover_guard_realm *r;
+    struct kxover_tgs tgs = *request;
+    krb5_data name = { 0 };
+
+    tgs.realm = &name;
+    tgs.server = server->princ;
+    for (r = guard->realms; r != NULL; r = r->next) {
+        name.data = r->name;
+        name.length = r->length;
+        if (kxover_is_inside(&tgs))
+            return 1;
+    }
+    return 0;
+}
+
 static krb5_error_code
 check(struct kxover_guard *guard, krb5_context context,
       struct kxover_tgs *tgs, const krb5_db_entry *server,
       const char **status, struct kxover_limits *limits)
 {
-    const struct kxover_guard_realm *realm = current_realm(guard, context);
+    const struct kxover_guard_realm *realm;
 
     memset(limits, 0, sizeof(*limits));
+    if (is_inside(guard, tgs, server))
+        return 0;
+    realm = current_realm(guard, context);
     if (realm == NULL) {
         *status = REFUSED;
         return KRB5KDC_ERR_POLICY;
@@ -256,7 +285,7 @@ kxover_guard_forbids_forwardable(struct kxover_guard *guard,
         krb5_realm_compare(context, tgs.header.client, server->princ) &&
         krb5_realm_compare(context, tgs.header.server, server->princ))
         return 0;
-    return judge(realm, context, &tgs, server).verdict != KXOVER_PASS;
+    return judge(guard, realm, context, &tgs, server).verdict != KXOVER_PASS;
 }
 
 krb5_error_code
@@ -291,4 +320,6 @@ kxover_guard_end(struct kxover_guard *guard, krb5_context context)
         free(r);
     }
     guard->realms = NULL;
+    free(guard->goers);
+    guard->goers = NULL;
 }

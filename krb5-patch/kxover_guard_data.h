@@ -11,10 +11,12 @@
 #include "kxover_guard.h"
 
 struct _krb5_db_entry_new;
+struct kxover_goers;
 
 /* The look-ups of one request. */
 struct kxover_guard_data {
     krb5_context context;
+    struct kxover_goers **goers;        /* of this process; first NULL */
     krb5_const_principal kxoverd;       /* kxoverd's own principal */
     const struct _krb5_db_entry_new *server;
     char *rules;                        /* of the server, or NULL */
@@ -25,7 +27,7 @@ struct kxover_guard_data {
 int
 kxover_guard_has_database(void);
 
-/* Set *facts to callbacks that use data, whose first three members are set. */
+/* Set *facts to callbacks that use data, whose first four members are set. */
 void
 kxover_guard_facts(struct kxover_guard_data *data, struct kxover_facts *facts);
 

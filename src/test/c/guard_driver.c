@@ -47,6 +47,7 @@ struct world {
     const char *name;           /* the client's canonical name */
     const char *host;           /* the realm of the host, if known */
     int s4u, stays, invalid, no_user;
+    int inside;                 /* result: no other realm is concerned */
 };
 
 static const char *const verdicts[] = {
@@ -192,6 +193,7 @@ judge(struct world *w)
         tgs.second = &second;
     }
     j = kxover_judge(&tgs, &facts, &patterns);
+    w->inside = kxover_is_inside(&tgs);
     for (i = 0; i < 6; i++)
         krb5_free_principal(context, names[i]);
     return j;
@@ -243,6 +245,8 @@ judge_words(char **words, int count)
     for (i = 1; i < count; i++)
         set_word(&w, words[i]);
     j = judge(&w);
+    if (w.inside && j.verdict != KXOVER_PASS)
+        abort();
     printf("%s%s%s%s\n", verdicts[j.verdict], j.probe ? " probe" : "",
            j.reason != KXOVER_WHY_NONE ? ": " : "",
            j.reason != KXOVER_WHY_NONE ? kxover_reason_text(j.reason) : "");
@@ -321,6 +325,9 @@ holds(const struct world *w, const struct kxover_judgement *j)
     const char *requested = w->requested;
     int named = begins(w->rules, "allow");
 
+    /* What a KDC does not even have judged. */
+    if (w->inside && j->verdict != KXOVER_PASS)
+        return 0;
     if (j->verdict == KXOVER_PASS) {
         if (must_be_judged(w))
             return 0;
@@ -359,7 +366,8 @@ judge_all(void)
     static const char *const clients[] = {
         "alice@A.EXAMPLE", "alice@B.EXAMPLE", "alice@C.EXAMPLE",
         "alice@D.EXAMPLE", "WELLKNOWN/ANONYMOUS@WELLKNOWN:ANONYMOUS",
-        "WELLKNOWN/ANONYMOUS@B.EXAMPLE", "probe@KXOVER-PROBE.INVALID"
+        "WELLKNOWN/ANONYMOUS@B.EXAMPLE", "probe@KXOVER-PROBE.INVALID",
+        "krbtgt/B.EXAMPLE@A.EXAMPLE"
     };
     static const char *const fields[] = {
         "", "B.EXAMPLE", "C.EXAMPLE", "EXAMPLE,B.", "C.EXAMPLE,B.EXAMPLE", "\\"
@@ -378,7 +386,7 @@ judge_all(void)
     struct world w = { .ours = "B.EXAMPLE", .hand = "C.EXAMPLE" };
     struct kxover_judgement j;
     size_t h, c, f, s, r, u, a;
-    int counts[4] = { 0 };
+    int counts[4] = { 0 }, inside = 0;
 
     for (h = 0; h < COUNT(headers); h++)
     for (c = 0; c < COUNT(clients); c++)
@@ -396,6 +404,7 @@ judge_all(void)
         w.s4u = u;
         j = judge(&w);
         counts[j.verdict]++;
+        inside += w.inside;
         if (!holds(&w, &j)) {
             printf("%s: %s, %s, \"%s\", %s, %s, \"%s\", %d\n",
                    verdicts[j.verdict], w.header, w.client, w.transited,
@@ -403,9 +412,9 @@ judge_all(void)
             return 1;
         }
     }
-    printf("pass %d grant %d closed %d refuse %d\n", counts[KXOVER_PASS],
-           counts[KXOVER_GRANT], counts[KXOVER_REFUSE_CLOSED],
-           counts[KXOVER_REFUSE]);
+    printf("pass %d grant %d closed %d refuse %d inside %d\n",
+           counts[KXOVER_PASS], counts[KXOVER_GRANT],
+           counts[KXOVER_REFUSE_CLOSED], counts[KXOVER_REFUSE], inside);
     return 0;
 }
 

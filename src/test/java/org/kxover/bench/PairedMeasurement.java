@@ -44,6 +44,14 @@ public final class PairedMeasurement {
     return pair;
   }
 
+  /** The results of rounds that were measured elsewhere. */
+  static PairedMeasurement of(List<Double> ours, List<Double> theirs) {
+    PairedMeasurement pair = new PairedMeasurement();
+    pair.ours.addAll(ours);
+    pair.theirs.addAll(theirs);
+    return pair;
+  }
+
   /** The table row. Its ratio is the median of the rounds' ratios. */
   public Row row(Raw raw, String what, String unit, String yardstick, Optional<Goal> goal) {
     return row(raw, what, unit, yardstick, new Samples(ratios()).median(), goal);

@@ -320,7 +320,9 @@ class GuardJudgeIT {
   @Test
   void holdsForAllCombinations() throws Exception {
     String counts = NativeBuild.run(List.of(driver.toString(), "all")).strip();
-    assertTrue(counts.matches("pass \\d{4,} grant \\d{2,} closed \\d{3,} refuse \\d{4,}"), counts);
+    assertTrue(
+        counts.matches("pass \\d{4,} grant \\d{2,} closed \\d{3,} refuse \\d{4,} inside \\d{2,}"),
+        counts);
   }
 
   private static String second(String server, String client) {

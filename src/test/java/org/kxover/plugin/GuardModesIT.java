@@ -142,6 +142,30 @@ class GuardModesIT {
     kdc.stop();
   }
 
+  /** The guard remembers for a second who may go out. It remembers no refusal. */
+  @Test
+  void aUserWhoHasToStayDoesSoWithinASecond() throws Exception {
+    LabKdc kdc = start();
+    String dora = "dora@A.EXAMPLE";
+    us.kdc().kadmin("addprinc -pw secret dora");
+    for (int i = 0; i < 2; i++) {
+      assertTrue(ask(kdc, OWN_TGT, dora, OUT).startsWith("granted "));
+      assertEquals(REFUSED, ask(kdc, OWN_TGT, "nobody@A.EXAMPLE", OUT));
+    }
+    us.kdc().kadmin("setstr dora kxover.stay_home yes");
+    long changed = System.nanoTime();
+    long asked;
+    String answer;
+    do {
+      asked = System.nanoTime();
+      answer = ask(kdc, OWN_TGT, dora, OUT);
+    } while (answer.startsWith("granted ") && asked - changed < 1_000_000_000L);
+    assertEquals(REFUSED, answer);
+    us.kdc().kadmin("delstr dora kxover.stay_home");
+    assertTrue(ask(kdc, OWN_TGT, dora, OUT).startsWith("granted "));
+    kdc.stop();
+  }
+
   @Test
   void stayHomeIsASetting() throws Exception {
     LabKdc kdc = start("stay_home = al*");
