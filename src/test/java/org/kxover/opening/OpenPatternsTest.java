@@ -34,10 +34,29 @@ class OpenPatternsTest {
         "HTTP/a@*, HTTP/a\\@b@B.EXAMPLE, true",
         "HTTP/*, HTTP/a\\/b@B.EXAMPLE, true",
         "HTTP/a*b, HTTP/a\\nb@B.EXAMPLE, true",
+        "HTTP/anb, HTTP/a\\nb@B.EXAMPLE, false",
+        "HTTP/atb, HTTP/a\\tb@B.EXAMPLE, false",
+        "HTTP/abb, HTTP/a\\bb@B.EXAMPLE, false",
+        "HTTP/a0b, HTTP/a\\0b@B.EXAMPLE, false",
+        "HTTP/a\\b, HTTP/a\\\\b@B.EXAMPLE, true",
+        "HTTP/a\\, HTTP/a\\, true",
+        "HTTP/www, HTTP/www.b.example@B.EXAMPLE, false",
+        "HTTP/b.example, HTTP/www.b.example@B.EXAMPLE, false",
+        "HTTP/*, xHTTP/www@B.EXAMPLE, false",
+        "HTTP/*/*, HTTP/www@B.EXAMPLE, false",
+        "HTTP/*, HTTP/www, true",
       })
   void aStarStaysWithinItsComponent(String pattern, String principal, boolean matches) {
     OpenPatterns patterns = new OpenPatterns(List.of("ldap/none", pattern));
     assertEquals(matches ? Optional.of(pattern) : Optional.empty(), patterns.matching(principal));
+  }
+
+  @Test
+  void theFirstThatMatchesIsNamed() {
+    OpenPatterns patterns = new OpenPatterns(List.of("HTTP/w*", "HTTP/*"));
+    assertEquals(Optional.of("HTTP/w*"), patterns.matching("HTTP/www@B.EXAMPLE"));
+    assertEquals(Optional.of("HTTP/*"), patterns.matching("HTTP/files@B.EXAMPLE"));
+    assertEquals(Optional.empty(), OpenPatterns.NONE.matching("HTTP/www@B.EXAMPLE"));
   }
 
   @Test
