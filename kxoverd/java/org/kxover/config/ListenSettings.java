@@ -28,7 +28,9 @@ public final class ListenSettings {
           "connect_timeout",
           Types.time("100ms", "2m"),
           "5s",
-          "The time limit for opening a TCP connection to another realm's daemon.");
+          """
+          The time limit for opening a TCP connection to another realm's daemon. The next address
+          is tried after 150 ms, beside the one that does not answer.""");
 
   public static final Setting<Settings, Duration> HANDSHAKE_TIMEOUT =
       DECLARED.byDefault(

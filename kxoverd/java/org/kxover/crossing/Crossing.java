@@ -1,12 +1,15 @@
 package org.kxover.crossing;
 
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.kxover.base.DaemonThreads;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.FailureReasons;
@@ -40,6 +43,9 @@ public final class Crossing {
   /** Limit on connections, because the other realm's zone may list any number of addresses. */
   private static final int MAX_ATTEMPTS = 6;
 
+  /** Threads that open connections, for all exchanges of the realm. */
+  private static final int MAX_CONNECTING = 64;
+
   private final RealmSettings settings;
   private final Policy policy;
   private final Discovery discovery;
@@ -49,6 +55,7 @@ public final class Crossing {
   private final Events events;
   private final InstantSource clock;
   private final Duration timeout;
+  private final Executor threads = DaemonThreads.pool("connecting", MAX_CONNECTING);
 
   /**
    * @param timeout for finding the peers and for the exchange together. At most half of it is used
@@ -137,62 +144,55 @@ public final class Crossing {
       PeerAttempt.Request request, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
     Realm service = request.service();
-    Instant end = request.end();
-    CrossingException last = null;
-    int tried = 0;
-    boolean writable = false;
-    RealmPeers peers = peersOf(service);
-    while (mayTryMore(tried, end)) {
-      Optional<Peer> next = next(peers);
-      if (next.isEmpty()) {
-        break;
-      }
-      Peer peer = next.get();
-      if (before.isEmpty()) {
-        // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
-        policy.countNewServiceRealm(service);
-      }
-      if (!writable) {
-        requireWritable(service, before);
-        writable = true;
-      }
-      for (InetAddress address : addressesOf(peers, peer, timeUntil(end).dividedBy(2))) {
-        if (!mayTryMore(tried, end)) {
-          break;
-        }
-        Optional<String> objection = policy.objection(address);
-        if (objection.isPresent()) {
-          last =
-              PeerAttempt.failed(
-                  peer, FailureReason.REFUSED_BY_POLICY, peer + ": " + objection.get());
-          logAttempt(service, last);
-          continue;
-        }
-        tried++;
-        try (AgreedKey key = attempts.agree(peer, address, request)) {
-          return write(key, peer, before, start);
+    Supplier<Duration> timeLeft = () -> Duration.between(clock.instant(), request.end());
+    Targets targets =
+        new Targets(
+            peersOf(service), discovery, policy, () -> requireFirstPeer(service, before), timeLeft);
+    AtomicReference<CrossingException> last = new AtomicReference<>();
+    Consumer<CrossingException> failed =
+        failure -> {
+          PeerAttempt.log(service, failure);
+          last.set(failure);
+        };
+    try (ConnectionRace<PeerAttempt.Opening> race =
+        new ConnectionRace<>(
+            targets::next,
+            target -> attempts.to(target, request.end()),
+            threads,
+            MAX_ATTEMPTS,
+            timeLeft,
+            failed)) {
+      for (var open = race.next(); open.isPresent(); open = race.next()) {
+        try (AgreedKey key = attempts.agree(open.get(), request)) {
+          return write(key, open.get().target().peer(), before, start);
         } catch (CrossingException e) {
           if (!mayWorkWithAnotherPeer(e.failureReason())) {
             throw e;
           }
-          logAttempt(service, e);
-          last = e;
+          failed.accept(e);
         }
       }
     }
-    if (last != null) {
-      throw last;
-    }
-    throw clock.instant().isBefore(end)
-        ? new CrossingException(
-            FailureReason.UNREACHABLE, "no peer of " + service + " has an address")
-        : new CrossingException(
-            FailureReason.BUSY, "finding the peers of " + service + " took too long");
+    throw Optional.ofNullable(last.get())
+        .or(targets::refused)
+        .orElseGet(() -> noAddress(service, timeLeft.get()));
   }
 
-  private static void logAttempt(Realm service, CrossingException e) {
-    LOG.info(
-        "attempt for a key with {} failed: {}: {}", service, e.failureReason(), e.getMessage());
+  private static CrossingException noAddress(Realm service, Duration timeLeft) {
+    return timeLeft.isNegative() || timeLeft.isZero()
+        ? new CrossingException(
+            FailureReason.BUSY, "finding the peers of " + service + " took too long")
+        : new CrossingException(
+            FailureReason.UNREACHABLE, "no peer of " + service + " has an address");
+  }
+
+  private void requireFirstPeer(Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
+    if (before.isEmpty()) {
+      // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
+      policy.countNewServiceRealm(service);
+    }
+    requireWritable(service, before);
   }
 
   /** Fails early: no peer could accept a request without encryption types. */
@@ -218,14 +218,6 @@ public final class Crossing {
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     }
-  }
-
-  private Duration timeUntil(Instant end) {
-    return Duration.between(clock.instant(), end);
-  }
-
-  private boolean mayTryMore(int tried, Instant end) {
-    return tried < MAX_ATTEMPTS && clock.instant().isBefore(end);
   }
 
   /**
@@ -266,25 +258,6 @@ public final class Crossing {
       return discovery.peersOf(service, timeout.dividedBy(2));
     } catch (DiscoveryException e) {
       throw FailureReasons.exception(e);
-    }
-  }
-
-  private static Optional<Peer> next(RealmPeers peers) throws CrossingException {
-    try {
-      Optional<Peer> next = peers.next();
-      next.ifPresent(peer -> LOG.info("found {}, a peer of {}", peer, peers.realm()));
-      return next;
-    } catch (DiscoveryException e) {
-      throw FailureReasons.exception(e);
-    }
-  }
-
-  private List<InetAddress> addressesOf(RealmPeers peers, Peer peer, Duration within) {
-    try {
-      return discovery.addressesOf(peers, peer, within);
-    } catch (IOException e) {
-      LOG.info("cannot find an address of {}: {}", peer.host(), e.getMessage());
-      return List.of();
     }
   }
 

@@ -2,8 +2,6 @@ package org.kxover.crossing;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +22,7 @@ import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.CertificateRefusedException;
 import org.kxover.tls.ClearAnswerException;
+import org.kxover.tls.ConnectionAttempt;
 import org.kxover.tls.PeerAlertException;
 import org.kxover.tls.TimeLimitException;
 import org.kxover.tls.TlsConnector;
@@ -31,7 +30,7 @@ import org.kxover.tls.TlsSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects to a peer at one address, checks its certificate and runs the exchange. */
+/** Opens connections to peers, checks their certificates and runs the exchange. */
 public final class PeerAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAttempt.class);
 
@@ -58,15 +57,51 @@ public final class PeerAttempt {
     this.clock = clock;
   }
 
+  /** A connection to one address of a peer, before TLS. Another thread may close it. */
+  final class Opening implements Connecting {
+    private final Target target;
+    private final ConnectionAttempt attempt;
+
+    private Opening(Target target, Instant end) {
+      this.target = target;
+      this.attempt = connector.attempt(Duration.between(clock.instant(), end));
+    }
+
+    @Override
+    public Target target() {
+      return target;
+    }
+
+    @Override
+    public void open() throws CrossingException {
+      try {
+        attempt.open(target.socketAddress());
+      } catch (IOException e) {
+        throw explain(target, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      attempt.close();
+    }
+  }
+
+  /** A connection that the caller opens. */
+  Opening to(Target target, Instant end) {
+    return new Opening(target, end);
+  }
+
   /**
-   * Agrees on a key with {@code peer} at {@code address}.
+   * Agrees on a key over an open connection, which it ends.
    *
    * @return the key, which the caller must close
    */
-  AgreedKey agree(Peer peer, InetAddress address, Request request) throws CrossingException {
-    String peerName = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+  AgreedKey agree(Opening open, Request request) throws CrossingException {
+    Peer peer = open.target().peer();
+    String peerName = open.target().toString();
     try {
-      return connectAndExchange(peerName, peer, address, request);
+      return exchange(open, request);
     } catch (CertificateRefusedException e) {
       throw failed(
           peer,
@@ -80,12 +115,16 @@ public final class PeerAttempt {
     } catch (ExchangeException e) {
       throw failed(peer, FailureReason.PROTOCOL, peerName + ": " + e.getMessage());
     } catch (IOException e) {
-      String inClear =
-          e.getCause() instanceof ClearAnswerException answer
-              ? PeerRefusedException.wordsInClear(answer).map(words -> ", " + words).orElse("")
-              : "";
-      throw failed(peer, failureReason(e), peerName + ": " + FailureText.of(e) + inClear);
+      throw explain(open.target(), e);
     }
+  }
+
+  private static CrossingException explain(Target target, IOException e) {
+    String inClear =
+        e.getCause() instanceof ClearAnswerException answer
+            ? PeerRefusedException.wordsInClear(answer).map(words -> ", " + words).orElse("")
+            : "";
+    return failed(target.peer(), failureReason(e), target + ": " + FailureText.of(e) + inClear);
   }
 
   private static FailureReason failureReason(IOException failure) {
@@ -100,27 +139,33 @@ public final class PeerAttempt {
     return notConnected ? FailureReason.UNREACHABLE : FailureReason.TLS_FAILED;
   }
 
+  /** Tells operators that one attempt failed; another one may follow. */
+  static void log(Realm service, CrossingException e) {
+    LOG.info(
+        "attempt for a key with {} failed: {}: {}", service, e.failureReason(), e.getMessage());
+  }
+
   static CrossingException failed(Peer peer, FailureReason failureReason, String why) {
     return new CrossingException(failureReason, Optional.of(peer.host() + ":" + peer.port()), why);
   }
 
-  private AgreedKey connectAndExchange(
-      String peerName, Peer peer, InetAddress address, Request request)
+  private AgreedKey exchange(Opening open, Request request)
       throws IOException,
           CrossingException,
           CertificateRefusedException,
           PeerRefusedException,
           ExchangeException {
+    Target target = open.target();
     Optional<PriorKey> prior = request.prior().key();
     boolean priorRefused = false;
-    try (Connection connection = connect(peerName, peer, address, request)) {
+    try (Connection connection = secure(open, request)) {
       try {
         return connection.run(request, prior);
       } catch (PeerRefusedException e) {
         if (prior.isEmpty() || !e.mayBeDueToPriorKey()) {
           throw e;
         }
-        request.prior().continueWithout(peerName + ": " + e.getMessage());
+        request.prior().continueWithout(target + ": " + e.getMessage());
         priorRefused = true;
       }
       return connection.run(request, Optional.empty());
@@ -130,10 +175,12 @@ public final class PeerAttempt {
       }
       LOG.info(
           "{} refused the prior key and ended the session ({}); trying a new connection without it",
-          peerName,
+          target,
           e.getMessage());
     }
-    try (Connection connection = connect(peerName, peer, address, request)) {
+    Opening again = to(target, request.end());
+    again.attempt.open(target.socketAddress());
+    try (Connection connection = secure(again, request)) {
       return connection.run(request, Optional.empty());
     }
   }
@@ -168,11 +215,12 @@ public final class PeerAttempt {
     }
   }
 
-  private Connection connect(String peerName, Peer peer, InetAddress address, Request request)
+  private Connection secure(Opening open, Request request)
       throws IOException, CertificateRefusedException {
+    Peer peer = open.target().peer();
     return new Connection(
-        connector.connect(
-            new InetSocketAddress(address, peer.port()),
+        connector.secure(
+            open.attempt,
             peer.host(),
             chain -> {
               DaneVerdict verdict = trust.judge(chain, peer, request.service());
@@ -181,10 +229,9 @@ public final class PeerAttempt {
               }
               LOG.info(
                   "{} is authenticated as a daemon of {}: {}",
-                  peerName,
+                  open.target(),
                   request.service(),
                   verdict.reason());
-            },
-            Duration.between(clock.instant(), request.end())));
+            }));
   }
 }

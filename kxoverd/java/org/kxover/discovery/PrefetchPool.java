@@ -1,9 +1,7 @@
 package org.kxover.discovery;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
 
 /**
@@ -17,16 +15,7 @@ final class PrefetchPool {
    */
   private static final int MAX_THREADS = 32;
 
-  private static final int IDLE_SECONDS = 10;
-
-  private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(
-          0,
-          MAX_THREADS,
-          IDLE_SECONDS,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          DaemonThreads.named("look-up"));
+  private final Executor threads = DaemonThreads.pool("look-up", MAX_THREADS);
 
   /** Starts {@code task} if a thread is free, and does nothing otherwise. */
   void tryStart(Runnable task) {

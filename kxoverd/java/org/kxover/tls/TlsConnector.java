@@ -42,33 +42,59 @@ public final class TlsConnector {
   public TlsSession connect(
       InetSocketAddress address, String serverName, CertificateCheck check, Duration within)
       throws IOException, CertificateRefusedException {
-    String sni =
-        HostName.parse(serverName)
-            .map(HostName::name)
-            .orElseThrow(
-                () -> new IOException("not a valid host name: " + Printable.quote(serverName)));
-    KxTlsClient client = new KxTlsClient(crypto, own, sni, check);
-    GuardedSocket socket =
-        new GuardedSocket(new Socket(), timer, Comparables.min(within, limits.whole()));
+    requireHostName(serverName);
+    ConnectionAttempt attempt = attempt(within);
+    attempt.open(address);
+    return secure(attempt, serverName, check);
+  }
+
+  /**
+   * A connection that the caller opens, passes to {@link #secure} or closes.
+   *
+   * @param within the time for the whole connection from now on, if it is shorter than the limit
+   */
+  public ConnectionAttempt attempt(Duration within) {
+    return new ConnectionAttempt(
+        new GuardedSocket(new Socket(), timer, Comparables.min(within, limits.whole())),
+        limits.connect());
+  }
+
+  /**
+   * Requests TLS and does the handshake on an open connection. Closes it on a failure. The
+   * parameters and exceptions are those of {@link #connect}.
+   */
+  public TlsSession secure(ConnectionAttempt open, String serverName, CertificateCheck check)
+      throws IOException, CertificateRefusedException {
+    GuardedSocket socket = open.socket();
     boolean done = false;
-    String step = TlsFailure.CONNECTING;
     try {
-      try (GuardedSocket.Running limit = socket.within(Limit.CONNECT, limits.connect())) {
-        socket.socket().connect(address);
-      }
-      step = TlsFailure.HANDSHAKE;
-      TlsSession session = handshake(socket, client, limits);
+      KxTlsClient client = new KxTlsClient(crypto, own, requireHostName(serverName), check);
+      TlsSession session = handshake(socket, client);
       done = true;
       return session;
-    } catch (IOException | RuntimeException e) {
-      if (client.refusal().isPresent()) {
-        throw client.refusal().get();
-      }
-      throw socket.explain(TlsFailure.of(step, socket.received(), e));
     } finally {
       if (!done) {
         socket.close();
       }
+    }
+  }
+
+  private static String requireHostName(String serverName) throws IOException {
+    return HostName.parse(serverName)
+        .map(HostName::name)
+        .orElseThrow(
+            () -> new IOException("not a valid host name: " + Printable.quote(serverName)));
+  }
+
+  private TlsSession handshake(GuardedSocket socket, KxTlsClient client)
+      throws IOException, CertificateRefusedException {
+    try {
+      return handshake(socket, client, limits);
+    } catch (IOException | RuntimeException e) {
+      if (client.refusal().isPresent()) {
+        throw client.refusal().get();
+      }
+      throw socket.explain(TlsFailure.of(TlsFailure.HANDSHAKE, socket.received(), e));
     }
   }
 

@@ -26,6 +26,7 @@ import org.kxover.kdb.MemoryStore;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.DeadPort;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 import org.kxover.referral.Answer;
@@ -160,6 +161,32 @@ class CrossingTest {
             .outgoing(Duration.ofSeconds(60), world.crossings, Duration.ofSeconds(10))
             .answer(TwoRealms.question("HTTP/www.b.example"));
     assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+  }
+
+  /** Tried in turn, either would use up the time of the whole crossing. */
+  @Test
+  void aDeadServerAndADeadAddressAreOvertaken() throws Exception {
+    int good = world.listener.address().getPort();
+    InetAddress deadAddress = InetAddress.getByName("127.0.0.9");
+    try (DeadPort deadServer = new DeadPort(deadAddress, 0);
+        DeadPort deadPort = new DeadPort(deadAddress, good)) {
+      world.dnsOfA.secure(
+          "_kerberos-tls._tcp.b.example",
+          Type.SRV,
+          60,
+          "0 0 " + deadServer.port() + " dead.b.example.",
+          "1 0 " + deadPort.port() + " kx.b.example.");
+      String owner = "_" + deadServer.port() + "._tcp.dead.b.example";
+      world.dnsOfA.secure(owner, Type.TLSA, 60, TLSA);
+      world.dnsOfA.addresses("dead.b.example", List.of(deadAddress));
+      world.dnsOfA.addresses(
+          "kx.b.example", List.of(deadAddress, InetAddress.getByName("127.0.0.1")));
+      Answer answer =
+          world
+              .outgoing(Duration.ofSeconds(60), world.crossings, Duration.ofSeconds(20))
+              .answer(TwoRealms.question("HTTP/www.b.example"));
+      assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
+    }
   }
 
   @Test
