@@ -56,6 +56,7 @@ final class SlowClients implements AutoCloseable {
   private final byte[] hello;
   private final Thread thread = new Thread(this::run, "stranger-slow-clients");
   private volatile boolean ending;
+  private volatile long begun;
   private volatile long connected;
   private volatile int held;
 
@@ -90,6 +91,14 @@ final class SlowClients implements AutoCloseable {
     byte[] octets = new byte[out.remaining()];
     out.get(octets);
     return octets;
+  }
+
+  /**
+   * How many connections were begun so far, including reconnects. The kernel may open one that the
+   * daemon ends, or that {@link #close} ends, before this program has seen it open.
+   */
+  long begun() {
+    return begun;
   }
 
   /** How many connections were made so far, including reconnects. */
@@ -133,6 +142,8 @@ final class SlowClients implements AutoCloseable {
     }
   }
 
+  // Only one thread writes the count; others read it.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void open(Connection connection) throws IOException {
     connection.channel = SocketChannel.open();
     connection.dripped = 0;
@@ -140,6 +151,7 @@ final class SlowClients implements AutoCloseable {
       connection.channel.configureBlocking(false);
       connection.channel.bind(connection.from);
       connection.channel.connect(target);
+      begun++;
       connection.channel.register(selector, SelectionKey.OP_CONNECT, connection);
     } catch (IOException e) {
       ended(connection);
