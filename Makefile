@@ -1,4 +1,5 @@
-# Commands for users and developers. Maven builds the daemon, krb5-patch/Makefile the KDC's side.
+# Commands for users and developers. Maven builds the daemon, kxoverd/c/Makefile its program in C,
+# krb5-patch/Makefile the KDC's side.
 
 MVN ?= mvn
 JAVA ?= java
@@ -36,6 +37,7 @@ all: plugin
 plugin:
 	@src/test/sh/prerequisites.sh build
 	@$(MAKE) -s -C krb5-patch OUT=$(CURDIR)/target/plugin
+	@$(MAKE) -s -C kxoverd/c OUT=$(CURDIR)/target/c
 
 demo:
 	@src/test/sh/prerequisites.sh run
@@ -60,6 +62,7 @@ test-all: tools-for-tests c-check krb5-releases
 tools-for-tests:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
+	@$(MAKE) -s -C kxoverd/c OUT=$(CURDIR)/target/c sanitized
 	@src/test/sh/krb5-kdc.sh >/dev/null
 
 # Clients and KDCs time out after seconds, as in production. On a busy machine that can fail tests, so
@@ -72,7 +75,7 @@ define run-tests
 	@$(FIRST) $(MVN) -B -ntp verify -Dkxover.tests=$(1) $(SEED:%=-Dkxover.seed=%); ended=$$?; src/test/sh/slowest.sh; exit $$ended
 endef
 
-# Checks the KDC's side with gcc's analyzer, cppcheck and the rules of krb5's coding style.
+# Checks the code in C with gcc's analyzer, cppcheck and the rules of krb5's coding style.
 c-check:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/c-checks.sh
@@ -180,6 +183,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/kxover $(DESTDIR)$(CACHEDIR)
 	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private $(DESTDIR)$(SYSCONFDIR)/kxover/dns
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR) LIBDIR=$(LIB)
+	$(MAKE) -C kxoverd/c install OUT=$(CURDIR)/target/c DESTDIR=$(DESTDIR) LIBDIR=$(LIB)
 
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
 	-e 's|@CACHEDIR@|$(CACHEDIR)|g' -e 's|@DOCDIR@|$(DOCDIR)|g'
@@ -219,7 +223,7 @@ help:
 	@echo "make test-all   all tests in full, c-check, krb5-releases, and some minutes of fuzz and soak"
 	@echo "                demo, test, test-all: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
-	@echo "make c-check    static checks of the KDC's side, in C"
+	@echo "make c-check    static checks of the code in C"
 	@echo "make krb5-releases"
 	@echo "                compile the KDC with the patch for each release of krb5 in Debian"
 	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"

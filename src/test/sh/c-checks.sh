@@ -1,5 +1,6 @@
 #!/bin/sh
-# Static checks of the KDC's side, in C: gcc's analyzer, cppcheck, and rules of krb5's coding style.
+# Static checks of the code in C, the KDC's side and kxoverd's programs: gcc's analyzer, cppcheck,
+# and rules of krb5's coding style.
 # Prints the findings, and fails if there are any.
 set -eu
 
@@ -20,10 +21,18 @@ for name in $plugin; do
         -c -o /dev/null "$name.c" >>"$found" 2>&1 || true
 done
 
-cppcheck --quiet --std=c99 --enable=warning,performance,portability -I. ./*.c ../src/test/c/*.c \
+programs=../kxoverd/c
+for file in "$programs"/*.c; do
+    # shellcheck disable=SC2046
+    ${CC:-gcc} -fanalyzer -std=gnu99 -Wall -Wextra -Wshadow -O2 -I. $(pkg-config --cflags kadm-server kdb) \
+        -c -o /dev/null "$file" >>"$found" 2>&1 || true
+done
+
+cppcheck --quiet --std=c99 --enable=warning,performance,portability -I. -I"$programs" ./*.c "$programs"/*.c \
+    ../src/test/c/*.c \
     >>"$found" 2>&1 || true
 
-for file in *.c *.h; do
+for file in *.c *.h "$programs"/*.c "$programs"/*.h; do
     awk -v file="$file" '
         function tell(what) { printf "%s:%d: %s\n", file, NR, what }
         length($0) > 79 { tell("longer than 79 characters") }
@@ -43,4 +52,4 @@ done
 
 cat "$found"
 [ ! -s "$found" ] || exit 1
-echo "The KDC's side: no findings by gcc -fanalyzer, cppcheck and the style rules"
+echo "The code in C: no findings by gcc -fanalyzer, cppcheck and the style rules"

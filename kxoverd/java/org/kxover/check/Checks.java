@@ -110,7 +110,7 @@ public final class Checks {
       }
     }
     // Without the KDC of this machine kadmin cannot log in, and the finding on the KDC says why.
-    if (kdcRuns || kdc.profile().isEmpty() || isLocalKadmin()) {
+    if (kdcRuns || kdc.profile().isEmpty() || isLocal()) {
       database(environment, kdc, report);
     }
     new DaemonCheck(realm, daemon).run(report);
@@ -173,9 +173,10 @@ public final class Checks {
         .run(report);
   }
 
-  private boolean isLocalKadmin() {
-    return realm.get(DatabaseSettings.KADMIN).stream()
-        .anyMatch(word -> word.endsWith("kadmin.local"));
+  private boolean isLocal() {
+    return !realm.get(DatabaseSettings.KADM5).isEmpty()
+        || realm.get(DatabaseSettings.KADMIN).stream()
+            .anyMatch(word -> word.endsWith("kadmin.local"));
   }
 
   private void database(Map<String, String> environment, KdcEnvironment kdc, Report report) {

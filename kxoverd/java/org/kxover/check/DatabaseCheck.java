@@ -22,9 +22,9 @@ import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
 /**
- * Checks that kadmin can do what kxoverd needs. It makes and deletes the crossover principal of a
- * realm that cannot exist (RFC 6761 section 6.4). If this process is killed in between, the daemon
- * removes the principal some minutes later.
+ * Checks that kadmin, or the program in kadm5, can do what kxoverd needs. It makes and deletes the
+ * crossover principal of a realm that cannot exist (RFC 6761 section 6.4). If this process is
+ * killed in between, the daemon removes the principal some minutes later.
  */
 final class DatabaseCheck implements Check {
   private static final String SUBJECT = "key database";
@@ -58,11 +58,12 @@ final class DatabaseCheck implements Check {
 
   @Override
   public void run(Report report) {
+    List<String> kadm5 = realm.get(DatabaseSettings.KADM5);
     try {
       long crossovers = count();
       report.ok(
           SUBJECT,
-          realm.get(DatabaseSettings.KADMIN).get(0)
+          (kadm5.isEmpty() ? realm.get(DatabaseSettings.KADMIN) : kadm5).get(0)
               + " lists the principals: "
               + crossovers
               + " crossovers"

@@ -71,7 +71,8 @@ enum KadminRemedy {
    */
   static String on(String error, RealmSettings realm, ServiceUser user) {
     List<String> command = realm.get(DatabaseSettings.KADMIN);
-    if (command.stream().anyMatch(word -> word.endsWith("kadmin.local"))) {
+    if (!realm.get(DatabaseSettings.KADM5).isEmpty()
+        || command.stream().anyMatch(word -> word.endsWith("kadmin.local"))) {
       return LOCAL;
     }
     String name = realm.realm().name();

@@ -91,6 +91,7 @@ record ServiceUser(String owner, List<String> prefix) {
   RealmSettings runs(RealmSettings realm) {
     return realm
         .with(DatabaseSettings.KADMIN, with(realm.get(DatabaseSettings.KADMIN)))
+        .with(DatabaseSettings.KADM5, with(realm.get(DatabaseSettings.KADM5)))
         .with(DatabaseSettings.KDC_ENCTYPES, with(realm.get(DatabaseSettings.KDC_ENCTYPES)));
   }
 

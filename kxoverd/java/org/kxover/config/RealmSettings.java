@@ -52,6 +52,13 @@ public record RealmSettings(Realm realm, Values<RealmSettings> values) {
       throw new ConfigException(
           lines.where(), "key_lifetime must be at least twice max_ticket_life");
     }
+    if (!realm.get(DatabaseSettings.KADM5).isEmpty()
+        && !realm.get(DatabaseSettings.REPLICA).isEmpty()) {
+      throw new ConfigException(
+          lines.where(),
+          "kadm5 changes the database of this machine, but replica says that this is a copy:"
+              + " remove one of the two");
+    }
   }
 
   public <T> T get(Setting<RealmSettings, T> setting) {

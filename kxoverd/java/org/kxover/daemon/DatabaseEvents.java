@@ -10,8 +10,13 @@ import org.kxover.kdb.StoreListener;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/** Reports what happens in one realm's database as events. */
-record DatabaseEvents(Realm realm, Events events, InstantSource clock) implements StoreListener {
+/**
+ * Reports what happens in one realm's database as events.
+ *
+ * @param program the name of the setting whose command changes it
+ */
+record DatabaseEvents(Realm realm, String program, Events events, InstantSource clock)
+    implements StoreListener {
 
   @Override
   public void ended(PrincipalName crossover, int kvno) {
@@ -26,7 +31,7 @@ record DatabaseEvents(Realm realm, Events events, InstantSource clock) implement
 
   @Override
   public void ready() {
-    events.happened(event(EventType.KADMIN_READY, "kadmin is ready for " + realm));
+    events.happened(event(EventType.KADMIN_READY, program + " is ready for " + realm));
   }
 
   @Override
@@ -34,7 +39,7 @@ record DatabaseEvents(Realm realm, Events events, InstantSource clock) implement
     events.happened(
         event(
             EventType.KADMIN_FAILED,
-            "kadmin is not ready for " + realm + ", and is started again until it is: " + why));
+            program + " is not ready for " + realm + ", and is started again until it is: " + why));
   }
 
   private Event event(EventType type, String text) {

@@ -40,6 +40,8 @@ class RoomsTest {
           Map.entry("kdb", List.of("kerberos")),
           Map.entry("kdb.principal", List.of("kerberos", "kdb")),
           Map.entry("kdb.kadmin", List.of("base", "kerberos", "kdb", "kdb.principal")),
+          // Its settings, the KDC's types and the advice on errors are those of kdb.kadmin.
+          Map.entry("kdb.kadm5", List.of("base", "kerberos", "kdb", "kdb.kadmin", "kdb.principal")),
           // An event names the direction of a key with kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
           Map.entry("policy", List.of("kerberos", "config", "event")),
@@ -252,11 +254,13 @@ class RoomsTest {
         .should()
         .dependOnClassesThat(resideInAPackage(packageName("kdb.*")))
         .check(PROJECT);
-    assertEquals(
-        Set.of(STORE_CHOOSER),
-        PROJECT.get(packageName("kdb.kadmin.KadminStore")).getDirectDependenciesToSelf().stream()
-            .map(dependency -> dependency.getOriginClass().getName())
-            .collect(Collectors.toSet()));
+    for (String store : List.of("kdb.kadmin.KadminStore", "kdb.kadm5.Kadm5Store")) {
+      assertEquals(
+          Set.of(STORE_CHOOSER),
+          PROJECT.get(packageName(store)).getDirectDependenciesToSelf().stream()
+              .map(dependency -> dependency.getOriginClass().getName())
+              .collect(Collectors.toSet()));
+    }
   }
 
   @Test

@@ -1,11 +1,11 @@
 package org.kxover.kdb.kadmin;
 
-/** A kadmin child process failed or gave an unexpected answer; it must not be used again. */
-final class ChildException extends Exception {
+/** A child process failed or gave an unexpected answer; it must not be used again. */
+public final class ChildException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** How far the request got. */
-  enum Kind {
+  public enum Kind {
     /** There is no child; the request was not sent. */
     NOT_STARTED,
     /** The child ended; it may have carried out the request before. */
@@ -19,17 +19,17 @@ final class ChildException extends Exception {
 
   private final Kind kind;
 
-  ChildException(Kind kind, String message) {
+  public ChildException(Kind kind, String message) {
     super(message);
     this.kind = kind;
   }
 
-  ChildException(Kind kind, String message, Throwable cause) {
+  public ChildException(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.kxover.kdb.StoreException;
 
 /**
  * The free space on the database's file system. A change that runs out of space damages MIT's DB2
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * that file, whatever the configuration says. A remote kadmin has no such file, and kadmind's disk
  * cannot be seen from here.
  */
-final class DatabaseSpace {
+public final class DatabaseSpace {
   private static final String LOCK_FILE = ".ok";
 
   private DatabaseSpace() {}
@@ -26,11 +27,22 @@ final class DatabaseSpace {
    * The free octets; empty if neither {@code kadmin} nor a process that it started has a database
    * open.
    */
-  static OptionalLong freeOctets(ProcessHandle kadmin) {
+  public static OptionalLong freeOctets(ProcessHandle kadmin) {
     return Stream.concat(Stream.of(kadmin), kadmin.descendants())
         .map(process -> ofDatabase(Path.of("/proc", Long.toString(process.pid()), "fd")))
         .flatMapToLong(OptionalLong::stream)
         .min();
+  }
+
+  /** The exception for a change that is not started. */
+  public static StoreException shortage(String action, long freeOctets) {
+    return new StoreException(
+        StoreException.Reason.FAILED,
+        action
+            + ": the database's file system is full or nearly full: it has "
+            + (freeOctets >> 20)
+            + " MB left; free some space (least_free_mb sets the minimum), because a change that"
+            + " runs out of space can damage the database");
   }
 
   private static OptionalLong ofDatabase(Path descriptors) {

@@ -125,13 +125,7 @@ final class Kadmin implements AutoCloseable {
   private void requireSpace(KadminChild child, String action) throws StoreException {
     OptionalLong space = child.databaseSpace();
     if (space.isPresent() && space.getAsLong() < leastFree) {
-      throw new StoreException(
-          Reason.FAILED,
-          action
-              + ": the database's file system is full or nearly full: it has "
-              + (space.getAsLong() >> 20)
-              + " MB left; free some space (least_free_mb sets the minimum), because a change that"
-              + " runs out of space can damage the database");
+      throw DatabaseSpace.shortage(action, space.getAsLong());
     }
   }
 

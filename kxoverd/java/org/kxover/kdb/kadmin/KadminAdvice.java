@@ -8,7 +8,7 @@ import java.util.Optional;
  * What to do about the most frequent errors of kadmin. kxoverd adds this advice to kadmin's own
  * message.
  */
-enum KadminAdvice {
+public enum KadminAdvice {
   DAMAGED(
       "the database is damaged: restore it from a backup with kdb5_util load",
       "incomplete or corrupted",
@@ -38,7 +38,8 @@ enum KadminAdvice {
       "no answer in time",
       "it is not logged in yet"),
   NOT_REACHED(
-      "check that kadmind and the realm's KDC are running, and that krb5_config has their addresses",
+      "check that kadmind and the realm's KDC are running, and that krb5_config has their"
+          + " addresses",
       "Cannot contact any KDC",
       "Cannot resolve network address",
       "Cannot find KDC",
@@ -63,7 +64,7 @@ enum KadminAdvice {
   }
 
   /** The first advice that fits a message of kadmin, or a {@link ChildException}'s message. */
-  static Optional<String> on(String message) {
+  public static Optional<String> on(String message) {
     return Arrays.stream(values())
         .filter(advice -> advice.phrases.stream().anyMatch(message::contains))
         .map(advice -> advice.text)

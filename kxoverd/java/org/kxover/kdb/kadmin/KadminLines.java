@@ -5,14 +5,14 @@ import java.util.List;
 import org.kxover.kerberos.Printable;
 
 /** Output of kadmin, read line by line. Only complete lines of printable ASCII are accepted. */
-final class KadminLines {
+public final class KadminLines {
   private static final int MAX_QUOTE = 300;
 
   private final Iterator<String> lines;
   private int number;
 
   /** The start of {@code output}, escaped and shortened for an error message of one line. */
-  static String quotable(String output) {
+  public static String quotable(String output) {
     String start = output.substring(0, Math.min(output.length(), 2 * MAX_QUOTE));
     return Printable.line(start.strip().replace("\n", " / "), MAX_QUOTE);
   }

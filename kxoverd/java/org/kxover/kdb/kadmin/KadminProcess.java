@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.kxover.kerberos.Printable;
@@ -50,7 +49,7 @@ final class KadminProcess implements AutoCloseable {
   static KadminProcess start(List<String> command, Map<String, String> environment, int maxOutput)
       throws ChildException {
     ProcessBuilder builder = new ProcessBuilder(command);
-    setEnvironment(builder.environment(), environment);
+    KadminEnvironment.set(builder.environment(), environment);
     Process started = null;
     try {
       started = builder.start();
@@ -66,24 +65,6 @@ final class KadminProcess implements AutoCloseable {
           "cannot start " + Printable.quote(command.get(0)) + ": " + quotable(e),
           e);
     }
-  }
-
-  /**
-   * Keeps only the variables of our environment that locate programs and Kerberos' configuration.
-   */
-  static void setEnvironment(Map<String, String> environment, Map<String, String> extra) {
-    environment.keySet().retainAll(Set.of("PATH", "KRB5_CONFIG", "KRB5_KDC_PROFILE"));
-    // Makes kadmin read and print dates in UTC, and print messages untranslated.
-    environment.put("TZ", "UTC");
-    environment.put("LC_ALL", "C");
-    // A line editor is useless on a pipe, and echoes each request on stdout. libss of e2fsprogs can
-    // run without one; MIT's own may have one built in. Then no start-up file may change how it
-    // behaves.
-    environment.put("SS_READLINE_PATH", "none");
-    environment.put("INPUTRC", "/dev/null");
-    environment.put("EDITRC", "/dev/null");
-    environment.put("TERM", "dumb");
-    environment.putAll(extra);
   }
 
   ChildOutput stdout() {

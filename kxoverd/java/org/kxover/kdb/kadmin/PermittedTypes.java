@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * more counts as such at once. A type that is permitted later counts only after {@link #forget}, at
  * a reload: the administrator reloads kxoverd after the KDC's restart.
  */
-final class PermittedTypes {
+public final class PermittedTypes {
   private static final Logger LOG = LoggerFactory.getLogger(PermittedTypes.class);
 
   /** Strangers can cause a reading, so that there is at most one in this time. */
@@ -45,12 +45,12 @@ final class PermittedTypes {
   private record State(
       Optional<PermittedTypesReading> reading, Optional<String> failure, long nanos) {}
 
-  PermittedTypes(KadminSettings settings) {
+  public PermittedTypes(KadminSettings settings) {
     this.settings = settings;
   }
 
   /** Forgets all readings, for a reload. */
-  void forget() {
+  public void forget() {
     lock.lock();
     try {
       state = NOT_READ;
@@ -64,7 +64,7 @@ final class PermittedTypes {
    * no reading has succeeded yet. After a success, a failure changes nothing: a running KDC goes on
    * with what it has read, too.
    */
-  List<EncryptionType> of(List<EncryptionType> listed) {
+  public List<EncryptionType> of(List<EncryptionType> listed) {
     if (settings.kdcEnctypes().isEmpty()) {
       return listed;
     }
@@ -74,7 +74,7 @@ final class PermittedTypes {
   }
 
   /** What an administrator should know about the types of {@code listed}; empty for nothing. */
-  Optional<String> objection(List<EncryptionType> listed) {
+  public Optional<String> objection(List<EncryptionType> listed) {
     return settings.kdcEnctypes().isEmpty() ? Optional.empty() : objection(current(), listed);
   }
 

@@ -153,10 +153,10 @@ final class KeyWriter {
     if (existing.entry().policy().isPresent()) {
       principals.clearPolicy(key.name());
     }
+    principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     principals.changeKey(key, false);
     claim.requireHeld();
     principals.renumber(key);
-    principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
     setAttributes(key);
     for (String attribute : existing.strings().keySet()) {
       Optional<Integer> kvno = StringAttributes.kvno(attribute);
@@ -176,6 +176,7 @@ final class KeyWriter {
    */
   private StoredCrossover create(CrossoverKey key, Claims.Claim claim) throws StoreException {
     principals.setString(key.name(), StringAttributes.MARKER, StringAttributes.marker(key.role()));
+    principals.setFirstKey(key);
     setAttributes(key);
     CrossoverEntry written = requireStored(key);
     claim.requireHeld();

@@ -135,7 +135,7 @@ public abstract class PrincipalStore implements CrossoverStore {
           Reason.REFUSED,
           action + ": the realm " + realm + " is not its " + key.role().word() + " realm");
     }
-    if (!key.isPassword()) {
+    if (!key.isPassword() && !principals.takesKeys()) {
       throw new StoreException(Reason.REFUSED, action + ": this store takes passwords only");
     }
     return withClaim(key.name(), action, claim -> write(key, before, claim));
@@ -150,6 +150,11 @@ public abstract class PrincipalStore implements CrossoverStore {
       writeTest.forget();
       throw e;
     }
+  }
+
+  @Override
+  public boolean takesKeys(PrincipalName crossover, Optional<StoredCrossover> before) {
+    return principals.takesKeys();
   }
 
   @Override

@@ -45,14 +45,26 @@ public interface Principals extends AutoCloseable {
 
   void deleteString(PrincipalName name, String key) throws StoreException;
 
+  /** True if keys can be set; false if only a password can. */
+  default boolean takesKeys() {
+    return false;
+  }
+
   /**
-   * Adds the principal with its key, kvno and {@link TicketLimits}, closed ({@code
-   * DISALLOW_ALL_TIX}) and with {@link Expirations#HALF_MADE}. After a crash the next read
-   * recognises it as half-made. The principal gets no default password policy.
+   * Adds the principal with its {@link TicketLimits}, closed ({@code DISALLOW_ALL_TIX}) and with
+   * {@link Expirations#HALF_MADE}. After a crash the next read recognises it as half-made. The
+   * principal gets no default password policy. It may get its key and kvno at once, or else from
+   * {@link #setFirstKey}.
    *
    * @return false if the principal exists already; it is not changed
    */
   boolean addHalfMade(CrossoverKey key) throws StoreException;
+
+  /**
+   * Gives the principal that {@link #addHalfMade} added, and that has our marker by now, its key
+   * and kvno. Does nothing if it has them already.
+   */
+  default void setFirstKey(CrossoverKey key) throws StoreException {}
 
   /**
    * Adds {@code key} under the principal's highest kvno + 1.

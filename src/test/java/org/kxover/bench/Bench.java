@@ -30,6 +30,7 @@ public final class Bench {
     parts.put("guard", new GuardCost());
     parts.put("responder", new ResponderRate());
     parts.put("first-crossing", new FirstCrossing());
+    parts.put("key-forms", new KeyForms());
     parts.put("round-trips", new RoundTrips());
     parts.put("strangers", new Floods());
     return parts;

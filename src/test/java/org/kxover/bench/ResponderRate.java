@@ -14,8 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.kxover.dane.TestCertificate;
+import org.kxover.exchange.Agreement;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
@@ -46,17 +48,20 @@ public final class ResponderRate implements Part {
       TYPES.stream().map(type -> type.mitName() + ":normal").collect(Collectors.joining(","));
 
   private final List<Double> exchanges = new ArrayList<>();
+  private final List<Double> derived = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
   private final List<Double> handshakes = new ArrayList<>();
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     // The first round does not count.
-    int count = (ROUNDS + 1) * REALMS;
+    int count = 2 * (ROUNDS + 1) * REALMS;
     raw.say("%d realms, and as many signed zones", count);
     ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     try (Lab lab = new Lab()) {
-      LabRealm b = responder(lab);
+      LabRealm b = responder(lab, "B.EXAMPLE");
+      LabRealm c = responder(lab, "C.EXAMPLE");
+      c.kdc().attachKadm5();
       Queue<LabPeer> peers = new ArrayDeque<>();
       for (int i = 0; i < count; i++) {
         peers.add(lab.peer("P" + i + ".EXAMPLE"));
@@ -66,9 +71,9 @@ public final class ResponderRate implements Part {
       int port = opensslServer(lab, own);
       ForeignTls tls = new ForeignTls(own, "TLSv1.3");
       for (int round = -1; round < ROUNDS; round++) {
-        List<LabPeer> asking =
-            IntStream.range(0, REALMS).mapToObj(i -> peers.remove().types(TYPES)).toList();
-        double exchanged = rate(clients, asking.stream().map(peer -> ask(peer, b)).toList());
+        double exchanged = rate(clients, next(peers).map(peer -> ask(() -> peer.asks(b))).toList());
+        double withoutPasswords =
+            rate(clients, next(peers).map(peer -> ask(() -> peer.asksForDerivedKeys(c))).toList());
         double written = writes(b, "round" + (round + 1));
         double shaken =
             rate(
@@ -76,6 +81,7 @@ public final class ResponderRate implements Part {
                 IntStream.range(0, HANDSHAKES).mapToObj(i -> handshake(tls, port)).toList());
         if (round >= 0) {
           exchanges.add(exchanged);
+          derived.add(withoutPasswords);
           writes.add(written);
           handshakes.add(shaken);
         }
@@ -86,8 +92,12 @@ public final class ResponderRate implements Part {
     return rows(raw);
   }
 
-  private static LabRealm responder(Lab lab) throws IOException {
-    LabRealm b = lab.realm("B.EXAMPLE");
+  private static Stream<LabPeer> next(Queue<LabPeer> peers) {
+    return IntStream.range(0, REALMS).mapToObj(i -> peers.remove().types(TYPES)).toList().stream();
+  }
+
+  private static LabRealm responder(Lab lab, String name) throws IOException {
+    LabRealm b = lab.realm(name);
     b.kxoverd().common("listen", "max_connections_per_network", "200");
     b.kxoverd().set("new_realms", "10000").set("new_realms_per_domain", "1000");
     return b;
@@ -108,9 +118,9 @@ public final class ResponderRate implements Part {
     return port;
   }
 
-  private static Callable<Void> ask(LabPeer peer, LabRealm b) {
+  private static Callable<Void> ask(Callable<Agreement> exchange) {
     return () -> {
-      peer.asks(b).close();
+      exchange.call().close();
       return null;
     };
   }
@@ -151,7 +161,14 @@ public final class ResponderRate implements Part {
     raw.add("addprinc, kadmin.local, keys of the same types", UNIT, writes);
     double tls = new Samples(handshakes).median();
     double kadmin = new Samples(writes).median();
+    raw.add(what + ", derived keys", UNIT, derived);
     return List.of(
+        Row.of(
+            what + ", derived keys",
+            new Samples(derived).median(),
+            UNIT,
+            "with passwords",
+            new Samples(exchanges).median()),
         row(what, "mutual TLS 1.3, openssl s_server", tls, tls < kadmin),
         row(what, "addprinc of such a key", kadmin, kadmin <= tls));
   }

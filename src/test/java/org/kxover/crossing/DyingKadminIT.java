@@ -11,10 +11,13 @@ import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +32,6 @@ import org.kxover.config.TestSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.kerberos.PrincipalName;
@@ -54,7 +56,8 @@ class DyingKadminIT {
   private static final Duration EXCHANGE_TO_ROLLOVER = KEY_LIFETIME.minus(TICKET_LIFE);
   private static final Duration PAST_ALL_RETRIES = Duration.ofHours(2);
 
-  private static final FaultTable TABLE = new FaultTable("kadmin");
+  /** By the program that dies. */
+  private static final Map<String, FaultTable> TABLES = new TreeMap<>();
 
   private static final KeyRenewer NOTHING_IS_RENEWED =
       new KeyRenewer() {
@@ -81,20 +84,37 @@ class DyingKadminIT {
   void meet() throws Exception {
     kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
     kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    kadminOfA = new DyingKadmin(kdbOfA.folder);
-    kadminOfB = new DyingKadmin(kdbOfB.folder);
-    KadminSettings settingsOfA = kdbOfA.settings(kadminOfA);
-    KadminSettings settingsOfB = kdbOfB.settings(kadminOfB);
+    kadminOfA = dying(kdbOfA.folder);
+    kadminOfB = dying(kdbOfB.folder);
     world =
         new TwoRealms(
             folder,
-            clock -> new KadminStore(A, settingsOfA, clock),
-            clock -> new KadminStore(B, settingsOfB, clock));
+            clock -> store(A, kdbOfA, kadminOfA, clock),
+            clock -> store(B, kdbOfB, kadminOfB, clock));
+  }
+
+  private FaultTable table() {
+    return TABLES.computeIfAbsent(program(), FaultTable::new);
+  }
+
+  /** Another test lets another program die. */
+  String program() {
+    return "kadmin";
+  }
+
+  DyingKadmin dying(Path files) throws Exception {
+    return new DyingKadmin(files);
+  }
+
+  CrossoverStore store(Realm realm, TestKdb kdb, DyingKadmin dying, InstantSource clock) {
+    return new KadminStore(realm, kdb.settings(dying), clock);
   }
 
   @AfterAll
   static void tell() throws Exception {
-    TABLE.write();
+    for (FaultTable table : TABLES.values()) {
+      table.write();
+    }
   }
 
   @AfterEach
@@ -131,13 +151,14 @@ class DyingKadminIT {
         return kadmin.steps().size();
       }
       after.run();
-      TABLE.add(
-          "kadmin of " + side,
-          phase,
-          (step + 1) + ": " + kadmin.steps().get(step),
-          "killed " + moment.name().toLowerCase(Locale.ROOT) + " it",
-          outcome,
-          "served");
+      table()
+          .add(
+              program() + " of " + side,
+              phase,
+              (step + 1) + ": " + kadmin.steps().get(step),
+              "killed " + moment.name().toLowerCase(Locale.ROOT) + " it",
+              outcome,
+              "served");
       // Reset the clock, so that it does not leave the range of times that the database can store.
       world.pass(passed.negated());
       passed = Duration.ZERO;

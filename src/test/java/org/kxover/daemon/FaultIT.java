@@ -45,7 +45,12 @@ class FaultIT {
 
   @BeforeAll
   void startWorld() throws Exception {
-    world = new FaultWorld();
+    world = world();
+  }
+
+  /** Another test has another world. */
+  FaultWorld world() throws Exception {
+    return new FaultWorld(false);
   }
 
   @AfterAll

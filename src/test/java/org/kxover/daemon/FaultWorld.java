@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabPrincipal;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabRelay;
@@ -62,19 +64,24 @@ final class FaultWorld implements AutoCloseable {
   private List<String> keysBefore = List.of();
   private int users;
 
-  FaultWorld() throws Exception {
-    kadmins = Map.of(Side.A, dying(a), Side.B, dying(b));
+  /**
+   * @param kadm5 true if kxover-kadm5-local changes the databases, and not kadmin
+   */
+  FaultWorld(boolean kadm5) throws Exception {
+    kadmins = Map.of(Side.A, dying(a, kadm5), Side.B, dying(b, kadm5));
     later = List.of(later(a), later(b));
     // Key maintenance must not renew keys during the test, which triggers renewals itself.
     a.kxoverd().set("renewal", "never");
     lab.start();
   }
 
-  private static DyingKadmin dying(LabRealm realm) throws Exception {
-    DyingKadmin kadmin =
-        new DyingKadmin(Files.createDirectory(realm.folder().resolve("dying-kadmin")));
-    List<String> command = kadmin.command(List.of(realm.kdc().kadminCommand()));
-    realm.kxoverd().set("kadmin", String.join(" ", command));
+  private static DyingKadmin dying(LabRealm realm, boolean kadm5) throws Exception {
+    Path files = Files.createDirectory(realm.folder().resolve("dying-kadmin"));
+    DyingKadmin kadmin = kadm5 ? DyingKadmin.ofProgram(files) : new DyingKadmin(files);
+    String whole = kadm5 ? LabKdc.KADM5 + " -r " + realm.name() : realm.kdc().kadminCommand();
+    realm
+        .kxoverd()
+        .set(kadm5 ? "kadm5" : "kadmin", String.join(" ", kadmin.command(List.of(whole))));
     return kadmin;
   }
 

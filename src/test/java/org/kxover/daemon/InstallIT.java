@@ -129,6 +129,7 @@ class InstallIT {
     assertTrue(Files.exists(root.resolve("usr/share/doc/kxover/examples/kxoverd.conf")));
     assertTrue(Files.exists(root.resolve("plugins/kxover.so")));
     assertTrue(Files.isExecutable(root.resolve("usr/lib/kxover/kxover-profile")));
+    assertTrue(Files.isExecutable(root.resolve("usr/lib/kxover/kxover-kadm5-local")));
     assertEquals(
         PosixFilePermissions.fromString("rwx------"),
         Files.getPosixFilePermissions(root.resolve("etc/kxover/private")));

@@ -22,7 +22,10 @@ public final class DyingKadmin {
     DAEMON
   }
 
-  private final Path script;
+  private static final Path SOURCE = Path.of("src/test/c/dying_program.c").toAbsolutePath();
+  private static final Path FRAMES = Path.of("kxoverd/c/frame.c").toAbsolutePath();
+
+  private final List<String> runner;
   private final Path fault;
   private final Path steps;
 
@@ -30,17 +33,50 @@ public final class DyingKadmin {
    * @param folder gets its files
    */
   public DyingKadmin(Path folder) throws IOException {
-    script = folder.resolve("dying-kadmin.sh");
+    this(folder, script(folder));
+  }
+
+  private static List<String> script(Path folder) throws IOException {
+    Path script = folder.resolve("dying-kadmin.sh");
     try (InputStream in = DyingKadmin.class.getResourceAsStream("dying-kadmin.sh")) {
       Files.write(script, in.readAllBytes());
     }
+    return List.of("/bin/sh", script.toString());
+  }
+
+  private DyingKadmin(Path folder, List<String> runner) throws IOException {
+    this.runner = runner;
     fault = Files.createFile(folder.resolve("fault"));
     steps = Files.createFile(folder.resolve("fault.steps"));
   }
 
+  /**
+   * A kxover-kadm5-local in place of the kadmin.
+   *
+   * @param folder as above
+   */
+  public static DyingKadmin ofProgram(Path folder) throws IOException {
+    Path proxy = folder.resolve("dying_program");
+    new LabCommand(
+            folder,
+            "cc",
+            "-std=gnu99",
+            "-O1",
+            "-Wall",
+            "-Werror",
+            "-I" + FRAMES.getParent(),
+            SOURCE.toString(),
+            FRAMES.toString(),
+            "-o",
+            proxy.toString())
+        .run();
+    return new DyingKadmin(folder, List.of(proxy.toString()));
+  }
+
   /** The command that runs {@code kadmin} under this fault injection. */
   public List<String> command(List<String> kadmin) {
-    List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString(), fault.toString()));
+    List<String> command = new ArrayList<>(runner);
+    command.add(fault.toString());
     command.addAll(kadmin);
     return command;
   }

@@ -25,6 +25,9 @@ public final class LabKdc {
   /** The program that prints the types that the KDC permits. */
   static final Path ENCTYPES = PLUGIN.resolveSibling("kxover-enctypes");
 
+  /** The program that changes a database by libkadm5srv; {@code make plugin} builds it. */
+  public static final Path KADM5 = Path.of("target/c/kxover-kadm5-local").toAbsolutePath();
+
   /** Where the build leaves the guard. */
   public static final Path GUARD = Path.of("target/plugin/kxover-guard.so").toAbsolutePath();
 
@@ -135,6 +138,12 @@ public final class LabKdc {
     programs = newer;
     Files.writeString(profile(), Files.readString(profile()) + programs.pluginSection(PLUGIN));
     attachKadmin();
+  }
+
+  /** Has kxoverd change the database by libkadm5srv, from its next start on. */
+  public LabKdc attachKadm5() throws IOException {
+    realm.kxoverd().set(realm, "kadm5", KADM5 + " -r " + realm.name());
+    return this;
   }
 
   /** The value of the setting {@code kadmin} for this realm's kxoverd. */

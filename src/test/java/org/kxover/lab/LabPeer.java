@@ -204,6 +204,15 @@ public final class LabPeer implements AutoCloseable {
     return asksInOctets(victim, HONEST);
   }
 
+  /** Asks {@code victim} for a key that is derived without a password, if its database can. */
+  public Agreement asksForDerivedKeys(LabRealm victim)
+      throws IOException, ExchangeException, PeerRefusedException {
+    try (TlsSession tls = connect(victim)) {
+      return new Initiator(terms(), clock(), random)
+          .run(new TlsExchangeSession(tls), new Realm(victim.name()), 1, Optional.empty(), true);
+    }
+  }
+
   /** Asks {@code victim} for a key with a changed offer. */
   public Agreement asks(LabRealm victim, UnaryOperator<OfferEdit> change)
       throws IOException, ExchangeException, PeerRefusedException {

@@ -45,9 +45,6 @@ class DatabaseFaultsIT {
   /** The user of kadmin: file modes could not stop root from writing. */
   private static final int UID = 64123;
 
-  /** Logged for each of a daemon's two realms, and again after a failed login. */
-  private static final String READY = "kadmin is ready";
-
   private static final Duration LIMIT = Patience.LIMIT;
 
   private Lab lab;
@@ -76,7 +73,7 @@ class DatabaseFaultsIT {
     lab.clientsDoNotGuessAtPatchedKdcs();
     for (LabRealm realm : List.of(a, b)) {
       realm.kxoverd().set("kadmin_timeout", "3s");
-      runKadminUnprivileged(realm);
+      runUnprivileged(realm);
     }
     lab.start();
     daemons = daemons();
@@ -235,9 +232,9 @@ class DatabaseFaultsIT {
   }
 
   /** File modes do not restrict root: if the tests run as root, kadmin runs as another user. */
-  private void runKadminUnprivileged(LabRealm realm) throws IOException {
+  private void runUnprivileged(LabRealm realm) throws IOException {
     if (!isRoot(realm)) {
-      realm.kxoverd().set("kadmin", realm.kdc().kadminCommand());
+      realm.kxoverd().set(setting(), command(realm));
       return;
     }
     for (Path directory :
@@ -250,9 +247,26 @@ class DatabaseFaultsIT {
     realm
         .kxoverd()
         .set(
-            "kadmin",
-            "setpriv --reuid=%1$d --regid=%1$d --clear-groups kadmin.local -p kxover/admin -r %2$s"
-                .formatted(UID, realm.name()));
+            setting(),
+            "setpriv --reuid=%1$d --regid=%1$d --clear-groups %2$s".formatted(UID, command(realm)));
+  }
+
+  /** The setting whose command changes the database. Another test has another one. */
+  String setting() {
+    return "kadmin";
+  }
+
+  String command(LabRealm realm) throws IOException {
+    return realm.kdc().kadminCommand() + " -p kxover/admin";
+  }
+
+  /** Logged for each of a daemon's two realms, and again after a failed login. */
+  private String ready() {
+    return setting() + " is ready";
+  }
+
+  Path folder() {
+    return lab.folder();
   }
 
   private static List<Path> databaseFiles(LabRealm realm) throws IOException {
@@ -285,15 +299,15 @@ class DatabaseFaultsIT {
     assertRecovers();
   }
 
-  private static void reload(LabRealm realm) throws IOException {
+  private void reload(LabRealm realm) throws IOException {
     LabKxoverd daemon = realm.kxoverd();
     int ready = count(daemon);
     daemon.reload("reloaded: ", daemon.log().split("reloaded: ", -1).length);
-    daemon.awaitLines(READY, ready + 1, LIMIT);
+    daemon.awaitLines(ready(), ready + 1, LIMIT);
   }
 
-  private static int count(LabKxoverd daemon) {
-    return daemon.log().split(READY, -1).length - 1;
+  private int count(LabKxoverd daemon) {
+    return daemon.log().split(ready(), -1).length - 1;
   }
 
   /** Only at B: the users' KDC would fail without its database, see {@link #goneAtTheUsersKdc}. */
@@ -335,7 +349,7 @@ class DatabaseFaultsIT {
       int ready = count(realm.kxoverd());
       kadmind.start();
       // It logs in between requests: a KDC that waits for us issues it no ticket.
-      realm.kxoverd().awaitLines(READY, ready + 1, LIMIT);
+      realm.kxoverd().awaitLines(ready(), ready + 1, LIMIT);
       assertRecovers();
     } finally {
       kadmind.stop();
@@ -343,7 +357,7 @@ class DatabaseFaultsIT {
           .kxoverd()
           .set("krb5_config", realm.kdc().config().toString())
           .set("kdc_profile", realm.kdc().profile().toString());
-      runKadminUnprivileged(realm);
+      runUnprivileged(realm);
       reload(realm);
     }
   }

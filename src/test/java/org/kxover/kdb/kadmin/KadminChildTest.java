@@ -234,7 +234,7 @@ class KadminChildTest {
                 "TZ", "Asia/Tokyo",
                 "LD_PRELOAD", "/tmp/other.so",
                 "KRB5_TRACE", "/dev/stderr"));
-    KadminProcess.setEnvironment(environment, Map.of("KRB5_CONFIG", "/etc/other.conf"));
+    KadminEnvironment.set(environment, Map.of("KRB5_CONFIG", "/etc/other.conf"));
     assertEquals("C", environment.get("LC_ALL"));
     assertEquals("UTC", environment.get("TZ"));
     assertEquals("/bin", environment.get("PATH"));

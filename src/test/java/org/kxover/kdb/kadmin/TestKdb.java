@@ -21,6 +21,9 @@ import org.kxover.lab.Ports;
 
 /** A real KDB in a temporary folder, in a realm with defaults that would break crossovers. */
 public final class TestKdb implements AutoCloseable {
+  /** With the address sanitizer; {@code make plugin} builds it. */
+  static final Path KADM5 = Path.of("target/c/kxover-kadm5-local.sanitized").toAbsolutePath();
+
   final Realm realm;
   public final Path folder;
   private final int port;
@@ -102,6 +105,18 @@ public final class TestKdb implements AutoCloseable {
   public KadminSettings settings() {
     return new KadminSettings(
         List.of("kadmin.local", "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
+  }
+
+  /** As {@link #settings()}, with kxover-kadm5-local in place of kadmin.local. */
+  public KadminSettings kadm5() {
+    return new KadminSettings(
+        List.of(KADM5.toString(), "-r", realm.name()), environment(), Duration.ofSeconds(30), 8);
+  }
+
+  /** As {@link #kadm5()}, with a program that ends where a test decides. */
+  public KadminSettings kadm5(DyingKadmin dying) {
+    return new KadminSettings(
+        dying.command(kadm5().command()), environment(), Duration.ofSeconds(30), 8);
   }
 
   /** As {@link #settings()}, with a kadmin.local that ends where a test decides. */

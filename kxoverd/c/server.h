@@ -1,0 +1,68 @@
+/* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
+/* kxoverd/c/server.h - serve requests about the crossovers of a realm */
+/*
+ * Copyright (c) 2026, the KXOVER developers
+ * SPDX-License-Identifier: BSD-2-Clause
+ */
+
+/*
+ * A request is an octet for its kind, the crossover (crossover.h) where it is
+ * about one, and the fields that its handler reads.  A reply is an octet of
+ * enum kx_status and the fields that the handler writes.  Times are seconds
+ * since 1970, 0 for never, without a sign; lives are seconds.
+ */
+
+#ifndef KX_SERVER_H
+#define KX_SERVER_H
+
+#include "crossover.h"
+#include "frame.h"
+
+#define KX_VERSION 1
+
+enum kx_status {
+    KX_DONE = 0,
+    KX_ABSENT = 1,              /* there is no such principal */
+    KX_EXISTS = 2,              /* there is one already */
+    KX_FAILED = 3,              /* code of kadm5, message */
+    KX_MORE = 4                 /* a part of a listing */
+};
+
+struct kx_server {
+    krb5_context context;
+    void *handle;               /* of libkadm5 */
+    const char *realm;
+    krb5_principal mkey;        /* of the realm's master key */
+    krb5_principal caller;      /* who makes the changes */
+    int out_fd;
+};
+
+/*
+ * Serve one request.  Return 0 with the reply in out, or -1 if the request
+ * cannot be read.
+ */
+int
+kx_serve(struct kx_server *server, struct kx_in *in, struct kx_out *out);
+
+/*
+ * A handler returns 0 or the code of an error, and reads all its fields
+ * before it does anything.  Where in->bad is set then, it does nothing.
+ */
+typedef krb5_error_code
+kx_handler(struct kx_server *server, const struct kx_crossover *crossover,
+           struct kx_in *in, struct kx_out *out);
+
+/* reading.c */
+kx_handler kx_hello, kx_nothing, kx_list, kx_get, kx_get_strings, kx_get_key;
+
+/* changes.c */
+kx_handler kx_add, kx_set_string, kx_delete_string, kx_change_keys,
+    kx_change_password, kx_renumber, kx_purge, kx_delete;
+
+/* opening.c */
+kx_handler kx_close, kx_clear_policy, kx_open, kx_complete;
+
+/* claims.c */
+kx_handler kx_get_claim, kx_add_claim, kx_try_claim, kx_delete_claim;
+
+#endif /* KX_SERVER_H */

@@ -1,0 +1,322 @@
+package org.kxover.kdb.kadm5;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverNames;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoreException.Reason;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.kadm5.Kadm5Reply.Status;
+import org.kxover.kdb.kadm5.Kadm5Reply.SyntaxException;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.PermittedTypes;
+import org.kxover.kdb.principal.PrincipalEntry;
+import org.kxover.kdb.principal.Principals;
+import org.kxover.kerberos.EncryptionKey;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
+
+/** Implements each method with a request to the program. */
+final class Kadm5Principals implements Principals {
+  /** MIT's flags that matter here, by their bits in kdb.h. */
+  private static final Map<Integer, String> FLAGS =
+      Map.of(
+          0x4, "DISALLOW_TGT_BASED",
+          0x40, PrincipalEntry.DISALLOW_ALL_TIX,
+          0x80, "REQUIRES_PRE_AUTH",
+          0x100, "REQUIRES_HW_AUTH",
+          0x1000, "DISALLOW_SVR");
+
+  private final Realm realm;
+  private final Kadm5Request requests;
+  private final Kadm5 program;
+  private final KadminSettings settings;
+  private final PermittedTypes permitted;
+
+  Kadm5Principals(Realm realm, KadminSettings settings, StoreListener listener) {
+    this.realm = realm;
+    this.requests = new Kadm5Request(realm);
+    this.program = new Kadm5(realm, settings, listener);
+    this.settings = settings;
+    this.permitted = new PermittedTypes(settings);
+  }
+
+  @Override
+  public boolean takesKeys() {
+    return true;
+  }
+
+  @Override
+  public boolean await(Duration limit) throws InterruptedException {
+    return program.await(limit);
+  }
+
+  @Override
+  public void forgetTypes() {
+    permitted.forget();
+  }
+
+  @Override
+  public List<EncryptionType> possible(List<EncryptionType> listed) {
+    return permitted.of(program.possible(listed));
+  }
+
+  @Override
+  public Optional<String> objection(List<EncryptionType> listed) {
+    List<EncryptionType> known = program.possible(listed);
+    List<EncryptionType> unknown = listed.stream().filter(type -> !known.contains(type)).toList();
+    return unknown.isEmpty()
+        ? permitted.objection(known)
+        : Optional.of("our libkrb5 does not know " + EncryptionType.names(unknown));
+  }
+
+  @Override
+  public Optional<PrincipalEntry> get(PrincipalName name) throws StoreException {
+    return program.read(
+        requests.getPrincipal(name), "reading " + name, reply -> entry(name.toString(), reply));
+  }
+
+  private static Optional<PrincipalEntry> entry(String name, Kadm5Reply reply)
+      throws SyntaxException {
+    if (reply.status() == Status.ABSENT) {
+      reply.end();
+      return Optional.empty();
+    }
+    Optional<KerberosTime> expiration = time(reply.unsigned());
+    Duration maxTicketLife = Duration.ofSeconds(reply.number());
+    Duration maxRenewableLife = Duration.ofSeconds(reply.number());
+    Set<String> flags = flags(reply.number());
+    String policy = reply.text();
+    SortedMap<Integer, List<String>> keys = new TreeMap<>();
+    for (int left = reply.count(); left > 0; left--) {
+      keys.computeIfAbsent(reply.number(), kvno -> new ArrayList<>())
+          .add(keyType(reply.number(), reply.number()));
+    }
+    reply.end();
+    return Optional.of(
+        new PrincipalEntry(
+            name,
+            expiration,
+            maxTicketLife,
+            maxRenewableLife,
+            keys,
+            flags,
+            policy.isEmpty() ? Optional.empty() : Optional.of(policy)));
+  }
+
+  private static Optional<KerberosTime> time(long seconds) {
+    return seconds == 0
+        ? Optional.empty()
+        : Optional.of(new KerberosTime(Instant.ofEpochSecond(seconds)));
+  }
+
+  private static Set<String> flags(int bits) {
+    Set<String> flags = new LinkedHashSet<>();
+    FLAGS.forEach(
+        (bit, flag) -> {
+          if ((bits & bit) != 0) {
+            flags.add(flag);
+          }
+        });
+    return flags;
+  }
+
+  /** MIT's name of the type, with the salt's type unless that is the usual one. */
+  private static String keyType(int type, int salt) {
+    String name =
+        EncryptionType.ofNumber(type).map(EncryptionType::mitName).orElse("etype " + type);
+    return salt == 0 ? name : name + ":salt " + salt;
+  }
+
+  @Override
+  public Map<String, String> strings(PrincipalName name) throws StoreException {
+    String action = "reading the string attributes of " + name;
+    Map<String, String> strings =
+        program.read(requests.getStrings(name), action, reply -> strings(action, reply));
+    for (Map.Entry<String, String> string : strings.entrySet()) {
+      requirePrintable(action, string.getKey());
+      requirePrintable(action, string.getValue());
+    }
+    return strings;
+  }
+
+  private static Map<String, String> strings(String action, Kadm5Reply reply)
+      throws SyntaxException {
+    Map<String, String> strings = new LinkedHashMap<>();
+    if (reply.status() != Status.DONE) {
+      throw new SyntaxException(action + ": the principal does not exist any more");
+    }
+    for (int left = reply.count(); left > 0; left--) {
+      strings.put(reply.text(), reply.text());
+    }
+    reply.end();
+    return strings;
+  }
+
+  private static void requirePrintable(String action, String text) throws StoreException {
+    if (text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new StoreException(
+          Reason.FAILED,
+          action
+              + ": an attribute is not printable ASCII: "
+              + Printable.quote(text)
+              + "; list them with kadmin's getstrs, and correct or delete the wrong one (setstr,"
+              + " delstr)");
+    }
+  }
+
+  @Override
+  public void setString(PrincipalName name, String key, String value) throws StoreException {
+    change(requests.setString(name, key, value), "setting " + key + " of " + name);
+  }
+
+  @Override
+  public void deleteString(PrincipalName name, String key) throws StoreException {
+    change(requests.deleteString(name, key), "removing " + key + " of " + name);
+  }
+
+  @Override
+  public void delete(PrincipalName name) throws StoreException {
+    change(requests.delete(name), "deleting " + name);
+  }
+
+  @Override
+  public void purgeKeysBelow(PrincipalName name, int kvno) throws StoreException {
+    change(
+        requests.purgeKeysBelow(name, kvno),
+        "removing the keys below kvno " + kvno + " of " + name);
+  }
+
+  @Override
+  public Optional<KerberosTime> claim(PrincipalName crossover) throws StoreException {
+    return program.read(
+        requests.getClaim(crossover),
+        "reading the claim on " + crossover,
+        reply -> {
+          Optional<KerberosTime> token =
+              reply.status() == Status.ABSENT ? Optional.empty() : time(reply.unsigned());
+          reply.end();
+          return token;
+        });
+  }
+
+  @Override
+  public boolean addClaim(PrincipalName crossover, KerberosTime token) throws StoreException {
+    return add(requests.addClaim(crossover, token), "adding the claim on " + crossover);
+  }
+
+  @Override
+  public void deleteClaim(PrincipalName crossover) throws StoreException {
+    change(requests.deleteClaim(crossover), "deleting the claim on " + crossover);
+  }
+
+  @Override
+  public void changeClaim(PrincipalName crossover) throws StoreException {
+    change(requests.changeClaim(crossover), "changing the claim on " + crossover);
+  }
+
+  @Override
+  public void requireSpace(String action) throws StoreException {
+    program.requireSpace(action);
+  }
+
+  @Override
+  public boolean addHalfMade(CrossoverKey key) throws StoreException {
+    return add(requests.addHalfMade(key), "adding " + key.name());
+  }
+
+  private boolean add(Kadm5Frame request, String action) throws StoreException {
+    Status status = program.change(request, action);
+    if (status != Status.DONE && status != Status.EXISTS) {
+      throw program.unexpected(action, status);
+    }
+    return status == Status.DONE;
+  }
+
+  @Override
+  public void setFirstKey(CrossoverKey key) throws StoreException {
+    change(requests.setFirstKey(key), "setting the key of " + key.name());
+  }
+
+  @Override
+  public void changeKey(CrossoverKey key, boolean keepOld) throws StoreException {
+    change(requests.changeKey(key, keepOld), "changing the key of " + key.name());
+  }
+
+  @Override
+  public void close(PrincipalName name) throws StoreException {
+    change(requests.close(name), "closing " + name);
+  }
+
+  @Override
+  public void clearPolicy(PrincipalName name) throws StoreException {
+    change(requests.clearPolicy(name), "removing the policy of " + name);
+  }
+
+  @Override
+  public void renumber(CrossoverKey key) throws StoreException {
+    change(requests.renumber(key), "renumbering the key of " + key.name());
+  }
+
+  @Override
+  public void open(CrossoverKey key) throws StoreException {
+    change(requests.open(key), "opening " + key.name());
+  }
+
+  @Override
+  public void clearHalfMade(CrossoverKey key) throws StoreException {
+    change(requests.clearHalfMade(key), "opening " + key.name());
+  }
+
+  private void change(Kadm5Frame request, String action) throws StoreException {
+    Status status = program.change(request, action);
+    if (status != Status.DONE) {
+      throw program.unexpected(action, status);
+    }
+  }
+
+  @Override
+  public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
+      throws StoreException {
+    return program.read(
+        requests.getKey(crossover, kvno, type),
+        "reading the key of " + crossover,
+        reply -> {
+          byte[] octets = reply.field();
+          reply.end();
+          if (octets.length == 0) {
+            return Optional.empty();
+          }
+          if (octets.length != type.keyLength()) {
+            Arrays.fill(octets, (byte) 0);
+            throw new SyntaxException("a key of the wrong length");
+          }
+          return Optional.of(new EncryptionKey(type, octets));
+        });
+  }
+
+  /** Uses a separate process. */
+  @Override
+  public CrossoverNames names() throws StoreException {
+    return Kadm5Listing.of(realm, settings);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}
