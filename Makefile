@@ -29,7 +29,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb demo-deb help
+.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb deb-check demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -205,6 +205,13 @@ deb:
 	rm -rf target/deb/tree
 	@ls target/deb/*.deb
 
+# Checks the package with lintian, down to its pedantic remarks. debian/kxover.lintian-overrides has
+# the reason of each exception.
+deb-check:
+	@src/test/sh/prerequisites.sh package
+	@[ -n "$$(ls target/deb/*.changes 2>/dev/null)" ] || $(MAKE) deb
+	lintian --display-info --pedantic --fail-on error,warning,info,pedantic target/deb/*.changes
+
 # Tests the package in two Debian systems with systemd, from its installation to a ticket, and to
 # another one after a reboot. Needs root. SUITE is the systems' Debian release, by default this
 # machine's.
@@ -238,6 +245,7 @@ help:
 	@echo "make krb5-kdc-deb"
 	@echo "                build Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        build Debian's package kxover, in target/deb, with the packages in its Build-Depends"
+	@echo "make deb-check  check that package with lintian"
 	@echo "make demo-deb   test that package in two new Debian systems, from its installation to a ticket; as root"
 	@echo "                (SUITE=trixie: that Debian release)"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"

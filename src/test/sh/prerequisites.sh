@@ -2,7 +2,8 @@
 # Installs missing packages with apt-get, and prints their names. The argument says for what:
 # "build" for building; "run" also for real KDCs, name servers and clients; "all" also for the
 # checks of "make test-all"; "bench" for "run" and network namespaces; "systems" for Debian systems
-# in network namespaces; "deb" for the Build-Depends in debian/control only.
+# in network namespaces; "package" for a check of the package; "deb" for the Build-Depends in
+# debian/control only.
 set -eu
 
 # Each line: a command or a file that must exist, and the Debian package that has it.
@@ -61,6 +62,9 @@ debootstrap debootstrap
 systemd-nspawn systemd-container
 ip iproute2
 '
+package='
+lintian lintian
+'
 all='
 cppcheck cppcheck
 clang clang
@@ -77,8 +81,9 @@ case "${1:-}" in
     all) wanted=$build$run$all ;;
     bench) wanted=$build$run$bench ;;
     systems) wanted=$systems ;;
+    package) wanted=$package ;;
     deb) wanted= ;;
-    *) echo "usage: $0 build|run|all|bench|systems|deb" >&2; exit 2 ;;
+    *) echo "usage: $0 build|run|all|bench|systems|package|deb" >&2; exit 2 ;;
 esac
 
 # Daemons are in sbin, which a user's PATH may lack.
