@@ -26,7 +26,10 @@ final class PublisherOptions {
       description = "nsupdate -k: the key in FILE (default: ZONE.key in the folder dns)")
   private Path key;
 
-  @Option(names = "-g", description = "nsupdate -g: your Kerberos ticket")
+  @Option(
+      names = "-g",
+      description =
+          "nsupdate -g: the key in client.keytab in the folder dns, or else your Kerberos ticket")
   private boolean gss;
 
   @Option(

@@ -15,8 +15,9 @@ public final class PublishSettings {
           """
           How "kxover dns publish" and the timer change DNS. key: nsupdate with the key of the
           zone, /etc/kxover/dns/ZONE.key. local: nsupdate -l, with the key that BIND on this
-          machine makes itself. gss: nsupdate -g, with the Kerberos ticket of whoever runs it. An
-          absolute path: that program, for providers without DNS UPDATE (see kxover(8)).""");
+          machine makes itself. gss: nsupdate -g, with the key in /etc/kxover/dns/client.keytab, or
+          else with the Kerberos ticket of whoever runs it. An absolute path: that program, for
+          providers without DNS UPDATE (see kxover(8)).""");
 
   public static final Setting<Settings, Optional<InetSocketAddress>> SERVER =
       DECLARED.optional(

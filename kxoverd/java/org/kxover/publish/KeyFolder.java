@@ -27,6 +27,11 @@ public final class KeyFolder {
     return folder.resolve(zone.toString(true).toLowerCase(java.util.Locale.ROOT) + ".key");
   }
 
+  /** The keytab of the principal that may change DNS by GSS-TSIG (RFC 3645). */
+  Path clientKeytab() {
+    return folder.resolve("client.keytab");
+  }
+
   /** The list of the records that we published. */
   Path list() {
     return folder.resolve("published");

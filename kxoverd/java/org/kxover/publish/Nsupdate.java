@@ -3,6 +3,7 @@ package org.kxover.publish;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.kxover.setup.LocalCommand;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -13,22 +14,31 @@ final class Nsupdate implements Publisher {
 
   private final List<String> options;
   private final String server;
+  private final Map<String, String> environment;
 
   /**
    * @param options of nsupdate, for the key and the port
    * @param server the command {@code server} of nsupdate, with its newline; empty for the zone's
    *     primary
+   * @param environment variables for nsupdate's libraries
    */
-  Nsupdate(List<String> options, String server) {
+  Nsupdate(List<String> options, String server, Map<String, String> environment) {
     this.options = List.copyOf(options);
     this.server = server;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** The variables that nsupdate gets. */
+  Map<String, String> environment() {
+    return environment;
   }
 
   @Override
   public void publish(Name zone, List<Change> changes) throws IOException {
     List<String> command = new ArrayList<>(List.of("nsupdate", "-t", TIMEOUT_SECONDS));
     command.addAll(options);
-    LocalCommand.Output output = new LocalCommand(command).runWith(commands(zone, changes));
+    LocalCommand.Output output =
+        new LocalCommand(command, environment).runWith(commands(zone, changes));
     if (output.exitCode() != 0) {
       throw new IOException(
           "nsupdate could not change the zone " + zone + ": " + output.lastLine());

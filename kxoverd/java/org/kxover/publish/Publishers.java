@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.kxover.config.PublishMethod;
 import org.kxover.config.PublishMethod.Way;
@@ -55,12 +56,26 @@ public record Publishers(
         options.add("-p");
         options.add(Integer.toString(servers.port()));
       }
-      return new Nsupdate(options, "");
+      return new Nsupdate(options, "", method.way() == Way.GSS ? credentials() : Map.of());
     }
     InetSocketAddress primary = servers.primary(zone);
     return new Nsupdate(
         options,
-        "server " + primary.getAddress().getHostAddress() + " " + primary.getPort() + "\n");
+        "server " + primary.getAddress().getHostAddress() + " " + primary.getPort() + "\n",
+        Map.of());
+  }
+
+  /**
+   * Lets libgssapi get a ticket by itself, into the memory of nsupdate only. Without a keytab, the
+   * ticket is that of the user who runs the command.
+   */
+  private Map<String, String> credentials() throws IOException {
+    Path keytab = folder.clientKeytab();
+    if (!Files.exists(keytab)) {
+      return Map.of();
+    }
+    KeyFolder.requirePrivate(keytab, "0600");
+    return Map.of("KRB5_CLIENT_KTNAME", "FILE:" + keytab, "KRB5CCNAME", "MEMORY:kxover");
   }
 
   private Path key(Name zone) throws IOException {
