@@ -213,8 +213,7 @@ deb-check:
 	lintian --display-info --pedantic --fail-on error,warning,info,pedantic target/deb/*.changes
 
 # Tests the package in two Debian systems with systemd, from its installation to a ticket, and to
-# another one after a reboot. Needs root. SUITE is the systems' Debian release, by default this
-# machine's.
+# another one after a reboot. Needs root. CONTRIBUTING.md lists its variables.
 demo-deb:
 	@src/test/sh/prerequisites.sh systems
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
@@ -247,6 +246,7 @@ help:
 	@echo "make deb        build Debian's package kxover, in target/deb, with the packages in its Build-Depends"
 	@echo "make deb-check  check that package with lintian"
 	@echo "make demo-deb   test that package in two new Debian systems, from its installation to a ticket; as root"
-	@echo "                (SUITE=trixie: that Debian release)"
+	@echo "                (SUITE=trixie: that Debian release; DNS=bind: that name server; ZONES=one: hosts in the realm's"
+	@echo "                zone; the default is SUITE=\"bookworm trixie\" DNS=\"knot bind\" ZONES=two; SETUP=yes: undo and purge)"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"
