@@ -152,24 +152,22 @@ print_modules(profile_t profile, const char *type)
     return ret;
 }
 
-/* Print the socket for the realm, or else the one for all realms. */
+/* Print a relation for the realm, or else the one for all realms. */
 static int
-print_socket(profile_t profile, const char *realm)
+print_relation(profile_t profile, const char *realm, const char *name)
 {
-    char *path = NULL;
+    char *value = NULL;
     int ret;
 
-    ret = profile_get_string(profile, NAME, realm, "socket", NULL, &path);
-    if (ret == 0 && path == NULL) {
-        ret = profile_get_string(profile, NAME, "socket", NULL, NULL,
-                                 &path);
-    }
-    if (ret == 0 && path != NULL) {
-        printf("socket ");
-        print_value(path);
+    ret = profile_get_string(profile, NAME, realm, name, NULL, &value);
+    if (ret == 0 && value == NULL)
+        ret = profile_get_string(profile, NAME, name, NULL, NULL, &value);
+    if (ret == 0 && value != NULL) {
+        printf("%s ", name);
+        print_value(value);
         printf("\n");
     }
-    profile_release_string(path);
+    profile_release_string(value);
     return ret;
 }
 
@@ -184,7 +182,9 @@ kdc_profile_print(krb5_context context, const char *realm)
         printf("settings\n");
     ret = krb5_get_profile(context, &profile);
     if (ret == 0)
-        ret = print_socket(profile, realm);
+        ret = print_relation(profile, realm, "socket");
+    if (ret == 0)
+        ret = print_relation(profile, realm, "guard");
     for (i = 0; types[i] != NULL && ret == 0; i++)
         ret = print_modules(profile, types[i]);
     if (profile != NULL)

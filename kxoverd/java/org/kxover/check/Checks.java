@@ -113,7 +113,7 @@ public final class Checks {
     if (kdcRuns || kdc.profile().isEmpty() || isLocal()) {
       database(environment, kdc, report);
     }
-    new DaemonCheck(realm, daemon).run(report);
+    new DaemonCheck(realm, daemon, kdc).run(report);
     new KdcCheck(settings, realm, kdc, processes, daemon, question.cache()).run(report);
     new OpenServicesCheck(realm, environment).run(report);
     if (way.isPresent() && !report.hasErrors()) {

@@ -20,6 +20,7 @@ import org.kxover.setup.LocalCommand;
  *
  * @param hasSettings true if there is a section {@code [kxover]}
  * @param socket where the KDC looks for kxoverd; empty if no path is named
+ * @param guardMode the setting {@code guard} in kdc.conf; empty if there is none
  * @param modules by their type, {@code hostrealm} or {@code kdcpolicy}
  * @param permitted the numbers of the encryption types that the KDC permits
  * @param closed files that this user may not read, so that libkrb5 skipped them
@@ -27,6 +28,7 @@ import org.kxover.setup.LocalCommand;
 record KdcReading(
     boolean hasSettings,
     Optional<Path> socket,
+    Optional<String> guardMode,
     Map<String, PluginFile> modules,
     Set<Integer> permitted,
     List<String> closed) {
@@ -76,6 +78,7 @@ record KdcReading(
     }
     boolean hasSettings = false;
     Optional<Path> socket = Optional.empty();
+    Optional<String> guardMode = Optional.empty();
     Map<String, PluginFile> modules = new LinkedHashMap<>();
     Set<Integer> permitted = new TreeSet<>();
     List<String> closed = new ArrayList<>();
@@ -85,6 +88,7 @@ record KdcReading(
         case "permitted" -> permitted.addAll(numbers(line));
         case "settings" -> hasSettings = true;
         case "socket" -> socket = Optional.of(Path.of(rest(line, "socket ")));
+        case "guard" -> guardMode = Optional.of(rest(line, "guard "));
         case "loads", "fails" -> {
           if (words.size() < 3) {
             throw unexpected(line);
@@ -95,7 +99,7 @@ record KdcReading(
         default -> throw unexpected(line);
       }
     }
-    return new KdcReading(hasSettings, socket, modules, permitted, closed);
+    return new KdcReading(hasSettings, socket, guardMode, modules, permitted, closed);
   }
 
   private static PluginFile module(String word, String text) {

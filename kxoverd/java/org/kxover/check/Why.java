@@ -79,7 +79,7 @@ public final class Why {
   public void explain(String target, Report report) {
     RunningDaemon daemon = RunningDaemon.ask(settings, realm);
     if (!daemon.answers()) {
-      new DaemonCheck(realm, daemon).run(report);
+      new DaemonCheck(realm, daemon, new KdcEnvironment(Optional.empty(), Map.of())).run(report);
       return;
     }
     // The attempt comes first, and which one it was depends on the realm.

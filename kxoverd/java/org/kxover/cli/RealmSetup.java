@@ -23,6 +23,8 @@ import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
+import org.kxover.setup.GuardMode;
+import org.kxover.setup.GuardModeStep;
 import org.kxover.setup.KdcAttachment;
 import org.kxover.setup.KdcBinary;
 import org.kxover.setup.KdcFolderStep;
@@ -110,6 +112,9 @@ final class RealmSetup {
           "the folder of kxover.so and kxover-guard.so, if they are not in those of libkrb5")
   private Path modules;
 
+  @Option(names = "--guard", paramLabel = "enforce|observe", description = SetupOptions.GUARD)
+  private GuardMode guard;
+
   @Option(
       names = "--no-attach",
       description =
@@ -170,7 +175,7 @@ final class RealmSetup {
     boolean isNew = certificate.plan().isPresent();
     certificate.carryOut();
     out.println(isNew ? certificate.madeMessage() : certificate.existsMessage());
-    next(attachment, out);
+    next(attachment, ObserveAdvice.lines(profile, realm, new LocalKadmin(local())), out);
     return CommandLine.ExitCode.OK;
   }
 
@@ -180,14 +185,21 @@ final class RealmSetup {
             profile,
             realm,
             SetupParts.socket(config),
-            KdcBinary.isPatched(),
+            KdcBinary.find(),
             Optional.ofNullable(modules).map(Path::toAbsolutePath));
-    return new KdcAttachment(new KdcFolderStep(profile.file()), lines, !noAttach);
+    KdcFolderStep folder = new KdcFolderStep(profile.file());
+    GuardModeStep mode =
+        new GuardModeStep(
+            folder, profile, lines, new LocalKadmin(local()), realm, Optional.ofNullable(guard));
+    return new KdcAttachment(folder, lines, mode, !noAttach);
+  }
+
+  private List<String> local() {
+    return List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
   }
 
   private List<Step> steps(Path config, KdcProfile profile) throws IOException {
-    List<String> local =
-        List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
+    List<String> local = local();
     LocalKadmin administrator = new LocalKadmin(local);
     new LocalRealms(profile, administrator).require(realm);
     List<Step> steps = new ArrayList<>();
@@ -237,7 +249,7 @@ final class RealmSetup {
     return said.equalsIgnoreCase("y") || said.equalsIgnoreCase("yes");
   }
 
-  private void next(KdcAttachment attachment, PrintWriter out) {
+  private void next(KdcAttachment attachment, List<String> advice, PrintWriter out) {
     List<String> left = new ArrayList<>();
     left.add("publish the records that \"kxover dns\" prints, in your signed zone");
     List<String> byHand = attachment.byHand();
@@ -257,13 +269,16 @@ final class RealmSetup {
         "restart the KDC, which reads kdc.conf only when it starts, and start kxoverd"
             + " (Debian: systemctl restart krb5-kdc; systemctl start kxoverd)");
     left.add("run \"kxover check\" to see if anything is still missing");
-    left.add(
-        "open services to users of other realms, such as \"kxover open HTTP/HOST\": the guard"
-            + " closes every service to them until you do");
+    if (advice.isEmpty()) {
+      left.add(
+          "open services to users of other realms, such as \"kxover open HTTP/HOST\": the guard"
+              + " closes every service to them until you do");
+    }
     out.println();
     out.println("What is left to do:");
     for (int i = 0; i < left.size(); i++) {
       out.println((i + 1) + ". " + left.get(i) + (i + 1 < left.size() ? ";" : "."));
     }
+    advice.forEach(out::println);
   }
 }

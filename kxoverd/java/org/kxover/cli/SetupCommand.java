@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
           + " principal kxover/admin, its keytab, and its rights in kadmind's access list; the"
           + " services by which kxoverd tries the guard; the test service kxover/HOST, which has no"
           + " rights and is open to all realms; the plugin and the guard in a file that kdc.conf"
-          + " includes; host_based_services for Java clients; a restart of what has to read that;"
+          + " includes, where the guard only observes at first if users of other realms come in"
+          + " already; host_based_services for Java clients; a restart of what has to read that;"
           + " the records in DNS. Then it waits till secure DNS has the records, and runs \"kxover"
           + " check\".",
       "%nA step that is done already is left as it is, so you can run this again at any time. On a"
@@ -157,7 +158,13 @@ final class SetupCommand implements Callable<Integer> {
               + " kxoverd, and run this again.");
       return RESTART_BY_HAND;
     }
-    return finish(realm, host, made);
+    int code = finish(realm, host, made);
+    List<String> advice = ObserveAdvice.lines(profile, realm, options.kadmin().of(realm.name()));
+    advice.forEach(this::print);
+    if (code == CommandLine.ExitCode.OK && advice.isEmpty()) {
+      print("Services are closed to other realms until you open them: kxover open HTTP/HOST");
+    }
+    return code;
   }
 
   private void require(boolean condition, String otherwise) {
@@ -314,7 +321,6 @@ final class SetupCommand implements Callable<Integer> {
     print("A user of another realm with kxoverd tries it with these two lines:");
     print("  kinit USER");
     print("  kvno -S " + TestServiceStep.NAME + " " + host);
-    print("Services are closed to other realms until you open them: kxover open HTTP/HOST");
     return CommandLine.ExitCode.OK;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.GuardMode;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.LocalKadmin;
 import picocli.CommandLine.Option;
@@ -36,6 +37,11 @@ final class SetupOptions {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  static final String GUARD =
+      "whether the guard refuses, or only logs what it would refuse (default: what the KDC's"
+          + " configuration says; else observe where users of other realms come in already, and"
+          + " enforce in a new realm)";
 
   @Option(
       names = "--realm",
@@ -110,6 +116,9 @@ final class SetupOptions {
           "the folder of kxover.so and kxover-guard.so, if they are not in those of libkrb5")
   private Path modules;
 
+  @Option(names = "--guard", paramLabel = "enforce|observe", description = GUARD)
+  private GuardMode guard;
+
   @Option(
       names = "--restart",
       paramLabel = "PROGRAM",
@@ -165,6 +174,10 @@ final class SetupOptions {
 
   Optional<Path> modules() {
     return Optional.ofNullable(modules).map(Path::toAbsolutePath);
+  }
+
+  Optional<GuardMode> guard() {
+    return Optional.ofNullable(guard);
   }
 
   Optional<Path> restart() {

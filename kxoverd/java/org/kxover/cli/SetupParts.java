@@ -19,6 +19,7 @@ import org.kxover.setup.AccessListStep;
 import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.ConfigurationStep;
+import org.kxover.setup.GuardModeStep;
 import org.kxover.setup.HostBasedLines;
 import org.kxover.setup.KdcBinary;
 import org.kxover.setup.KdcFileStep;
@@ -147,11 +148,13 @@ final class SetupParts {
     KdcFolderStep folder = new KdcFolderStep(profile.file());
     add("kdc-folder", folder, true);
     AttachmentLines attachment =
-        new AttachmentLines(
-            profile, realm, socket(config), KdcBinary.isPatched(), options.modules());
+        new AttachmentLines(profile, realm, socket(config), KdcBinary.find(), options.modules());
+    ReversibleStep mode =
+        new GuardModeStep(folder, profile, attachment, options.kadmin(), realm, options.guard());
+    add("guard-mode", mode, true);
     ReversibleStep attach = new KdcFileStep(folder, "", "kxoverd and the guard", attachment);
     add("attach", attach, true);
-    List<ReversibleStep> steps = new ArrayList<>(List.of(folder, attach));
+    List<ReversibleStep> steps = new ArrayList<>(List.of(folder, mode, attach));
     if (javaClients) {
       steps.add(
           new KdcFileStep(folder, "-java", "Java clients", new HostBasedLines(profile, realm)));

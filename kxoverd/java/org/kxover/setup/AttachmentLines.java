@@ -15,31 +15,29 @@ public final class AttachmentLines implements KdcFileStep.Lines {
   private final KdcProfile profile;
   private final Realm realm;
   private final Path socket;
-  private final boolean patched;
+  private final KdcBinary kdc;
   private final Optional<Path> modules;
 
   /**
    * @param socket of kxoverd
-   * @param patched true if the KDC has the patch, and needs no plugin
    * @param modules the folder of both modules; empty if they are in libkrb5's own folders
    */
   public AttachmentLines(
-      KdcProfile profile, Realm realm, Path socket, boolean patched, Optional<Path> modules) {
+      KdcProfile profile, Realm realm, Path socket, KdcBinary kdc, Optional<Path> modules) {
     this.profile = profile;
     this.realm = realm;
     this.socket = socket;
-    this.patched = patched;
+    this.kdc = kdc;
     this.modules = modules;
   }
 
   @Override
   public List<String> missing() throws IOException {
     List<String> lines = new ArrayList<>();
-    List<String> sockets = new ArrayList<>(profile.values("kxover", realm.name(), "socket"));
-    sockets.addAll(profile.values("kxover", "socket"));
+    List<String> sockets = sockets();
     if (sockets.isEmpty()) {
       lines.addAll(List.of("[kxover]", "    socket = " + socket));
-      if (patched) {
+      if (kdc.patched()) {
         // A KDC with the patch does not wait, so the question may take longer.
         lines.add("    time_budget = 10000");
       }
@@ -52,7 +50,7 @@ public final class AttachmentLines implements KdcFileStep.Lines {
               + "; make kdc.conf and [kdc] socket in kxoverd.conf the same");
     }
     List<String> plugins = new ArrayList<>();
-    if (!patched && !isLoaded("hostrealm")) {
+    if (!kdc.patched() && !isLoaded("hostrealm")) {
       plugins.addAll(
           List.of(
               "    hostrealm = {",
@@ -61,7 +59,7 @@ public final class AttachmentLines implements KdcFileStep.Lines {
               "        enable_only = kxover",
               "    }"));
     }
-    if (!isLoaded("kdcpolicy")) {
+    if (!kdc.hasGuard() && !isLoaded("kdcpolicy")) {
       plugins.addAll(
           List.of(
               "    kdcpolicy = {",
@@ -73,6 +71,18 @@ public final class AttachmentLines implements KdcFileStep.Lines {
       lines.addAll(plugins);
     }
     return lines;
+  }
+
+  private List<String> sockets() throws IOException {
+    List<String> sockets = new ArrayList<>(profile.values("kxover", realm.name(), "socket"));
+    sockets.addAll(profile.values("kxover", "socket"));
+    return sockets;
+  }
+
+  /** True if the configuration attaches the guard, wherever that is. */
+  boolean hasGuard() throws IOException {
+    // A guard in the program itself begins with the settings.
+    return isLoaded("kdcpolicy") || (kdc.hasGuard() && !sockets().isEmpty());
   }
 
   private boolean isLoaded(String kind) throws IOException {

@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.kerberos.KerberosSyntaxException;
+import org.kxover.kerberos.ProbeNames;
+import org.kxover.kerberos.Realm;
 
 /** {@code kadmin.local} for one realm, with the rights of root on the KDC's machine. */
 public final class LocalKadmin {
   private static final String REALM_OPTION = "-r";
+
+  /** By this string attribute kxoverd knows its crossovers. */
+  private static final String MARKER = "kxover";
 
   private final List<String> words;
   private final LocalCommand command;
@@ -83,6 +89,34 @@ public final class LocalKadmin {
         .lines()
         .filter(line -> line.startsWith("krbtgt/") && !line.equals("krbtgt/" + realm + "@" + realm))
         .toList();
+  }
+
+  /**
+   * The realms whose users come in with a key of kxoverd's. The guard's probe is not among them.
+   *
+   * @param most of them; the search ends there
+   */
+  public List<String> comingIn(Realm realm, int most) throws IOException {
+    String start = "krbtgt/" + realm + "@";
+    List<String> found = new ArrayList<>();
+    for (String name : crossovers(realm.name())) {
+      // kxoverd makes crossovers of domain-style realms only, which need no quoting.
+      if (found.size() < most
+          && name.startsWith(start)
+          && isOther(name.substring(start.length()))
+          && attribute(name, MARKER).isPresent()) {
+        found.add(name.substring(start.length()));
+      }
+    }
+    return found;
+  }
+
+  private static boolean isOther(String realm) {
+    try {
+      return !Realm.parse(realm).equals(ProbeNames.REALM);
+    } catch (KerberosSyntaxException e) {
+      return false;
+    }
   }
 
   /** Its last line, and what to do about it. */

@@ -23,6 +23,7 @@ class KdcReadingTest {
             permitted 18 17
             settings
             socket /run/kxover/kdc.sock
+            guard observe
             loads hostrealm /lib/kxover.so
             fails kdcpolicy /lib/guard.so: /lib/guard.so: No such file or directory
             closed /etc/krb5.conf
@@ -32,6 +33,7 @@ class KdcReadingTest {
     assertTrue(reading.hasSettings());
     assertEquals(Optional.of(Path.of("/run/kxover/kdc.sock")), reading.socket());
     assertEquals(List.of("/etc/krb5.conf"), reading.closed());
+    assertEquals(Optional.of("observe"), reading.guardMode());
     assertEquals("/lib/kxover.so", reading.plugin().get().path());
     assertEquals(Optional.empty(), reading.plugin().get().problem());
     assertEquals("/lib/guard.so", reading.guard().get().path());
@@ -45,6 +47,7 @@ class KdcReadingTest {
     assertFalse(reading.hasSettings());
     assertEquals(Optional.empty(), reading.socket());
     assertEquals(Optional.empty(), reading.plugin());
+    assertEquals(Optional.empty(), reading.guardMode());
   }
 
   @ParameterizedTest
@@ -56,6 +59,7 @@ class KdcReadingTest {
         "permitted x\nend\n",
         "nonsense\nend\n",
         "socket\nend\n",
+        "guard\nend\n",
         "loads hostrealm\nend\n"
       })
   void anotherOutputIsRefused(String output) {

@@ -18,7 +18,7 @@ final class FakeMachine {
       #!/bin/sh
       db=%s
       realm=$2
-      if [ "$realm" != A.EXAMPLE ]; then
+      if [ ! -e "$db/K=M@$realm" ]; then
           echo "kadmin.local: Cannot open DB2 database '/var/lib/krb5kdc/principal':" \\
               "No such file or directory while initializing kadmin.local interface"
           exit 1
@@ -111,6 +111,16 @@ final class FakeMachine {
   /** From now on nothing can be added to the database. */
   void fillDisk() throws IOException {
     Files.createFile(database.resolve("readonly"));
+  }
+
+  /** Adds a crossover with a string attribute, such as kxoverd's. */
+  void crossover(String principal, String attribute) throws IOException {
+    Files.writeString(database.resolve(principal.replace('/', '=')), attribute + ": 1\n");
+  }
+
+  /** Makes a database for a realm of kdc.conf. */
+  void database(String realm) throws IOException {
+    Files.createFile(database.resolve("K=M@" + realm));
   }
 
   LocalKadmin kadmin() {

@@ -36,7 +36,8 @@ class KdcFilesTest {
         folder,
         "",
         "kxoverd and the guard",
-        new AttachmentLines(machine.profile(), A, SOCKET, patched, Optional.empty()));
+        new AttachmentLines(
+            machine.profile(), A, SOCKET, new KdcBinary(patched, false), Optional.empty()));
   }
 
   private KdcFileStep java() throws IOException {
@@ -107,7 +108,9 @@ class KdcFilesTest {
             "    kdcpolicy = {",
             "        module = kxover:kdcpolicy/kxover-guard.so",
             "    }"),
-        new AttachmentLines(machine.profile(), A, SOCKET, false, Optional.empty()).missing());
+        new AttachmentLines(
+                machine.profile(), A, SOCKET, new KdcBinary(false, false), Optional.empty())
+            .missing());
   }
 
   @Test
