@@ -43,6 +43,7 @@ class OpenPatternsTest {
         "HTTP/www, HTTP/www.b.example@B.EXAMPLE, false",
         "HTTP/b.example, HTTP/www.b.example@B.EXAMPLE, false",
         "HTTP/*, xHTTP/www@B.EXAMPLE, false",
+        "HTTP/, HTTP@B.EXAMPLE, false",
         "HTTP/*/*, HTTP/www@B.EXAMPLE, false",
         "HTTP/*, HTTP/www, true",
       })
