@@ -80,8 +80,8 @@ final class GuardCheck implements Check {
           report.error(
               SUBJECT,
               text,
-              "see that its SRV and address records can be looked up; until then no other realm gets"
-                  + " a key, as that KDC may have no guard");
+              "see that its SRV and address records can be looked up; until then no other realm"
+                  + " gets a key, as that KDC may have no guard");
         } else if ("no".equals(kdc.get("answered"))) {
           report.warning(SUBJECT, text, "see that it is running, and reachable from here");
         } else {

@@ -266,7 +266,8 @@ final class SetupCommand implements Callable<Integer> {
     print(
         noDns
             ? "will leave DNS as it is, and run \"kxover check\""
-            : "will publish in DNS what it lacks, or print it; wait for it; and run \"kxover check\"");
+            : "will publish in DNS what it lacks, or print it; wait for it; and run \"kxover"
+                  + " check\"");
   }
 
   private boolean isConfirmed(String question) {
