@@ -139,7 +139,7 @@ final class SetupCommand implements Callable<Integer> {
         new SetupParts(config, options, profile, realm, host, kind).all(java, undo, clock, random);
     Procedure procedure = new Procedure(parts, made);
     if (undo) {
-      return new SetupUndo(procedure, made, options, spec.commandLine().getOut())
+      return new SetupUndo(procedure, made, kind, options, spec.commandLine().getOut())
           .run(realm, dryRun, this::isConfirmed, () -> withdraw(realm, config, made));
     }
     List<Task> tasks = procedure.toDo();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.KdcKind;
 import org.kxover.setup.MadeList;
 import org.kxover.setup.Procedure;
 import org.kxover.setup.Procedure.Task;
@@ -16,6 +17,7 @@ import picocli.CommandLine;
 final class SetupUndo {
   private final Procedure procedure;
   private final MadeList made;
+  private final KdcKind kind;
   private final SetupOptions options;
   private final PrintWriter out;
 
@@ -24,9 +26,11 @@ final class SetupUndo {
     void run() throws IOException;
   }
 
-  SetupUndo(Procedure procedure, MadeList made, SetupOptions options, PrintWriter out) {
+  SetupUndo(
+      Procedure procedure, MadeList made, KdcKind kind, SetupOptions options, PrintWriter out) {
     this.procedure = procedure;
     this.made = made;
+    this.kind = kind;
     this.options = options;
     this.out = out;
   }
@@ -85,11 +89,23 @@ final class SetupUndo {
     return tasks.stream().anyMatch(task -> task.part().name().equals(name));
   }
 
+  /** Whoever comes in under such a key was kept out by the guard only. */
+  private static String advice(Realm realm, String crossover) {
+    return crossover.startsWith("krbtgt/" + realm + "@")
+        ? " (without the guard its users get tickets for every service; delete it with kadmin.local)"
+        : " (delete it with kadmin.local if it is not needed)";
+  }
+
   private void leaves(Realm realm) throws IOException {
-    List<String> crossovers = options.kadmin().of(realm.name()).crossovers(realm.name());
-    crossovers.forEach(
-        name ->
-            out.println("left: " + name + " (delete it with kadmin.local if it is not needed)"));
+    if (kind == KdcKind.PRIMARY) {
+      options
+          .kadmin()
+          .of(realm.name())
+          .crossovers(realm.name())
+          .forEach(name -> out.println("left: " + name + advice(realm, name)));
+    } else {
+      out.println("left: the crossovers in the database, for the other KDCs of " + realm);
+    }
     out.println("left: the package, the user kxover, keys for DNS in the folder dns");
     out.println("left: what was opened with \"kxover open\"");
   }
