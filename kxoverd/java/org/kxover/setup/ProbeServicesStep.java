@@ -22,6 +22,7 @@ public final class ProbeServicesStep implements ReversibleStep {
           + " -allow_forwardable -allow_renewable -allow_proxiable -requires_preauth"
           + " -requires_hwauth -expire never -pwexpire never -maxlife \"10 minutes\"";
 
+  private final PrincipalName crossover;
   private final PrincipalName open;
   private final PrincipalName closed;
   private final LocalKadmin kadmin;
@@ -34,6 +35,7 @@ public final class ProbeServicesStep implements ReversibleStep {
   }
 
   public ProbeServicesStep(Realm realm, LocalKadmin kadmin) {
+    this.crossover = ProbeNames.crossover(realm);
     this.open = ProbeNames.open(realm);
     this.closed = ProbeNames.closed(realm);
     this.kadmin = kadmin;
@@ -77,6 +79,8 @@ public final class ProbeServicesStep implements ReversibleStep {
 
   @Override
   public void takeBack() throws IOException {
+    // kxoverd has made it, for its own tickets only.
+    kadmin.delete(crossover.toString());
     kadmin.delete(open.toString());
     kadmin.delete(closed.toString());
   }

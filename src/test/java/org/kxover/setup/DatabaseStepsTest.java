@@ -1,6 +1,7 @@
 package org.kxover.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,6 +66,17 @@ class DatabaseStepsTest {
       step.takeBack();
       assertEquals(Optional.empty(), step.takeBackPlan());
     }
+  }
+
+  @Test
+  void takesTheCrossoverOfTheProbeBackThatKxoverdMade() throws Exception {
+    ProbeServicesStep probe = new ProbeServicesStep(A, machine.kadmin());
+    probe.carryOut();
+    String crossover = "krbtgt/A.EXAMPLE@KXOVER-PROBE.INVALID";
+    machine.kadmin().add(crossover, "-randkey");
+    assertTrue(machine.kadmin().exists(crossover));
+    probe.takeBack();
+    assertFalse(machine.kadmin().exists(crossover));
   }
 
   @Test
