@@ -36,10 +36,19 @@ purge() {
     # What the package depends on stays: apt removes that with autoremove.
     typed "$name" "apt-get -q -y autoremove --purge" >/dev/null
     files "$name" >"$scratch/$name/after"
-    echo "(what is there now and was not, and what is missing:)"
-    diff "$scratch/$name/before" "$scratch/$name/after" || true
-    typed "$name" "grep -ri kxover /etc --exclude-dir=alternatives" || true
-    typed "$name" "systemctl is-active krb5-kdc krb5-admin-server"
+    run "$name" sh -c 'cat /var/lib/dpkg/info/*.list' | sort -u >"$scratch/$name/packaged"
+    echo "(new files that belong to no package:)"
+    comm -13 "$scratch/$name/before" "$scratch/$name/after" |
+        grep -vxFf "$scratch/$name/packaged" | grep -v '^/etc/ssl/' || true
+    echo "(what is missing:)"
+    comm -23 "$scratch/$name/before" "$scratch/$name/after"
+    typed "$name" "systemctl restart krb5-kdc krb5-admin-server; kadmin.local listprincs '*xover*'"
+    # The user stays.
+    if grep kxover "$scratch/$name/after" ||
+        typed "$name" "grep -ri kxover /etc --exclude=passwd* --exclude=group* --exclude=*shadow*"; then
+        echo "$0: the purge has left this" >&2
+        exit 1
+    fi
 }
 
 set_up a A.EXAMPLE
@@ -55,7 +64,9 @@ for name in a b; do
 done
 typed a "kinit alice"
 typed a "kvno -S kxover $host.$(machines_zone b)" && { echo "$0: it is not taken back" >&2; exit 1; }
-# A was taken back before the purge, B is set up when the package goes.
+# A was taken back before the purge, B is set up when the package goes. The resolver still has the
+# TLSA record of the first key.
+run b systemctl restart unbound
 typed b "kxover setup --yes" >/dev/null || [ $? = 7 ]
 purge a
 purge b
