@@ -14,6 +14,7 @@ import org.kxover.administration.CrossoverPage;
 import org.kxover.administration.CrossoverState;
 import org.kxover.administration.ExchangeState;
 import org.kxover.event.CrossingException;
+import org.kxover.event.FailureReason;
 import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
@@ -37,6 +38,10 @@ public final class FakeAdministration implements Administration {
   public final List<KdcFinding> kdcs = new ArrayList<>();
   public int unread;
   public boolean partial;
+
+  /** Why the database cannot be read; empty if it can. */
+  public Optional<String> failure = Optional.empty();
+
   public OptionalLong listed = OptionalLong.empty();
   public Optional<RollProgress> keyChange = Optional.empty();
   private Runnable beforeOrders = () -> {};
@@ -81,6 +86,21 @@ public final class FakeAdministration implements Administration {
     return this;
   }
 
+  /** Sets the condition of the crossover that was added with that number, from 0 on. */
+  public void set(int index, CrossoverState.Condition condition) {
+    CrossoverState one = crossovers.get(index);
+    crossovers.set(
+        index,
+        new CrossoverState(
+            one.peer(),
+            one.direction(),
+            one.stored(),
+            condition,
+            one.plan(),
+            one.lastUse(),
+            one.read()));
+  }
+
   @Override
   public Realm realm() {
     return realm;
@@ -119,8 +139,12 @@ public final class FakeAdministration implements Administration {
   }
 
   @Override
-  public void readCrossovers(Realm peer, Sink<CrossoverState> sink) throws IOException {
+  public void readCrossovers(Realm peer, Sink<CrossoverState> sink)
+      throws IOException, CrossingException {
     orders.add("read " + peer);
+    if (failure.isPresent()) {
+      throw new CrossingException(FailureReason.DATABASE, failure.get());
+    }
     for (CrossoverState one : crossovers) {
       if (peer.equals(one.peer())) {
         sink.take(one);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -37,13 +36,8 @@ import org.kxover.exchange.Initiator;
 import org.kxover.exchange.Responder;
 import org.kxover.exchange.TlsExchangeSession;
 import org.kxover.kdb.CrossoverStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
-import org.kxover.kdb.Role;
-import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.EncryptionType;
-import org.kxover.kerberos.KerberosTime;
-import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
@@ -64,14 +58,13 @@ import org.xbill.DNS.Type;
  * A.EXAMPLE asks and B.EXAMPLE answers, over real TLS on loopback. DNS, databases and clock are
  * fakes that the test controls. Each side has its own view of DNS.
  */
-public final class TwoRealms implements AutoCloseable {
+public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
   public static final Realm A = new Realm("A.EXAMPLE");
   public static final Realm B = new Realm("B.EXAMPLE");
 
   /** Is served by the listener of B, with the certificate of B. */
   public static final Realm D = new Realm("D.EXAMPLE");
 
-  public static final PrincipalName A_TO_B = PrincipalName.crossover(B, A);
   public static final int MAX_REQUESTS = 3;
   public static final int MAX_WAITING = 20;
   private static final int MAX_QUESTIONS = 100;
@@ -374,6 +367,11 @@ public final class TwoRealms implements AutoCloseable {
         .run(new TlsExchangeSession(session), service, 1, Optional.empty());
   }
 
+  @Override
+  Instant now() {
+    return now;
+  }
+
   public void pass(Duration time) {
     now = now.plus(time);
   }
@@ -387,40 +385,6 @@ public final class TwoRealms implements AutoCloseable {
     while (listener.counts().open() > 0) {
       Thread.sleep(10);
     }
-  }
-
-  /** {@code krbtgt/B.EXAMPLE@A.EXAMPLE} with these kvnos and the time that each has left. */
-  public StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys) {
-    return stored(role, keys, Duration.ofDays(1));
-  }
-
-  /** A crossover principal with one key of this age. */
-  public StoredCrossover stored(Role role, int kvno, Duration left, Duration age) {
-    return stored(role, new TreeMap<>(Map.of(kvno, left)), age);
-  }
-
-  private StoredCrossover stored(Role role, TreeMap<Integer, Duration> keys, Duration age) {
-    TreeMap<Integer, KeyValidity> validities = new TreeMap<>();
-    KerberosTime from = new KerberosTime(now).minus(age);
-    keys.forEach(
-        (kvno, left) ->
-            validities.put(
-                kvno,
-                new KeyValidity(
-                    from,
-                    new KerberosTime(now).plus(left),
-                    List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-                    "kx.b.example:4088",
-                    "x25519")));
-    return new StoredCrossover(A_TO_B, true, Optional.ofNullable(role), keys.lastKey(), validities);
-  }
-
-  public StoredCrossover stored(Role role, int kvno, Duration left) {
-    return stored(role, new TreeMap<>(Map.of(kvno, left)));
-  }
-
-  public static StoredCrossover handMade() {
-    return new StoredCrossover(A_TO_B, false, Optional.empty(), 3, new TreeMap<>());
   }
 
   @Override

@@ -4,10 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import javax.security.auth.kerberos.KerberosKey;
-import javax.security.auth.kerberos.KerberosPrincipal;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -28,8 +24,7 @@ import org.kxover.kerberos.Realm;
 /** A crossover store in memory, with the rules of the real one, for tests of its users. */
 public final class MemoryStore implements CrossoverStore {
   private final Map<PrincipalName, StoredCrossover> entries = new HashMap<>();
-  private final Map<PrincipalName, byte[]> passwords = new HashMap<>();
-  private final Map<String, byte[]> allPasswords = new HashMap<>();
+  private final MemoryKeys keys = new MemoryKeys();
   private final List<String> writes = new ArrayList<>();
   private final Set<PrincipalName> halfMade = new HashSet<>();
   private final Optional<Realm> realm;
@@ -42,7 +37,6 @@ public final class MemoryStore implements CrossoverStore {
   private boolean confirmationsFail;
   private List<EncryptionType> without = List.of();
   private boolean takesKeys;
-  private final Map<String, List<EncryptionKey>> ownKeys = new HashMap<>();
 
   /** Accepts the crossovers of any realm. */
   public MemoryStore(InstantSource clock) {
@@ -105,12 +99,12 @@ public final class MemoryStore implements CrossoverStore {
   /** As after an administrator deleted a principal, or a backup without it was restored. */
   public synchronized void lose(PrincipalName name) {
     entries.remove(name);
-    passwords.remove(name);
+    keys.forgetNewest(name);
   }
 
   /** Replaces that key silently by another. */
   public synchronized void change(PrincipalName name, int kvno) {
-    allPasswords.put(name + " " + kvno, "another".getBytes(StandardCharsets.US_ASCII));
+    keys.replace(name, kvno, "another");
   }
 
   @Override
@@ -120,26 +114,8 @@ public final class MemoryStore implements CrossoverStore {
     require(crossover);
     Optional<KeyValidity> known =
         Optional.ofNullable(entries.get(crossover)).map(stored -> stored.keys().get(kvno));
-    List<EncryptionKey> own = ownKeys.get(crossover + " " + kvno);
-    if (own != null) {
-      return own.stream()
-          .filter(key -> key.type() == type)
-          .map(key -> new EncryptionKey(type, key.octets()))
-          .findFirst();
-    }
-    return Optional.ofNullable(allPasswords.get(crossover + " " + kvno))
-        .filter(password -> known.isEmpty() || known.get().etypes().contains(type))
-        .map(password -> stringToKey(crossover, password, type));
-  }
-
-  private static EncryptionKey stringToKey(
-      PrincipalName name, byte[] password, EncryptionType type) {
-    KerberosKey key =
-        new KerberosKey(
-            new KerberosPrincipal(name.toString()),
-            new String(password, StandardCharsets.US_ASCII).toCharArray(),
-            type.mitName());
-    return new EncryptionKey(type, key.getEncoded());
+    return keys.find(crossover, kvno, type)
+        .filter(key -> known.isEmpty() || known.get().etypes().contains(type));
   }
 
   /** Takes keys from now on, or passwords only. */
@@ -150,14 +126,7 @@ public final class MemoryStore implements CrossoverStore {
   /** The newest key of {@code name}, if it was written without a password. */
   public synchronized Optional<String> keysWithoutPassword(PrincipalName name) {
     return Optional.ofNullable(entries.get(name))
-        .map(stored -> ownKeys.get(name + " " + stored.highestKvno()))
-        .map(MemoryStore::hex);
-  }
-
-  private static String hex(List<EncryptionKey> keys) {
-    return keys.stream()
-        .map(key -> key.type() + " " + HexFormat.of().formatHex(key.octets()))
-        .collect(Collectors.joining(", "));
+        .flatMap(stored -> keys.withoutPassword(name, stored.highestKvno()));
   }
 
   @Override
@@ -177,13 +146,12 @@ public final class MemoryStore implements CrossoverStore {
 
   /** True if both hold the same password for the newest key of {@code name}. */
   public boolean agreesWith(MemoryStore other, PrincipalName name) {
-    byte[] own = passwords.get(name);
-    return own != null && Arrays.equals(own, other.passwords.get(name));
+    return keys.newest(name).isPresent() && keys.newest(name).equals(other.keys.newest(name));
   }
 
   /** True if that is the password of the newest key of {@code name}. */
   public synchronized boolean hasPassword(PrincipalName name, byte[] password) {
-    return Arrays.equals(passwords.get(name), password);
+    return keys.newest(name).equals(Optional.of(new String(password, StandardCharsets.US_ASCII)));
   }
 
   @Override
@@ -233,33 +201,25 @@ public final class MemoryStore implements CrossoverStore {
     if (now.isPresent()) {
       requireWritable(key, now.get(), before);
     }
-    SortedMap<Integer, KeyValidity> keys = new TreeMap<>();
+    SortedMap<Integer, KeyValidity> validities = new TreeMap<>();
     if (key.role() == Role.SERVICE) {
-      now.ifPresent(stored -> keys.putAll(stored.keys()));
+      now.ifPresent(stored -> validities.putAll(stored.keys()));
     } else {
-      forgetKeys(key.name());
+      keys.forget(key.name());
     }
-    keys.put(key.kvno(), key.validity());
+    validities.put(key.kvno(), key.validity());
     StoredCrossover written =
         new StoredCrossover(
             key.name(),
             true,
             Optional.of(key.role()),
             key.kvno(),
-            keys,
+            validities,
             false,
             now.flatMap(StoredCrossover::used));
     entries.put(key.name(), written);
     halfMade.remove(key.name());
-    String keyName = key.name() + " " + key.kvno();
-    if (key.isPassword()) {
-      passwords.put(key.name(), key.password().clone());
-      allPasswords.put(keyName, key.password().clone());
-      ownKeys.remove(keyName);
-    } else {
-      ownKeys.put(
-          keyName, key.keys().stream().map(k -> new EncryptionKey(k.type(), k.octets())).toList());
-    }
+    keys.put(key);
     writes.add(key.name() + " kvno " + key.kvno() + " " + key.role());
     return written;
   }
@@ -290,12 +250,6 @@ public final class MemoryStore implements CrossoverStore {
     }
   }
 
-  private void forgetKeys(PrincipalName name) {
-    passwords.remove(name);
-    allPasswords.keySet().removeIf(key -> key.startsWith(name + " "));
-    ownKeys.keySet().removeIf(key -> key.startsWith(name + " "));
-  }
-
   @Override
   public synchronized CrossoverNames names() throws StoreException {
     fail(failingReads);
@@ -318,19 +272,19 @@ public final class MemoryStore implements CrossoverStore {
     }
     fail(failingWrites);
     StoredCrossover stored = found.get();
-    SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
-    ExpiredKeys.firstKept(new TreeSet<>(keys.keySet()), keys, new KerberosTime(clock.instant()))
-        .ifPresentOrElse(kept -> keys.headMap(kept).clear(), keys::clear);
+    SortedMap<Integer, KeyValidity> left = new TreeMap<>(stored.keys());
+    ExpiredKeys.firstKept(new TreeSet<>(left.keySet()), left, new KerberosTime(clock.instant()))
+        .ifPresentOrElse(kept -> left.headMap(kept).clear(), left::clear);
     stored.keys().keySet().stream()
-        .filter(kvno -> !keys.containsKey(kvno))
-        .forEach(kvno -> allPasswords.remove(crossover + " " + kvno));
-    if (keys.isEmpty()) {
+        .filter(kvno -> !left.containsKey(kvno))
+        .forEach(kvno -> keys.forget(crossover, kvno));
+    if (left.isEmpty()) {
       entries.remove(crossover);
       return Optional.empty();
     }
     holding(
         new StoredCrossover(
-            crossover, true, stored.role(), stored.highestKvno(), keys, false, stored.used()));
+            crossover, true, stored.role(), stored.highestKvno(), left, false, stored.used()));
     return find(crossover);
   }
 
@@ -341,7 +295,7 @@ public final class MemoryStore implements CrossoverStore {
     if (found.isPresent() && (!found.get().managed() || found.get().closed())) {
       throw refused("keyed by hand, of the other role, or closed");
     }
-    forgetKeys(crossover);
+    keys.forget(crossover);
     return entries.remove(crossover) != null | halfMade.remove(crossover);
   }
 
@@ -379,11 +333,11 @@ public final class MemoryStore implements CrossoverStore {
         || stored.keys().get(kvno).confirmed()) {
       return false;
     }
-    SortedMap<Integer, KeyValidity> keys = new TreeMap<>(stored.keys());
-    keys.computeIfPresent(kvno, (number, key) -> key.withConfirmation());
+    SortedMap<Integer, KeyValidity> confirmed = new TreeMap<>(stored.keys());
+    confirmed.computeIfPresent(kvno, (number, key) -> key.withConfirmation());
     holding(
         new StoredCrossover(
-            crossover, true, stored.role(), stored.highestKvno(), keys, false, stored.used()));
+            crossover, true, stored.role(), stored.highestKvno(), confirmed, false, stored.used()));
     return true;
   }
 

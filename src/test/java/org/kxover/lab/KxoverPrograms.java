@@ -20,6 +20,11 @@ final class KxoverPrograms {
   /** As in the installed start script of {@code kxover}. */
   private static final String C1_COMPILER = "-XX:TieredStopAtLevel=1";
 
+  /** Shell commands that pass the socket to one daemon, and after its end to a second. */
+  private static final String TWO_DAEMONS =
+      "setpriv --pdeathsig TERM sh -c 'export LISTEN_PID=$$; exec \"$@\"' sh \"$@\"\n"
+          + "export LISTEN_PID=$$; exec \"$@\"";
+
   private final Path folder;
   private final Path config;
   private final List<String> options =
@@ -113,6 +118,11 @@ final class KxoverPrograms {
     main.addAll(archive);
     main.addAll(List.of("-jar", jar.toString()));
     return java(main, arguments);
+  }
+
+  /** Runs that daemon, and after its end once more, with the socket that systemd passes. */
+  static LabCommand twice(LabCommand daemon) {
+    return daemon.startedBy("sh", "-c", TWO_DAEMONS, "sh");
   }
 
   LabCommand kxover(String... arguments) {

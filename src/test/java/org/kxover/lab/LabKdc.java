@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.kxover.kerberos.KerberosTime;
 
 /**
  * A realm's MIT KDC, which asks kxoverd through the plugin or the patch, or has no settings for it.
  */
-public final class LabKdc {
+public final class LabKdc extends LabAdministrator {
   /** Where the build leaves the plugin. */
   public static final Path PLUGIN = Path.of("target/plugin/kxover.so").toAbsolutePath();
 
@@ -271,7 +268,8 @@ public final class LabKdc {
     return this;
   }
 
-  /** Restarts the KDC, which reads its settings again. */
+  /** The KDC reads its settings again. */
+  @Override
   public void restart() throws IOException {
     stop();
     start();
@@ -369,117 +367,16 @@ public final class LabKdc {
     }
   }
 
-  /** Runs one command of kadmin.local, which must succeed, and returns its output. */
-  public String kadmin(String command) throws IOException {
-    return program("kadmin.local", "-r", realm.name(), "-q", command).run();
-  }
-
-  /** As {@link #kadmin}, in the name of that principal. */
-  public String kadminAs(String principal, String command) throws IOException {
-    return program("kadmin.local", "-p", principal, "-r", realm.name(), "-q", command).run();
-  }
-
-  /**
-   * Adds principals in one run of kadmin.local.
-   *
-   * @param principals arguments of {@code addprinc}: options and a name
-   */
-  public void addPrincipals(List<String> principals) throws IOException {
-    String commands =
-        principals.stream().map(words -> "addprinc " + words + "\n").collect(Collectors.joining());
-    String said = program("kadmin.local", "-r", realm.name()).input(commands).run();
-    if (said.split("\" created\\.", -1).length != principals.size() + 1) {
-      throw new IOException("kadmin.local did not add all principals:\n" + said);
-    }
-  }
-
-  LabPrincipal principal(String name) throws IOException {
-    return LabPrincipal.parse(
-        program("kadmin.local", "-r", realm.name(), "-q", "getprinc " + name).runToAnyEnd().text());
-  }
-
-  /** Dumps the database to a file. */
-  public Path dump() throws IOException {
-    Path file = Files.createTempFile(realm.folder(), "database-", ".dump");
-    program("kdb5_util", "-r", realm.name(), "dump", file.toString()).run();
-    return file;
-  }
-
-  /** Replaces the database with a dump, also while programs have it open. */
-  public void load(Path dump) throws IOException {
-    program("kdb5_util", "-r", realm.name(), "load", dump.toString())
-        .limit(Duration.ofMinutes(20))
-        .run();
-  }
-
-  /** A principal's keys in hexadecimal, extracted without changing them. */
-  public List<String> key(String name) throws IOException {
-    return keyLines(name).stream()
-        .map(line -> line.replaceAll(".*\\(0x([0-9a-f]+)\\).*", "$1"))
-        .toList();
-  }
-
-  /** As {@link #key}, each with its kvno and type as klist prints them. */
-  public List<String> keyLines(String name) throws IOException {
-    Path keytab = Files.createTempFile(realm.folder(), "key-", ".keytab");
-    Files.delete(keytab);
-    kadmin("ktadd -norandkey -k " + keytab + " " + name);
-    return program("klist", "-K", "-e", "-k", keytab.toString())
-        .run()
-        .lines()
-        .filter(line -> line.contains("(0x"))
-        .toList();
-  }
-
-  /**
-   * Moves the end of a key so close that kxoverd must replace it before the next ticket. Restarts
-   * the KDC, as a cached referral would keep it from asking kxoverd.
-   */
-  public void expireKeySoon(String crossover, int kvno) throws IOException {
-    String attribute = "kxover." + kvno;
-    String said =
-        kadmin("getstrs " + crossover)
-            .lines()
-            .filter(line -> line.startsWith(attribute + ": "))
-            .findFirst()
-            .orElseThrow()
-            .substring(attribute.length() + 2);
-    String till = new KerberosTime(Instant.now().plus(Duration.ofHours(9))).toString();
-    String other = said.replaceAll("till=\\d+Z", "till=" + till);
-    kadmin("setstr " + crossover + " " + attribute + " \"" + other + "\"");
-    stop();
-    start();
-  }
-
-  /** All principals in the database, one per line. */
-  public String principals() throws IOException {
-    return kadmin("listprincs");
-  }
-
-  /** Deletes all crossover principals, and restarts the KDC, which empties its referral cache. */
-  void forget() throws IOException {
-    String own = "krbtgt/" + realm.name() + "@" + realm.name();
-    String commands =
-        principals()
-            .lines()
-            .filter(name -> name.startsWith("krbtgt/") && !name.equals(own))
-            .map(name -> "delprinc -force " + name + "\n")
-            .collect(Collectors.joining());
-    if (!commands.isEmpty()) {
-      program("kadmin.local", "-r", realm.name()).input(commands).run();
-    }
-    stop();
-    start();
-  }
-
   private Path logFile() {
     return realm.folder().resolve("krb5" + name + ".log");
   }
 
+  @Override
   LabRealm realm() {
     return realm;
   }
 
+  @Override
   LabCommand program(String program, String... arguments) {
     return new LabCommand(realm.folder(), programs.path(program), arguments)
         .env(Map.of("KRB5_CONFIG", config().toString(), "KRB5_KDC_PROFILE", profile().toString()));

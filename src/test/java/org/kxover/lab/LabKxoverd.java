@@ -230,11 +230,6 @@ public final class LabKxoverd {
     process.awaitLine(" ready: realm", LIMIT);
   }
 
-  /** Shell commands that pass the socket to one daemon, and after its end to a second. */
-  private static final String TWO_DAEMONS =
-      "setpriv --pdeathsig TERM sh -c 'export LISTEN_PID=$$; exec \"$@\"' sh \"$@\"\n"
-          + "export LISTEN_PID=$$; exec \"$@\"";
-
   /**
    * Starts systemd-socket-activate, which opens the KDC's socket and starts the daemon on demand.
    */
@@ -247,7 +242,7 @@ public final class LabKxoverd {
    * #stopFirstDaemon}.
    */
   public void startSocketActivatedTwice() throws IOException {
-    startSocketActivated(program("--foreground").startedBy("sh", "-c", TWO_DAEMONS, "sh"));
+    startSocketActivated(KxoverPrograms.twice(program("--foreground")));
   }
 
   /** Sends SIGTERM to the first daemon, as systemd does. */

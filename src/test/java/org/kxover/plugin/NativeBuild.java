@@ -107,6 +107,8 @@ public final class NativeBuild {
             List.of(
                 "-I" + PLUGIN,
                 DRIVERS.resolve("guard_driver.c").toString(),
+                DRIVERS.resolve("guard_world.c").toString(),
+                DRIVERS.resolve("guard_all.c").toString(),
                 PLUGIN.resolve("kxover_guard.c").toString(),
                 PLUGIN.resolve("kxover_names.c").toString(),
                 PLUGIN.resolve("kxover_reason.c").toString(),
