@@ -121,4 +121,23 @@ class MonitoringTest {
       assertTrue(alerts[i].matches("(?s)Kxover\\w+\n.*summary: .+\n +action: .{30,}"), alerts[i]);
     }
   }
+
+  /** {@link AlertRulesTest} runs these tests. */
+  @Test
+  void everyAlertHasATestThatRaisesIt() throws Exception {
+    String tests = Files.readString(Path.of("monitoring/kxoverd.rules.test.yml"));
+    Set<String> raised =
+        Pattern.compile("alertname=\"(\\w+)\"[^\n]* value: |alertname: (\\w+)\n +exp_alerts:\n")
+            .matcher(tests)
+            .results()
+            .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> alerts =
+        Pattern.compile("- alert: (\\w+)")
+            .matcher(Files.readString(Path.of("monitoring/kxoverd.rules.yml")))
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(alerts, raised);
+  }
 }
