@@ -47,9 +47,12 @@ class UserPagesTest {
         "doc/INSTALL.md",
         "doc/MONITORING.md",
         "doc/OPERATE.md",
+        "doc/PERFORMANCE.md",
+        "doc/PROTOCOL.md",
         "doc/REFERENCE.md",
         "doc/SERVICES.md",
         "doc/SEVERAL-KDCS.md",
+        "doc/THREATS.md",
         "krb5-patch/README.md"
       })
   void sentencesAreShort(String page) throws IOException {
