@@ -1,6 +1,5 @@
 package org.kxover.daemon;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -55,6 +54,7 @@ final class Daemon implements DaemonState, AutoCloseable {
   private static final Duration MAX_WARM_UP_WAIT = Duration.ofSeconds(2);
 
   private final Settings settings;
+  private final DaemonReport.User user;
   private final ResourceStack resources = new ResourceStack();
   private final DaemonContext context;
   private volatile ServedRealms realms;
@@ -80,6 +80,8 @@ final class Daemon implements DaemonState, AutoCloseable {
       Optional<Metrics> metrics)
       throws TrustAnchorException, CredentialException, IOException {
     this.settings = settings;
+    // Without knowing whom to serve, the daemon does not start.
+    user = DaemonReport.User.ofThisProcess();
     RecentFailures failures = new RecentFailures(clock);
     Events all = new EventBroadcast(List.of(events, failures));
     context = DaemonContext.of(settings, secrets, clock, random, all, metrics);
@@ -103,7 +105,7 @@ final class Daemon implements DaemonState, AutoCloseable {
         resources.add(
             new ControlSocket(
                 settings,
-                (int) new UnixSystem().getUid(),
+                (int) user.uid(),
                 () -> realms.administrations(),
                 failures,
                 this::report,
@@ -113,7 +115,7 @@ final class Daemon implements DaemonState, AutoCloseable {
 
   private DaemonReport report() {
     return new DaemonReport(
-        DaemonReport.User.ofThisProcess(),
+        user,
         kdcSocket.processes().stream()
             .map(one -> new DaemonReport.Kdc(one.pid(), one.age(), one.requests()))
             .toList(),

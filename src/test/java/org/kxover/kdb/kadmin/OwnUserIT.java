@@ -66,6 +66,14 @@ class OwnUserIT {
     assertIsOfUser(b, USER_OF_B);
   }
 
+  /** The users of this test have no entry in passwd. */
+  @Test
+  void itsUserMayAskItWithoutHavingAName() throws Exception {
+    LabCommand.Output output = a.kxoverd().kxover("status").runToAnyEnd();
+    assertEquals(0, output.exitCode(), output::text);
+    assertFalse(a.kxoverd().log().contains("on the socket of [control]"), a.kxoverd().log());
+  }
+
   /**
    * Checks all user and group IDs of the daemon and its kadmin, and that they have no capabilities.
    */
