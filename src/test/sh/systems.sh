@@ -18,10 +18,17 @@ scratch=$(mktemp -d "${TMPDIR:-/var/tmp}/kxover-systems.XXXXXX")
 finish() {
     code=$?
     set +e
-    for folder in "$scratch"/*/; do
-        [ ! -e "$folder/nspawn" ] || kill "$(cat "$folder/nspawn")" 2>/dev/null
+    # The first signal shuts a system down. The second one ends it, if it has not done so in time.
+    running=$(cat "$scratch"/*/nspawn 2>/dev/null)
+    for attempt in 1 2; do
+        for process in $running; do kill "$process" 2>/dev/null; done
+        for second in $(seq 15); do
+            left=
+            for process in $running; do ! kill -0 "$process" 2>/dev/null || left=yes; done
+            [ -n "$left" ] || break
+            sleep 1
+        done
     done
-    wait
     for folder in "$scratch"/*/; do
         ! mountpoint -q "$folder/root" || umount "$folder/root"
     done
