@@ -10,7 +10,9 @@ import org.kxover.lab.ProcessFigures;
 /**
  * Measures two KDCs with the same requests. Each round is cut into short slices, and the KDCs take
  * turns with them, so that other load on the machine affects both alike. The processor time of a
- * KDC is hardly affected at all. The first round warms up and does not count.
+ * KDC is hardly affected at all. Each round has new processes, as one process can be some percent
+ * slower than the next by the places of its memory alone. The first round does not count, and
+ * neither does the first slice of a round.
  */
 final class SlicedMeasurement {
   /** Requests that neither KDC has seen, as it would repeat its answer to others. */
@@ -37,18 +39,19 @@ final class SlicedMeasurement {
       this.kdc = kdc;
     }
 
-    void endRound(int requests, boolean counts) {
-      if (counts) {
-        rates.add(requests / seconds);
-        perSecondOfProcessor.add(requests / processor);
-      }
+    void begin() {
       seconds = 0;
       processor = 0;
+    }
+
+    void endRound(int requests) {
+      rates.add(requests / seconds);
+      perSecondOfProcessor.add(requests / processor);
     }
   }
 
   /**
-   * @param slices of a round
+   * @param slices of a round, two at least
    * @param ticket the expected ticket in each answer
    */
   SlicedMeasurement(
@@ -65,15 +68,23 @@ final class SlicedMeasurement {
     for (int round = -1; round < rounds; round++) {
       List<byte[]> requests = maker.make();
       int size = requests.size() / slices;
+      ours.kdc.restart();
+      theirs.kdc.restart();
       for (int slice = 0; slice < slices; slice++) {
         List<byte[]> some = requests.subList(slice * size, (slice + 1) * size);
         // ABBA: neither is always the first to have the requests.
         boolean weBegin = (slice + round) % 2 == 0;
         send(some, weBegin ? ours : theirs);
         send(some, weBegin ? theirs : ours);
+        if (slice == 0) {
+          ours.begin();
+          theirs.begin();
+        }
       }
-      ours.endRound(size * slices, round >= 0);
-      theirs.endRound(size * slices, round >= 0);
+      if (round >= 0) {
+        ours.endRound(size * (slices - 1));
+        theirs.endRound(size * (slices - 1));
+      }
     }
   }
 
