@@ -23,6 +23,7 @@ import org.kxover.dns.SecureDns;
 import org.kxover.dns.ServerQuery;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.Realm;
 import org.kxover.policy.Policy;
 import org.kxover.tls.CredentialException;
 import org.kxover.tls.SecretFiles;
@@ -111,7 +112,7 @@ public final class Checks {
     }
     // Without the KDC of this machine kadmin cannot log in, and the finding on the KDC says why.
     if (kdcRuns || kdc.profile().isEmpty() || isLocal()) {
-      database(environment, kdc, report);
+      database(way.map(RemoteCheck.Way::realm), environment, kdc, report);
     }
     new DaemonCheck(realm, daemon, kdc).run(report);
     new KdcCheck(settings, realm, kdc, processes, daemon, question.cache()).run(report);
@@ -179,13 +180,23 @@ public final class Checks {
             .anyMatch(word -> word.endsWith("kadmin.local"));
   }
 
-  private void database(Map<String, String> environment, KdcEnvironment kdc, Report report) {
+  /**
+   * @param peer the realm of the target; empty if there is none
+   */
+  private void database(
+      Optional<Realm> peer, Map<String, String> environment, KdcEnvironment kdc, Report report) {
     ServiceUser user = ServiceUser.find(daemon);
     try (CrossoverStore store = databases.open(user.runs(realm))) {
-      new EnctypesCheck(realm, user, kdc, store).run(report);
-      List<EncryptionType> possible = store.possible(List.of(EncryptionType.values()));
-      new KeyTypesCheck(realm, daemon, possible).run(report);
+      // The first one starts kadmin or kadm5, which then tells what types it knows.
       new DatabaseCheck(realm, user, store, clock, random).run(report);
+      new EnctypesCheck(realm, user, kdc, store).run(report);
+      new KeyTypesCheck(
+              realm,
+              daemon,
+              new DaemonCrossovers(settings, realm),
+              peer,
+              store.possible(List.of(EncryptionType.values())))
+          .run(report);
       new PathsCheck(realm, store, environment).run(report);
     }
   }

@@ -2,6 +2,7 @@ package org.kxover.check;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,17 +13,27 @@ final class ClockCheck implements Check {
   private static final String SUBJECT = "clock";
   private static final int TIMEOUT_SECONDS = 5;
 
+  private final List<String> command;
+
+  ClockCheck() {
+    this(List.of("timedatectl", "show", "-p", "NTPSynchronized", "--value"));
+  }
+
+  /**
+   * @param command prints {@code yes} or {@code no}
+   */
+  ClockCheck(List<String> command) {
+    this.command = List.copyOf(command);
+  }
+
   @Override
   public void run(Report report) {
     String output;
     try {
-      Process process =
-          new ProcessBuilder("timedatectl", "show", "-p", "NTPSynchronized", "--value")
-              .redirectErrorStream(true)
-              .start();
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       try {
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-          throw new IOException("timedatectl does not finish");
+          throw new IOException(command.get(0) + " does not finish");
         }
         output =
             new String(process.getInputStream().readNBytes(100), StandardCharsets.UTF_8).strip();

@@ -74,7 +74,7 @@ final class DatabaseCheck implements Check {
     }
     List<EncryptionType> types = store.possible(realm.get(KeySettings.ENCRYPTION_TYPES));
     if (types.isEmpty()) {
-      // EnctypesCheck has reported this, and a key needs a type.
+      // EnctypesCheck reports this, and a key needs a type.
       return;
     }
     PrincipalName name = PrincipalName.crossover(realm.realm(), NO_REALM);

@@ -92,7 +92,16 @@ final class DnsTrail {
       return new Fault(stale.get(), "put the DS record of the zone's present key into " + parent);
     }
     return expired(zone, Type.SOA, zone)
-        .orElse(new Fault(outcome(answer), "correct the signatures of " + zone));
+        .orElse(
+            answer.outcome() == DnsOutcome.FAILED
+                ? unanswered(zone, answer)
+                : new Fault(outcome(answer), "correct the signatures of " + zone));
+  }
+
+  /** No answer says nothing about signatures. */
+  private static Fault unanswered(Name zone, DnsAnswer answer) {
+    return new Fault(
+        outcome(answer), "see that the name servers of " + zone + " answer the resolver; try again");
   }
 
   private Optional<Fault> expired(Name name, int type, Name zone) throws IOException {
@@ -135,6 +144,9 @@ final class DnsTrail {
       default -> {
         // Below.
       }
+    }
+    if (answer.outcome() == DnsOutcome.FAILED) {
+      return new Step(what, Optional.of(unanswered(zone, answer)));
     }
     Optional<Fault> expired =
         answer.outcome() == DnsOutcome.BOGUS ? expired(name, type, zone) : Optional.empty();

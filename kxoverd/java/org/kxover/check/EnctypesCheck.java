@@ -16,6 +16,9 @@ import org.kxover.kerberos.EncryptionType;
 final class EnctypesCheck implements Check {
   private static final String SUBJECT = "encryption types";
 
+  /** What the store says of types that only a later release of krb5 has. */
+  private static final String UNKNOWN = "kadmin does not know";
+
   private final RealmSettings realm;
   private final ServiceUser user;
   private final KdcEnvironment kdc;
@@ -56,7 +59,9 @@ final class EnctypesCheck implements Check {
       report.warning(
           SUBJECT,
           objection.get(),
-          "compare encryption_types with permitted_enctypes in krb5.conf and kdc.conf");
+          objection.get().contains(UNKNOWN)
+              ? "remove these types from encryption_types"
+              : "compare encryption_types with permitted_enctypes in krb5.conf and kdc.conf");
     } else {
       report.ok(SUBJECT, "crossover keys may have " + EncryptionType.names(possible));
     }

@@ -1,5 +1,6 @@
 package org.kxover.check;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -9,9 +10,13 @@ import org.kxover.kerberos.Realm;
  * What the running daemon knows of the last attempt to get to a host or a realm.
  *
  * @param failure the item about the last one that failed; empty if none has, since the last success
- * @param key the item about the crossover; empty if there is none
+ * @param key the item about the crossover; empty if there is none, or nobody can tell
+ * @param problem why nobody can tell whether there is a key; empty if somebody can
  */
-record LastAttempt(Optional<Map<String, String>> failure, Optional<Map<String, String>> key) {
+record LastAttempt(
+    Optional<Map<String, String>> failure,
+    Optional<Map<String, String>> key,
+    Optional<String> problem) {
   private static final Comparator<Map<String, String>> BY_TIME =
       Comparator.comparing(item -> item.getOrDefault("last", ""));
 
@@ -19,16 +24,27 @@ record LastAttempt(Optional<Map<String, String>> failure, Optional<Map<String, S
    * @param target a host or a realm
    * @param other the realm; empty if it is not known
    */
-  static LastAttempt of(RunningDaemon daemon, String target, Optional<Realm> other) {
-    return new LastAttempt(
+  static LastAttempt of(
+      RunningDaemon daemon, DaemonCrossovers crossovers, String target, Optional<Realm> other) {
+    Optional<Map<String, String>> failure =
         daemon.items("failure").stream()
             .filter(item -> "out".equals(item.get("direction")))
             .filter(item -> isAbout(item, target, other))
-            .max(BY_TIME),
-        daemon.items("crossover").stream()
+            .max(BY_TIME);
+    try {
+      return new LastAttempt(failure, key(crossovers, other), Optional.empty());
+    } catch (IOException e) {
+      return new LastAttempt(failure, Optional.empty(), Optional.of(e.getMessage()));
+    }
+  }
+
+  private static Optional<Map<String, String>> key(
+      DaemonCrossovers crossovers, Optional<Realm> other) throws IOException {
+    return other.isEmpty()
+        ? Optional.empty()
+        : crossovers.with(other.get()).stream()
             .filter(item -> "out".equals(item.get("direction")))
-            .filter(item -> other.isPresent() && other.get().name().equals(item.get("peer")))
-            .findFirst());
+            .findFirst();
   }
 
   private static boolean isAbout(
@@ -65,6 +81,13 @@ record LastAttempt(Optional<Map<String, String>> failure, Optional<Map<String, S
     if (key.isPresent()) {
       return hasKey(key.get(), report);
     }
+    if (problem.isPresent()) {
+      report.error(
+          "key",
+          "kxoverd cannot tell whether there is one: " + problem.get(),
+          "run \"kxover check\"");
+      return false;
+    }
     if (failure.isEmpty()) {
       report.ok("exchange", "there is no key with " + other + " yet: the first request makes one");
       return true;
@@ -96,6 +119,12 @@ record LastAttempt(Optional<Map<String, String>> failure, Optional<Map<String, S
               "let the KDC issue tickets for it again: kadmin.local -q \"modprinc +allow_tix "
                   + one.get("principal")
                   + "\"");
+      case "unreadable" ->
+          report.error(
+              "key",
+              text,
+              "correct the string attributes of the principal, or delete it: doc/REFERENCE.md says"
+                  + " what they are");
       default -> report.error("key", text, "run \"kxover renew " + one.get("peer") + "\"");
     }
     return false;

@@ -55,14 +55,22 @@ final class OwnRecordsCheck {
    */
   List<Peer> run(Report report) {
     checkTxt(report);
-    return servers(report).stream()
+    List<Peer> all = servers(report);
+    boolean named = all.stream().anyMatch(this::isThisDaemon);
+    return all.stream()
+        // If DNS has another port of this host only, the finding about that is enough.
+        .filter(peer -> named || !isThisHost(peer))
         .filter(peer -> !isThisDaemon(peer) || fits(peer, report))
         .toList();
   }
 
   /** True for the server that the settings describe. */
   boolean isThisDaemon(Peer peer) {
-    return peer.port() == port && peer.host().equalsIgnoreCase(realm.get(CertificateSettings.HOST));
+    return peer.port() == port && isThisHost(peer);
+  }
+
+  private boolean isThisHost(Peer peer) {
+    return peer.host().equalsIgnoreCase(realm.get(CertificateSettings.HOST));
   }
 
   private void checkTxt(Report report) {

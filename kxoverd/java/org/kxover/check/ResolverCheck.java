@@ -43,7 +43,7 @@ final class ResolverCheck {
     DnsAnswer bogusAnswer = dns.lookup(bogus, Type.A, Deadline.in(TIMEOUT));
     switch (bogusAnswer.outcome()) {
       case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as expected");
-      case FAILED, INDETERMINATE ->
+      case FAILED, COSTLY, INDETERMINATE ->
           report.warning(
               SUBJECT,
               bogus

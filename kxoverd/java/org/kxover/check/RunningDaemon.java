@@ -12,7 +12,8 @@ import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
 
 /**
- * What the running kxoverd says of itself, asked once for all checks.
+ * What the running kxoverd says of itself and of its work, asked once for all checks. {@link
+ * DaemonCrossovers} has the crossovers.
  *
  * @param socket on which it was asked
  * @param items of its status; none if it gave no answer
@@ -29,7 +30,9 @@ record RunningDaemon(Path socket, List<Map<String, String>> items, Optional<Stri
     try {
       ControlClient.Answer answer =
           new ControlClient(socket, settings.get(ControlSettings.TIMEOUT))
-              .ask(ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false));
+              .ask(
+                  ControlRequest.status(Optional.of(realm.realm()), Optional.empty(), false)
+                      .limit(0));
       return answer.result().equals("done")
           ? new RunningDaemon(socket, answer.items(), Optional.empty())
           : new RunningDaemon(socket, List.of(), Optional.of(answer.text()));
@@ -50,5 +53,12 @@ record RunningDaemon(Path socket, List<Map<String, String>> items, Optional<Stri
   /** The item about the daemon itself; empty if it does not answer. */
   Optional<Map<String, String>> itself() {
     return items("daemon").stream().findFirst();
+  }
+
+  /** True if kxoverd remembers a part of the crossovers of the realm only. */
+  boolean isPartial(RealmSettings realm) {
+    return items("realm").stream()
+        .filter(item -> realm.realm().name().equals(item.get("realm")))
+        .anyMatch(item -> "yes".equals(item.get("partial")));
   }
 }

@@ -85,7 +85,7 @@ public final class Why {
     // The attempt comes first, and which one it was depends on the realm.
     Report names = new Report(finding -> {});
     Optional<Realm> other = realm(target, names);
-    LastAttempt last = LastAttempt.of(daemon, target, other);
+    LastAttempt last = LastAttempt.of(daemon, new DaemonCrossovers(settings, realm), target, other);
     last.report(report);
     names.findings().forEach(report::add);
     if (other.isPresent()

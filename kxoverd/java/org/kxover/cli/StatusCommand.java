@@ -12,6 +12,7 @@ import org.kxover.config.ConfigException;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
+import org.kxover.control.CrossoverPages;
 import org.kxover.kerberos.Realm;
 import org.kxover.kerberos.RealmPattern;
 import picocli.CommandLine;

@@ -12,7 +12,7 @@ public final class Kxover {
 
   public static void main(String[] args) {
     LibraryOptions.set();
-    Logging.warningsToTerminal();
+    Logging.errorsToTerminal();
     Clock clock = Clock.systemUTC();
     System.exit(
         KxoverCommand.create(

@@ -43,12 +43,15 @@ public final class Logging {
     return layout;
   }
 
-  /** Like {@link #toTerminal}, but without messages below WARN, for the program {@code kxover}. */
-  public static void warningsToTerminal() {
+  /**
+   * Like {@link #toTerminal}, but with errors only, for the program {@code kxover}. What an
+   * administrator should know is in its own words: a finding, or a result.
+   */
+  public static void errorsToTerminal() {
     toTerminal();
     ((LoggerContext) LoggerFactory.getILoggerFactory())
         .getLogger("org.kxover")
-        .setLevel(Level.WARN);
+        .setLevel(Level.ERROR);
   }
 
   /** Logs to the journal, or to standard error if there is no journal. */

@@ -7,114 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
-import org.kxover.lab.LabKdc;
-import org.kxover.lab.LabRealm;
-import org.kxover.lab.Zone;
 
 /** Runs {@code kxover check} when everything works, and when one thing is broken. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(300)
-class CheckIT {
-  private static final String BOGUS = "www.forged.example";
-
-  private final Lab lab = newLab();
-  private LabRealm a;
-  private LabRealm b;
-  private Zone zoneOfA;
-  private Zone zoneOfB;
-
-  private static Lab newLab() {
-    try {
-      return new Lab();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  @BeforeAll
-  void twoRealms() throws Exception {
-    a = lab.realm("A.EXAMPLE");
-    b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
-    b.principal("kxover/kx.b.example");
-    zoneOfA = a.zone();
-    zoneOfB = b.zone();
-    lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
-    // The users' programs on the KDC find the KDCs here, not in DNS.
-    Files.writeString(
-        kdc().config(),
-        Files.readString(kdc().config())
-            + "[realms]\n    A.EXAMPLE = {\n        kdc = 127.0.0.1:%d\n    }\n"
-                .formatted(kdc().port())
-            + "    B.EXAMPLE = {\n        kdc = 127.0.0.1:%d\n    }\n".formatted(b.kdc().port()));
-    lab.start();
-  }
-
-  @AfterAll
-  void end() throws Exception {
-    lab.close();
-  }
-
-  private interface Change {
-    void run() throws Exception;
-  }
-
-  private LabCommand.Output check(String... more) throws Exception {
-    return checkWith(BOGUS, more);
-  }
-
-  private LabCommand.Output checkWith(String bogus, String... more) throws Exception {
-    String[] words = new String[more.length + 3];
-    words[0] = "check";
-    words[1] = "--bogus-name";
-    words[2] = bogus;
-    System.arraycopy(more, 0, words, 3, more.length);
-    return a.kxoverd()
-        .kxover(words)
-        .env(
-            Map.of(
-                "KRB5_CONFIG", a.kdc().config().toString(),
-                "KRB5_KDC_PROFILE", a.kdc().profile().toString()))
-        .runToAnyEnd();
-  }
-
-  /**
-   * Breaks something, checks that the output has the line and that the exit code is 1, and restores
-   * it.
-   */
-  private void assertReports(
-      Change breaking, Change mending, String subject, String words, String... more)
-      throws Exception {
-    breaking.run();
-    LabCommand.Output output;
-    try {
-      output = check(more);
-    } finally {
-      mending.run();
-    }
-    assertEquals(1, output.exitCode(), output::text);
-    assertTrue(
-        output
-            .text()
-            .lines()
-            .anyMatch(
-                line ->
-                    line.startsWith("error    " + subject) && line.matches(".*" + words + ".*")),
-        output::text);
-    assertTrue(output.text().contains("         -> "), output::text);
-  }
-
-  private LabKdc kdc() {
-    return a.kdc();
-  }
-
+class CheckIT extends CheckFixture {
   @Test
   void everythingIsOk() throws Exception {
     LabCommand.Output output = check("www.b.example");
@@ -193,6 +90,28 @@ class CheckIT {
         "the guard cannot read its rules");
   }
 
+  /** The log of the part that reads the types says so, too, and is not for the terminal. */
+  @Test
+  void typesThatTheKdcDoesNotPermitAreAFindingAndNoLineOfALog() throws Exception {
+    Path config = kdc().config();
+    String text = Files.readString(config);
+    Files.writeString(
+        config,
+        text + "[libdefaults]\n    permitted_enctypes = " + MistakesWorld.WITHOUT_SHA2 + "\n");
+    try {
+      String output = check().text();
+      assertTrue(
+          output.contains(
+              "warning  encryption types: our KDC does not permit aes256-cts-hmac-sha384"),
+          output);
+      a.kxoverd().set("encryption_types", MistakesWorld.WITHOUT_SHA2);
+      assertTrue(check().text().contains("ok       encryption types: "), output);
+    } finally {
+      a.kxoverd().unset("encryption_types");
+      Files.writeString(config, text);
+    }
+  }
+
   @Test
   void aResolverThatAcceptsForgeriesIsReported() throws Exception {
     LabCommand.Output output = checkWith("kx.b.example");
@@ -253,73 +172,6 @@ class CheckIT {
         () -> a.kxoverd().set("kadmin", kdc().kadminCommand()),
         "key database",
         "");
-  }
-
-  @Test
-  void aKdcThatIsNotConfiguredIsReported() throws Exception {
-    Path profile = kdc().profile();
-    String text = Files.readString(profile);
-    assertReports(
-        () ->
-            Files.writeString(
-                profile, text.replace("kxover:", "other:").replace("[kxover]", "[other]")),
-        () -> Files.writeString(profile, text),
-        "KDC",
-        "has no .*kxover.*");
-    assertReports(
-        () -> Files.writeString(profile, text.replace("kdc.sock", "elsewhere.sock")),
-        () -> Files.writeString(profile, text),
-        "KDC",
-        "the KDC uses the socket .*elsewhere.sock, but kxoverd listens on .*kdc.sock");
-  }
-
-  /** Seen red while right: the section is in a file that kdc.conf includes. */
-  @Test
-  void settingsInAnIncludedFolderAreRead() throws Exception {
-    Path profile = kdc().profile();
-    String text = Files.readString(profile);
-    int section = text.indexOf("[kxover]");
-    Path folder = Files.createDirectory(a.folder().resolve("kdc.conf.d"));
-    Files.writeString(folder.resolve("kxover"), text.substring(section));
-    try {
-      Files.writeString(profile, "includedir " + folder + "\n" + text.substring(0, section));
-      kdc().restart();
-      LabCommand.Output output = check();
-      assertEquals(0, output.exitCode(), output::text);
-      assertTrue(output.text().contains("ok       KDC: process "), output::text);
-    } finally {
-      Files.writeString(profile, text);
-      kdc().restart();
-    }
-  }
-
-  /** Seen red while right: another realm's socket comes first in the file. */
-  @Test
-  void theSocketOfTheRealmCounts() throws Exception {
-    Path profile = kdc().profile();
-    String text = Files.readString(profile);
-    String other = "[kxover]\n    OTHER.EXAMPLE = {\n        socket = /run/other.sock\n    }\n";
-    try {
-      Files.writeString(profile, text.replace("[kxover]\n", other));
-      LabCommand.Output output = check();
-      assertEquals(0, output.exitCode(), output::text);
-    } finally {
-      Files.writeString(profile, text);
-    }
-  }
-
-  /** Seen red while right: a realm with a kdc.conf of its own, which only the settings name. */
-  @Test
-  void theProfileInTheSettingsCounts() throws Exception {
-    LabCommand.Output output =
-        a.kxoverd()
-            .kxover("check", "--bogus-name", BOGUS)
-            .env("KRB5_KDC_PROFILE", b.kdc().profile().toString())
-            .runToAnyEnd();
-    assertEquals(0, output.exitCode(), output::text);
-    assertTrue(
-        output.text().contains("ok       KDC: process " + kdc().pid() + " asks kxoverd"),
-        output::text);
   }
 
   @Test

@@ -1,22 +1,19 @@
-package org.kxover.cli;
+package org.kxover.control;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.kxover.control.ControlClient;
-import org.kxover.control.ControlException;
-import org.kxover.control.ControlRequest;
 import org.kxover.kerberos.Realm;
 
 /** Asks the daemon for one page of crossovers after the other. */
-final class CrossoverPages {
+public final class CrossoverPages {
   private final ControlClient client;
   private final ControlRequest request;
 
   /**
    * @param request for the first page
    */
-  CrossoverPages(ControlClient client, ControlRequest request) {
+  public CrossoverPages(ControlClient client, ControlRequest request) {
     this.client = client;
     this.request = request;
   }
@@ -27,7 +24,7 @@ final class CrossoverPages {
    * @param failure what the daemon said, if it did not answer to the end
    * @param after the last realm, if there are more crossovers
    */
-  record End(Optional<ControlClient.Answer> failure, Optional<Realm> after) {}
+  public record End(Optional<ControlClient.Answer> failure, Optional<Realm> after) {}
 
   /** The messages that matter of one page. */
   private static final class Page implements Consumer<Map<String, String>> {
@@ -60,7 +57,8 @@ final class CrossoverPages {
    * @param limit after so many crossovers no page is asked for
    * @param sink takes each of them
    */
-  End read(Realm local, long limit, Consumer<Map<String, String>> sink) throws ControlException {
+  public End read(Realm local, long limit, Consumer<Map<String, String>> sink)
+      throws ControlException {
     ControlRequest next = request.of(local);
     long left = limit;
     // Realms follow in order, so that no answer can keep us here.
