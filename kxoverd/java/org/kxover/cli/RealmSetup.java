@@ -2,12 +2,9 @@ package org.kxover.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
-import org.kxover.setup.GuardMode;
 import org.kxover.setup.GuardModeStep;
 import org.kxover.setup.KdcAttachment;
 import org.kxover.setup.KdcBinary;
@@ -39,18 +35,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** {@code kxover init --realm}: shows the steps of the set-up, asks, and carries them out. */
-final class RealmSetup {
-  /** How kxoverd accesses the database. */
-  enum Database {
-    KADMIND,
-    LOCAL;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
-    }
-  }
-
+final class RealmSetup extends KdcOptions {
   @Option(
       names = "--realm",
       required = true,
@@ -65,55 +50,6 @@ final class RealmSetup {
       paramLabel = "HOST",
       description = "this machine's name in DNS, for the realm's SRV record and the certificate")
   private String host;
-
-  @Option(
-      names = "--database",
-      paramLabel = "METHOD",
-      defaultValue = "kadmind",
-      description =
-          "kadmind: kxoverd runs as a user of its own, and kadmind allows it to"
-              + " change crossover principals only. local: kxoverd runs as root and uses"
-              + " kadmin.local (default: ${DEFAULT-VALUE})")
-  private Database database;
-
-  @Option(
-      names = "--keytab",
-      paramLabel = "FILE",
-      description = "kxoverd's keytab (default: kadmin.keytab beside the settings file)")
-  private Path keytab;
-
-  @Option(
-      names = "--acl-file",
-      paramLabel = "FILE",
-      description = "kadmind's access list (default: acl_file in kdc.conf)")
-  private Path aclFile;
-
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      defaultValue = "kxover",
-      description =
-          "the user that kxoverd runs as, who becomes the owner of the keytab"
-              + " (default: ${DEFAULT-VALUE})")
-  private String user;
-
-  @Option(
-      names = "--kadmin-local",
-      paramLabel = "COMMAND",
-      description =
-          "the command that administers the database for this set-up (default:"
-              + " kadmin.local -r REALM)")
-  private String kadminLocal;
-
-  @Option(
-      names = "--modules",
-      paramLabel = "FOLDER",
-      description =
-          "the folder of kxover.so and kxover-guard.so, if they are not in those of libkrb5")
-  private Path modules;
-
-  @Option(names = "--guard", paramLabel = "enforce|observe", description = SetupOptions.GUARD)
-  private GuardMode guard;
 
   @Option(
       names = "--no-attach",
@@ -186,16 +122,16 @@ final class RealmSetup {
             realm,
             SetupParts.socket(config),
             KdcBinary.find(),
-            Optional.ofNullable(modules).map(Path::toAbsolutePath));
+            modules());
     KdcFolderStep folder = new KdcFolderStep(profile.file());
     GuardModeStep mode =
         new GuardModeStep(
-            folder, profile, lines, new LocalKadmin(local()), realm, Optional.ofNullable(guard));
+            folder, profile, lines, new LocalKadmin(local()), realm, guard());
     return new KdcAttachment(folder, lines, mode, !noAttach);
   }
 
   private List<String> local() {
-    return List.of((kadminLocal == null ? "kadmin.local -r " + realm : kadminLocal).split(" +"));
+    return kadminLocal("-r", realm.name());
   }
 
   private List<Step> steps(Path config, KdcProfile profile) throws IOException {
@@ -203,29 +139,20 @@ final class RealmSetup {
     LocalKadmin administrator = new LocalKadmin(local);
     new LocalRealms(profile, administrator).require(realm);
     List<Step> steps = new ArrayList<>();
-    if (database == Database.LOCAL) {
+    if (!usesKadmind()) {
       steps.add(new ConfigurationStep(config, realm, host, Optional.empty()));
       steps.add(new ProbeServicesStep(realm, local));
       return steps;
     }
-    Path file = keytab == null ? config.resolveSibling("kadmin.keytab") : keytab.toAbsolutePath();
+    Path file = keytab(config);
     String kadmin = "kadmin -k -t " + file + " -p kxover/admin@" + realm + " -r " + realm;
     steps.add(new ConfigurationStep(config, realm, host, Optional.of(kadmin)));
     steps.add(new AdministratorStep(realm, administrator));
-    steps.add(new KeytabStep(realm, administrator, file, owner()));
+    steps.add(new KeytabStep(realm, administrator, file, user()));
     steps.add(new ProbeServicesStep(realm, local));
-    steps.add(new AccessListStep(aclFile == null ? profile.accessList(realm) : aclFile, realm));
+    Path list = aclFile().isPresent() ? aclFile().get() : profile.accessList(realm);
+    steps.add(new AccessListStep(list, realm));
     return steps;
-  }
-
-  /** Empty if there is no such user. Then the keytab belongs to the user that runs this command. */
-  private Optional<UserPrincipal> owner() throws IOException {
-    try {
-      return Optional.of(
-          FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user));
-    } catch (UserPrincipalNotFoundException e) {
-      return Optional.empty();
-    }
   }
 
   private static void createIfMissing(Path folder) throws IOException {
@@ -260,7 +187,7 @@ final class RealmSetup {
               + ":\n     "
               + String.join("\n     ", byHand));
     }
-    if (database == Database.KADMIND) {
+    if (usesKadmind()) {
       left.add(
           "restart kadmind, which reads its access list only when it starts"
               + " (Debian: systemctl restart krb5-admin-server)");

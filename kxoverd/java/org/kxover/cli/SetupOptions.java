@@ -1,32 +1,15 @@
 package org.kxover.cli;
 
-import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.kxover.kerberos.Realm;
-import org.kxover.setup.GuardMode;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.LocalKadmin;
 import picocli.CommandLine.Option;
 
 /** The answers to the questions of {@code kxover setup}. */
-final class SetupOptions {
-  /** How kxoverd accesses the database. */
-  enum Database {
-    KADMIND,
-    LOCAL;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
+final class SetupOptions extends KdcOptions {
   /** Whether Java clients are served. */
   enum Answer {
     YES,
@@ -37,11 +20,6 @@ final class SetupOptions {
       return name().toLowerCase(Locale.ROOT);
     }
   }
-
-  static final String GUARD =
-      "whether the guard refuses, or only logs what it would refuse (default: what the KDC's"
-          + " configuration says; else observe where users of other realms come in already, and"
-          + " enforce in a new realm)";
 
   @Option(
       names = "--realm",
@@ -76,50 +54,6 @@ final class SetupOptions {
   private Answer java;
 
   @Option(
-      names = "--database",
-      paramLabel = "METHOD",
-      defaultValue = "kadmind",
-      description =
-          "kadmind: kxoverd runs as a user of its own, and may change crossover principals only."
-              + " local: kxoverd runs as root and uses kadmin.local (default: ${DEFAULT-VALUE})")
-  private Database database;
-
-  @Option(
-      names = "--keytab",
-      paramLabel = "FILE",
-      description = "kxoverd's keytab (default: kadmin.keytab beside the settings file)")
-  private Path keytab;
-
-  @Option(
-      names = "--acl-file",
-      paramLabel = "FILE",
-      description = "kadmind's access list (default: acl_file in kdc.conf)")
-  private Path aclFile;
-
-  @Option(
-      names = "--user",
-      paramLabel = "USER",
-      defaultValue = "kxover",
-      description = "the user that kxoverd runs as (default: ${DEFAULT-VALUE})")
-  private String user;
-
-  @Option(
-      names = "--kadmin-local",
-      paramLabel = "COMMAND",
-      description = "the command that administers the database (default: kadmin.local -r REALM)")
-  private String kadminLocal;
-
-  @Option(
-      names = "--modules",
-      paramLabel = "FOLDER",
-      description =
-          "the folder of kxover.so and kxover-guard.so, if they are not in those of libkrb5")
-  private Path modules;
-
-  @Option(names = "--guard", paramLabel = "enforce|observe", description = GUARD)
-  private GuardMode guard;
-
-  @Option(
       names = "--restart",
       paramLabel = "PROGRAM",
       description =
@@ -144,40 +78,9 @@ final class SetupOptions {
     return Optional.ofNullable(java).map(answer -> answer == Answer.YES);
   }
 
-  boolean usesKadmind() {
-    return database == Database.KADMIND;
-  }
-
-  Path keytab(Path settings) {
-    return keytab == null ? settings.resolveSibling("kadmin.keytab") : keytab.toAbsolutePath();
-  }
-
-  Optional<Path> aclFile() {
-    return Optional.ofNullable(aclFile);
-  }
-
-  /** Empty if there is no such user. Then files belong to the user that runs this command. */
-  Optional<UserPrincipal> user() throws IOException {
-    try {
-      return Optional.of(
-          FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user));
-    } catch (UserPrincipalNotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
   /** For any realm: without the option {@code -r}, the realm is added. */
   LocalKadmin kadmin() {
-    return new LocalKadmin(
-        List.of((kadminLocal == null ? "kadmin.local" : kadminLocal).split(" +")));
-  }
-
-  Optional<Path> modules() {
-    return Optional.ofNullable(modules).map(Path::toAbsolutePath);
-  }
-
-  Optional<GuardMode> guard() {
-    return Optional.ofNullable(guard);
+    return new LocalKadmin(kadminLocal());
   }
 
   Optional<Path> restart() {

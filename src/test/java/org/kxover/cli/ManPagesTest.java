@@ -39,6 +39,13 @@ class ManPagesTest {
     }
   }
 
+  @Test
+  void eachPageHasExamples() throws Exception {
+    ManPages.pages()
+        .forEach(
+            (name, page) -> assertTrue(page.matches("(?s).*\n\\.SH EXAMPLES\n.*\n\\.B .*"), name));
+  }
+
   /** Every macro at the beginning of a line exists in man(7). */
   @Test
   void nothingElseBeginsWithADot() throws Exception {

@@ -3,6 +3,18 @@ package org.kxover.plugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.plugin.GuardedRealm.ALICE;
+import static org.kxover.plugin.GuardedRealm.BOB;
+import static org.kxover.plugin.GuardedRealm.BY_HAND;
+import static org.kxover.plugin.GuardedRealm.CAROL;
+import static org.kxover.plugin.GuardedRealm.FROM_B;
+import static org.kxover.plugin.GuardedRealm.MAIL;
+import static org.kxover.plugin.GuardedRealm.OUT;
+import static org.kxover.plugin.GuardedRealm.OWN_TGT;
+import static org.kxover.plugin.GuardedRealm.REFUSED;
+import static org.kxover.plugin.GuardedRealm.UNKNOWN;
+import static org.kxover.plugin.GuardedRealm.US;
+import static org.kxover.plugin.GuardedRealm.WEB;
 
 import java.net.DatagramPacket;
 import java.nio.charset.StandardCharsets;
@@ -16,56 +28,26 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.kxover.lab.Lab;
 import org.kxover.lab.LabKdc;
-import org.kxover.lab.LabRealm;
-import org.kxover.lab.LabUser;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** The guard's settings, each at a KDC of its own. */
 @Timeout(300)
 class GuardModesIT {
-  private static final String US = "A.EXAMPLE";
-  private static final String FROM_B = "krbtgt/A.EXAMPLE@B.EXAMPLE";
-  private static final String BY_HAND = "krbtgt/A.EXAMPLE@HAND.EXAMPLE";
-  private static final String OWN_TGT = "krbtgt/A.EXAMPLE@A.EXAMPLE";
-  private static final String OUT = "krbtgt/OUT.EXAMPLE@A.EXAMPLE";
-  private static final String WEB = "HTTP/www.a.example@A.EXAMPLE";
-  private static final String MAIL = "imap/www.a.example@A.EXAMPLE";
-  private static final String BOB = "bob@B.EXAMPLE";
-  private static final String REFUSED = "refused 12 REFUSED_BY_POLICY";
-  private static final String UNKNOWN = "refused 7 LOOKING_UP_SERVER";
 
   @TempDir static Path folder;
 
-  private static Lab lab;
-  private static LabRealm us;
-  private static LabUser alice;
-  private static Liar anyKdc;
+  private static GuardedRealm us;
 
   @BeforeAll
   static void aRealm() throws Exception {
-    lab = new Lab();
-    us = lab.realm(US);
-    lab.start();
-    LabKdc kdc = us.kdc();
-    for (String ours : new String[] {FROM_B, OUT}) {
-      kdc.kadmin("addprinc -pw secret " + ours);
-      kdc.kadmin("setstr " + ours + " kxover \"1 role=service\"");
-    }
-    kdc.kadmin("addprinc -pw secret " + BY_HAND);
-    for (String service : new String[] {WEB, MAIL}) {
-      kdc.kadmin("addprinc -randkey " + service);
-    }
-    alice = us.user("alice");
-    anyKdc =
-        Liar.withKeys(new NativeBuild(folder).liar(), alice, kdc, FROM_B, BY_HAND, OWN_TGT, WEB);
+    us = new GuardedRealm(new NativeBuild(folder));
   }
 
   @AfterAll
   static void stop() throws Exception {
-    lab.close();
+    us.close();
   }
 
   @Test
@@ -133,10 +115,7 @@ class GuardModesIT {
   @Test
   void renewableLifeIsASetting() throws Exception {
     LabKdc kdc = start("open = HTTP/*", "foreign_renewable = 1h");
-    String answer =
-        anyKdc
-            .at(alice.asking(us, kdc))
-            .ask(anyKdc.forge(FROM_B, BOB, ""), FROM_B, WEB, "renewable");
+    String answer = us.at(kdc).ask(us.stock().forge(FROM_B, BOB, ""), FROM_B, WEB, "renewable");
     int renewable = Integer.parseInt(answer.replaceAll(".*renewable (-?\\d+).*", "$1"));
     assertTrue(renewable > 3500 && renewable <= 3600, answer);
     kdc.stop();
@@ -169,7 +148,7 @@ class GuardModesIT {
   @Test
   void stayHomeIsASetting() throws Exception {
     LabKdc kdc = start("stay_home = al*");
-    assertEquals(REFUSED, ask(kdc, OWN_TGT, "alice@A.EXAMPLE", OUT));
+    assertEquals(REFUSED, ask(kdc, OWN_TGT, ALICE, OUT));
     us.kdc().kadmin("addprinc -pw secret carol/admin");
     assertTrue(ask(kdc, OWN_TGT, "carol/admin@A.EXAMPLE", OUT).startsWith("granted "));
     kdc.stop();
@@ -193,11 +172,11 @@ class GuardModesIT {
   void aSettingThatIsNotValidRefusesAndIsLogged(String setting) throws Exception {
     LabKdc kdc = start(setting, "open = */*");
     assertEquals(REFUSED, ask(kdc, FROM_B, BOB, WEB));
-    assertEquals(REFUSED, ask(kdc, OWN_TGT, "alice@A.EXAMPLE", OUT));
+    assertEquals(REFUSED, ask(kdc, OWN_TGT, ALICE, OUT));
     String name = setting.replaceAll(" .*", "");
     assertTrue(kdc.log().contains(name + " is not valid in kdc.conf for A.EXAMPLE"), kdc.log());
-    assertTrue(ask(kdc, BY_HAND, "carol@HAND.EXAMPLE", WEB).startsWith("granted "));
-    assertTrue(ask(kdc, OWN_TGT, "alice@A.EXAMPLE", WEB).startsWith("granted "));
+    assertTrue(ask(kdc, BY_HAND, CAROL, WEB).startsWith("granted "));
+    assertTrue(ask(kdc, OWN_TGT, ALICE, WEB).startsWith("granted "));
     kdc.stop();
   }
 
@@ -214,8 +193,8 @@ class GuardModesIT {
   @Test
   void aFloodOfRefusalsHasSoManyLines() throws Exception {
     LabKdc kdc = start();
-    Path cache = anyKdc.forge(FROM_B, BOB, "");
-    Liar liar = anyKdc.at(alice.asking(us, kdc));
+    Path cache = us.stock().forge(FROM_B, BOB, "");
+    Liar liar = us.at(kdc);
     String before = kdc.log();
     for (int i = 0; i < 130; i++) {
       assertEquals(UNKNOWN, liar.ask(cache, FROM_B, WEB));
@@ -232,7 +211,7 @@ class GuardModesIT {
   void eachProcessTellsKxoverdWhatItRefused() throws Exception {
     String closed = "refused service=" + WEB + " client=" + BOB + " reason=closed mode=enforce";
     Path socket = folder.resolve("kxoverd");
-    LabKdc kdc = LabKdc.stock(lab, us).guard("socket = " + socket).workers(4);
+    LabKdc kdc = us.guarded("socket = " + socket).workers(4);
     kdc.start();
     Path refusals = folder.resolve("kxoverd.refusals");
     try (AFUNIXDatagramSocket kxoverd = AFUNIXDatagramSocket.newInstance()) {
@@ -242,7 +221,7 @@ class GuardModesIT {
         assertEquals(UNKNOWN, ask(kdc, FROM_B, BOB, WEB));
         assertEquals(closed, receive(kxoverd));
       }
-      assertTrue(ask(kdc, BY_HAND, "carol@HAND.EXAMPLE", WEB).startsWith("granted "));
+      assertTrue(ask(kdc, BY_HAND, CAROL, WEB).startsWith("granted "));
       assertEquals(REFUSED, ask(kdc, FROM_B, "president@BANK.TEST", WEB));
       assertEquals(
           "refused service=" + WEB + " client=president@BANK.TEST reason=lineage mode=enforce",
@@ -261,14 +240,14 @@ class GuardModesIT {
   }
 
   private static LabKdc start(String... settings) throws Exception {
-    LabKdc kdc = LabKdc.stock(lab, us).guard(settings);
+    LabKdc kdc = us.guarded(settings);
     kdc.start();
     return kdc;
   }
 
   private static String ask(LabKdc kdc, String ticket, String client, String service)
       throws Exception {
-    Path cache = anyKdc.forge(ticket, client, "");
-    return anyKdc.at(alice.asking(us, kdc)).ask(cache, ticket, service);
+    Path cache = us.stock().forge(ticket, client, "");
+    return us.at(kdc).ask(cache, ticket, service);
   }
 }
