@@ -3,6 +3,7 @@ package org.kxover.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,9 @@ final class Pem {
         throw new CredentialException(file + " is larger than " + MAX_FILE + " octets");
       }
       return parse(text);
+    } catch (AccessDeniedException e) {
+      throw new CredentialException(
+          "cannot read " + file + ": permission denied; run this as root", e);
     } catch (IOException e) {
       throw new CredentialException("cannot read " + file + ": " + e.getClass().getSimpleName(), e);
     } catch (IllegalArgumentException e) {

@@ -74,6 +74,17 @@ class OwnUserIT {
     assertFalse(a.kxoverd().log().contains("on the socket of [control]"), a.kxoverd().log());
   }
 
+  /** The daemon's user stands for any user but root, who owns the key in an installation. */
+  @Test
+  void dnsTellsAPlainUserWhatItLacks() throws Exception {
+    Path key = a.folder().resolve("kx.key");
+    Files.setAttribute(key, "unix:uid", 0);
+    LabCommand.Output output = a.kxoverd().kxover("dns", "--offline").runToAnyEnd();
+    assertEquals(1, output.exitCode(), output::text);
+    assertEquals(
+        "kxover dns: cannot read " + key + ": permission denied; run this as root\n", output.text());
+  }
+
   /**
    * Checks all user and group IDs of the daemon and its kadmin, and that they have no capabilities.
    */
