@@ -138,13 +138,17 @@ clean:
 
 # Run "make" before. The KDC's plugin goes into libkrb5's folder for modules. Java can archive classes
 # of unsigned jars only, so the signatures of Bouncy Castle's jars are removed; the build has checked
-# the jars' digests.
+# the jars' digests. The digests of each class in their manifests go too, a megabyte that Java would
+# parse at each start and keep in memory: only the main section is left.
 install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(SHARE)/lib $(DESTDIR)$(LIB) $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(JAR) $(DESTDIR)$(SHARE)/
 	install -m 644 target/lib/*.jar $(DESTDIR)$(SHARE)/lib/
-	for jar in $(DESTDIR)$(SHARE)/lib/bc*.jar; do \
-		zip -q -d "$$jar" 'META-INF/*.SF' 'META-INF/*.RSA' || exit 1; \
+	for jar in $(abspath $(DESTDIR)$(SHARE))/lib/bc*.jar; do \
+		rm -rf target/manifest && mkdir -p target/manifest && \
+		zip -q -d "$$jar" 'META-INF/*.SF' 'META-INF/*.RSA' && ( cd target/manifest && \
+			jar xf "$$jar" META-INF/MANIFEST.MF && sed -i '/^\r*$$/q' META-INF/MANIFEST.MF && \
+			zip -q -X "$$jar" META-INF/MANIFEST.MF ) || exit 1; \
 	done
 	rm -rf target/native && mkdir -p target/native
 	cd target/native && jar xf ../lib/junixsocket-native-common-*.jar $(NATIVE)

@@ -1,6 +1,5 @@
 package org.kxover.daemon;
 
-import crawlercommons.domains.EffectiveTldFinder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,9 +74,6 @@ public final class DryStart {
    */
   boolean run() {
     part("all classes of kxoverd", () -> ClassPreloader.load(DryStart.class));
-    part(
-        "the list of public suffixes",
-        () -> EffectiveTldFinder.getAssignedDomain(HOST, true, true));
     part("the daemon", () -> expect(0, daemon(settings())));
     return complete;
   }

@@ -25,8 +25,8 @@ public final class Schedule {
   /** The delay between a change or first use of a crossover and its check. */
   static final Duration CHECK_DELAY = Duration.ofSeconds(5);
 
-  /** The most checks, and the most crossovers whose use is remembered. */
-  static final int MAX_ENTRIES = 10_000;
+  /** The most checks, and the most crossovers whose use is remembered: two megabytes. */
+  static final int MAX_ENTRIES = 5_000;
 
   private static final long MIN_WAIT_MILLIS = 100;
 

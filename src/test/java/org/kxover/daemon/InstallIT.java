@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,24 @@ class InstallIT {
     }
     new LabCommand(root, share, "--remove").run();
     assertFalse(Files.exists(root.resolve("cache/kxover.jsa")));
+  }
+
+  /** Java would parse the digests of each class at each start. */
+  @Test
+  void onlyTheMainSectionOfBouncyCastlesManifestsIsLeft() throws Exception {
+    int jars = 0;
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(root.resolve("usr/share/kxover/lib"), "bc*.jar")) {
+      for (Path path : found) {
+        try (JarFile jar = new JarFile(path.toFile())) {
+          assertEquals(Map.of(), jar.getManifest().getEntries(), path.toString());
+          String name = jar.getManifest().getMainAttributes().getValue("Bundle-SymbolicName");
+          assertTrue(path.getFileName().toString().startsWith(name), name);
+          jars++;
+        }
+      }
+    }
+    assertEquals(4, jars);
   }
 
   @ParameterizedTest
