@@ -66,7 +66,8 @@ public final class LibraryOptions {
           forValidator(
               "dnsjava.dnssec.nsec3.iterations.1024",
               "150",
-              "for keys of any size, as unbound has it; more cost time and gain nothing (RFC 9276)"),
+              "for keys of any size, as unbound has it; more cost time and gain nothing (RFC"
+                  + " 9276)"),
           forValidator(
               "dnsjava.dnssec.keycache.max_ttl",
               "900",
@@ -120,8 +121,9 @@ public final class LibraryOptions {
       List.of(
           system(
               "slf4j.provider",
-              "ch.qos.logback.classic.spi.LogbackServiceProvider",
-              "logging is in Logback's form, whatever else is on the class path"),
+              "org.kxover.systemd.LogbackWithoutFiles",
+              "logging is in Logback's form, whatever else is on the class path, and no file"
+                  + " configures it"),
           system(
               "slf4j.internal.verbosity",
               "WARN",
@@ -159,8 +161,8 @@ public final class LibraryOptions {
           system(
               "java.util.concurrent.ForkJoinPool.common.parallelism",
               Integer.toString(2 * Runtime.getRuntime().availableProcessors()),
-              "dnsjava checks some denials in this pool: a thread for each turn that dns gives; below"
-                  + " 2 Java starts a thread for each check instead"),
+              "dnsjava checks some denials in this pool: a thread for each turn that dns gives;"
+                  + " below 2 Java starts a thread for each check instead"),
           system(
               "com.sun.security.enableCRLDP",
               "false",
@@ -247,12 +249,30 @@ public final class LibraryOptions {
    * first use. Further calls have no effect that anybody sees.
    */
   public static void set() {
+    setSystemProperties();
+    setSecurityProperties();
+  }
+
+  /** The first half of {@link #set}, which precedes the first logger. */
+  public static void setSystemProperties() {
     for (Option option : ALL) {
       switch (option.owner()) {
-        case SECURITY -> option.value().ifPresent(v -> Security.setProperty(option.name(), v));
         case SYSTEM -> setSystem(option);
         // The validator reads the system properties before ours.
         case VALIDATOR -> System.clearProperty(option.name());
+        case SECURITY -> {}
+      }
+    }
+  }
+
+  /**
+   * The second half of {@link #set}, which precedes the first use of cryptography and of the
+   * network. The first call is slow: Java looks for a logger of such changes in each jar.
+   */
+  public static void setSecurityProperties() {
+    for (Option option : ALL) {
+      if (option.owner() == Owner.SECURITY) {
+        option.value().ifPresent(value -> Security.setProperty(option.name(), value));
       }
     }
   }

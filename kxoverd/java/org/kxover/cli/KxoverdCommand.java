@@ -37,7 +37,9 @@ public final class KxoverdCommand implements Callable<Integer> {
 
   @Mixin private final SettingsFile settings = new SettingsFile();
 
-  @Option(names = "--foreground", description = "log to the terminal, not to the journal")
+  private static final String FOREGROUND = "--foreground";
+
+  @Option(names = FOREGROUND, description = "log to the terminal, not to the journal")
   private boolean foreground;
 
   private final Daemon daemon;
@@ -50,6 +52,34 @@ public final class KxoverdCommand implements Callable<Integer> {
     return new CommandLine(new KxoverdCommand(daemon))
         .setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
+  }
+
+  /**
+   * Runs the command line. One as the unit has it needs no library to read it, which would take a
+   * tenth of the start. Any other, and any error, is left to the library.
+   *
+   * @return the exit code
+   */
+  public static int execute(Daemon daemon, String... arguments) {
+    Path file = SettingsFile.DEFAULT;
+    boolean foreground = false;
+    for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals(FOREGROUND)) {
+        foreground = true;
+      } else if (arguments[i].equals(SettingsFile.NAME) && i + 1 < arguments.length) {
+        i++;
+        file = Path.of(arguments[i]);
+      } else {
+        return create(daemon).execute(arguments);
+      }
+    }
+    Settings settings;
+    try {
+      settings = Settings.load(file);
+    } catch (ConfigException e) {
+      return create(daemon).execute(arguments);
+    }
+    return daemon.run(file, settings, foreground);
   }
 
   /** The version that {@code --version} prints. */

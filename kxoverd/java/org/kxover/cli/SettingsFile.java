@@ -13,12 +13,15 @@ import picocli.CommandLine.ScopeType;
 
 /** The option {@code --config} of both programs and all their subcommands. */
 final class SettingsFile {
+  static final String NAME = "--config";
+  static final Path DEFAULT = Path.of("/etc/kxover/kxoverd.conf");
+
   @Option(
-      names = "--config",
+      names = NAME,
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
       description = "the settings file (default: ${DEFAULT-VALUE})")
-  private Path config = Path.of("/etc/kxover/kxoverd.conf");
+  private Path config = DEFAULT;
 
   Path path() {
     return config;

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,12 +21,14 @@ import org.kxover.config.CertificateSettings;
 import org.kxover.config.MetricsSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.dns.EcdsaSignatures;
 import org.kxover.event.Event;
 import org.kxover.event.EventBroadcast;
 import org.kxover.event.EventLog;
 import org.kxover.event.EventType;
 import org.kxover.event.Events;
 import org.kxover.metrics.Metrics;
+import org.kxover.policy.Policy;
 import org.kxover.systemd.Logging;
 import org.kxover.systemd.PassedCredentials;
 import org.kxover.systemd.PassedSockets;
@@ -40,7 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Kxoverd {
   static {
     // Before the first logger is made.
-    LibraryOptions.set();
+    LibraryOptions.setSystemProperties();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Kxoverd.class);
@@ -60,15 +64,30 @@ public final class Kxoverd {
   public static void main(String[] args) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
+    FutureTask<Void> early = new FutureTask<>(Kxoverd::earlyWork, null);
+    DaemonThreads.of("early-work", early).start();
     Logging.toTerminal();
     System.exit(
-        KxoverdCommand.create(
-                (config, settings, foreground) -> run(config, settings, foreground, clock, random))
-            .execute(args));
+        KxoverdCommand.execute(
+            (config, settings, foreground) ->
+                run(config, settings, foreground, clock, random, early),
+            args));
+  }
+
+  /** What takes time and needs no settings: beside the reading of them, on another processor. */
+  private static void earlyWork() {
+    LibraryOptions.setSecurityProperties();
+    EcdsaSignatures.install();
+    Policy.loadPublicSuffixes();
   }
 
   private static int run(
-      Path config, Settings settings, boolean foreground, Clock clock, SecureRandom random) {
+      Path config,
+      Settings settings,
+      boolean foreground,
+      Clock clock,
+      SecureRandom random,
+      Future<?> early) {
     if (!foreground) {
       Logging.toJournal();
     }
@@ -81,6 +100,7 @@ public final class Kxoverd {
                 .toList());
     Daemon daemon = null;
     try {
+      early.get();
       PassedSockets passed = PassedSockets.of(System.getenv(), ProcessHandle.current().pid());
       Optional<AFUNIXServerSocket> kdcSocket = passed.take(KDC_SOCKET);
       passed.requireAllTaken();

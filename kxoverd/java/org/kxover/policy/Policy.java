@@ -40,6 +40,11 @@ public final class Policy {
     this.newClientRealms = new NewRealms(clock);
   }
 
+  /** Reads the list of public suffixes, which the first other realm needs. */
+  public static void loadPublicSuffixes() {
+    PublicSuffixes.list();
+  }
+
   /**
    * Checks that our users may use services of other realms. It is cheap, so callers check it before
    * any DNS lookup.
