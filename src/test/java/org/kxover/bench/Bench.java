@@ -25,6 +25,7 @@ public final class Bench {
     parts.put("parked", new ParkedRequests());
     parts.put("at-rest", new IdleDaemon());
     parts.put("many-crossovers", new ManyCrossovers());
+    parts.put("many-realms", new ManyRealms());
     parts.put("key-maintenance", new LookUpsDuringKeyMaintenance());
     parts.put("hot-path", new HotPath());
     parts.put("guard", new GuardCost());
