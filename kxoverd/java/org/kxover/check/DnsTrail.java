@@ -101,7 +101,8 @@ final class DnsTrail {
   /** No answer says nothing about signatures. */
   private static Fault unanswered(Name zone, DnsAnswer answer) {
     return new Fault(
-        outcome(answer), "see that the name servers of " + zone + " answer the resolver; try again");
+        outcome(answer),
+        "see that the name servers of " + zone + " answer the resolver; try again");
   }
 
   private Optional<Fault> expired(Name name, int type, Name zone) throws IOException {

@@ -117,16 +117,10 @@ final class RealmSetup extends KdcOptions {
 
   private KdcAttachment attachment(Path config, KdcProfile profile) throws IOException {
     AttachmentLines lines =
-        new AttachmentLines(
-            profile,
-            realm,
-            SetupParts.socket(config),
-            KdcBinary.find(),
-            modules());
+        new AttachmentLines(profile, realm, SetupParts.socket(config), KdcBinary.find(), modules());
     KdcFolderStep folder = new KdcFolderStep(profile.file());
     GuardModeStep mode =
-        new GuardModeStep(
-            folder, profile, lines, new LocalKadmin(local()), realm, guard());
+        new GuardModeStep(folder, profile, lines, new LocalKadmin(local()), realm, guard());
     return new KdcAttachment(folder, lines, mode, !noAttach);
   }
 

@@ -267,7 +267,7 @@ final class SetupCommand implements Callable<Integer> {
         noDns
             ? "will leave DNS as it is, and run \"kxover check\""
             : "will publish in DNS what it lacks, or print it; wait for it; and run \"kxover"
-                  + " check\"");
+                + " check\"");
   }
 
   private boolean isConfirmed(String question) {

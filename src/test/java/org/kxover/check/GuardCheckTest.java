@@ -16,7 +16,8 @@ import org.kxover.kerberos.Realm;
 class GuardCheckTest {
   private static List<Finding> findings(GuardPolicy policy, List<Map<String, String>> items) {
     Report report = new Report(finding -> {});
-    new GuardCheck(TestSettings.of(new Realm("A.EXAMPLE")).with(GuardSettings.GUARD, policy), items, false)
+    new GuardCheck(
+            TestSettings.of(new Realm("A.EXAMPLE")).with(GuardSettings.GUARD, policy), items, false)
         .run(report);
     return report.findings();
   }

@@ -82,7 +82,8 @@ class OwnUserIT {
     LabCommand.Output output = a.kxoverd().kxover("dns", "--offline").runToAnyEnd();
     assertEquals(1, output.exitCode(), output::text);
     assertEquals(
-        "kxover dns: cannot read " + key + ": permission denied; run this as root\n", output.text());
+        "kxover dns: cannot read " + key + ": permission denied; run this as root\n",
+        output.text());
   }
 
   /**
