@@ -92,12 +92,15 @@ judge(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
 {
     struct kxover_tgs tgs = *request;
     struct kxover_guard_data data = {
-        .context = context, .server = server, .goers = &guard->goers
+        .context = context, .server = server
     };
     krb5_data name = { .data = realm->name, .length = realm->length };
     struct kxover_facts facts;
     struct kxover_judgement j;
 
+    if (guard->goers == NULL)
+        guard->goers = kxover_guard_new_goers();
+    data.goers = guard->goers;
     tgs.realm = &name;
     tgs.server = server->princ;
     data.kxoverd = realm->settings.kxoverd;

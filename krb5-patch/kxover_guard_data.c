@@ -53,6 +53,12 @@ struct flat {
     unsigned char octets[GOER_OCTETS];
 };
 
+struct kxover_goers *
+kxover_guard_new_goers(void)
+{
+    return calloc(1, sizeof(struct kxover_goers));
+}
+
 int
 kxover_guard_has_database(void)
 {
@@ -221,10 +227,8 @@ user(void *arg, krb5_const_principal client, krb5_const_principal *name_out,
     krb5_error_code ret;
 
     kxover_guard_free_data(data);
-    if (*data->goers == NULL)
-        *data->goers = calloc(1, sizeof(**data->goers));
     flatten(client, &name);
-    place = place_of(*data->goers, &name);
+    place = place_of(data->goers, &name);
     if (went_out(place, &name, now)) {
         *name_out = client;
         *stays_out = 0;

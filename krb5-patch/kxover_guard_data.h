@@ -16,12 +16,16 @@ struct kxover_goers;
 /* The look-ups of one request. */
 struct kxover_guard_data {
     krb5_context context;
-    struct kxover_goers **goers;        /* of this process; first NULL */
+    struct kxover_goers *goers; /* of this process, or NULL */
     krb5_const_principal kxoverd;       /* kxoverd's own principal */
     const struct _krb5_db_entry_new *server;
     char *rules;                        /* of the server, or NULL */
     struct _krb5_db_entry_new *user;    /* the client, or NULL */
 };
+
+/* Return a memory of users, which free() ends, or NULL if there is no room. */
+struct kxover_goers *
+kxover_guard_new_goers(void);
 
 /* Return true if this program has the functions of MIT's libkdb5. */
 int
