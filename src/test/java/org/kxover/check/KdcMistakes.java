@@ -61,7 +61,7 @@ final class KdcMistakes {
               world.kdc().restart();
             },
             "KDC: .* has no hostrealm module kxover",
-            "add the lines .* and restart the KDC",
+            "add the lines .*; then restart the KDC",
             advice -> {
               world.replaceInProfile("other:", "kxover:");
               world.kdc().restart();
