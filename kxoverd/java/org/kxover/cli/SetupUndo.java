@@ -89,7 +89,7 @@ final class SetupUndo {
     return tasks.stream().anyMatch(task -> task.part().name().equals(name));
   }
 
-  /** Whoever comes in under such a key was kept out by the guard only. */
+  /** Names the risk of a crossover of another realm: only the guard limits what its users get. */
   private static String advice(Realm realm, String crossover) {
     return crossover.startsWith("krbtgt/" + realm + "@")
         ? " (without the guard its users get tickets for every service; delete it with kadmin.local)"

@@ -35,7 +35,7 @@ final class PublicSuffixes {
   private int length;
   private int count;
 
-  /** One more than the index in {@link #rules} where a rule begins; 0 for none. */
+  /** For each slot, 1 + the index in {@link #rules} where its rule begins, or 0 without a rule. */
   private final int[] table = new int[SLOTS];
 
   private PublicSuffixes(byte[] list) {

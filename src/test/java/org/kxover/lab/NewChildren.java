@@ -12,12 +12,12 @@ public final class NewChildren {
   private final Set<ProcessHandle> others =
       ProcessHandle.current().children().collect(Collectors.toSet());
 
-  /** Those that run now. */
+  /** The new children that run now. */
   public List<ProcessHandle> running() {
     return ProcessHandle.current().children().filter(child -> !others.contains(child)).toList();
   }
 
-  /** The one that runs this program. */
+  /** The new child that runs {@code program}. */
   public ProcessHandle of(String program) {
     return running().stream()
         .filter(child -> child.info().command().orElse("").endsWith("/" + program))
