@@ -98,9 +98,10 @@ judge(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
     struct kxover_facts facts;
     struct kxover_judgement j;
 
-    if (guard->goers == NULL)
-        guard->goers = kxover_guard_new_goers();
-    data.goers = guard->goers;
+    /* Without memory, everything is looked up. */
+    if (guard->memory == NULL)
+        guard->memory = calloc(1, sizeof(*guard->memory));
+    data.memory = guard->memory;
     tgs.realm = &name;
     tgs.server = server->princ;
     data.kxoverd = realm->settings.kxoverd;
@@ -323,6 +324,6 @@ kxover_guard_end(struct kxover_guard *guard, krb5_context context)
         free(r);
     }
     guard->realms = NULL;
-    free(guard->goers);
-    guard->goers = NULL;
+    free(guard->memory);
+    guard->memory = NULL;
 }

@@ -20,13 +20,13 @@
 
 struct _krb5_db_entry_new;
 struct kxover_guard_realm;
-struct kxover_goers;
+struct kxover_guard_memory;
 
 struct kxover_guard {
     struct kxover_guard_log log;
     struct kxover_guard_tell tell;
     struct kxover_guard_realm *realms;  /* settings, read at first use */
-    struct kxover_goers *goers;         /* users seen a moment ago */
+    struct kxover_guard_memory *memory; /* made at first use */
 };
 
 /* The limits of a ticket. 0 is no limit. */

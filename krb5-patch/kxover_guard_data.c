@@ -9,10 +9,8 @@
 #include "kxover_rules.h"
 
 #include <kdb.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* From libkdb5, which a KDC has loaded. A module that is linked with it would
  * load in one release of krb5 only. */
@@ -27,37 +25,6 @@
 
 #define OPEN_ATTRIBUTE "kxover.open"
 #define HOME_ATTRIBUTE "kxover.stay_home"
-
-/* How many users are remembered, for how long, and how long their names are.
- * An administrator's change holds after this time. */
-#define GOERS 256
-#define GOER_NS 1000000000LL
-#define GOER_OCTETS 208
-
-/*
- * Users who may go out, as their entries said less than a second ago. To read
- * an entry is the most that the guard costs a KDC, and a user who needs one
- * service of another realm often needs several.
- */
-struct kxover_goers {
-    struct goer {
-        int64_t until;          /* on the monotonic clock */
-        size_t length;
-        unsigned char name[GOER_OCTETS];
-    } users[GOERS];
-};
-
-/* A name as octets: each part, the realm first, after its length. */
-struct flat {
-    size_t length;              /* 0 if it has too many octets */
-    unsigned char octets[GOER_OCTETS];
-};
-
-struct kxover_goers *
-kxover_guard_new_goers(void)
-{
-    return calloc(1, sizeof(struct kxover_goers));
-}
 
 int
 kxover_guard_has_database(void)
@@ -156,83 +123,27 @@ rules(void *arg, const char **rules_out)
 
 /*** Users ***/
 
-static int64_t
-now_ns(void)
-{
-    struct timespec now;
-
-    /* Without a clock, nobody is remembered. */
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return INT64_MAX - GOER_NS;
-    return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
-static int
-add_part(struct flat *flat, const krb5_data *part)
-{
-    size_t room = sizeof(flat->octets) - flat->length;
-
-    if (part->length + 2 > room)
-        return 0;
-    flat->octets[flat->length++] = part->length >> 8;
-    flat->octets[flat->length++] = part->length & 0xff;
-    memcpy(flat->octets + flat->length, part->data, part->length);
-    flat->length += part->length;
-    return 1;
-}
-
-static void
-flatten(krb5_const_principal name, struct flat *flat)
-{
-    int i, fits;
-
-    flat->length = 0;
-    fits = add_part(flat, &name->realm);
-    for (i = 0; i < name->length && fits; i++)
-        fits = add_part(flat, &name->data[i]);
-    if (!fits)
-        flat->length = 0;
-}
-
-/* Return the place of a name (FNV-1a), or NULL if it is not remembered. */
-static struct goer *
-place_of(struct kxover_goers *goers, const struct flat *name)
-{
-    uint32_t hash = 2166136261u;
-    size_t i;
-
-    if (goers == NULL || name->length == 0)
-        return NULL;
-    for (i = 0; i < name->length; i++)
-        hash = (hash ^ name->octets[i]) * 16777619u;
-    return &goers->users[hash % GOERS];
-}
-
-static int
-went_out(const struct goer *place, const struct flat *name, int64_t now)
-{
-    return place != NULL && place->length == name->length &&
-        now < place->until &&
-        memcmp(place->name, name->octets, name->length) == 0;
-}
-
+/*
+ * A user who may go out is remembered for a moment. To read the user's entry
+ * is the most that the guard costs a KDC, and a user who needs one service of
+ * another realm often needs several.
+ */
 static int
 user(void *arg, krb5_const_principal client, krb5_const_principal *name_out,
      int *stays_out)
 {
     struct kxover_guard_data *data = arg;
-    struct flat name;
-    struct goer *place;
-    int64_t now = now_ns();
+    struct kxover_recent_name name = { 0 };
     krb5_error_code ret;
 
     kxover_guard_free_data(data);
-    flatten(client, &name);
-    place = place_of(data->goers, &name);
-    if (went_out(place, &name, now)) {
-        *name_out = client;
-        *stays_out = 0;
-        return 0;
+    if (data->memory != NULL) {
+        kxover_recent_principal(client, &name);
+        if (kxover_recent_has(&data->memory->goers, &name)) {
+            *name_out = client;
+            *stays_out = 0;
+            return 0;
+        }
     }
     ret = krb5_db_get_principal(data->context, client, 0, &data->user);
     if (ret) {
@@ -242,37 +153,58 @@ user(void *arg, krb5_const_principal client, krb5_const_principal *name_out,
     *name_out = data->user->princ;
     ret = has_attribute(data->context, data->user, HOME_ATTRIBUTE, stays_out);
     /* A pattern may keep the canonical name at home, if that is another. */
-    if (ret == 0 && place != NULL && !*stays_out &&
-        krb5_principal_compare(data->context, client, data->user->princ)) {
-        place->until = now + GOER_NS;
-        place->length = name.length;
-        memcpy(place->name, name.octets, name.length);
-    }
+    if (ret == 0 && data->memory != NULL && !*stays_out &&
+        krb5_principal_compare(data->context, client, data->user->princ))
+        kxover_recent_keep(&data->memory->goers, &name);
     return ret;
 }
 
+/*** Hosts ***/
+
+/* Return true unless libkrb5 says that the host is in the realm, or that it
+ * does not know. In a KDC with the patch, only kxoverd knows: it named this
+ * realm. */
+static int
+is_elsewhere(krb5_context context, const krb5_data *host,
+             const krb5_data *realm)
+{
+    char **list = NULL, *text;
+    int other;
+
+    if (memchr(host->data, '\0', host->length) != NULL)
+        return 1;
+    text = malloc(host->length + 1);
+    if (text == NULL)
+        return 1;
+    memcpy(text, host->data, host->length);
+    text[host->length] = '\0';
+    other = krb5_get_host_realm(context, text, &list) != 0 ||
+        (list != NULL && list[0] != NULL && *list[0] != '\0' &&
+         !kxover_is(realm, list[0]));
+    krb5_free_host_realm(context, list);
+    free(text);
+    return other;
+}
+
+/* The KDC has just asked libkrb5 for the host's realm, so that the answer for
+ * a host can be remembered for a moment. */
 static int
 elsewhere(void *arg, krb5_const_principal name, const krb5_data *realm)
 {
     const struct kxover_guard_data *data = arg;
-    char **list = NULL, *host;
-    int other;
+    struct kxover_recent_name host = { 0 };
 
-    if (name->length != 2 ||
-        memchr(name->data[1].data, '\0', name->data[1].length) != NULL)
+    if (name->length != 2)
         return 1;
-    host = malloc(name->data[1].length + 1);
-    if (host == NULL)
+    if (data->memory == NULL)
+        return is_elsewhere(data->context, &name->data[1], realm);
+    kxover_recent_pair(&name->data[1], realm, &host);
+    if (kxover_recent_has(&data->memory->hosts, &host))
+        return 0;
+    if (is_elsewhere(data->context, &name->data[1], realm))
         return 1;
-    memcpy(host, name->data[1].data, name->data[1].length);
-    host[name->data[1].length] = '\0';
-    /* In a KDC with the patch, only kxoverd knows: it named this realm. */
-    other = krb5_get_host_realm(data->context, host, &list) != 0 ||
-        (list != NULL && list[0] != NULL && *list[0] != '\0' &&
-         !kxover_is(realm, list[0]));
-    krb5_free_host_realm(data->context, list);
-    free(host);
-    return other;
+    kxover_recent_keep(&data->memory->hosts, &host);
+    return 0;
 }
 
 void

@@ -9,23 +9,28 @@
 #define KXOVER_GUARD_DATA_H
 
 #include "kxover_guard.h"
+#include "kxover_recent.h"
 
 struct _krb5_db_entry_new;
-struct kxover_goers;
+
+/*
+ * What need not be looked up again for a moment. An administrator's change
+ * holds after this time. A memory of zeros is empty.
+ */
+struct kxover_guard_memory {
+    struct kxover_recent goers; /* users who may go out */
+    struct kxover_recent hosts; /* with their realm */
+};
 
 /* The look-ups of one request. */
 struct kxover_guard_data {
     krb5_context context;
-    struct kxover_goers *goers; /* of this process, or NULL */
+    struct kxover_guard_memory *memory; /* of this process, or NULL */
     krb5_const_principal kxoverd;       /* kxoverd's own principal */
     const struct _krb5_db_entry_new *server;
     char *rules;                        /* of the server, or NULL */
     struct _krb5_db_entry_new *user;    /* the client, or NULL */
 };
-
-/* Return a memory of users, which free() ends, or NULL if there is no room. */
-struct kxover_goers *
-kxover_guard_new_goers(void);
 
 /* Return true if this program has the functions of MIT's libkdb5. */
 int

@@ -11,7 +11,7 @@ trap 'rm -f "$found"' EXIT
 # The other files need the KDC's internal headers; krb5-releases.sh compiles them.
 plugin="enctypes kdc_profile hostrealm hostrealm_key kdcpolicy kxover_cache kxover_client kxover_guard kxover_guard_check
     kxover_guard_data kxover_guard_log kxover_guard_settings kxover_guard_tell kxover_link kxover_names
-    kxover_reason kxover_rules kxover_settings kxover_text profile"
+    kxover_reason kxover_recent kxover_rules kxover_settings kxover_text profile"
 for name in $plugin; do
     skip=
     # The analyzer of gcc 12 reports pointers in the cache's array as a leak.

@@ -123,10 +123,22 @@ public final class NativeBuild {
     for (String part : List.of("", "_check", "_data", "_log", "_settings", "_tell")) {
       sources.add(PLUGIN.resolve("kxover_guard" + part + ".c").toString());
     }
-    for (String part : List.of("names", "reason", "rules", "text")) {
+    for (String part : List.of("names", "reason", "recent", "rules", "text")) {
       sources.add(PLUGIN.resolve("kxover_" + part + ".c").toString());
     }
     return compile("guard_check_driver", true, sources, kerberos());
+  }
+
+  /** The program that keeps names for a moment, with a clock of its own. */
+  Path recentDriver() throws Exception {
+    return compile(
+        "recent_driver",
+        true,
+        List.of(
+            "-I" + PLUGIN,
+            DRIVERS.resolve("recent_driver.c").toString(),
+            PLUGIN.resolve("kxover_recent.c").toString()),
+        kerberos());
   }
 
   /** The program that forges tickets. */
