@@ -110,6 +110,11 @@ final class KadminChild implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Runs {@code action} in another thread when kadmin has ended, for whatever reason. */
+  void onEnd(Runnable action) {
+    process.onEnd(action);
+  }
+
   /** The free octets on the database's file system; empty if unknown. */
   OptionalLong databaseSpace() {
     return DatabaseSpace.freeOctets(process.handle());

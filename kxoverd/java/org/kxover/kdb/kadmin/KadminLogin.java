@@ -12,7 +12,8 @@ import org.kxover.kdb.StoreListener;
  * <p>A request never starts kadmin itself. A KDC with one process cannot issue kadmin a ticket
  * while it waits for our answer. So a request waits only a moment for a login, counted from the
  * start of the login, and the login goes on after that. With a longer wait, a KDC with one process
- * would serve nobody, and kadmin could not log in.
+ * would serve nobody, and kadmin could not log in. For this reason a kadmin that ends is replaced
+ * at once, before the next request.
  */
 final class KadminLogin implements AutoCloseable {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -165,7 +166,23 @@ final class KadminLogin implements AutoCloseable {
       }
       notifyAll();
     }
+    if (child != null) {
+      KadminChild started = child;
+      started.onEnd(() -> replace(started));
+    }
     return child != null;
+  }
+
+  /**
+   * Logs in again as soon as a kadmin has ended by itself. The next request would have to wait for
+   * the login, and a KDC with one process would wait with it. A kadmin that ended before a request
+   * used it is not replaced: the next one may end likewise.
+   */
+  private synchronized void replace(KadminChild ended) {
+    if (ended == current) {
+      loginRequested = true;
+      notifyAll();
+    }
   }
 
   /** Reports a failure only if its reason differs from the last report. */

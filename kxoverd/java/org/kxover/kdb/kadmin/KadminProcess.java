@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.kxover.kerberos.Printable;
@@ -81,6 +82,11 @@ final class KadminProcess implements AutoCloseable {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Runs {@code action} when the child has ended, for whatever reason. */
+  void onEnd(Runnable action) {
+    CompletableFuture<Void> unused = process.onExit().thenRun(action);
   }
 
   /**

@@ -142,7 +142,7 @@ final class Faults implements Runnable {
           case KADMIN_KILLED -> {
             outages.begin();
             any.kxoverd().handle().children().forEach(ProcessHandle::destroyForcibly);
-            yield repaired(any.name(), () -> {});
+            yield repaired(any.name(), () -> awaitDatabase(any));
           }
           case KADMIND_KILLED -> {
             outages.begin();
@@ -191,6 +191,14 @@ final class Faults implements Runnable {
       longestRepair = repairTime.compareTo(longestRepair) > 0 ? repairTime : longestRepair;
     }
     return what + ", served after " + repairTime.toMillis() + " ms";
+  }
+
+  /**
+   * Waits until the daemon reads its database again. Users may be served before that, by what the
+   * KDC remembers, so their tickets do not show it.
+   */
+  private static void awaitDatabase(LabRealm realm) throws IOException {
+    realm.kxoverd().kxover("status", "--read").run();
   }
 
   private static String firstLine(Exception e) {

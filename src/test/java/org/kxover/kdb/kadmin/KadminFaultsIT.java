@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoreListener;
+import org.kxover.kdb.StoreLocks;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.NewChildren;
@@ -65,6 +68,35 @@ class KadminFaultsIT {
       assertEquals(2, store.find(A_TO_B).orElseThrow().highestKvno());
       assertFalse(child().equals(child));
     }
+  }
+
+  /** A KDC with one process cannot let kadmin log in while a request waits for kadmin. */
+  @Test
+  void oneThatEndsIsReplacedBeforeTheNextRequest() throws Exception {
+    Semaphore ready = new Semaphore(0);
+    StoreListener listener =
+        new StoreListener() {
+          @Override
+          public void ended(PrincipalName crossover, int kvno) {}
+
+          @Override
+          public void ready() {
+            ready.release();
+          }
+
+          @Override
+          public void notReady(String why) {}
+        };
+    StoreLocks locks = new StoreLocks();
+    try (KadminStore store =
+        new KadminStore(A, kdb().settings(), CLOCK, listener, locks, Optional.empty())) {
+      store.find(A_TO_B);
+      assertTrue(ready.tryAcquire(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+      child().destroyForcibly();
+      assertTrue(ready.tryAcquire(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS), "not replaced");
+      assertEquals(Optional.empty(), store.find(A_TO_B));
+    }
+    assertEquals(0, ready.availablePermits(), "one that is closed is replaced, too");
   }
 
   @Test
