@@ -51,7 +51,7 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
 
   private final Set<C> running = new LinkedHashSet<>();
   private final Deque<Target> overtaken = new ArrayDeque<>();
-  private int begun;
+  private int tried;
   private boolean lookingUp;
   private boolean exhausted;
   private long nextAt;
@@ -64,7 +64,8 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   /**
    * @param connector makes the connection, which the race opens
    * @param threads bounded; if none is free, the caller's thread does the work
-   * @param most the number of connections that are begun
+   * @param most the number of addresses that are tried. An address that was overtaken may be tried
+   *     again for each winner that the caller could not use
    * @param timeLeft until the race ends
    * @param failures gets each failure of a connection
    */
@@ -87,7 +88,7 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
    * The next open connection, which is the caller's to close; empty if no address is left, or the
    * time is over.
    *
-   * @throws CrossingException of the source, if no connection was begun
+   * @throws CrossingException of the source, if it has given no address
    */
   Optional<C> next() throws CrossingException {
     winner = null;
@@ -119,7 +120,7 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   }
 
   private boolean mayBegin() {
-    return begun < most && !lookingUp && !(exhausted && overtaken.isEmpty());
+    return !overtaken.isEmpty() || (tried < most && !lookingUp && !exhausted);
   }
 
   private void begin() throws CrossingException {
@@ -149,6 +150,7 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
         lookingUp = false;
         exhausted = found.isEmpty();
         if (found.isPresent()) {
+          tried++;
           connect(found.get());
         }
       };
@@ -156,7 +158,7 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
       return () -> {
         lookingUp = false;
         exhausted = true;
-        if (begun == 0) {
+        if (tried == 0) {
           throw e;
         }
         failures.accept(e);
@@ -174,7 +176,6 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   }
 
   private void connect(Target target) {
-    begun++;
     nextAt = System.nanoTime() + ATTEMPT_DELAY.toNanos();
     C connection = connector.apply(target);
     running.add(connection);

@@ -147,12 +147,16 @@ public final class Crossing {
     Supplier<Duration> timeLeft = () -> Duration.between(clock.instant(), request.end());
     Targets targets =
         new Targets(
-            peersOf(service), discovery, policy, () -> requireFirstPeer(service, before), timeLeft);
+            peersOf(service),
+            discovery,
+            policy,
+            () -> beforeTheFirstPeer(request, before),
+            timeLeft);
     AtomicReference<CrossingException> last = new AtomicReference<>();
     Consumer<CrossingException> failed =
         failure -> {
           PeerAttempt.log(service, failure);
-          last.set(failure);
+          last.accumulateAndGet(failure, Crossing::moreTelling);
         };
     try (ConnectionRace<PeerAttempt.Opening> race =
         new ConnectionRace<>(
@@ -178,6 +182,15 @@ public final class Crossing {
         .orElseGet(() -> noAddress(service, timeLeft.get()));
   }
 
+  /** The last failure counts, but a peer that answered tells more than one that did not. */
+  private static CrossingException moreTelling(CrossingException before, CrossingException now) {
+    return before == null || isUnreachable(before) || !isUnreachable(now) ? now : before;
+  }
+
+  private static boolean isUnreachable(CrossingException failure) {
+    return failure.failureReason() == FailureReason.UNREACHABLE;
+  }
+
   private static CrossingException noAddress(Realm service, Duration timeLeft) {
     return timeLeft.isNegative() || timeLeft.isZero()
         ? new CrossingException(
@@ -186,13 +199,15 @@ public final class Crossing {
             FailureReason.UNREACHABLE, "no peer of " + service + " has an address");
   }
 
-  private void requireFirstPeer(Realm service, Optional<StoredCrossover> before)
+  /** Uses the database before a connection is open, as a peer does not wait for long. */
+  private void beforeTheFirstPeer(PeerAttempt.Request request, Optional<StoredCrossover> before)
       throws CrossingException {
     if (before.isEmpty()) {
       // Count only realms that exist in a signed zone: mistyped names must not use up the limit.
-      policy.countNewServiceRealm(service);
+      policy.countNewServiceRealm(request.service());
     }
-    requireWritable(service, before);
+    requireWritable(request.service(), before);
+    request.prior().load();
   }
 
   /** Fails early: no peer could accept a request without encryption types. */

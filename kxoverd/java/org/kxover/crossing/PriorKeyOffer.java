@@ -38,16 +38,20 @@ final class PriorKeyOffer implements AutoCloseable {
   }
 
   /**
-   * The key to mix in. This object closes it. It is read from the database at the first call, which
-   * is when a peer has been found.
+   * Reads the key from the database, at the first call. Call it when a peer has been found, and
+   * before a connection is opened.
    *
    * @throws CrossingException if the setting requires a prior key and there is none
    */
-  Optional<PriorKey> key() throws CrossingException {
+  void load() throws CrossingException {
     if (!loaded) {
       loaded = true;
       key = read(before.get());
     }
+  }
+
+  /** The key to mix in; empty before {@link #load}. This object closes it. */
+  Optional<PriorKey> key() {
     return key;
   }
 

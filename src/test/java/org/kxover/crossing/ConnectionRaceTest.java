@@ -38,13 +38,18 @@ class ConnectionRaceTest {
     LIVE,
     REFUSING,
     DEAD,
-    FAULTY
+    FAULTY,
+    /** Opens once the next address is being looked up. */
+    SLOW,
+    /** Dead, but only the first time. */
+    LATER
   }
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<String> begun = Collections.synchronizedList(new ArrayList<>());
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Fake> connections = new ConcurrentHashMap<>();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private volatile Duration left = Duration.ofMinutes(1);
 
   @AfterEach
@@ -52,12 +57,15 @@ class ConnectionRaceTest {
     threads.shutdownNow();
   }
 
-  private static final class Fake implements Connecting {
+  private final class Fake implements Connecting {
     private final Target target;
+    private final Host kind;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Fake(Target target) {
+    Fake(Target target, int number) {
       this.target = target;
+      Host host = Host.valueOf(target.peer().host().split("-")[0]);
+      this.kind = host != Host.LATER ? host : number == 1 ? Host.DEAD : Host.LIVE;
     }
 
     @Override
@@ -67,8 +75,9 @@ class ConnectionRaceTest {
 
     @Override
     public void open() throws CrossingException {
-      switch (Host.valueOf(target.peer().host().split("-")[0])) {
+      switch (kind) {
         case LIVE -> {}
+        case SLOW -> ConnectionRaceTest.await(asked);
         case DEAD -> {
           try {
             closed.await();
@@ -98,9 +107,10 @@ class ConnectionRaceTest {
   }
 
   private Fake connect(Target target) {
-    begun.add(target.peer().host());
-    Fake fake = new Fake(target);
-    connections.put(target.peer().host(), fake);
+    String host = target.peer().host();
+    begun.add(host);
+    Fake fake = new Fake(target, Collections.frequency(begun, host));
+    connections.put(host, fake);
     return fake;
   }
 
@@ -110,8 +120,12 @@ class ConnectionRaceTest {
   }
 
   private ConnectionRace<Fake> race(String... hosts) {
+    return raceOf(9, hosts);
+  }
+
+  private ConnectionRace<Fake> raceOf(int most, String... hosts) {
     var names = Arrays.asList(hosts).iterator();
-    return race(9, () -> names.hasNext() ? Optional.of(target(names.next())) : Optional.empty());
+    return race(most, () -> names.hasNext() ? Optional.of(target(names.next())) : Optional.empty());
   }
 
   private static String host(Optional<Fake> connection) {
@@ -152,6 +166,34 @@ class ConnectionRaceTest {
   }
 
   @Test
+  void anOvertakenAddressTakesNoTurnFromAnother() throws Exception {
+    ConnectionRace<Fake> race = raceOf(3, "DEAD-1", "LIVE-2", "LIVE-3");
+    assertEquals("LIVE-2", host(race.next()));
+    assertEquals("LIVE-3", host(race.next()));
+    assertEquals(List.of("DEAD-1", "LIVE-2", "DEAD-1", "LIVE-3"), begun);
+  }
+
+  @Test
+  void anOvertakenAddressDoesNotWaitForALookUp() throws Exception {
+    CountDownLatch answered = new CountDownLatch(1);
+    List<String> hosts = new ArrayList<>(List.of("LATER-1", "SLOW-2"));
+    ConnectionRace<Fake> race =
+        race(
+            9,
+            () -> {
+              if (!hosts.isEmpty()) {
+                return Optional.of(target(hosts.remove(0)));
+              }
+              asked.countDown();
+              await(answered);
+              return Optional.empty();
+            });
+    assertEquals("SLOW-2", host(race.next()));
+    assertEquals("LATER-1", host(race.next()));
+    answered.countDown();
+  }
+
+  @Test
   void noMoreThanTheMostAreBegun() throws Exception {
     ConnectionRace<Fake> race = race(3, () -> Optional.of(target("REFUSING")));
     assertEquals(Optional.empty(), race.next());
@@ -168,7 +210,6 @@ class ConnectionRaceTest {
 
   @Test
   void aConnectionEndsWhileTheNextAddressIsLookedUp() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answered = new CountDownLatch(1);
     List<String> hosts = new ArrayList<>(List.of("DEAD-1"));
     ConnectionRace<Fake> race =

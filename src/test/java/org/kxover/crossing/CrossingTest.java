@@ -117,8 +117,9 @@ class CrossingTest {
       world.dnsOfA.secure(
           "_kerberos-tls._tcp.b.example", Type.SRV, 60, targets.toArray(String[]::new));
       Answer answer = world.ask();
-      assertTrue(answer.reason().startsWith("TLS failed: kx1.b.example (127.0.0.2:"), answer + "");
-      assertEquals(6, accepted.get());
+      assertTrue(answer.reason().startsWith("TLS failed: kx"), answer + "");
+      // On a busy machine an address may be overtaken, and is tried again then.
+      assertTrue(accepted.get() >= 6 && accepted.get() < 16, accepted + " connections");
     }
   }
 
@@ -203,6 +204,31 @@ class CrossingTest {
       world.dnsOfA.secure(
           "_kerberos-tls._tcp.b.example", Type.SRV, 60, bad, "1 0 " + good + " kx.b.example.");
       assertEquals(Answer.Result.REFERRAL, world.ask().result());
+    }
+  }
+
+  @Test
+  void whatOnePeerAnsweredIsToldWhereTheNextCannotBeReached() throws Exception {
+    int closed;
+    try (ServerSocket none = new ServerSocket(0)) {
+      closed = none.getLocalPort();
+    }
+    try (ServerSocket broken = new ServerSocket(0)) {
+      endAll(broken);
+      int port = broken.getLocalPort();
+      world.dnsOfA.secure("_" + port + "._tcp.bad.b.example", Type.TLSA, 60, TLSA);
+      world.dnsOfA.secure("_" + closed + "._tcp.gone.b.example", Type.TLSA, 60, TLSA);
+      for (String host : List.of("bad.b.example", "gone.b.example")) {
+        world.dnsOfA.addresses(host, List.of(InetAddress.getLoopbackAddress()));
+      }
+      String gone = " 0 " + closed + " gone.b.example.";
+      String bad = "1 0 " + port + " bad.b.example.";
+      world.dnsOfA.secure("_kerberos-tls._tcp.b.example", Type.SRV, 60, "0" + gone, bad);
+      assertTrue(world.ask().reason().startsWith("TLS failed: bad.b.example"));
+      world.dnsOfA.secure("_kerberos-tls._tcp.b.example", Type.SRV, 60, bad, "2" + gone);
+      assertTrue(world.ask().reason().startsWith("TLS failed: bad.b.example"));
+      world.dnsOfA.secure("_kerberos-tls._tcp.b.example", Type.SRV, 60, "0" + gone);
+      assertTrue(world.ask().reason().startsWith("unreachable: gone.b.example"));
     }
   }
 

@@ -44,6 +44,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 import org.kxover.referral.Answer;
+import org.kxover.tls.ListenerCounts;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
 import org.kxover.tls.TlsListener;
@@ -210,6 +211,9 @@ class PriorKeysTest {
     world.storeOfB.failKeys(null);
     renew(1);
     assertPrior(2, OptionalInt.of(1));
+    world.awaitSessionsEnd();
+    ListenerCounts counts = world.listener.counts();
+    assertEquals(0, counts.failed() + counts.slow(), "no connection was opened for nothing");
   }
 
   @Test
