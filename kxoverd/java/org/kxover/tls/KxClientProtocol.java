@@ -2,7 +2,6 @@ package org.kxover.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.TlsClientProtocol;
@@ -14,11 +13,7 @@ final class KxClientProtocol extends TlsClientProtocol {
   /**
    * @param in the input for TLS, which reads from {@code input}
    */
-  KxClientProtocol(WatchedInput input, InputStream in, OutputStream out) {
-    this(input, in, new WatchedOutput(out));
-  }
-
-  private KxClientProtocol(WatchedInput input, InputStream in, WatchedOutput out) {
+  KxClientProtocol(WatchedInput input, InputStream in, WatchedOutput out) {
     super(in, out);
     this.alerts = new FarewellAlerts(input, out, this::writeRecord);
   }

@@ -169,11 +169,13 @@ final class ServerConnection {
       step = TlsFailure.HANDSHAKE;
       StrictCrypto own = crypto.forConnection();
       KxTlsServer server = new KxTlsServer(own, services);
+      WatchedOutput records = new WatchedOutput(out);
       KxServerProtocol protocol =
-          new KxServerProtocol(socket.input(), new RecordInput(in, own.earlyData()), out);
+          new KxServerProtocol(socket.input(), new RecordInput(in, own.earlyData()), records);
       protocol.accept(server);
       return new AcceptedSession(
-          new TlsSession(socket, protocol, server.result(), limits), server.service().handler());
+          new TlsSession(socket, protocol, records, server.result(), limits),
+          server.service().handler());
     } catch (TooManyHandshakesException | DroppedException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

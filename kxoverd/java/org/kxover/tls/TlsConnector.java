@@ -105,9 +105,10 @@ public final class TlsConnector {
       socket.socket().setTcpNoDelay(true);
       OutputStream out = socket.socket().getOutputStream();
       InputStream in = new RecordInput(StartTls.request(socket.input(), out), new EarlyData());
-      KxClientProtocol protocol = new KxClientProtocol(socket.input(), in, out);
+      WatchedOutput records = new WatchedOutput(out);
+      KxClientProtocol protocol = new KxClientProtocol(socket.input(), in, records);
       protocol.connect(client);
-      return new TlsSession(socket, protocol, client.result(), limits);
+      return new TlsSession(socket, protocol, records, client.result(), limits);
     }
   }
 }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
 import org.kxover.base.Comparables;
 import org.kxover.tls.TimeLimitException.Limit;
@@ -29,15 +31,24 @@ public final class TlsSession implements Closeable {
   private final GuardedSocket socket;
   private final InetSocketAddress peer;
   private final TlsProtocol protocol;
+  private final WatchedOutput records;
   private final HandshakeResult handshake;
   private final TlsLimits limits;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /**
+   * @param records what {@code protocol} writes to
+   */
   TlsSession(
-      GuardedSocket socket, TlsProtocol protocol, HandshakeResult handshake, TlsLimits limits) {
+      GuardedSocket socket,
+      TlsProtocol protocol,
+      WatchedOutput records,
+      HandshakeResult handshake,
+      TlsLimits limits) {
     this.socket = socket;
     this.peer = socket.peer();
     this.protocol = protocol;
+    this.records = records;
     this.handshake = handshake;
     this.limits = limits;
   }
@@ -102,6 +113,7 @@ public final class TlsSession implements Closeable {
    * Sends a message. When this returns, the message was passed to the network.
    *
    * @throws IllegalArgumentException if it is empty or longer than {@code maxMessage} octets
+   * @throws PeerAlertException if it failed, and the peer had said why
    * @throws TimeLimitException if the peer did not read it in time
    */
   public void writeMessage(byte[] message) throws IOException {
@@ -116,6 +128,9 @@ public final class TlsSession implements Closeable {
             .array();
     try (GuardedSocket.Running limit = socket.writingWithin(Limit.MESSAGE, limits.message())) {
       protocol.writeApplicationData(framed, 0, framed.length);
+      if (records.failure().isPresent()) {
+        throw alertOr(records.failure().get());
+      }
     } catch (IOException | RuntimeException e) {
       throw failed(TlsFailure.WRITING, e);
     }
@@ -185,6 +200,28 @@ public final class TlsSession implements Closeable {
       filled += count;
     }
     return true;
+  }
+
+  /**
+   * The alert of a peer that then ended the connection, so that our write failed; else {@code
+   * failure}. At most one message of the peer may come before the alert.
+   */
+  private IOException alertOr(IOException failure) {
+    byte[] ignored = new byte[LENGTH_FIELD + limits.maxMessage()];
+    try {
+      int count = 0;
+      for (int left = ignored.length; left > 0 && count >= 0; left -= count) {
+        count = protocol.readApplicationData(ignored, 0, left);
+      }
+      return failure;
+    } catch (TlsFatalAlertReceived alert) {
+      return alert;
+    } catch (IOException | RuntimeException e) {
+      // There is no alert.
+      return failure;
+    } finally {
+      Arrays.fill(ignored, (byte) 0);
+    }
   }
 
   private static IOException endedWithin() {

@@ -3,9 +3,14 @@ package org.kxover.tls;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /**
  * Our records. It knows whether the library has written any.
+ *
+ * <p>A write that fails is no error for the library, which would read nothing more: an alert that
+ * says why the peer ended the connection may have arrived before. What is read next is that alert,
+ * or the end of the connection.
  *
  * <p>Records have the version of TLS 1.2 (RFC 8446 section 5.1). The library's alerts to a hello
  * that it could read only in part have that of TLS 1.3.
@@ -17,6 +22,7 @@ final class WatchedOutput extends FilterOutputStream {
   private static final byte TLS12 = 3;
 
   private boolean begun;
+  private volatile IOException failure;
 
   WatchedOutput(OutputStream out) {
     super(out);
@@ -26,6 +32,11 @@ final class WatchedOutput extends FilterOutputStream {
     return begun;
   }
 
+  /** Why the first write failed that did; empty if none has. */
+  Optional<IOException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
   /** Writes octets that are not the library's. */
   void writeUnwatched(byte[] octets) throws IOException {
     out.write(octets);
@@ -33,17 +44,22 @@ final class WatchedOutput extends FilterOutputStream {
   }
 
   @Override
-  public void write(int octet) throws IOException {
-    begun = true;
-    out.write(octet);
+  public void write(int octet) {
+    write(new byte[] {(byte) octet}, 0, 1);
   }
 
   @Override
-  public void write(byte[] octets, int from, int length) throws IOException {
+  public void write(byte[] octets, int from, int length) {
     begun = true;
     if (length > VERSION && octets[from + VERSION] > TLS12) {
       octets[from + VERSION] = TLS12;
     }
-    out.write(octets, from, length);
+    if (failure == null) {
+      try {
+        out.write(octets, from, length);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.kxover.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -292,5 +294,79 @@ class ConnectionEndsTest {
               .getMessage());
       left.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  /** A server that judges our certificate after our last flight, and resets the connection. */
+  @Test
+  void anAlertIsToldThoughTheConnectionBrokeBeforeOurNextWrite() throws Exception {
+    try (ServerSocket refusing = new ServerSocket()) {
+      refusing.bind(TlsLab.loopback());
+      CompletableFuture<Void> refused =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket socket = refusing.accept()) {
+                  // Else the kernel may hold the alert back, and the reset drops it.
+                  socket.setTcpNoDelay(true);
+                  handshakeAsServer(socket).raiseAlertFatal((short) 42, "played", null);
+                  socket.setSoLinger(true, 0);
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      TlsConnector connector = new TlsConnector(client, TlsLab.RANDOM, TlsLab.LIMITS);
+      InetSocketAddress address = (InetSocketAddress) refusing.getLocalSocketAddress();
+      try (TlsSession session =
+          connector.connect(address, "kx.b.example", TlsLab.ANY, TlsLab.LONG)) {
+        refused.get(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
+        PeerAlertException said =
+            assertThrows(
+                PeerAlertException.class,
+                () -> {
+                  while (true) {
+                    session.writeMessage(new byte[] {1});
+                  }
+                });
+        assertEquals(
+            "writing a message: the peer refused our certificate: bad_certificate(42)",
+            said.getMessage());
+      }
+    }
+  }
+
+  private KxServerProtocol handshakeAsServer(Socket socket) throws IOException {
+    StrictCrypto crypto = new StrictCrypto(TlsLab.RANDOM).forConnection();
+    WatchedInput input = new WatchedInput(socket.getInputStream(), () -> false);
+    OutputStream out = socket.getOutputStream();
+    KxServerProtocol protocol =
+        new KxServerProtocol(
+            input,
+            new RecordInput(StartTls.await(input, out), crypto.earlyData()),
+            new WatchedOutput(out));
+    protocol.accept(new KxTlsServer(crypto, TlsLab.only(server)));
+    return protocol;
+  }
+
+  /** Without an alert, it is the write that failed. */
+  @Test
+  void aPeerThatCutsTheConnectionBeforeOurNextWrite() throws Exception {
+    BlockingQueue<IOException> failures = new LinkedBlockingQueue<>();
+    SessionHandler writing =
+        session -> {
+          try {
+            while (true) {
+              session.writeMessage(new byte[] {1});
+            }
+          } catch (IOException e) {
+            failures.add(e);
+          }
+        };
+    try (Socket socket = TlsLab.socket(listen(TlsLab.LIMITS, writing))) {
+      assertEquals(1, handshake(socket).readApplicationData(new byte[1], 0, 1));
+      socket.setSoLinger(true, 0);
+    }
+    IOException failure = failures.poll(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
+    assertTrue(
+        failure != null && failure.getMessage().startsWith("writing a message: "), failure + "");
+    assertFalse(failure instanceof PeerAlertException, failure + "");
   }
 }

@@ -332,7 +332,8 @@ class OpensslInteropIT {
         KxTlsServer server =
             new KxTlsServer(new StrictCrypto(TlsLab.RANDOM), TlsServices.only(own, session -> {}));
         WatchedInput in = new WatchedInput(socket.getInputStream(), () -> false);
-        TlsServerProtocol protocol = new KxServerProtocol(in, in, socket.getOutputStream());
+        TlsServerProtocol protocol =
+            new KxServerProtocol(in, in, new WatchedOutput(socket.getOutputStream()));
         if (words == null) {
           protocol.accept(server);
           return;
