@@ -3,6 +3,7 @@ package org.kxover.lifecycle;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,9 @@ public final class CrossoverCache {
       Collections.newSetFromMap(new RecentMap<>(MAX_ENTRIES));
   private final Set<PrincipalName> absent = Collections.newSetFromMap(new RecentMap<>(MAX_ENTRIES));
   private NameFilter listed;
-  private NameFilter beingListed;
+
+  /** Those of listings that have begun and not ended, of which there may be several. */
+  private final Set<NameFilter> beingListed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
    * @param random for a secret of this object's own
@@ -43,7 +46,6 @@ public final class CrossoverCache {
     random.nextBytes(key);
     listed = new NameFilter(key);
     listed.shrink();
-    beingListed = listed;
   }
 
   /** Notes what was read because somebody needed it. */
@@ -53,9 +55,7 @@ public final class CrossoverCache {
       entries.put(name, new Entry(found.get(), now));
       absent.remove(name);
       listed.add(name);
-      if (beingListed != listed) {
-        beingListed.add(name);
-      }
+      beingListed.forEach(names -> names.add(name));
     } else {
       entries.remove(name);
       absent.add(name);
@@ -82,13 +82,13 @@ public final class CrossoverCache {
     return new Listing();
   }
 
-  /** The names that the database has. For one thread. */
-  final class Listing {
+  /** The names that the database has. For one thread, which closes it. */
+  final class Listing implements AutoCloseable {
     private final NameFilter names = new NameFilter(key);
     private final Set<PrincipalName> unlisted = new HashSet<>(entries.keySet());
 
     private Listing() {
-      beingListed = names;
+      beingListed.add(names);
     }
 
     void add(PrincipalName name) {
@@ -107,8 +107,15 @@ public final class CrossoverCache {
       synchronized (CrossoverCache.this) {
         names.shrink();
         listed = names;
-        beingListed = names;
+        beingListed.remove(names);
         return Set.copyOf(unlisted);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (CrossoverCache.this) {
+        beingListed.remove(names);
       }
     }
   }
@@ -119,7 +126,9 @@ public final class CrossoverCache {
    */
   synchronized boolean has(PrincipalName name) {
     return entries.containsKey(name)
-        || (!absent.contains(name) && (listed.mayHave(name) || beingListed.mayHave(name)));
+        || (!absent.contains(name)
+            && (listed.mayHave(name)
+                || beingListed.stream().anyMatch(names -> names.mayHave(name))));
   }
 
   /** True if the database may have more crossovers than this cache. */

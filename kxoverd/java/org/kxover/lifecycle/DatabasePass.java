@@ -60,7 +60,8 @@ final class DatabasePass implements AutoCloseable {
 
   /** True if another crossover may be read now. */
   boolean mayRead(Instant now) {
-    double passed = Math.max(0, Duration.between(last, now).toMillis() / 1e3);
+    // A read may take less than a millisecond, so milliseconds would lose the time of most reads.
+    double passed = Math.max(0, Duration.between(last, now).toNanos() / 1e9);
     last = now;
     if (allowed < PER_SECOND) {
       allowed = Math.min(PER_SECOND, allowed + passed * PER_SECOND);

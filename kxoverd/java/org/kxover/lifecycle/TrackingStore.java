@@ -97,6 +97,7 @@ public final class TrackingStore extends ForwardingStore {
 
     @Override
     public void close() {
+      listing.close();
       all.close();
     }
   }

@@ -88,6 +88,23 @@ class CrossoverCacheTest {
     assertEquals(Set.of(name(2)), listing.end());
   }
 
+  /**
+   * A pass through a large database lists it for an hour, and an administrator may list it, too.
+   */
+  @Test
+  void whatIsWrittenDuringAListingIsKnownAfterItThoughAnotherEnds() {
+    CrossoverCache.Listing first = cache.beginListing();
+    cache.beginListing().end();
+    cache.beginListing().close();
+    cache.update(name(0), stored(0), NOW);
+    for (int i = 1; i < COUNT; i++) {
+      cache.update(name(i), stored(i), NOW);
+    }
+    assertFalse(remembered().contains(name(0)));
+    first.end();
+    assertTrue(cache.has(name(0)));
+  }
+
   /** As when nothing reads them for a while. */
   @Test
   void changesAreBounded() {

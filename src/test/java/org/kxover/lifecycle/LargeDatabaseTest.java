@@ -123,6 +123,26 @@ class LargeDatabaseTest {
     assertEquals(COUNT, maintenance.keys().get(Role.SERVICE));
   }
 
+  @Test
+  void theTimeOfShortReadsCounts() throws Exception {
+    for (int i = 0; i < COUNT; i++) {
+      holds(i, Role.SERVICE, START.plus(Duration.ofDays(29)));
+    }
+    Duration read = Duration.ofNanos(900_000);
+    Instant end =
+        now.plus(read.multipliedBy(DatabasePass.AT_ONCE))
+            .plusSeconds((COUNT - DatabasePass.AT_ONCE) / DatabasePass.PER_SECOND + 1);
+    try (DatabasePass pass = DatabasePass.begin(store, now)) {
+      while (now.isBefore(end)) {
+        while (pass.mayRead(now) && pass.next().isPresent()) {
+          now = now.plus(read);
+        }
+        now = now.plusMillis(100);
+      }
+      assertEquals(0, pass.left());
+    }
+  }
+
   /** All are due before the next pass that comes by itself, in no order. */
   @Test
   void eachKeyIsRemovedSoonAfterItsEndThoughNotAllAreRemembered() throws Exception {
