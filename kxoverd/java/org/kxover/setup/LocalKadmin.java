@@ -82,13 +82,19 @@ public final class LocalKadmin {
     }
   }
 
-  /** The crossovers in the database: all of krbtgt but the realm's own. */
+  /**
+   * The crossovers in the database: all of krbtgt but the realm's own.
+   *
+   * @throws IOException if they cannot be listed: then not even the realm's own is in the list
+   */
   public List<String> crossovers(String realm) throws IOException {
-    return ask("list_principals krbtgt/*")
-        .text()
-        .lines()
-        .filter(line -> line.startsWith("krbtgt/") && !line.equals("krbtgt/" + realm + "@" + realm))
-        .toList();
+    LocalCommand.Output output = ask("list_principals krbtgt/*");
+    List<String> all = output.text().lines().filter(line -> line.startsWith("krbtgt/")).toList();
+    String own = "krbtgt/" + realm + "@" + realm;
+    if (!all.contains(own)) {
+      throw new IOException("cannot list the crossovers of " + realm + ": " + trouble(output));
+    }
+    return all.stream().filter(name -> !name.equals(own)).toList();
   }
 
   /**

@@ -43,7 +43,9 @@ final class FakeMachine {
               value=${line#*\\"}
               echo "$3: ${value%%\\"}" >>"$db/$file" ;;
           get_strings) cat "$db/$name" ;;
-          list_principals) ls "$db" | grep krbtgt | tr = / ;;
+          list_principals) [ -e "$db/locked" ] \\
+              && echo "get_principals: Insufficient access to lock database while retrieving list." \\
+              || ls "$db" | grep krbtgt | tr = / ;;
       esac
       """;
 
@@ -77,7 +79,7 @@ final class FakeMachine {
   FakeMachine(Path folder) throws IOException {
     this.folder = folder;
     this.database = Files.createDirectory(folder.resolve("database"));
-    Files.createFile(database.resolve("K=M@A.EXAMPLE"));
+    database("A.EXAMPLE");
     Files.writeString(
         kdcConf(),
         """
@@ -113,14 +115,20 @@ final class FakeMachine {
     Files.createFile(database.resolve("readonly"));
   }
 
+  /** From now on principals cannot be listed. */
+  void lockDatabase() throws IOException {
+    Files.createFile(database.resolve("locked"));
+  }
+
   /** Adds a crossover with a string attribute, such as kxoverd's. */
   void crossover(String principal, String attribute) throws IOException {
     Files.writeString(database.resolve(principal.replace('/', '=')), attribute + ": 1\n");
   }
 
   /** Makes a database for a realm of kdc.conf. */
-  void database(String realm) throws IOException {
+  final void database(String realm) throws IOException {
     Files.createFile(database.resolve("K=M@" + realm));
+    Files.createFile(database.resolve("krbtgt=" + realm + "@" + realm));
   }
 
   LocalKadmin kadmin() {

@@ -104,6 +104,19 @@ class GuardModeStepTest {
   }
 
   @Test
+  void aListingThatFailsDoesNotMeanThatNobodyComesIn() throws Exception {
+    machine.crossover(COMES_IN, "kxover");
+    machine.lockDatabase();
+    IOException failed = assertThrows(IOException.class, () -> step().plan());
+    assertTrue(
+        failed
+            .getMessage()
+            .startsWith(
+                "cannot list the crossovers of A.EXAMPLE: get_principals: Insufficient access"),
+        failed.getMessage());
+  }
+
+  @Test
   void theAdministratorChoosesExplicitly() throws Exception {
     step(GuardMode.OBSERVE).carryOut();
     assertEquals(OBSERVE, mode(A), "also in a new realm");
