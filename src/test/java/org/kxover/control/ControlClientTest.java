@@ -12,43 +12,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the client says of a daemon that is not there, or is another program. */
-@Timeout(60)
-class ControlClientTest {
-  @TempDir Path folder;
-  private final FakeAdministration a = new FakeAdministration("A.EXAMPLE");
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void daemon() throws IOException {
-    daemon = new FakeDaemon(folder, a);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    daemon.close();
-  }
-
-  private ControlClient.Answer ask(ControlRequest request) throws ControlException {
-    return new ControlClient(daemon.path(), Duration.ofSeconds(30)).ask(request);
-  }
-
-  private static ControlRequest all() {
-    return ControlRequest.status(Optional.empty(), Optional.empty(), false);
-  }
-
+class ControlClientTest extends ControlSocketFixture {
   @Test
   void aMissingDaemonIsReported() throws Exception {
     ControlException none = assertThrows(ControlException.class, () -> ask(all()));

@@ -11,18 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,29 +26,9 @@ import org.kxover.config.Settings;
 import org.kxover.guard.GuardRefusal;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
-import org.kxover.lifecycle.RenewalPlan;
 
 /** Both ends of the socket, on real sockets, with a fake administration. */
-@Timeout(60)
-class ControlSocketTest {
-  private static final Realm B = new Realm("B.EXAMPLE");
-  private static final RenewalPlan PLAN =
-      new RenewalPlan(RenewalPlan.State.BY_PEER, Optional.empty(), 0, "");
-
-  @TempDir Path folder;
-  private final FakeAdministration a = new FakeAdministration("A.EXAMPLE");
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void daemon() throws IOException {
-    daemon = new FakeDaemon(folder, a);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    daemon.close();
-  }
-
+class ControlSocketTest extends ControlSocketFixture {
   @Test
   void whatTheGuardRefusedIsTold() throws Exception {
     daemon.start();
@@ -81,14 +56,6 @@ class ControlSocketTest {
             "first", now,
             "last", now),
         answer.items().get(0));
-  }
-
-  private ControlClient.Answer ask(ControlRequest request) throws ControlException {
-    return new ControlClient(daemon.path(), Duration.ofSeconds(30)).ask(request);
-  }
-
-  private static ControlRequest all() {
-    return ControlRequest.status(Optional.empty(), Optional.empty(), false);
   }
 
   /** Sends the octets, ends the output, and returns the whole answer. */

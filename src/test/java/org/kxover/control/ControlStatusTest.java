@@ -3,18 +3,12 @@ package org.kxover.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.kxover.administration.ExchangeState;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
@@ -22,34 +16,7 @@ import org.kxover.kerberos.RealmPattern;
 import org.kxover.lifecycle.RenewalPlan;
 
 /** What a status has, over a real socket. */
-@Timeout(60)
-class ControlStatusTest {
-  private static final Realm B = new Realm("B.EXAMPLE");
-  private static final RenewalPlan PLAN =
-      new RenewalPlan(RenewalPlan.State.BY_PEER, Optional.empty(), 0, "");
-
-  @TempDir Path folder;
-  private final FakeAdministration a = new FakeAdministration("A.EXAMPLE");
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void daemon() throws IOException {
-    daemon = new FakeDaemon(folder, a);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    daemon.close();
-  }
-
-  private ControlClient.Answer ask(ControlRequest request) throws ControlException {
-    return new ControlClient(daemon.path(), Duration.ofSeconds(30)).ask(request);
-  }
-
-  private static ControlRequest all() {
-    return ControlRequest.status(Optional.empty(), Optional.empty(), false);
-  }
-
+class ControlStatusTest extends ControlSocketFixture {
   private static List<String> peers(ControlClient.Answer answer) {
     assertEquals("done", answer.result(), answer.text());
     return answer.items().stream()
