@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,24 @@ class PurgeTest {
     }
     assertEquals(KDC_CONF, Files.readString(kept.resolve("kdc.conf")));
     assertEquals(ACL, Files.readString(kept.resolve("kadm5.acl")));
+  }
+
+  @Test
+  void aFolderThatTheAdministratorIncludesLosesOurFilesOnly() throws Exception {
+    Path folder = Files.createDirectory(kdc.resolve("conf.d"));
+    String before = "includedir " + folder + "\n" + KDC_CONF;
+    Files.writeString(kdc.resolve("kdc.conf"), before);
+    KdcFolderStep step = new KdcFolderStep(kdc.resolve("kdc.conf"));
+    step.carryOut();
+    assertEquals(folder, step.folder());
+    for (String name : List.of("kxover", "kxover-guard", "kxover-java", "own")) {
+      Files.writeString(folder.resolve(name), "[kdcdefaults]\n");
+    }
+    purge();
+    assertEquals(before, Files.readString(kdc.resolve("kdc.conf")));
+    try (Stream<Path> left = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("own")), left.toList());
+    }
   }
 
   /** Whoever added it needs the line that includes the folder, too. */
