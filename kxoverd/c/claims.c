@@ -35,23 +35,40 @@ kx_get_claim(struct kx_server *server, const struct kx_crossover *crossover,
     return 0;
 }
 
+static krb5_error_code
+add(struct kx_server *server, krb5_principal claim, uint32_t token)
+{
+    kadm5_principal_ent_rec entry;
+    krb5_error_code ret;
+
+    memset(&entry, 0, sizeof(entry));
+    entry.principal = claim;
+    entry.attributes = KRB5_KDB_DISALLOW_ALL_TIX;
+    entry.princ_expire_time = token;
+    ret = kadm5_create_principal(server->handle, &entry, KADM5_PRINCIPAL |
+                                 KADM5_ATTRIBUTES | KADM5_PRINC_EXPIRE_TIME |
+                                 KADM5_KEY_DATA, NULL);
+    return ret == 0 ? 0 : kx_why_not_added(server, claim, ret);
+}
+
 /* Add a claim, which expires at its token; fail if there is one. */
 krb5_error_code
 kx_add_claim(struct kx_server *server, const struct kx_crossover *crossover,
              struct kx_in *in, struct kx_out *out)
 {
-    kadm5_principal_ent_rec entry;
+    uint32_t token = kx_get_number(in, 4);
+    krb5_error_code ret;
+    int locked;
 
     (void)out;
-    memset(&entry, 0, sizeof(entry));
-    entry.principal = crossover->claim;
-    entry.attributes = KRB5_KDB_DISALLOW_ALL_TIX;
-    entry.princ_expire_time = kx_get_number(in, 4);
     if (!kx_at_end(in))
         return 0;
-    return kadm5_create_principal(server->handle, &entry, KADM5_PRINCIPAL |
-                                  KADM5_ATTRIBUTES | KADM5_PRINC_EXPIRE_TIME |
-                                  KADM5_KEY_DATA, NULL);
+    ret = kx_lock(server, &locked);
+    if (ret != 0)
+        return ret;
+    ret = add(server, crossover->claim, token);
+    kx_unlock(server, locked);
+    return ret;
 }
 
 /* Give the claim a string attribute and a random key, which nobody uses. */

@@ -1,5 +1,5 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* kxoverd/c/keys.c - set the keys of a principal */
+/* kxoverd/c/keys.c - the keys of a principal */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
@@ -8,7 +8,6 @@
 #include "keys.h"
 
 #include <kadm5/admin.h>
-#include <kdb.h>
 
 #include <errno.h>
 #include <string.h>
@@ -57,7 +56,6 @@ replace(krb5_context context, krb5_keyblock *master, krb5_db_entry *entry,
         const struct kx_keys *keys)
 {
     int made = entry->n_key_data > 0 ? entry->key_data[0].key_data_kvno : 0;
-    int kvno = keys->kvno != 0 ? keys->kvno : made;
     krb5_keyblock key;
     krb5_error_code ret;
     int i;
@@ -72,8 +70,8 @@ replace(krb5_context context, krb5_keyblock *master, krb5_db_entry *entry,
         key.enctype = keys->types[i];
         key.length = keys->lengths[i];
         key.contents = (krb5_octet *)keys->octets[i];
-        ret = krb5_dbe_encrypt_key_data(context, master, &key, NULL, kvno,
-                                        &entry->key_data[i]);
+        ret = krb5_dbe_encrypt_key_data(context, master, &key, NULL,
+                                        keys->kvno, &entry->key_data[i]);
         if (ret != 0)
             return ret;
     }
@@ -86,7 +84,7 @@ collides(const krb5_db_entry *entry, const struct kx_keys *keys)
 {
     int i;
 
-    if (keys->kvno == 0 || !keys->keepold)
+    if (!keys->keepold)
         return 0;
     for (i = 0; i < entry->n_key_data; i++) {
         if (entry->key_data[i].key_data_kvno >= keys->kvno)
@@ -109,18 +107,9 @@ change_keys(krb5_context context, krb5_keyblock *master, krb5_db_entry *entry,
         tuples[i].ks_enctype = keys->types[i];
         tuples[i].ks_salttype = KRB5_KDB_SALTTYPE_NORMAL;
     }
-    if (keys->password == NULL) {
-        ret = krb5_dbe_crk(context, master, tuples, keys->count, keys->keepold,
-                           entry);
-        return ret != 0 ? ret : replace(context, master, entry, keys);
-    }
-    ret = krb5_dbe_cpw(context, master, tuples, keys->count, keys->password,
-                       keys->kvno, keys->keepold, entry);
-    if (ret != 0 || keys->kvno == 0 || keys->keepold)
-        return ret;
-    for (i = 0; i < entry->n_key_data; i++)
-        entry->key_data[i].key_data_kvno = keys->kvno;
-    return 0;
+    ret = krb5_dbe_crk(context, master, tuples, keys->count, keys->keepold,
+                       entry);
+    return ret != 0 ? ret : replace(context, master, entry, keys);
 }
 
 /* As libkadm5srv does after a change of keys. */
@@ -141,33 +130,47 @@ note_change(krb5_context context, krb5_kvno master_kvno,
     entry->attributes &= ~KRB5_KDB_REQUIRES_PWCHANGE;
     entry->pw_expiration = 0;
     entry->fail_auth_count = 0;
-    entry->mask = KADM5_KEY_DATA | KADM5_ATTRIBUTES | KADM5_FAIL_AUTH_COUNT |
+    entry->mask |= KADM5_KEY_DATA | KADM5_ATTRIBUTES | KADM5_FAIL_AUTH_COUNT |
         KADM5_PW_EXPIRATION | KADM5_TL_DATA;
     return ret;
 }
 
+/* Check that the new keys, which the library has put first, are as wanted. */
+static krb5_error_code
+check_keys(const krb5_db_entry *entry, const struct kx_keys *keys)
+{
+    const krb5_key_data *key;
+    int i;
+
+    if (entry->n_key_data < keys->count ||
+        (!keys->keepold && entry->n_key_data > keys->count))
+        return KADM5_SETKEY_DUP_ENCTYPES;
+    for (i = 0; i < keys->count; i++) {
+        key = &entry->key_data[i];
+        if (key->key_data_type[0] != keys->types[i])
+            return KADM5_SETKEY_DUP_ENCTYPES;
+        if (key->key_data_kvno != keys->kvno)
+            return KADM5_SETKEY_BAD_KVNO;
+    }
+    return 0;
+}
+
 krb5_error_code
 kx_set_keys(krb5_context context, krb5_principal mkey, krb5_principal caller,
-            krb5_principal principal, const struct kx_keys *keys)
+            krb5_db_entry *entry, const struct kx_keys *keys)
 {
-    krb5_db_entry *entry = NULL;
     krb5_keyblock *master = NULL;
     krb5_kvno master_kvno = 0;
     krb5_error_code ret;
 
-    ret = krb5_db_get_principal(context, principal, 0, &entry);
-    if (ret == KRB5_KDB_NOENTRY)
-        return KADM5_UNK_PRINC;
-    if (ret == 0)
-        ret = active_master_key(context, mkey, &master_kvno, &master);
+    ret = active_master_key(context, mkey, &master_kvno, &master);
     if (ret == 0 && master == NULL)
         ret = KRB5_KDB_NOMASTERKEY;
     if (ret == 0)
         ret = change_keys(context, master, entry, keys);
     if (ret == 0)
-        ret = note_change(context, master_kvno, caller, entry);
+        ret = check_keys(entry, keys);
     if (ret == 0)
-        ret = krb5_db_put_principal(context, entry);
-    krb5_db_free_principal(context, entry);
+        ret = note_change(context, master_kvno, caller, entry);
     return ret;
 }

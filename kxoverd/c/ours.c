@@ -19,47 +19,50 @@ kx_refuse(struct kx_server *server, const char *why)
     return KADM5_PROTECT_PRINCIPAL;
 }
 
-static krb5_error_code
-has_marker(struct kx_server *server, krb5_principal principal, int *found)
+int
+kx_is_our_string(const char *name)
 {
-    krb5_string_attr *strings = NULL;
-    krb5_error_code ret;
-    int count = 0, i;
+    return strcmp(name, KX_MARKER) == 0 ||
+        strncmp(name, KX_MARKER ".", sizeof(KX_MARKER)) == 0 ||
+        strcmp(name, KRB5_KDB_SK_SESSION_ENCTYPES) == 0;
+}
 
-    *found = 0;
-    ret = kadm5_get_strings(server->handle, principal, &strings, &count);
+krb5_error_code
+kx_require_entry(struct kx_server *server, krb5_db_entry *entry,
+                 enum kx_ours ours)
+{
+    krb5_error_code ret;
+    char *marker = NULL;
+    int marked, closed, half_made;
+
+    ret = krb5_dbe_get_string(server->context, entry, KX_MARKER, &marker);
     if (ret != 0)
         return ret;
-    for (i = 0; i < count; i++) {
-        if (strcmp(strings[i].key, KX_MARKER) == 0)
-            *found = 1;
-    }
-    kadm5_free_strings(server->handle, strings, count);
+    marked = marker != NULL;
+    krb5_dbe_free_string(server->context, marker);
+    closed = (entry->attributes & KRB5_KDB_DISALLOW_ALL_TIX) != 0;
+    half_made = closed && entry->expiration == KX_HALF_MADE;
+    if (ours != KX_MARKED && half_made)
+        return 0;
+    if (!marked)
+        return kx_refuse(server, "the principal was keyed by hand");
+    if (ours == KX_WRITABLE && closed)
+        return kx_refuse(server, "an administrator closed the principal");
     return 0;
 }
 
 krb5_error_code
 kx_require(struct kx_server *server, krb5_principal principal,
-           enum kx_ours ours, krb5_flags *flags)
+           enum kx_ours ours)
 {
-    kadm5_principal_ent_rec entry;
+    krb5_db_entry *entry = NULL;
     krb5_error_code ret;
-    int marked, half_made;
 
-    memset(&entry, 0, sizeof(entry));
-    ret = kadm5_get_principal(server->handle, principal, &entry,
-                              KADM5_PRINCIPAL_NORMAL_MASK);
-    if (ret != 0)
-        return ret;
-    if (flags != NULL)
-        *flags = entry.attributes;
-    half_made = (entry.attributes & KRB5_KDB_DISALLOW_ALL_TIX) != 0 &&
-        entry.princ_expire_time == KX_HALF_MADE;
-    kadm5_free_principal_ent(server->handle, &entry);
-    ret = has_marker(server, principal, &marked);
-    if (ret != 0)
-        return ret;
-    if (marked || (ours == KX_MARKED_OR_HALF_MADE && half_made))
-        return 0;
-    return kx_refuse(server, "the principal was keyed by hand");
+    ret = krb5_db_get_principal(server->context, principal, 0, &entry);
+    if (ret == KRB5_KDB_NOENTRY)
+        return KADM5_UNK_PRINC;
+    if (ret == 0)
+        ret = kx_require_entry(server, entry, ours);
+    krb5_db_free_principal(server->context, entry);
+    return ret;
 }

@@ -29,10 +29,18 @@
      KRB5_KDB_OK_AS_DELEGATE | KRB5_KDB_OK_TO_AUTH_AS_DELEGATE |        \
      KRB5_KDB_NO_AUTH_DATA_REQUIRED)
 
+/* The longest name and the longest value of a string attribute of ours. */
+#define KX_MAX_STRING 600
+
+/* True for the names of our string attributes, and of session_enctypes. */
+int
+kx_is_our_string(const char *name);
+
 /* Which principals a change may be about. */
 enum kx_ours {
     KX_MARKED,                  /* with our marker */
-    KX_MARKED_OR_HALF_MADE      /* or left incomplete by a crash */
+    KX_MARKED_OR_HALF_MADE,     /* or left incomplete by a crash */
+    KX_WRITABLE                 /* as above, and not closed by hand */
 };
 
 krb5_error_code
@@ -40,10 +48,15 @@ kx_refuse(struct kx_server *server, const char *why);
 
 /*
  * Refuse a principal that an administrator keyed by hand, with
- * KADM5_PROTECT_PRINCIPAL.  Tell its flags if flags is not NULL.
+ * KADM5_PROTECT_PRINCIPAL.
  */
 krb5_error_code
 kx_require(struct kx_server *server, krb5_principal principal,
-           enum kx_ours ours, krb5_flags *flags);
+           enum kx_ours ours);
+
+/* The same of an entry that was read. */
+krb5_error_code
+kx_require_entry(struct kx_server *server, krb5_db_entry *entry,
+                 enum kx_ours ours);
 
 #endif /* KX_OURS_H */

@@ -18,7 +18,7 @@
 #include "crossover.h"
 #include "frame.h"
 
-#define KX_VERSION 1
+#define KX_VERSION 2
 
 enum kx_status {
     KX_DONE = 0,
@@ -55,12 +55,32 @@ kx_handler(struct kx_server *server, const struct kx_crossover *crossover,
 /* reading.c */
 kx_handler kx_hello, kx_nothing, kx_list, kx_get, kx_get_strings, kx_get_key;
 
-/* changes.c */
-kx_handler kx_add, kx_set_string, kx_delete_string, kx_change_keys,
-    kx_change_password, kx_renumber, kx_purge, kx_delete;
+/* database.c */
 
-/* opening.c */
-kx_handler kx_close, kx_clear_policy, kx_open, kx_complete;
+/*
+ * Keep other programs from the database until it is unlocked, where its type
+ * can do that: DB2 can.  The changes in between reach the disk together.
+ */
+krb5_error_code
+kx_lock(struct kx_server *server, int *locked);
+
+void
+kx_unlock(struct kx_server *server, int locked);
+
+/*
+ * Return KADM5_DUP where a directory refused to add a principal because
+ * another program was faster; else return code.
+ */
+krb5_error_code
+kx_why_not_added(struct kx_server *server, krb5_principal principal,
+                 krb5_error_code code);
+
+/* writing.c */
+kx_handler kx_write;
+
+/* changes.c */
+kx_handler kx_set_string, kx_delete_string, kx_clear_policy, kx_purge,
+    kx_delete;
 
 /* claims.c */
 kx_handler kx_get_claim, kx_add_claim, kx_try_claim, kx_delete_claim;

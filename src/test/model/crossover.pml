@@ -22,6 +22,9 @@
  *  DAEMONS     the number of daemons of A, with one database and one lock: after a reload (SIGHUP), old
  *              requests finish beside new ones
  *
+ * kxover-kadm5-local writes a key in one change, kdb.principal.WholeOrder. The two steps of KeyWriter
+ * with nothing between them have its effect, so spin checks that order, too.
+ *
  * A step is one request to kadmin whose effect a KDC or a daemon can see. Before each step the daemon
  * may die, or kadmin's answer to the last request may be lost. Both have one effect: the work so far
  * stays, and the next attempt starts from the state of the database.

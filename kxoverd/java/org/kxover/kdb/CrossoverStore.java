@@ -24,12 +24,13 @@ import org.kxover.kerberos.PrincipalName;
  *       ours cannot be read.
  *   <li><b>Truth.</b> All answers come from the database. A failure to read is a {@link
  *       StoreException}; it is never reported as "absent".
- *   <li><b>Order of writing, and crashes.</b> A call may stop after any of its changes. A KDC never
- *       issues tickets under a key that was not read back first. No principal with a key is open
- *       without our marker. A new principal is <em>half-made</em>, and closed, until it has its
- *       key, its marker, its limits and the string attributes of the key. A half-made principal
- *       counts as absent: the next {@link #write} rebuilds it, and the next {@link #removeExpired}
- *       removes it.
+ *   <li><b>Order of writing, and crashes.</b> A call may stop after any of its changes. No
+ *       principal with a key is open without our marker. Some stores write a key and all that
+ *       belongs to it in one change, and read it back afterwards. With all others, a new principal
+ *       is <em>half-made</em>, and closed, until it has its key, its marker, its limits and the
+ *       string attributes of the key. They read the key back before they open the principal. To
+ *       every store, a half-made principal counts as absent: the next {@link #write} rebuilds it,
+ *       and the next {@link #removeExpired} removes it.
  *   <li><b>Threads.</b> Safe for use by many threads. Only one call at a time changes the database,
  *       among all stores that share a {@link StoreLocks}. If the store was told that other daemons
  *       write to its database, this holds among the daemons too.

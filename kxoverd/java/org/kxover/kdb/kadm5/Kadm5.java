@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Kadm5 implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Kadm5.class);
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Realm realm;
   private final KadminSettings settings;

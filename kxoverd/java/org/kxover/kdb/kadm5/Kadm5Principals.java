@@ -22,7 +22,7 @@ import org.kxover.kdb.kadm5.Kadm5Reply.SyntaxException;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.PermittedTypes;
 import org.kxover.kdb.principal.PrincipalEntry;
-import org.kxover.kdb.principal.Principals;
+import org.kxover.kdb.principal.WholePrincipals;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -31,7 +31,7 @@ import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
 
 /** Implements each method with a request to the program. */
-final class Kadm5Principals implements Principals {
+final class Kadm5Principals implements WholePrincipals {
   /** MIT's flags that matter here, by their bits in kdb.h. */
   private static final Map<Integer, String> FLAGS =
       Map.of(
@@ -235,8 +235,13 @@ final class Kadm5Principals implements Principals {
   }
 
   @Override
-  public boolean addHalfMade(CrossoverKey key) throws StoreException {
-    return add(requests.addHalfMade(key), "adding " + key.name());
+  public boolean write(CrossoverKey key, Extent extent) throws StoreException {
+    String action = "writing the key of " + key.name();
+    if (extent.isNew()) {
+      return add(requests.write(key, extent), action);
+    }
+    change(requests.write(key, extent), action);
+    return true;
   }
 
   private boolean add(Kadm5Frame request, String action) throws StoreException {
@@ -248,38 +253,8 @@ final class Kadm5Principals implements Principals {
   }
 
   @Override
-  public void setFirstKey(CrossoverKey key) throws StoreException {
-    change(requests.setFirstKey(key), "setting the key of " + key.name());
-  }
-
-  @Override
-  public void changeKey(CrossoverKey key, boolean keepOld) throws StoreException {
-    change(requests.changeKey(key, keepOld), "changing the key of " + key.name());
-  }
-
-  @Override
-  public void close(PrincipalName name) throws StoreException {
-    change(requests.close(name), "closing " + name);
-  }
-
-  @Override
   public void clearPolicy(PrincipalName name) throws StoreException {
     change(requests.clearPolicy(name), "removing the policy of " + name);
-  }
-
-  @Override
-  public void renumber(CrossoverKey key) throws StoreException {
-    change(requests.renumber(key), "renumbering the key of " + key.name());
-  }
-
-  @Override
-  public void open(CrossoverKey key) throws StoreException {
-    change(requests.open(key), "opening " + key.name());
-  }
-
-  @Override
-  public void clearHalfMade(CrossoverKey key) throws StoreException {
-    change(requests.clearHalfMade(key), "opening " + key.name());
   }
 
   private void change(Kadm5Frame request, String action) throws StoreException {

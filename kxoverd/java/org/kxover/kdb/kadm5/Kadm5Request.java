@@ -7,6 +7,7 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.principal.Expirations;
+import org.kxover.kdb.principal.WholePrincipals.Extent;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -59,11 +60,6 @@ final class Kadm5Request {
     return about('k', name, false).number(kvno).number(type.number());
   }
 
-  /** Adds the principal without a key, closed and marked as half-made, with its limits. */
-  Kadm5Frame addHalfMade(CrossoverKey key) {
-    return about('A', key, false).number(key.maxTicketLife().toSeconds());
-  }
-
   Kadm5Frame setString(PrincipalName name, String key, String value) {
     return about('S', name, false).text(fit(ATTRIBUTE, key)).text(fit(VALUE, value));
   }
@@ -72,35 +68,48 @@ final class Kadm5Request {
     return about('D', name, false).text(fit(ATTRIBUTE, key));
   }
 
-  /** Sets the first key, with its kvno. The principal has the marker already. */
-  Kadm5Frame setFirstKey(CrossoverKey key) {
-    return keys(key, false, key.kvno());
-  }
-
-  /**
-   * Adds a key with the next kvno.
-   *
-   * @param keepOld true to keep the older keys
-   */
-  Kadm5Frame changeKey(CrossoverKey key, boolean keepOld) {
-    return keys(key, keepOld, 0);
+  /** Writes a key with all that belongs to it, and opens the principal. */
+  Kadm5Frame write(CrossoverKey key, Extent extent) {
+    Kadm5Frame frame =
+        about('W', key)
+            .octet(extent.isNew() ? 1 : 0)
+            .number(key.maxTicketLife().toSeconds())
+            .number(seconds(Expirations.of(key)));
+    boolean whole = false;
+    try {
+      addKeys(frame.octet(extent.keepOld() ? 1 : 0), key);
+      addStrings(frame, extent);
+      whole = true;
+      return frame;
+    } finally {
+      if (!whole) {
+        frame.close();
+      }
+    }
   }
 
   /** Strongest first, because a KDC issues tickets under the first key of the highest kvno. */
-  private Kadm5Frame keys(CrossoverKey key, boolean keepOld, int kvno) {
+  private static void addKeys(Kadm5Frame frame, CrossoverKey key) {
     List<EncryptionType> types = EncryptionType.strongestFirst(key.etypes());
-    Kadm5Frame frame =
-        about(key.isPassword() ? 'P' : 'K', key, true)
-            .octet(keepOld ? 1 : 0)
-            .number(kvno)
-            .octet(types.size());
+    frame.number(key.kvno()).octet(key.isPassword() ? 1 : 0).octet(types.size());
     for (EncryptionType type : types) {
       frame.number(type.number());
       if (!key.isPassword()) {
         add(frame, key.keys().stream().filter(one -> one.type() == type).findFirst().orElseThrow());
       }
     }
-    return key.isPassword() ? frame.octets(key.password()) : frame;
+    if (key.isPassword()) {
+      frame.octets(key.password());
+    }
+  }
+
+  /** An empty value removes the attribute. */
+  private static void addStrings(Kadm5Frame frame, Extent extent) {
+    frame.octet(extent.strings().size() + extent.removed().size());
+    extent
+        .strings()
+        .forEach((name, value) -> frame.text(fit(ATTRIBUTE, name)).text(fit(VALUE, value)));
+    extent.removed().forEach(name -> frame.text(fit(ATTRIBUTE, name)).text(""));
   }
 
   private static void add(Kadm5Frame frame, EncryptionKey key) {
@@ -112,30 +121,8 @@ final class Kadm5Request {
     }
   }
 
-  /** Sets the kvno of {@code key} on all keys of the principal, which must have no other kvno. */
-  Kadm5Frame renumber(CrossoverKey key) {
-    return about('N', key, false).number(key.kvno());
-  }
-
-  /** Closes the principal, marks it as half-made, and sets the kvno of its keys to 1. */
-  Kadm5Frame close(PrincipalName name) {
-    return about('C', name, false);
-  }
-
   Kadm5Frame clearPolicy(PrincipalName name) {
     return about('Y', name, false);
-  }
-
-  /** Opens the principal, with the limits and the expiration of {@code key}. */
-  Kadm5Frame open(CrossoverKey key) {
-    return about('O', key, false)
-        .number(key.maxTicketLife().toSeconds())
-        .number(seconds(Expirations.of(key)));
-  }
-
-  /** Opens a principal that already has its limits, with the expiration of {@code key}. */
-  Kadm5Frame clearHalfMade(CrossoverKey key) {
-    return about('F', key, false).number(seconds(Expirations.of(key)));
   }
 
   /** Removes the keys whose kvno is less than {@code kvno}. */
@@ -169,11 +156,11 @@ final class Kadm5Request {
     return time.instant().getEpochSecond();
   }
 
-  private Kadm5Frame about(char kind, CrossoverKey key, boolean secret) {
+  private Kadm5Frame about(char kind, CrossoverKey key) {
     if (CrossoverName.role(key.name(), realm) != key.role()) {
       throw new IllegalArgumentException("the key does not have its role in " + realm);
     }
-    return about(kind, key.name(), secret);
+    return about(kind, key.name(), true);
   }
 
   /**

@@ -11,7 +11,7 @@ import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoreListener;
 import org.kxover.kdb.principal.ClaimName;
 import org.kxover.kdb.principal.PrincipalEntry;
-import org.kxover.kdb.principal.Principals;
+import org.kxover.kdb.principal.StepwisePrincipals;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
@@ -22,7 +22,7 @@ import org.kxover.kerberos.Realm;
 /**
  * Implements each method with kadmin requests, and checks for the one answer that means success.
  */
-final class KadminPrincipals implements Principals {
+final class KadminPrincipals implements StepwisePrincipals {
   /** The reasons of {@code add_principal} for an existing principal: kadmin's, and LDAP's. */
   private static final List<String> ALREADY_EXISTS =
       List.of("Principal or policy already exists", "Principal add failed: Already exists");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.kdb.CrossoverKey;
@@ -88,7 +89,47 @@ public abstract class PrincipalStore implements CrossoverStore {
    */
   protected PrincipalStore(
       Realm realm,
+      StepwisePrincipals principals,
+      Limits limits,
+      InstantSource clock,
+      StoreListener listener,
+      StoreLocks locks,
+      Optional<? extends RandomGenerator> claimRandom) {
+    this(
+        realm,
+        principals,
+        reader -> new StepwiseOrder(principals, reader),
+        limits,
+        clock,
+        listener,
+        locks,
+        claimRandom);
+  }
+
+  /** As above, for a KDB that takes a key in one change. */
+  protected PrincipalStore(
+      Realm realm,
+      WholePrincipals principals,
+      Limits limits,
+      InstantSource clock,
+      StoreListener listener,
+      StoreLocks locks,
+      Optional<? extends RandomGenerator> claimRandom) {
+    this(
+        realm,
+        principals,
+        reader -> new WholeOrder(principals, reader),
+        limits,
+        clock,
+        listener,
+        locks,
+        claimRandom);
+  }
+
+  private PrincipalStore(
+      Realm realm,
       Principals principals,
+      Function<KeyReader, WritingOrder> order,
       Limits limits,
       InstantSource clock,
       StoreListener listener,
@@ -99,7 +140,7 @@ public abstract class PrincipalStore implements CrossoverStore {
     this.limits = limits;
     this.principals = principals;
     this.reader = new KeyReader(principals);
-    this.writer = new KeyWriter(principals, reader, clock);
+    this.writer = new KeyWriter(order.apply(reader), reader, clock);
     this.remover = new KeyRemover(principals, reader, clock, listener);
     this.claims =
         claimRandom.isPresent()

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
@@ -15,7 +14,8 @@ import org.kxover.kerberos.PrincipalName;
 
 /**
  * Access to one realm's key database: single reads, and single changes of one principal. Each
- * implementation of the store implements it. The rules of the store are in {@link PrincipalStore}.
+ * implementation of the store implements it, as {@link StepwisePrincipals} or {@link
+ * WholePrincipals}. The rules of the store are in {@link PrincipalStore}.
  *
  * <ul>
  *   <li><b>Guard.</b> Every method refuses a principal that is neither a crossover of the realm nor
@@ -46,53 +46,13 @@ public interface Principals extends AutoCloseable {
   void deleteString(PrincipalName name, String key) throws StoreException;
 
   /** True if keys can be set; false if only a password can. */
-  default boolean takesKeys() {
-    return false;
-  }
-
-  /**
-   * Adds the principal with its {@link TicketLimits}, closed ({@code DISALLOW_ALL_TIX}) and with
-   * {@link Expirations#HALF_MADE}. After a crash the next read recognises it as half-made. The
-   * principal gets no default password policy. It may get its key and kvno at once, or else from
-   * {@link #setFirstKey}.
-   *
-   * @return false if the principal exists already; it is not changed
-   */
-  boolean addHalfMade(CrossoverKey key) throws StoreException;
-
-  /**
-   * Gives the principal that {@link #addHalfMade} added, and that has our marker by now, its key
-   * and kvno. Does nothing if it has them already.
-   */
-  default void setFirstKey(CrossoverKey key) throws StoreException {}
-
-  /**
-   * Adds {@code key} under the principal's highest kvno + 1.
-   *
-   * @param keepOld true to keep the older keys
-   */
-  void changeKey(CrossoverKey key, boolean keepOld) throws StoreException;
-
-  /** Sets the kvno of {@code key} on all keys of the principal, which must have no other kvno. */
-  void renumber(CrossoverKey key) throws StoreException;
+  boolean takesKeys();
 
   /** Removes the keys whose kvno is less than {@code kvno}, and no other. */
   void purgeKeysBelow(PrincipalName name, int kvno) throws StoreException;
 
-  /** Closes the principal, marks it as half-made, and sets the kvno of its keys to 1. */
-  void close(PrincipalName name) throws StoreException;
-
   /** Removes the password policy of a principal that has one. */
   void clearPolicy(PrincipalName name) throws StoreException;
-
-  /** Opens the principal, with the {@link TicketLimits} and the expiration of {@code key}. */
-  void open(CrossoverKey key) throws StoreException;
-
-  /**
-   * Opens a half-made principal that already has its {@link TicketLimits}: sets its expiration and
-   * allows tickets.
-   */
-  void clearHalfMade(CrossoverKey key) throws StoreException;
 
   /** Deletes the principal with all its keys. */
   void delete(PrincipalName name) throws StoreException;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +98,19 @@ public final class StringAttributes {
     return EncryptionType.strongestFirst(etypes).stream()
         .map(EncryptionType::mitName)
         .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * The string attributes of a key; for a client, also the session key types for our KDC. Without
+   * the marker.
+   */
+  static SortedMap<String, String> ofKey(CrossoverKey key) {
+    SortedMap<String, String> strings = new TreeMap<>();
+    strings.put(key(key.kvno()), format(key.validity()));
+    if (key.role() == Role.CLIENT) {
+      strings.put(SESSION_ENCTYPES, sessionEnctypes(key.etypes()));
+    }
+    return strings;
   }
 
   /** The value of {@code kxover.N} for {@code validity}. */

@@ -17,6 +17,12 @@ class DyingKadm5IT extends DyingKadminIT {
     return "kxover-kadm5-local";
   }
 
+  /** A key is one change. */
+  @Override
+  int leastSteps() {
+    return 4;
+  }
+
   @Override
   DyingKadmin dying(Path files) throws Exception {
     return DyingKadmin.ofProgram(files);

@@ -102,6 +102,11 @@ class DyingKadminIT {
     return "kadmin";
   }
 
+  /** So many steps, or more, has an exchange or a rollover on either side. */
+  int leastSteps() {
+    return 9;
+  }
+
   DyingKadmin dying(Path files) throws Exception {
     return new DyingKadmin(files);
   }
@@ -239,7 +244,7 @@ class DyingKadminIT {
               assertRepaired();
               assertNothingLeftAfterTheEnd();
             });
-    assertTrue(steps >= 9, steps + " steps");
+    assertTrue(steps >= leastSteps(), steps + " steps");
   }
 
   @ParameterizedTest
@@ -262,7 +267,7 @@ class DyingKadminIT {
                   "tickets under the old key are still valid");
               assertNothingLeftAfterTheEnd();
             });
-    assertTrue(steps >= 10, steps + " steps");
+    assertTrue(steps >= leastSteps(), steps + " steps");
   }
 
   @ParameterizedTest

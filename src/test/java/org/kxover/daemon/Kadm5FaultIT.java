@@ -13,6 +13,12 @@ class Kadm5FaultIT extends FaultIT {
     return new FaultWorld(true);
   }
 
+  /** A key is one change. */
+  @Override
+  int leastSteps() {
+    return 4;
+  }
+
   // Not tests here: these faults are the connection's, whichever program changes the databases.
 
   @Override

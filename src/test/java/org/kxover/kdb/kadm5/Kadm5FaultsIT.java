@@ -241,22 +241,24 @@ class Kadm5FaultsIT {
     "\\0\\0\\0\\0, UNCERTAIN, a reply of 0 octets",
     "\\177\\377\\377\\377, UNCERTAIN, a reply of 2147483647 octets",
     "\\377\\377\\377\\377, UNCERTAIN, a reply of 4294967295 octets",
-    // An unknown status, and one that is followed by more than it should be.
+    // An unknown status, and a reply that is longer or shorter than it should be. The reply behind
+    // it
+    // is for the request that overwrites the key.
     "\\0\\0\\0\\1\\11, UNCERTAIN, unknown status 9",
-    "\\0\\0\\0\\2\\0\\0, UNCERTAIN, longer than expected",
-    "\\0\\0\\0\\3\\3\\0\\0, UNCERTAIN, shorter than expected",
+    "\\0\\0\\0\\2\\0\\0\\0\\0\\0\\1\\0, UNCERTAIN, longer than expected",
+    "\\0\\0\\0\\3\\3\\0\\0\\0\\0\\0\\1\\0, UNCERTAIN, shorter than expected",
     // A reply that ends within.
     "\\0\\0\\0\\5\\0, UNCERTAIN, it ended",
     "x, UNCERTAIN, it ended",
     // kadm5's own code and message, with something that must not reach a log.
-    "\\0\\0\\0\\13\\3\\2\\234\\45\\1\\0\\4a\\12\\33b, FAILED, said \"a",
+    "\\0\\0\\0\\13\\3\\2\\234\\45\\1\\0\\4a\\12\\33b\\0\\0\\0\\1\\0, FAILED, said \"a",
   })
   void nonsenseOnThePipe(String octets, Reason reason, String words) throws Exception {
     Path script = folder.resolve("mad");
     Files.writeString(
         script,
         "#!/bin/sh\n"
-            + "printf '\\0\\0\\0\\17\\0\\1\\0\\11A.EXAMPLE\\0\\0'\n"
+            + "printf '\\0\\0\\0\\17\\0\\2\\0\\11A.EXAMPLE\\0\\0'\n"
             // The greeting is four octets and one more; the next request is longer.
             + "dd bs=1 count=6 of=/dev/null 2>/dev/null\n"
             + "printf '"
@@ -272,7 +274,7 @@ class Kadm5FaultsIT {
 
   /** A program that says nothing at all, and one that greets and then says nothing. */
   @ParameterizedTest
-  @CsvSource({"'', FAILED", "\\0\\0\\0\\17\\0\\1\\0\\11A.EXAMPLE\\0\\0, UNCERTAIN"})
+  @CsvSource({"'', FAILED", "\\0\\0\\0\\17\\0\\2\\0\\11A.EXAMPLE\\0\\0, UNCERTAIN"})
   void aProgramThatHangsIsKilledInTime(String greeting, Reason reason) throws Exception {
     Path script = folder.resolve("slow");
     Files.writeString(script, "#!/bin/sh\nprintf '" + greeting + "'\nexec sleep 1000\n");

@@ -120,22 +120,43 @@ class Kadm5ProgramIT {
         about('g', role, peer),
         about('s', role, peer),
         about('k', role, peer).number(1).number(18),
-        about('A', role, peer).number(60),
-        about('S', role, peer).text("kxover").text("1 role=client"),
+        write(role, peer, true, 1, "kxover"),
+        write(role, peer, false, 1, "kxover"),
+        about('S', role, peer).text("kxover.used").text("20261123140500Z"),
         about('D', role, peer).text("kxover.1"),
-        about('K', role, peer).octet(0).number(1).octet(1).number(18).text("k".repeat(32)),
-        about('P', role, peer).octet(0).number(1).octet(1).number(18).text("p".repeat(64)),
-        about('N', role, peer).number(2),
-        about('C', role, peer),
         about('Y', role, peer),
-        about('O', role, peer).number(60).number(97446),
-        about('F', role, peer).number(97446),
         about('U', role, peer).number(2),
         about('X', role, peer),
         about('c', role, peer),
         about('+', role, peer).number(5),
         about('!', role, peer),
         about('-', role, peer));
+  }
+
+  /** Writes one key of that kvno, and sets those string attributes. */
+  private static Fields write(int role, String peer, boolean isNew, int kvno, String... strings)
+      throws IOException {
+    Fields fields =
+        head(role, peer, isNew, false, kvno).octet(0).octet(1).number(18).text("k".repeat(32));
+    return strings(fields, strings);
+  }
+
+  private static Fields head(int role, String peer, boolean isNew, boolean keepOld, int kvno)
+      throws IOException {
+    return about('W', (char) role, peer)
+        .octet(isNew ? 1 : 0)
+        .number(36000)
+        .number(97446)
+        .octet(keepOld ? 1 : 0)
+        .number(kvno);
+  }
+
+  private static Fields strings(Fields fields, String... names) throws IOException {
+    fields.octet(names.length);
+    for (String name : names) {
+      fields.text(name).text("1 role=service");
+    }
+    return fields;
   }
 
   @ParameterizedTest
@@ -179,59 +200,110 @@ class Kadm5ProgramIT {
     String before = kdb.dump();
     for (Fields request : requests('c', "HAND.EXAMPLE")) {
       char kind = (char) request.octets.toByteArray()[0];
-      if ("SDKPNCYOFUX".indexOf(kind) >= 0) {
+      if ("SDYUX".indexOf(kind) >= 0) {
         assertRefused(request, "the principal was keyed by hand");
       } else if ("gsk".indexOf(kind) >= 0) {
         assertDone(request);
-      } else if (kind == 'A') {
-        assertEquals(Status.EXISTS, ask(request).status());
       }
     }
+    assertRefused(
+        write('c', "HAND.EXAMPLE", false, 1, "kxover"), "the principal was keyed by hand");
+    assertEquals(Status.EXISTS, ask(write('c', "HAND.EXAMPLE", true, 1, "kxover")).status());
     assertEquals(before, kdb.dump());
   }
 
   @Test
-  void aPrincipalHasItsMarkerBeforeItsKey() throws Exception {
-    assertDone(about('A', 's', "B.EXAMPLE").number(36000));
-    Fields keys =
-        about('K', 's', "B.EXAMPLE").octet(0).number(3).octet(1).number(18).text("k".repeat(32));
-    assertRefused(keys, "the principal was keyed by hand");
+  void aPrincipalThatAnAdministratorClosedGetsNoKey() throws Exception {
+    assertDone(write('s', "B.EXAMPLE", true, 3, "kxover"));
+    kdb.kadmin("modprinc -allow_tix krbtgt/A.EXAMPLE@B.EXAMPLE");
+    String before = kdb.dump();
     assertRefused(
-        about('O', 's', "B.EXAMPLE").number(60).number(97446), "the principal was keyed by hand");
-    assertDone(about('S', 's', "B.EXAMPLE").text("kxover").text("1 role=service"));
-    assertDone(keys);
-    assertRefused(
-        about('D', 's', "B.EXAMPLE").text("kxover"), "not a string attribute of a key of ours");
+        write('s', "B.EXAMPLE", false, 4, "kxover"), "an administrator closed the principal");
+    assertEquals(before, kdb.dump());
+  }
+
+  /** The realm's defaults ask for preauthentication and a policy. */
+  @Test
+  void aKeyIsWrittenWithAllThatBelongsToIt() throws Exception {
+    assertDone(write('s', "B.EXAMPLE", true, 3, "kxover", "kxover.3"));
+    String principal = kdb.kadmin("getprinc krbtgt/A.EXAMPLE@B.EXAMPLE");
+    for (String line :
+        List.of(
+            "Expiration date: Fri Jan 02 03:04:06 UTC 1970",
+            "Password expiration date: [never]",
+            "Maximum ticket life: 0 days 10:00:00",
+            "Maximum renewable life: 0 days 00:00:00",
+            "Failed password attempts: 0",
+            "Number of keys: 1",
+            "Key: vno 3, aes256-cts-hmac-sha1-96",
+            "MKey: vno 1",
+            "Attributes: DISALLOW_POSTDATED",
+            "Policy: [none]")) {
+      assertTrue(principal.contains(line + "\n"), principal);
+    }
+    assertTrue(
+        principal.matches("(?s).*\nLast modified: [^\n]* \\(kxover/admin@A.EXAMPLE\\)\n.*"),
+        principal);
+    assertFalse(principal.contains("Last password change: [never]"), principal);
+    assertEquals(
+        List.of("kxover.3: 1 role=service", "kxover: 1 role=service"),
+        kdb.kadmin("getstrs krbtgt/A.EXAMPLE@B.EXAMPLE")
+            .lines()
+            .filter(line -> line.startsWith("kxover"))
+            .sorted()
+            .toList());
+  }
+
+  @Test
+  void noKeyIsWithoutAMarkerAndNoOtherAttributeIsSet() throws Exception {
+    String empty = kdb.dump();
+    assertRefused(write('s', "B.EXAMPLE", true, 3, "kxover.3"), "a key without our marker");
+    assertRefused(write('s', "B.EXAMPLE", true, 3), "a key without our marker");
+    assertEquals(empty, kdb.dump());
+    assertDone(write('s', "B.EXAMPLE", true, 3, "kxover"));
+    String before = kdb.dump();
     for (String name : List.of("kxoverture", "require_auth", "note", "kxove", "")) {
       assertRefused(
-          about('S', 's', "B.EXAMPLE").text(name).text("1"), "not a string attribute of ours");
+          write('s', "B.EXAMPLE", false, 4, "kxover", name), "not a string attribute of ours");
+      assertRefused(
+          about('S', 's', "B.EXAMPLE").text(name).text("1"),
+          "not a string attribute of a key of ours");
     }
-    String principal = kdb.kadmin("getprinc krbtgt/A.EXAMPLE@B.EXAMPLE");
-    assertTrue(principal.contains("DISALLOW_ALL_TIX"), principal);
-    assertTrue(principal.contains("vno 3, aes256-cts-hmac-sha1-96\n"), principal);
+    Fields removal = head('s', "B.EXAMPLE", false, false, 4).octet(0).octet(1).number(18);
+    assertRefused(
+        removal.text("k".repeat(32)).octet(1).text("kxover").text(""), "a key without our marker");
+    assertRefused(
+        about('S', 's', "B.EXAMPLE").text("kxover").text("1"),
+        "not a string attribute of a key of ours");
+    assertRefused(
+        about('D', 's', "B.EXAMPLE").text("kxover"), "not a string attribute of a key of ours");
+    assertEquals(before, kdb.dump());
   }
 
   @Test
   void aKeyOfTheWrongLengthOrKvnoIsRefused() throws Exception {
-    assertDone(about('A', 's', "B.EXAMPLE").number(36000));
-    assertDone(about('S', 's', "B.EXAMPLE").text("kxover").text("1 role=service"));
+    assertDone(write('s', "B.EXAMPLE", true, 3, "kxover"));
+    String before = kdb.dump();
     for (int length : new int[] {0, 16, 31, 33, 200}) {
-      Kadm5Reply reply =
-          ask(
-              about('K', 's', "B.EXAMPLE")
-                  .octet(0)
-                  .number(1)
-                  .octet(1)
-                  .number(18)
-                  .text("k".repeat(length)));
-      assertEquals(Status.FAILED, reply.status());
+      Fields keys = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(1).number(18);
+      assertEquals(Status.FAILED, ask(strings(keys.text("k".repeat(length)), "kxover")).status());
     }
+    for (int type : new int[] {0, 1, 99, -1}) {
+      Fields keys = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(1).number(type);
+      assertEquals(Status.FAILED, ask(strings(keys.text("k".repeat(32)), "kxover")).status());
+    }
+    // Two keys of one type.
+    Fields twice = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(2);
+    twice.number(18).text("k".repeat(32)).number(18).text("l".repeat(32));
+    assertEquals(Status.FAILED, ask(strings(twice, "kxover")).status());
+    // The older key stays, and has the higher kvno.
+    Fields lower = head('s', "B.EXAMPLE", false, true, 3).octet(0).octet(1);
+    lower.number(18).text("k".repeat(32));
+    assertEquals(Status.FAILED, ask(strings(lower, "kxover")).status());
     for (int kvno : new int[] {0, 32768, 65536, -1}) {
-      assertEquals(Status.FAILED, ask(about('N', 's', "B.EXAMPLE").number(kvno)).status());
       assertEquals(Status.FAILED, ask(about('U', 's', "B.EXAMPLE").number(kvno)).status());
     }
-    String principal = kdb.kadmin("getprinc krbtgt/A.EXAMPLE@B.EXAMPLE");
-    assertTrue(principal.contains("Number of keys: 0\n"), principal);
+    assertEquals(before, kdb.dump());
   }
 
   private void assertEndsAtOnce() throws Exception {
@@ -239,6 +311,10 @@ class Kadm5ProgramIT {
     assertEquals(2, program.exitValue());
     assertEquals("cannot read the request\n", Files.readString(folder.resolve("stderr")));
     assertEquals(-1, program.getInputStream().read(), "no reply");
+  }
+
+  private static Fields password(String text) throws IOException {
+    return head('c', "HAND.EXAMPLE", false, true, 1).octet(1).octet(1).number(18).text(text);
   }
 
   /** Too short, too long, of an unknown kind, or with something that no field can have. */
@@ -254,17 +330,17 @@ class Kadm5ProgramIT {
             about('g', 'c', "B.EXAMPLE\0"),
             about('g', 'c', "B".repeat(254)),
             about('g', 'c', "B\u00e9"),
-            about('S', 'c', "HAND.EXAMPLE").text("kxover").text("a\nb"),
-            about('S', 'c', "HAND.EXAMPLE").text("kxover").text("a".repeat(601)),
-            about('K', 'c', "HAND.EXAMPLE").octet(0).number(1).octet(0),
-            about('K', 'c', "HAND.EXAMPLE").octet(0).number(1).octet(9),
-            about('K', 'c', "HAND.EXAMPLE").octet(0).number(40000).octet(1).number(18),
-            about('P', 'c', "HAND.EXAMPLE")
-                .octet(0)
-                .number(1)
-                .octet(1)
-                .number(18)
-                .text("p".repeat(129)));
+            about('S', 'c', "HAND.EXAMPLE").text("kxover.1").text("a\nb"),
+            about('S', 'c', "HAND.EXAMPLE").text("kxover.1").text("a".repeat(601)),
+            head('c', "HAND.EXAMPLE", false, true, 1).octet(0).octet(0),
+            head('c', "HAND.EXAMPLE", false, true, 1).octet(0).octet(9),
+            head('c', "HAND.EXAMPLE", false, true, 0).octet(0).octet(1).number(18),
+            head('c', "HAND.EXAMPLE", false, true, 40000).octet(0).octet(1).number(18),
+            password("p".repeat(129)).octet(0),
+            password("p\n").octet(0),
+            password("p").octet(25),
+            password("p").octet(1).text("kxover"),
+            strings(password("p"), "kxover").octet(0));
     for (Fields fields : wrong) {
       send(fields);
       assertEndsAtOnce();
