@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.setup.LocalCommand;
 
 /**
@@ -107,19 +108,25 @@ final class AttachedCheck implements Check {
     String address =
         LocalTickets.address(before)
             .orElseThrow(() -> new IOException("the process listens nowhere, as far as seen"));
-    try (LocalTickets client =
-        cache.isPresent()
-            ? LocalTickets.ofCache(realm.realm(), kdc, cache.get())
-            : LocalTickets.ofOwnPrincipal(realm, kdc, address)) {
+    try (LocalTickets client = client(address)) {
       int tries = Math.min(MAX_TRIES, processes.size() * TRIES_PER_PROCESS);
       for (int i = 0; i < tries && !missing.isEmpty(); i++) {
         // Without a referral this fails, as it should.
         LocalCommand.Output unused =
-            client.at(address, "kvno", "-S", "host", "n" + i + ".kxover-check.invalid");
+            client.at(address, "kvno", "-S", "host", ProbeNames.hostOfCheck(i));
         missing = notAttached(RunningDaemon.ask(settings, realm));
       }
     }
     return missing;
+  }
+
+  private LocalTickets client(String address) throws IOException {
+    if (cache.isPresent()) {
+      return LocalTickets.ofCache(realm.realm(), kdc, cache.get());
+    }
+    return realm.isReplica()
+        ? LocalTickets.ofKxoverd(realm, kdc, address)
+        : LocalTickets.ofOwnPrincipal(realm, kdc, address);
   }
 
   private void attached(KdcProcesses.Kdc process, Report report) {

@@ -55,6 +55,12 @@ final class EnctypesCheck implements Check {
               + objection.orElse("kxoverd reads another configuration than the KDC"),
           "let the user of kxoverd read the file with permitted_enctypes, or set encryption_types"
               + " to types that the KDC permits");
+    } else if (objection.isPresent() && kdcPermits(listed, possible)) {
+      report.ok(
+          SUBJECT,
+          "crossover keys may have "
+              + EncryptionType.names(possible)
+              + "; the files that kxoverd may not read permit them, too");
     } else if (objection.isPresent()) {
       report.warning(
           SUBJECT,
@@ -67,20 +73,33 @@ final class EnctypesCheck implements Check {
     }
   }
 
+  /** True if this user reads all files of the KDC, and they permit all that is listed. */
+  private boolean kdcPermits(List<EncryptionType> listed, List<EncryptionType> possible) {
+    return possible.containsAll(listed)
+        && reading().filter(all -> all.closed().isEmpty()).isPresent()
+        && forbidden(listed).isEmpty();
+  }
+
   /** The types that kxoverd takes as permitted, and that this user reads to be forbidden. */
   private List<EncryptionType> forbidden(List<EncryptionType> possible) {
+    return reading()
+        .map(
+            all ->
+                possible.stream().filter(type -> !all.permitted().contains(type.number())).toList())
+        .orElse(List.of());
+  }
+
+  /** What this user reads, if that is another one than kxoverd's. */
+  private Optional<KdcReading> reading() {
     List<String> program = realm.get(DatabaseSettings.KDC_ENCTYPES);
     if (!user.isOther() || program.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
     try {
-      KdcReading reading = KdcReading.of(program, kdc.variables(), realm.realm());
-      return possible.stream()
-          .filter(type -> !reading.permitted().contains(type.number()))
-          .toList();
+      return Optional.of(KdcReading.of(program, kdc.variables(), realm.realm()));
     } catch (IOException e) {
       // The finding on the KDC says so.
-      return List.of();
+      return Optional.empty();
     }
   }
 }

@@ -89,7 +89,8 @@ enum KadminRemedy {
         .orElse("see that kadmind and the KDC are running, and the log of kadmind");
   }
 
-  private static Optional<String> option(List<String> command, String option) {
+  /** The word after an option of the command. */
+  static Optional<String> option(List<String> command, String option) {
     int at = command.indexOf(option);
     return at >= 0 && at + 1 < command.size() ? Optional.of(command.get(at + 1)) : Optional.empty();
   }

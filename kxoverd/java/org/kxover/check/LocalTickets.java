@@ -100,6 +100,34 @@ final class LocalTickets implements AutoCloseable {
     }
   }
 
+  /**
+   * kxoverd's own principal as a client, which needs no change of the database. The guard keeps it
+   * in its realm.
+   *
+   * @param address of a KDC of the realm
+   * @throws IOException if this user cannot log in so
+   */
+  static LocalTickets ofKxoverd(RealmSettings realm, KdcEnvironment kdc, String address)
+      throws IOException {
+    List<String> kadmin = realm.get(DatabaseSettings.KADMIN);
+    Optional<String> keytab = KadminRemedy.option(kadmin, "-t");
+    Optional<String> principal = KadminRemedy.option(kadmin, "-p");
+    if (keytab.isEmpty() || principal.isEmpty()) {
+      throw new IOException("the database here is a copy, and kadmin has no keytab to log in with");
+    }
+    LocalTickets tickets = new LocalTickets(realm.realm(), kdc, newFolder());
+    boolean done = false;
+    try {
+      tickets.require(tickets.at(address, "kinit", "-k", "-t", keytab.get(), principal.get()));
+      done = true;
+      return tickets;
+    } finally {
+      if (!done) {
+        tickets.close();
+      }
+    }
+  }
+
   /** The setting kadmin if that is kadmin.local, which may be in an unusual place. */
   private static List<String> command(RealmSettings realm) {
     List<String> setting = realm.get(DatabaseSettings.KADMIN);

@@ -33,14 +33,7 @@ final class OpenServicesCheck implements Check {
   @Override
   public void run(Report report) {
     OpenPatterns patterns = patterns(report);
-    patterns
-        .patterns()
-        .forEach(
-            pattern ->
-                report.warning(
-                    SUBJECT,
-                    "kdc.conf opens every service that matches " + pattern + ", to all realms",
-                    "open each service with \"kxover open\", and delete \"open\" from [kxover]"));
+    report(patterns, report);
     try {
       OpenServices found =
           new ServiceDatabase(realm.realm(), command(), realm.kadminEnvironment())
@@ -60,6 +53,24 @@ final class OpenServicesCheck implements Check {
           SUBJECT,
           e.getMessage(),
           "run this as root on the KDC that has the database, or use \"kxover services --kadmin\"");
+    }
+  }
+
+  private static void report(OpenPatterns patterns, Report report) {
+    if (patterns.invalid().isPresent()) {
+      report.error(
+          SUBJECT,
+          "the guard refuses whatever comes or goes with a key of kxoverd's, as open = "
+              + Printable.line(patterns.invalid().get(), MAX_NAME)
+              + " in kdc.conf is not valid",
+          "write one pattern a line, without a realm, such as open = HTTP/*; then restart the KDC");
+      return;
+    }
+    for (String pattern : patterns.patterns()) {
+      report.warning(
+          SUBJECT,
+          "kdc.conf opens every service that matches " + pattern + ", to all realms",
+          "open each service with \"kxover open\", and delete \"open\" from [kxover]");
     }
   }
 

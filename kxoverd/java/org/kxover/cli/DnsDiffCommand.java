@@ -97,10 +97,14 @@ final class DnsDiffCommand implements Callable<Integer> {
         about
             + view.failure()
                 .map(why -> "no answer: " + why)
-                .orElse(view.isRight() ? "has our records" : "differs"));
+                .orElse(view.isRight() ? whenRight(zone) : "differs"));
     view.missing().forEach(record -> out.println("  + " + record));
     view.outdated().forEach(record -> out.println("  - " + record));
     view.others().forEach(record -> out.println("  = " + record));
+  }
+
+  private static String whenRight(OwnZone zone) {
+    return zone.wanted().isEmpty() ? "no longer has our records" : "has our records";
   }
 
   private static Map<String, Object> json(Map.Entry<OwnZone, List<ServerView>> zone) {

@@ -55,8 +55,8 @@ import picocli.CommandLine.Option;
           + " pattern in kdc.conf) if it is open, realm_in_dns or no_realm_in_dns (the reason),"
           + " key_types (a list), refused (an object with client, reason, mode, count, first, last) if"
           + " somebody was refused; unread, the number of principals whose names kadmin does not take;"
-          + " and no_patterns and no_refusals (the reason) where kdc.conf cannot be read or kxoverd"
-          + " does not answer."
+          + " no_patterns and no_refusals (the reason) where kdc.conf cannot be read or kxoverd does"
+          + " not answer; and invalid_pattern, if kdc.conf has one that the guard does not take."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -86,7 +86,9 @@ final class ServicesCommand extends ServiceCommand implements Callable<Integer> 
   public Integer call() throws ConfigException, IOException, TrustAnchorException {
     RealmSettings own = own();
     Map<String, Object> answer = new LinkedHashMap<>();
-    OpenServices open = database(own).openServices(patterns(own, answer));
+    OpenPatterns patterns = patterns(own, answer);
+    patterns.invalid().ifPresent(pattern -> answer.put("invalid_pattern", pattern));
+    OpenServices open = database(own).openServices(patterns);
     Map<String, Map<String, String>> refused = refused(own, answer);
     Discovery dns = new Discovery(resolver.of(settings().load()), new Random(random.nextLong()));
     List<Map<String, Object>> items = new ArrayList<>();
@@ -181,6 +183,13 @@ final class ServicesCommand extends ServiceCommand implements Callable<Integer> 
       print("No service of " + local + " is open to users of other realms.");
     }
     items.forEach(item -> print(item, local));
+    if (answer.containsKey("invalid_pattern")) {
+      print(
+          "The guard refuses all of these, and everybody else with a key of kxoverd's: open = "
+              + Printable.line(answer.get("invalid_pattern").toString(), MAX_NAME)
+              + " in kdc.conf is not valid. Write one pattern a line, without a realm, such as open"
+              + " = HTTP/*; then restart the KDC.");
+    }
     if (answer.containsKey("no_patterns")) {
       print("It is not known whether kdc.conf opens any: " + answer.get("no_patterns"));
     }

@@ -20,6 +20,7 @@ import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.AdminServer;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.KdcProfile;
 import org.kxover.setup.LocalRealms;
@@ -50,9 +51,12 @@ import picocli.CommandLine.Spec;
           + " already; host_based_services for Java clients; a restart of what has to read that;"
           + " the records in DNS. Then it waits till secure DNS has the records, and runs \"kxover"
           + " check\".",
-      "%nA step that is done already is left as it is, so you can run this again at any time. On a"
-          + " second or third KDC of the realm it says what differs there.",
-      "%nWith --undo it takes back what it made, and says what it leaves."
+      "%nA step that is done already is left as it is, so you can run this again at any time.",
+      "%nOn a second or third KDC of the realm it says what differs there. On a replica it writes"
+          + " nothing into the database, and its keytab gets the key that is in the copy: run it on"
+          + " the primary first. With one LDAP directory it uses the principals that are there.",
+      "%nWith --undo it takes back what it made, and says what it leaves. With one LDAP directory it"
+          + " leaves to other KDCs what they need; add --kdc primary on the last KDC."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -130,20 +134,25 @@ final class SetupCommand implements Callable<Integer> {
     require(wait >= 0 && wait <= MAX_WAIT, "--wait must be from 0 to " + MAX_WAIT);
     KdcProfile profile = KdcProfile.find(System.getenv());
     Realm realm = realm(new LocalRealms(profile, options.kadmin()));
-    KdcKind kind = options.kind().isPresent() ? options.kind().get() : KdcKind.of(profile, realm);
+    AdminServer kadmind = AdminServer.of(profile, realm);
+    KdcKind kind =
+        options.kind().isPresent() ? options.kind().get() : KdcKind.of(profile, realm, kadmind);
     String host = host(realm);
     Path config = file.path().toAbsolutePath();
     MadeList made = new MadeList(config, realm);
     boolean java = undo || javaClients();
     List<Procedure.Part> parts =
-        new SetupParts(config, options, profile, realm, host, kind).all(java, undo, clock, random);
+        new SetupParts(config, options, profile, realm, host, kind, kadmind)
+            .all(java, undo, clock, random);
     Procedure procedure = new Procedure(parts, made);
     if (undo) {
       return new SetupUndo(procedure, made, kind, options, spec.commandLine().getOut())
           .run(realm, dryRun, this::isConfirmed, () -> withdraw(realm, config, made));
     }
     List<Task> tasks = procedure.toDo();
-    show(realm, host, kind, tasks, procedure.done(tasks));
+    print("Realm " + realm + ", host " + host + ", KDC: " + kind);
+    kind.differences(realm, kadmind).forEach(line -> print("  " + line));
+    show(tasks, procedure.done(tasks));
     if (dryRun) {
       return CommandLine.ExitCode.OK;
     }
@@ -158,7 +167,7 @@ final class SetupCommand implements Callable<Integer> {
               + " kxoverd, and run this again.");
       return RESTART_BY_HAND;
     }
-    int code = finish(realm, host, made);
+    int code = finish(realm, testHost(realm, host, kind), made);
     List<String> advice = ObserveAdvice.lines(profile, realm, options.kadmin().of(realm.name()));
     advice.forEach(this::print);
     if (code == CommandLine.ExitCode.OK && advice.isEmpty()) {
@@ -256,9 +265,7 @@ final class SetupCommand implements Callable<Integer> {
     return !said.startsWith("n");
   }
 
-  private void show(Realm realm, String host, KdcKind kind, List<Task> tasks, List<String> done) {
-    print("Realm " + realm + ", host " + host + ", KDC: " + kind);
-    kind.differences(realm).forEach(line -> print("  " + line));
+  private void show(List<Task> tasks, List<String> done) {
     if (!done.isEmpty()) {
       print("done already: " + String.join(", ", done));
     }
@@ -297,7 +304,14 @@ final class SetupCommand implements Callable<Integer> {
         spec.commandLine().getOut());
   }
 
-  private int finish(Realm realm, String host, MadeList made)
+  /** The host of a test service: that of this machine, or on a replica one in the copy. */
+  private Optional<String> testHost(Realm realm, String host, KdcKind kind) throws IOException {
+    return kind == KdcKind.REPLICA
+        ? TestServiceStep.hosts(realm, options.kadmin().of(realm.name())).stream().findFirst()
+        : Optional.of(host);
+  }
+
+  private int finish(Realm realm, Optional<String> testHost, MadeList made)
       throws ConfigException, IOException, TrustAnchorException {
     boolean seen = true;
     if (!noDns) {
@@ -318,11 +332,15 @@ final class SetupCommand implements Callable<Integer> {
       print("Mend what the errors above name, and run \"kxover check\" again.");
       return CHECK_FAILED;
     }
+    testHost.ifPresent(this::showTest);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void showTest(String host) {
     print("");
     print("A user of another realm with kxoverd tries it with these two lines:");
     print("  kinit USER");
     print("  kvno -S " + TestServiceStep.NAME + " " + host);
-    return CommandLine.ExitCode.OK;
   }
 
   /** Before the settings go, as they name the realm's records. */

@@ -42,7 +42,7 @@ final class SetupOptions extends KdcOptions {
       description =
           "primary: the realm's only KDC, or the one whose database is written; replica: its"
               + " database is a copy; shared: several KDCs write into one LDAP directory (default:"
-              + " what kdc.conf and kpropd.acl show)")
+              + " what kdc.conf, krb5.conf and kpropd.acl show)")
   private KdcKind kind;
 
   @Option(

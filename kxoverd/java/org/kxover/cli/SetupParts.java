@@ -16,6 +16,7 @@ import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.AccessListStep;
+import org.kxover.setup.AdminServer;
 import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.ConfigurationStep;
@@ -53,6 +54,7 @@ final class SetupParts {
   private final Realm realm;
   private final String host;
   private final KdcKind kind;
+  private final AdminServer kadmind;
   private final List<Part> parts = new ArrayList<>();
 
   SetupParts(
@@ -61,13 +63,15 @@ final class SetupParts {
       KdcProfile profile,
       Realm realm,
       String host,
-      KdcKind kind) {
+      KdcKind kind,
+      AdminServer kadmind) {
     this.config = config;
     this.options = options;
     this.profile = profile;
     this.realm = realm;
     this.host = host;
     this.kind = kind;
+    this.kadmind = kadmind;
   }
 
   /** Empty if nothing here can restart programs. */
@@ -84,7 +88,7 @@ final class SetupParts {
   List<Part> all(boolean javaClients, boolean undo, Clock clock, SecureRandom random)
       throws IOException {
     LocalKadmin kadmin = options.kadmin().of(realm.name());
-    ReversibleStep settings = new ConfigurationStep(config, realm, host, settings());
+    ReversibleStep settings = new ConfigurationStep(config, realm, host, settings(kadmin));
     ReversibleStep certificate = new RealmCertificateStep(config, realm, VALIDITY, clock, random);
     add("settings", settings);
     add("certificate", certificate);
@@ -94,16 +98,16 @@ final class SetupParts {
       requirePrimary(kadmin);
     }
     if (kind != KdcKind.REPLICA) {
-      if (options.usesKadmind()) {
-        add("principal", new AdministratorStep(realm, kadmin));
+      // What a directory has is taken back on its last KDC only.
+      if (!undo || kind == KdcKind.PRIMARY) {
+        ofTheRealm(kadmin);
       }
-      add("probe", new ProbeServicesStep(realm, kadmin));
       add("test-service", new TestServiceStep(realm, host, kadmin));
     }
     if (options.usesKadmind()) {
       ofKxoverd.add(new KeytabStep(realm, kadmin, options.keytab(config), options.user()));
       add("keytab", ofKxoverd.get(ofKxoverd.size() - 1));
-      if (kind != KdcKind.REPLICA) {
+      if (kind.needsRights(kadmind)) {
         ofKadmind.add(new AccessListStep(accessList(), realm));
         add("rights", ofKadmind.get(0));
       }
@@ -113,7 +117,14 @@ final class SetupParts {
     return parts;
   }
 
-  private List<String> settings() throws IOException {
+  private void ofTheRealm(LocalKadmin kadmin) {
+    if (options.usesKadmind()) {
+      add("principal", new AdministratorStep(realm, kadmin));
+    }
+    add("probe", new ProbeServicesStep(realm, kadmin));
+  }
+
+  private List<String> settings(LocalKadmin kadmin) throws IOException {
     List<String> lines = new ArrayList<>();
     if (options.usesKadmind()) {
       lines.add(
@@ -127,16 +138,22 @@ final class SetupParts {
     if (kind != KdcKind.REPLICA) {
       lines.add("test_service = yes");
     }
-    lines.addAll(kind.settings(profile, realm));
+    lines.addAll(kind.settings(profile, realm, kadmin));
     return lines;
   }
 
   private void requirePrimary(LocalKadmin kadmin) throws IOException {
+    if (!options.usesKadmind()) {
+      throw new IOException(
+          "this KDC is a replica: changes go to kadmind on the primary, as the database here is a"
+              + " copy; leave out --database local");
+    }
     if (!kadmin.exists("kxover/admin@" + realm)) {
       throw new IOException(
           "the copy of the database on this replica has no kxover/admin@"
               + realm
-              + "; run \"kxover setup\" on the primary first, and let it propagate");
+              + "; run \"kxover setup\" on the primary first, and let it propagate (if this is the"
+              + " primary, add --kdc primary)");
     }
   }
 
@@ -170,9 +187,9 @@ final class SetupParts {
 
   private static Optional<Settings> load(Path config) throws IOException {
     try {
-      return Files.exists(config) ? Optional.of(Settings.load(config)) : Optional.empty();
+      return Files.exists(config) ? Optional.of(Settings.loadUnfinished(config)) : Optional.empty();
     } catch (ConfigException e) {
-      // A file with comments only has no realm yet.
+      // The step of the settings says what is wrong.
       return Optional.empty();
     }
   }

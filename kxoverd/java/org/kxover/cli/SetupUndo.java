@@ -59,6 +59,9 @@ final class SetupUndo {
     dns.run();
     List<String> left = procedure.toLeave();
     procedure.takeBack(tasks, name -> out.println("taken back: " + name));
+    // It may have made these for all KDCs of a directory.
+    made.remove("principal");
+    made.remove("probe");
     restart(tasks);
     left.forEach(line -> out.println("left: " + line));
     leaves(realm);
@@ -104,6 +107,13 @@ final class SetupUndo {
           .crossovers(realm.name())
           .forEach(name -> out.println("left: " + name + advice(realm, name)));
     } else {
+      if (kind == KdcKind.SHARED) {
+        out.println(
+            "left: kxover/admin and the services of the probe in the directory, for the other KDCs"
+                + " of "
+                + realm
+                + " (\"--undo --kdc primary\" on the last KDC takes them back, if it made them)");
+      }
       out.println("left: the crossovers in the database, for the other KDCs of " + realm);
     }
     out.println("left: the package, the user kxover, keys for DNS in the folder dns");

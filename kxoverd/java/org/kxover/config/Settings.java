@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * All settings in {@code kxoverd.conf}: the settings of the daemon, and its realms.
  *
- * @param realms one or more, in the order of the file
+ * @param realms one or more, in the order of the file; none only in {@link #loadUnfinished}
  */
 public record Settings(Values<Settings> values, List<RealmSettings> realms) {
   /** The description of the file, in lines of at most 90 characters. */
@@ -58,6 +58,15 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
 
   /** Reads and checks {@code file}. */
   public static Settings load(Path file) throws ConfigException {
+    Settings settings = loadUnfinished(file);
+    if (settings.realms().isEmpty()) {
+      throw new ConfigException(file.toString(), "the file must have a section [realm REALM]");
+    }
+    return settings;
+  }
+
+  /** As {@link #load}, for who adds a realm: the file may have none yet. */
+  public static Settings loadUnfinished(Path file) throws ConfigException {
     Map<String, SectionLines> once = new HashMap<>();
     DAEMON_SECTIONS.forEach(
         section -> once.put(section.name(), SectionLines.absent(file.toString(), section.name())));
@@ -75,13 +84,12 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
         throw unknown(lines);
       }
     }
-    if (realms.isEmpty()) {
-      throw new ConfigException(file.toString(), "the file must have a section [realm REALM]");
-    }
     if (allRealms.isPresent()) {
       SectionLines defaults = allRealms.get();
       RealmSettings.SECTION.rejectUnknownSettings(defaults);
-      check(defaults, realms.get(0));
+      if (!realms.isEmpty()) {
+        check(defaults, realms.get(0));
+      }
       realms.replaceAll(realm -> realm.withDefaults(defaults));
     }
     Values<Settings> values = Values.none();

@@ -15,6 +15,9 @@ import org.kxover.setup.Profile;
  * within one component of a name.
  */
 public record OpenPatterns(List<String> patterns) {
+  /** As KXOVER_MAX_PATTERN of the guard. */
+  private static final int MAX_OCTETS = 255;
+
   /** No pattern. */
   public static final OpenPatterns NONE = new OpenPatterns(List.of());
 
@@ -29,11 +32,28 @@ public record OpenPatterns(List<String> patterns) {
   }
 
   /**
-   * The first pattern that matches.
+   * The first pattern that the guard does not take: kxover_is_pattern() in kxover_rules.c. The
+   * guard then opens nothing, and refuses all users who come in or go out with a key of kxoverd's.
+   */
+  public Optional<String> invalid() {
+    return patterns.stream().filter(pattern -> !isValid(pattern)).findFirst();
+  }
+
+  private static boolean isValid(String pattern) {
+    return pattern.length() <= MAX_OCTETS
+        && pattern.chars().allMatch(c -> c > ' ' && c <= '~' && c != '@' && c != '\\')
+        && Stream.of(pattern.split("/", -1)).noneMatch(String::isEmpty);
+  }
+
+  /**
+   * The first pattern that matches; none if one is not valid.
    *
    * @param principal as kadmin prints it, with its realm
    */
   Optional<String> matching(String principal) {
+    if (invalid().isPresent()) {
+      return Optional.empty();
+    }
     List<String> name = components(principal);
     return patterns.stream().filter(pattern -> matches(pattern, name)).findFirst();
   }

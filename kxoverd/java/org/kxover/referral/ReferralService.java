@@ -18,6 +18,7 @@ import org.kxover.event.Events;
 import org.kxover.event.FailureReason;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.lifecycle.KeyUse;
 import org.kxover.lifecycle.Schedule;
@@ -109,6 +110,10 @@ public final class ReferralService {
       service = question.target().get();
       ttl = KeyUse.MAX_TTL;
     } else {
+      if (ProbeNames.isOfCheck(question.host().orElseThrow())) {
+        // Not a failure: that the KDC asks is what the check wants to see.
+        return Answer.of(Answer.Result.NONE, "\"kxover check\" made the KDC ask");
+      }
       HostRealm found = realmOf(question.host().orElseThrow(), timeout);
       service = found.realm();
       ttl = found.ttl();

@@ -101,7 +101,7 @@ public final class ConfigurationStep implements ReversibleStep {
       return Optional.empty();
     }
     return Optional.of(
-        read().realms().size() == 1
+        isEmpty(otherLines())
             ? "delete " + file
             : "remove " + title() + " and its settings from " + file);
   }
@@ -111,10 +111,16 @@ public final class ConfigurationStep implements ReversibleStep {
     if (takeBackPlan().isEmpty()) {
       return;
     }
-    if (read().realms().size() == 1) {
+    List<String> left = otherLines();
+    if (isEmpty(left)) {
       Files.delete(file);
-      return;
+    } else {
+      TextFile.replace(file, left);
     }
+  }
+
+  /** The lines of the file without our section, and without the empty line before it. */
+  private List<String> otherLines() throws IOException {
     List<String> left = new ArrayList<>();
     boolean inside = false;
     for (String line : TextFile.lines(file)) {
@@ -125,12 +131,15 @@ public final class ConfigurationStep implements ReversibleStep {
                 .replace("[ ", "[")
                 .replace(" ]", "]")
                 .equals(title());
+        if (inside && !left.isEmpty() && left.get(left.size() - 1).isBlank()) {
+          left.remove(left.size() - 1);
+        }
       }
       if (!inside) {
         left.add(line);
       }
     }
-    TextFile.replace(file, left);
+    return left;
   }
 
   /** True if there is no file, or one with comments only, as a package may install it. */
@@ -138,14 +147,18 @@ public final class ConfigurationStep implements ReversibleStep {
     if (!Files.exists(file)) {
       return true;
     }
-    try (var lines = Files.lines(file)) {
-      return lines.map(String::strip).allMatch(line -> line.isEmpty() || line.startsWith("#"));
-    }
+    return isEmpty(TextFile.lines(file));
+  }
+
+  private static boolean isEmpty(List<String> lines) {
+    return lines.stream()
+        .map(String::strip)
+        .allMatch(line -> line.isEmpty() || line.startsWith("#"));
   }
 
   private Settings read() throws IOException {
     try {
-      return Settings.load(file);
+      return Settings.loadUnfinished(file);
     } catch (ConfigException e) {
       throw new IOException(e.getMessage(), e);
     }

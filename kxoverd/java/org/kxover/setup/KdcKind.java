@@ -15,36 +15,53 @@ public enum KdcKind {
   /** One of several KDCs that write into one LDAP directory. */
   SHARED;
 
-  /** As the configuration of this machine looks. */
-  public static KdcKind of(KdcProfile profile, Realm realm) throws IOException {
+  /**
+   * As the configuration of this machine looks. A primary may have kpropd.acl, too, for the day
+   * when it becomes a replica.
+   */
+  public static KdcKind of(KdcProfile profile, Realm realm, AdminServer kadmind)
+      throws IOException {
     for (String module : profile.values("realms", realm.name(), "database_module")) {
       if (profile.values("dbmodules", module, "db_library").contains("kldap")) {
         return SHARED;
       }
     }
-    return Files.exists(profile.file().resolveSibling("kpropd.acl")) ? REPLICA : PRIMARY;
+    boolean mayReceiveCopies = Files.exists(profile.file().resolveSibling("kpropd.acl"));
+    return mayReceiveCopies && !kadmind.isHere() ? REPLICA : PRIMARY;
   }
 
-  /** The settings of kxoverd that this needs, each {@code name = value}. */
-  public List<String> settings(KdcProfile profile, Realm realm) throws IOException {
+  /** True if kadmind of this machine has to know the rights of kxoverd. */
+  public boolean needsRights(AdminServer kadmind) {
+    return this == PRIMARY || (this == SHARED && kadmind.elsewhere().isEmpty());
+  }
+
+  /**
+   * The settings of kxoverd that this needs, each {@code name = value}.
+   *
+   * @param kadmin the command that reads the database on this machine
+   */
+  public List<String> settings(KdcProfile profile, Realm realm, LocalKadmin kadmin)
+      throws IOException {
     return switch (this) {
       case PRIMARY ->
           profile.values("realms", realm.name(), "iprop_enable").stream()
                   .anyMatch(value -> value.equals("true") || value.equals("yes"))
               ? List.of("shared_database = yes")
               : List.of();
-      case REPLICA -> List.of("replica = kadmin.local -r " + realm);
+      case REPLICA -> List.of("replica = " + kadmin.of(realm.name()).commandLine());
       case SHARED -> List.of("shared_database = yes");
     };
   }
 
   /** What differs from the set-up of a realm's only KDC, in sentences. */
-  public List<String> differences(Realm realm) {
+  public List<String> differences(Realm realm, AdminServer kadmind) {
     return switch (this) {
       case PRIMARY -> List.of();
       case REPLICA ->
           List.of(
-              "This KDC is a replica. It has the database as a copy, and kadmind is on the primary.",
+              "This KDC is a replica. It has the database as a copy, and kadmind is on the primary"
+                  + kadmind.elsewhere().map(host -> ", " + host).orElse("")
+                  + ".",
               "The keytab gets the key that is in the copy. Rights, test service and services of"
                   + " the probe are those of the primary.",
               "This machine gets a host, a certificate, and SRV and TLSA records of its own.",
@@ -56,6 +73,10 @@ public enum KdcKind {
           List.of(
               "The database is in a directory, which other KDCs may share.",
               "The keytab gets the key that is in the directory. Keytabs on other KDCs stay valid.",
+              kadmind
+                  .elsewhere()
+                  .map(host -> "kadmind is on " + host + ", where kxoverd's rights belong.")
+                  .orElse("kadmind on this machine gets kxoverd's rights."),
               "This machine gets a host, a certificate, and SRV and TLSA records of its own.",
               "On the other KDCs, [realm "
                   + realm

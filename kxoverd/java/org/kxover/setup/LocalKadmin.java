@@ -38,6 +38,11 @@ public final class LocalKadmin {
     return new LocalKadmin(other);
   }
 
+  /** The command as an administrator types it. */
+  String commandLine() {
+    return String.join(" ", words);
+  }
+
   /** What it printed to one request. */
   LocalCommand.Output ask(String request) throws IOException {
     return command.run("-q", request);
@@ -154,6 +159,6 @@ public final class LocalKadmin {
     if (said.contains("full") || said.contains("No space left")) {
       return "free space on the file system of the database first";
     }
-    return "run \"" + String.join(" ", words) + "\" yourself, and mend what it says";
+    return "run \"" + commandLine() + "\" yourself, and mend what it says";
   }
 }

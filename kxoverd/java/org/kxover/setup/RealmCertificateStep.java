@@ -40,7 +40,7 @@ public final class RealmCertificateStep implements ReversibleStep {
       return List.of();
     }
     try {
-      return Settings.load(settings).realms();
+      return Settings.loadUnfinished(settings).realms();
     } catch (ConfigException e) {
       throw new IOException(e.getMessage(), e);
     }

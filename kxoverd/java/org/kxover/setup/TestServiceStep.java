@@ -1,7 +1,9 @@
 package org.kxover.setup;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -33,6 +35,24 @@ public final class TestServiceStep implements ReversibleStep {
   public TestServiceStep(Realm realm, String host, LocalKadmin kadmin) {
     this.principal = NAME + "/" + host + "@" + realm;
     this.kadmin = kadmin;
+  }
+
+  /**
+   * The hosts that have such a service in a database.
+   *
+   * @param kadmin for that realm
+   */
+  public static List<String> hosts(Realm realm, LocalKadmin kadmin) throws IOException {
+    String start = NAME + "/";
+    String end = "@" + realm;
+    return kadmin
+        .ask("list_principals " + start + "*")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(start) && line.endsWith(end))
+        .map(line -> line.substring(start.length(), line.length() - end.length()))
+        .filter(host -> HostName.parse(host).filter(HostName::hasDomain).isPresent())
+        .toList();
   }
 
   @Override

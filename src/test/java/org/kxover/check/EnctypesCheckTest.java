@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kerberos.EncryptionType.AES128_CTS_HMAC_SHA1_96;
 import static org.kxover.kerberos.EncryptionType.AES256_CTS_HMAC_SHA1_96;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.TestSettings;
@@ -27,6 +32,11 @@ class EnctypesCheckTest {
       TestSettings.of(new Realm("A.EXAMPLE")).with(KeySettings.ENCRYPTION_TYPES, LISTED);
 
   private static Finding finding(List<EncryptionType> lacking, String objection) {
+    return finding(REALM, new ServiceUser("kxover", List.of()), lacking, objection);
+  }
+
+  private static Finding finding(
+      RealmSettings realm, ServiceUser user, List<EncryptionType> lacking, String objection) {
     MemoryStore memory = new MemoryStore(() -> Instant.EPOCH);
     memory.lack(lacking);
     CrossoverStore store =
@@ -37,11 +47,7 @@ class EnctypesCheckTest {
           }
         };
     Report report = new Report(each -> {});
-    new EnctypesCheck(
-            REALM,
-            new ServiceUser("kxover", List.of()),
-            new KdcEnvironment(Optional.empty(), Map.of()),
-            store)
+    new EnctypesCheck(realm, user, new KdcEnvironment(Optional.empty(), Map.of()), store)
         .run(report);
     assertEquals(1, report.findings().size(), report.findings().toString());
     return report.findings().get(0);
@@ -52,6 +58,30 @@ class EnctypesCheckTest {
     Finding found = finding(List.of(), "");
     assertEquals(Finding.Level.OK, found.level());
     assertTrue(found.text().contains("aes256-cts-hmac-sha1-96"), found.text());
+  }
+
+  /** Debian closes kdc.conf to kxoverd, and not to root, who runs the check. */
+  @Test
+  void whatRootReadsSettlesWhatKxoverdMayNotRead(@TempDir Path folder) throws Exception {
+    Path program = folder.resolve("kxover-enctypes");
+    Path profile = Files.writeString(folder.resolve("kxover-profile"), "#!/bin/sh\necho end\n");
+    RealmSettings realm = REALM.with(DatabaseSettings.KDC_ENCTYPES, List.of(program.toString()));
+    Files.writeString(program, "");
+    for (Path script : List.of(program, profile)) {
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+    String objection = "cannot read /etc/krb5kdc/kdc.conf, so only the other files tell";
+    Map<String, Finding.Level> levels =
+        Map.of(
+            "permitted 17 18", Finding.Level.OK,
+            "permitted 17 18\nclosed /etc/krb5kdc/kdc.conf", Finding.Level.WARNING,
+            "permitted 17", Finding.Level.ERROR);
+    for (Map.Entry<String, Finding.Level> one : levels.entrySet()) {
+      Files.writeString(program, "#!/bin/sh\ncat <<END\n" + one.getKey() + "\nend\nEND\n");
+      Finding found =
+          finding(realm, new ServiceUser("kxover", List.of("env")), List.of(), objection);
+      assertEquals(one.getValue(), found.level(), one.getKey() + ": " + found.text());
+    }
   }
 
   @Test

@@ -172,7 +172,9 @@ abstract class PublishContract {
     assertFalse(ownKeys().equals(first));
     assertTrue(served(KEYS, Type.TLSA).contains(OTHERS_KEY));
 
-    assertExit(0, dns("publish", "--remove"));
+    Output removed = dns("publish", "--remove");
+    assertExit(0, removed);
+    assertTrue(removed.text().contains(": no longer has our records\n"), removed::text);
     assertEquals(List.of(), served(REALM, Type.TXT));
     assertEquals(List.of("0 0 4088 kx2.a.example."), served(SERVER, Type.SRV));
     assertEquals(List.of(OTHERS_KEY), served(KEYS, Type.TLSA));

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.Profile;
 
@@ -30,16 +31,16 @@ class OpenPatternsTest {
         "*/*.b.example, imap/b.example@B.EXAMPLE, false",
         "H*P/w*.b.*, HTTP/www.b.example@B.EXAMPLE, true",
         "HTTP/w.w, HTTP/wxw@B.EXAMPLE, false",
-        "HTTP/a b, HTTP/a b@B.EXAMPLE, true",
-        "HTTP/a@*, HTTP/a\\@b@B.EXAMPLE, true",
+        "HTTP/a b, HTTP/a b@B.EXAMPLE, false",
+        "HTTP/a*, HTTP/a\\@b@B.EXAMPLE, true",
         "HTTP/*, HTTP/a\\/b@B.EXAMPLE, true",
         "HTTP/a*b, HTTP/a\\nb@B.EXAMPLE, true",
         "HTTP/anb, HTTP/a\\nb@B.EXAMPLE, false",
         "HTTP/atb, HTTP/a\\tb@B.EXAMPLE, false",
         "HTTP/abb, HTTP/a\\bb@B.EXAMPLE, false",
         "HTTP/a0b, HTTP/a\\0b@B.EXAMPLE, false",
-        "HTTP/a\\b, HTTP/a\\\\b@B.EXAMPLE, true",
-        "HTTP/a\\, HTTP/a\\, true",
+        "HTTP/a\\b, HTTP/a\\\\b@B.EXAMPLE, false",
+        "HTTP/a*, HTTP/a\\, true",
         "HTTP/www, HTTP/www.b.example@B.EXAMPLE, false",
         "HTTP/b.example, HTTP/www.b.example@B.EXAMPLE, false",
         "HTTP/*, xHTTP/www@B.EXAMPLE, false",
@@ -50,6 +51,29 @@ class OpenPatternsTest {
   void aStarStaysWithinItsComponent(String pattern, String principal, boolean matches) {
     OpenPatterns patterns = new OpenPatterns(List.of("ldap/none", pattern));
     assertEquals(matches ? Optional.of(pattern) : Optional.empty(), patterns.matching(principal));
+  }
+
+  /** As kxover_is_pattern() in kxover_rules.c. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/",
+        "HTTP/",
+        "/www",
+        "HTTP//www",
+        "HTTP/* imap/*",
+        "HTTP/a@B",
+        "HTTP/a\\b",
+        "é"
+      })
+  void nothingIsOpenBesideAPatternThatTheGuardDoesNotTake(String pattern) {
+    OpenPatterns patterns = new OpenPatterns(List.of("HTTP/*", pattern));
+    assertEquals(Optional.of(pattern), patterns.invalid());
+    assertEquals(Optional.empty(), patterns.matching("HTTP/www@B.EXAMPLE"));
+    String longest = "a".repeat(255);
+    assertEquals(Optional.empty(), new OpenPatterns(List.of(longest, "*")).invalid());
+    assertEquals(Optional.of(longest + "a"), new OpenPatterns(List.of(longest + "a")).invalid());
   }
 
   @Test

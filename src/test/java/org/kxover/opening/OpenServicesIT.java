@@ -134,6 +134,11 @@ class OpenServicesIT {
     assertFalse(denied.text().contains("is open"), denied::text);
     assertLines(
         kxover("services"), "host/inside.b.example@B.EXAMPLE", "  open:  to nobody: deny *");
+    b.kdc().kadmin("delstr host/inside.b.example kxover.open");
+    b.kdc().setKxover("open", "host/* HTTP/*");
+    LabCommand.Output invalid = kxover("services");
+    assertTrue(invalid.text().contains("open = host/* HTTP/* in kdc.conf is not valid"));
+    assertFalse(invalid.text().contains("host/inside.b.example"), invalid.text());
   }
 
   @Test

@@ -39,6 +39,7 @@ import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.ProbeNames;
 import org.xbill.DNS.Type;
 
 @Timeout(120)
@@ -85,6 +86,15 @@ class ReferralServiceTest {
     assertReferral(world.ask());
     assertReferral(world.outgoing().answer(TwoRealms.question("krbtgt/B.EXAMPLE")));
     assertEquals(1, world.exchanges());
+  }
+
+  /** "kxover status" shows failures, and this is none. */
+  @Test
+  void aQuestionOfTheCheckIsNoFailure() throws Exception {
+    Answer answer =
+        world.outgoing().answer(TwoRealms.question("host/" + ProbeNames.hostOfCheck(3)));
+    assertNoKey("none", "\"kxover check\" made the KDC ask", answer);
+    assertEquals(Optional.empty(), answer.failureReason());
   }
 
   @Test

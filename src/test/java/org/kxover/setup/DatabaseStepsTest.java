@@ -111,18 +111,56 @@ class DatabaseStepsTest {
         unknown.getMessage());
   }
 
-  @Test
-  void tellsAReplicaByItsAccessListForPropagation() throws Exception {
-    assertEquals(KdcKind.PRIMARY, KdcKind.of(machine.profile(), A));
-    assertEquals(List.of(), KdcKind.PRIMARY.settings(machine.profile(), A));
-    Files.createFile(temporary.resolve("kpropd.acl"));
-    assertEquals(KdcKind.REPLICA, KdcKind.of(machine.profile(), A));
+  private AdminServer kadmind() throws IOException {
+    return new AdminServer(machine.profile(), A, "kx.a.example"::equals);
+  }
+
+  private KdcKind kind() throws IOException {
+    return KdcKind.of(machine.profile(), A, kadmind());
+  }
+
+  private void setInRealm(String lines) throws IOException {
     Files.writeString(
         machine.kdcConf(),
-        Files.readString(machine.kdcConf())
-                .replace("max_life = 1d", "iprop_enable = true\ndatabase_module = ldap")
-            + "[dbmodules]\nldap = {\ndb_library = kldap\n}\n");
-    assertEquals(KdcKind.SHARED, KdcKind.of(machine.profile(), A));
-    assertEquals(List.of("shared_database = yes"), KdcKind.PRIMARY.settings(machine.profile(), A));
+        Files.readString(machine.kdcConf()).replace("max_life = 1d", "max_life = 1d\n" + lines));
+  }
+
+  @Test
+  void tellsAReplicaByItsAccessListForPropagation() throws Exception {
+    assertEquals(KdcKind.PRIMARY, kind());
+    assertEquals(List.of(), KdcKind.PRIMARY.settings(machine.profile(), A, machine.kadmin()));
+    Files.createFile(temporary.resolve("kpropd.acl"));
+    assertEquals(KdcKind.REPLICA, kind());
+    assertEquals(
+        List.of("replica = " + temporary.resolve("kadmin.local") + " -r A.EXAMPLE"),
+        KdcKind.REPLICA.settings(machine.profile(), A, machine.kadmin()));
+    assertFalse(KdcKind.REPLICA.needsRights(kadmind()), "kadmind is on the primary");
+    setInRealm("admin_server = kx.a.example:749\niprop_enable = true");
+    assertEquals(KdcKind.PRIMARY, kind(), "it may become a replica, and has kadmind now");
+    assertEquals(
+        List.of("shared_database = yes"),
+        KdcKind.PRIMARY.settings(machine.profile(), A, machine.kadmin()));
+    setInRealm("database_module = ldap");
+    Files.writeString(
+        machine.kdcConf(),
+        Files.readString(machine.kdcConf()) + "[dbmodules]\nldap = {\ndb_library = kldap\n}\n");
+    assertEquals(KdcKind.SHARED, kind());
+  }
+
+  @Test
+  void leavesTheRightsToTheMachineThatHasKadmind() throws Exception {
+    assertTrue(KdcKind.SHARED.needsRights(kadmind()), "krb5.conf names no other machine");
+    setInRealm("admin_server = kx.a.example");
+    assertTrue(KdcKind.SHARED.needsRights(kadmind()));
+    setInRealm("admin_server = [2001:db8::1]:749");
+    assertTrue(KdcKind.SHARED.needsRights(kadmind()), "both have kadmind");
+    machine = new FakeMachine(Files.createDirectory(temporary.resolve("other")));
+    setInRealm("admin_server = [2001:db8::1]:749");
+    assertFalse(KdcKind.SHARED.needsRights(kadmind()));
+    assertEquals(Optional.of("2001:db8::1"), kadmind().elsewhere());
+    assertTrue(
+        KdcKind.SHARED
+            .differences(A, kadmind())
+            .contains("kadmind is on 2001:db8::1, where kxoverd's rights belong."));
   }
 }

@@ -8,16 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +29,11 @@ import org.kxover.lab.LabUser;
 @Timeout(300)
 class WholeSetupIT {
   private static final String BOGUS = "www.forged.example";
-  private static final String WANTED = "wanted";
 
   @RegisterExtension final LabExtension world = new LabExtension();
-  private final ExecutorService restarter = Executors.newSingleThreadExecutor();
-  private final AtomicBoolean ended = new AtomicBoolean();
   private LabRealm a;
   private LabRealm b;
-  private Path restart;
-  private Path restarts;
-  private CompletableFuture<Void> restarting;
+  private SetupMachine machine;
 
   @BeforeEach
   void realms() throws Exception {
@@ -55,87 +43,30 @@ class WholeSetupIT {
     b.kxoverd().set("test_service", "yes").set("guard", "required");
     b.kxoverd().set("guarded_kdcs", "127.0.0.1:" + b.kdc().port());
     b.zone().add("_kerberos.kx TXT \"B.EXAMPLE\"");
-    // As a KDC without the guard, and not one with the guard switched off.
-    Path profile = b.kdc().profile();
-    Files.writeString(profile, Files.readString(profile).replace("    guard = off\n", ""));
+    SetupMachine.forgetGuard(b);
     Files.writeString(acl(), "*/admin@B.EXAMPLE *\n");
-    restarts = b.folder().resolve("restarts");
-    restart = Files.writeString(b.folder().resolve("restart"), program());
-    Files.setPosixFilePermissions(restart, PosixFilePermissions.fromString("rwx------"));
+    machine = new SetupMachine(b, "kx.b.example");
     world.lab().start();
-    restarting = CompletableFuture.runAsync(this::restartWhenWanted, restarter);
   }
 
   @AfterEach
   void end() {
-    ended.set(true);
-    restarter.shutdown();
-    restarting.join();
-  }
-
-  /** Notes what it was told, and waits till the test has restarted the KDC. */
-  private String program() {
-    return """
-        #!/bin/sh
-        echo "$*" >>%1$s
-        [ "$*" = "restart krb5kdc" ] || exit 0
-        : >%2$s
-        for i in $(seq 300); do [ -e %2$s ] || exit 0; sleep 0.1; done
-        exit 1
-        """
-        .formatted(restarts, wanted());
-  }
-
-  private Path wanted() {
-    return b.folder().resolve(WANTED);
+    machine.close();
   }
 
   private Path acl() {
     return b.folder().resolve("kadm5.acl");
   }
 
-  private void restartWhenWanted() {
-    try {
-      while (!ended.get()) {
-        if (Files.exists(wanted())) {
-          b.kdc().restart();
-          Files.delete(wanted());
-        }
-        Thread.sleep(50);
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private LabCommand.Output setup(String... more) throws IOException {
-    List<String> words = new ArrayList<>(List.of("setup", "--realm", "B.EXAMPLE"));
-    words.addAll(List.of("--host", "kx.b.example", "--acl-file", acl().toString()));
-    words.addAll(List.of("--kadmin-local", b.kdc().kadminCommand(), "--kdc", "primary"));
-    words.addAll(List.of("--restart", restart.toString(), "--bogus-name", BOGUS));
-    words.addAll(List.of("--modules", LabKdc.PLUGIN.getParent().toString(), "--wait", "0"));
+    List<String> words = new ArrayList<>(List.of("--kdc", "primary", "--bogus-name", BOGUS));
+    words.addAll(List.of("--acl-file", acl().toString()));
     words.addAll(List.of(more));
-    return b.kxoverd()
-        .kxover(words.toArray(String[]::new))
-        .env(
-            Map.of(
-                "KRB5_CONFIG", b.kdc().config().toString(),
-                "KRB5_KDC_PROFILE", b.kdc().profile().toString(),
-                "PATH", "/usr/sbin:/usr/bin:/sbin:/bin:" + LabKdc.PLUGIN.getParent()))
-        .runToAnyEnd();
+    return machine.setup(words.toArray(String[]::new));
   }
 
-  private List<String> restarted() throws IOException {
-    return Files.exists(restarts) ? Files.readAllLines(restarts) : List.of();
-  }
-
-  /** The contents of the files that the set-up may change. */
   private Map<String, String> files() throws IOException {
-    Map<String, String> contents = new TreeMap<>();
-    for (Path file : List.of(b.kdc().profile(), acl(), b.folder().resolve("kxoverd.conf"))) {
-      contents.put(file.toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
-    }
-    return contents;
+    return machine.files(acl());
   }
 
   /** Without the crossover with which kxoverd looks for the guard meanwhile. */
@@ -155,13 +86,14 @@ class WholeSetupIT {
     assertTrue(plan.text().contains("host_based_services = *"), plan.text());
     assertEquals(before, files(), "a plan changes nothing");
     assertEquals(principals, principals());
-    assertEquals(List.of(), restarted());
+    assertEquals(List.of(), machine.restarted());
 
     LabCommand.Output done = setup("--yes");
     assertEquals(0, done.exitCode(), done::text);
     assertTrue(done.text().contains("  kvno -S kxover kx.b.example\n"), done.text());
-    assertEquals(List.of("restart kadmind", "restart krb5kdc", "restart kxoverd"), restarted());
-    assertTrue(maps().contains("kxover-guard.so"), "the KDC has loaded the guard");
+    assertEquals(
+        List.of("restart kadmind", "restart krb5kdc", "restart kxoverd"), machine.restarted());
+    assertTrue(machine.kdcHas("kxover-guard.so"), "the KDC has loaded the guard");
 
     // The two lines that it prints.
     LabUser user = a.user("alice");
@@ -179,7 +111,7 @@ class WholeSetupIT {
     assertEquals(0, again.exitCode(), again::text);
     assertFalse(again.text().lines().anyMatch(line -> line.startsWith("done: ")), again.text());
     assertEquals(after, files());
-    assertEquals(3, restarted().size(), "nothing is restarted a second time");
+    assertEquals(List.of(), machine.restarted(), "nothing is restarted a second time");
 
     LabCommand.Output undone = setup("--undo", "--yes", "--no-dns");
     assertEquals(0, undone.exitCode(), undone::text);
@@ -189,13 +121,9 @@ class WholeSetupIT {
       assertFalse(left.contains(made), left);
     }
     assertTrue(undone.text().contains("left: krbtgt/B.EXAMPLE@A.EXAMPLE"), undone.text());
-    assertFalse(maps().contains("kxover-guard.so"), "the KDC was restarted without the guard");
-    assertTrue(restarted().contains("stop kxoverd"), restarted().toString());
-  }
-
-  /** What the KDC's process has in its memory. */
-  private String maps() throws IOException {
-    return Files.readString(Path.of("/proc/" + b.kdc().pid() + "/maps"));
+    assertFalse(machine.kdcHas("kxover-guard.so"), "the KDC was restarted without the guard");
+    List<String> told = machine.restarted();
+    assertTrue(told.contains("stop kxoverd"), told.toString());
   }
 
   @Test
