@@ -105,7 +105,8 @@ class CrossingIT {
     assertSuccess(b.user("bob").kvno("-S", "HTTP", "www.a.example"));
     assertEquals(a.crossover(a, b).keys(), b.crossover(a, b).keys());
     assertTrue(b.crossover(a, b).exists());
-    assertEquals(forward.text(), a.crossover(b, a).text(), "the first key is unchanged");
+    // Some seconds after its first use kxoverd notes the use, which changes the principal.
+    assertEquals(forward.keys(), a.crossover(b, a).keys(), "the first key is unchanged");
     assertFalse(
         a.kdc().key("krbtgt/A.EXAMPLE@B.EXAMPLE").equals(a.kdc().key("krbtgt/B.EXAMPLE@A.EXAMPLE")),
         "two keys, not one");
