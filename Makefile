@@ -29,7 +29,7 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak clean install plugin krb5-kdc-deb deb deb-check demo-deb help
+.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
 
 all: plugin
 	$(MVN) -B -ntp -DskipTests package
@@ -117,6 +117,13 @@ bench:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(MAKE) -s $(COMPLETIONS) $(MANPAGES)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
+
+# Simulates a hundred thousand realms for a year, and writes the tables and plots of doc/SCALE.md.
+# PART=name runs one part, SEED=number has other random numbers. FULL=100000 has so many realms in
+# the part "year", too, which then takes half an hour in place of some minutes.
+simulate:
+	@$(MVN) -B -ntp -q -DskipTests package
+	@$(JAVA) -Xmx2g -XX:+UseSerialGC -cp target/test-classes:$(JAR) org.kxover.simulation.Scale $(or $(SEED),1) $(PART)
 
 # Prints the progress, and writes the summary to target/soak.md. The exit code is 0 if there was no
 # failure.
@@ -238,6 +245,7 @@ help:
 	@echo "                compile the KDC with the patch for each release of krb5 in Debian"
 	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"
 	@echo "make bench      measure the cost of crossings, each compared to a yardstick of the same run (PART=name: one part)"
+	@echo "make simulate   simulate a hundred thousand realms for a year, for doc/SCALE.md (PART=name, SEED=number)"
 	@echo "make soak MINUTES=30"
 	@echo "                run two realms under traffic, with a new key every 40 seconds, while daemons, KDCs, kadmin"
 	@echo "                and DNS are killed and clocks stepped at random (SEED=number: repeat that run; FAULTS=no: no faults)"

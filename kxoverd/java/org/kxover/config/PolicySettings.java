@@ -74,13 +74,13 @@ public final class PolicySettings {
   public static final Setting<RealmSettings, Integer> NEW_REALMS =
       DECLARED.byDefault(
           "new_realms",
-          Types.number(0, 10_000),
-          "500",
+          Types.number(0, 100_000),
+          "1000",
           """
           How many realms that the database does not have yet kxoverd accepts within
           new_realms_window. Realms whose users come in are counted separately from realms to
           which our users go. After a restart or a reload kxoverd reads the database, and counts the
-          realms whose first key there is of that time.""");
+          realms whose first key there is of that time. doc/SCALE.md says how many a realm needs.""");
 
   public static final Setting<RealmSettings, Integer> NEW_REALMS_PER_DOMAIN =
       DECLARED.byDefault(

@@ -37,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a key with another realm: finds its peers, tries them, and writes the key. */
-public final class Crossing {
+public final class Crossing implements KeyMaker {
   private static final Logger LOG = LoggerFactory.getLogger(Crossing.class);
 
   /** Limit on connections, because the other realm's zone may list any number of addresses. */
@@ -73,13 +73,7 @@ public final class Crossing {
     this.timeout = timeout;
   }
 
-  /**
-   * Makes a key with {@code service}. When this returns, both databases have the key. If another
-   * daemon of our realm wrote a key at the same time, our database has that key instead.
-   *
-   * @param before the principal {@code name} in our database; empty if it does not exist
-   * @return the principal in our database after the crossing
-   */
+  @Override
   public StoredCrossover cross(PrincipalName name, Realm service, Optional<StoredCrossover> before)
       throws CrossingException {
     Instant start = clock.instant();

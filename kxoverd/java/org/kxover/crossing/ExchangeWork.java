@@ -23,13 +23,13 @@ final class ExchangeWork {
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeWork.class);
 
   private final CrossoverStore store;
-  private final Crossing crossing;
+  private final KeyMaker crossing;
   private final KeyUse use;
 
   /** Counts finished exchanges and deletions. Each of them may have changed the store. */
   private final AtomicLong changes = new AtomicLong();
 
-  ExchangeWork(LocalRealm realm, Crossing crossing) {
+  ExchangeWork(LocalRealm realm, KeyMaker crossing) {
     this.store = realm.store();
     this.crossing = crossing;
     this.use = KeyUse.of(realm);

@@ -36,7 +36,7 @@ public final class OutgoingExchanges implements KeyRenewer {
   /**
    * @param executor bounded; runs the exchanges
    */
-  public OutgoingExchanges(LocalRealm realm, Crossing crossing, Executor executor) {
+  public OutgoingExchanges(LocalRealm realm, KeyMaker crossing, Executor executor) {
     this.realm = realm.name();
     this.policy = realm.policy();
     this.work = new ExchangeWork(realm, crossing);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.kxover.dns.Deadline;
@@ -35,10 +36,20 @@ public final class Discovery {
    * @param never domains that are never looked up
    */
   public Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never) {
+    this(dns, random, never, new PrefetchPool());
+  }
+
+  /**
+   * @param lookUps runs lookups ahead of their use; it may reject them
+   */
+  public Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never, Executor lookUps) {
+    this(dns, random, never, new PrefetchPool(lookUps));
+  }
+
+  private Discovery(SecureDns dns, RandomGenerator random, NeverLookedUp never, PrefetchPool pool) {
     SecureQueries queries = new SecureQueries(dns, never);
     this.dns = dns;
     this.realmTxt = new RealmTxt(queries);
-    PrefetchPool pool = new PrefetchPool();
     this.realmServers = new RealmServers(dns, queries, random, pool);
     this.prefetch = new DnsPrefetch(dns, queries, pool);
   }

@@ -15,7 +15,15 @@ final class PrefetchPool {
    */
   private static final int MAX_THREADS = 32;
 
-  private final Executor threads = DaemonThreads.pool("look-up", MAX_THREADS);
+  private final Executor threads;
+
+  PrefetchPool() {
+    this(DaemonThreads.pool("look-up", MAX_THREADS));
+  }
+
+  PrefetchPool(Executor threads) {
+    this.threads = threads;
+  }
 
   /** Starts {@code task} if a thread is free, and does nothing otherwise. */
   void tryStart(Runnable task) {

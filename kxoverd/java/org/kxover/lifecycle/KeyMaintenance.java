@@ -94,13 +94,18 @@ public final class KeyMaintenance implements AutoCloseable {
           // Java throws OutOfMemoryError when it cannot start another thread.
           LOG.error("unexpected error in key maintenance (a bug)", e);
         }
-        schedule.await(passes.isUnderWay() ? STEP : MAX_WAIT);
+        schedule.await(longestWait());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       passes.close();
     }
+  }
+
+  /** The longest time until the next turn, even if nothing is scheduled. */
+  Duration longestWait() {
+    return passes.isUnderWay() ? STEP : MAX_WAIT;
   }
 
   /** Does all work that is due now, and goes on with the pass through the database. */

@@ -23,16 +23,9 @@ final class DatabaseQueue {
   private final LongSupplier nanos;
   private final RateLimiter rateLimiter;
 
-  DatabaseQueue() {
-    this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
-  }
-
-  /**
-   * @param nanos a clock like {@link System#nanoTime}
-   */
-  DatabaseQueue(LongSupplier nanos, RateLimiter.Sleeper sleeper) {
-    this.nanos = nanos;
-    this.rateLimiter = new RateLimiter(PER_SECOND, nanos, sleeper);
+  DatabaseQueue(WaitClock clock) {
+    this.nanos = clock.nanos();
+    this.rateLimiter = new RateLimiter(PER_SECOND, nanos, clock.sleeper());
   }
 
   /** The right to use the database until it is closed. */

@@ -54,9 +54,9 @@ public final class ExchangeService {
   private final InstantSource clock;
   private final CrossoverLocks locks;
   private final KeyConfirmation confirmation;
-  private final DatabaseQueue databaseQueue = new DatabaseQueue();
+  private final DatabaseQueue databaseQueue;
   private final RequestLog requests = new RequestLog(LOG);
-  private final ActiveExchanges activeExchanges = new ActiveExchanges();
+  private final ActiveExchanges activeExchanges;
 
   /**
    * @param random for a secret of this service's own
@@ -73,12 +73,39 @@ public final class ExchangeService {
       Duration longestExchange,
       Supplier<Optional<String>> guardObjection,
       Consumer<Realm> served) {
+    this(
+        realm,
+        discovery,
+        trust,
+        responder,
+        random,
+        longestExchange,
+        guardObjection,
+        served,
+        WaitClock.ofSystem());
+  }
+
+  /**
+   * A service whose peers wait for the database by another clock.
+   *
+   * @param waits the clock of these waits
+   */
+  public ExchangeService(
+      LocalRealm realm,
+      Discovery discovery,
+      PeerTrust trust,
+      Responder responder,
+      SecureRandom random,
+      Duration longestExchange,
+      Supplier<Optional<String>> guardObjection,
+      Consumer<Realm> served,
+      WaitClock waits) {
     PriorKeys priorKeys = new PriorKeys(realm);
     KeyLimits limits = new KeyLimits(realm, longestExchange);
     this.realm = realm.name();
     this.responder = responder;
     this.admission = new Admission(realm.policy(), priorKeys, discovery, trust, requests);
-    this.newcomers = new NewcomerCheck(realm);
+    this.newcomers = new NewcomerCheck(realm, waits);
     this.keyIssuer =
         new KeyIssuer(
             new DecisionMaker(realm, priorKeys, limits),
@@ -88,6 +115,8 @@ public final class ExchangeService {
     this.store = realm.store();
     this.guardObjection = guardObjection;
     this.served = served;
+    this.databaseQueue = new DatabaseQueue(waits);
+    this.activeExchanges = new ActiveExchanges(waits.nanos());
     this.clock = realm.clock();
     this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
     this.confirmation = new KeyConfirmation(store, locks, limits);
@@ -196,7 +225,7 @@ public final class ExchangeService {
   }
 
   /**
-   * @param end the {@link System#nanoTime} at which the peer stops waiting
+   * @param end when the peer stops waiting, by the clock of the waits
    */
   private Reply write(Session session, Proposal proposal, Peer peer, Instant start, long end)
       throws RefusedException {

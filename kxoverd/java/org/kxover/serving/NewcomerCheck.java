@@ -18,9 +18,10 @@ final class NewcomerCheck {
   /**
    * Apart from the turns of those who get keys, so that refused realms wait for each other only.
    */
-  private final DatabaseQueue reads = new DatabaseQueue();
+  private final DatabaseQueue reads;
 
-  NewcomerCheck(LocalRealm realm) {
+  NewcomerCheck(LocalRealm realm, WaitClock waits) {
+    this.reads = new DatabaseQueue(waits);
     this.store = realm.store();
     this.policy = realm.policy();
   }
@@ -29,7 +30,7 @@ final class NewcomerCheck {
    * Counts the realm of an authenticated peer if it seems to be new. Above the limits, reads the
    * database to see whether it is.
    *
-   * @param end when the peer stops waiting, by {@link System#nanoTime}
+   * @param end when the peer stops waiting, by the clock of the waits
    * @throws CrossingException if the realm is new and a limit is reached
    */
   void admit(Proposal proposal, long end) throws CrossingException, StoreException {

@@ -82,7 +82,7 @@ class PolicySettingsTest {
         "peer_realms = deny b.example, | peer_realms is not",
         "peer_realms = allow *, deny b.example | peer_realms has rules after a rule for all",
         "new_realms = -1 | new_realms is not a number",
-        "new_realms = 10001 | new_realms is not a number",
+        "new_realms = 100001 | new_realms is not a number",
         "new_realms_window = 31d | new_realms_window is not a time",
         "never_look_up = *.local | never_look_up is not a list of domains",
         "never_look_up = local none_ | never_look_up is not",

@@ -25,29 +25,33 @@ public final class TestSettings {
     }
   }
 
-  /**
-   * Settings of a realm without a database. The policy allows everything, and also loopback
-   * addresses.
-   */
-  public static RealmSettings of(Realm realm) {
+  /** Settings of a realm without a database and guard. All others have their defaults. */
+  public static RealmSettings defaults(Realm realm) {
     SectionLines lines = new SectionLines(NOWHERE, NOWHERE, "realm", realm.name());
     try {
       lines.add(CertificateSettings.HOST.name(), "kx." + realm.dnsName(), NOWHERE);
       return RealmSettings.read(lines)
           .with(DatabaseSettings.KADMIN, List.of("false"))
           .with(DatabaseSettings.KDC_ENCTYPES, List.of())
-          .with(DatabaseSettings.KADMIN_TIMEOUT, Duration.ofSeconds(30))
-          .with(
-              KeySettings.ENCRYPTION_TYPES,
-              List.of(
-                  EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96))
-          .with(GuardSettings.GUARD, GuardPolicy.OFF)
-          .with(PolicySettings.NEW_REALMS, 100)
-          .with(PolicySettings.NEW_REALMS_PER_DOMAIN, 100)
-          .with(PolicySettings.NEVER_LOOK_UP, Set.of())
-          .with(PolicySettings.ALLOWED_NETWORKS, List.of(Network.of("127.0.0.0/8")));
+          .with(GuardSettings.GUARD, GuardPolicy.OFF);
     } catch (ConfigException e) {
       throw new IllegalStateException("a default is not valid", e);
     }
+  }
+
+  /**
+   * Settings of a realm without a database. The policy allows everything, and also loopback
+   * addresses.
+   */
+  public static RealmSettings of(Realm realm) {
+    return defaults(realm)
+        .with(DatabaseSettings.KADMIN_TIMEOUT, Duration.ofSeconds(30))
+        .with(
+            KeySettings.ENCRYPTION_TYPES,
+            List.of(EncryptionType.AES128_CTS_HMAC_SHA1_96, EncryptionType.AES256_CTS_HMAC_SHA1_96))
+        .with(PolicySettings.NEW_REALMS, 100)
+        .with(PolicySettings.NEW_REALMS_PER_DOMAIN, 100)
+        .with(PolicySettings.NEVER_LOOK_UP, Set.of())
+        .with(PolicySettings.ALLOWED_NETWORKS, List.of(Network.of("127.0.0.0/8")));
   }
 }

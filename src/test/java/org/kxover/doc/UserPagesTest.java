@@ -50,6 +50,7 @@ class UserPagesTest {
         "doc/PERFORMANCE.md",
         "doc/PROTOCOL.md",
         "doc/REFERENCE.md",
+        "doc/SCALE.md",
         "doc/SERVICES.md",
         "doc/SEVERAL-KDCS.md",
         "doc/THREATS.md",

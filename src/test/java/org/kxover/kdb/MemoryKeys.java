@@ -18,38 +18,48 @@ final class MemoryKeys {
   /** The newest password of each principal, so that two stores can be compared. */
   private final Map<PrincipalName, String> newest = new HashMap<>();
 
-  private final Map<Numbered, String> passwords = new HashMap<>();
-  private final Map<Numbered, List<EncryptionKey>> withoutPassword = new HashMap<>();
+  private final Map<PrincipalName, Map<Integer, String>> passwords = new HashMap<>();
+  private final Map<PrincipalName, Map<Integer, List<EncryptionKey>>> withoutPassword =
+      new HashMap<>();
 
-  private record Numbered(PrincipalName name, int kvno) {}
+  private static <V> Map<Integer, V> of(
+      Map<PrincipalName, Map<Integer, V>> all, PrincipalName name) {
+    return all.computeIfAbsent(name, any -> new HashMap<>());
+  }
 
   void put(CrossoverKey key) {
-    Numbered number = new Numbered(key.name(), key.kvno());
     if (key.isPassword()) {
       String password = new String(key.password(), StandardCharsets.US_ASCII);
       newest.put(key.name(), password);
-      passwords.put(number, password);
-      withoutPassword.remove(number);
+      of(passwords, key.name()).put(key.kvno(), password);
+      of(withoutPassword, key.name()).remove(key.kvno());
     } else {
-      withoutPassword.put(
-          number, key.keys().stream().map(k -> new EncryptionKey(k.type(), k.octets())).toList());
+      of(withoutPassword, key.name())
+          .put(
+              key.kvno(),
+              key.keys().stream().map(k -> new EncryptionKey(k.type(), k.octets())).toList());
     }
   }
 
   /** Replaces the key of that kvno, and not what {@link #newest} returns. */
   void replace(PrincipalName name, int kvno, String password) {
-    passwords.put(new Numbered(name, kvno), password);
+    of(passwords, name).put(kvno, password);
   }
 
   Optional<EncryptionKey> find(PrincipalName name, int kvno, EncryptionType type) {
-    Numbered number = new Numbered(name, kvno);
-    return withoutPassword.containsKey(number)
-        ? withoutPassword.get(number).stream()
+    Optional<List<EncryptionKey>> keys = keysOf(name, kvno);
+    return keys.isPresent()
+        ? keys.get().stream()
             .filter(key -> key.type() == type)
             .map(key -> new EncryptionKey(type, key.octets()))
             .findFirst()
-        : Optional.ofNullable(passwords.get(number))
+        : Optional.ofNullable(passwords.get(name))
+            .map(all -> all.get(kvno))
             .map(password -> stringToKey(name, password, type));
+  }
+
+  private Optional<List<EncryptionKey>> keysOf(PrincipalName name, int kvno) {
+    return Optional.ofNullable(withoutPassword.get(name)).map(all -> all.get(kvno));
   }
 
   private static EncryptionKey stringToKey(
@@ -67,7 +77,7 @@ final class MemoryKeys {
 
   /** The keys of that kvno in hexadecimal; empty if they were made from a password. */
   Optional<String> withoutPassword(PrincipalName name, int kvno) {
-    return Optional.ofNullable(withoutPassword.get(new Numbered(name, kvno)))
+    return keysOf(name, kvno)
         .map(
             keys ->
                 keys.stream()
@@ -82,11 +92,12 @@ final class MemoryKeys {
   /** Forgets all keys of a principal. */
   void forget(PrincipalName name) {
     newest.remove(name);
-    passwords.keySet().removeIf(key -> key.name().equals(name));
-    withoutPassword.keySet().removeIf(key -> key.name().equals(name));
+    passwords.remove(name);
+    withoutPassword.remove(name);
   }
 
   void forget(PrincipalName name, int kvno) {
-    passwords.remove(new Numbered(name, kvno));
+    of(passwords, name).remove(kvno);
+    of(withoutPassword, name).remove(kvno);
   }
 }

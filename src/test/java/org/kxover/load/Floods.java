@@ -32,7 +32,7 @@ public final class Floods implements Part {
   private static final int REALMS = 1_000;
 
   /** The default of the setting new_realms. */
-  private static final int NEW_REALMS = 500;
+  private static final int NEW_REALMS = 1_000;
 
   /** MemoryMax= of systemd/kxoverd.service. */
   private static final int MEMORY_MAX_MB = 768;

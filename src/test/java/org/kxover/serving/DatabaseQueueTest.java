@@ -14,11 +14,12 @@ class DatabaseQueueTest {
   private long slept;
   private final DatabaseQueue queue =
       new DatabaseQueue(
-          () -> now,
-          nanos -> {
-            now += nanos;
-            slept += nanos;
-          });
+          new WaitClock(
+              () -> now,
+              nanos -> {
+                now += nanos;
+                slept += nanos;
+              }));
 
   private void take(int count) throws CrossingException {
     for (int i = 0; i < count; i++) {
