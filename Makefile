@@ -80,7 +80,8 @@ c-check:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/c-checks.sh
 
-# Compiles the KDC's object files with the patch, for each Debian suite or for SUITES="trixie sid".
+# Compiles the KDC's object files with the patch, and kxoverd's programs in C, for each Debian suite or for
+# SUITES="trixie sid".
 krb5-releases:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/krb5-releases.sh $(SUITES)
@@ -242,7 +243,7 @@ help:
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
 	@echo "make c-check    static checks of the code in C"
 	@echo "make krb5-releases"
-	@echo "                compile the KDC with the patch for each release of krb5 in Debian"
+	@echo "                compile the KDC with the patch, and kxoverd's programs in C, for each release of krb5 in Debian"
 	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"
 	@echo "make bench      measure the cost of crossings, each compared to a yardstick of the same run (PART=name: one part)"
 	@echo "make simulate   simulate a hundred thousand realms for a year, for doc/SCALE.md (PART=name, SEED=number)"

@@ -1,12 +1,14 @@
 #!/bin/sh
 # Applies the patch to the krb5 of each Debian suite, and compiles the KDC's object files without
-# linking them. Prints a line for each suite. A compiler warning about our own files is an error.
+# linking them. Also compiles kxoverd's programs in C with the headers of that krb5. Prints a line
+# for each suite. A compiler warning about our own files is an error.
 #
 # usage: krb5-releases.sh [SUITE...]
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 patch=$here/../../../krb5-patch
+programs=$here/../../../kxoverd/c
 [ $# -gt 0 ] || set -- bullseye bookworm trixie sid
 jobs=$(nproc)
 work=$(mktemp -d)
@@ -30,6 +32,14 @@ compile() {
     make_headers
     make -k -j"$jobs" -C kdc CFLAGS="-O1 -g -Wall" || true
     make -C lib/apputils net-server.o
+}
+
+# Compiles kxoverd's programs, in the folder src of a krb5.
+compile_programs() {
+    for source in "$programs"/*.c; do
+        ${CC:-cc} -std=gnu99 -O1 -Wall -Wextra -Werror -isystem include -I"$patch" -c -o /dev/null "$source" ||
+            return 1
+    done
 }
 
 # Lists the KDC's sources that have no object file. t_*.c are krb5's own tests.
@@ -57,7 +67,12 @@ for suite in "$@"; do
         echo "$suite: krb5 $release lacks ${lacking:-nothing}; $warnings" >&2
         exit 1
     fi
-    echo "$suite: krb5 $release: the patch applies, $(find kdc -name '*.o' | wc -l) objects of the KDC compile"
+    if ! compile_programs; then
+        echo "$suite: krb5 $release: kxoverd's programs do not compile" >&2
+        exit 1
+    fi
+    echo "$suite: krb5 $release: the patch applies, $(find kdc -name '*.o' | wc -l) objects of the KDC and kxoverd's" \
+        "programs compile"
     cd "$work"
     rm -rf "${work:?}/$suite"
 done
