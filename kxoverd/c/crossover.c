@@ -34,6 +34,14 @@ build(krb5_context context, const char *realm, const char *second,
 }
 
 krb5_error_code
+kx_build_crossover(krb5_context context, const char *realm, char role,
+                   const char *peer, krb5_principal *out)
+{
+    return role == USERS ? build(context, realm, peer, out) :
+        build(context, peer, realm, out);
+}
+
+krb5_error_code
 kx_get_crossover(krb5_context context, const char *realm, struct kx_in *in,
                  struct kx_crossover *crossover)
 {
@@ -52,10 +60,8 @@ kx_get_crossover(krb5_context context, const char *realm, struct kx_in *in,
     }
     snprintf(claim, sizeof(claim), "kxover:%s:%s",
              role == USERS ? "client" : "service", peer);
-    if (role == USERS)
-        ret = build(context, realm, peer, &crossover->principal);
-    else
-        ret = build(context, peer, realm, &crossover->principal);
+    ret = kx_build_crossover(context, realm, role, peer,
+                             &crossover->principal);
     if (ret == 0)
         ret = build(context, realm, claim, &crossover->claim);
     if (ret != 0)

@@ -38,6 +38,11 @@ krb5_error_code
 kx_get_crossover(krb5_context context, const char *realm, struct kx_in *in,
                  struct kx_crossover *crossover);
 
+/* Build the principal of a crossover with a realm that is not ours. */
+krb5_error_code
+kx_build_crossover(krb5_context context, const char *realm, char role,
+                   const char *peer, krb5_principal *out);
+
 void
 kx_free_crossover(krb5_context context, struct kx_crossover *crossover);
 

@@ -100,6 +100,14 @@ kx_begin(struct kx_out *out)
     out->full = 0;
 }
 
+void
+kx_cut(struct kx_out *out, size_t len)
+{
+    explicit_bzero(out->octets + len, out->len - len);
+    out->len = len;
+    out->full = 0;
+}
+
 /* Make room for len octets.  Return NULL if there is too little. */
 static uint8_t *
 extend(struct kx_out *out, size_t len)

@@ -64,6 +64,10 @@ kx_put_octets(struct kx_out *out, const void *octets, size_t len);
 void
 kx_put_text(struct kx_out *out, const char *text);
 
+/* Wipe and remove all that is behind len octets, and what did not fit. */
+void
+kx_cut(struct kx_out *out, size_t len);
+
 /* Read a whole message.  Return 1, or 0 at the end of the input, or -1. */
 int
 kx_read_frame(int fd, uint8_t *buffer, size_t size, size_t *len);

@@ -73,6 +73,7 @@ open_database(struct kx_server *server)
 static void
 close_database(struct kx_server *server)
 {
+    kx_free_walk(&server->walk);
     if (server->handle != NULL)
         kadm5_destroy(server->handle);
     krb5_free_principal(server->context, server->caller);

@@ -6,16 +6,12 @@
  */
 
 #include "keys.h"
-#include "kxover_names.h"
 #include "server.h"
 
 #include <kadm5/admin.h>
 #include <kdb.h>
 
 #include <string.h>
-
-/* A listing is sent in parts of about this size. */
-#define PART (32 * 1024)
 
 /* Tell our realm and the encryption types that the library knows. */
 krb5_error_code
@@ -57,25 +53,31 @@ kx_nothing(struct kx_server *server, const struct kx_crossover *crossover,
     return 0;
 }
 
-static void
-put_entry(const kadm5_principal_ent_rec *entry, struct kx_out *out)
+void
+kx_put_key_types(const krb5_key_data *keys, int count, struct kx_out *out)
 {
     const krb5_key_data *key;
     int i;
 
-    kx_put_number(out, entry->princ_expire_time, 4);
-    kx_put_number(out, entry->max_life, 4);
-    kx_put_number(out, entry->max_renewable_life, 4);
-    kx_put_number(out, entry->attributes, 4);
-    kx_put_text(out, entry->policy != NULL ? entry->policy : "");
-    kx_put_number(out, entry->n_key_data, 2);
-    for (i = 0; i < entry->n_key_data; i++) {
-        key = &entry->key_data[i];
+    kx_put_number(out, count, 2);
+    for (i = 0; i < count; i++) {
+        key = &keys[i];
         kx_put_number(out, key->key_data_kvno, 4);
         kx_put_number(out, key->key_data_type[0], 4);
         kx_put_number(out, key->key_data_ver > 1 ? key->key_data_type[1] :
                       KRB5_KDB_SALTTYPE_NORMAL, 4);
     }
+}
+
+static void
+put_entry(const kadm5_principal_ent_rec *entry, struct kx_out *out)
+{
+    kx_put_number(out, entry->princ_expire_time, 4);
+    kx_put_number(out, entry->max_life, 4);
+    kx_put_number(out, entry->max_renewable_life, 4);
+    kx_put_number(out, entry->attributes, 4);
+    kx_put_text(out, entry->policy != NULL ? entry->policy : "");
+    kx_put_key_types(entry->key_data, entry->n_key_data, out);
 }
 
 krb5_error_code
@@ -154,55 +156,5 @@ kx_get_key(struct kx_server *server, const struct kx_crossover *crossover,
         kx_put_octets(out, "", 0);
     /* Wipes the keys. */
     kadm5_free_kadm5_key_data(server->context, count, keys);
-    return 0;
-}
-
-/* Put a name into the listing if it is a crossover of ours. */
-static void
-put_name(struct kx_server *server, const char *name, struct kx_out *out)
-{
-    char peer[KXOVER_MAX_REALM + 1], role;
-    krb5_principal principal;
-
-    if (krb5_parse_name(server->context, name, &principal) != 0)
-        return;
-    if (kx_is_crossover(principal, server->realm, &role, peer,
-                        sizeof(peer)) == 0) {
-        kx_put_number(out, (unsigned char)role, 1);
-        kx_put_text(out, peer);
-    }
-    krb5_free_principal(server->context, principal);
-}
-
-/* List the crossovers.  Whoever reads the parts sets the pace. */
-krb5_error_code
-kx_list(struct kx_server *server, const struct kx_crossover *crossover,
-        struct kx_in *in, struct kx_out *out)
-{
-    char pattern[] = KRB5_TGS_NAME "/*@*";
-    krb5_error_code ret;
-    char **names = NULL;
-    int count = 0, i, gone = 0;
-
-    (void)crossover;
-    if (!kx_at_end(in))
-        return 0;
-    ret = kadm5_get_principals(server->handle, pattern, &names, &count);
-    if (ret != 0)
-        return ret;
-    kx_begin(out);
-    kx_put_number(out, KX_MORE, 1);
-    for (i = 0; i < count && !gone; i++) {
-        put_name(server, names[i], out);
-        if (out->len > PART) {
-            gone = kx_write_frame(server->out_fd, out);
-            kx_put_number(out, KX_MORE, 1);
-        }
-    }
-    kadm5_free_name_list(server->handle, names, count);
-    if (!gone)
-        gone = kx_write_frame(server->out_fd, out);
-    kx_begin(out);
-    kx_put_number(out, KX_DONE, 1);
     return 0;
 }

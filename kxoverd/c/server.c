@@ -18,6 +18,7 @@ static const struct request {
 } requests[] = {
     { 'h', 0, kx_hello },
     { 'l', 0, kx_list },
+    { 'w', 0, kx_walk_on },
     { 'n', 0, kx_nothing },
     { 'g', 1, kx_get },
     { 's', 1, kx_get_strings },

@@ -18,6 +18,8 @@
 #include "crossover.h"
 #include "frame.h"
 
+#include <kdb.h>
+
 #define KX_VERSION 2
 
 enum kx_status {
@@ -28,12 +30,24 @@ enum kx_status {
     KX_MORE = 4                 /* a part of a listing */
 };
 
+/*
+ * The crossovers of the last listing, each as its role, its other realm and a
+ * zero.
+ */
+struct kx_walk {
+    char *names;
+    size_t len;
+    size_t size;                /* of the memory */
+    size_t next;                /* the one to read next */
+};
+
 struct kx_server {
     krb5_context context;
     void *handle;               /* of libkadm5 */
     const char *realm;
     krb5_principal mkey;        /* of the realm's master key */
     krb5_principal caller;      /* who makes the changes */
+    struct kx_walk walk;
     int out_fd;
 };
 
@@ -53,7 +67,17 @@ kx_handler(struct kx_server *server, const struct kx_crossover *crossover,
            struct kx_in *in, struct kx_out *out);
 
 /* reading.c */
-kx_handler kx_hello, kx_nothing, kx_list, kx_get, kx_get_strings, kx_get_key;
+kx_handler kx_hello, kx_nothing, kx_get, kx_get_strings, kx_get_key;
+
+/* Put how many keys there are, and the kvno, type and salt type of each. */
+void
+kx_put_key_types(const krb5_key_data *keys, int count, struct kx_out *out);
+
+/* walk.c */
+kx_handler kx_list, kx_walk_on;
+
+void
+kx_free_walk(struct kx_walk *walk);
 
 /* database.c */
 

@@ -33,10 +33,6 @@ final class CrossoverReport {
   /** Crossovers that we changed and that {@link #remembered} reads again. */
   private static final int MAX_REREAD = 64;
 
-  private static final Comparator<CrossoverState> ORDER =
-      Comparator.comparing((CrossoverState state) -> state.peer().name())
-          .thenComparing(CrossoverState::direction);
-
   private final Realm realm;
   private final CrossoverStore store;
   private final CrossoverCache cache;
@@ -61,25 +57,32 @@ final class CrossoverReport {
       return Optional.empty();
     }
     readChanged();
-    List<CrossoverState> states =
+    List<Remembered> all =
         cache.entries().stream()
-            .filter(entry -> page.includes(peer(entry.crossover().name())))
-            .map(entry -> state(entry.crossover(), entry.at()))
-            .filter(page::includes)
-            .sorted(ORDER)
+            .map(entry -> new Remembered(peer(entry.crossover().name()), entry))
+            .filter(one -> page.includes(one.peer()))
+            .sorted(
+                Comparator.comparing((Remembered one) -> one.peer().name())
+                    .thenComparing(one -> direction(one.entry().crossover().name())))
             .toList();
     int count = 0;
     Realm last = realm;
-    for (CrossoverState state : states) {
-      if (count >= page.limit() && !state.peer().equals(last)) {
-        return Optional.of(last);
+    for (Remembered one : all) {
+      // Only what is on the page is worth a plan.
+      CrossoverState state = state(one.entry().crossover(), one.entry().at());
+      if (page.includes(state)) {
+        if (count >= page.limit() && !state.peer().equals(last)) {
+          return Optional.of(last);
+        }
+        sink.take(state);
+        last = state.peer();
+        count++;
       }
-      sink.take(state);
-      last = state.peer();
-      count++;
     }
     return Optional.empty();
   }
+
+  private record Remembered(Realm peer, CrossoverCache.Entry entry) {}
 
   private void readChanged() {
     try {

@@ -136,11 +136,10 @@ final class StatusTable {
             .filter(length -> length <= MAX_PEER)
             .max()
             .orElse(4);
-    String format =
-        "%-3s  %-" + Math.max(4, width) + "s  %5s  %-10s  %-14s  %-14s  %4s  %-16s  %-8s  %4s";
+    int[] widths = {-3, -Math.max(4, width), 5, -10, -14, -14, 4, -16, -8, 4};
     line("");
-    line(
-        format,
+    row(
+        widths,
         "DIR",
         "PEER",
         "KVNO",
@@ -157,8 +156,8 @@ final class StatusTable {
       if (isLong) {
         line("%-3s  %s", text(one, "direction"), name);
       }
-      line(
-          format,
+      row(
+          widths,
           isLong ? "" : text(one, "direction"),
           isLong ? "" : name,
           text(one, "kvno"),
@@ -170,6 +169,21 @@ final class StatusTable {
           renewal(one),
           ago(one, "last_use"));
     }
+  }
+
+  /**
+   * Adds a line of cells. A format string would be parsed anew for each of a thousand lines.
+   *
+   * @param widths negative for a cell that begins at the left
+   */
+  private void row(int[] widths, String... cells) {
+    StringBuilder row = new StringBuilder();
+    for (int i = 0; i < cells.length; i++) {
+      String gap = " ".repeat(Math.max(0, Math.abs(widths[i]) - cells[i].length()));
+      row.append(i == 0 ? "" : "  ");
+      row.append(widths[i] < 0 ? cells[i] + gap : gap + cells[i]);
+    }
+    out.append(row.toString().stripTrailing()).append('\n');
   }
 
   private static String etypes(String list) {
@@ -283,7 +297,9 @@ final class StatusTable {
   }
 
   private static String minute(Map<String, String> item, String name) {
-    return time(item, name).map(at -> at.toString().substring(0, 16).replace('T', ' ')).orElse("");
+    return time(item, name)
+        .map(at -> text(item, name).substring(0, 16).replace('T', ' '))
+        .orElse("");
   }
 
   private String ago(Map<String, String> item, String name) {

@@ -3,6 +3,8 @@ package org.kxover.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
 import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
@@ -22,7 +24,7 @@ import org.kxover.tls.RollProgress;
 import org.kxover.tls.TlsCredential;
 
 /** All services of the daemon for one local realm. */
-final class ServedRealm implements AutoCloseable {
+final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
   private final ResourceStack resources = new ResourceStack();
   private final RealmSettings settings;
   private final Instant certificateEnd;
@@ -34,6 +36,8 @@ final class ServedRealm implements AutoCloseable {
   private final GuardState guard;
   private final GuardWatch guardWatch;
   private final Administration administration;
+  private final CountDownLatch started = new CountDownLatch(1);
+  private boolean closed;
 
   /**
    * @throws IOException if a file of authorities cannot be read or parsed
@@ -98,15 +102,39 @@ final class ServedRealm implements AutoCloseable {
    * Begins key maintenance, and to look for the guard. Logs at once if the KDC cannot use all our
    * encryption types.
    */
-  void start() {
-    database.realm().store().possible(settings.get(KeySettings.ENCRYPTION_TYPES));
-    maintenance.start();
-    guardWatch.start();
+  @Override
+  public void start() {
+    if (!isClosed()) {
+      database.realm().store().possible(settings.get(KeySettings.ENCRYPTION_TYPES));
+    }
+    synchronized (this) {
+      if (!closed) {
+        maintenance.start();
+        guardWatch.start();
+      }
+    }
+    started.countDown();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void awaitBegun(Duration limit) throws InterruptedException {
+    if (!isClosed()) {
+      long end = System.nanoTime() + limit.toNanos();
+      maintenance.awaitFirst(limit);
+      guardWatch.awaitFirst(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
   }
 
   /** Waits until the KDCs have been tried for the guard once, at most {@code limit}. */
   void awaitGuard(Duration limit) throws InterruptedException {
-    guardWatch.awaitFirst(limit);
+    long end = System.nanoTime() + limit.toNanos();
+    if (started.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+      guardWatch.awaitFirst(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
   }
 
   /** Looks for the guard again, because a KDC may have been restarted without it. */
@@ -116,6 +144,7 @@ final class ServedRealm implements AutoCloseable {
 
   /** Ends key maintenance and the look for the guard. After a reload, the new realms do it. */
   void stop() throws InterruptedException {
+    markClosed();
     maintenance.close();
     guardWatch.close();
   }
@@ -145,6 +174,10 @@ final class ServedRealm implements AutoCloseable {
     return exchanges;
   }
 
+  private synchronized void markClosed() {
+    closed = true;
+  }
+
   /** Refuses new crossings, and waits for crossings in work. */
   void finish(Duration limit) throws InterruptedException {
     crossing.finish(limit);
@@ -153,6 +186,7 @@ final class ServedRealm implements AutoCloseable {
   /** Ends crossings first and kadmin last. */
   @Override
   public void close() {
+    markClosed();
     resources.close();
   }
 }

@@ -183,7 +183,7 @@ final class ServedRealms implements TlsServices, AutoCloseable {
 
   /** Begins key maintenance of all new realms, and to look for the guard in their KDCs. */
   void start() {
-    own().forEach(ServedRealm::start);
+    new RealmStarts(own()).begin();
   }
 
   /** Waits until each new realm's KDCs have been tried for the guard once. */

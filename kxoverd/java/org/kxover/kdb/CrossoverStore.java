@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -141,6 +142,15 @@ public interface CrossoverStore extends AutoCloseable {
       }
     }
     return all;
+  }
+
+  /**
+   * Lists the {@link #names}, and begins a walk along the crossovers. The caller closes it.
+   *
+   * @param listed takes each name, before this method returns
+   */
+  default CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    return NamesWalk.begin(this, listed);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kxover.kdb;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -54,6 +55,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   @Override
   public CrossoverNames names() throws StoreException {
     return store.names();
+  }
+
+  @Override
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    return store.walk(listed);
   }
 
   @Override

@@ -23,6 +23,9 @@ public final class Printable {
   }
 
   private static String escape(String text, int limit, String alsoEscaped) {
+    if (text.length() <= limit && isPlain(text, alsoEscaped)) {
+      return text;
+    }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length() && i < limit; i++) {
       char c = text.charAt(i);
@@ -35,5 +38,15 @@ public final class Printable {
       }
     }
     return text.length() > limit ? out.append("...").toString() : out.toString();
+  }
+
+  private static boolean isPlain(String text, String escaped) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || escaped.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

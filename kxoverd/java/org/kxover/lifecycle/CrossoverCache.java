@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.kxover.base.RecentMap;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.StoredCrossover;
 import org.kxover.kerberos.PrincipalName;
 
@@ -70,6 +71,25 @@ public final class CrossoverCache {
       changed.remove(name);
       absent.remove(name);
     }
+  }
+
+  /**
+   * Notes what was seen in passing, if there is room.
+   *
+   * @return false if it may have changed since, so that it must be read
+   */
+  synchronized boolean updateFromWalk(CrossoverWalk.Seen seen) {
+    PrincipalName name = seen.crossover().name();
+    Entry before = entries.get(name);
+    if (changed.contains(name)
+        || absent.contains(name)
+        || (before != null && before.at().isAfter(seen.at()))) {
+      return false;
+    }
+    if (before != null || entries.size() < MAX_ENTRIES) {
+      entries.put(name, new Entry(seen.crossover(), seen.at()));
+    }
+    return true;
   }
 
   /** Marks a principal that we made or changed. Key maintenance reads it soon. */

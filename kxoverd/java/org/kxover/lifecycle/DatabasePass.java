@@ -3,16 +3,16 @@ package org.kxover.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.StoreException;
-import org.kxover.kerberos.PrincipalName;
 
 /**
  * One way through all crossovers of the database, at a bounded pace. Beside it the KDC and other
  * realms use the database. A small database is read at once, and a million crossovers within an
- * hour. The names are listed twice: first all of them, to know them and their number, then again
- * one by one as they are read.
+ * hour.
  */
 final class DatabasePass implements AutoCloseable {
   /** How many crossovers are read without a pause. */
@@ -22,19 +22,21 @@ final class DatabasePass implements AutoCloseable {
   static final int PER_SECOND = 300;
 
   private final long count;
-  private final CrossoverNames names;
+  private final CrossoverWalk walk;
   private Instant last;
   private double allowed = AT_ONCE;
   private long read;
 
-  private DatabasePass(long count, CrossoverNames names, Instant now) {
+  private DatabasePass(long count, CrossoverWalk walk, Instant now) {
     this.count = count;
-    this.names = names;
+    this.walk = walk;
     this.last = now;
   }
 
   static DatabasePass begin(CrossoverStore store, Instant now) throws StoreException {
-    return new DatabasePass(count(store), store.names(), now);
+    AtomicLong count = new AtomicLong();
+    CrossoverWalk walk = store.walk(name -> count.incrementAndGet());
+    return new DatabasePass(count.get(), walk, now);
   }
 
   /** Lists all crossovers without reading them. */
@@ -69,18 +71,18 @@ final class DatabasePass implements AutoCloseable {
     return allowed >= 1;
   }
 
-  /** The next crossover, which the caller reads; empty at the end. */
-  Optional<PrincipalName> next() throws StoreException {
-    Optional<PrincipalName> name = names.next();
-    if (name.isPresent()) {
+  /** The next crossover; empty at the end. */
+  Optional<CrossoverWalk.Step> next() throws StoreException {
+    Optional<CrossoverWalk.Step> step = walk.next();
+    if (step.isPresent()) {
       read++;
       allowed--;
     }
-    return name;
+    return step;
   }
 
   @Override
   public void close() {
-    names.close();
+    walk.close();
   }
 }

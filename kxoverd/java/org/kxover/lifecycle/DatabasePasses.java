@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.kxover.base.Comparables;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.StoreException;
-import org.kxover.kerberos.PrincipalName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +57,7 @@ final class DatabasePasses implements AutoCloseable {
     /**
      * @return false if the database does not work, so that other principals would fail too
      */
-    boolean process(PrincipalName name);
+    boolean process(CrossoverWalk.Step step);
   }
 
   /** Lists the database if it is time. On a replica the listing is all. */
@@ -104,14 +104,14 @@ final class DatabasePasses implements AutoCloseable {
     DatabasePass present = pass.get();
     try {
       while (present.mayRead(clock.instant())) {
-        Optional<PrincipalName> name = present.next();
-        if (name.isEmpty()) {
+        Optional<CrossoverWalk.Step> step = present.next();
+        if (step.isEmpty()) {
           firstEnded = true;
           counts.endPass();
           close();
           break;
         }
-        if (!work.process(name.get())) {
+        if (!work.process(step.get())) {
           goOnAt = clock.instant().plus(RETRY_DELAY);
           break;
         }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
@@ -14,6 +16,7 @@ import org.kxover.base.RecentMap;
 import org.kxover.config.KeySettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -62,6 +65,7 @@ public final class KeyMaintenance implements AutoCloseable {
   private final Set<PrincipalName> useNoted =
       Collections.newSetFromMap(new RecentMap<>(MAX_REMEMBERED));
   private final DatabasePasses passes;
+  private final CountDownLatch firstTurn = new CountDownLatch(1);
   private volatile int failing;
   private volatile boolean closed;
 
@@ -94,11 +98,13 @@ public final class KeyMaintenance implements AutoCloseable {
           // Java throws OutOfMemoryError when it cannot start another thread.
           LOG.error("unexpected error in key maintenance (a bug)", e);
         }
+        firstTurn.countDown();
         schedule.await(longestWait());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      firstTurn.countDown();
       passes.close();
     }
   }
@@ -106,6 +112,13 @@ public final class KeyMaintenance implements AutoCloseable {
   /** The longest time until the next turn, even if nothing is scheduled. */
   Duration longestWait() {
     return passes.isUnderWay() ? STEP : MAX_WAIT;
+  }
+
+  /** Waits for the end of the first turn, at most {@code limit}. Call it after {@link #start}. */
+  public void awaitFirst(Duration limit) throws InterruptedException {
+    if (!firstTurn.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.debug("the first turn of key maintenance goes on");
+    }
   }
 
   /** Does all work that is due now, and goes on with the pass through the database. */
@@ -120,9 +133,26 @@ public final class KeyMaintenance implements AutoCloseable {
       }
     }
     if (databaseWorks) {
-      passes.goOn(name -> process(name, true) && !closed);
+      passes.goOn(step -> pass(step) && !closed);
     }
     failing = failures.size();
+  }
+
+  /**
+   * Works on a crossover of the pass. It reads again, and alone, a crossover on which there is
+   * work.
+   *
+   * @return false if the database does not work, so that other principals would fail too
+   */
+  private boolean pass(CrossoverWalk.Step step) {
+    Optional<StoredCrossover> seen = step.seen().map(CrossoverWalk.Seen::crossover);
+    if (seen.isEmpty() || !renewals.passBy(seen.get())) {
+      return process(step.name(), true);
+    }
+    failures.remove(step.name());
+    counts.read(step.name(), seen, true);
+    realm.countFound(seen.get());
+    return true;
   }
 
   /**

@@ -89,6 +89,27 @@ final class Renewals {
     }
   }
 
+  /**
+   * Schedules the next check of a crossover that was seen in passing.
+   *
+   * @return false if there may be work on it now; nothing was done then
+   */
+  boolean passBy(StoredCrossover stored) {
+    PlanContext context = context(stored);
+    Instant now = clock.instant();
+    KeyPlan plan = KeyPlan.of(stored, context, settings, now);
+    boolean refused = plan.renewal().state() == RenewalPlan.State.REFUSED && plan.isDue(now);
+    if (context.asked()
+        || context.inWork()
+        || context.lastFailure().isPresent()
+        || refused
+        || plan.mustRenew(now)) {
+      return false;
+    }
+    plan.nextCheck(now).ifPresent(when -> schedule.checkAt(stored.name(), when));
+    return true;
+  }
+
   KeyPlan plan(StoredCrossover stored) {
     return KeyPlan.of(stored, context(stored), settings, clock.instant());
   }

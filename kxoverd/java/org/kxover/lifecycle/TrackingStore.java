@@ -2,10 +2,12 @@ package org.kxover.lifecycle;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -89,8 +91,7 @@ public final class TrackingStore extends ForwardingStore {
         listing.add(name.get());
       } else if (!ended) {
         ended = true;
-        // The check of a principal that somebody else deleted removes it from the cache.
-        listing.end().forEach(other -> schedule.checkAt(other, clock.instant()));
+        checkUnlisted(listing);
       }
       return name;
     }
@@ -98,6 +99,44 @@ public final class TrackingStore extends ForwardingStore {
     @Override
     public void close() {
       listing.close();
+      all.close();
+    }
+  }
+
+  @Override
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    CrossoverCache.Listing listing = cache.beginListing();
+    CrossoverWalk walk =
+        super.walk(
+            name -> {
+              listing.add(name);
+              listed.accept(name);
+            });
+    checkUnlisted(listing);
+    return new CachingWalk(walk);
+  }
+
+  /** The check of a principal that somebody else deleted removes it from the cache. */
+  private void checkUnlisted(CrossoverCache.Listing listing) {
+    listing.end().forEach(other -> schedule.checkAt(other, clock.instant()));
+  }
+
+  /** Tells the cache what was seen. What the cache knows better is to be read. */
+  private final class CachingWalk implements CrossoverWalk {
+    private final CrossoverWalk all;
+
+    CachingWalk(CrossoverWalk all) {
+      this.all = all;
+    }
+
+    @Override
+    public Optional<Step> next() throws StoreException {
+      return all.next()
+          .map(step -> new Step(step.name(), step.seen().filter(cache::updateFromWalk)));
+    }
+
+    @Override
+    public void close() {
       all.close();
     }
   }

@@ -4,10 +4,12 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
@@ -83,6 +85,12 @@ final class MeasuredStore extends ForwardingStore {
   @Override
   public CrossoverNames names() throws StoreException {
     return measured("list", super::names);
+  }
+
+  /** As {@link #names}. */
+  @Override
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    return measured("list", () -> super.walk(listed));
   }
 
   @Override

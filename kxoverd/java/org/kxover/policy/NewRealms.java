@@ -2,11 +2,12 @@ package org.kxover.policy;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.Realm;
@@ -17,9 +18,12 @@ import org.kxover.kerberos.Realm;
  * limit {@code new_realms}, whatever the database has.
  */
 final class NewRealms {
-  private record Counted(Instant when, String domain) {}
+  private record Counted(String realm, String domain, Instant when) {}
 
   private final Map<String, Counted> counted = new HashMap<>();
+  private final NavigableSet<Counted> oldestFirst =
+      new TreeSet<>(Comparator.comparing(Counted::when).thenComparing(Counted::realm));
+  private final Map<String, Integer> ofDomain = new HashMap<>();
   private final InstantSource clock;
 
   NewRealms(InstantSource clock) {
@@ -41,15 +45,14 @@ final class NewRealms {
       return Optional.of("new_realms = " + limits.get(PolicySettings.NEW_REALMS));
     }
     String domain = RegisteredDomain.of(realm);
-    if (counted.values().stream().filter(other -> other.domain().equals(domain)).count()
-        >= limits.get(PolicySettings.NEW_REALMS_PER_DOMAIN)) {
+    if (ofDomain.getOrDefault(domain, 0) >= limits.get(PolicySettings.NEW_REALMS_PER_DOMAIN)) {
       return Optional.of(
           "new_realms_per_domain = "
               + limits.get(PolicySettings.NEW_REALMS_PER_DOMAIN)
               + " for "
               + domain);
     }
-    counted.put(realm.dnsName(), new Counted(now, domain));
+    add(new Counted(realm.dnsName(), domain, now));
     return Optional.empty();
   }
 
@@ -64,15 +67,31 @@ final class NewRealms {
       return;
     }
     forget(start);
-    counted.putIfAbsent(realm.dnsName(), new Counted(since, RegisteredDomain.of(realm)));
+    if (!counted.containsKey(realm.dnsName())) {
+      add(new Counted(realm.dnsName(), RegisteredDomain.of(realm), since));
+    }
+    // As long as the newest ones count, the limit is reached without the oldest.
     if (counted.size() > limits.get(PolicySettings.NEW_REALMS)) {
-      // As long as the newest ones count, the limit is reached without the oldest.
-      Comparator<Map.Entry<String, Counted>> age = Comparator.comparing(e -> e.getValue().when());
-      counted.remove(Collections.min(counted.entrySet(), age).getKey());
+      remove(oldestFirst.first());
     }
   }
 
+  /** The oldest come first, so that a call looks at those only that it removes. */
   private void forget(Instant before) {
-    counted.values().removeIf(one -> !one.when().isAfter(before));
+    while (!oldestFirst.isEmpty() && !oldestFirst.first().when().isAfter(before)) {
+      remove(oldestFirst.first());
+    }
+  }
+
+  private void add(Counted one) {
+    counted.put(one.realm(), one);
+    oldestFirst.add(one);
+    ofDomain.merge(one.domain(), 1, Integer::sum);
+  }
+
+  private void remove(Counted one) {
+    counted.remove(one.realm());
+    oldestFirst.remove(one);
+    ofDomain.computeIfPresent(one.domain(), (same, count) -> count > 1 ? count - 1 : null);
   }
 }

@@ -40,6 +40,11 @@ final class Kadm5Frame implements AutoCloseable {
     return number(value, 1);
   }
 
+  /** A number of two octets. */
+  Kadm5Frame count(int value) {
+    return number(value, Short.BYTES);
+  }
+
   /** An unsigned number of four octets. */
   Kadm5Frame number(long value) {
     return number(value, Integer.BYTES);

@@ -40,7 +40,7 @@ final class Kadm5Listing implements CrossoverNames {
   }
 
   /** Waits until the database was read. */
-  static CrossoverNames of(Realm realm, KadminSettings settings) throws StoreException {
+  static Kadm5Listing of(Realm realm, KadminSettings settings) throws StoreException {
     Kadm5Listing listing;
     try {
       listing = new Kadm5Listing(realm, settings, Kadm5Process.start(settings));
@@ -69,17 +69,32 @@ final class Kadm5Listing implements CrossoverNames {
   }
 
   private void readPart() throws StoreException {
+    ended =
+        receive(
+            reply -> {
+              while (reply.status() == Status.MORE && reply.hasMore()) {
+                names.add(name(reply.octet(), reply.text()));
+              }
+              return reply.status() != Status.MORE;
+            });
+  }
+
+  /** Sends the process another request, after the end of the listing. */
+  <T> T ask(Kadm5Frame request, Kadm5.Reading<T> reading) throws StoreException {
+    child.send(request);
+    return receive(reading);
+  }
+
+  private <T> T receive(Kadm5.Reading<T> reading) throws StoreException {
     long limit = settings.commandTimeout().toNanos() * PATIENCE;
     try (Kadm5Reply reply = child.receive(System.nanoTime() + limit)) {
       if (reply.status() == Status.FAILED) {
         int code = reply.number();
         throw refused(reply.text(), code);
       }
-      while (reply.status() == Status.MORE && reply.hasMore()) {
-        names.add(name(reply.octet(), reply.text()));
-      }
+      T result = reading.read(reply);
       reply.end();
-      ended = reply.status() != Status.MORE;
+      return result;
     } catch (SyntaxException e) {
       throw failed(child.unusable(e));
     } catch (ChildException e) {
@@ -90,7 +105,8 @@ final class Kadm5Listing implements CrossoverNames {
     }
   }
 
-  private PrincipalName name(int role, String peer) throws SyntaxException {
+  /** The crossover that the process calls so. */
+  PrincipalName name(int role, String peer) throws SyntaxException {
     try {
       Realm other = new Realm(peer);
       return CrossoverName.require(

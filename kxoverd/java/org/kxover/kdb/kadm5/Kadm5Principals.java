@@ -1,17 +1,11 @@
 package org.kxover.kdb.kadm5;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.StoreException;
@@ -22,6 +16,7 @@ import org.kxover.kdb.kadm5.Kadm5Reply.SyntaxException;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.PermittedTypes;
 import org.kxover.kdb.principal.PrincipalEntry;
+import org.kxover.kdb.principal.PrincipalWalk;
 import org.kxover.kdb.principal.WholePrincipals;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -32,15 +27,6 @@ import org.kxover.kerberos.Realm;
 
 /** Implements each method with a request to the program. */
 final class Kadm5Principals implements WholePrincipals {
-  /** MIT's flags that matter here, by their bits in kdb.h. */
-  private static final Map<Integer, String> FLAGS =
-      Map.of(
-          0x4, "DISALLOW_TGT_BASED",
-          0x40, PrincipalEntry.DISALLOW_ALL_TIX,
-          0x80, "REQUIRES_PRE_AUTH",
-          0x100, "REQUIRES_HW_AUTH",
-          0x1000, "DISALLOW_SVR");
-
   private final Realm realm;
   private final Kadm5Request requests;
   private final Kadm5 program;
@@ -92,54 +78,12 @@ final class Kadm5Principals implements WholePrincipals {
 
   private static Optional<PrincipalEntry> entry(String name, Kadm5Reply reply)
       throws SyntaxException {
-    if (reply.status() == Status.ABSENT) {
-      reply.end();
-      return Optional.empty();
-    }
-    Optional<KerberosTime> expiration = time(reply.unsigned());
-    Duration maxTicketLife = Duration.ofSeconds(reply.number());
-    Duration maxRenewableLife = Duration.ofSeconds(reply.number());
-    Set<String> flags = flags(reply.number());
-    String policy = reply.text();
-    SortedMap<Integer, List<String>> keys = new TreeMap<>();
-    for (int left = reply.count(); left > 0; left--) {
-      keys.computeIfAbsent(reply.number(), kvno -> new ArrayList<>())
-          .add(keyType(reply.number(), reply.number()));
-    }
+    Optional<PrincipalEntry> entry =
+        reply.status() == Status.ABSENT
+            ? Optional.empty()
+            : Optional.of(Kadm5Entries.entry(name, reply));
     reply.end();
-    return Optional.of(
-        new PrincipalEntry(
-            name,
-            expiration,
-            maxTicketLife,
-            maxRenewableLife,
-            keys,
-            flags,
-            policy.isEmpty() ? Optional.empty() : Optional.of(policy)));
-  }
-
-  private static Optional<KerberosTime> time(long seconds) {
-    return seconds == 0
-        ? Optional.empty()
-        : Optional.of(new KerberosTime(Instant.ofEpochSecond(seconds)));
-  }
-
-  private static Set<String> flags(int bits) {
-    Set<String> flags = new LinkedHashSet<>();
-    FLAGS.forEach(
-        (bit, flag) -> {
-          if ((bits & bit) != 0) {
-            flags.add(flag);
-          }
-        });
-    return flags;
-  }
-
-  /** MIT's name of the type, with the salt's type unless that is the usual one. */
-  private static String keyType(int type, int salt) {
-    String name =
-        EncryptionType.ofNumber(type).map(EncryptionType::mitName).orElse("etype " + type);
-    return salt == 0 ? name : name + ":salt " + salt;
+    return entry;
   }
 
   @Override
@@ -156,19 +100,16 @@ final class Kadm5Principals implements WholePrincipals {
 
   private static Map<String, String> strings(String action, Kadm5Reply reply)
       throws SyntaxException {
-    Map<String, String> strings = new LinkedHashMap<>();
     if (reply.status() != Status.DONE) {
       throw new SyntaxException(action + ": the principal does not exist any more");
     }
-    for (int left = reply.count(); left > 0; left--) {
-      strings.put(reply.text(), reply.text());
-    }
+    Map<String, String> strings = Kadm5Entries.strings(reply);
     reply.end();
     return strings;
   }
 
   private static void requirePrintable(String action, String text) throws StoreException {
-    if (text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+    if (!Kadm5Entries.isPrintable(text)) {
       throw new StoreException(
           Reason.FAILED,
           action
@@ -208,7 +149,9 @@ final class Kadm5Principals implements WholePrincipals {
         "reading the claim on " + crossover,
         reply -> {
           Optional<KerberosTime> token =
-              reply.status() == Status.ABSENT ? Optional.empty() : time(reply.unsigned());
+              reply.status() == Status.ABSENT
+                  ? Optional.empty()
+                  : Kadm5Entries.time(reply.unsigned());
           reply.end();
           return token;
         });
@@ -288,6 +231,11 @@ final class Kadm5Principals implements WholePrincipals {
   @Override
   public CrossoverNames names() throws StoreException {
     return Kadm5Listing.of(realm, settings);
+  }
+
+  @Override
+  public Optional<PrincipalWalk> walk(Consumer<PrincipalName> listed) throws StoreException {
+    return Optional.of(Kadm5Walk.begin(realm, settings, listed));
   }
 
   @Override

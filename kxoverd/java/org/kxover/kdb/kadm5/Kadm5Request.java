@@ -43,6 +43,11 @@ final class Kadm5Request {
     return new Kadm5Frame('l', false);
   }
 
+  /** Reads the next crossovers of the last listing, and says MORE; at the end, none. */
+  static Kadm5Frame walkOn(int most) {
+    return new Kadm5Frame('w', false).count(most);
+  }
+
   /** Does nothing, with a request of {@code length} octets or a little more. */
   static Kadm5Frame nothing(int length) {
     return new Kadm5Frame('n', false).octets(new byte[Math.min(length, Kadm5Frame.MAX_LENGTH - 3)]);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,7 @@ import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverName;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -75,6 +77,7 @@ public abstract class PrincipalStore implements CrossoverStore {
   private final KeyRemover remover;
   private final Claims claims;
   private final WriteTest writeTest;
+  private final InstantSource clock;
   private final Semaphore permits;
   private final ReentrantLock lock;
   private volatile boolean closed;
@@ -137,6 +140,7 @@ public abstract class PrincipalStore implements CrossoverStore {
       Optional<? extends RandomGenerator> claimRandom) {
     this.lock = locks.of(realm);
     this.realm = realm;
+    this.clock = clock;
     this.limits = limits;
     this.principals = principals;
     this.reader = new KeyReader(principals);
@@ -293,8 +297,14 @@ public abstract class PrincipalStore implements CrossoverStore {
   @Override
   public CrossoverNames names() throws StoreException {
     requireOpen("listing the crossover principals");
-    // The guard's probe keeps its own crossover, with which no realm is meant.
     return new NamesWithout(ProbeNames.crossover(realm), principals.names());
+  }
+
+  @Override
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    requireOpen("walking along the crossover principals");
+    Optional<CrossoverWalk> all = SeenCrossovers.begin(principals, realm, remover, clock, listed);
+    return all.isPresent() ? all.get() : CrossoverStore.super.walk(listed);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.StoreException;
@@ -27,9 +28,9 @@ import org.kxover.kerberos.PrincipalName;
  *       StoreException.Reason#UNCERTAIN} if it may have been made.
  *   <li><b>Reads.</b> They come from the database, not from a cache. A method reports "absent" only
  *       if the database did; any other failure is {@link StoreException.Reason#FAILED}.
- *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #names}, {@link
- *       #possible}, {@link #forgetTypes}, {@link #objection} and {@link #await} may run at the same
- *       time as another method.
+ *   <li><b>Threads.</b> The caller calls one method at a time. Only {@link #names}, {@link #walk},
+ *       {@link #possible}, {@link #forgetTypes}, {@link #objection} and {@link #await} may run at
+ *       the same time as another method.
  *   <li><b>Time.</b> Each call has a time limit, which the implementation sets.
  * </ul>
  */
@@ -89,6 +90,17 @@ public interface Principals extends AutoCloseable {
 
   /** The names of all crossovers of the realm, as a stream in no order. */
   CrossoverNames names() throws StoreException;
+
+  /**
+   * Lists the crossovers of the realm, and begins to read them.
+   *
+   * @param listed takes the name of each, before this method returns
+   * @return empty if the database can be read one crossover at a time only; {@code listed} was not
+   *     called then
+   */
+  default Optional<PrincipalWalk> walk(Consumer<PrincipalName> listed) throws StoreException {
+    return Optional.empty();
+  }
 
   /** As {@link CrossoverStore#forgetTypes}. */
   default void forgetTypes() {}

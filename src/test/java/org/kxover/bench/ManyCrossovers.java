@@ -5,37 +5,84 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.kadm5.Kadm5Store;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kdb.kadmin.KadminStore;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabKxoverd;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.ProcessFigures;
+import org.kxover.lifecycle.LookUpsDuringKeyMaintenance;
 
 /**
  * An installed daemon whose database has very many crossovers, which {@code kdb5_util load} makes.
- * Measures its start, a page of {@code kxover status}, and memory and processor while it reads the
- * database at its bounded pace. The environment variable {@code CROSSOVERS} is the greatest number.
+ * Measures its start, a page of {@code kxover status}, memory, pace and processor while it reads
+ * the database at its bounded pace, and look-ups beside that. It does so with {@code kadmin.local}
+ * and with {@code kxover-kadm5-local}. The environment variable {@code CROSSOVERS} is the greatest
+ * number.
  */
 final class ManyCrossovers implements Part {
   private static final int STARTS = 3;
   private static final double GOAL_MILLIS = 2_000;
   private static final double GOAL_PERCENT = 5;
 
+  /** Crossovers in a second: a million in an hour. */
+  private static final double GOAL_PACE = 1e6 / 3_600;
+
+  private static final Pattern UNREAD = Pattern.compile("\"unread\": ?([0-9]+)");
+
   /** After the crossovers that are read at once. */
   private static final Duration BEFORE_PACE = Duration.ofSeconds(20);
+
+  /** Fewer are read before the look-ups end. */
+  private static final int LEAST_FOR_LOOK_UPS = 50_000;
 
   private static final Duration AT_PACE = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   /** Memory in megabytes of 1,000,000 octets. */
   private record Figures(
-      double start, double page, double read, double resident, double kadmin, double percent) {}
+      double start,
+      double page,
+      double read,
+      double resident,
+      double kadmin,
+      double percent,
+      double pace,
+      Optional<Row> lookUps) {}
+
+  /** By which program the daemon reads the database. */
+  private enum Form {
+    KADMIN(""),
+    KADM5(", kadm5");
+
+    private final String with;
+
+    Form(String with) {
+      this.with = with;
+    }
+  }
+
+  private static String with(int count, Form form) {
+    return String.format(Locale.ROOT, ", %,d crossovers%s", count, form.with);
+  }
 
   private static List<Integer> counts() {
     int most = Integer.parseInt(System.getenv().getOrDefault("CROSSOVERS", "100000"));
@@ -44,7 +91,7 @@ final class ManyCrossovers implements Part {
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
-    Map<Integer, Figures> figures = new LinkedHashMap<>();
+    Map<Form, Map<Integer, Figures>> figures = new EnumMap<>(Form.class);
     try (Scratch scratch = new Scratch();
         Lab lab = new Lab()) {
       Path prefix = Installation.below(scratch.folder());
@@ -66,13 +113,24 @@ final class ManyCrossovers implements Part {
         CrossoverCopies.write(one, count, all);
         realm.kdc().load(all);
         Files.delete(all);
-        figures.put(count, measure(raw, realm.kxoverd(), count));
+        for (Form form : Form.values()) {
+          if (form == Form.KADM5) {
+            realm.kdc().attachKadm5();
+          }
+          figures
+              .computeIfAbsent(form, any -> new LinkedHashMap<>())
+              .put(count, measure(raw, realm, count, form));
+        }
+        realm.kxoverd().unset("kadm5");
       }
     }
-    return rows(figures);
+    List<Row> rows = new ArrayList<>();
+    figures.forEach((form, all) -> rows.addAll(rows(all, form)));
+    return rows;
   }
 
-  private static Figures measure(Raw raw, LabKxoverd kxoverd, int count) throws Exception {
+  private static Figures measure(Raw raw, LabRealm realm, int count, Form form) throws Exception {
+    LabKxoverd kxoverd = realm.kxoverd();
     List<Double> starts = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       long begin = System.nanoTime();
@@ -89,23 +147,72 @@ final class ManyCrossovers implements Part {
     }
     // Only at its pace is the daemon what it is for an hour.
     Thread.sleep(BEFORE_PACE.toMillis());
+    long unread = unread(kxoverd);
     Duration before = processor(kxoverd);
+    long begin = System.nanoTime();
     Thread.sleep(AT_PACE.toMillis());
-    double percent =
-        100.0 * processor(kxoverd).minus(before).toMillis() / (double) AT_PACE.toMillis();
+    double seconds = millisSince(begin) / 1e3;
+    double percent = processor(kxoverd).minus(before).toMillis() / 10.0 / seconds;
+    double pace = (unread - unread(kxoverd)) / seconds;
     double resident = megabytes(kxoverd.handle());
     double kadmin = kxoverd.handle().children().mapToDouble(ManyCrossovers::megabytes).sum();
     double read = status(kxoverd, "--read");
     kxoverd.stop();
-    String with = ", " + count + " crossovers";
+    String with = with(count, form);
     raw.add("start to READY" + with, "ms", starts);
     raw.add("kxover status" + with, "ms", pages);
     raw.add("kxover status --read" + with, "ms", read);
     raw.add("resident memory of the daemon" + with, "MB", resident);
     raw.add("resident memory of its kadmin processes" + with, "MB", kadmin);
     raw.add("processor of both while the database is read" + with, "%", percent);
+    raw.add("crossovers read in a second" + with, "1/s", pace);
     return new Figures(
-        new Samples(starts).median(), new Samples(pages).median(), read, resident, kadmin, percent);
+        new Samples(starts).median(),
+        new Samples(pages).median(),
+        read,
+        resident,
+        kadmin,
+        percent,
+        pace,
+        count < LEAST_FOR_LOOK_UPS
+            ? Optional.empty()
+            : Optional.of(lookUps(raw, realm, count, form)));
+  }
+
+  /** In this process, because the daemon has no moment without maintenance for comparison. */
+  private static Row lookUps(Raw raw, LabRealm realm, int count, Form form) throws Exception {
+    String program = form == Form.KADM5 ? LabKdc.KADM5.toString() : "kadmin.local";
+    KadminSettings settings =
+        new KadminSettings(
+            List.of(program, "-r", realm.name()),
+            Map.of(
+                "KRB5_CONFIG", realm.kdc().config().toString(),
+                "KRB5_KDC_PROFILE", realm.kdc().profile().toString()),
+            Duration.ofMinutes(1),
+            8);
+    Realm ours = new Realm(realm.name());
+    Random random = new Random(1);
+    try (CrossoverStore store =
+        form == Form.KADM5
+            ? new Kadm5Store(ours, settings, InstantSource.system())
+            : new KadminStore(ours, settings, InstantSource.system())) {
+      return LookUpsDuringKeyMaintenance.atPace(
+          raw,
+          store,
+          ours,
+          () ->
+              PrincipalName.crossover(new Realm(CrossoverCopies.peer(random.nextInt(count))), ours),
+          with(count, form));
+    }
+  }
+
+  private static long unread(LabKxoverd kxoverd) throws IOException {
+    Matcher unread =
+        UNREAD.matcher(kxoverd.kxover("status", "--json", "--limit", "1").limit(LIMIT).run());
+    if (!unread.find()) {
+      throw new IOException("kxover status does not say how many are not read yet");
+    }
+    return Long.parseLong(unread.group(1));
   }
 
   private static Duration processor(LabKxoverd kxoverd) {
@@ -147,13 +254,13 @@ final class ManyCrossovers implements Part {
     return (System.nanoTime() - begin) / 1e6;
   }
 
-  private static List<Row> rows(Map<Integer, Figures> figures) {
+  private static List<Row> rows(Map<Integer, Figures> figures, Form form) {
     Figures one = figures.get(1);
     List<Row> rows = new ArrayList<>();
     figures.forEach(
         (count, many) -> {
           if (count > 1) {
-            String with = String.format(Locale.ROOT, ", %,d crossovers", count);
+            String with = with(count, form);
             rows.add(within("start to READY" + with, many.start, GOAL_MILLIS, "ms", "2 s"));
             rows.add(within("first page of status" + with, many.page, GOAL_MILLIS, "ms", "2 s"));
             rows.add(Row.of("a page, read" + with, many.read, "ms", "with 1", one.read));
@@ -169,6 +276,17 @@ final class ManyCrossovers implements Part {
                 Row.of("memory of its kadmin" + with, many.kadmin, "MB", "with 1", one.kadmin));
             rows.add(
                 within("processor while it reads" + with, many.percent, GOAL_PERCENT, "%", "5 %"));
+            if (count > LEAST_FOR_LOOK_UPS) {
+              rows.add(
+                  Row.of(
+                      "crossovers read in a second" + with,
+                      many.pace,
+                      "1/s",
+                      "a million in an hour",
+                      GOAL_PACE,
+                      Goal.atLeast(1)));
+            }
+            many.lookUps.ifPresent(rows::add);
           }
         });
     return rows;

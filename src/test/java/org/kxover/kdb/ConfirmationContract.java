@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.kxover.kdb.StoreException.Reason;
 
 /** The whole contract, with the part about keys that only one of the two realms may have. */
-public abstract class ConfirmationContract extends CrossoverStoreContract {
+public abstract class ConfirmationContract extends WalkContract {
   @Test
   void whetherAKeyCanBeWrittenIsTriedWithoutEffect() throws Exception {
     String empty = everything();

@@ -45,12 +45,12 @@ import org.kxover.kerberos.Realm;
  */
 @Timeout(300)
 public abstract class CrossoverStoreContract {
-  private static final Duration LIFETIME = Duration.ofDays(30);
+  static final Duration LIFETIME = Duration.ofDays(30);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final EncryptionType TYPE = EncryptionType.AES256_CTS_HMAC_SHA1_96;
   private static final int WRITERS = 4;
 
-  private KerberosTime now = NOW;
+  KerberosTime now = NOW;
   CrossoverStore store;
 
   /**

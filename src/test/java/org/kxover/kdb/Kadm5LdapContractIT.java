@@ -48,6 +48,11 @@ class Kadm5LdapContractIT extends DerivedKeysContract {
   }
 
   @Override
+  protected boolean sees() {
+    return true;
+  }
+
+  @Override
   protected CrossoverStore open(InstantSource clock) {
     KadminSettings settings =
         new KadminSettings(

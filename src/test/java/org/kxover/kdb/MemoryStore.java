@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.kxover.kerberos.EncryptionKey;
@@ -270,6 +271,19 @@ public final class MemoryStore implements CrossoverStore {
     Set<PrincipalName> all = new HashSet<>(entries.keySet());
     all.addAll(halfMade);
     return CrossoverNames.of(all);
+  }
+
+  @Override
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+    List<PrincipalName> all = list();
+    all.forEach(listed);
+    return new MemoryWalk(CrossoverNames.of(all), this::seen);
+  }
+
+  private synchronized Optional<CrossoverWalk.Seen> seen(PrincipalName name) {
+    return Optional.ofNullable(entries.get(name))
+        .filter(stored -> failingReads == null)
+        .map(stored -> new CrossoverWalk.Seen(stored, clock.instant()));
   }
 
   @Override

@@ -19,6 +19,11 @@ class MemoryStoreTest extends DerivedKeysContract {
   }
 
   @Override
+  protected boolean sees() {
+    return true;
+  }
+
+  @Override
   protected void keyByHand(PrincipalName name) {
     memory.holding(new StoredCrossover(name, false, Optional.empty(), 1, new TreeMap<>()));
   }

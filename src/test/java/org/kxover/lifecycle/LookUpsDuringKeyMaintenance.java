@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.kxover.bench.CrossoverCopies;
+import org.kxover.bench.Goal;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
 import org.kxover.bench.Row;
@@ -26,6 +28,7 @@ import org.kxover.config.TestSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
@@ -44,6 +47,8 @@ public final class LookUpsDuringKeyMaintenance implements Part {
   /** As many as are read without a pause. */
   private static final int COUNT = DatabasePass.AT_ONCE;
 
+  private static final int LOOK_UPS = 3_000;
+  private static final long BETWEEN_MILLIS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -132,7 +137,58 @@ public final class LookUpsDuringKeyMaintenance implements Part {
             idle.percentile(99)));
   }
 
-  private static double find(KadminStore store, PrincipalName name) throws Exception {
+  /**
+   * Look-ups beside a pass at its bounded pace, and look-ups before and after it.
+   *
+   * @param store with more crossovers than are read at once
+   * @param random chooses a crossover
+   * @return a row for the slowest hundredth
+   */
+  public static Row atPace(
+      Raw raw, CrossoverStore store, Realm ours, Supplier<PrincipalName> random, String with)
+      throws Exception {
+    List<Double> alone = finds(store, random);
+    Schedule schedule = new Schedule(CLOCK);
+    RealmSettings never = TestSettings.of(ours).with(KeySettings.RENEWAL, Renewal.NEVER);
+    KeyMaintenance maintenance =
+        new KeyMaintenance(
+            LocalRealm.of(never, store, CLOCK, Events.none(), address -> false),
+            schedule,
+            null,
+            new Random(1));
+    maintenance.start();
+    try (maintenance) {
+      maintenance.awaitFirst(LIMIT);
+      long unread = maintenance.unread();
+      List<Double> beside = finds(store, random);
+      if (maintenance.unread() == 0 || maintenance.unread() == unread) {
+        throw new IOException("the pass did not go on during the look-ups");
+      }
+      maintenance.close();
+      alone.addAll(finds(store, random));
+      raw.add("look-up alone" + with, "ms", alone);
+      raw.add("look-up beside the maintenance" + with, "ms", beside);
+      return Row.of(
+          "look-up beside the maintenance, p99" + with,
+          new Samples(beside).percentile(99),
+          "ms",
+          "alone",
+          new Samples(alone).percentile(99),
+          Goal.atMost(1.25));
+    }
+  }
+
+  private static List<Double> finds(CrossoverStore store, Supplier<PrincipalName> random)
+      throws Exception {
+    List<Double> times = new ArrayList<>();
+    for (int i = 0; i < LOOK_UPS; i++) {
+      times.add(find(store, random.get()));
+      Thread.sleep(BETWEEN_MILLIS);
+    }
+    return times;
+  }
+
+  private static double find(CrossoverStore store, PrincipalName name) throws Exception {
     long start = System.nanoTime();
     var unused = store.find(name).orElseThrow();
     return millisSince(start);

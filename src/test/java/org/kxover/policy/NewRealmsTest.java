@@ -1,7 +1,10 @@
 package org.kxover.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -102,9 +105,24 @@ class NewRealmsTest {
     assertEquals("new_realms = 3", count("D.COM"));
   }
 
+  /** A look at all that are counted, for each that is found, takes half a minute. */
+  @Test
+  void whatIsFoundCostsTheSameHoweverManyAreCounted() {
+    RealmSettings many = LIMITS.with(PolicySettings.NEW_REALMS, 10_000);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    for (int i = 0; i < 200_000; i++) {
+      realms.countFound(new Realm("R" + i % 60_000 + ".COM"), now.minusMillis(i % 3_000), many);
+    }
+    Duration processor = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
+    assertTrue(processor.toSeconds() < 10, processor.toString());
+    assertEquals("new_realms = 10000", realms.count(new Realm("C.COM"), many).orElseThrow());
+  }
+
   @Test
   void theLimitCanBeZero() {
     RealmSettings none = LIMITS.with(PolicySettings.NEW_REALMS, 0);
+    realms.countFound(new Realm("FOUND.COM"), now, none);
     assertEquals(Optional.of("new_realms = 0"), realms.count(new Realm("A.COM"), none));
   }
 

@@ -94,6 +94,10 @@ class Kadm5ProgramIT {
 
   private Kadm5Reply ask(Fields fields) throws Exception {
     send(fields);
+    return reply();
+  }
+
+  private Kadm5Reply reply() throws Exception {
     DataInputStream in = new DataInputStream(program.getInputStream());
     byte[] octets = new byte[in.readInt()];
     in.readFully(octets);
@@ -306,6 +310,32 @@ class Kadm5ProgramIT {
     assertEquals(before, kdb.dump());
   }
 
+  /** A walk goes along the names of the last listing, and begins anew with the next. */
+  @Test
+  void aWalkFollowsAListing() throws Exception {
+    Fields next = new Fields("w").octet(0).octet(1);
+    assertFalse(ask(next).hasMore(), "nothing was listed");
+    for (int i = 0; i < 2; i++) {
+      assertEquals(Status.MORE, ask(new Fields("l")).status());
+      assertEquals(Status.DONE, reply().status());
+      Kadm5Reply first = ask(next);
+      assertEquals(Status.MORE, first.status());
+      assertEquals('c', first.octet());
+      assertEquals("HAND.EXAMPLE", first.text());
+      kdb.kadmin("delprinc -force " + BY_HAND);
+      kdb.kadmin("addprinc -clearpolicy -pw secret " + BY_HAND);
+    }
+    assertEquals(Status.MORE, ask(new Fields("l")).status());
+    assertEquals(Status.DONE, reply().status());
+    kdb.kadmin("delprinc -force " + BY_HAND);
+    Kadm5Reply gone = ask(next);
+    assertEquals('c', gone.octet());
+    assertEquals("HAND.EXAMPLE", gone.text());
+    assertEquals(1, gone.octet(), "not read");
+    assertFalse(gone.hasMore());
+    assertFalse(ask(next).hasMore(), "the end");
+  }
+
   private void assertEndsAtOnce() throws Exception {
     assertTrue(program.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     assertEquals(2, program.exitValue());
@@ -326,6 +356,9 @@ class Kadm5ProgramIT {
             new Fields("z"),
             new Fields("g"),
             new Fields("h").octet(0),
+            new Fields("w"),
+            new Fields("w").octet(0).octet(0),
+            new Fields("w").octet(1).octet(1),
             about('X', 'c', "HAND.EXAMPLE").octet(0),
             about('g', 'c', "B.EXAMPLE\0"),
             about('g', 'c', "B".repeat(254)),

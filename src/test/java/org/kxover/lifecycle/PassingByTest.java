@@ -1,0 +1,187 @@
+package org.kxover.lifecycle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.kxover.crossing.TwoRealms.A;
+import static org.kxover.crossing.TwoRealms.A_TO_B;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.kxover.config.KeySettings;
+import org.kxover.config.Renewal;
+import org.kxover.config.TestSettings;
+import org.kxover.crossover.LocalRealm;
+import org.kxover.event.Events;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
+import org.kxover.kdb.ForwardingStore;
+import org.kxover.kdb.KeyValidity;
+import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
+
+/** A pass reads alone only those crossovers on which there is work. */
+@Timeout(60)
+class PassingByTest {
+  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Duration LIFE = Duration.ofDays(30);
+
+  private Instant now = START;
+  private final MemoryStore memory = new MemoryStore(() -> now);
+  private final List<PrincipalName> readAlone = new ArrayList<>();
+  private final List<PrincipalName> renewed = new ArrayList<>();
+  private final Schedule schedule = new Schedule(() -> now);
+  private final CrossoverCache cache = new CrossoverCache(new Random(1));
+
+  /** Notes which crossovers are read alone. */
+  private final class NotingStore extends ForwardingStore {
+    NotingStore(CrossoverStore store) {
+      super(store);
+    }
+
+    @Override
+    public Optional<StoredCrossover> removeExpired(PrincipalName name) throws StoreException {
+      readAlone.add(name);
+      return super.removeExpired(name);
+    }
+  }
+
+  private KeyMaintenance maintenance(CrossoverStore store) {
+    return new KeyMaintenance(
+        LocalRealm.of(
+            TestSettings.of(A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
+            store,
+            () -> now,
+            Events.none(),
+            address -> false),
+        schedule,
+        new KeyRenewer() {
+          @Override
+          public Optional<String> objection(Realm service) {
+            return Optional.empty();
+          }
+
+          @Override
+          public CompletableFuture<?> renew(PrincipalName name, int kvno) {
+            renewed.add(name);
+            return CompletableFuture.completedFuture(null);
+          }
+        },
+        new Random(1));
+  }
+
+  private static StoredCrossover crossover(PrincipalName name, Role role, Instant from) {
+    KeyValidity key =
+        new KeyValidity(
+            new KerberosTime(from),
+            new KerberosTime(from.plus(LIFE)),
+            List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
+            "kx.b.example:4088",
+            "x25519");
+    return new StoredCrossover(name, true, Optional.of(role), 1, new TreeMap<>(Map.of(1, key)));
+  }
+
+  private static PrincipalName numbered(int number) {
+    return PrincipalName.crossover(A, new Realm("P" + number + ".EXAMPLE"));
+  }
+
+  @Test
+  void noneIsReadAloneOnWhichThereIsNoWork() {
+    for (int i = 0; i < 100; i++) {
+      memory.holding(crossover(numbered(i), Role.SERVICE, START.plusSeconds(i)));
+    }
+    PrincipalName due = PrincipalName.crossover(new Realm("DUE.EXAMPLE"), A);
+    memory.holding(crossover(due, Role.CLIENT, START.minus(LIFE).plus(Duration.ofDays(1))));
+    PrincipalName expired = numbered(1_000);
+    memory.holding(crossover(expired, Role.SERVICE, START.minus(LIFE)));
+
+    KeyMaintenance maintenance = maintenance(new NotingStore(memory));
+    maintenance.turn();
+
+    assertEquals(2, readAlone.size());
+    assertEquals(Set.of(due, expired), Set.copyOf(readAlone));
+    assertEquals(List.of(due), renewed);
+    assertEquals(0, maintenance.unread());
+    assertEquals(Map.of(Role.CLIENT, 1L, Role.SERVICE, 100L), maintenance.keys());
+    Instant firstEnd = START.plus(LIFE);
+    now = firstEnd.plus(Duration.ofMinutes(3));
+    readAlone.clear();
+    schedule.takeDue().forEach(readAlone::add);
+    assertEquals(101, readAlone.size(), "all are scheduled");
+  }
+
+  /** As if another daemon had renewed it between the read in passing and the work. */
+  @Test
+  void whatWasSeenIsReadAgainBeforeAnythingIsDone() {
+    StoredCrossover old =
+        crossover(A_TO_B, Role.CLIENT, START.minus(LIFE).plus(Duration.ofDays(1)));
+    memory.holding(old);
+    CrossoverStore late =
+        new ForwardingStore(new NotingStore(memory)) {
+          @Override
+          public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+            CrossoverWalk walk = super.walk(listed);
+            memory.holding(crossover(A_TO_B, Role.CLIENT, START));
+            return new CrossoverWalk() {
+              @Override
+              public Optional<Step> next() throws StoreException {
+                return walk.next()
+                    .map(step -> new Step(step.name(), Optional.of(new Seen(old, START))));
+              }
+
+              @Override
+              public void close() {
+                walk.close();
+              }
+            };
+          }
+        };
+    maintenance(late).turn();
+    assertEquals(List.of(A_TO_B), readAlone);
+    assertEquals(List.of(), renewed);
+  }
+
+  private List<CrossoverWalk.Step> walk(CrossoverStore store) throws StoreException {
+    List<CrossoverWalk.Step> steps = new ArrayList<>();
+    try (CrossoverWalk walk = store.walk(name -> {})) {
+      for (var step = walk.next(); step.isPresent(); step = walk.next()) {
+        steps.add(step.get());
+      }
+    }
+    return steps;
+  }
+
+  @Test
+  void theCacheLearnsFromAWalkWhatItDoesNotKnowBetter() throws Exception {
+    TrackingStore store = new TrackingStore(new NotingStore(memory), schedule, cache, () -> now);
+    memory.holding(crossover(A_TO_B, Role.CLIENT, START));
+    assertEquals(1, walk(store).stream().filter(step -> step.seen().isPresent()).count());
+    assertEquals(START, cache.entries().get(0).at());
+
+    now = START.plusSeconds(1);
+    store.find(A_TO_B);
+    now = START;
+    assertEquals(0, walk(store).stream().filter(step -> step.seen().isPresent()).count());
+    assertEquals(START.plusSeconds(1), cache.entries().get(0).at(), "the newer read stays");
+
+    now = START.plusSeconds(2);
+    cache.markChanged(A_TO_B);
+    assertEquals(0, walk(store).stream().filter(step -> step.seen().isPresent()).count());
+    assertEquals(List.of(A_TO_B), cache.changed(1), "it is still to be read");
+  }
+}
