@@ -1,8 +1,11 @@
 package org.kxover.kdb;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kxover.kerberos.PrincipalName;
 
 /**
@@ -10,6 +13,9 @@ import org.kxover.kerberos.PrincipalName;
  * reader holds up nobody: the database is not locked meanwhile. For one thread at a time.
  */
 public interface CrossoverNames extends AutoCloseable {
+  /** A megabyte or less. */
+  int MAX_KEPT = 5_000;
+
   /**
    * The next name; empty at the end.
    *
@@ -19,6 +25,33 @@ public interface CrossoverNames extends AutoCloseable {
 
   @Override
   void close();
+
+  /** A listing, each time anew. */
+  interface Listing {
+    CrossoverNames begin() throws StoreException;
+  }
+
+  /**
+   * Lists all names, and then gives them once more: a few thousand from memory, more by another
+   * listing.
+   *
+   * @param listed takes each name before this method returns
+   */
+  static CrossoverNames listed(Listing listing, Consumer<PrincipalName> listed)
+      throws StoreException {
+    List<PrincipalName> kept = new ArrayList<>();
+    boolean all = true;
+    try (CrossoverNames names = listing.begin()) {
+      for (var name = names.next(); name.isPresent(); name = names.next()) {
+        listed.accept(name.get());
+        all &= kept.size() < MAX_KEPT;
+        if (all) {
+          kept.add(name.get());
+        }
+      }
+    }
+    return all ? of(kept) : listing.begin();
+  }
 
   /** Names that are in memory. */
   static CrossoverNames of(Collection<PrincipalName> names) {

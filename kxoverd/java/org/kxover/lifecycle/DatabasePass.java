@@ -60,15 +60,18 @@ final class DatabasePass implements AutoCloseable {
     return Math.max(0, count - read);
   }
 
-  /** True if another crossover may be read now. */
-  boolean mayRead(Instant now) {
+  /**
+   * How many crossovers may be read now. A caller that takes longer for them than the pace allows
+   * goes on to other work before it asks again.
+   */
+  int mayRead(Instant now) {
     // A read may take less than a millisecond, so milliseconds would lose the time of most reads.
     double passed = Math.max(0, Duration.between(last, now).toNanos() / 1e9);
     last = now;
     if (allowed < PER_SECOND) {
       allowed = Math.min(PER_SECOND, allowed + passed * PER_SECOND);
     }
-    return allowed >= 1;
+    return (int) allowed;
   }
 
   /** The next crossover; empty at the end. */

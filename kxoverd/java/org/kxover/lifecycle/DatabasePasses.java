@@ -103,7 +103,7 @@ final class DatabasePasses implements AutoCloseable {
     }
     DatabasePass present = pass.get();
     try {
-      while (present.mayRead(clock.instant())) {
+      for (int left = present.mayRead(clock.instant()); left > 0; left--) {
         Optional<CrossoverWalk.Step> step = present.next();
         if (step.isEmpty()) {
           firstEnded = true;

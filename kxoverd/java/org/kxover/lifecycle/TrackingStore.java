@@ -105,15 +105,16 @@ public final class TrackingStore extends ForwardingStore {
 
   @Override
   public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
-    CrossoverCache.Listing listing = cache.beginListing();
-    CrossoverWalk walk =
-        super.walk(
-            name -> {
-              listing.add(name);
-              listed.accept(name);
-            });
-    checkUnlisted(listing);
-    return new CachingWalk(walk);
+    try (CrossoverCache.Listing listing = cache.beginListing()) {
+      CrossoverWalk walk =
+          super.walk(
+              name -> {
+                listing.add(name);
+                listed.accept(name);
+              });
+      checkUnlisted(listing);
+      return new CachingWalk(walk);
+    }
   }
 
   /** The check of a principal that somebody else deleted removes it from the cache. */

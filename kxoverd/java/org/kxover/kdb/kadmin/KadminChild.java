@@ -2,7 +2,9 @@ package org.kxover.kdb.kadmin;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -125,6 +127,39 @@ final class KadminChild implements AutoCloseable {
     String sync = nextSync(0);
     process.send(ascii(request + "\n" + sync + "\n"));
     return reply(request, sync, deadline());
+  }
+
+  /**
+   * Carries out requests for which kadmin asks no password, and that fit into a pipe together.
+   *
+   * @return what each of them printed on stdout
+   * @throws ChildException if any of them fails, or if the outputs cannot be told apart
+   */
+  List<String> runAll(List<String> requests) throws ChildException, InterruptedException {
+    long deadline = deadline();
+    String sync = nextSync(0);
+    process.send(ascii(String.join("\n", requests) + "\n" + sync + "\n"));
+    awaitSync(sync, deadline);
+    boolean failed = !process.stderr().text().equals(unknownRequest(sync));
+    // A prompt is behind each output, and behind the sync word.
+    String[] parts = process.stdout().text().split(Pattern.quote(prompt), -1);
+    process.wipe();
+    if (failed || parts.length != requests.size() + 2) {
+      throw process.unusable("it did not answer each of " + requests.size() + " requests");
+    }
+    List<String> outputs = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      outputs.add(echoes ? withoutFirstLine(parts[i], tail(requests.get(i)) + "\n") : parts[i]);
+    }
+    return outputs;
+  }
+
+  private String withoutFirstLine(String output, String end) throws ChildException {
+    int first = output.indexOf('\n') + 1;
+    if (!output.substring(0, first).endsWith(end)) {
+      throw process.unusable("it echoed another request than the one sent");
+    }
+    return output.substring(first);
   }
 
   /**

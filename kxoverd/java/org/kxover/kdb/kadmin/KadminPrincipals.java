@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverNames;
 import org.kxover.kdb.StoreException;
@@ -11,6 +12,7 @@ import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoreListener;
 import org.kxover.kdb.principal.ClaimName;
 import org.kxover.kdb.principal.PrincipalEntry;
+import org.kxover.kdb.principal.PrincipalWalk;
 import org.kxover.kdb.principal.StepwisePrincipals;
 import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
@@ -266,6 +268,13 @@ final class KadminPrincipals implements StepwisePrincipals {
   public CrossoverNames names() throws StoreException {
     kadmin.start();
     return CrossoverListing.of(realm, settings);
+  }
+
+  /** Uses separate kadmins, and starts the usual one at the same time. */
+  @Override
+  public Optional<PrincipalWalk> walk(Consumer<PrincipalName> listed) throws StoreException {
+    kadmin.start();
+    return Optional.of(KadminWalk.begin(realm, requests, settings, listed));
   }
 
   @Override

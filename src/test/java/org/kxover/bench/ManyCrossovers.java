@@ -48,8 +48,8 @@ final class ManyCrossovers implements Part {
 
   private static final Pattern UNREAD = Pattern.compile("\"unread\": ?([0-9]+)");
 
-  /** After the crossovers that are read at once. */
-  private static final Duration BEFORE_PACE = Duration.ofSeconds(20);
+  /** After the crossovers that are read at once: Java compiles what it needed for them. */
+  private static final Duration BEFORE_PACE = Duration.ofSeconds(15);
 
   /** Fewer are read before the look-ups end. */
   private static final int LEAST_FOR_LOOK_UPS = 50_000;
@@ -146,6 +146,7 @@ final class ManyCrossovers implements Part {
       pages.add(status(kxoverd));
     }
     // Only at its pace is the daemon what it is for an hour.
+    kxoverd.await("has read what it reads at once", () -> count == 1 || isAtPace(kxoverd, count));
     Thread.sleep(BEFORE_PACE.toMillis());
     long unread = unread(kxoverd);
     Duration before = processor(kxoverd);
@@ -203,6 +204,14 @@ final class ManyCrossovers implements Part {
           () ->
               PrincipalName.crossover(new Realm(CrossoverCopies.peer(random.nextInt(count))), ours),
           with(count, form));
+    }
+  }
+
+  private static boolean isAtPace(LabKxoverd kxoverd, int count) {
+    try {
+      return unread(kxoverd) < count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.config.KeySettings;
@@ -20,6 +21,9 @@ import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.Events;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
+import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
@@ -39,6 +43,7 @@ class LargeDatabaseTest {
 
   private Instant now = START;
   private final MemoryStore store = new MemoryStore(() -> now);
+  private Duration readTime = Duration.ZERO;
   private int renewals;
   private Schedule schedule;
   private KeyMaintenance maintenance = started();
@@ -49,7 +54,7 @@ class LargeDatabaseTest {
     return new KeyMaintenance(
         LocalRealm.of(
             TestSettings.of(TwoRealms.A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
-            store,
+            new SlowStore(store),
             () -> now,
             Events.none(),
             address -> false),
@@ -68,6 +73,30 @@ class LargeDatabaseTest {
           }
         },
         new Random(1));
+  }
+
+  /** Takes some time for each crossover on a walk. */
+  private final class SlowStore extends ForwardingStore {
+    SlowStore(CrossoverStore store) {
+      super(store);
+    }
+
+    @Override
+    public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
+      CrossoverWalk walk = super.walk(listed);
+      return new CrossoverWalk() {
+        @Override
+        public Optional<Step> next() throws StoreException {
+          now = now.plus(readTime);
+          return walk.next();
+        }
+
+        @Override
+        public void close() {
+          walk.close();
+        }
+      };
+    }
   }
 
   private static int number(PrincipalName name) {
@@ -134,13 +163,26 @@ class LargeDatabaseTest {
             .plusSeconds((COUNT - DatabasePass.AT_ONCE) / DatabasePass.PER_SECOND + 1);
     try (DatabasePass pass = DatabasePass.begin(store, now)) {
       while (now.isBefore(end)) {
-        while (pass.mayRead(now) && pass.next().isPresent()) {
+        for (int left = pass.mayRead(now); left > 0 && pass.next().isPresent(); left--) {
           now = now.plus(read);
         }
         now = now.plusMillis(100);
       }
       assertEquals(0, pass.left());
     }
+  }
+
+  /** Between two steps of the pass there is other work. */
+  @Test
+  void aStepOfAPassEndsThoughTheDatabaseIsSlow() {
+    for (int i = 0; i < COUNT; i++) {
+      holds(i, Role.SERVICE, START.plus(Duration.ofDays(29)));
+    }
+    readTime = Duration.ofMillis(10);
+    maintenance.turn();
+    assertEquals(COUNT - DatabasePass.AT_ONCE, maintenance.unread());
+    maintenance.turn();
+    assertEquals(COUNT - DatabasePass.AT_ONCE - DatabasePass.PER_SECOND, maintenance.unread());
   }
 
   /** All are due before the next pass that comes by itself, in no order. */

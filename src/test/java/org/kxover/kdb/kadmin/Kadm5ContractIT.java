@@ -9,11 +9,6 @@ import org.kxover.kdb.kadm5.Kadm5Store;
 /** The store with kxover-kadm5-local, under the address sanitizer. */
 class Kadm5ContractIT extends RealDatabaseContract {
   @Override
-  protected boolean sees() {
-    return true;
-  }
-
-  @Override
   protected CrossoverStore store(TestKdb database, InstantSource clock) {
     return new Kadm5Store(A, database.kadm5(), clock);
   }

@@ -22,6 +22,11 @@ abstract class RealDatabaseContract extends DerivedKeysContract {
     return store(kdb, clock);
   }
 
+  @Override
+  protected boolean sees() {
+    return true;
+  }
+
   /** The store under test. */
   protected abstract CrossoverStore store(TestKdb database, InstantSource clock) throws Exception;
 
