@@ -23,7 +23,7 @@
 /* What follows the name of a crossover on the way. */
 enum step {
     STEP_READ = 0,              /* the entry and its strings */
-    STEP_NOT_READ = 1           /* nothing: it is gone, or there was an error */
+    STEP_NOT_READ = 1           /* nothing: it is gone, or an error */
 };
 
 void

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.kxover.bench.CrossoverCopies;
 import org.kxover.bench.Goal;
@@ -51,6 +53,19 @@ public final class LookUpsDuringKeyMaintenance implements Part {
   private static final long BETWEEN_MILLIS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final InstantSource CLOCK = InstantSource.system();
+
+  private static final KeyRenewer NO_RENEWAL =
+      new KeyRenewer() {
+        @Override
+        public Optional<String> objection(Realm service) {
+          return Optional.empty();
+        }
+
+        @Override
+        public CompletableFuture<?> renew(PrincipalName name, int kvno) {
+          throw new IllegalStateException("nothing is renewed here");
+        }
+      };
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
@@ -107,7 +122,7 @@ public final class LookUpsDuringKeyMaintenance implements Part {
         new KeyMaintenance(
             LocalRealm.of(never, store, CLOCK, Events.none(), address -> false),
             schedule,
-            null,
+            NO_RENEWAL,
             random);
     Thread turn = new Thread(maintenance::turn);
     turn.setDaemon(true);
@@ -154,7 +169,7 @@ public final class LookUpsDuringKeyMaintenance implements Part {
         new KeyMaintenance(
             LocalRealm.of(never, store, CLOCK, Events.none(), address -> false),
             schedule,
-            null,
+            NO_RENEWAL,
             new Random(1));
     maintenance.start();
     try (maintenance) {
