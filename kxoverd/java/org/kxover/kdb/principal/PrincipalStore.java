@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -78,9 +75,7 @@ public abstract class PrincipalStore implements CrossoverStore {
   private final Claims claims;
   private final WriteTest writeTest;
   private final InstantSource clock;
-  private final Semaphore permits;
-  private final ReentrantLock lock;
-  private volatile boolean closed;
+  private final Turns turns;
 
   /**
    * The store in the KDB of {@code realm}.
@@ -138,7 +133,6 @@ public abstract class PrincipalStore implements CrossoverStore {
       StoreListener listener,
       StoreLocks locks,
       Optional<? extends RandomGenerator> claimRandom) {
-    this.lock = locks.of(realm);
     this.realm = realm;
     this.clock = clock;
     this.limits = limits;
@@ -151,7 +145,7 @@ public abstract class PrincipalStore implements CrossoverStore {
             ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
     this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent(), clock);
-    this.permits = new Semaphore(limits.maxQueued() + 1);
+    this.turns = new Turns(locks.of(realm), limits);
   }
 
   @Override
@@ -296,20 +290,20 @@ public abstract class PrincipalStore implements CrossoverStore {
 
   @Override
   public CrossoverNames names() throws StoreException {
-    requireOpen("listing the crossover principals");
+    turns.requireOpen("listing the crossover principals");
     return new NamesWithout(ProbeNames.crossover(realm), principals.names());
   }
 
   @Override
   public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
-    requireOpen("walking along the crossover principals");
+    turns.requireOpen("walking along the crossover principals");
     Optional<CrossoverWalk> all = SeenCrossovers.begin(principals, realm, remover, clock, listed);
     return all.isPresent() ? all.get() : CrossoverStore.super.walk(listed);
   }
 
   @Override
   public int requests() {
-    return limits.maxQueued() + 1 - permits.availablePermits();
+    return turns.requests();
   }
 
   @Override
@@ -387,41 +381,8 @@ public abstract class PrincipalStore implements CrossoverStore {
     }
   }
 
-  private interface Work<T> {
-    T run() throws StoreException;
-  }
-
-  private <T> T withLock(String action, Work<T> work) throws StoreException {
-    if (!permits.tryAcquire()) {
-      throw busy(action, limits.maxQueued() + " requests are already waiting");
-    }
-    try {
-      if (!lock.tryLock(limits.maxWait().toNanos(), TimeUnit.NANOSECONDS)) {
-        throw busy(action, "it waited for " + limits.maxWait());
-      }
-      try {
-        requireOpen(action);
-        return work.run();
-      } finally {
-        lock.unlock();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(Reason.BUSY, action + ": interrupted while waiting", e);
-    } finally {
-      permits.release();
-    }
-  }
-
-  private void requireOpen(String action) throws StoreException {
-    if (closed) {
-      throw new StoreException(Reason.REFUSED, action + ": the store is closed");
-    }
-  }
-
-  private static StoreException busy(String action, String why) {
-    return new StoreException(
-        Reason.BUSY, action + ": the key database is busy: " + why + "; try again");
+  private <T> T withLock(String action, Turns.Work<T> work) throws StoreException {
+    return turns.take(action, work);
   }
 
   /**
@@ -430,12 +391,6 @@ public abstract class PrincipalStore implements CrossoverStore {
    */
   @Override
   public void close() {
-    closed = true;
-    lock.lock();
-    try {
-      principals.close();
-    } finally {
-      lock.unlock();
-    }
+    turns.close(principals::close);
   }
 }
