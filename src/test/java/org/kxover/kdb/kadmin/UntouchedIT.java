@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreListener;
@@ -184,6 +186,9 @@ class UntouchedIT {
     if (type == Predicate.class) {
       return (Predicate<StoredCrossover>) any -> true;
     }
+    if (type == Consumer.class) {
+      return (Consumer<PrincipalName>) any -> {};
+    }
     if (type == Optional.class) {
       return Optional.empty();
     }
@@ -202,11 +207,21 @@ class UntouchedIT {
     try (AutoCloseable result =
         verb.invoke(store, arguments) instanceof AutoCloseable listing ? listing : null) {
       // Only the database is of interest.
+      if (result instanceof CrossoverWalk walk) {
+        goAlong(walk);
+      }
     } catch (InvocationTargetException e) {
       if (!(e.getCause() instanceof StoreException)) {
         throw e.getCause();
       }
     }
+  }
+
+  private static void goAlong(CrossoverWalk walk) throws StoreException {
+    Optional<CrossoverWalk.Step> step;
+    do {
+      step = walk.next();
+    } while (step.isPresent());
   }
 
   @Test
@@ -232,6 +247,7 @@ class UntouchedIT {
                 "requests",
                 "requireWritable",
                 "takesKeys",
+                "walk",
                 "write")),
         names);
     assertTrue(requests().size() >= 16, requests().toString());
