@@ -108,7 +108,8 @@ name_step(const char *steps, size_t len)
     put(steps, "a", line);
 }
 
-/* Pass the replies on.  With deaf nonzero, only read them. */
+/* Pass the replies on.  With deaf nonzero, only read them.  A step of a walk
+ * has one reply only. */
 static void
 answer(int from, int deaf)
 {
@@ -118,7 +119,7 @@ answer(int from, int deaf)
     while (more) {
         if (kx_read_frame(from, reply, sizeof(reply), &len) <= 0)
             exit(1);
-        more = reply[0] == MORE;
+        more = reply[0] == MORE && request[0] != 'w';
         if (!deaf)
             pass(STDOUT_FILENO, reply, len);
     }
