@@ -121,7 +121,7 @@ bench:
 
 # Simulates a hundred thousand realms for a year, and writes the tables and plots of doc/SCALE.md.
 # PART=name runs one part, SEED=number has other random numbers. FULL=100000 has so many realms in
-# the part "year", too, which then takes half an hour in place of some minutes.
+# the part "year", too, which then takes much longer.
 simulate:
 	@$(MVN) -B -ntp -q -DskipTests package
 	@$(JAVA) -Xmx2g -XX:+UseSerialGC -cp target/test-classes:$(JAR) org.kxover.simulation.Scale $(or $(SEED),1) $(PART)

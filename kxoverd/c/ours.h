@@ -54,7 +54,7 @@ krb5_error_code
 kx_require(struct kx_server *server, krb5_principal principal,
            enum kx_ours ours);
 
-/* The same of an entry that was read. */
+/* As kx_require(), for an entry that was read. */
 krb5_error_code
 kx_require_entry(struct kx_server *server, krb5_db_entry *entry,
                  enum kx_ours ours);

@@ -37,7 +37,7 @@ public final class CrossoverCache {
   private final Set<PrincipalName> absent = Collections.newSetFromMap(new RecentMap<>(MAX_ENTRIES));
   private NameFilter listed;
 
-  /** Those of listings that have begun and not ended, of which there may be several. */
+  /** The filter of each listing that has begun and not ended. There may be several. */
   private final Set<NameFilter> beingListed = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**

@@ -93,7 +93,7 @@ class PurgeTest {
     }
   }
 
-  /** Whoever added it needs the line that includes the folder, too. */
+  /** The administrator who added the file needs the line that includes the folder, too. */
   @Test
   void aFileOfSomebodyElseStaysIncluded() throws Exception {
     Files.writeString(kdc.resolve("kdc.conf"), KDC_CONF);

@@ -62,7 +62,7 @@ final class Setup {
     }
   }
 
-  /** The same with another number of realms. */
+  /** This setup with another number of realms. */
   Setup withRealms(int realms) throws IOException {
     return new Setup(realms, days, seed);
   }
