@@ -45,7 +45,8 @@ import picocli.CommandLine.Option;
           + " with your own rights, and open in [kxover] of kdc.conf.",
       "The running kxoverd adds when the guard in a KDC refused somebody last, and why. Closed"
           + " services are listed where it did. kxoverd remembers 1024 services, and forgets all when"
-          + " it is restarted. Another realm chose the client's name, and it can be a lie.",
+          + " it is restarted. Another realm chose the client's name, and it can be a lie. log_clients in [kdc] of"
+          + " kxoverd.conf says how much of it is shown.",
       "A service without that record is found by nobody who is not told its realm. That hides"
           + " nothing: anybody can guess it."
     },

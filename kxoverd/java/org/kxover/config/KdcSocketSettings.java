@@ -54,6 +54,20 @@ public final class KdcSocketSettings {
           wait until a key is agreed with another realm. kxoverd answers any further request with
           "busy".""");
 
+  public static final Setting<Settings, LogClients> LOG_CLIENTS =
+      DECLARED.byDefault(
+          "log_clients",
+          Types.oneOf(LogClients.class),
+          "hashed",
+          """
+          What the log and "kxover services" have of the names of users: those for whom the KDC
+          asks, and those whom the guard refused. yes: the whole name. no: the realm of the user
+          only. hashed: the realm, and a keyed hash of the whole name, such as
+          #4f0c92d1a7be@EXAMPLE.ORG. kxoverd makes the key of the hash at each start from random
+          numbers, and has it in memory only. Lines about one user have the same hash until the
+          next start. Nobody can try a list of names against a log of an earlier start. The KDC's
+          own log has the names in any case. See doc/PRIVACY.md.""");
+
   static final Section<Settings> SECTION =
       Section.of(
           "kdc", "The UNIX socket on which the KDC sends its requests to kxoverd.", DECLARED);

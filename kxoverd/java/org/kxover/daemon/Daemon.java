@@ -27,6 +27,7 @@ import org.kxover.event.RecentFailures;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.kdcsocket.LoggedClients;
 import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.kdcsocket.RefusalSocket;
 import org.kxover.kerberos.HostName;
@@ -95,12 +96,13 @@ final class Daemon implements DaemonState, AutoCloseable {
                 context.limits(),
                 new CurrentServices()));
     // A reload replaces these answers by those of the new realms.
-    kdcSocket = resources.add(new KdcSocket(settings, passed, realms::answer));
+    LoggedClients clients = new LoggedClients(settings.get(KdcSocketSettings.LOG_CLIENTS), random);
+    kdcSocket = resources.add(new KdcSocket(settings, clients, passed, realms::answer));
     kdcSocket.whenConnectionLost(() -> realms.kdcLost());
     refusals =
         resources.add(
             new RefusalSocket(
-                settings.get(KdcSocketSettings.SOCKET), refused, clock, System::nanoTime));
+                settings.get(KdcSocketSettings.SOCKET), clients, refused, clock, System::nanoTime));
     controlSocket =
         resources.add(
             new ControlSocket(

@@ -60,13 +60,14 @@ public final class EventLog implements Events {
     line = add(line, "realm", event.realm());
     line = add(line, "peer_realm", event.peerRealm());
     line = add(line, "peer", event.peer());
+    line = add(line, "client", event.client());
     line = add(line, "role", event.role().map(Role::word));
     line = add(line, "principal", event.crossover());
     OptionalInt kvno = event.kvno();
     line = kvno.isPresent() ? line.addKeyValue("kvno", kvno.getAsInt()) : line;
     line = line.addKeyValue("outcome", event.outcome());
     line = add(line, "took_ms", event.took().map(Duration::toMillis));
-    line.log(event.text());
+    line.log(event.logLine());
   }
 
   private static LoggingEventBuilder add(LoggingEventBuilder line, String name, Optional<?> value) {

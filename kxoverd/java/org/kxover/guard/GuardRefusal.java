@@ -11,7 +11,8 @@ import org.kxover.kerberos.Printable;
  * A request that the guard in a KDC refused, as the KDC told it (doc/PROTOCOL.md section 7.1).
  *
  * @param service with its realm, in printable ASCII without spaces
- * @param client likewise; another realm chose this name, and it can be a lie
+ * @param client likewise; another realm chose this name, and it can be a lie. It may have been
+ *     replaced by what the log may have of it
  * @param reason a word, which may be unknown
  * @param enforced false if the guard only observes, and the KDC went on
  */
@@ -24,6 +25,9 @@ public record GuardRefusal(String service, String client, String reason, boolean
       Pattern.compile(
           "refused service=([!-~]{1,512}) client=([!-~]{1,512}) reason=([a-z0-9-]{1,32})"
               + " mode=(enforce|observe)");
+
+  /** Begins the field that names a user. A log does not quote it. */
+  private static final String CLIENT = " client=";
 
   private static final Set<String> REASONS =
       Set.of(
@@ -54,10 +58,20 @@ public record GuardRefusal(String service, String client, String reason, boolean
     String text = new String(datagram, StandardCharsets.ISO_8859_1);
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new KerberosSyntaxException("it is no refusal: " + Printable.quote(text));
+      throw new KerberosSyntaxException("it is no refusal: " + Printable.quote(beforeClient(text)));
     }
     return new GuardRefusal(
         form.group(1), form.group(2), form.group(3), form.group(4).equals("enforce"));
+  }
+
+  private static String beforeClient(String text) {
+    int at = text.indexOf(CLIENT);
+    return at < 0 ? text : text.substring(0, at);
+  }
+
+  /** A copy with this text in place of the client's name. */
+  public GuardRefusal withClient(String text) {
+    return new GuardRefusal(service, text, reason, enforced);
   }
 
   /** The reason, if this release knows it; otherwise {@value #OTHER}. */

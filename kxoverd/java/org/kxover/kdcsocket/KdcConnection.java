@@ -53,6 +53,7 @@ final class KdcConnection implements AutoCloseable {
   private final LocalConnection connection;
   private final String peer;
   private final Settings settings;
+  private final LoggedClients clients;
   private final AtomicReference<Function<Question, Answer>> answers;
   private final Executor workers;
   private final KdcCounters counters;
@@ -71,6 +72,7 @@ final class KdcConnection implements AutoCloseable {
   KdcConnection(
       LocalConnection connection,
       Settings settings,
+      LoggedClients clients,
       AtomicReference<Function<Question, Answer>> answers,
       Executor workers,
       KdcCounters counters,
@@ -78,6 +80,7 @@ final class KdcConnection implements AutoCloseable {
     this.connection = connection;
     this.peer = connection.peer();
     this.settings = settings;
+    this.clients = clients;
     this.answers = answers;
     this.workers = workers;
     this.counters = counters;
@@ -162,10 +165,7 @@ final class KdcConnection implements AutoCloseable {
         "KDC ({}) asks for {} for {}",
         peer,
         Printable.quote(request.service()),
-        request
-            .client()
-            .map(client -> Printable.quote(client.text()))
-            .orElse("a client that it does not name"));
+        loggedClient(request).orElse("a client"));
     CompletableFuture<Answer> answer;
     try {
       answer = CompletableFuture.supplyAsync(() -> answer(request), workers);
@@ -202,7 +202,9 @@ final class KdcConnection implements AutoCloseable {
   private Answer answer(KdcRequest request) {
     Question question;
     try {
-      question = Question.parse(request.realm(), request.service(), request.client());
+      question =
+          Question.parse(request.realm(), request.service(), request.client())
+              .logged(loggedClient(request));
     } catch (KerberosSyntaxException e) {
       counters.malformed.increment();
       LOG.info(
@@ -210,6 +212,10 @@ final class KdcConnection implements AutoCloseable {
       return Answer.of(Answer.Result.NONE, e.getMessage());
     }
     return answers.get().apply(question);
+  }
+
+  private Optional<String> loggedClient(KdcRequest request) {
+    return request.client().flatMap(clients::asking);
   }
 
   private static Answer busy(String why) {

@@ -35,6 +35,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(1);
 
   private final Settings settings;
+  private final LoggedClients clients;
   private final AtomicReference<Function<Question, Answer>> answers;
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
@@ -45,12 +46,17 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   private final Set<KdcConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
+   * @param clients decides what the log has of the names of users
    * @param passed a socket that is listening already and stays open; if empty, this class binds one
    * @param answers may block; runs on at most {@code maxRequests} threads
    */
   public KdcSocket(
-      Settings settings, Optional<AFUNIXServerSocket> passed, Function<Question, Answer> answers) {
+      Settings settings,
+      LoggedClients clients,
+      Optional<AFUNIXServerSocket> passed,
+      Function<Question, Answer> answers) {
     this.settings = settings;
+    this.clients = clients;
     this.passed = passed;
     this.answers = new AtomicReference<>(answers);
     this.workers =
@@ -121,7 +127,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   @Override
   public void open(LocalConnection accepted) {
     KdcConnection connection =
-        new KdcConnection(accepted, settings, answers, workers, counters, badMessages);
+        new KdcConnection(accepted, settings, clients, answers, workers, counters, badMessages);
     boolean started = false;
     connections.add(connection);
     try {

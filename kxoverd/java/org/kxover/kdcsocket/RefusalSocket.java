@@ -27,6 +27,7 @@ public final class RefusalSocket implements AutoCloseable {
   static final int MAX_PER_SECOND = 1000;
 
   private final Path path;
+  private final LoggedClients clients;
   private final RefusalTable table;
   private final InstantSource clock;
   private final LongSupplier nanos;
@@ -40,10 +41,16 @@ public final class RefusalSocket implements AutoCloseable {
 
   /**
    * @param kdcSocket the path of the KDC's socket
+   * @param clients decides what the log and the table have of the names of users
    * @param nanos a clock like {@link System#nanoTime}
    */
   public RefusalSocket(
-      Path kdcSocket, RefusalTable table, InstantSource clock, LongSupplier nanos) {
+      Path kdcSocket,
+      LoggedClients clients,
+      RefusalTable table,
+      InstantSource clock,
+      LongSupplier nanos) {
+    this.clients = clients;
     this.path = kdcSocket.resolveSibling(kdcSocket.getFileName() + SUFFIX);
     this.table = table;
     this.clock = clock;
@@ -67,7 +74,8 @@ public final class RefusalSocket implements AutoCloseable {
     }
     GuardRefusal refusal;
     try {
-      refusal = GuardRefusal.parse(datagram);
+      GuardRefusal told = GuardRefusal.parse(datagram);
+      refusal = told.withClient(clients.of(told.client()));
     } catch (KerberosSyntaxException e) {
       malformed.increment();
       badLines.tell(

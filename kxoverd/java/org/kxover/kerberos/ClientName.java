@@ -17,7 +17,8 @@ public record ClientName(String text, String realm) {
   /**
    * Parses {@code text}: a name, an {@code @} and a realm.
    *
-   * @throws KerberosSyntaxException if one of the three is missing, or there are two {@code @}
+   * @throws KerberosSyntaxException if one of the three is missing, or there are two {@code @}. Its
+   *     message does not have the name, which is a user's
    */
   public static ClientName parse(String text) throws KerberosSyntaxException {
     int at = -1;
@@ -26,14 +27,13 @@ public record ClientName(String text, String realm) {
         i++;
       } else if (text.charAt(i) == '@') {
         if (at >= 0) {
-          throw new KerberosSyntaxException("client has two realms: " + Printable.quote(text));
+          throw new KerberosSyntaxException("client has two realms");
         }
         at = i;
       }
     }
     if (at <= 0 || at == text.length() - 1) {
-      throw new KerberosSyntaxException(
-          "client is not of the form NAME@REALM: " + Printable.quote(text));
+      throw new KerberosSyntaxException("client is not of the form NAME@REALM");
     }
     return new ClientName(text, text.substring(at + 1));
   }

@@ -16,10 +16,13 @@ public final class NameValues {
    */
   public static Map<String, String> parse(List<String> lines) throws SocketProtocolException {
     Map<String, String> values = new LinkedHashMap<>();
+    int number = 0;
     for (String line : lines) {
+      number++;
       int equals = line.indexOf('=');
       if (equals <= 0) {
-        throw new SocketProtocolException("not name=value: " + Printable.quote(line));
+        // The line itself could be a user's name.
+        throw new SocketProtocolException("not name=value: line " + number);
       }
       if (values.put(line.substring(0, equals), line.substring(equals + 1)) != null) {
         throw new SocketProtocolException(

@@ -14,14 +14,16 @@ import org.kxover.kerberos.Realm;
  * @param service as the KDC wrote it, for logs
  * @param host the host of the service in lower case; empty if the question names a realm
  * @param target the realm in {@code krbtgt/REALM}; empty if the question names a host
- * @param client who asked the KDC; empty if the KDC does not say, as with the plugin
+ * @param client who asked the KDC; empty if the KDC does not say, as with the plugin. No log has it
+ * @param loggedClient what the log has of the client
  */
 public record Question(
     Realm realm,
     String service,
     Optional<String> host,
     Optional<Realm> target,
-    Optional<ClientName> client) {
+    Optional<ClientName> client,
+    Optional<String> loggedClient) {
 
   /** As {@link #parse(String, String, Optional)}, without a client. */
   public static Question parse(String realm, String service) throws KerberosSyntaxException {
@@ -44,7 +46,13 @@ public record Question(
     }
     String second = service.substring(slash + 1);
     if (service.substring(0, slash).equals("krbtgt")) {
-      return new Question(own, service, Optional.empty(), Optional.of(Realm.parse(second)), client);
+      return new Question(
+          own,
+          service,
+          Optional.empty(),
+          Optional.of(Realm.parse(second)),
+          client,
+          Optional.empty());
     }
     String host =
         HostName.parse(second)
@@ -54,6 +62,12 @@ public record Question(
                 () ->
                     new KerberosSyntaxException(
                         "service names no host with a domain: " + Printable.quote(service)));
-    return new Question(own, service, Optional.of(host), Optional.empty(), client);
+    return new Question(
+        own, service, Optional.of(host), Optional.empty(), client, Optional.empty());
+  }
+
+  /** A copy for a log that has this text of the client. */
+  public Question logged(Optional<String> text) {
+    return new Question(realm, service, host, target, client, text);
   }
 }

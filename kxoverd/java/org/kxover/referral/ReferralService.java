@@ -89,6 +89,7 @@ public final class ReferralService {
                 answer.logLine(question))
             .about(answer.realm().or(question::target))
             .in(Role.CLIENT)
+            .by(question.loggedClient())
             .failed(answer.failureReason())
             .since(start));
   }

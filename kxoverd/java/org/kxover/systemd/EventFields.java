@@ -24,6 +24,7 @@ final class EventFields {
           "KXOVER_REALM",
           "KXOVER_PEER_REALM",
           "KXOVER_PEER",
+          "KXOVER_CLIENT",
           "KXOVER_ROLE",
           "KXOVER_PRINCIPAL",
           "KXOVER_KVNO",

@@ -5,10 +5,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** Logs to systemd's journal, with priorities and fields. */
 final class JournalAppender extends AppenderBase<ILoggingEvent> {
   static final String SOCKET = "/run/systemd/journal/socket";
+
+  private static final Pattern UNPRINTABLE = Pattern.compile(Logging.UNPRINTABLE);
 
   private final DatagramSender journal;
 
@@ -19,25 +22,34 @@ final class JournalAppender extends AppenderBase<ILoggingEvent> {
 
   @Override
   protected void append(ILoggingEvent event) {
-    String message = event.getFormattedMessage();
-    if (event.getThrowableProxy() != null) {
-      message += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
+    try {
+      journal.send(entry(event).encoded());
+    } catch (IOException e) {
+      // systemd passes standard error to the journal.
+      System.err.println(
+          message(event) + " (not written to the journal's socket: " + e.getMessage() + ")");
     }
+  }
+
+  static JournalEntry entry(ILoggingEvent event) {
     JournalEntry entry =
         new JournalEntry()
-            .field("MESSAGE", message)
+            .field("MESSAGE", message(event))
             .field("PRIORITY", Integer.toString(priority(event.getLevel())))
             .field("SYSLOG_IDENTIFIER", "kxoverd")
             .field("LOGGER", event.getLoggerName())
             .field("THREAD_NAME", event.getThreadName());
     EventFields.of(event).forEach(entry::field);
-    try {
-      journal.send(entry.encoded());
-    } catch (IOException e) {
-      // systemd passes standard error to the journal.
-      System.err.println(
-          message + " (not written to the journal's socket: " + e.getMessage() + ")");
-    }
+    return entry;
+  }
+
+  /** One line, and a stack trace in further lines. */
+  private static String message(ILoggingEvent event) {
+    // Callers make strangers' text printable before they log it. This is a second safeguard.
+    String line = UNPRINTABLE.matcher(event.getFormattedMessage()).replaceAll("?");
+    return event.getThrowableProxy() == null
+        ? line
+        : line + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
   }
 
   /** The priorities of syslog(3). */

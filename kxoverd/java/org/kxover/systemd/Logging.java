@@ -15,6 +15,12 @@ import org.slf4j.LoggerFactory;
 
 /** Sends the log to the terminal or the journal. */
 public final class Logging {
+  /**
+   * A regular expression for characters that could end a line, move the cursor or turn the
+   * direction of a text.
+   */
+  static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
   private Logging() {}
 
   /** Logs to standard error, one line per message, with times in UTC. */
@@ -38,7 +44,9 @@ public final class Logging {
     // Callers make strangers' text printable before they log it. This is a second safeguard.
     layout.setPattern(
         "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSS'Z'\",UTC} %-5level %audit"
-            + "%replace(%msg){'\\p{Cntrl}', '?'}%n");
+            + "%replace(%msg){'"
+            + UNPRINTABLE
+            + "', '?'}%n");
     layout.start();
     return layout;
   }

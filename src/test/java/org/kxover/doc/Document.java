@@ -41,7 +41,7 @@ public record Document(String text) {
   }
 
   /** The rows of all tables, with stripped cells, without separator lines. */
-  List<List<String>> rows() {
+  public List<List<String>> rows() {
     List<List<String>> rows = new ArrayList<>();
     for (String line : text.split("\n")) {
       if (line.startsWith("|") && !line.startsWith("|--")) {

@@ -48,6 +48,7 @@ class UserPagesTest {
         "doc/MONITORING.md",
         "doc/OPERATE.md",
         "doc/PERFORMANCE.md",
+        "doc/PRIVACY.md",
         "doc/PROTOCOL.md",
         "doc/REFERENCE.md",
         "doc/SCALE.md",

@@ -61,6 +61,7 @@ class EventLogTest {
         .in(Role.CLIENT)
         .ofKey(7)
         .with(Optional.of("kx.b.example:4088"))
+        .by(Optional.of("alice@A.EXAMPLE"))
         .since(Instant.EPOCH);
   }
 
@@ -70,6 +71,7 @@ class EventLogTest {
           "realm=\"A.EXAMPLE\"",
           "peer_realm=\"B.EXAMPLE\"",
           "peer=\"kx.b.example:4088\"",
+          "client=\"alice@A.EXAMPLE\"",
           "role=\"client\"",
           "principal=\"krbtgt/B.EXAMPLE@A.EXAMPLE\"",
           "kvno=\"7\"",
@@ -79,7 +81,7 @@ class EventLogTest {
   @Test
   void everyFieldIsInTheLine() {
     log.happened(eventWithAllFields());
-    assertEquals(List.of("wrote it"), messages());
+    assertEquals(List.of("wrote it; client alice@A.EXAMPLE"), messages());
     assertEquals(
         FIELDS, lines.list.get(0).getKeyValuePairs().stream().map(KeyValuePair::toString).toList());
   }
@@ -100,7 +102,7 @@ class EventLogTest {
     assertEquals(
         FIELDS.stream().map(pair -> pair.replace("\"", "")).toList(),
         told.subList(0, told.size() - 1));
-    assertEquals("wrote it", told.get(told.size() - 1));
+    assertEquals("wrote it; client alice@A.EXAMPLE", told.get(told.size() - 1));
   }
 
   private static LoggingEventBuilder builder(List<String> pairs, List<String> told) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.LogClients;
 import org.kxover.config.TestSettings;
 import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
@@ -38,9 +40,16 @@ abstract class KdcSocketFixture {
    */
   int maxRequests = 3;
 
+  /** What the log has of users' names. */
+  LoggedClients clients = newClients();
+
   @TempDir Path folder;
   Path path;
   KdcSocket socket;
+
+  static LoggedClients newClients() {
+    return new LoggedClients(LogClients.HASHED, new SecureRandom());
+  }
 
   @BeforeEach
   void folderOfItsOwn() throws IOException {
@@ -69,6 +78,7 @@ abstract class KdcSocketFixture {
                 .with(KdcSocketSettings.REQUEST_TIMEOUT, timeout)
                 .with(KdcSocketSettings.MAX_CONNECTIONS, connections)
                 .with(KdcSocketSettings.MAX_REQUESTS, maxRequests),
+            clients,
             Optional.empty(),
             answers);
     socket.start();

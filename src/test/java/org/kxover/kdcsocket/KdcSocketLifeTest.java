@@ -39,6 +39,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 .with(KdcSocketSettings.REQUEST_TIMEOUT, Duration.ofSeconds(1))
                 .with(KdcSocketSettings.MAX_CONNECTIONS, 1)
                 .with(KdcSocketSettings.MAX_REQUESTS, 1),
+            clients,
             Optional.empty(),
             KdcSocketFixture::referral);
     IOException e = assertThrows(IOException.class, second::start);
@@ -176,6 +177,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 .with(KdcSocketSettings.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                 .with(KdcSocketSettings.MAX_CONNECTIONS, 8)
                 .with(KdcSocketSettings.MAX_REQUESTS, 3),
+            clients,
             Optional.of(passed),
             KdcSocketFixture::referral);
     socket.start();

@@ -35,6 +35,7 @@ class RefusalSocketTest {
 
   private final AtomicLong nanos = new AtomicLong();
   private final RefusalTable table = new RefusalTable();
+  private final LoggedClients clients = KdcSocketFixture.newClients();
   private Path path;
   private RefusalSocket socket;
 
@@ -51,7 +52,8 @@ class RefusalSocketTest {
   }
 
   private RefusalSocket newSocket() {
-    return new RefusalSocket(folder.resolve("kdc.sock"), table, () -> Instant.EPOCH, nanos::get);
+    return new RefusalSocket(
+        folder.resolve("kdc.sock"), clients, table, () -> Instant.EPOCH, nanos::get);
   }
 
   private void send(String text) throws IOException {

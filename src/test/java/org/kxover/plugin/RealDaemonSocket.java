@@ -3,15 +3,18 @@ package org.kxover.plugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kxover.config.KdcSocketSettings;
+import org.kxover.config.LogClients;
 import org.kxover.config.TestSettings;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.KdcSocket;
+import org.kxover.kdcsocket.LoggedClients;
 import org.kxover.kerberos.Realm;
 import org.kxover.referral.Answer;
 import org.kxover.referral.Question;
@@ -40,6 +43,7 @@ final class RealDaemonSocket implements AutoCloseable {
                 .with(KdcSocketSettings.REQUEST_TIMEOUT, LIMIT)
                 .with(KdcSocketSettings.MAX_CONNECTIONS, MOST)
                 .with(KdcSocketSettings.MAX_REQUESTS, MOST),
+            new LoggedClients(LogClients.HASHED, new SecureRandom()),
             Optional.empty(),
             this::answer);
     socket.start();

@@ -263,7 +263,7 @@ class SystemdTest {
 
   @Test
   void everyFieldThatALineMayHaveIsListed() {
-    Event full = REFUSED.ofKey(1).since(Instant.EPOCH);
+    Event full = REFUSED.ofKey(1).by(Optional.of("alice@A.EXAMPLE")).since(Instant.EPOCH);
     Set<String> fields = new TreeSet<>(EventFields.of(line(full)).keySet());
     fields.remove("MESSAGE_ID");
     assertEquals(new TreeSet<>(EventFields.NAMES), fields);
