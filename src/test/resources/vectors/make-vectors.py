@@ -10,14 +10,19 @@ import re
 HERE = pathlib.Path(__file__).parent
 
 
-def tlv(tag, content):
+def tagged(tag, content):
+    """A value with a tag of any number of octets."""
     n = len(content)
     if n < 128:
         length = bytes([n])
     else:
         octets = n.to_bytes((n.bit_length() + 7) // 8, "big")
         length = bytes([0x80 | len(octets)]) + octets
-    return bytes([tag]) + length + content
+    return tag + length + content
+
+
+def tlv(tag, content):
+    return tagged(bytes([tag]), content)
 
 
 def integer(n):
@@ -57,6 +62,13 @@ def oid(s):
 
 
 TRUE, FALSE = bytes([1, 1, 0xFF]), bytes([1, 1, 0])
+
+
+def nest(levels):
+    nested = b""
+    for _ in range(levels):
+        nested = seq(nested)
+    return nested
 
 
 def fields(values):
@@ -219,6 +231,12 @@ ok("KX-REQ", "name-of-any-type", req_with(f8=principal("A.EXAMPLE", "a b/c", "@"
 ok("KX-REQ", "times-first-and-last", req_with(f0=time("00000101000000Z"), f5=time("20240229000000Z"), f6=time("99991231235959Z")),
    offer_lines(now="00000101000000Z", begin="20240229000000Z", end="99991231235959Z"))
 ok("KX-REQ", "added-fields", req(more=ctx(3, integer(7)) + ctx(5, seq()) + tlv(0x9E, b"any")), offer_lines(), "without additions")
+LAST_TAG = bytes([0xBF, 0x87, 0xFF, 0xFF, 0xFF, 0x7F])
+ok("KX-REQ", "added-fields-with-high-tags", req(more=tagged(bytes([0xBF, 0x1F]), seq()) + tagged(LAST_TAG, integer(1))),
+   offer_lines(), "without additions")
+ok("KX-REQ", "added-fields-empty", req(more=tlv(0xA3, b"") + tlv(0x84, b"")), offer_lines(), "without additions")
+ok("KX-REQ", "added-field-of-two-values", req(more=tlv(0xA3, integer(1) + integer(2))), offer_lines(), "without additions")
+ok("KX-REQ", "added-field-nested-65", req(more=tlv(0xA3, nest(65 - 3))), offer_lines(), "without additions")
 ok("KX-REQ", "derived-keys", req_with(f9=seq(extension(DERIVED_KEYS, b""))), offer_lines(ext=[DERIVED_KEYS + " optional "]))
 ok("KX-REP", "minimal", rep(), offer_lines(salt=REP_SALT, my=B_TEXT))
 ok("KX-REP", "everything", rep(offer(f1=octets(REP_SALT), f3=integer(3), f4=seq(integer(18), integer(20)), f7=integer(1), f8=B, f9=seq(*EXT))),
@@ -266,14 +284,8 @@ refused(R, "integer-empty", req_with(f3=bytes([2, 0])), "KX-REQ: not ASN.1")
 refused(R, "octets-constructed", req_with(f1=tlv(0x24, octets(REQ_SALT[:8]) + octets(REQ_SALT[8:]))), "KX-REQ: not DER")
 refused(R, "oid-not-minimal", req_with(f9=seq(fields({0: bytes([6, 3, 0x2A, 0x80, 1]), 2: octets(b"")}))), "KX-REQ: not ASN.1")
 refused(R, "boolean-one", req_with(f9=seq(extension(OID, b"", bytes([1, 1, 1])))), "KX-REQ: not DER")
-nested = b""
-for _ in range(70):
-    nested = seq(nested)
-refused(R, "nested-70", req_with(f9=nested), "KX-REQ: not ASN.1")
-nested = b""
-for _ in range(5000):
-    nested = seq(nested)
-refused(R, "nested-5000", nested, "KX-REQ: not ASN.1")
+refused(R, "nested-70", req_with(f9=nest(70)), "KX-REQ: not ASN.1")
+refused(R, "nested-5000", nest(5000), "KX-REQ: not ASN.1")
 refused(R, "nested-5000-indefinite", bytes([0x30, 0x80]) * 5000, "KX-REQ: not ASN.1")
 refused(R, "length-indefinite-in-addition", req(more=ctx(3, bytes([0x30, 0x80, 0, 0]))), "KX-REQ: not DER")
 
@@ -298,6 +310,10 @@ refused(R, "offer-implicit", tlv(0x72, seq(ctx(0, integer(5)), ctx(1, integer(18
 refused(R, "added-fields-falling", req(more=ctx(4, seq()) + ctx(3, seq())), "KX-REQ: unexpected field [3]")
 refused(R, "added-field-untagged", req(more=integer(1)), "KX-REQ: an element without context tag")
 refused(R, "added-field-application-tag", req(more=tlv(0x63, seq())), "KX-REQ: an element without context tag")
+refused(R, "added-field-nested-66", req(more=tlv(0xA3, nest(66 - 3))), "KX-REQ: not ASN.1")
+refused(R, "added-field-tag-not-minimal", req(more=tagged(bytes([0xBF, 3]), seq())), "KX-REQ: not ASN.1")
+refused(R, "added-field-tag-of-32-bits", req(more=tagged(bytes([0xBF, 0x88, 0x80, 0x80, 0x80, 0]), seq())), "KX-REQ: not ASN.1")
+refused(R, "added-field-set-not-sorted", req(more=ctx(3, tlv(0x31, integer(2) + integer(1)))), "KX-REQ: not DER")
 refused("KX-REP", "is-a-request", req(), "KX-REP: not [APPLICATION 19]")
 refused("KX-REP", "msg-type-of-request", rep(msg_type=18), "KX-REP.msg-type: 18 instead of 19")
 refused("KX-REP", "trailing-octet", rep() + b"\0", "KX-REP: not ASN.1")

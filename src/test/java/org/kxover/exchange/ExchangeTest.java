@@ -252,10 +252,15 @@ class ExchangeTest {
 
   @Test
   void unknownNonCriticalExtensionsAreIgnored() throws Exception {
-    SessionPair pair = new SessionPair(1);
-    pair.client.tamper(message -> OfferEdit.in(message, o -> o.extension(false)));
-    Agreement client = exchange(pair, ofA(), ofB(), NOW);
+    SessionPair request = new SessionPair(1);
+    request.client.tamper(message -> OfferEdit.in(message, o -> o.extension(false)));
+    Agreement client = exchange(request, ofA(), ofB(), NOW);
     assertTrue(client.password().matches(written.get(0).password()));
+
+    SessionPair reply = new SessionPair(1);
+    reply.server.tamper(message -> OfferEdit.in(message, o -> o.extension(false)));
+    client = exchange(reply, ofA(), ofB(), NOW);
+    assertTrue(client.password().matches(written.get(1).password()));
   }
 
   @Test

@@ -24,8 +24,8 @@ class VectorsTest {
 
   @Test
   void noVectorIsMissing() {
-    assertEquals(53, accepted().size());
-    assertEquals(202, refused().size());
+    assertEquals(57, accepted().size());
+    assertEquals(206, refused().size());
   }
 
   @ParameterizedTest

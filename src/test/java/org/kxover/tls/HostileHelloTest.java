@@ -132,6 +132,7 @@ class HostileHelloTest {
     "a record of no known type, 1603010000, illegal_parameter",
     "a record that is too long, 1603014001, record_overflow",
     "a message of no known type, 160301000463000000, unexpected_message",
+    "a hello of 32769 octets, 160301000401008001, internal_error",
   })
   void aMalformedHelloHasItsAlert(String what, String octets, String alert) throws Exception {
     String answer = answer(octets.replace(" ", ""));
