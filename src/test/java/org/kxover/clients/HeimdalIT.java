@@ -100,12 +100,13 @@ class HeimdalIT {
       heimdal.write(agreement);
     }
 
-    // Heimdal's KDC gives no referral here; MIT's client guesses the realm from the host's domain.
     LabCommand.Output output =
         hans.kvno("-k", a.keytab().toString(), "-S", "HTTP", "www.a.example");
 
     assertEquals(0, output.exitCode(), output.text());
     assertTrue(output.text().contains("keytab entry valid"), output.text());
+    // Heimdal's KDC guesses the realm from the host's domain.
+    assertTrue(heimdal.log().contains("referral to realm A.EXAMPLE for"), heimdal.log());
   }
 
   @Test

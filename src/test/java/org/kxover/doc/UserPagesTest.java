@@ -54,6 +54,7 @@ class UserPagesTest {
         "doc/SCALE.md",
         "doc/SERVICES.md",
         "doc/SEVERAL-KDCS.md",
+        "doc/STORES.md",
         "doc/THREATS.md",
         "krb5-patch/README.md"
       })

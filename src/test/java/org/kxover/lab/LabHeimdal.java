@@ -80,6 +80,11 @@ public final class LabHeimdal {
         .awaitPort(port, LIMIT);
   }
 
+  /** The KDC's log so far. */
+  public String log() throws IOException {
+    return Files.readString(folder.resolve("heimdal-kdc.log"));
+  }
+
   /** Adds a service; returns its keytab. */
   public Path service(String principal) throws IOException {
     kadmin("add", "--use-defaults", "--random-key", principal);
