@@ -19,6 +19,7 @@ CATALOGDIR ?= /usr/lib/systemd/catalog
 
 JAR = target/kxoverd.jar
 PLUGIN = target/plugin/kxover.so
+SBOM = target/kxover.cdx.json
 COMPLETIONS = target/completions/kxover target/completions/kxoverd
 SHARE = $(PREFIX)/share/kxover
 LIB = $(PREFIX)/lib/kxover
@@ -29,22 +30,44 @@ NATIVE = lib/$(NATIVE_CPU)-Linux-clang/jni
 
 MANPAGES = $(addprefix target/man/,kxoverd.8 kxover.8 kxoverd.conf.5)
 
-.PHONY: all demo test test-all tools-for-tests example c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
+# The list of all libraries and plugins that the build uses, with the SHA-256 of each. Maven ends before
+# it uses another one: src/build/CheckedArtifacts.java is an extension of Maven.
+LIST = src/build/checksums.sha256
+CHECKS = target/build/META-INF/sisu/javax.inject.Named
+LOADED = target/build/loaded
+EXTENDED = $(MVN) -B -ntp -Dmaven.ext.class.path=$(CURDIR)/target/build -Dkxover.checksums.loaded=$(CURDIR)/$(LOADED)
+CHECKED = $(EXTENDED) -Dkxover.checksums=$(CURDIR)/$(LIST)
+WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/CheckedArtifacts.java" >&2; exit 1; }; }
 
+# Runs Maven with these arguments.
+maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
+
+.PHONY: all demo test test-all tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
+
+# The profile sbom adds the list of what the package consists of.
 all: plugin
-	$(MVN) -B -ntp -DskipTests package
+	@$(call maven,-DskipTests -Psbom package)
+
+# Maven finds the extension by a file with the name of its class. Debian 12's Maven reads classes up to
+# Java 11's, and passes over all others.
+$(CHECKS): src/build/CheckedArtifacts.java
+	@mkdir -p $(dir $@)
+	@javac --release 11 -Xlint:all,-processing,-path -Werror -d target/build \
+		-cp "$$($(MVN) -B -v | sed -n 's/^Maven home: //p')/lib/*" $<
+	@echo org.kxover.build.CheckedArtifacts >$@
 
 plugin:
 	@src/test/sh/prerequisites.sh build
 	@$(MAKE) -s -C krb5-patch OUT=$(CURDIR)/target/plugin
 	@$(MAKE) -s -C kxoverd/c OUT=$(CURDIR)/target/c
+	@$(MAKE) -s $(CHECKS)
 
 demo:
 	@src/test/sh/prerequisites.sh run
 	@echo "Building; the first time also fetches the libraries."
 	@$(MAKE) -s plugin
 	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
-	@$(MVN) -B -ntp -q -DskipTests package
+	@$(call maven,-q -DskipTests package)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
 # All unit tests and integration tests, the long ones in a short form (see org.kxover.lab.ShortForm).
@@ -72,7 +95,9 @@ FIRST = $(shell [ "$$(nice -n -10 nice 2>/dev/null)" = "$$(nice)" ] || echo nice
 # Removes the reports of the last run, which slowest.sh would count.
 define run-tests
 	@rm -rf target/surefire-reports target/failsafe-reports
-	@$(FIRST) $(MVN) -B -ntp verify -Dkxover.tests=$(1) $(SEED:%=-Dkxover.seed=%); ended=$$?; src/test/sh/slowest.sh; exit $$ended
+	@$(MAKE) -s $(CHECKS)
+	@rm -f $(LOADED)
+	@$(FIRST) $(CHECKED) verify -Dkxover.tests=$(1) $(SEED:%=-Dkxover.seed=%); ended=$$?; src/test/sh/slowest.sh; $(WAS_LOADED); exit $$ended
 endef
 
 # Checks the code in C with gcc's analyzer, cppcheck and the rules of krb5's coding style.
@@ -88,8 +113,20 @@ krb5-releases:
 
 # Writes conf/kxoverd.conf from the declarations of the settings; a test compares the two.
 example:
-	@$(MVN) -B -ntp -q -Dspotless.check.skip test-compile
+	@$(call maven,-q -Dspotless.check.skip test-compile)
 	@$(JAVA) -cp target/test-classes:target/classes org.kxover.config.ExampleConfiguration
+
+# Writes the list anew, after a change in pom.xml. It runs each plugin once, unchecked, and keeps lines of
+# files that only another release of Maven uses: MVN=/folder/bin/mvn takes that one. Read the difference.
+checksums:
+	@src/test/sh/prerequisites.sh run
+	@$(MAKE) -s $(CHECKS)
+	@rm -f target/checksums
+	@$(EXTENDED) -q -Dkxover.checksums.record=$(CURDIR)/target/checksums -Psbom \
+		-Dtest=LinksTest -Dit.test=OpensslCertificateIT -Dsurefire.failIfNoSpecifiedTests=false spotless:apply verify
+	@LC_ALL=C sort -k2,2 -u target/checksums $(LIST) | LC_ALL=C sort -k2,2 >target/checksums.all
+	@mv target/checksums.all $(LIST)
+	@git diff --stat $(LIST)
 
 # Coverage-guided fuzzing of each parser for MINUTES minutes, or of one with TARGET=; then of the
 # parser in C, which needs clang. TARGET=tgs sends TGS-REQs to the KDC with the patch, for MINUTES
@@ -97,7 +134,7 @@ example:
 MINUTES ?= 10
 fuzz:
 	@src/test/sh/prerequisites.sh all
-	@$(MVN) -B -ntp -q -DskipTests package
+	@$(call maven,-q -DskipTests package)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET:tgs=)" ] || { src/test/sh/krb5-kdc.sh >/dev/null && \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.TgsFuzzer $(MINUTES) $(SEED); }
@@ -115,7 +152,7 @@ bench:
 	@src/test/sh/prerequisites.sh bench
 	@$(MAKE) -s plugin
 	@src/test/sh/krb5-kdc.sh >/dev/null
-	@$(MVN) -B -ntp -q -DskipTests package
+	@$(call maven,-q -DskipTests package)
 	@$(MAKE) -s $(COMPLETIONS) $(MANPAGES)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.bench.Bench $(PART)
 
@@ -123,7 +160,7 @@ bench:
 # PART=name runs one part, SEED=number has other random numbers. FULL=100000 has so many realms in
 # the part "year", too, which then takes much longer.
 simulate:
-	@$(MVN) -B -ntp -q -DskipTests package
+	@$(call maven,-q -DskipTests package)
 	@$(JAVA) -Xmx2g -XX:+UseSerialGC -cp target/test-classes:$(JAR) org.kxover.simulation.Scale $(or $(SEED),1) $(PART)
 
 # Prints the progress, and writes the summary to target/soak.md. The exit code is 0 if there was no
@@ -132,7 +169,7 @@ soak:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
 	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
-	@$(MVN) -B -ntp -q -DskipTests package
+	@$(call maven,-q -DskipTests package)
 	@MINUTES=$(MINUTES) FAULTS=$(FAULTS) SEED=$(SEED) \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.soak.Soak
 
@@ -187,6 +224,7 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -m 644 doc/*.md $(DESTDIR)$(DOCDIR)/doc/
 	install -m 644 krb5-patch/README.md $(DESTDIR)$(DOCDIR)/krb5-patch/
 	install -m 644 conf/kxoverd.conf $(DESTDIR)$(DOCDIR)/examples/kxoverd.conf
+	if [ -e $(SBOM) ]; then install -m 644 $(SBOM) $(DESTDIR)$(SHARE)/; fi
 	for page in $(MANPAGES); do \
 		install -D -m 644 "$$page" "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/}" || exit 1; \
 	done
@@ -245,6 +283,7 @@ help:
 	@echo "make krb5-releases"
 	@echo "                compile the KDC with the patch, and kxoverd's programs in C, for each release of krb5 in Debian"
 	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"
+	@echo "make checksums  after a change in pom.xml: write src/build/checksums.sha256, which each build checks"
 	@echo "make bench      measure the cost of crossings, each compared to a yardstick of the same run (PART=name: one part)"
 	@echo "make simulate   simulate a hundred thousand realms for a year, for doc/SCALE.md (PART=name, SEED=number)"
 	@echo "make soak MINUTES=30"
