@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -75,12 +75,21 @@ demo:
 test: tools-for-tests
 	$(call run-tests,short)
 
-# Every test in full; then a fuzzer on each parser for a minute, and a soak of ten minutes with
-# faults.
+# Every test in full; then other projects' suites, a fuzzer on each parser for a minute, and a soak of
+# ten minutes with faults.
 test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
+	@$(MAKE) conformance
 	@$(MAKE) fuzz MINUTES=1
 	@$(MAKE) soak MINUTES=10
+
+# Runs cases of other projects' test suites through our code, and compares the verdicts. The cases are
+# in Debian's source packages; doc/CONFORMANCE.md explains the differences.
+conformance:
+	@src/test/sh/prerequisites.sh run
+	@$(call maven,-q -DskipTests package)
+	@suites=$$(src/test/sh/conformance-data.sh) && \
+		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.conformance.Conformance $$suites
 
 tools-for-tests:
 	@src/test/sh/prerequisites.sh run
@@ -276,9 +285,11 @@ help:
 	@echo "make            build the daemon and the KDC's plugin"
 	@echo "make demo       two realms make a crossover key, on this machine (KEEP=1: leave them running)"
 	@echo "make test       all tests, with real KDCs; the long ones in a short form (SEED=number: the cases of that run)"
-	@echo "make test-all   all tests in full, c-check, krb5-releases, and some minutes of fuzz and soak"
+	@echo "make test-all   all tests in full, c-check, krb5-releases, conformance, and some minutes of fuzz and soak"
 	@echo "                demo, test, test-all: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make conformance"
+	@echo "                compare our verdicts with those of other projects' test suites (doc/CONFORMANCE.md)"
 	@echo "make c-check    static checks of the code in C"
 	@echo "make krb5-releases"
 	@echo "                compile the KDC with the patch, and kxoverd's programs in C, for each release of krb5 in Debian"

@@ -43,6 +43,7 @@ class UserPagesTest {
         "CONTRIBUTING.md",
         "README.md",
         "doc/CLIENTS.md",
+        "doc/CONFORMANCE.md",
         "doc/DNS.md",
         "doc/INSTALL.md",
         "doc/MONITORING.md",
