@@ -27,6 +27,8 @@ final class DatabasePasses implements AutoCloseable {
   /** Between two passes, if the schedule forgets very much. */
   private static final Duration MIN_INTERVAL = Duration.ofMinutes(10);
 
+  private static final Duration SPREAD = INTERVAL.dividedBy(4);
+  private static final Duration LONGEST_INTERVAL = INTERVAL.plus(SPREAD);
   private static final Duration RETRY_DELAY = KeyMaintenance.RETRY_DELAY;
 
   private final CrossoverStore store;
@@ -63,9 +65,11 @@ final class DatabasePasses implements AutoCloseable {
   /** Lists the database if it is time. On a replica the listing is all. */
   void beginIfDue() {
     Instant now = clock.instant();
-    if (pass.isPresent() || now.isBefore(timeOfNext())) {
+    if (pass.isPresent() || !isDue(timeOfNext(), LONGEST_INTERVAL)) {
       return;
     }
+    // Before the listing: it may lack a crossover whose check is forgotten meanwhile.
+    schedule.remembersAll();
     try {
       long count;
       if (replica) {
@@ -75,17 +79,24 @@ final class DatabasePasses implements AutoCloseable {
         pass = Optional.of(one);
         count = one.count();
         counts.beginPass();
-        schedule.remembersAll();
         unread = firstEnded ? 0 : count;
       }
       begun = Optional.of(now);
       listed = OptionalLong.of(count);
-      next = now.plus(INTERVAL).plus(spread(INTERVAL.dividedBy(4)));
+      next = now.plus(INTERVAL).plus(spread(SPREAD));
       LOG.info("the database has {} crossover principals", count);
     } catch (StoreException e) {
       next = now.plus(RETRY_DELAY);
       LOG.warn("{}; trying again in {} s", e.getMessage(), RETRY_DELAY.toSeconds());
     }
+  }
+
+  /**
+   * @param longest a later time was set before somebody set the clock back
+   */
+  private boolean isDue(Instant when, Duration longest) {
+    Instant now = clock.instant();
+    return !now.isBefore(when) || Duration.between(now, when).compareTo(longest) > 0;
   }
 
   private Instant timeOfNext() {
@@ -98,7 +109,7 @@ final class DatabasePasses implements AutoCloseable {
 
   /** Goes on with the pass as far as its pace allows, or until {@code work} returns false. */
   void goOn(Work work) {
-    if (pass.isEmpty() || clock.instant().isBefore(goOnAt)) {
+    if (pass.isEmpty() || !isDue(goOnAt, RETRY_DELAY)) {
       return;
     }
     DatabasePass present = pass.get();

@@ -41,6 +41,10 @@ public final class KeyMaintenance implements AutoCloseable {
   private static final Duration MAX_RETRY_DELAY = Duration.ofHours(1);
 
   private static final int MAX_DOUBLINGS = 6;
+
+  /** One crossover that fails may be to blame itself. After so many, the database is. */
+  private static final int FAILING_DATABASE = 2;
+
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   /** Between two steps of a pass that goes at its bounded pace. */
@@ -66,6 +70,10 @@ public final class KeyMaintenance implements AutoCloseable {
       Collections.newSetFromMap(new RecentMap<>(MAX_REMEMBERED));
   private final DatabasePasses passes;
   private final CountDownLatch firstTurn = new CountDownLatch(1);
+
+  /** How many crossovers in a row could not be read or changed. */
+  private int failedInARow;
+
   private volatile int failing;
   private volatile boolean closed;
 
@@ -129,13 +137,18 @@ public final class KeyMaintenance implements AutoCloseable {
       if (!databaseWorks || closed) {
         schedule.checkAt(name, clock.instant().plus(RETRY_DELAY));
       } else {
-        databaseWorks = process(name, false);
+        databaseWorks = process(name);
       }
     }
     if (databaseWorks) {
       passes.goOn(step -> pass(step) && !closed);
     }
     failing = failures.size();
+  }
+
+  /** Work on one crossover. */
+  private interface Work {
+    void run() throws StoreException;
   }
 
   /**
@@ -146,44 +159,72 @@ public final class KeyMaintenance implements AutoCloseable {
    */
   private boolean pass(CrossoverWalk.Step step) {
     Optional<StoredCrossover> seen = step.seen().map(CrossoverWalk.Seen::crossover);
-    if (seen.isEmpty() || !renewals.passBy(seen.get())) {
-      return process(step.name(), true);
-    }
-    failures.remove(step.name());
-    counts.read(step.name(), seen, true);
-    realm.countFound(seen.get());
-    return true;
+    return carryOut(
+        step.name(),
+        () -> {
+          if (seen.isPresent() && renewals.passBy(seen.get())) {
+            counts.read(step.name(), seen, true);
+            realm.countFound(seen.get());
+          } else {
+            maintain(step.name(), true);
+          }
+        });
   }
 
   /**
    * @return false if the database does not work, so that other principals would fail too
    */
-  private boolean process(PrincipalName name, boolean inPass) {
+  private boolean process(PrincipalName name) {
+    return carryOut(name, () -> maintain(name, false));
+  }
+
+  /**
+   * Carries out work on a crossover. If it fails, it is tried again later: nothing is forgotten.
+   *
+   * @return false if the database does not work, so that other principals would fail too
+   */
+  private boolean carryOut(PrincipalName name, Work work) {
     try {
-      if (replica) {
-        noteUse(name);
-        return true;
-      }
-      Optional<StoredCrossover> remaining = store.removeExpired(name);
+      work.run();
       failures.remove(name);
-      counts.read(name, remaining, inPass);
-      if (remaining.isEmpty()) {
-        schedule.forget(name);
-        renewals.forget(name);
-        return true;
-      }
-      realm.countFound(remaining.get());
-      renewals.process(remaining.get());
       return true;
     } catch (StoreException e) {
       boolean busy = e.reason() == StoreException.Reason.BUSY;
       Duration wait = busy ? RETRY_DELAY : delayAfter(failures.merge(name, 1, Integer::sum));
-      schedule.checkAt(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
+      tryAgain(name, wait);
       if (!closed) {
         LOG.warn("{}; trying again in {} s or more", e.getMessage(), wait.toSeconds());
       }
-      return e.reason() == StoreException.Reason.REFUSED;
+      return e.reason() == StoreException.Reason.REFUSED
+          || (!busy && ++failedInARow < FAILING_DATABASE);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // Java throws OutOfMemoryError when it cannot start another thread.
+      tryAgain(name, delayAfter(failures.merge(name, 1, Integer::sum)));
+      LOG.error("unexpected error in key maintenance of {} (a bug)", name, e);
+      return e instanceof RuntimeException;
     }
+  }
+
+  private void tryAgain(PrincipalName name, Duration wait) {
+    schedule.checkAt(name, clock.instant().plus(wait).plus(spread(wait.dividedBy(4))));
+  }
+
+  private void maintain(PrincipalName name, boolean inPass) throws StoreException {
+    if (replica) {
+      noteUse(name);
+      failedInARow = 0;
+      return;
+    }
+    Optional<StoredCrossover> remaining = store.removeExpired(name);
+    failedInARow = 0;
+    counts.read(name, remaining, inPass);
+    if (remaining.isEmpty()) {
+      schedule.forget(name);
+      renewals.forget(name);
+      return;
+    }
+    realm.countFound(remaining.get());
+    renewals.process(remaining.get());
   }
 
   /**

@@ -52,7 +52,7 @@ final class Kadm5 implements AutoCloseable {
   <T> T read(Kadm5Frame request, String action, Reading<T> reading) throws StoreException {
     try (request) {
       try {
-        return attempt(request, action, reading);
+        return attempt(request, action, reading, Reason.BUSY);
       } catch (ChildException e) {
         if (e.kind() != ChildException.Kind.ENDED) {
           throw failed(action, e, Reason.FAILED);
@@ -60,7 +60,7 @@ final class Kadm5 implements AutoCloseable {
         LOG.info("the program of the setting kadm5 had ended; starting it again for {}", action);
       }
       try {
-        return attempt(request, action, reading);
+        return attempt(request, action, reading, Reason.BUSY);
       } catch (ChildException e) {
         throw failed(action, e, Reason.FAILED);
       }
@@ -82,14 +82,19 @@ final class Kadm5 implements AutoCloseable {
           reply -> {
             reply.end();
             return reply.status();
-          });
+          },
+          Reason.UNCERTAIN);
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
       throw failed(action, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
     }
   }
 
-  private synchronized <T> T attempt(Kadm5Frame request, String action, Reading<T> reading)
+  /**
+   * @param ifInterrupted whether a change may have been made then
+   */
+  private synchronized <T> T attempt(
+      Kadm5Frame request, String action, Reading<T> reading, Reason ifInterrupted)
       throws ChildException, StoreException {
     boolean done = false;
     long deadline = deadline();
@@ -108,7 +113,7 @@ final class Kadm5 implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(
-          Reason.UNCERTAIN, action + ": interrupted while waiting for the program", e);
+          ifInterrupted, action + ": interrupted while waiting for the program", e);
     } finally {
       if (!done) {
         discard();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.kadm5.Kadm5Reply.Status;
 import org.kxover.kdb.kadm5.Kadm5Reply.SyntaxException;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.principal.PrincipalWalk;
@@ -27,8 +28,12 @@ final class Kadm5Walk implements PrincipalWalk {
 
   private final Kadm5Listing listing;
 
-  private Kadm5Walk(Kadm5Listing listing) {
+  /** How many of the crossovers in the listing are not read. */
+  private long left;
+
+  private Kadm5Walk(Kadm5Listing listing, long listed) {
     this.listing = listing;
+    this.left = listed;
   }
 
   /**
@@ -39,13 +44,15 @@ final class Kadm5Walk implements PrincipalWalk {
   static PrincipalWalk begin(Realm realm, KadminSettings settings, Consumer<PrincipalName> listed)
       throws StoreException {
     Kadm5Listing listing = Kadm5Listing.of(realm, settings);
+    long count = 0;
     boolean done = false;
     try {
       for (var name = listing.next(); name.isPresent(); name = listing.next()) {
         listed.accept(name.get());
+        count++;
       }
       done = true;
-      return new Kadm5Walk(listing);
+      return new Kadm5Walk(listing, count);
     } finally {
       if (!done) {
         listing.close();
@@ -56,19 +63,28 @@ final class Kadm5Walk implements PrincipalWalk {
   @Override
   public List<Found> next() throws StoreException {
     try (Kadm5Frame request = Kadm5Request.walkOn(AT_ONCE)) {
-      return listing.ask(
-          request,
-          reply -> {
-            List<Found> found = new ArrayList<>(AT_ONCE);
-            while (reply.hasMore()) {
-              found.add(found(reply));
-            }
-            return found;
-          });
+      List<Found> found = listing.ask(request, this::found);
+      left -= found.size();
+      return found;
     }
   }
 
-  private Found found(Kadm5Reply reply) throws SyntaxException {
+  /** A walk that ends early would leave keys after their end, and nobody would hear of it. */
+  private List<Found> found(Kadm5Reply reply) throws SyntaxException {
+    if (reply.status() != Status.MORE) {
+      throw new SyntaxException("not a step of a walk");
+    }
+    List<Found> found = new ArrayList<>(AT_ONCE);
+    while (reply.hasMore()) {
+      found.add(one(reply));
+    }
+    if (found.size() > left || (found.isEmpty() && left > 0)) {
+      throw new SyntaxException("the walk has other crossovers than the listing");
+    }
+    return found;
+  }
+
+  private Found one(Kadm5Reply reply) throws SyntaxException {
     PrincipalName name = listing.name(reply.octet(), reply.text());
     int step = reply.octet();
     if (step != READ && step != NOT_READ) {

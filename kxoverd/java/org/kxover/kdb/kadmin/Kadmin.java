@@ -62,7 +62,7 @@ final class Kadmin implements AutoCloseable {
   /** Runs {@code call}, which must change nothing: it may be sent twice. */
   KadminChild.Reply read(Call call, String action) throws StoreException {
     try {
-      KadminChild.Reply reply = attempt(call, action);
+      KadminChild.Reply reply = attempt(call, action, Reason.BUSY);
       if (!sessionLost(reply)) {
         return reply;
       }
@@ -75,7 +75,7 @@ final class Kadmin implements AutoCloseable {
       LOG.info("kadmin had ended; starting it again for {}", action);
     }
     try {
-      return attempt(call, action);
+      return attempt(call, action, Reason.BUSY);
     } catch (ChildException e) {
       throw failed(action, e, Reason.FAILED);
     }
@@ -94,7 +94,8 @@ final class Kadmin implements AutoCloseable {
             requireSpace(child, action);
             return call.run(child);
           },
-          action);
+          action,
+          Reason.UNCERTAIN);
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
       throw failed(action, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
@@ -118,7 +119,7 @@ final class Kadmin implements AutoCloseable {
     } catch (ChildException e) {
       throw failed(action, e, Reason.FAILED);
     } catch (InterruptedException e) {
-      throw interrupted(action, e);
+      throw interrupted(action, e, Reason.BUSY);
     }
   }
 
@@ -137,7 +138,10 @@ final class Kadmin implements AutoCloseable {
     return SESSION_LOST.stream().anyMatch(reply.stderr()::contains);
   }
 
-  private KadminChild.Reply attempt(Call call, String action)
+  /**
+   * @param ifInterrupted whether a change may have been made then
+   */
+  private KadminChild.Reply attempt(Call call, String action, Reason ifInterrupted)
       throws ChildException, StoreException {
     boolean done = false;
     try {
@@ -145,7 +149,7 @@ final class Kadmin implements AutoCloseable {
       done = true;
       return reply;
     } catch (InterruptedException e) {
-      throw interrupted(action, e);
+      throw interrupted(action, e, ifInterrupted);
     } finally {
       if (!done) {
         login.discard();
@@ -153,10 +157,9 @@ final class Kadmin implements AutoCloseable {
     }
   }
 
-  private static StoreException interrupted(String action, InterruptedException e) {
+  private static StoreException interrupted(String action, InterruptedException e, Reason reason) {
     Thread.currentThread().interrupt();
-    return new StoreException(
-        Reason.UNCERTAIN, action + ": interrupted while waiting for kadmin", e);
+    return new StoreException(reason, action + ": interrupted while waiting for kadmin", e);
   }
 
   private StoreException failed(String action, ChildException e, Reason reason) {

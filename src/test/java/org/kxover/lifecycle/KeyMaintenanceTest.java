@@ -212,6 +212,17 @@ class KeyMaintenanceTest {
     assertEquals(List.of(), store.list());
   }
 
+  /** As where a machine starts with a wrong clock. */
+  @Test
+  void aPassComesThoughTheClockWasSetBack() throws Exception {
+    now = START.plus(Duration.ofDays(100));
+    maintenance.turn();
+    now = START;
+    store.holding(stored(B_TO_A, Role.SERVICE, START.minus(KEY_LIFETIME)));
+    maintenance.turn();
+    assertEquals(List.of(), store.list());
+  }
+
   @Test
   void aKeyThatTheKdcAskedForIsRenewedOnceAndInTime() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
@@ -279,6 +290,20 @@ class KeyMaintenanceTest {
       assertTrue(used.isPresent(), "key " + i);
       assertFalse(used.get().instant().isBefore(from), "key " + i + ": " + used);
     }
+  }
+
+  /** A listing finds no check on a replica, so none is worth another listing. */
+  @Test
+  void aReplicaDoesNotListAgainAndAgain() {
+    maintenance =
+        maintenanceOf(TestSettings.of(A).with(DatabaseSettings.REPLICA, List.of("false")));
+    for (int i = 0; i <= Schedule.MAX_ENTRIES; i++) {
+      schedule.checkAt(
+          PrincipalName.crossover(new Realm("P" + i + ".EXAMPLE"), A), START.plus(STEP));
+    }
+    assertTrue(schedule.firstForgotten().isPresent());
+    maintenance.turn();
+    assertEquals(Optional.empty(), schedule.firstForgotten());
   }
 
   @Test

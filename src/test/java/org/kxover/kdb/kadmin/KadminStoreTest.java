@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,25 @@ class KadminStoreTest {
       StoreException e = assertThrows(StoreException.class, () -> store.find(A_TO_B));
       assertEquals(Reason.BUSY, e.reason());
       finish(first);
+    }
+  }
+
+  @Test
+  void anInterruptedReadChangedNothing() throws Exception {
+    Path log = folder.resolve("log");
+    try (KadminStore store = store(Map.of("FAKE_HANG", "1", "FAKE_LOG", log.toString()))) {
+      FutureTask<StoreException> failure =
+          new FutureTask<>(() -> assertThrows(StoreException.class, () -> store.find(A_TO_B)));
+      Thread caller = new Thread(failure);
+      caller.start();
+      while (!Files.exists(log) || !Files.readString(log).contains("get_principal")) {
+        assertFalse(failure.isDone());
+        Thread.onSpinWait();
+      }
+      caller.interrupt();
+      StoreException e = failure.get(30, TimeUnit.SECONDS);
+      assertEquals(Reason.BUSY, e.reason());
+      assertTrue(e.getMessage().contains("interrupted"), e.getMessage());
     }
   }
 
