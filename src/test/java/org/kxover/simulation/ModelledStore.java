@@ -1,9 +1,10 @@
 package org.kxover.simulation;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.kxover.kdb.CrossoverKey;
-import org.kxover.kdb.CrossoverNames;
+import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.StoreException;
@@ -19,7 +20,6 @@ final class ModelledStore extends ForwardingStore {
   private final long passInterval;
   private long lastPass = -VirtualClock.DAY;
   private long busyUntil;
-  private long reads;
   private long changes;
 
   /**
@@ -45,25 +45,20 @@ final class ModelledStore extends ForwardingStore {
     return memory.size();
   }
 
-  /** How many times a crossover was read in the passes of key maintenance. */
-  long reads() {
-    return reads;
-  }
-
   /** How many times the database was changed. */
   long changes() {
     return changes;
   }
 
-  /** A pass lists the names twice in one moment. */
+  /** Begins a pass. */
   @Override
-  public CrossoverNames names() throws StoreException {
+  public CrossoverWalk walk(Consumer<PrincipalName> listed) throws StoreException {
     long now = clock.nanos();
-    if (now != lastPass && now < lastPass + passInterval) {
+    if (now < lastPass + passInterval) {
       throw new StoreException(StoreException.Reason.BUSY, "the next pass comes later");
     }
     lastPass = now;
-    return super.names();
+    return super.walk(listed);
   }
 
   @Override
@@ -74,12 +69,6 @@ final class ModelledStore extends ForwardingStore {
     busyUntil = begin + writeTime;
     clock.advance(busyUntil - clock.nanos());
     return super.write(key, before);
-  }
-
-  @Override
-  public Optional<StoredCrossover> removeExpired(PrincipalName crossover) throws StoreException {
-    reads++;
-    return super.removeExpired(crossover);
   }
 
   @Override

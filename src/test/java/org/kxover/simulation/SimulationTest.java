@@ -1,6 +1,7 @@
 package org.kxover.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.event.FailureReason;
+import org.kxover.kdb.StoreException;
 
 /** The simulation of {@code doc/SCALE.md} in short: few realms, and some weeks. */
 @Timeout(300)
@@ -117,6 +119,17 @@ class SimulationTest {
     assertTrue(day.renewalsFailed.total() > 0);
     assertEquals(0, day.endedInUse);
     assertTrue(runPeers(Outage.of(23, 9), true).endedInUse > 0);
+  }
+
+  @Test
+  void aDatabaseLetsOnePassThroughInItsInterval() throws Exception {
+    VirtualClock clock = new VirtualClock();
+    ModelledStore store = new ModelledStore(clock, 0, VirtualClock.DAY);
+    store.walk(name -> {}).close();
+    clock.advance(VirtualClock.DAY - 1);
+    assertThrows(StoreException.class, () -> store.walk(name -> {}));
+    clock.advance(1);
+    store.walk(name -> {}).close();
   }
 
   @Test
