@@ -9,8 +9,10 @@ import org.kxover.config.RealmSettings;
 /** Reports what the running kxoverd saw when it looked for the guard in each KDC of the realm. */
 final class GuardCheck implements Check {
   private static final String SUBJECT = "guard";
+
+  /** Takes the realm. */
   private static final String ATTACH =
-      "run \"kxover init\" on that KDC, which attaches the guard, and restart the KDC";
+      "run \"kxover setup --realm %s\" on that KDC, which attaches the guard, and restarts the KDC";
 
   private final RealmSettings realm;
   private final List<Map<String, String>> items;
@@ -72,7 +74,7 @@ final class GuardCheck implements Check {
         if (observes) {
           report.warning(SUBJECT, text, "let its guard enforce, as above");
         } else {
-          report.error(SUBJECT, text, ATTACH);
+          report.error(SUBJECT, text, ATTACH.formatted(realm.realm()));
         }
       }
       default -> {
@@ -88,8 +90,10 @@ final class GuardCheck implements Check {
           report.error(
               SUBJECT,
               text,
-              "run \"kxover init\" to make the services of the probe; a replica needs them, and the"
-                  + " newest keys, in its copy of the database");
+              "run \"kxover setup --realm "
+                  + realm.realm()
+                  + "\" to make the services of the probe; a replica needs them, and the newest"
+                  + " keys, in its copy of the database");
         }
       }
     }

@@ -27,7 +27,7 @@ enum KadminRemedy {
       "Keytab contains no suitable keys",
       "Key table file '"),
   NO_PRINCIPAL(
-      "make principal, keytab and access list with \"kxover init --realm %1$s\"",
+      "make principal, keytab and access list with \"kxover setup --realm %1$s\"",
       "not found in Kerberos database", "Client not found"),
   KEYTAB_CLOSED("let the user of kxoverd read the keytab: chown %4$s %2$s", "Permission denied"),
   /** The KDC gives the ticket for kadmin/admin. */
@@ -45,8 +45,8 @@ enum KadminRemedy {
       "Cannot contact kadmin server",
       "Connection refused"),
   NO_RIGHT(
-      "give %3$s the rights that README.md lists in kadm5.acl, or run \"kxover init --realm %1$s\";"
-          + " then restart kadmind",
+      "give %3$s its rights in kadm5.acl with \"kxover setup --realm %1$s\", which also restarts"
+          + " kadmind",
       "Operation requires ``", "Insufficient authorization"),
   OLD_ACCESS_LIST("see the log of kadmind", "GSS-API (or Kerberos) error");
 

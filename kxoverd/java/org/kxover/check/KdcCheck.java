@@ -103,7 +103,9 @@ final class KdcCheck implements Check {
         kdc.profile().orElseThrow()
             + " has no "
             + (patched ? "section [kxover]" : "hostrealm module kxover"),
-        "run \"kxover init\", which attaches it, or add the lines that it prints; then " + RESTART);
+        "run \"kxover setup --realm "
+            + realm.realm()
+            + "\", which attaches the KDC and restarts it");
     return false;
   }
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 abstract class KdcOptions {
   private static final String GUARD =
       "whether the guard refuses, or only logs what it would refuse (default: what the KDC's"
-          + " configuration says; else observe where users of other realms come in already, and"
-          + " enforce in a new realm)";
+          + " configuration says; else what the database notes of the realm's other KDCs; else"
+          + " observe where users of other realms come in already, and enforce in a new realm)";
 
   private static final String LOCAL = "kadmin.local";
 

@@ -24,7 +24,7 @@ final class ObserveAdvice {
             "  1. After some days, see which services they used: \"kxover services\", and the lines"
                 + " \"kxover guard: would refuse\" in the KDC's log.",
             "  2. Open those that they may use on: kxover open SERVICE",
-            "  3. Let the guard enforce: kxover setup --guard enforce",
+            "  3. Let the guard enforce, on each KDC of the realm: kxover setup --guard enforce",
             "Until then their users reach every service, as before. Keys that other realms have stay"
                 + " in force to their end, and kxoverd gives none a new key (guard = required in"
                 + " kxoverd.conf). \"kxover status --ending-before 14d\" shows which keys end soon."

@@ -16,14 +16,17 @@ import org.kxover.config.RealmSettings;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.AccessListStep;
+import org.kxover.setup.AdminServer;
 import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.CertificateStep;
 import org.kxover.setup.ConfigurationStep;
 import org.kxover.setup.GuardModeStep;
+import org.kxover.setup.GuardNoteStep;
 import org.kxover.setup.KdcAttachment;
 import org.kxover.setup.KdcBinary;
 import org.kxover.setup.KdcFolderStep;
+import org.kxover.setup.KdcKind;
 import org.kxover.setup.KdcProfile;
 import org.kxover.setup.KeytabStep;
 import org.kxover.setup.LocalKadmin;
@@ -78,8 +81,7 @@ final class RealmSetup extends KdcOptions {
     KdcProfile profile = KdcProfile.find(environment);
     Path config = settings.path().toAbsolutePath();
     List<Step> steps = steps(config, profile);
-    KdcAttachment attachment = attachment(config, profile);
-    steps.addAll(attachment.steps());
+    KdcAttachment attachment = attach(config, profile, steps);
     List<Step> pending = new ArrayList<>();
     PrintWriter out = spec.commandLine().getOut();
     for (Step step : steps) {
@@ -115,13 +117,22 @@ final class RealmSetup extends KdcOptions {
     return CommandLine.ExitCode.OK;
   }
 
-  private KdcAttachment attachment(Path config, KdcProfile profile) throws IOException {
+  /** Adds the steps that attach the KDC. */
+  private KdcAttachment attach(Path config, KdcProfile profile, List<Step> steps)
+      throws IOException {
+    KdcKind kind = KdcKind.of(profile, realm, AdminServer.of(profile, realm));
+    KdcFolderStep folder = new KdcFolderStep(profile.file());
     AttachmentLines lines =
         new AttachmentLines(profile, realm, SetupParts.socket(config), KdcBinary.find(), modules());
-    KdcFolderStep folder = new KdcFolderStep(profile.file());
+    LocalKadmin administrator = new LocalKadmin(local());
     GuardModeStep mode =
-        new GuardModeStep(folder, profile, lines, new LocalKadmin(local()), realm, guard());
-    return new KdcAttachment(folder, lines, mode, !noAttach);
+        new GuardModeStep(folder, profile, lines, administrator, realm, kind, guard());
+    KdcAttachment attachment = new KdcAttachment(folder, lines, mode, !noAttach);
+    steps.addAll(attachment.steps());
+    if (kind != KdcKind.REPLICA && attachment.byHand().isEmpty()) {
+      steps.add(new GuardNoteStep(realm, mode, administrator));
+    }
+    return attachment;
   }
 
   private List<String> local() {

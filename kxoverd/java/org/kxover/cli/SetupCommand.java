@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
           + " the records in DNS. Then it waits till secure DNS has the records, and runs \"kxover"
           + " check\".",
       "%nA step that is done already is left as it is, so you can run this again at any time.",
-      "%nOn a second or third KDC of the realm it says what differs there. On a replica it writes"
+      "%nOn a second or third KDC of the realm it says what differs there. The guard does there what"
+          + " it does on the first one, as the database notes. On a replica this command writes"
           + " nothing into the database, and its keytab gets the key that is in the copy: run it on"
           + " the primary first. With one LDAP directory it uses the principals that are there.",
       "%nWith --undo it takes back what it made, and says what it leaves. With one LDAP directory it"

@@ -21,6 +21,7 @@ import org.kxover.setup.AdministratorStep;
 import org.kxover.setup.AttachmentLines;
 import org.kxover.setup.ConfigurationStep;
 import org.kxover.setup.GuardModeStep;
+import org.kxover.setup.GuardNoteStep;
 import org.kxover.setup.HostBasedLines;
 import org.kxover.setup.KdcBinary;
 import org.kxover.setup.KdcFileStep;
@@ -112,7 +113,7 @@ final class SetupParts {
         add("rights", ofKadmind.get(0));
       }
     }
-    List<ReversibleStep> ofKdc = attach(javaClients);
+    List<ReversibleStep> ofKdc = attach(javaClients, kadmin);
     restarts(ofKadmind, ofKdc, ofKxoverd);
     return parts;
   }
@@ -161,13 +162,14 @@ final class SetupParts {
     return options.aclFile().isPresent() ? options.aclFile().get() : profile.accessList(realm);
   }
 
-  private List<ReversibleStep> attach(boolean javaClients) throws IOException {
+  private List<ReversibleStep> attach(boolean javaClients, LocalKadmin kadmin) throws IOException {
     KdcFolderStep folder = new KdcFolderStep(profile.file());
     add("kdc-folder", folder, true);
     AttachmentLines attachment =
         new AttachmentLines(profile, realm, socket(config), KdcBinary.find(), options.modules());
-    ReversibleStep mode =
-        new GuardModeStep(folder, profile, attachment, options.kadmin(), realm, options.guard());
+    GuardModeStep mode =
+        new GuardModeStep(
+            folder, profile, attachment, options.kadmin(), realm, kind, options.guard());
     add("guard-mode", mode, true);
     ReversibleStep attach = new KdcFileStep(folder, "", "kxoverd and the guard", attachment);
     add("attach", attach, true);
@@ -176,6 +178,9 @@ final class SetupParts {
       steps.add(
           new KdcFileStep(folder, "-java", "Java clients", new HostBasedLines(profile, realm)));
       add("java-clients", steps.get(steps.size() - 1), true);
+    }
+    if (kind != KdcKind.REPLICA) {
+      add("guard-note", new GuardNoteStep(realm, mode, kadmin));
     }
     return steps;
   }

@@ -67,7 +67,7 @@ final class KdcProbe {
 
   private static String unknown(Answer closed, Answer open) {
     if (closed.byGuard()) {
-      return "its guard refuses the open service too, which kxover init makes: " + open.refusal();
+      return "its guard refuses the open service too, which kxover setup makes: " + open.refusal();
     }
     return open.granted()
         ? "it gave a ticket for the open service, and refused the closed one without the guard: "

@@ -14,7 +14,8 @@ import org.kxover.kerberos.Realm;
 
 /**
  * Lets the guard only observe at first where it would stop what works: in realms of this machine
- * that other realms have come into with kxoverd's keys. The lines are in a file of our own. Carry
+ * that other realms have come into with kxoverd's keys. Where the database notes what the guard
+ * does on the realm's other KDCs, it does the same here. The lines are in a file of our own. Carry
  * this out before the guard is attached.
  */
 public final class GuardModeStep implements ReversibleStep {
@@ -32,10 +33,12 @@ public final class GuardModeStep implements ReversibleStep {
   private final AttachmentLines attachment;
   private final LocalKadmin kadmin;
   private final Realm realm;
+  private final KdcKind kind;
   private final Optional<GuardMode> wanted;
 
   /**
    * @param realm that is set up
+   * @param kind of this KDC in that realm
    * @param wanted what the administrator chose for it; empty to choose by the database
    */
   public GuardModeStep(
@@ -44,12 +47,14 @@ public final class GuardModeStep implements ReversibleStep {
       AttachmentLines attachment,
       LocalKadmin kadmin,
       Realm realm,
+      KdcKind kind,
       Optional<GuardMode> wanted) {
     this.folder = folder;
     this.profile = profile;
     this.attachment = attachment;
     this.kadmin = kadmin;
     this.realm = realm;
+    this.kind = kind;
     this.wanted = wanted;
   }
 
@@ -89,14 +94,45 @@ public final class GuardModeStep implements ReversibleStep {
     if (!attachment.hasGuard()) {
       for (Realm one : new LocalRealms(profile, kadmin).find()) {
         boolean isChosen = one.equals(realm) && wanted.isPresent();
-        if (!isChosen
-            && mode(profile, one).isEmpty()
-            && !kadmin.of(one.name()).comingIn(one, 1).isEmpty()) {
+        if (!isChosen && mode(profile, one).isEmpty() && observesAtFirst(one)) {
           names.add(one.name());
         }
       }
     }
     return names;
+  }
+
+  private boolean observesAtFirst(Realm one) throws IOException {
+    LocalKadmin database = kadmin.of(one.name());
+    Optional<String> noted = new GuardNote(one, database).read();
+    for (GuardMode mode : GuardMode.values()) {
+      if (noted.equals(Optional.of(mode.toString()))) {
+        return mode == GuardMode.OBSERVE;
+      }
+    }
+    List<String> comingIn = database.comingIn(one, 1);
+    if (!comingIn.isEmpty() && kind != KdcKind.PRIMARY && one.equals(realm)) {
+      throw new IOException(
+          "users of "
+              + comingIn.get(0)
+              + " come in already, and the database does not note what the guard does on the other"
+              + " KDCs of "
+              + one
+              + "; run \"kxover setup\" on the first KDC again, which notes it, or say here what"
+              + " the guard does there: --guard enforce, or --guard observe (also where none of"
+              + " them has the guard)");
+    }
+    return !comingIn.isEmpty();
+  }
+
+  /** What the guard does in this realm after {@link #carryOut}, as in kdc.conf. */
+  String decided() throws IOException {
+    if (next().contains(realm.name())) {
+      return GuardMode.OBSERVE.toString();
+    }
+    return wanted.equals(Optional.of(GuardMode.ENFORCE))
+        ? GuardMode.ENFORCE.toString()
+        : mode(profile, realm).orElse(GuardMode.ENFORCE.toString());
   }
 
   private void choose(GuardMode mode, Set<String> names) throws IOException {

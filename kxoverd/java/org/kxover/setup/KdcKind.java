@@ -64,6 +64,7 @@ public enum KdcKind {
                   + ".",
               "The keytab gets the key that is in the copy. Rights, test service and services of"
                   + " the probe are those of the primary.",
+              "The guard enforces or observes, as the copy notes of the primary.",
               "This machine gets a host, a certificate, and SRV and TLSA records of its own.",
               "kxoverd runs as root here: it has to read the copy of the database.",
               "On the primary, [realm "
@@ -77,6 +78,7 @@ public enum KdcKind {
                   .elsewhere()
                   .map(host -> "kadmind is on " + host + ", where kxoverd's rights belong.")
                   .orElse("kadmind on this machine gets kxoverd's rights."),
+              "The guard enforces or observes, as the directory notes of the first KDC.",
               "This machine gets a host, a certificate, and SRV and TLSA records of its own.",
               "On the other KDCs, [realm "
                   + realm

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
@@ -14,6 +15,12 @@ public final class LocalKadmin {
 
   /** By this string attribute kxoverd knows its crossovers. */
   private static final String MARKER = "kxover";
+
+  private static final String NO_PRINCIPAL = "Principal does not exist";
+  private static final String NO_ATTRIBUTES = "(No string attributes.)";
+
+  /** A line with an attribute. A failure's line begins with the request or the program. */
+  private static final Pattern ATTRIBUTE = Pattern.compile("(?!get_strings: |kadmin)[^ :]+: .*");
 
   private final List<String> words;
   private final LocalCommand command;
@@ -57,16 +64,33 @@ public final class LocalKadmin {
     if (output.line("Principal: " + principal).isPresent()) {
       return true;
     }
-    if (output.text().contains("Principal does not exist")) {
+    if (output.text().contains(NO_PRINCIPAL)) {
       return false;
     }
     throw new IOException("cannot look for " + principal + ": " + trouble(output));
   }
 
-  /** The value of a string attribute. */
+  /**
+   * The value of a string attribute; empty if the principal has none of that name, or is not there.
+   *
+   * @throws IOException if the attributes cannot be read; the message says what to do
+   */
   Optional<String> attribute(String principal, String name) throws IOException {
+    LocalCommand.Output output = ask("get_strings " + principal);
+    if (!areAttributes(output) && !output.text().contains(NO_PRINCIPAL)) {
+      throw new IOException(
+          "cannot read the string attributes of " + principal + ": " + trouble(output));
+    }
     String start = name + ": ";
-    return ask("get_strings " + principal).line(start).map(line -> line.substring(start.length()));
+    return output.line(start).map(line -> line.substring(start.length()));
+  }
+
+  private static boolean areAttributes(LocalCommand.Output output) {
+    return output.exitCode() == 0
+        && output
+            .text()
+            .lines()
+            .anyMatch(line -> line.equals(NO_ATTRIBUTES) || ATTRIBUTE.matcher(line).matches());
   }
 
   /** Adds a principal. */
@@ -93,13 +117,25 @@ public final class LocalKadmin {
    * @throws IOException if they cannot be listed: then not even the realm's own is in the list
    */
   public List<String> crossovers(String realm) throws IOException {
-    LocalCommand.Output output = ask("list_principals krbtgt/*");
-    List<String> all = output.text().lines().filter(line -> line.startsWith("krbtgt/")).toList();
     String own = "krbtgt/" + realm + "@" + realm;
-    if (!all.contains(own)) {
-      throw new IOException("cannot list the crossovers of " + realm + ": " + trouble(output));
+    return list("the crossovers of " + realm, "krbtgt/", own).stream()
+        .filter(name -> !name.equals(own))
+        .toList();
+  }
+
+  /**
+   * The principals whose names begin with a text.
+   *
+   * @param what they are, for people
+   * @param certain one of them that must be there, so that a list without it is none
+   */
+  List<String> list(String what, String start, String certain) throws IOException {
+    LocalCommand.Output output = ask("list_principals " + start + "*");
+    List<String> all = output.text().lines().filter(line -> line.startsWith(start)).toList();
+    if (!all.contains(certain)) {
+      throw new IOException("cannot list " + what + ": " + trouble(output));
     }
-    return all.stream().filter(name -> !name.equals(own)).toList();
+    return all;
   }
 
   /**

@@ -38,18 +38,17 @@ public final class TestServiceStep implements ReversibleStep {
   }
 
   /**
-   * The hosts that have such a service in a database.
+   * The hosts that have such a service in a replica's copy of the database.
    *
    * @param kadmin for that realm
+   * @throws IOException if they cannot be listed; the message says what to do
    */
   public static List<String> hosts(Realm realm, LocalKadmin kadmin) throws IOException {
     String start = NAME + "/";
     String end = "@" + realm;
-    return kadmin
-        .ask("list_principals " + start + "*")
-        .text()
-        .lines()
-        .filter(line -> line.startsWith(start) && line.endsWith(end))
+    String certain = AdministratorStep.NAME + end;
+    return kadmin.list("the test services of " + realm, start, certain).stream()
+        .filter(line -> line.endsWith(end))
         .map(line -> line.substring(start.length(), line.length() - end.length()))
         .filter(host -> HostName.parse(host).filter(HostName::hasDomain).isPresent())
         .toList();

@@ -52,7 +52,7 @@ final class KadminMistakes {
               world.kadmind.start();
             },
             "key database: .*Operation requires",
-            "give kxover/admin the rights that README.md lists in kadm5.acl.* restart kadmind",
+            "give kxover/admin its rights in kadm5.acl with \"kxover setup --realm A.EXAMPLE\"",
             advice -> {
               Files.writeString(acl, rights[0]);
               world.kadmind.stop();

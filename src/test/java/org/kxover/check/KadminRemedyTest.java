@@ -30,8 +30,8 @@ class KadminRemedyTest {
           Cannot contact any KDC for realm | start the realm's KDC
           Communication failure with server | start kadmind
           Cannot resolve network address for admin server | this machine's resolver answers
-          Operation requires ``add'' privilege | the rights that README.md lists
-          Client 'kxover/admin@A.EXAMPLE' not found in Kerberos database | kxover init
+          Operation requires ``add'' privilege | its rights in kadm5.acl with "kxover setup --realm A.EXAMPLE"
+          Client 'kxover/admin@A.EXAMPLE' not found in Kerberos database | kxover setup --realm A.EXAMPLE
           something else | the log of kadmind
           """)
   void eachErrorHasItsAdvice(String error, String advice) {

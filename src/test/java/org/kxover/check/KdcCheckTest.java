@@ -73,7 +73,10 @@ class KdcCheckTest {
   @Test
   void withoutTheModuleTheLinesAreMissing() throws Exception {
     assertFinding(
-        reading("settings\n"), Finding.Level.ERROR, "no hostrealm module", "add the lines");
+        reading("settings\n"),
+        Finding.Level.ERROR,
+        "no hostrealm module",
+        "which attaches the KDC");
   }
 
   @Test

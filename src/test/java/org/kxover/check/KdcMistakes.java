@@ -61,7 +61,7 @@ final class KdcMistakes {
               world.kdc().restart();
             },
             "KDC: .* has no hostrealm module kxover",
-            "add the lines .*; then restart the KDC",
+            "^run \"kxover setup --realm A.EXAMPLE\", which attaches the KDC and restarts it$",
             advice -> {
               world.replaceInProfile("other:", "kxover:");
               world.kdc().restart();

@@ -3,6 +3,9 @@ package org.kxover.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,21 +18,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Mistakes of administrators, one at a time. Each has exactly one finding, and to do what the
- * advice says mends it. Needs root.
+ * advice says mends it. The table is in target/mistakes.md then. Needs root.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 class MistakesIT {
+  private static final Path TABLE = Path.of("target/mistakes.md");
+
+  private final List<String> rows = new ArrayList<>();
   private MistakesWorld world;
 
   @BeforeAll
   void twoRealms() throws Exception {
+    row("mistake", "finding", "advice", "mended");
+    row("---", "---", "---", "---");
     world = new MistakesWorld();
   }
 
   @AfterAll
   void end() throws Exception {
     world.close();
+    Files.write(TABLE, rows);
+  }
+
+  private void row(String... cells) {
+    List<String> words = Stream.of(cells).map(cell -> cell.replace("|", "\\|")).toList();
+    rows.add("| " + String.join(" | ", words) + " |");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -44,6 +58,7 @@ class MistakesIT {
     assertTrue(Pattern.compile(mistake.advice()).matcher(advice).find(), advice);
     mistake.remedy().follow(advice);
     List<Finding> after = world.news(mistake.target());
+    row(mistake.name(), text, advice, after.isEmpty() ? "yes" : "no");
     assertEquals(List.of(), MistakesWorld.words(after), "after \"" + advice + "\"");
   }
 

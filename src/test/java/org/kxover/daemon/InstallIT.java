@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.event.EventType;
 import org.kxover.lab.LabCommand;
@@ -110,6 +111,33 @@ class InstallIT {
   void zshReadsTheCompletion(String name) throws Exception {
     Path script = root.resolve("usr/share/zsh/vendor-completions").resolve("_" + name);
     new LabCommand(root, "zsh", "-n", script.toString()).run();
+  }
+
+  /**
+   * The function runs in zsh itself. Only zsh's menu is replaced: it prints what it would offer.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "kxover dns publ, publish:Adds the records",
+    "kxover --config /x dns publ, publish:Adds the records",
+    "kxover dns publish --dry, --dry-run:",
+    "kxover ch, check:",
+    "kxoverd --fore, --foreground:"
+  })
+  void zshCompletesCommandsAndOptions(String line, String offered) throws Exception {
+    String[] words = line.split(" ");
+    Path script = root.resolve("usr/share/zsh/vendor-completions").resolve("_" + words[0]);
+    String said =
+        new LabCommand(
+                root,
+                "zsh",
+                "-f",
+                "-c",
+                "_describe() { print -l -- ${(P)${@[-1]}} }; _files() { };"
+                    + " completed() { . %s }; words=(%s); CURRENT=%d; PREFIX=%s; completed"
+                        .formatted(script, line, words.length, words[words.length - 1]))
+            .run();
+    assertTrue(said.lines().anyMatch(one -> one.startsWith(offered)), said);
   }
 
   @Test

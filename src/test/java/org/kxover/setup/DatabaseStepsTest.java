@@ -100,6 +100,49 @@ class DatabaseStepsTest {
   }
 
   @Test
+  void anAttributeThatCannotBeReadIsNotAbsent() throws Exception {
+    String principal = "kxover/kx.a.example@A.EXAMPLE";
+    assertEquals(Optional.empty(), machine.kadmin().attribute(principal, "kxover.open"));
+    machine.kadmin().add(principal, "-randkey");
+    assertEquals(Optional.empty(), machine.kadmin().attribute(principal, "kxover.open"));
+    machine.crossover(principal, "other");
+    assertEquals(Optional.empty(), machine.kadmin().attribute(principal, "kxover.open"));
+    machine.crossover(principal, "kxover.open");
+    assertEquals(Optional.of("1"), machine.kadmin().attribute(principal, "kxover.open"));
+
+    machine.refuseAttributes();
+    IOException failed = assertThrows(IOException.class, () -> testService().plan());
+    assertEquals(
+        "cannot read the string attributes of "
+            + principal
+            + ": get_strings: Insufficient access to lock database while getting attributes for"
+            + " principal \""
+            + principal
+            + "\"; run \""
+            + machine.folder().resolve("kadmin.local")
+            + " -r A.EXAMPLE\" yourself, and mend what it says",
+        failed.getMessage());
+    LocalKadmin elsewhere = machine.kadmin().of("C.EXAMPLE");
+    failed = assertThrows(IOException.class, () -> elsewhere.attribute(principal, "kxover.open"));
+    assertTrue(
+        failed.getMessage().endsWith("that database_name in kdc.conf is right"),
+        failed.getMessage());
+    LocalKadmin silent = new LocalKadmin(List.of("true"));
+    assertThrows(IOException.class, () -> silent.attribute(principal, "kxover.open"));
+  }
+
+  @Test
+  void aListOfTestServicesThatFailsIsNotEmpty() throws Exception {
+    assertThrows(IOException.class, () -> TestServiceStep.hosts(A, machine.kadmin()));
+    new AdministratorStep(A, machine.kadmin()).carryOut();
+    assertEquals(List.of(), TestServiceStep.hosts(A, machine.kadmin()));
+    testService().carryOut();
+    assertEquals(List.of("kx.a.example"), TestServiceStep.hosts(A, machine.kadmin()));
+    machine.refuseLists();
+    assertThrows(IOException.class, () -> TestServiceStep.hosts(A, machine.kadmin()));
+  }
+
+  @Test
   void findsTheRealmsOfThisKdc() throws Exception {
     LocalRealms realms = new LocalRealms(machine.profile(), machine.kadmin());
     assertEquals(List.of(A), realms.find(), "not that of which krb5.conf knows a KDC only");

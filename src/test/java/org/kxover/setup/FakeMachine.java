@@ -41,11 +41,23 @@ final class FakeMachine {
               set -- $line
               file=$(echo "$2" | tr / =)
               value=${line#*\\"}
+              sed -i "/^$3: /d" "$db/$file"
               echo "$3: ${value%%\\"}" >>"$db/$file" ;;
-          get_strings) cat "$db/$name" ;;
-          list_principals) [ -e "$db/locked" ] \\
+          get_strings)
+              if [ -e "$db/locked" ]; then
+                  echo "get_strings: Insufficient access to lock database while getting attributes" \\
+                      "for principal \\"${line##* }\\""
+              elif [ ! -e "$db/$name" ]; then
+                  echo "get_strings: Principal does not exist while getting attributes for" \\
+                      "principal \\"${line##* }\\""
+              elif [ -s "$db/$name" ]; then
+                  cat "$db/$name"
+              else
+                  echo "(No string attributes.)"
+              fi ;;
+          list_principals) [ -e "$db/unlisted" ] \\
               && echo "get_principals: Insufficient access to lock database while retrieving list." \\
-              || ls "$db" | grep krbtgt | tr = / ;;
+              || ls "$db" | tr = / | grep "^$(echo "${line##* }" | tr -d '*')" ;;
       esac
       """;
 
@@ -116,7 +128,12 @@ final class FakeMachine {
   }
 
   /** From now on principals cannot be listed. */
-  void lockDatabase() throws IOException {
+  void refuseLists() throws IOException {
+    Files.createFile(database.resolve("unlisted"));
+  }
+
+  /** From now on string attributes cannot be read. */
+  void refuseAttributes() throws IOException {
     Files.createFile(database.resolve("locked"));
   }
 

@@ -42,12 +42,17 @@ class GuardModeStepTest {
   }
 
   private GuardModeStep step(GuardMode... wanted) throws IOException {
+    return step(KdcKind.PRIMARY, wanted);
+  }
+
+  private GuardModeStep step(KdcKind kind, GuardMode... wanted) throws IOException {
     return new GuardModeStep(
         folder,
         machine.profile(),
         lines(),
         machine.kadmin(),
         A,
+        kind,
         List.of(wanted).stream().findAny());
   }
 
@@ -106,13 +111,24 @@ class GuardModeStepTest {
   @Test
   void aListingThatFailsDoesNotMeanThatNobodyComesIn() throws Exception {
     machine.crossover(COMES_IN, "kxover");
-    machine.lockDatabase();
+    machine.refuseLists();
     IOException failed = assertThrows(IOException.class, () -> step().plan());
     assertTrue(
         failed
             .getMessage()
             .startsWith(
                 "cannot list the crossovers of A.EXAMPLE: get_principals: Insufficient access"),
+        failed.getMessage());
+  }
+
+  /** An attribute that cannot be read may well be kxoverd's mark on a crossover. */
+  @Test
+  void attributesThatCannotBeReadDoNotMeanThatNobodyComesIn() throws Exception {
+    machine.crossover(COMES_IN, "kxover");
+    machine.refuseAttributes();
+    IOException failed = assertThrows(IOException.class, () -> step().plan());
+    assertTrue(
+        failed.getMessage().startsWith("cannot read the string attributes of "),
         failed.getMessage());
   }
 

@@ -120,6 +120,9 @@ class ReplicaSetupIT {
     LabCommand.Output first =
         primary.setup("--yes", "--bogus-name", BOGUS, "--acl-file", a.folder() + "/kadm5.acl");
     assertEquals(0, first.exitCode(), first::text);
+    // In by the primary's KDC, whose guard enforces. The replica's shall not only observe for that.
+    LabCommand.Output early = ask(b.user("carol"), "kxover", "kx.a.example");
+    assertEquals(0, early.exitCode(), early::text);
     makeAReplicaWithoutKxoverd();
     site.kdc().kadmin("delprinc -force kxover/admin");
     LabCommand.Output tooEarly = setup("--dry-run");
@@ -130,6 +133,7 @@ class ReplicaSetupIT {
     replica.followChanges();
     awaitInCopy(site, TEST_SERVICE);
     awaitInCopy(site, "kxover/admin@A.EXAMPLE");
+    awaitInCopy(site, "krbtgt/A.EXAMPLE@B.EXAMPLE");
 
     Map<String, String> before = machine.files();
     List<String> principals = principals(a);
@@ -141,6 +145,7 @@ class ReplicaSetupIT {
     assertTrue(plan.text().contains("host kx2.a.example, KDC: replica\n"), plan.text());
     assertTrue(plan.text().contains("will write the key of kxover/admin@A.EXAMPLE"), plan.text());
     assertFalse(plan.text().contains("will add the "), plan.text());
+    assertFalse(plan.text().contains("only observes"), plan.text());
     assertEquals(before, machine.files(), "a plan changes nothing");
 
     LabCommand.Output done = setup("--yes");
