@@ -17,7 +17,7 @@ scratch_apt() {
 }
 
 # Makes a source entry from each entry of Debian in the machine's apt sources. Reads the list of
-# packages once a day.
+# packages once a day. Without the network, the list of another day serves as well.
 update() {
     cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null |
         sed -n 's/^deb \(.*debian.*\)/deb-src \1/p' >"$apt/sources.list"
@@ -26,8 +26,12 @@ update() {
         sed 's/^Types:.*/Types: deb-src/' "$file" >"$apt/parts/$(basename "$file")"
     done
     [ -z "$(find "$apt/updated" -mmin -1440 2>/dev/null)" ] || return 0
-    scratch_apt update >"$apt/log" 2>&1 || { cat "$apt/log" >&2; return 1; }
-    touch "$apt/updated"
+    if scratch_apt update >"$apt/log" 2>&1; then
+        touch "$apt/updated"
+    else
+        cat "$apt/log" >&2
+        [ -e "$apt/updated" ]
+    fi
 }
 
 # unpack PACKAGE MEMBER...: the members are patterns of files in the package's archive.

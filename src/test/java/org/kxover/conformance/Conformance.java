@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.kxover.base.LibraryOptions;
 
 /**
  * Runs the suites of other projects and prints a table. The exit code is 1 if a case differs, and
@@ -33,10 +34,11 @@ public final class Conformance {
   }
 
   static List<Suite> suites() {
-    return List.of(new DaneSuite(), new PathSuite(), new SignatureSuite());
+    return List.of(new DaneSuite(), new PathSuite(), new SignatureSuite(), new ZoneSuite());
   }
 
   public static void main(String[] args) throws Exception {
+    LibraryOptions.set();
     Map<String, Path> folders = new TreeMap<>();
     for (String argument : args) {
       String[] nameAndFolder = argument.split("=", 2);
