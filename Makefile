@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check demo-deb help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -75,11 +75,12 @@ demo:
 test: tools-for-tests
 	$(call run-tests,short)
 
-# Every test in full; then other projects' suites, a fuzzer on each parser for a minute, and a soak of
-# ten minutes with faults.
+# Every test in full; then other projects' suites, the package built twice, a fuzzer on each parser for a
+# minute, and a soak of ten minutes with faults.
 test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
 	@$(MAKE) conformance
+	@src/test/sh/deb-twice.sh
 	@$(MAKE) fuzz MINUTES=1
 	@$(MAKE) soak MINUTES=10
 
@@ -202,7 +203,8 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 		rm -rf target/manifest && mkdir -p target/manifest && \
 		zip -q -d "$$jar" 'META-INF/*.SF' 'META-INF/*.RSA' && ( cd target/manifest && \
 			jar xf "$$jar" META-INF/MANIFEST.MF && sed -i '/^\r*$$/q' META-INF/MANIFEST.MF && \
-			zip -q -X "$$jar" META-INF/MANIFEST.MF ) || exit 1; \
+			chmod 644 META-INF/MANIFEST.MF && touch -d 1980-01-01T00:00:00Z META-INF/MANIFEST.MF && \
+			TZ=UTC zip -q -X "$$jar" META-INF/MANIFEST.MF ) || exit 1; \
 	done
 	rm -rf target/native && mkdir -p target/native
 	cd target/native && jar xf ../lib/junixsocket-native-common-*.jar $(NATIVE)
@@ -271,6 +273,10 @@ deb-check:
 	@[ -n "$$(ls target/deb/*.changes 2>/dev/null)" ] || $(MAKE) deb
 	lintian --display-info --pedantic --fail-on error,warning,info,pedantic target/deb/*.changes
 
+# Builds the package twice, under different circumstances, and compares the octets.
+deb-twice:
+	@src/test/sh/deb-twice.sh
+
 # Tests the package in two Debian systems with systemd, from its installation to a ticket, and to
 # another one after a reboot. Needs root. CONTRIBUTING.md lists its variables.
 demo-deb:
@@ -308,6 +314,7 @@ help:
 	@echo "                build Debian's package krb5-kdc with the patch, in target/krb5-kdc-deb"
 	@echo "make deb        build Debian's package kxover, in target/deb, with the packages in its Build-Depends"
 	@echo "make deb-check  check that package with lintian"
+	@echo "make deb-twice  build that package twice, under different circumstances, and compare the octets"
 	@echo "make demo-deb   test that package in two new Debian systems, from its installation to a ticket; as root"
 	@echo "                (SUITE=trixie: that Debian release; DNS=bind: that name server; ZONES=one: hosts in the realm's"
 	@echo "                zone; the default is SUITE=\"bookworm trixie\" DNS=\"knot bind\" ZONES=two; SETUP=yes: undo and purge)"

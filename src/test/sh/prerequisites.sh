@@ -69,6 +69,7 @@ all='
 cppcheck cppcheck
 clang clang
 /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
+/usr/share/i18n/locales/tr_TR locales
 '
 bench='
 ip iproute2

@@ -52,10 +52,12 @@ class UserPagesTest {
         "doc/PRIVACY.md",
         "doc/PROTOCOL.md",
         "doc/REFERENCE.md",
+        "doc/RELEASING.md",
         "doc/SCALE.md",
         "doc/SERVICES.md",
         "doc/SEVERAL-KDCS.md",
         "doc/STORES.md",
+        "doc/SUPPORT.md",
         "doc/THREATS.md",
         "krb5-patch/README.md"
       })
