@@ -63,11 +63,7 @@ final class Kadm5Principals implements WholePrincipals {
 
   @Override
   public Optional<String> objection(List<EncryptionType> listed) {
-    List<EncryptionType> known = program.possible(listed);
-    List<EncryptionType> unknown = listed.stream().filter(type -> !known.contains(type)).toList();
-    return unknown.isEmpty()
-        ? permitted.objection(known)
-        : Optional.of("our libkrb5 does not know " + EncryptionType.names(unknown));
+    return permitted.objection(listed, program.possible(listed), "our libkrb5");
   }
 
   @Override

@@ -5,16 +5,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.kxover.base.DaemonThreads;
 import org.kxover.kdb.kadm5.Kadm5Reply.SyntaxException;
 import org.kxover.kdb.kadmin.ChildException;
-import org.kxover.kdb.kadmin.KadminEnvironment;
+import org.kxover.kdb.kadmin.ChildProcess;
 import org.kxover.kdb.kadmin.KadminLines;
 import org.kxover.kdb.kadmin.KadminSettings;
-import org.kxover.kerberos.Printable;
 
 /**
  * The program as a child process: sends requests, waits for replies, and ends the process. A
@@ -26,9 +24,8 @@ final class Kadm5Process implements AutoCloseable {
   private static final int MAX_REPLY = 1 << 20;
 
   private static final int MAX_ERRORS = 4096;
-  private static final Duration QUIT = Duration.ofSeconds(2);
 
-  private final Process process;
+  private final ChildProcess process;
   private final OutputStream stdin;
   private final Object monitor = new Object();
   private final byte[] errors = new byte[MAX_ERRORS];
@@ -38,37 +35,19 @@ final class Kadm5Process implements AutoCloseable {
   private boolean stdoutEnded;
   private boolean stderrEnded;
 
-  private Kadm5Process(Process process) {
+  private Kadm5Process(ChildProcess process) {
     this.process = process;
-    this.stdin = process.getOutputStream();
+    this.stdin = process.stdin();
     DaemonThreads.of("kadm5-stdout", this::readReplies).start();
     DaemonThreads.of("kadm5-stderr", this::readErrors).start();
   }
 
   static Kadm5Process start(KadminSettings settings) throws ChildException {
-    ProcessBuilder builder = new ProcessBuilder(settings.command());
-    KadminEnvironment.set(builder.environment(), settings.environment());
-    Process started = null;
-    try {
-      started = builder.start();
-      return new Kadm5Process(started);
-    } catch (IOException | OutOfMemoryError e) {
-      // Java throws OutOfMemoryError when it cannot start another thread.
-      if (started != null) {
-        started.destroyForcibly();
-      }
-      throw new ChildException(
-          ChildException.Kind.NOT_STARTED,
-          "cannot start "
-              + Printable.quote(settings.command().get(0))
-              + ": "
-              + KadminLines.quotable(String.valueOf(e.getMessage())),
-          e);
-    }
+    return ChildProcess.start(settings.command(), settings.environment(), Kadm5Process::new);
   }
 
   private void readReplies() {
-    try (InputStream in = process.getInputStream();
+    try (InputStream in = process.stdout();
         Kadm5Pipe pipe = new Kadm5Pipe(in)) {
       while (true) {
         int length = ByteBuffer.wrap(pipe.read(Integer.BYTES)).getInt();
@@ -117,7 +96,7 @@ final class Kadm5Process implements AutoCloseable {
 
   private void readErrors() {
     byte[] chunk = new byte[MAX_ERRORS];
-    try (InputStream in = process.getErrorStream()) {
+    try (InputStream in = process.stderr()) {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         synchronized (monitor) {
           int kept = Math.min(n, errors.length - errorsLength);
@@ -136,7 +115,7 @@ final class Kadm5Process implements AutoCloseable {
   }
 
   ProcessHandle handle() {
-    return process.toHandle();
+    return process.handle();
   }
 
   boolean isAlive() {
@@ -200,7 +179,7 @@ final class Kadm5Process implements AutoCloseable {
         }
         if (stdoutEnded && stderrEnded) {
           throw new ChildException(
-              ChildException.Kind.ENDED, "it ended" + exitStatus() + quotedErrors());
+              ChildException.Kind.ENDED, "it ended" + process.exitStatus() + quotedErrors());
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -216,15 +195,6 @@ final class Kadm5Process implements AutoCloseable {
     }
   }
 
-  private String exitStatus() {
-    try {
-      return process.waitFor(1, TimeUnit.SECONDS) ? " with status " + process.exitValue() : "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    }
-  }
-
   /** What the child printed on stderr, which never has a secret. */
   private String quotedErrors() {
     String text =
@@ -235,20 +205,12 @@ final class Kadm5Process implements AutoCloseable {
   /** Closes the child's input, and kills the child if it does not end by itself. */
   @Override
   public void close() {
-    try {
-      stdin.close();
-      process.waitFor(QUIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (IOException e) {
-      // The child has ended already, or is killed below.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.end();
     kill();
   }
 
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.kill();
     synchronized (monitor) {
       stdoutEnded = true;
       if (reply != null) {

@@ -62,11 +62,7 @@ final class KadminPrincipals implements StepwisePrincipals {
 
   @Override
   public Optional<String> objection(List<EncryptionType> listed) {
-    List<EncryptionType> known = kadmin.possible(listed);
-    List<EncryptionType> unknown = listed.stream().filter(type -> !known.contains(type)).toList();
-    return unknown.isEmpty()
-        ? permitted.objection(known)
-        : Optional.of("our kadmin does not know " + EncryptionType.names(unknown));
+    return permitted.objection(listed, kadmin.possible(listed), "our kadmin");
   }
 
   @Override

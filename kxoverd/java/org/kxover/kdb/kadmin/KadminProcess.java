@@ -2,13 +2,10 @@ package org.kxover.kdb.kadmin;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.kxover.kerberos.Printable;
 
 /**
  * A kadmin child process and its three pipes: sends octets, waits for output, and ends the process.
@@ -19,9 +16,7 @@ final class KadminProcess implements AutoCloseable {
    */
   static final int MAX_OUTPUT = 1 << 20;
 
-  private static final Duration QUIT = Duration.ofSeconds(2);
-
-  private final Process process;
+  private final ChildProcess process;
   private final OutputStream stdin;
   private final Object monitor = new Object();
   private final int maxOutput;
@@ -30,13 +25,13 @@ final class KadminProcess implements AutoCloseable {
   private boolean stdinClosed;
   private boolean secretSent;
 
-  private KadminProcess(Process process, int maxOutput) {
+  private KadminProcess(ChildProcess process, int maxOutput) {
     this.process = process;
     this.maxOutput = maxOutput;
     this.stdout = new ChildOutput(monitor, maxOutput);
-    this.stdin = process.getOutputStream();
-    stdout.read(process.getInputStream(), "kadmin-stdout");
-    stderr.read(process.getErrorStream(), "kadmin-stderr");
+    this.stdin = process.stdin();
+    stdout.read(process.stdout(), "kadmin-stdout");
+    stderr.read(process.stderr(), "kadmin-stderr");
   }
 
   /**
@@ -49,23 +44,8 @@ final class KadminProcess implements AutoCloseable {
   /** As {@link #start(KadminSettings, int)}, with another program beside kadmin. */
   static KadminProcess start(List<String> command, Map<String, String> environment, int maxOutput)
       throws ChildException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    KadminEnvironment.set(builder.environment(), environment);
-    Process started = null;
-    try {
-      started = builder.start();
-      return new KadminProcess(started, maxOutput);
-    } catch (IOException | OutOfMemoryError e) {
-      // Java throws OutOfMemoryError when it cannot start another thread. A child without reader
-      // threads is useless.
-      if (started != null) {
-        started.destroyForcibly();
-      }
-      throw new ChildException(
-          ChildException.Kind.NOT_STARTED,
-          "cannot start " + Printable.quote(command.get(0)) + ": " + quotable(e),
-          e);
-    }
+    return ChildProcess.start(
+        command, environment, process -> new KadminProcess(process, maxOutput));
   }
 
   ChildOutput stdout() {
@@ -77,7 +57,7 @@ final class KadminProcess implements AutoCloseable {
   }
 
   ProcessHandle handle() {
-    return process.toHandle();
+    return process.handle();
   }
 
   boolean isAlive() {
@@ -86,7 +66,7 @@ final class KadminProcess implements AutoCloseable {
 
   /** Runs {@code action} when the child has ended, for whatever reason. */
   void onEnd(Runnable action) {
-    CompletableFuture<Void> unused = process.onExit().thenRun(action);
+    process.onEnd(action);
   }
 
   /**
@@ -120,7 +100,7 @@ final class KadminProcess implements AutoCloseable {
               "it printed more than " + (stdout.overflowed() ? maxOutput : MAX_OUTPUT) + " octets");
         }
         if (stdout.ended() && stderr.ended()) {
-          throw ended("it ended" + exitStatus());
+          throw ended("it ended" + process.exitStatus());
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
@@ -128,15 +108,6 @@ final class KadminProcess implements AutoCloseable {
         }
         monitor.wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
       }
-    }
-  }
-
-  private String exitStatus() {
-    try {
-      return process.waitFor(1, TimeUnit.SECONDS) ? " with status " + process.exitValue() : "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
     }
   }
 
@@ -157,10 +128,6 @@ final class KadminProcess implements AutoCloseable {
     return text.isEmpty() ? "" : "; it said: " + text;
   }
 
-  private static String quotable(Throwable e) {
-    return KadminLines.quotable(String.valueOf(e.getMessage()));
-  }
-
   void wipe() {
     stdout.wipe();
     stderr.wipe();
@@ -170,20 +137,12 @@ final class KadminProcess implements AutoCloseable {
   /** Closes the child's input, and kills the child if it does not end by itself. */
   @Override
   public void close() {
-    try {
-      stdin.close();
-      process.waitFor(QUIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (IOException e) {
-      // The child has ended already, or is killed below.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    kill();
+    process.end();
+    wipe();
   }
 
   void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.kill();
     wipe();
   }
 }

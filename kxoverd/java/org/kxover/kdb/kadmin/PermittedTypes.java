@@ -73,8 +73,21 @@ public final class PermittedTypes {
     return permitted(present, listed);
   }
 
-  /** What an administrator should know about the types of {@code listed}; empty for nothing. */
-  public Optional<String> objection(List<EncryptionType> listed) {
+  /**
+   * What an administrator should know about the types of {@code listed}; empty for nothing.
+   *
+   * @param known those of them that our program knows
+   * @param program whose types these are
+   */
+  public Optional<String> objection(
+      List<EncryptionType> listed, List<EncryptionType> known, String program) {
+    List<EncryptionType> unknown = listed.stream().filter(type -> !known.contains(type)).toList();
+    return unknown.isEmpty()
+        ? objection(known)
+        : Optional.of(program + " does not know " + EncryptionType.names(unknown));
+  }
+
+  Optional<String> objection(List<EncryptionType> listed) {
     return settings.kdcEnctypes().isEmpty() ? Optional.empty() : objection(current(), listed);
   }
 

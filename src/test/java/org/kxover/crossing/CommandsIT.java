@@ -2,9 +2,7 @@ package org.kxover.crossing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.kxover.crossing.TwoRealms.A;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
-import static org.kxover.crossing.TwoRealms.B;
 import static org.kxover.crossing.TwoRealms.KEY_LIFETIME;
 import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
 
@@ -12,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
-import org.kxover.kerberos.PrincipalName;
 import org.kxover.lab.DyingKadmin;
 import org.kxover.lab.DyingKadmin.Moment;
 import org.kxover.lab.DyingKadmin.Target;
@@ -34,7 +30,6 @@ import org.kxover.referral.Answer;
  */
 @Timeout(300)
 class CommandsIT {
-  private static final int NEVER = 1_000_000;
   private static final int MOST = 10;
   private static final int AFTER_THE_ACKNOWLEDGEMENT = 3;
 
@@ -44,35 +39,18 @@ class CommandsIT {
       List.of("add_principal", "set_string kxover.test", "change_password", "delete_principal");
 
   @TempDir Path folder;
-  private DyingKadmin kadminOfA;
-  private DyingKadmin kadminOfB;
+  private NotedRealms realms;
   private TwoRealms world;
 
   @BeforeEach
   void meet() throws Exception {
-    TestKdb kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    TestKdb kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    kadminOfA = new DyingKadmin(kdbOfA.folder);
-    kadminOfB = new DyingKadmin(kdbOfB.folder);
-    world =
-        new TwoRealms(
-            folder,
-            clock -> new KadminStore(A, kdbOfA.settings(kadminOfA), clock),
-            clock -> new KadminStore(B, kdbOfB.settings(kadminOfB), clock));
+    realms = new NotedRealms(folder, DyingKadmin::new, TestKdb::settings, KadminStore::new);
+    world = realms.world;
   }
 
   @AfterEach
   void part() throws Exception {
-    world.close();
-  }
-
-  private void ask() throws Exception {
-    for (DyingKadmin kadmin : List.of(kadminOfA, kadminOfB)) {
-      kadmin.dieAt(NEVER, Moment.BEFORE, Target.KADMIN);
-    }
-    Answer answer = world.ask();
-    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
-    world.awaitSessionsEnd();
+    realms.close();
   }
 
   /** The commands without the password lines that they ask for. */
@@ -102,10 +80,10 @@ class CommandsIT {
 
   @Test
   void aFirstCrossingTakesAtMostTenAtEachSideWhileTheUserWaits() throws Exception {
-    world.databaseOfA.requireWritable(PrincipalName.crossover(TwoRealms.D, A), Optional.empty());
-    ask();
-    List<String> ofA = commands(kadminOfA);
-    List<String> ofB = commands(kadminOfB);
+    realms.tryAllRights();
+    realms.ask();
+    List<String> ofA = commands(realms.programOfA);
+    List<String> ofB = commands(realms.programOfB);
     assertEquals(firstKey(1, WRITE_TEST), ofA);
     assertEquals(
         List.of(
@@ -126,32 +104,32 @@ class CommandsIT {
 
   @Test
   void theFirstOfAMinuteTriesAllRights() throws Exception {
-    ask();
-    assertEquals(firstKey(1, TEST_OF_ALL_RIGHTS), commands(kadminOfA));
+    realms.ask();
+    assertEquals(firstKey(1, TEST_OF_ALL_RIGHTS), commands(realms.programOfA));
     world.databaseOfA.delete(A_TO_B);
     world.pass(Duration.ofSeconds(59));
-    ask();
-    assertEquals(firstKey(2, WRITE_TEST), commands(kadminOfA));
+    realms.ask();
+    assertEquals(firstKey(2, WRITE_TEST), commands(realms.programOfA));
     world.databaseOfA.delete(A_TO_B);
     world.pass(Duration.ofSeconds(1));
-    ask();
-    assertEquals(firstKey(3, TEST_OF_ALL_RIGHTS), commands(kadminOfA));
+    realms.ask();
+    assertEquals(firstKey(3, TEST_OF_ALL_RIGHTS), commands(realms.programOfA));
   }
 
   @Test
   void theNextUserNeedsOnlyReads() throws Exception {
-    ask();
-    ask();
-    assertEquals(List.of("get_principal", "get_strings"), commands(kadminOfA));
-    assertEquals(List.of(), commands(kadminOfB));
+    realms.ask();
+    realms.ask();
+    assertEquals(List.of("get_principal", "get_strings"), commands(realms.programOfA));
+    assertEquals(List.of(), commands(realms.programOfB));
   }
 
   /** A fault of the database costs the other realm one key, and not one for each question. */
   @Test
   void aWriteThatFailsHasTheDatabaseTriedAgain() throws Exception {
-    world.databaseOfA.requireWritable(PrincipalName.crossover(TwoRealms.D, A), Optional.empty());
+    realms.tryAllRights();
     // The test of the database takes two steps, and a new principal with its password takes two.
-    kadminOfA.dieAt(6, Moment.BEFORE, Target.KADMIN);
+    realms.programOfA.dieAt(6, Moment.BEFORE, Target.KADMIN);
     assertEquals(Answer.Result.FAILED, world.ask().result());
     assertEquals(
         List.of(
@@ -160,17 +138,19 @@ class CommandsIT {
             "delete_principal",
             "add_principal",
             "set_string kxover"),
-        commands(kadminOfA));
-    ask();
-    assertTrue(commands(kadminOfA).containsAll(TEST_OF_ALL_RIGHTS), commands(kadminOfA).toString());
+        commands(realms.programOfA));
+    realms.ask();
+    assertTrue(
+        commands(realms.programOfA).containsAll(TEST_OF_ALL_RIGHTS),
+        commands(realms.programOfA).toString());
   }
 
   /** These stores give out no keys, so no prior key is mixed in. */
   @Test
   void aRollover() throws Exception {
-    ask();
+    realms.ask();
     world.pass(KEY_LIFETIME.minus(TICKET_LIFE));
-    ask();
+    realms.ask();
     assertEquals(
         List.of(
             "get_principal",
@@ -190,7 +170,7 @@ class CommandsIT {
             "get_strings",
             "modify_principal",
             "get_principal"),
-        commands(kadminOfA));
+        commands(realms.programOfA));
     assertEquals(
         List.of(
             "get_principal",
@@ -206,6 +186,6 @@ class CommandsIT {
             "get_principal",
             "get_strings",
             "set_string kxover.2"),
-        commands(kadminOfB));
+        commands(realms.programOfB));
   }
 }

@@ -1,15 +1,12 @@
 package org.kxover.crossing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.kxover.crossing.TwoRealms.A;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
-import static org.kxover.crossing.TwoRealms.B;
 import static org.kxover.crossing.TwoRealms.KEY_LIFETIME;
 import static org.kxover.crossing.TwoRealms.TICKET_LIFE;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.kdb.kadm5.Kadm5Store;
 import org.kxover.kdb.kadmin.TestKdb;
-import org.kxover.kerberos.PrincipalName;
 import org.kxover.lab.DyingKadmin;
-import org.kxover.lab.DyingKadmin.Moment;
-import org.kxover.lab.DyingKadmin.Target;
-import org.kxover.referral.Answer;
 
 /**
  * The requests to kxover-kadm5-local in an exchange and in a rollover, by their kinds in
@@ -32,70 +25,48 @@ import org.kxover.referral.Answer;
  */
 @Timeout(300)
 class Kadm5CommandsIT {
-  private static final int NEVER = 1_000_000;
-
   @TempDir Path folder;
-  private TestKdb kdbOfA;
-  private TestKdb kdbOfB;
-  private DyingKadmin programOfA;
-  private DyingKadmin programOfB;
-  private TwoRealms world;
+  private NotedRealms realms;
 
   @BeforeEach
   void meet() throws Exception {
-    kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
-    programOfA = DyingKadmin.ofProgram(kdbOfA.folder);
-    programOfB = DyingKadmin.ofProgram(kdbOfB.folder);
-    world =
-        new TwoRealms(
-            folder,
-            clock -> new Kadm5Store(A, kdbOfA.kadm5(programOfA), clock),
-            clock -> new Kadm5Store(B, kdbOfB.kadm5(programOfB), clock));
-    world.databaseOfA.requireWritable(PrincipalName.crossover(TwoRealms.D, A), Optional.empty());
+    realms = new NotedRealms(folder, DyingKadmin::ofProgram, TestKdb::kadm5, Kadm5Store::new);
+    realms.tryAllRights();
   }
 
   @AfterEach
   void part() throws Exception {
-    world.close();
-  }
-
-  private void ask() throws Exception {
-    for (DyingKadmin program : List.of(programOfA, programOfB)) {
-      program.dieAt(NEVER, Moment.BEFORE, Target.KADMIN);
-    }
-    Answer answer = world.ask();
-    assertEquals(Answer.Result.REFERRAL, answer.result(), answer.reason());
-    world.awaitSessionsEnd();
+    realms.close();
   }
 
   @Test
   void aFirstKeyIsOneChangeOfEachDatabase() throws Exception {
-    ask();
-    assertEquals(List.of("g", "+", "-", "W", "g", "s"), programOfA.steps());
+    realms.ask();
+    assertEquals(List.of("g", "+", "-", "W", "g", "s"), realms.programOfA.steps());
     assertEquals(
         List.of("g", "W", "g", "s", "g", "s", "S kxover.1"),
-        programOfB.steps(),
+        realms.programOfB.steps(),
         "the last three after the acknowledgement");
   }
 
   /** The prior key is read, too. The old key's attribute goes with it. */
   @Test
   void aRolloverIsOneChangeOfEachDatabase() throws Exception {
-    ask();
-    world.pass(KEY_LIFETIME.minus(TICKET_LIFE));
-    ask();
-    assertEquals(1, programOfA.steps().stream().filter("W"::equals).count());
-    assertEquals(1, programOfB.steps().stream().filter("W"::equals).count());
+    realms.ask();
+    realms.world.pass(KEY_LIFETIME.minus(TICKET_LIFE));
+    realms.ask();
+    assertEquals(1, realms.programOfA.steps().stream().filter("W"::equals).count());
+    assertEquals(1, realms.programOfB.steps().stream().filter("W"::equals).count());
     Set<String> reads = Set.of("g", "s", "k");
     assertEquals(
         List.of("W", "S kxover.2"),
-        programOfB.steps().stream().filter(step -> !reads.contains(step)).toList());
-    assertEquals(Set.of(2), kdbOfA.entry(A_TO_B).kvnos());
-    assertEquals(Set.of(1, 2), kdbOfB.entry(A_TO_B).kvnos());
+        realms.programOfB.steps().stream().filter(step -> !reads.contains(step)).toList());
+    assertEquals(Set.of(2), realms.kdbOfA.entry(A_TO_B).kvnos());
+    assertEquals(Set.of(1, 2), realms.kdbOfB.entry(A_TO_B).kvnos());
     assertEquals(
         List.of("kxover", "kxover.2"),
-        kdbOfA
+        realms
+            .kdbOfA
             .kadmin("getstrs " + A_TO_B)
             .lines()
             .filter(line -> line.startsWith("kxover"))

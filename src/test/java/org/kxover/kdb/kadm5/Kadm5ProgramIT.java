@@ -3,12 +3,14 @@ package org.kxover.kdb.kadm5;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kxover.kdb.kadm5.Kadm5Program.about;
+import static org.kxover.kdb.kadm5.Kadm5Program.head;
+import static org.kxover.kdb.kadm5.Kadm5Program.requests;
+import static org.kxover.kdb.kadm5.Kadm5Program.strings;
+import static org.kxover.kdb.kadm5.Kadm5Program.write;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.kdb.kadm5.Kadm5Program.Fields;
 import org.kxover.kdb.kadm5.Kadm5Reply.Status;
 import org.kxover.kdb.kadmin.TestKdb;
 import org.kxover.lab.Patience;
@@ -32,135 +35,33 @@ class Kadm5ProgramIT {
 
   @TempDir Path folder;
   private TestKdb kdb;
-  private Process program;
-
-  /** The fields of a request. */
-  private static final class Fields {
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(octets);
-
-    Fields(String kind) throws IOException {
-      out.writeBytes(kind);
-    }
-
-    Fields text(String text) throws IOException {
-      byte[] field = text.getBytes(StandardCharsets.ISO_8859_1);
-      out.writeShort(field.length);
-      out.write(field);
-      return this;
-    }
-
-    Fields octet(int value) throws IOException {
-      out.write(value);
-      return this;
-    }
-
-    Fields number(int value) throws IOException {
-      out.writeInt(value);
-      return this;
-    }
-  }
+  private Kadm5Program program;
 
   @BeforeEach
   void start() throws Exception {
     kdb = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
     kdb.kadmin("addprinc -clearpolicy -pw secret " + BY_HAND);
-    startProgram();
-  }
-
-  private void startProgram() throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(kdb.kadm5().command());
-    builder.environment().putAll(kdb.kadm5().environment());
-    builder.redirectError(folder.resolve("stderr").toFile());
-    program = builder.start();
+    program = new Kadm5Program(kdb, folder.resolve("stderr"));
   }
 
   @AfterEach
   void stop() throws Exception {
-    program.destroyForcibly();
+    program.close();
     kdb.close();
   }
 
-  private static Fields about(char kind, char role, String peer) throws IOException {
-    return new Fields(String.valueOf(kind)).octet(role).text(peer);
-  }
-
-  private void send(Fields fields) throws IOException {
-    DataOutputStream out = new DataOutputStream(program.getOutputStream());
-    out.writeInt(fields.octets.size());
-    out.write(fields.octets.toByteArray());
-    out.flush();
-  }
-
-  private Kadm5Reply ask(Fields fields) throws Exception {
-    send(fields);
-    return reply();
-  }
-
-  private Kadm5Reply reply() throws Exception {
-    DataInputStream in = new DataInputStream(program.getInputStream());
-    byte[] octets = new byte[in.readInt()];
-    in.readFully(octets);
-    return new Kadm5Reply(octets);
-  }
-
   private void assertDone(Fields fields) throws Exception {
-    Kadm5Reply reply = ask(fields);
+    Kadm5Reply reply = program.ask(fields);
     String why =
         reply.status() == Status.FAILED ? reply.number() + " " + reply.text() : "no message";
     assertEquals(Status.DONE, reply.status(), why);
   }
 
   private void assertRefused(Fields fields, String why) throws Exception {
-    Kadm5Reply reply = ask(fields);
+    Kadm5Reply reply = program.ask(fields);
     assertEquals(Status.FAILED, reply.status());
     assertEquals(Kadm5Reply.PROTECTED, reply.number());
     assertEquals(why, reply.text());
-  }
-
-  /** Every kind of request about a crossover, with fields that fit. */
-  private static List<Fields> requests(char role, String peer) throws IOException {
-    return List.of(
-        about('g', role, peer),
-        about('s', role, peer),
-        about('k', role, peer).number(1).number(18),
-        write(role, peer, true, 1, "kxover"),
-        write(role, peer, false, 1, "kxover"),
-        about('S', role, peer).text("kxover.used").text("20261123140500Z"),
-        about('D', role, peer).text("kxover.1"),
-        about('Y', role, peer),
-        about('U', role, peer).number(2),
-        about('X', role, peer),
-        about('c', role, peer),
-        about('+', role, peer).number(5),
-        about('!', role, peer),
-        about('-', role, peer));
-  }
-
-  /** Writes one key of that kvno, and sets those string attributes. */
-  private static Fields write(int role, String peer, boolean isNew, int kvno, String... strings)
-      throws IOException {
-    Fields fields =
-        head(role, peer, isNew, false, kvno).octet(0).octet(1).number(18).text("k".repeat(32));
-    return strings(fields, strings);
-  }
-
-  private static Fields head(int role, String peer, boolean isNew, boolean keepOld, int kvno)
-      throws IOException {
-    return about('W', (char) role, peer)
-        .octet(isNew ? 1 : 0)
-        .number(36000)
-        .number(97446)
-        .octet(keepOld ? 1 : 0)
-        .number(kvno);
-  }
-
-  private static Fields strings(Fields fields, String... names) throws IOException {
-    fields.octet(names.length);
-    for (String name : names) {
-      fields.text(name).text("1 role=service");
-    }
-    return fields;
   }
 
   @ParameterizedTest
@@ -203,7 +104,7 @@ class Kadm5ProgramIT {
   void aPrincipalThatWasKeyedByHandIsReadAndNeverChanged() throws Exception {
     String before = kdb.dump();
     for (Fields request : requests('c', "HAND.EXAMPLE")) {
-      char kind = (char) request.octets.toByteArray()[0];
+      char kind = request.kind();
       if ("SDYUX".indexOf(kind) >= 0) {
         assertRefused(request, "the principal was keyed by hand");
       } else if ("gsk".indexOf(kind) >= 0) {
@@ -212,7 +113,8 @@ class Kadm5ProgramIT {
     }
     assertRefused(
         write('c', "HAND.EXAMPLE", false, 1, "kxover"), "the principal was keyed by hand");
-    assertEquals(Status.EXISTS, ask(write('c', "HAND.EXAMPLE", true, 1, "kxover")).status());
+    assertEquals(
+        Status.EXISTS, program.ask(write('c', "HAND.EXAMPLE", true, 1, "kxover")).status());
     assertEquals(before, kdb.dump());
   }
 
@@ -290,22 +192,24 @@ class Kadm5ProgramIT {
     String before = kdb.dump();
     for (int length : new int[] {0, 16, 31, 33, 200}) {
       Fields keys = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(1).number(18);
-      assertEquals(Status.FAILED, ask(strings(keys.text("k".repeat(length)), "kxover")).status());
+      assertEquals(
+          Status.FAILED, program.ask(strings(keys.text("k".repeat(length)), "kxover")).status());
     }
     for (int type : new int[] {0, 1, 99, -1}) {
       Fields keys = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(1).number(type);
-      assertEquals(Status.FAILED, ask(strings(keys.text("k".repeat(32)), "kxover")).status());
+      assertEquals(
+          Status.FAILED, program.ask(strings(keys.text("k".repeat(32)), "kxover")).status());
     }
     // Two keys of one type.
     Fields twice = head('s', "B.EXAMPLE", false, true, 4).octet(0).octet(2);
     twice.number(18).text("k".repeat(32)).number(18).text("l".repeat(32));
-    assertEquals(Status.FAILED, ask(strings(twice, "kxover")).status());
+    assertEquals(Status.FAILED, program.ask(strings(twice, "kxover")).status());
     // The older key stays, and has the higher kvno.
     Fields lower = head('s', "B.EXAMPLE", false, true, 3).octet(0).octet(1);
     lower.number(18).text("k".repeat(32));
-    assertEquals(Status.FAILED, ask(strings(lower, "kxover")).status());
+    assertEquals(Status.FAILED, program.ask(strings(lower, "kxover")).status());
     for (int kvno : new int[] {0, 32768, 65536, -1}) {
-      assertEquals(Status.FAILED, ask(about('U', 's', "B.EXAMPLE").number(kvno)).status());
+      assertEquals(Status.FAILED, program.ask(about('U', 's', "B.EXAMPLE").number(kvno)).status());
     }
     assertEquals(before, kdb.dump());
   }
@@ -314,33 +218,33 @@ class Kadm5ProgramIT {
   @Test
   void aWalkFollowsAListing() throws Exception {
     Fields next = new Fields("w").octet(0).octet(1);
-    assertFalse(ask(next).hasMore(), "nothing was listed");
+    assertFalse(program.ask(next).hasMore(), "nothing was listed");
     for (int i = 0; i < 2; i++) {
-      assertEquals(Status.MORE, ask(new Fields("l")).status());
-      assertEquals(Status.DONE, reply().status());
-      Kadm5Reply first = ask(next);
+      assertEquals(Status.MORE, program.ask(new Fields("l")).status());
+      assertEquals(Status.DONE, program.reply().status());
+      Kadm5Reply first = program.ask(next);
       assertEquals(Status.MORE, first.status());
       assertEquals('c', first.octet());
       assertEquals("HAND.EXAMPLE", first.text());
       kdb.kadmin("delprinc -force " + BY_HAND);
       kdb.kadmin("addprinc -clearpolicy -pw secret " + BY_HAND);
     }
-    assertEquals(Status.MORE, ask(new Fields("l")).status());
-    assertEquals(Status.DONE, reply().status());
+    assertEquals(Status.MORE, program.ask(new Fields("l")).status());
+    assertEquals(Status.DONE, program.reply().status());
     kdb.kadmin("delprinc -force " + BY_HAND);
-    Kadm5Reply gone = ask(next);
+    Kadm5Reply gone = program.ask(next);
     assertEquals('c', gone.octet());
     assertEquals("HAND.EXAMPLE", gone.text());
     assertEquals(1, gone.octet(), "not read");
     assertFalse(gone.hasMore());
-    assertFalse(ask(next).hasMore(), "the end");
+    assertFalse(program.ask(next).hasMore(), "the end");
   }
 
   private void assertEndsAtOnce() throws Exception {
-    assertTrue(program.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
-    assertEquals(2, program.exitValue());
+    assertTrue(program.process().waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    assertEquals(2, program.process().exitValue());
     assertEquals("cannot read the request\n", Files.readString(folder.resolve("stderr")));
-    assertEquals(-1, program.getInputStream().read(), "no reply");
+    assertEquals(-1, program.process().getInputStream().read(), "no reply");
   }
 
   private static Fields password(String text) throws IOException {
@@ -375,9 +279,9 @@ class Kadm5ProgramIT {
             password("p").octet(1).text("kxover"),
             strings(password("p"), "kxover").octet(0));
     for (Fields fields : wrong) {
-      send(fields);
+      program.send(fields);
       assertEndsAtOnce();
-      startProgram();
+      program.start();
     }
     assertEquals(before, kdb.dump());
   }
@@ -385,7 +289,7 @@ class Kadm5ProgramIT {
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 4097, 0x7fffffff})
   void aRequestOfTheWrongLengthEndsTheProgram(int length) throws Exception {
-    DataOutputStream out = new DataOutputStream(program.getOutputStream());
+    DataOutputStream out = new DataOutputStream(program.process().getOutputStream());
     out.writeInt(length);
     out.flush();
     assertEndsAtOnce();
@@ -394,11 +298,11 @@ class Kadm5ProgramIT {
   @Test
   void theProgramEndsWithItsInput() throws Exception {
     assertDone(new Fields("h"));
-    program.getOutputStream().close();
-    assertTrue(program.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+    program.process().getOutputStream().close();
+    assertTrue(program.process().waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
     // The leak checker of the address sanitizer has found nothing either.
     assertEquals("", Files.readString(folder.resolve("stderr")));
-    assertEquals(0, program.exitValue());
+    assertEquals(0, program.process().exitValue());
   }
 
   @Test
@@ -406,7 +310,7 @@ class Kadm5ProgramIT {
     kdb.kadmin("addprinc -randkey krbtgt/A.EXAMPLE@OTHER.EXAMPLE");
     kdb.kadmin("addprinc -randkey krbtgt/C.EXAMPLE@OTHER.EXAMPLE");
     kdb.kadmin("addprinc -randkey krbtgt/a.example@A.EXAMPLE");
-    Kadm5Reply part = ask(new Fields("l"));
+    Kadm5Reply part = program.ask(new Fields("l"));
     assertEquals(Status.MORE, part.status());
     StringBuilder names = new StringBuilder();
     while (part.hasMore()) {
