@@ -37,7 +37,9 @@ public final class ListenSettings {
           "handshake_timeout",
           Types.time("100ms", "2m"),
           "5s",
-          "The time limit for STARTTLS and the TLS handshake together.");
+          """
+          The time limit for STARTTLS and the TLS handshake together. The next address is tried
+          after a second, beside the one that says nothing.""");
 
   public static final Setting<Settings, Duration> MESSAGE_TIMEOUT =
       DECLARED.byDefault(

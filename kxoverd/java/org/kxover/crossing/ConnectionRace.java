@@ -13,15 +13,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
 
 /**
- * Opens connections to the addresses of a realm's peers until one is open (RFC 8305 section 5). An
- * address that does not answer soon is no reason to wait: the next one is tried beside it. The
- * first open connection wins, and the others are closed. If the caller cannot use the winner, the
- * race goes on with the addresses that are left.
+ * Opens and secures connections to the addresses of a realm's peers until one is secure (RFC 8305
+ * section 5). An address that does not answer soon is no reason to wait: the next one is tried
+ * beside it. When one opens, the others that are being opened are closed. The first secure
+ * connection wins. If the caller cannot use the winner, the race goes on with the addresses that
+ * are left.
  *
  * <p>One thread calls {@link #next} and {@link #close}.
  *
@@ -34,6 +36,15 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
    */
   static final Duration ATTEMPT_DELAY = Duration.ofMillis(150);
 
+  /**
+   * How long an open connection may take for its handshake alone. A handshake is two round trips,
+   * and a slow one costs a peer no second connection.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(1);
+
+  /** The most connections that are open and not secure at one time. */
+  static final int MAX_SILENT = 3;
+
   /** Where the addresses come from. A call may block for a look-up. */
   interface Source {
     Optional<Target> next() throws CrossingException;
@@ -45,12 +56,18 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   private final int most;
   private final Supplier<Duration> timeLeft;
   private final Consumer<CrossingException> failures;
+  private final Predicate<CrossingException> isFinal;
 
   /** What the other threads tell: each runs in the thread that calls {@link #next}. */
   private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
 
-  private final Set<C> running = new LinkedHashSet<>();
+  private final Set<C> opening = new LinkedHashSet<>();
+  private final Set<C> securing = new LinkedHashSet<>();
   private final Deque<Target> overtaken = new ArrayDeque<>();
+
+  /** Overtaken, too, but in their handshake: they come last. */
+  private final Deque<Target> silent = new ArrayDeque<>();
+
   private int tried;
   private boolean lookingUp;
   private boolean exhausted;
@@ -62,12 +79,13 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   }
 
   /**
-   * @param connector makes the connection, which the race opens
+   * @param connector makes the connection, which the race opens and secures
    * @param threads bounded; if none is free, the caller's thread does the work
    * @param most the number of addresses that are tried. An address that was overtaken may be tried
    *     again for each winner that the caller could not use
    * @param timeLeft until the race ends
    * @param failures gets each failure of a connection
+   * @param isFinal true for a failure to secure a connection that no other address mends
    */
   ConnectionRace(
       Source source,
@@ -75,43 +93,53 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
       Executor threads,
       int most,
       Supplier<Duration> timeLeft,
-      Consumer<CrossingException> failures) {
+      Consumer<CrossingException> failures,
+      Predicate<CrossingException> isFinal) {
     this.source = source;
     this.connector = connector;
     this.threads = threads;
     this.most = most;
     this.timeLeft = timeLeft;
     this.failures = failures;
+    this.isFinal = isFinal;
   }
 
   /**
-   * The next open connection, which is the caller's to close; empty if no address is left, or the
+   * The next secure connection, which is the caller's to close; empty if no address is left, or the
    * time is over.
    *
-   * @throws CrossingException of the source, if it has given no address
+   * @throws CrossingException of the source, if it has given no address; or a final failure
    */
   Optional<C> next() throws CrossingException {
     winner = null;
     nextAt = System.nanoTime();
-    while (winner == null && hasTime() && (mayBegin() || lookingUp || !running.isEmpty())) {
-      if (mayBegin() && (running.isEmpty() || System.nanoTime() - nextAt >= 0)) {
+    while (winner == null && hasTime() && (mayBegin() || lookingUp || !isIdle())) {
+      if (mayBegin() && (isIdle() || System.nanoTime() - nextAt >= 0)) {
         begin();
       } else {
         await();
       }
     }
     if (winner == null) {
-      running.forEach(connection -> failures.accept(outOfTime(connection.target())));
+      opening.forEach(late -> failures.accept(outOfTime(late, FailureReason.UNREACHABLE)));
+      securing.forEach(late -> failures.accept(outOfTime(late, FailureReason.TLS_FAILED)));
     }
     end();
     return Optional.ofNullable(winner);
   }
 
-  private static CrossingException outOfTime(Target target) {
+  private CrossingException outOfTime(C late, FailureReason reason) {
+    Target target = late.target();
     return PeerAttempt.failed(
         target.peer(),
-        FailureReason.UNREACHABLE,
-        target + ": no connection until the time of the crossing was over");
+        reason,
+        target
+            + (reason == FailureReason.UNREACHABLE ? ": no connection" : ": no handshake")
+            + " until the time of the crossing was over");
+  }
+
+  private boolean isIdle() {
+    return opening.isEmpty() && securing.isEmpty();
   }
 
   private boolean hasTime() {
@@ -120,17 +148,22 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   }
 
   private boolean mayBegin() {
-    return !overtaken.isEmpty() || (tried < most && !lookingUp && !exhausted);
+    return securing.size() < MAX_SILENT
+        && (!overtaken.isEmpty() || mayLookUp() || (!silent.isEmpty() && !lookingUp));
+  }
+
+  private boolean mayLookUp() {
+    return tried < most && !lookingUp && !exhausted;
   }
 
   private void begin() throws CrossingException {
-    Target next = overtaken.poll();
+    Target next = overtaken.isEmpty() && !mayLookUp() ? silent.poll() : overtaken.poll();
     if (next != null) {
       connect(next);
       return;
     }
     lookingUp = true;
-    if (running.isEmpty()) {
+    if (isIdle()) {
       lookUp().take();
     } else {
       tryInParallel(() -> steps.add(lookUp()), this::lookUpLater);
@@ -151,7 +184,11 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
         exhausted = found.isEmpty();
         if (found.isPresent()) {
           tried++;
-          connect(found.get());
+          if (securing.size() < MAX_SILENT) {
+            connect(found.get());
+          } else {
+            overtaken.add(found.get());
+          }
         }
       };
     } catch (CrossingException e) {
@@ -178,30 +215,65 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
   private void connect(Target target) {
     nextAt = System.nanoTime() + ATTEMPT_DELAY.toNanos();
     C connection = connector.apply(target);
-    running.add(connection);
-    Runnable opening = () -> steps.add(open(connection));
-    tryInParallel(opening, opening);
+    opening.add(connection);
+    Runnable task = () -> steps.add(open(connection));
+    tryInParallel(task, task);
   }
 
   private Step open(C connection) {
     try {
       connection.open();
       return () -> {
-        if (running.remove(connection)) {
-          winner = connection;
+        if (opening.remove(connection)) {
+          end(opening, overtaken);
+          secureLater(connection);
         }
       };
     } catch (CrossingException e) {
       return () -> {
-        if (running.remove(connection)) {
-          connection.close();
-          failures.accept(e);
-          nextAt = System.nanoTime();
+        if (opening.remove(connection)) {
+          failed(connection, e);
         }
       };
     } catch (RuntimeException e) {
       return rethrown(e);
     }
+  }
+
+  private void secureLater(C connection) {
+    nextAt = System.nanoTime() + SILENCE.toNanos();
+    securing.add(connection);
+    Runnable task = () -> steps.add(secure(connection));
+    tryInParallel(task, task);
+  }
+
+  private Step secure(C connection) {
+    try {
+      connection.secure();
+      return () -> {
+        if (securing.remove(connection)) {
+          winner = connection;
+        }
+      };
+    } catch (CrossingException e) {
+      return () -> {
+        if (securing.remove(connection)) {
+          if (isFinal.test(e)) {
+            connection.close();
+            throw e;
+          }
+          failed(connection, e);
+        }
+      };
+    } catch (RuntimeException e) {
+      return rethrown(e);
+    }
+  }
+
+  private void failed(C connection, CrossingException e) {
+    connection.close();
+    failures.accept(e);
+    nextAt = System.nanoTime();
   }
 
   private void tryInParallel(Runnable task, Runnable otherwise) {
@@ -231,17 +303,22 @@ final class ConnectionRace<C extends Connecting> implements AutoCloseable {
     }
   }
 
-  /** Closes the connections that did not win. Their addresses may be tried again. */
   private void end() {
-    running.forEach(
-        connection -> {
-          overtaken.add(connection.target());
-          connection.close();
-        });
-    running.clear();
+    end(opening, overtaken);
+    end(securing, silent);
   }
 
-  /** Closes the connections that are being opened. */
+  /** Closes connections that did not win. Their addresses may be tried again. */
+  private void end(Set<C> connections, Deque<Target> addresses) {
+    connections.forEach(
+        connection -> {
+          addresses.add(connection.target());
+          connection.close();
+        });
+    connections.clear();
+  }
+
+  /** Closes the connections that are not secure. */
   @Override
   public void close() {
     end();

@@ -155,11 +155,12 @@ public final class Crossing implements KeyMaker {
     try (ConnectionRace<PeerAttempt.Opening> race =
         new ConnectionRace<>(
             targets::next,
-            target -> attempts.to(target, request.end()),
+            target -> attempts.to(target, request),
             threads,
             MAX_ATTEMPTS,
             timeLeft,
-            failed)) {
+            failed,
+            failure -> !mayWorkWithAnotherPeer(failure.failureReason()))) {
       for (var open = race.next(); open.isPresent(); open = race.next()) {
         try (AgreedKey key = attempts.agree(open.get(), request)) {
           return write(key, open.get().target().peer(), before, start);

@@ -57,14 +57,17 @@ public final class PeerAttempt {
     this.clock = clock;
   }
 
-  /** A connection to one address of a peer, before TLS. Another thread may close it. */
+  /** A connection to one address of a peer. Another thread may close it before it is secure. */
   final class Opening implements Connecting {
     private final Target target;
+    private final Realm service;
     private final ConnectionAttempt attempt;
+    private TlsSession session;
 
-    private Opening(Target target, Instant end) {
+    private Opening(Target target, Request request) {
       this.target = target;
-      this.attempt = connector.attempt(Duration.between(clock.instant(), end));
+      this.service = request.service();
+      this.attempt = connector.attempt(Duration.between(clock.instant(), request.end()));
     }
 
     @Override
@@ -82,18 +85,29 @@ public final class PeerAttempt {
     }
 
     @Override
+    public void secure() throws CrossingException {
+      try {
+        session = handshake(this);
+      } catch (CertificateRefusedException e) {
+        throw explain(target, e);
+      } catch (IOException e) {
+        throw explain(target, e);
+      }
+    }
+
+    @Override
     public void close() {
       attempt.close();
     }
   }
 
-  /** A connection that the caller opens. */
-  Opening to(Target target, Instant end) {
-    return new Opening(target, end);
+  /** A connection that the caller opens and secures. */
+  Opening to(Target target, Request request) {
+    return new Opening(target, request);
   }
 
   /**
-   * Agrees on a key over an open connection, which it ends.
+   * Agrees on a key over a secure connection, which it ends.
    *
    * @return the key, which the caller must close
    */
@@ -103,10 +117,7 @@ public final class PeerAttempt {
     try {
       return exchange(open, request);
     } catch (CertificateRefusedException e) {
-      throw failed(
-          peer,
-          FailureReason.UNAUTHENTICATED,
-          "certificate of " + peerName + ": " + e.getMessage());
+      throw explain(open.target(), e);
     } catch (PeerRefusedException e) {
       throw failed(
           peer,
@@ -117,6 +128,13 @@ public final class PeerAttempt {
     } catch (IOException e) {
       throw explain(open.target(), e);
     }
+  }
+
+  private static CrossingException explain(Target target, CertificateRefusedException e) {
+    return failed(
+        target.peer(),
+        FailureReason.UNAUTHENTICATED,
+        "certificate of " + target + ": " + e.getMessage());
   }
 
   private static CrossingException explain(Target target, IOException e) {
@@ -158,7 +176,7 @@ public final class PeerAttempt {
     Target target = open.target();
     Optional<PriorKey> prior = request.prior().key();
     boolean priorRefused = false;
-    try (Connection connection = secure(open, request)) {
+    try (Connection connection = new Connection(open.session)) {
       try {
         return connection.run(request, prior);
       } catch (PeerRefusedException e) {
@@ -178,9 +196,9 @@ public final class PeerAttempt {
           target,
           e.getMessage());
     }
-    Opening again = to(target, request.end());
+    Opening again = to(target, request);
     again.attempt.open(target.socketAddress());
-    try (Connection connection = secure(again, request)) {
+    try (Connection connection = new Connection(handshake(again))) {
       return connection.run(request, Optional.empty());
     }
   }
@@ -215,23 +233,21 @@ public final class PeerAttempt {
     }
   }
 
-  private Connection secure(Opening open, Request request)
-      throws IOException, CertificateRefusedException {
+  private TlsSession handshake(Opening open) throws IOException, CertificateRefusedException {
     Peer peer = open.target().peer();
-    return new Connection(
-        connector.secure(
-            open.attempt,
-            peer.host(),
-            chain -> {
-              DaneVerdict verdict = trust.judge(chain, peer, request.service());
-              if (!verdict.ok()) {
-                throw new CertificateRefusedException(verdict.reason());
-              }
-              LOG.info(
-                  "{} is authenticated as a daemon of {}: {}",
-                  open.target(),
-                  request.service(),
-                  verdict.reason());
-            }));
+    return connector.secure(
+        open.attempt,
+        peer.host(),
+        chain -> {
+          DaneVerdict verdict = trust.judge(chain, peer, open.service);
+          if (!verdict.ok()) {
+            throw new CertificateRefusedException(verdict.reason());
+          }
+          LOG.info(
+              "{} is authenticated as a daemon of {}: {}",
+              open.target(),
+              open.service,
+              verdict.reason());
+        });
   }
 }

@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,13 @@ class ConnectionRaceTest {
     /** Opens once the next address is being looked up. */
     SLOW,
     /** Dead, but only the first time. */
-    LATER
+    LATER,
+    /** Opens, and does nothing more. */
+    SILENT,
+    /** Opens, and shows a certificate of somebody else. */
+    FALSE,
+    /** Opens, and refuses our certificate. */
+    DENYING
   }
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -50,6 +58,7 @@ class ConnectionRaceTest {
   private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Fake> connections = new ConcurrentHashMap<>();
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final Semaphore silences = new Semaphore(0);
   private volatile Duration left = Duration.ofMinutes(1);
 
   @AfterEach
@@ -76,19 +85,30 @@ class ConnectionRaceTest {
     @Override
     public void open() throws CrossingException {
       switch (kind) {
-        case LIVE -> {}
+        case LIVE, SILENT, FALSE, DENYING -> {}
         case SLOW -> ConnectionRaceTest.await(asked);
-        case DEAD -> {
-          try {
-            closed.await();
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-          throw new CrossingException(FailureReason.UNREACHABLE, "closed");
-        }
+        case DEAD -> awaitEnd();
         case FAULTY -> throw new IllegalStateException("a fault of ours");
         default -> throw new CrossingException(FailureReason.UNREACHABLE, target.peer().host());
       }
+    }
+
+    @Override
+    public void secure() throws CrossingException {
+      switch (kind) {
+        case SILENT -> {
+          silences.release();
+          awaitEnd();
+        }
+        case FALSE -> throw new CrossingException(FailureReason.UNAUTHENTICATED, "false");
+        case DENYING -> throw new CrossingException(FailureReason.REFUSED_BY_PEER, "denied");
+        default -> {}
+      }
+    }
+
+    private void awaitEnd() throws CrossingException {
+      ConnectionRaceTest.await(closed);
+      throw new CrossingException(FailureReason.UNREACHABLE, "closed");
     }
 
     @Override
@@ -116,7 +136,17 @@ class ConnectionRaceTest {
 
   private ConnectionRace<Fake> race(int most, ConnectionRace.Source source) {
     return new ConnectionRace<>(
-        source, this::connect, threads, most, () -> left, e -> failures.add(e.getMessage()));
+        source,
+        this::connect,
+        threads,
+        most,
+        () -> left,
+        e -> failures.add(e.getMessage()),
+        ConnectionRaceTest::isFinal);
+  }
+
+  private static boolean isFinal(CrossingException e) {
+    return e.failureReason() == FailureReason.REFUSED_BY_PEER;
   }
 
   private ConnectionRace<Fake> race(String... hosts) {
@@ -155,6 +185,65 @@ class ConnectionRaceTest {
     assertTrue(connections.get("DEAD-2").closed.await(0, TimeUnit.SECONDS));
     assertFalse(connections.get("LIVE-3").closed.await(0, TimeUnit.SECONDS));
     assertEquals(List.of(), failures, "nobody knows yet whether the others are dead");
+  }
+
+  @Test
+  void aSilentHostIsOvertaken() throws Exception {
+    ConnectionRace<Fake> race = race("SILENT-1", "SILENT-2", "LIVE-3", "LIVE-4");
+    assertEquals("LIVE-3", host(race.next()));
+    assertEquals(List.of("SILENT-1", "SILENT-2", "LIVE-3"), begun);
+    assertTrue(connections.get("SILENT-1").closed.await(0, TimeUnit.SECONDS));
+    assertTrue(connections.get("SILENT-2").closed.await(0, TimeUnit.SECONDS));
+    assertEquals(List.of(), failures);
+  }
+
+  @Test
+  void aSilentHostHasItsTurnAfterAllOthers() throws Exception {
+    ConnectionRace<Fake> race = race("SILENT-1", "LIVE-2", "LIVE-3");
+    assertEquals("LIVE-2", host(race.next()));
+    assertEquals("LIVE-3", host(race.next()));
+    assertEquals(List.of("SILENT-1", "LIVE-2", "LIVE-3"), begun);
+    connections.clear();
+    threads.execute(
+        () -> {
+          silences.acquireUninterruptibly(2);
+          connections.get("SILENT-1").closed.countDown();
+        });
+    assertEquals(Optional.empty(), race.next());
+    assertEquals(List.of("closed"), failures);
+  }
+
+  @Test
+  void onlySoManyAreSilentAtOneTime() throws Exception {
+    ConnectionRace<Fake> race = race("SILENT-1", "SILENT-2", "SILENT-3", "LIVE-4");
+    Future<Boolean> tooMany =
+        threads.submit(
+            () -> {
+              silences.acquireUninterruptibly(ConnectionRace.MAX_SILENT);
+              CountDownLatch overtaken = connections.get("SILENT-1").closed;
+              boolean ended =
+                  overtaken.await(2 * ConnectionRace.SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+              connections.get("SILENT-2").closed.countDown();
+              return ended;
+            });
+    assertEquals("LIVE-4", host(race.next()));
+    assertFalse(tooMany.get(), "the fourth waits");
+    assertEquals(List.of("closed"), failures);
+  }
+
+  @Test
+  void afterAFalseHostTheNextIsTried() throws Exception {
+    assertEquals("LIVE-2", host(race("FALSE-1", "LIVE-2").next()));
+    assertEquals(List.of("false"), failures);
+  }
+
+  @Test
+  void aFailureThatNoOtherHostMendsEndsTheRace() {
+    ConnectionRace<Fake> race = race("DENYING-1", "LIVE-2");
+    assertEquals(
+        FailureReason.REFUSED_BY_PEER,
+        assertThrows(CrossingException.class, race::next).failureReason());
+    assertEquals(List.of("DENYING-1"), begun);
   }
 
   @Test
@@ -260,7 +349,8 @@ class ConnectionRaceTest {
             },
             9,
             () -> left,
-            e -> failures.add(e.getMessage()));
+            e -> failures.add(e.getMessage()),
+            ConnectionRaceTest::isFinal);
     assertEquals("LIVE-2", host(race.next()));
     assertEquals(List.of("REFUSING-1"), failures);
   }

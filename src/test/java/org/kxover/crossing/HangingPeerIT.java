@@ -54,6 +54,7 @@ class HangingPeerIT {
       LabRealm a = lab.realm("A.EXAMPLE").service("HTTP", "www.a.example");
       LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
       silentRealm(lab, List.of(first, second, third));
+      a.kxoverd().common("listen", "handshake_timeout", "30s");
       lab.start();
       LabUser alice = a.user("alice");
       LabUser bob = a.user("bob");
