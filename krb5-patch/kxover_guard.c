@@ -114,7 +114,7 @@ note_them(struct trial *t, const krb5_data *realm)
 }
 
 /* Handle what is known of a crossover's maker. Return 1 if it is ours, -1 if
- * that cannot be told, and 0 otherwise. */
+ * that cannot be told or it is blocked, and 0 otherwise. */
 static int
 note_maker(struct trial *t, enum kxover_maker maker, const krb5_data *realm)
 {
@@ -124,7 +124,9 @@ note_maker(struct trial *t, enum kxover_maker maker, const krb5_data *realm)
         t->by_hand = 1;
     if (maker == KXOVER_UNKNOWN)
         t->error = KXOVER_WHY_NO_DATABASE;
-    return maker == KXOVER_UNKNOWN ? -1 : 0;
+    if (maker == KXOVER_BLOCKED)
+        t->error = KXOVER_WHY_BLOCKED;
+    return maker == KXOVER_UNKNOWN || maker == KXOVER_BLOCKED ? -1 : 0;
 }
 
 /* Look up krbtgt/US@REALM. */
@@ -334,6 +336,8 @@ judge_outgoing(const struct trial *t)
     maker = t->facts->server_maker(t->facts->arg);
     if (maker == KXOVER_BY_HAND)
         return pass;
+    if (maker == KXOVER_BLOCKED)
+        return refuse(t, KXOVER_WHY_BLOCKED);
     if (maker != KXOVER_OURS)
         return refuse(t, KXOVER_WHY_NO_DATABASE);
 

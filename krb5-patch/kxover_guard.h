@@ -43,7 +43,8 @@ enum kxover_maker {
     KXOVER_UNKNOWN,             /* an error */
     KXOVER_ABSENT,              /* no such principal */
     KXOVER_BY_HAND,
-    KXOVER_OURS                 /* made by kxoverd */
+    KXOVER_OURS,                /* made by kxoverd */
+    KXOVER_BLOCKED              /* ours, and an administrator blocked it */
 };
 
 struct kxover_facts {

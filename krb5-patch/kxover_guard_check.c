@@ -104,6 +104,7 @@ judge(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
     data.memory = guard->memory;
     tgs.realm = &name;
     tgs.server = server->princ;
+    data.realm = &name;
     data.kxoverd = realm->settings.kxoverd;
     kxover_guard_facts(&data, &facts);
     j = kxover_judge(&tgs, &facts, &realm->settings.patterns);
@@ -131,7 +132,7 @@ answer(const struct kxover_judgement *j, const char **status)
 static void
 report(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
        krb5_context context, const struct kxover_tgs *tgs,
-       const krb5_db_entry *server, enum kxover_reason reason)
+       const krb5_db_entry *server, enum kxover_reason reason, int observe)
 {
     const krb5_const_principal names[NAMES] = {
         tgs->header.client, tgs->header.server, tgs->requested, server->princ
@@ -147,7 +148,7 @@ report(struct kxover_guard *guard, const struct kxover_guard_realm *realm,
         refusal.ticket = texts[1];
         refusal.requested = texts[2];
         refusal.service = texts[3];
-        refusal.only_observed = realm->settings.mode == KXOVER_OBSERVE;
+        refusal.only_observed = observe;
         kxover_log_refusal(&guard->log, &refusal);
         kxover_tell_refusal(&guard->tell, &realm->settings.refusals,
                             &refusal);
@@ -180,9 +181,12 @@ check_in_realm(struct kxover_guard *guard,
         }
         return 0;
     }
+    /* An administrator's block holds in any case. */
+    if (j.reason == KXOVER_WHY_BLOCKED)
+        observe = 0;
     /* The probe asks each minute. */
     if (!j.probe)
-        report(guard, realm, context, tgs, server, j.reason);
+        report(guard, realm, context, tgs, server, j.reason, observe);
     return observe ? 0 : answer(&j, status);
 }
 

@@ -23,6 +23,7 @@
 /* By which kxoverd knows its crossovers. */
 #define MARKER "kxover"
 
+#define BLOCKED_ATTRIBUTE "kxover.blocked"
 #define OPEN_ATTRIBUTE "kxover.open"
 #define HOME_ATTRIBUTE "kxover.stay_home"
 
@@ -49,6 +50,68 @@ has_attribute(krb5_context context, krb5_db_entry *entry, const char *name,
     return ret;
 }
 
+/*** Blocks ***/
+
+/* Set *blocked_out if the principal krbtgt/US@KXOVER_ALL_REALM is there and
+ * blocked. */
+static krb5_error_code
+look_for_block_of_all(const struct kxover_guard_data *data, int *blocked_out)
+{
+    krb5_db_entry *entry = NULL;
+    krb5_data parts[2] = { { 0 } };
+    krb5_principal_data name = { 0 };
+    krb5_error_code ret;
+
+    *blocked_out = 0;
+    parts[0].data = (char *)"krbtgt";
+    parts[0].length = strlen("krbtgt");
+    parts[1] = *data->realm;
+    name.realm.data = (char *)KXOVER_ALL_REALM;
+    name.realm.length = strlen(KXOVER_ALL_REALM);
+    name.data = parts;
+    name.length = 2;
+    ret = krb5_db_get_principal(data->context, &name, 0, &entry);
+    if (ret)
+        return ret == KRB5_KDB_NOENTRY ? 0 : ret;
+    ret = has_attribute(data->context, entry, BLOCKED_ATTRIBUTE, blocked_out);
+    krb5_db_free_principal(data->context, entry);
+    return ret;
+}
+
+/* That not all is blocked is remembered for a moment. */
+static krb5_error_code
+is_all_blocked(const struct kxover_guard_data *data, int *blocked_out)
+{
+    struct kxover_recent_name realm = { 0 };
+    krb5_error_code ret;
+
+    *blocked_out = 0;
+    if (data->memory != NULL) {
+        kxover_recent_pair(data->realm, data->realm, &realm);
+        if (kxover_recent_has(&data->memory->open, &realm))
+            return 0;
+    }
+    ret = look_for_block_of_all(data, blocked_out);
+    if (ret == 0 && !*blocked_out && data->memory != NULL)
+        kxover_recent_keep(&data->memory->open, &realm);
+    return ret;
+}
+
+/* The maker of a crossover of ours. */
+static enum kxover_maker
+ours_or_blocked(const struct kxover_guard_data *data, krb5_db_entry *entry)
+{
+    int blocked;
+
+    if (has_attribute(data->context, entry, BLOCKED_ATTRIBUTE, &blocked) != 0)
+        return KXOVER_UNKNOWN;
+    if (!blocked && is_all_blocked(data, &blocked) != 0)
+        return KXOVER_UNKNOWN;
+    return blocked ? KXOVER_BLOCKED : KXOVER_OURS;
+}
+
+/*** Makers ***/
+
 static enum kxover_maker
 maker_of(const struct kxover_guard_data *data, krb5_db_entry *entry)
 {
@@ -60,14 +123,14 @@ maker_of(const struct kxover_guard_data *data, krb5_db_entry *entry)
     if (has_attribute(context, entry, MARKER, &ours) != 0)
         return KXOVER_UNKNOWN;
     if (ours)
-        return KXOVER_OURS;
+        return ours_or_blocked(data, entry);
     /* An entry that lacks this information leaves last NULL. */
     if (krb5_dbe_lookup_mod_princ_data(context, entry, &when, &last) != 0)
         return KXOVER_UNKNOWN;
     ours = last != NULL && krb5_principal_compare(context, last,
                                                   data->kxoverd);
     krb5_free_principal(context, last);
-    return ours ? KXOVER_OURS : KXOVER_BY_HAND;
+    return ours ? ours_or_blocked(data, entry) : KXOVER_BY_HAND;
 }
 
 static enum kxover_maker

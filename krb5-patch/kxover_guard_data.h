@@ -20,12 +20,14 @@ struct _krb5_db_entry_new;
 struct kxover_guard_memory {
     struct kxover_recent goers; /* users who may go out */
     struct kxover_recent hosts; /* with their realm */
+    struct kxover_recent open;  /* our realms in which not all is blocked */
 };
 
 /* The look-ups of one request. */
 struct kxover_guard_data {
     krb5_context context;
     struct kxover_guard_memory *memory; /* of this process, or NULL */
+    const krb5_data *realm;             /* the KDC's own */
     krb5_const_principal kxoverd;       /* kxoverd's own principal */
     const struct _krb5_db_entry_new *server;
     char *rules;                        /* of the server, or NULL */
@@ -36,7 +38,7 @@ struct kxover_guard_data {
 int
 kxover_guard_has_database(void);
 
-/* Set *facts to callbacks that use data, whose first four members are set. */
+/* Set *facts to callbacks that use data, whose first five members are set. */
 void
 kxover_guard_facts(struct kxover_guard_data *data, struct kxover_facts *facts);
 

@@ -15,6 +15,9 @@ static const struct {
     [KXOVER_WHY_CLOSED_ANONYMOUS] = {
         "closed-anonymous", "the service is not open to anonymous users"
     },
+    [KXOVER_WHY_BLOCKED] = {
+        "blocked", "an administrator blocked the other realm, or all"
+    },
     [KXOVER_WHY_LINEAGE] = {
         "lineage", "the client is not of the realm that sent it"
     },

@@ -18,6 +18,9 @@
 /* The realm from which kxoverd tries the guard (RFC 2606: no such domain). */
 #define KXOVER_PROBE_REALM "KXOVER-PROBE.INVALID"
 
+/* While the crossover from this realm is blocked, all are. */
+#define KXOVER_ALL_REALM "KXOVER-ALL.INVALID"
+
 #define KXOVER_MAX_RULES 4096   /* octets of the attribute kxover.open */
 #define KXOVER_MAX_PATTERN 255  /* octets of a pattern */
 #define KXOVER_MAX_TRANSITED 32 /* realms of a transited field */

@@ -15,6 +15,9 @@
 /* The string attribute that says that kxoverd manages a principal. */
 #define KX_MARKER "kxover"
 
+/* On a crossover of a realm that an administrator blocked. */
+#define KX_BLOCKED "kxover.blocked"
+
 /*
  * The expiration of a closed principal of ours that is not complete:
  * 1970-01-02 03:04:05 UTC.

@@ -27,19 +27,34 @@ kx_is_our_string(const char *name)
         strcmp(name, KRB5_KDB_SK_SESSION_ENCTYPES) == 0;
 }
 
+/* Set *has if the entry has the string attribute, whatever its value. */
+static krb5_error_code
+has_string(struct kx_server *server, krb5_db_entry *entry, const char *name,
+           int *has)
+{
+    krb5_error_code ret;
+    char *value = NULL;
+
+    ret = krb5_dbe_get_string(server->context, entry, name, &value);
+    *has = ret == 0 && value != NULL;
+    krb5_dbe_free_string(server->context, value);
+    return ret;
+}
+
 krb5_error_code
 kx_require_entry(struct kx_server *server, krb5_db_entry *entry,
                  enum kx_ours ours)
 {
     krb5_error_code ret;
-    char *marker = NULL;
-    int marked, closed, half_made;
+    int marked, blocked, closed, half_made;
 
-    ret = krb5_dbe_get_string(server->context, entry, KX_MARKER, &marker);
+    ret = has_string(server, entry, KX_MARKER, &marked);
+    if (ret == 0)
+        ret = has_string(server, entry, KX_BLOCKED, &blocked);
     if (ret != 0)
         return ret;
-    marked = marker != NULL;
-    krb5_dbe_free_string(server->context, marker);
+    if (marked && blocked)
+        return kx_refuse(server, "an administrator blocked the realm");
     closed = (entry->attributes & KRB5_KDB_DISALLOW_ALL_TIX) != 0;
     half_made = closed && entry->expiration == KX_HALF_MADE;
     if (ours != KX_MARKED && half_made)

@@ -43,6 +43,7 @@ set_word(struct world *w, char *word)
         { "second_transited", &w->second_transited, NULL },
         { "server", &w->server, NULL }, { "requested", &w->requested, NULL },
         { "ours", &w->ours, NULL }, { "hand", &w->hand, NULL },
+        { "blocked", &w->blocked, NULL },
         { "broken", &w->broken, NULL }, { "rules", &w->rules, NULL },
         { "open", &w->open, NULL }, { "home", &w->home, NULL },
         { "name", &w->name, NULL }, { "host", &w->host, NULL },

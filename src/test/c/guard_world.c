@@ -50,6 +50,8 @@ maker_of(const struct world *w, const krb5_data *realm)
 {
     if (lists(w->broken, realm))
         return KXOVER_UNKNOWN;
+    if (lists(w->blocked, realm))
+        return KXOVER_BLOCKED;
     if (lists(w->ours, realm))
         return KXOVER_OURS;
     return lists(w->hand, realm) ? KXOVER_BY_HAND : KXOVER_ABSENT;

@@ -21,6 +21,7 @@ struct world {
     const char *second, *second_client, *second_transited;
     const char *server, *requested;
     const char *ours, *hand;    /* crossovers' realms, with blanks between */
+    const char *blocked;        /* those of ours that are blocked */
     const char *broken;         /* realm whose crossover cannot be read */
     const char *rules;          /* of the service; "error" cannot be read */
     const char *open, *home;    /* a pattern */

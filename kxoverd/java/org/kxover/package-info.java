@@ -30,7 +30,7 @@
  * <p>An administrator runs {@code kxover}. {@code control} receives its requests, and {@code
  * administration.Administration} of each realm carries them out. {@code setup} creates what kxoverd
  * needs before its first start, and {@code check} finds errors in the configuration. {@code
- * opening} says which services users of other realms may use.
+ * opening} says which services users of other realms may use. {@code blocking} stops another realm.
  *
  * <p>All of these report through {@code event.Events} to the log, to {@code systemd} and to {@code
  * metrics}. {@code policy} decides what is allowed, and {@code policy.limits} limits how often

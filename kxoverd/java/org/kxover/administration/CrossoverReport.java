@@ -165,6 +165,9 @@ final class CrossoverReport {
     if (!stored.managed()) {
       return CrossoverState.Condition.BY_HAND;
     }
+    if (stored.blocked()) {
+      return CrossoverState.Condition.BLOCKED;
+    }
     if (stored.closed()) {
       return CrossoverState.Condition.CLOSED;
     }

@@ -35,6 +35,8 @@ public record CrossoverState(
     ENDED,
     /** An administrator closed the principal. */
     CLOSED,
+    /** An administrator blocked the other realm. */
+    BLOCKED,
     /** An administrator made the key by hand. kxoverd does not change it. */
     BY_HAND,
     /** Its string attributes, or those of its newest key, cannot be parsed. */

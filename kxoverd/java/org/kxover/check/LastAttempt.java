@@ -119,6 +119,12 @@ record LastAttempt(
               "let the KDC issue tickets for it again: kadmin.local -q \"modprinc +allow_tix "
                   + one.get("principal")
                   + "\"");
+      case "blocked" ->
+          report.error(
+              "key",
+              text,
+              "an administrator blocked that realm; to end this: kxover unblock "
+                  + one.get("peer"));
       case "unreadable" ->
           report.error(
               "key",
@@ -136,6 +142,7 @@ record LastAttempt(
       case "refused by the peer", "peer unavailable", "protocol error" ->
           "ask the administrators of " + other + ": the log of their kxoverd has the reason";
       case "database failed", "not propagated", "unguarded" -> "run \"kxover check\"";
+      case "blocked" -> "to end this: kxover unblock " + other;
       case "refused by policy" -> "see the settings that the reason names";
       default -> "try again: kxover cross " + other;
     };

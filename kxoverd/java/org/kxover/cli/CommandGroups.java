@@ -17,7 +17,7 @@ final class CommandGroups {
     GROUPS.put("Set up", List.of("setup", "init", "dns", "cert"));
     GROUPS.put("Services", List.of("open", "close", "services"));
     GROUPS.put("Diagnose", List.of("check", "why", "dane-check"));
-    GROUPS.put("Operate", List.of("status", "cross", "renew", "drop"));
+    GROUPS.put("Operate", List.of("status", "cross", "renew", "drop", "block", "unblock"));
   }
 
   private CommandGroups() {}

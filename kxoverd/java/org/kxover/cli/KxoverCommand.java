@@ -81,6 +81,8 @@ public final class KxoverCommand implements Runnable {
         .addSubcommand(new CrossCommand(root.settings))
         .addSubcommand(new RenewCommand(root.settings))
         .addSubcommand(new DropCommand(root.settings, terminal))
+        .addSubcommand(new BlockCommand(root.settings, clock))
+        .addSubcommand(new UnblockCommand(root.settings, clock))
         .addSubcommand(new OpenCommand(root.settings))
         .addSubcommand(new CloseCommand(root.settings))
         .addSubcommand(new ServicesCommand(root.settings, resolver, random))

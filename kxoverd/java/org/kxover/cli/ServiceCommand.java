@@ -10,13 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of the commands that open, close and list services. */
+/** The options of the commands that use the database with the administrator's own rights. */
 abstract class ServiceCommand {
   @Option(
       names = "--realm",
       paramLabel = "REALM",
       converter = RealmOption.class,
-      description = "the local realm of the service (default: the first in the settings)")
+      description = "the local realm (default: the first in the settings)")
   private Realm realm;
 
   @Option(
@@ -45,8 +45,22 @@ abstract class ServiceCommand {
   }
 
   ServiceDatabase database(RealmSettings own) {
+    return new ServiceDatabase(own.realm(), kadmin(own), own.kadminEnvironment());
+  }
+
+  /** The command that administers the database, and its arguments. */
+  List<String> kadmin(RealmSettings own) {
     String command = kadmin == null ? "kadmin.local -r " + own.realm() : kadmin;
-    return new ServiceDatabase(own.realm(), List.of(command.split(" +")), own.kadminEnvironment());
+    return List.of(command.split(" +"));
+  }
+
+  /** True if the command line says which command administers the database. */
+  boolean namesKadmin() {
+    return kadmin != null;
+  }
+
+  CommandSpec spec() {
+    return spec;
   }
 
   void print(String line) {

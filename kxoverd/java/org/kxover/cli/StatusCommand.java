@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
           + " not ask for keys of direction in.",
       "%nThe states: in force; expiring (our KDC issues no more tickets"
           + " with the key, and the tickets that it issued are still accepted);"
-          + " ended; closed (by an administrator); by hand (keyed by an"
+          + " ended; closed (by an administrator); blocked (by kxover block); by hand (keyed by an"
           + " administrator); unreadable (the log says what to correct).",
       "%nThe guard: what kxoverd saw at each KDC of the realm when it tried it"
           + " last. guarded: the KDC has the guard. unguarded: it gave a ticket for"

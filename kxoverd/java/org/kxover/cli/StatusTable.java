@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.control.ControlClient;
+import org.kxover.kerberos.AllRealms;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -87,6 +88,9 @@ final class StatusTable {
             + " in progress, "
             + count(failures.size(), "recent failure"));
     keyChange(realm);
+    if (crossovers.stream().anyMatch(StatusTable::isBlockOfAll)) {
+      line("All other realms are blocked: \"kxover unblock --all\" ends this.");
+    }
     if (crossovers.isEmpty()) {
       line("");
       paragraph(0, whyEmpty(name, realm));
@@ -117,6 +121,11 @@ final class StatusTable {
     exchanges(exchanges);
     retries(retries);
     failures(failures);
+  }
+
+  private static boolean isBlockOfAll(Map<String, String> crossover) {
+    return text(crossover, "peer").equals(AllRealms.REALM.name())
+        && text(crossover, "state").equals("blocked");
   }
 
   private void keyChange(Map<String, String> realm) {

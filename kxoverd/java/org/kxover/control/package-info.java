@@ -37,7 +37,8 @@
  *                          crossovers when they were last listed; partial (yes) if crossovers may
  *                          be missing without read=yes
  * item=crossover           of status, in the order of the peers' names: realm, direction, peer, principal, state (in
- *                          force, expiring, ended, closed, by hand, unreadable), read (when), kvno;
+ *                          force, expiring, ended, closed, blocked, by hand, unreadable), read
+ *                          (when), kvno;
  *                          for a managed key etypes, group, daemon, from, till, age, older_keys;
  *                          renewal (planned, in work, retry, not planned, too late, by peer, none),
  *                          renewal_at, attempts (that failed), reason (of retry and not planned);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.kxover.base.DaemonThreads;
 import org.kxover.config.KeySettings;
 import org.kxover.config.RealmSettings;
+import org.kxover.crossover.BlockedRealms;
 import org.kxover.crossover.FailureReasons;
 import org.kxover.crossover.KeyRecorder;
 import org.kxover.crossover.LocalRealm;
@@ -51,6 +52,7 @@ public final class Crossing implements KeyMaker {
   private final Discovery discovery;
   private final PeerAttempt attempts;
   private final CrossoverStore store;
+  private final BlockedRealms blocked;
   private final KeyRecorder keys;
   private final Events events;
   private final InstantSource clock;
@@ -67,6 +69,7 @@ public final class Crossing implements KeyMaker {
     this.discovery = discovery;
     this.attempts = attempts;
     this.store = realm.store();
+    this.blocked = new BlockedRealms(realm);
     this.keys = new KeyRecorder(realm, Role.CLIENT);
     this.events = realm.events();
     this.clock = realm.clock();
@@ -115,6 +118,7 @@ public final class Crossing implements KeyMaker {
   private StoredCrossover makeKey(
       PrincipalName name, Realm service, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
+    requireNotBlocked(service, before);
     int kvno = proposedKvno(name, before);
     requireEncryptionTypes();
     Instant end = start.plus(timeout);
@@ -122,6 +126,15 @@ public final class Crossing implements KeyMaker {
         new PriorKeyOffer(settings.get(KeySettings.PRIOR_KEY), store, before)) {
       boolean takesKeys = takesKeys(name, before);
       return tryPeers(new PeerAttempt.Request(service, kvno, prior, takesKeys, end), before, start);
+    }
+  }
+
+  private void requireNotBlocked(Realm service, Optional<StoredCrossover> before)
+      throws CrossingException {
+    try {
+      blocked.requireNotBlocked(service, Role.CLIENT, before);
+    } catch (StoreException e) {
+      throw FailureReasons.exception(e);
     }
   }
 

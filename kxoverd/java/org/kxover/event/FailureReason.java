@@ -22,6 +22,8 @@ public enum FailureReason {
   UNAUTHENTICATED("unauthenticated"),
   /** Our own policy forbids it. */
   REFUSED_BY_POLICY("refused by policy"),
+  /** An administrator of ours blocked the other realm. */
+  BLOCKED("blocked"),
   /** A KDC of our realm was seen without the guard, or none with it. */
   UNGUARDED("unguarded"),
   /** The peer refused. */

@@ -33,6 +33,7 @@ public record GuardRefusal(String service, String client, String reason, boolean
       Set.of(
           "closed",
           "closed-anonymous",
+          "blocked",
           "lineage",
           "third-realm",
           "s4u",

@@ -14,9 +14,10 @@ import org.kxover.kerberos.PrincipalName;
  * @param role empty if it is not managed, or if its marker cannot be read
  * @param highestKvno of all keys in the KDB, whoever wrote them; 0 if it has no key
  * @param keys the validity by kvno, from our string attributes, of keys that are in the KDB
- * @param closed true if an administrator closed it: the store writes no key, and the KDC issues no
- *     ticket
+ * @param closed true if an administrator closed or blocked it: the store writes no key, and the KDC
+ *     issues no ticket
  * @param used when {@link CrossoverStore#noteUse} was last recorded
+ * @param blocked true if {@code kxover block} closed it
  */
 public record StoredCrossover(
     PrincipalName name,
@@ -25,7 +26,8 @@ public record StoredCrossover(
     int highestKvno,
     SortedMap<Integer, KeyValidity> keys,
     boolean closed,
-    Optional<KerberosTime> used) {
+    Optional<KerberosTime> used,
+    boolean blocked) {
 
   public StoredCrossover {
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
@@ -36,6 +38,18 @@ public record StoredCrossover(
     return other.isPresent()
         && highestKvno == other.get().highestKvno
         && keys.equals(other.get().keys);
+  }
+
+  /** A principal that is not blocked. */
+  public StoredCrossover(
+      PrincipalName name,
+      boolean managed,
+      Optional<Role> role,
+      int highestKvno,
+      SortedMap<Integer, KeyValidity> keys,
+      boolean closed,
+      Optional<KerberosTime> used) {
+    this(name, managed, role, highestKvno, keys, closed, used, false);
   }
 
   /** An open principal without recorded use. */

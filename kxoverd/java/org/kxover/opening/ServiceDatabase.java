@@ -9,6 +9,7 @@ import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.LocalCommand;
+import org.kxover.setup.PromptedLines;
 
 /** The services in a realm's database, through the administrator's own kadmin. */
 public final class ServiceDatabase {
@@ -47,7 +48,7 @@ public final class ServiceDatabase {
       throw new IOException(
           said.text().contains("Principal does not exist")
               ? "there is no principal " + name + "; add it with kadmin first"
-              : "kadmin did not read " + name + ": " + ServiceOutput.complaint(said.text()));
+              : "kadmin did not read " + name + ": " + PromptedLines.complaint(said.text()));
     }
     try {
       // An alias must not lead to a principal that must not be opened.
@@ -83,7 +84,7 @@ public final class ServiceDatabase {
     LocalCommand.Output said = kadmin.read(List.of(request));
     if (!find(name).open().equals(wanted)) {
       throw new IOException(
-          "kadmin did not change " + name + ": " + ServiceOutput.complaint(said.text()));
+          "kadmin did not change " + name + ": " + PromptedLines.complaint(said.text()));
     }
   }
 
@@ -95,10 +96,10 @@ public final class ServiceDatabase {
    */
   public OpenServices openServices(OpenPatterns patterns) throws IOException {
     LocalCommand.Output listed = kadmin.read(List.of(ServiceRequest.list()));
-    List<String> lines = ServiceOutput.lines(listed.text());
+    List<String> lines = PromptedLines.of(listed.text());
     if (!lines.contains("krbtgt/" + realm + "@" + realm)) {
       throw new IOException(
-          "kadmin did not list the principals: " + ServiceOutput.complaint(listed.text()));
+          "kadmin did not list the principals: " + PromptedLines.complaint(listed.text()));
     }
     List<String> principals =
         lines.stream()

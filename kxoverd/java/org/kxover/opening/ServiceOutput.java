@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kxover.kerberos.KerberosSyntaxException;
-import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.PromptedLines;
 
 /**
  * Reads what kadmin prints for pairs of the requests {@code get_principal} and {@code get_strings}.
@@ -17,9 +17,7 @@ import org.kxover.kerberos.Realm;
  * Other lines, such as echoed requests, are passed over.
  */
 final class ServiceOutput {
-  private static final Pattern PROMPTS = Pattern.compile("^(?:kadmin(?:\\.local)?: *)+");
   private static final Pattern KEY = Pattern.compile("Key: vno (\\d{1,9}), ([^,: ]+).*");
-  private static final int MAX_COMPLAINT = 300;
   private static final String PRINCIPAL = "Principal: ";
   private static final String ATTRIBUTES = "Attributes:";
   private static final String OPEN = ServiceRequest.ATTRIBUTE + ": ";
@@ -38,7 +36,7 @@ final class ServiceOutput {
   ServiceOutput(Realm realm, String text) {
     this.realm = realm;
     Entry entry = new Entry();
-    for (String line : lines(text)) {
+    for (String line : PromptedLines.of(text)) {
       if (line.startsWith(PRINCIPAL)) {
         entry = new Entry();
         entries.put(line.substring(PRINCIPAL.length()), entry);
@@ -46,20 +44,6 @@ final class ServiceOutput {
         read(line, entry);
       }
     }
-  }
-
-  /** The lines of kadmin's output, without the prompts before them. */
-  static List<String> lines(String text) {
-    return text.lines().map(line -> PROMPTS.matcher(line).replaceFirst("").strip()).toList();
-  }
-
-  /** The last line that says something, for an error message. */
-  static String complaint(String text) {
-    return lines(text).stream()
-        .filter(line -> !line.isEmpty())
-        .reduce((first, last) -> last)
-        .map(line -> Printable.line(line, MAX_COMPLAINT))
-        .orElse("nothing");
   }
 
   private static void read(String line, Entry entry) {

@@ -12,6 +12,7 @@ import org.kxover.config.RealmRule;
 import org.kxover.config.RealmSettings;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
+import org.kxover.kerberos.AllRealms;
 import org.kxover.kerberos.ClientName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.ProbeNames;
@@ -99,6 +100,9 @@ public final class Policy {
   public void requirePeer(Realm peer) throws CrossingException {
     if (peer.sameDomain(ProbeNames.REALM)) {
       throw refusal(peer + " is the realm with which kxoverd tries the guard, and no other realm");
+    }
+    if (peer.sameDomain(AllRealms.REALM)) {
+      throw refusal(peer + " stands for all realms in a block, and is no other realm");
     }
     Optional<RealmRule> rule =
         settings.get(PolicySettings.PEER_REALMS).stream()

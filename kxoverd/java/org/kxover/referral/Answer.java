@@ -71,7 +71,7 @@ public record Answer(
   private static Result result(FailureReason failureReason) {
     return switch (failureReason) {
       case ABSENT -> Result.NONE;
-      case REFUSED_BY_POLICY, UNGUARDED, REFUSED_BY_PEER -> Result.DENIED;
+      case REFUSED_BY_POLICY, BLOCKED, UNGUARDED, REFUSED_BY_PEER -> Result.DENIED;
       case INSECURE,
           BOGUS,
           INDETERMINATE,

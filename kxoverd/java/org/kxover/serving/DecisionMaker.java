@@ -1,6 +1,7 @@
 package org.kxover.serving;
 
 import java.util.Optional;
+import org.kxover.crossover.BlockedRealms;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
@@ -24,12 +25,14 @@ final class DecisionMaker {
   private static final int MAX_FIRST_KVNO = 1_000;
 
   private final CrossoverStore store;
+  private final BlockedRealms blocked;
   private final Policy policy;
   private final PriorKeys priorKeys;
   private final KeyLimits limits;
 
   DecisionMaker(LocalRealm realm, PriorKeys priorKeys, KeyLimits limits) {
     this.store = realm.store();
+    this.blocked = new BlockedRealms(realm);
     this.policy = realm.policy();
     this.priorKeys = priorKeys;
     this.limits = limits;
@@ -56,6 +59,7 @@ final class DecisionMaker {
   private Optional<StoredCrossover> existing(Proposal proposal)
       throws StoreException, RefusedException, CrossingException {
     Optional<StoredCrossover> found = store.find(proposal.crossover());
+    blocked.requireNotBlocked(proposal.client(), Role.SERVICE, found);
     if (found.isEmpty()) {
       // Counts it unless NewcomerCheck has: somebody may have deleted the principal.
       policy.countNewClientRealm(proposal.client());

@@ -29,10 +29,12 @@ final class Refusal extends RefusedException {
 
   /** Hides the details of our problems. The peer only learns whether it may try again. */
   static Refusal of(FailureReason failureReason, String why) {
-    boolean policy = failureReason == FailureReason.REFUSED_BY_POLICY;
+    boolean policy =
+        failureReason == FailureReason.REFUSED_BY_POLICY || failureReason == FailureReason.BLOCKED;
     String text =
         switch (failureReason) {
-          case REFUSED_BY_POLICY -> "refused by policy; its administrators may say more";
+          // The peer need not know that it is blocked.
+          case REFUSED_BY_POLICY, BLOCKED -> "refused by policy; its administrators may say more";
           // The peer need not know what our KDC lacks.
           case UNGUARDED -> "not ready for other realms; its administrators may say more";
           case DATABASE -> "the key database failed; ask again";

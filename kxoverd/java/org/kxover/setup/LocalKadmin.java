@@ -16,6 +16,9 @@ public final class LocalKadmin {
   /** By this string attribute kxoverd knows its crossovers. */
   private static final String MARKER = "kxover";
 
+  /** On a crossover of a realm that an administrator blocked. */
+  private static final String BLOCKED = "kxover.blocked";
+
   private static final String NO_PRINCIPAL = "Principal does not exist";
   private static final String NO_ATTRIBUTES = "(No string attributes.)";
 
@@ -139,7 +142,8 @@ public final class LocalKadmin {
   }
 
   /**
-   * The realms whose users come in with a key of kxoverd's. The guard's probe is not among them.
+   * The realms whose users come in with a key of kxoverd's. The guard's probe is not among them,
+   * and no blocked realm.
    *
    * @param most of them; the search ends there
    */
@@ -151,7 +155,8 @@ public final class LocalKadmin {
       if (found.size() < most
           && name.startsWith(start)
           && isOther(name.substring(start.length()))
-          && attribute(name, MARKER).isPresent()) {
+          && attribute(name, MARKER).isPresent()
+          && attribute(name, BLOCKED).isEmpty()) {
         found.add(name.substring(start.length()));
       }
     }

@@ -176,6 +176,7 @@ class RoomsTest {
           Map.entry("publish", List.of("kerberos", "config", "dns", "setup")),
           // An administrator's own requests to kadmin, which setup.LocalCommand runs.
           Map.entry("opening", List.of("kerberos", "config", "setup")),
+          Map.entry("blocking", List.of("kerberos", "kdb", "setup")),
           // "init" makes a certificate, "dns" reads it, and "dane-check" checks any certificate.
           // The
           // commands that need the daemon use control, and name directions with kdb.Role.
@@ -194,6 +195,7 @@ class RoomsTest {
                   "setup",
                   "publish",
                   "opening",
+                  "blocking",
                   "check")));
 
   /** Connects the packages. It may use all of them, and none of them may use it. */

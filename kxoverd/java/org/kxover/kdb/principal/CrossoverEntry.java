@@ -62,6 +62,9 @@ record CrossoverEntry(
               described.put(kvno.get(), validity(entry.keys().get(kvno.get()), value));
             } else if (key.equals(StringAttributes.USED)) {
               KerberosTime.parse(value);
+            } else if (key.equals(StringAttributes.BLOCKED) && !entry.isClosed()) {
+              throw new KerberosSyntaxException(
+                  "the principal is open (kxover block closes it, kxover unblock ends this)");
             } else if (StringAttributes.looksLikeOurs(key)) {
               throw new KerberosSyntaxException("kxoverd knows no attribute of this name");
             }
@@ -101,14 +104,24 @@ record CrossoverEntry(
     return strings.containsKey(StringAttributes.MARKER);
   }
 
-  /** True if a write stopped before it opened the principal: no KDC uses it. */
+  /**
+   * True if a write stopped before it opened the principal: no KDC uses it. One that is blocked
+   * counts as complete, as nobody must make it anew.
+   */
   boolean isHalfMade() {
-    return entry.isClosed() && entry.expiration().equals(Optional.of(Expirations.HALF_MADE));
+    return entry.isClosed()
+        && entry.expiration().equals(Optional.of(Expirations.HALF_MADE))
+        && !isBlocked();
+  }
+
+  /** True if it is ours and {@code kxover block} has marked it, even if it is open. */
+  boolean isBlocked() {
+    return managed() && strings.containsKey(StringAttributes.BLOCKED);
   }
 
   /** True if it is ours and open, and all our attributes can be read. */
   boolean mayChange() {
-    return role.isPresent() && !entry.isClosed() && problems.isEmpty();
+    return role.isPresent() && !entry.isClosed() && !isBlocked() && problems.isEmpty();
   }
 
   /** True if an administrator added string attributes. */
@@ -133,7 +146,14 @@ record CrossoverEntry(
                         : Optional.of(validity))
                     .ifPresent(v -> keys.put(kvno, v)));
     return new StoredCrossover(
-        name, managed(), role, entry.highestKvno(), keys, entry.isClosed(), used());
+        name,
+        managed(),
+        role,
+        entry.highestKvno(),
+        keys,
+        entry.isClosed() || isBlocked(),
+        used(),
+        isBlocked());
   }
 
   /**

@@ -96,8 +96,8 @@ final class KeyRemover {
   }
 
   /**
-   * Deletes that principal, whatever keys it has. Refuses if an administrator keyed it, closed it
-   * or added string attributes.
+   * Deletes that principal, whatever keys it has. Refuses if an administrator keyed it, closed it,
+   * blocked it or added string attributes.
    *
    * @return true if there was a principal
    */
@@ -108,6 +108,20 @@ final class KeyRemover {
     }
     CrossoverEntry entry = found.get();
     String why =
+        entry.isBlocked()
+            ? "an administrator blocked the realm; end this first (kxover unblock)"
+            : whyNotDeleted(entry);
+    if (!why.isEmpty()) {
+      throw new StoreException(Reason.REFUSED, action + ": " + why);
+    }
+    LOG.info("{}: deleting the principal by order of an administrator", name);
+    principals.delete(name);
+    return true;
+  }
+
+  /** The reason why an order does not delete the principal, with what to do; empty if it does. */
+  private static String whyNotDeleted(CrossoverEntry entry) {
+    String why =
         !entry.managed() && !entry.isHalfMade()
             ? "it was keyed by hand (no string attribute " + StringAttributes.MARKER + ")"
             : entry.hasForeignStrings()
@@ -115,13 +129,7 @@ final class KeyRemover {
                 : entry.entry().isClosed() && !entry.isHalfMade()
                     ? "an administrator closed it (modprinc -allow_tix)"
                     : "";
-    if (!why.isEmpty()) {
-      throw new StoreException(
-          Reason.REFUSED, action + ": " + why + "; to delete it anyway, use kadmin's delprinc");
-    }
-    LOG.info("{}: deleting the principal by order of an administrator", name);
-    principals.delete(name);
-    return true;
+    return why.isEmpty() ? why : why + "; to delete it anyway, use kadmin's delprinc";
   }
 
   /**

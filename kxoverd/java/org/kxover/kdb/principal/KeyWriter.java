@@ -80,6 +80,9 @@ final class KeyWriter {
    */
   static void requireOurs(PrincipalName name, Role role, CrossoverEntry existing, String action)
       throws StoreException {
+    if (existing.isBlocked()) {
+      throw refused(action, "an administrator blocked the realm (kxover unblock ends this)");
+    }
     if (!existing.managed()) {
       throw refused(
           action,

@@ -23,6 +23,7 @@ import org.kxover.kerberos.KerberosTime;
  * kxover: 1 role=client
  * kxover.7: from=20261123140000Z till=20261223140000Z etypes=17,18 peer=kx.b.example:88 group=x25519
  * kxover.used: 20261123140500Z
+ * kxover.blocked: 20261124120000Z
  * session_enctypes: aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96
  * </pre>
  *
@@ -37,6 +38,9 @@ import org.kxover.kerberos.KerberosTime;
  *       shown that it has the key; only the realm of the services needs to know.
  *   <li>{@code kxover.used} is the time when kxoverd recorded that the KDC uses the newest key. It
  *       is recorded once for each key.
+ *   <li>{@code kxover.blocked} says that an administrator blocked the other realm: {@code kxover
+ *       block} sets it, with the time, and {@code kxover unblock} removes it. The value has no
+ *       effect.
  *   <li>{@code session_enctypes} is MIT's own (krb5 1.11 and later): the types that the KDC may
  *       choose for the session key of a ticket, here the agreed types. Without it the KDC also
  *       assumes that every server supports aes256-cts-hmac-sha1-96 (krb5 1.18), but the service's
@@ -46,6 +50,7 @@ import org.kxover.kerberos.KerberosTime;
 public final class StringAttributes {
   public static final String MARKER = "kxover";
   public static final String USED = "kxover.used";
+  public static final String BLOCKED = "kxover.blocked";
   public static final String SESSION_ENCTYPES = "session_enctypes";
 
   private static final Pattern MARKER_VALUE = Pattern.compile("1 role=([a-z]+)");
@@ -84,6 +89,7 @@ public final class StringAttributes {
   static boolean isOurs(String key) {
     return key.equals(MARKER)
         || key.equals(USED)
+        || key.equals(BLOCKED)
         || key.equals(SESSION_ENCTYPES)
         || kvno(key).isPresent();
   }

@@ -15,12 +15,18 @@ final class WrittenKey {
   }
 
   /**
-   * Checks that the KDB has this key under this kvno, with its string attributes.
+   * Checks that the KDB has this key under this kvno, with its string attributes, and that nobody
+   * blocked the principal.
    *
    * @return the principal as the KDB has it
    */
   CrossoverEntry require(CrossoverKey key) throws StoreException {
     CrossoverEntry written = reader.read(key.name(), key.role()).orElseThrow(() -> gone(key));
+    if (written.isBlocked()) {
+      throw new StoreException(
+          Reason.REFUSED,
+          "writing the key of " + key.name() + ": an administrator blocked the realm meanwhile");
+    }
     List<String> types = written.entry().keys().get(key.kvno());
     if (written.entry().highestKvno() != key.kvno()) {
       throw notAsWritten(key, "the highest kvno is " + written.entry().highestKvno());

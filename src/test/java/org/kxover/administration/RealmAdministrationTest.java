@@ -373,6 +373,12 @@ class RealmAdministrationTest {
     StoredCrossover closed =
         new StoredCrossover(A_TO_B, true, open.role(), 1, open.keys(), true, Optional.empty());
     assertEquals(CrossoverState.Condition.CLOSED, stateOf(a, closed).condition());
+    StoredCrossover blocked =
+        new StoredCrossover(
+            A_TO_B, true, open.role(), 1, open.keys(), true, Optional.empty(), true);
+    state = stateOf(a, blocked);
+    assertEquals(CrossoverState.Condition.BLOCKED, state.condition());
+    assertEquals(RenewalPlan.State.NONE, state.plan().renewal().state());
     StoredCrossover unreadable =
         new StoredCrossover(A_TO_B, true, Optional.empty(), 1, open.keys());
     assertEquals(CrossoverState.Condition.UNREADABLE, stateOf(a, unreadable).condition());

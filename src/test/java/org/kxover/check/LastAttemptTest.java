@@ -96,6 +96,7 @@ class LastAttemptTest {
     assertTrue(
         advice(CrossoverState.Condition.CLOSED)
             .contains("modprinc +allow_tix krbtgt/Q.EXAMPLE@A.EXAMPLE"));
+    assertTrue(advice(CrossoverState.Condition.BLOCKED).contains("kxover unblock Q.EXAMPLE"));
     assertEquals("run \"kxover renew Q.EXAMPLE\"", advice(CrossoverState.Condition.ENDED));
     assertEquals("run \"kxover renew Q.EXAMPLE\"", advice(CrossoverState.Condition.EXPIRING));
     assertTrue(advice(CrossoverState.Condition.UNREADABLE).contains("or delete it"));

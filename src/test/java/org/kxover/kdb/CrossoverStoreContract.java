@@ -64,6 +64,9 @@ public abstract class CrossoverStoreContract {
 
   protected abstract void closeByHand(PrincipalName name) throws Exception;
 
+  /** As {@code kxover block} does. */
+  protected abstract void block(PrincipalName name) throws Exception;
+
   /** A crash stops the first write of that crossover. */
   protected abstract void leaveHalfMade(PrincipalName name) throws Exception;
 
@@ -246,6 +249,18 @@ public abstract class CrossoverStoreContract {
     closeByHand(A_TO_B);
     closeByHand(B_TO_A);
     assertTrue(store.find(A_TO_B).orElseThrow().closed());
+    assertNeverChanged();
+  }
+
+  @Test
+  void aBlockedCrossoverIsNeverChanged() throws Exception {
+    store.write(key(A_TO_B, Role.CLIENT, 1));
+    store.write(key(B_TO_A, Role.SERVICE, 1));
+    assertFalse(store.find(A_TO_B).orElseThrow().blocked());
+    block(A_TO_B);
+    block(B_TO_A);
+    assertTrue(store.find(A_TO_B).orElseThrow().blocked());
+    assertTrue(store.find(B_TO_A).orElseThrow().closed());
     assertNeverChanged();
   }
 

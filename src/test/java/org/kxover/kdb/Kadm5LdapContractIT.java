@@ -76,6 +76,12 @@ class Kadm5LdapContractIT extends DerivedKeysContract {
   }
 
   @Override
+  protected void block(PrincipalName name) throws IOException {
+    realm.kdc().kadmin("setstr " + name + " kxover.blocked 20261124120000Z");
+    closeByHand(name);
+  }
+
+  @Override
   protected void leaveHalfMade(PrincipalName name) throws IOException {
     realm
         .kdc()

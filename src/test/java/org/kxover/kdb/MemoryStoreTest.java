@@ -37,6 +37,14 @@ class MemoryStoreTest extends DerivedKeysContract {
   }
 
   @Override
+  protected void block(PrincipalName name) throws StoreException {
+    StoredCrossover open = memory.find(name).orElseThrow();
+    memory.holding(
+        new StoredCrossover(
+            name, true, open.role(), open.highestKvno(), open.keys(), true, open.used(), true));
+  }
+
+  @Override
   protected void leaveHalfMade(PrincipalName name) {
     memory.leaveHalfMade(name);
   }

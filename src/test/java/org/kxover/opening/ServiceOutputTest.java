@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.kxover.kerberos.Realm;
+import org.kxover.setup.PromptedLines;
 
 class ServiceOutputTest {
   private static final Realm B = new Realm("B.EXAMPLE");
@@ -55,9 +56,13 @@ class ServiceOutputTest {
   void theComplaintIsTheLastLineThatSaysSomething() {
     assertEquals(
         "set_string: Operation requires ``modify'' privilege while modifying",
-        ServiceOutput.complaint(
+        PromptedLines.complaint(
             "kadmin:  set_string: Operation requires ``modify'' privilege while modifying\n"
                 + "kadmin:  "));
-    assertEquals("nothing", ServiceOutput.complaint("kadmin:  \n"));
+    assertEquals("nothing", PromptedLines.complaint("kadmin:  \n"));
+    assertEquals(
+        "Cannot open the database",
+        PromptedLines.complaint(
+            "kadmin.local: Cannot open the database\nAuthenticating as principal x with password.\n"));
   }
 }

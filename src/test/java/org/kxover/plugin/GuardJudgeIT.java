@@ -35,6 +35,7 @@ class GuardJudgeIT {
   private static final String THIRD = "refuse: an anonymous user came through a third realm";
   private static final String STAYS = "refuse: the client stays at home";
   private static final String NO_DATABASE = "refuse: the database cannot be read";
+  private static final String BLOCKED = "refuse: an administrator blocked the other realm, or all";
   private static final String ONWARD = "refuse: a client of another realm wants to go on";
   private static final String HOP = "refuse: the crossover leads to another realm than wanted";
   private static final String LOGGED_IN = "refuse: another realm logged in as its crossover";
@@ -269,6 +270,15 @@ class GuardJudgeIT {
         judged(HOP, LOCAL, ALICE, TO_B, "requested=krbtgt/X.B.EXAMPLE@A.EXAMPLE"),
         judged(
             HOP, LOCAL, ALICE, TO_B, "requested=HTTP/w.x.b.example@A.EXAMPLE", "host=X.B.EXAMPLE"),
+        // Blocked.
+        judged(BLOCKED, FROM_B, BOB, WEB, OPEN, "blocked=B.EXAMPLE"),
+        judged(BLOCKED, "header=HTTP/www.a.example@A.EXAMPLE", BOB, WEB, OPEN, "blocked=B.EXAMPLE"),
+        judged(BLOCKED, LOCAL, ALICE, "transited=B.EXAMPLE", WEB, OPEN, "blocked=B.EXAMPLE"),
+        judged(BLOCKED, LOCAL, ALICE, TO_B, "blocked=B.EXAMPLE"),
+        judged(BLOCKED, FROM_B, NOBODY, WEB, "rules=allow *, anonymous", "blocked=B.EXAMPLE"),
+        judged(LOGGED_IN, LOCAL, "client=krbtgt/B.EXAMPLE@A.EXAMPLE", WEB, "blocked=B.EXAMPLE"),
+        judged("pass", LOCAL, ALICE, WEB, "blocked=B.EXAMPLE"),
+        judged("pass", FROM_C, CAROL, WEB, "blocked=B.EXAMPLE"),
         // The database fails.
         judged(NO_DATABASE, FROM_B, BOB, WEB, OPEN, "broken=B.EXAMPLE"),
         judged(NO_DATABASE, LOCAL, BOB, WEB, OPEN, "broken=B.EXAMPLE"),

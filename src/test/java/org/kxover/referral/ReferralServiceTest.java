@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kxover.crossing.TwoRealms;
 import org.kxover.dns.DnsOutcome;
+import org.kxover.event.EventType;
+import org.kxover.event.FailureReason;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
@@ -254,5 +257,35 @@ class ReferralServiceTest {
         new StoredCrossover(A_TO_B, true, open.role(), 4, open.keys(), true, Optional.empty()));
     assertNoKey("denied", "refused by policy: " + A_TO_B + " was closed", world.ask());
     assertEquals(0, world.exchanges(), "the peer is not asked in vain");
+  }
+
+  @Test
+  void aBlockedRealmIsNotAsked() throws Exception {
+    StoredCrossover open = world.stored(Role.CLIENT, 4, Duration.ofHours(1));
+    world.storeOfA.holding(
+        new StoredCrossover(
+            A_TO_B, true, open.role(), 4, open.keys(), true, Optional.empty(), true));
+    assertNoKey("denied", "blocked: B.EXAMPLE is blocked by " + A_TO_B, world.ask());
+    assertEquals(0, world.exchanges());
+    assertEquals(
+        Optional.of(FailureReason.BLOCKED),
+        world.awaitEvent(EventType.CROSSING_FAILED).failureReason());
+  }
+
+  @Test
+  void aBlockHoldsForEachSpelling() throws Exception {
+    world.storeOfA.holding(
+        new StoredCrossover(
+            A_TO_B,
+            true,
+            Optional.of(Role.CLIENT),
+            0,
+            new TreeMap<>(),
+            true,
+            Optional.empty(),
+            true));
+    world.dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"b.Example\"");
+    assertNoKey("denied", "blocked: b.Example is blocked by " + A_TO_B, world.ask());
+    assertEquals(0, world.exchanges());
   }
 }

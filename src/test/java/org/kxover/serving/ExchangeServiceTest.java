@@ -114,6 +114,24 @@ class ExchangeServiceTest {
   }
 
   @Test
+  void aBlockedRealmGetsNoKeyAndIsNotToldWhy() throws Exception {
+    world.storeOfB.holding(
+        new StoredCrossover(
+            A_TO_B,
+            true,
+            Optional.of(Role.SERVICE),
+            0,
+            new TreeMap<>(),
+            true,
+            Optional.empty(),
+            true));
+    assertRefused("KDC_ERR_POLICY: refused by policy; its administrators may say more");
+    Event refused = world.awaitEvent(EventType.KEY_REFUSED);
+    assertEquals(Optional.of(FailureReason.BLOCKED), refused.failureReason());
+    assertTrue(refused.text().contains("A.EXAMPLE is blocked by " + A_TO_B), refused.text());
+  }
+
+  @Test
   void aPrincipalOfAnotherRoleIsNotReplaced() throws Exception {
     world.storeOfB.holding(world.stored(Role.CLIENT, 7, Duration.ofDays(1)));
     assertRefused("KDC_ERR_POLICY: refused by policy");

@@ -128,6 +128,23 @@ class Kadm5ProgramIT {
     assertEquals(before, kdb.dump());
   }
 
+  /** Not even one that looks half-made, or that somebody opened. */
+  @Test
+  void aBlockedPrincipalIsNotChanged() throws Exception {
+    String name = "krbtgt/A.EXAMPLE@B.EXAMPLE";
+    assertDone(write('s', "B.EXAMPLE", true, 3, "kxover"));
+    kdb.kadmin("setstr " + name + " kxover.blocked 20261124120000Z");
+    for (String change : List.of("+allow_tix", "-allow_tix -expire \"1970-01-02 03:04:05 UTC\"")) {
+      kdb.kadmin("modprinc " + change + " " + name);
+      String before = kdb.dump();
+      assertRefused(
+          write('s', "B.EXAMPLE", false, 4, "kxover"), "an administrator blocked the realm");
+      assertEquals(before, kdb.dump());
+    }
+    kdb.kadmin("delstr " + name + " kxover.blocked");
+    assertDone(write('s', "B.EXAMPLE", false, 4, "kxover"));
+  }
+
   /** The realm's defaults ask for preauthentication and a policy. */
   @Test
   void aKeyIsWrittenWithAllThatBelongsToIt() throws Exception {

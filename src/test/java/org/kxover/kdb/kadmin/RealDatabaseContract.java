@@ -46,6 +46,12 @@ abstract class RealDatabaseContract extends DerivedKeysContract {
   }
 
   @Override
+  protected void block(PrincipalName name) throws Exception {
+    kdb.kadmin("setstr " + name + " kxover.blocked 20261124120000Z");
+    closeByHand(name);
+  }
+
+  @Override
   protected void leaveHalfMade(PrincipalName name) throws Exception {
     kdb.kadmin(
         "addprinc -kvno 40 -expire \"1970-01-02 03:04:05 UTC\" -allow_tix -clearpolicy -pw x "

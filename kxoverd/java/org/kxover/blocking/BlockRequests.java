@@ -1,0 +1,117 @@
+package org.kxover.blocking;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kxover.kerberos.KerberosTime;
+
+/**
+ * Builds the requests for kadmin. No other class of this package builds any. All names are those of
+ * {@link CrossoverPrincipal}, whose form needs no quotes.
+ */
+final class BlockRequests {
+  /** By which kxoverd knows its crossovers. */
+  static final String MARKER = "kxover";
+
+  static final String BLOCKED = "kxover.blocked";
+
+  /** In the value if the block of all realms marked the principal, and nobody blocked its realm. */
+  static final String BY_ALL = " all";
+
+  /** At the end of the value if the principal was closed before. Then it stays closed after. */
+  static final String WAS_CLOSED = " closed";
+
+  private BlockRequests() {}
+
+  /** Lists the crossovers, and the realm's own krbtgt. */
+  static String list() {
+    return "list_principals krbtgt/*";
+  }
+
+  static List<String> read(CrossoverPrincipal name) {
+    return List.of("get_principal " + name, "get_strings " + name);
+  }
+
+  /**
+   * The requests that are missing for a block, in an order that may stop anywhere: kxoverd and the
+   * guard take a marked principal as blocked, also while it is open. Empty if none is missing.
+   */
+  static List<String> block(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
+    List<String> requests = new ArrayList<>();
+    if (!found.exists()) {
+      requests.add("add_principal -nokey -clearpolicy -expire never -allow_tix " + name);
+    } else if (found.isByHand()) {
+      return List.of();
+    }
+    if (!found.hasMarker()) {
+      requests.add("set_string " + name + " " + MARKER + " \"1 role=" + name.role().word() + "\"");
+    }
+    if (!found.isMarkedAsBlocked() || found.isMarkedByAll()) {
+      requests.add(mark(name, now + wasClosed(found)));
+    }
+    close(name, found).ifPresent(requests::add);
+    return requests;
+  }
+
+  /** As {@link #block}, for a principal that is there, if all realms are blocked. */
+  static List<String> blockByAll(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
+    List<String> requests = new ArrayList<>();
+    if (found.exists() && found.hasMarker()) {
+      if (!found.isMarkedAsBlocked()) {
+        requests.add(mark(name, now + BY_ALL + wasClosed(found)));
+      }
+      close(name, found).ifPresent(requests::add);
+    }
+    return requests;
+  }
+
+  private static String wasClosed(FoundPrincipal found) {
+    boolean before =
+        found.isMarkedAsBlocked()
+            ? found.wasClosedBefore()
+            : found.exists() && found.isClosedByHand();
+    return before ? WAS_CLOSED : "";
+  }
+
+  private static String mark(CrossoverPrincipal name, String value) {
+    return "set_string " + name + " " + BLOCKED + " \"" + value + "\"";
+  }
+
+  private static Optional<String> close(CrossoverPrincipal name, FoundPrincipal found) {
+    return found.exists() && !found.isClosed()
+        ? Optional.of("modify_principal -allow_tix " + name)
+        : Optional.empty();
+  }
+
+  /**
+   * The requests that end a block. A principal without a key of use was made for the block.
+   *
+   * @param all true if all realms are blocked, so that no principal may open
+   */
+  static List<String> unblock(
+      CrossoverPrincipal name, FoundPrincipal found, boolean all, KerberosTime now) {
+    if (found.isOnlyForABlock()) {
+      return List.of("delete_principal -force " + name);
+    }
+    if (found.isByHand() || !found.isMarkedAsBlocked()) {
+      return List.of();
+    }
+    if (all) {
+      return found.isMarkedByAll()
+          ? List.of()
+          : List.of(mark(name, now + BY_ALL + wasClosed(found)));
+    }
+    List<String> requests = new ArrayList<>();
+    if (found.isClosed() && !found.wasClosedBefore()) {
+      requests.add("modify_principal +allow_tix " + name);
+    }
+    requests.add("del_string " + name + " " + BLOCKED);
+    return requests;
+  }
+
+  /** The requests that end what {@link #blockByAll} did. */
+  static List<String> unblockByAll(
+      CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
+    return found.isMarkedByAll() ? unblock(name, found, false, now) : List.of();
+  }
+}

@@ -1,0 +1,93 @@
+package org.kxover.blocking;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kxover.setup.PromptedLines;
+
+/**
+ * Reads what kadmin prints for pairs of the requests {@code get_principal} and {@code get_strings}.
+ * The line {@code Principal:} begins a principal, and all lines up to the next one are about it.
+ */
+final class KadminAnswer {
+  private static final String PRINCIPAL = "Principal: ";
+  private static final Pattern ATTRIBUTES =
+      Pattern.compile("Attributes:.*\\bDISALLOW_ALL_TIX\\b.*");
+  private static final Pattern KEYS = Pattern.compile("Number of keys: (\\d{1,5})");
+
+  /** As kadmin prints it in UTC: the expiration of a half-made principal of kxoverd's. */
+  private static final String HALF_MADE = "Expiration date: Fri Jan 02 03:04:05 UTC 1970";
+
+  private static final Pattern STRING = Pattern.compile("(kxover[^: ]{0,600}): (.*)");
+
+  private static final Pattern ABSENT =
+      Pattern.compile("get_principal: Principal does not exist[^\"]*\"([^\"]*)\".*");
+
+  private final String text;
+  private final Map<String, Reading> found = new HashMap<>();
+  private final Set<String> absent = new HashSet<>();
+
+  private static final class Reading {
+    private boolean closed;
+    private boolean hasExpirationOfHalfMade;
+    private int keys;
+    private final Map<String, String> strings = new HashMap<>();
+
+    private FoundPrincipal result() {
+      return new FoundPrincipal(true, closed, closed && hasExpirationOfHalfMade, keys, strings);
+    }
+  }
+
+  KadminAnswer(String text) {
+    this.text = text;
+    Reading now = new Reading();
+    for (String line : PromptedLines.of(text)) {
+      if (line.startsWith(PRINCIPAL)) {
+        now = new Reading();
+        found.put(line.substring(PRINCIPAL.length()), now);
+        continue;
+      }
+      Matcher missing = ABSENT.matcher(line);
+      if (missing.matches()) {
+        now = new Reading();
+        absent.add(missing.group(1));
+      } else {
+        read(line, now);
+      }
+    }
+  }
+
+  private static void read(String line, Reading now) {
+    Matcher keys = KEYS.matcher(line);
+    Matcher string = STRING.matcher(line);
+    if (keys.matches()) {
+      now.keys = Integer.parseInt(keys.group(1));
+    } else if (ATTRIBUTES.matcher(line).matches()) {
+      now.closed = true;
+    } else if (line.equals(HALF_MADE)) {
+      now.hasExpirationOfHalfMade = true;
+    } else if (string.matches()) {
+      now.strings.put(string.group(1), string.group(2));
+    }
+  }
+
+  /**
+   * The principal.
+   *
+   * @throws IOException if kadmin neither printed it nor said that there is none
+   */
+  FoundPrincipal find(CrossoverPrincipal name) throws IOException {
+    Reading read = found.get(name.toString());
+    if (read != null) {
+      return read.result();
+    }
+    if (!absent.contains(name.toString())) {
+      throw new IOException("kadmin did not read " + name + ": " + PromptedLines.complaint(text));
+    }
+    return FoundPrincipal.ABSENT;
+  }
+}

@@ -1,0 +1,196 @@
+package org.kxover.blocking;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.kxover.kdb.Role;
+import org.kxover.kerberos.AllRealms;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.ProbeNames;
+import org.kxover.kerberos.Realm;
+import org.kxover.setup.LocalCommand;
+import org.kxover.setup.PromptedLines;
+
+/** Blocks other realms in our realm's database, through the administrator's own kadmin. */
+public final class RealmBlocks {
+  /** kxoverd may change a principal between the reading and the change. */
+  private static final int ROUNDS = 5;
+
+  /** So many principals are read or changed in one run of kadmin. */
+  private static final int BATCH = 250;
+
+  private final Realm ours;
+  private final LocalCommand kadmin;
+  private final InstantSource clock;
+
+  /** The crossover that stands for all. */
+  private final CrossoverPrincipal all;
+
+  /**
+   * A crossover principal.
+   *
+   * @param name as kadmin prints it
+   * @param role of our realm
+   */
+  public record Crossover(String name, Role role, State state) {}
+
+  /** What the database has of a crossover. */
+  public enum State {
+    ABSENT,
+    OPEN,
+    CLOSED,
+    BLOCKED,
+    BY_HAND
+  }
+
+  private interface Missing extends BiFunction<CrossoverPrincipal, FoundPrincipal, List<String>> {}
+
+  /**
+   * @param kadmin the command and its arguments, which must not ask for a password
+   * @param environment variables for kadmin in addition to those of this process
+   */
+  public RealmBlocks(
+      Realm ours, List<String> kadmin, Map<String, String> environment, InstantSource clock) {
+    this.ours = ours;
+    this.kadmin = new LocalCommand(kadmin, environment);
+    this.clock = clock;
+    this.all = new CrossoverPrincipal(ours, AllRealms.REALM, Role.SERVICE);
+  }
+
+  /**
+   * Closes and marks all crossovers with a realm, in each of its spellings. Makes those of the
+   * usual spelling if there are none, so that kxoverd makes no key. Does nothing where all is done.
+   *
+   * @throws IOException if one is not blocked after that
+   */
+  public List<Crossover> block(Realm other) throws IOException {
+    KerberosTime now = now();
+    return change(
+        other,
+        (name, found) ->
+            found.exists() || name.isUsual() ? BlockRequests.block(name, found, now) : List.of());
+  }
+
+  /**
+   * Ends a block. What an administrator closed before it stays closed, and everything does while
+   * all realms are blocked.
+   *
+   * @throws IOException if one is blocked after that
+   */
+  public List<Crossover> unblock(Realm other) throws IOException {
+    KerberosTime now = now();
+    boolean allBlocked = read(List.of(all)).get(all).isMarkedAsBlocked();
+    return change(other, (name, found) -> BlockRequests.unblock(name, found, allBlocked, now));
+  }
+
+  /**
+   * Blocks all realms by one principal, which the guard and kxoverd read. Then closes and marks
+   * each crossover of kxoverd's, for KDCs without the guard.
+   */
+  public List<Crossover> blockAll() throws IOException {
+    KerberosTime now = now();
+    change(List.of(all), (name, found) -> BlockRequests.block(name, found, now));
+    return results(change(listed(), (name, found) -> BlockRequests.blockByAll(name, found, now)));
+  }
+
+  /** Ends the block of all realms. Realms that were blocked by themselves stay so. */
+  public List<Crossover> unblockAll() throws IOException {
+    KerberosTime now = now();
+    Map<CrossoverPrincipal, FoundPrincipal> left =
+        change(listed(), (name, found) -> BlockRequests.unblockByAll(name, found, now));
+    change(List.of(all), (name, found) -> BlockRequests.unblock(name, found, false, now));
+    return results(left);
+  }
+
+  private KerberosTime now() {
+    return new KerberosTime(clock.instant());
+  }
+
+  /** Changes the crossovers whose names are clear first: to list the others may take long. */
+  private List<Crossover> change(Realm other, Missing missing) throws IOException {
+    if (other.sameDomain(ours)
+        || other.sameDomain(ProbeNames.REALM)
+        || other.sameDomain(AllRealms.REALM)) {
+      throw new IOException(other + " is not another realm");
+    }
+    Set<CrossoverPrincipal> names = new LinkedHashSet<>();
+    for (Realm spelling : List.of(other, CrossoverPrincipal.usual(other))) {
+      for (Role role : Role.values()) {
+        names.add(new CrossoverPrincipal(ours, spelling, role));
+      }
+    }
+    change(names, missing);
+    listed().stream().filter(name -> name.other().sameDomain(other)).forEach(names::add);
+    return results(change(names, missing));
+  }
+
+  private static List<Crossover> results(Map<CrossoverPrincipal, FoundPrincipal> found) {
+    return found.entrySet().stream()
+        .map(
+            one ->
+                new Crossover(one.getKey().toString(), one.getKey().role(), one.getValue().state()))
+        .filter(one -> one.state() != State.ABSENT)
+        .toList();
+  }
+
+  private Map<CrossoverPrincipal, FoundPrincipal> change(
+      Collection<CrossoverPrincipal> names, Missing missing) throws IOException {
+    Map<CrossoverPrincipal, FoundPrincipal> found = new LinkedHashMap<>();
+    List<CrossoverPrincipal> listed = List.copyOf(names);
+    for (int from = 0; from < listed.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, listed.size());
+      found.putAll(changeBatch(listed.subList(from, to), missing));
+    }
+    return found;
+  }
+
+  /** Carries out what is missing until nothing is; returns what the database has then. */
+  private Map<CrossoverPrincipal, FoundPrincipal> changeBatch(
+      List<CrossoverPrincipal> names, Missing missing) throws IOException {
+    String said = "";
+    for (int round = 0; round < ROUNDS; round++) {
+      Map<CrossoverPrincipal, FoundPrincipal> found = read(names);
+      List<String> requests = new ArrayList<>();
+      found.forEach((name, entry) -> requests.addAll(missing.apply(name, entry)));
+      if (requests.isEmpty()) {
+        return found;
+      }
+      said = kadmin.read(requests).text();
+    }
+    throw new IOException(
+        "the database does not keep the change; kadmin said: " + PromptedLines.complaint(said));
+  }
+
+  private Map<CrossoverPrincipal, FoundPrincipal> read(List<CrossoverPrincipal> names)
+      throws IOException {
+    List<String> requests =
+        names.stream().flatMap(name -> BlockRequests.read(name).stream()).toList();
+    String said = kadmin.read(requests).text();
+    KadminAnswer answer = new KadminAnswer(said);
+    Map<CrossoverPrincipal, FoundPrincipal> found = new LinkedHashMap<>();
+    for (CrossoverPrincipal name : names) {
+      found.put(name, answer.find(name));
+    }
+    return found;
+  }
+
+  /** The crossovers in the database, but those that stand for none. */
+  private List<CrossoverPrincipal> listed() throws IOException {
+    String said = kadmin.read(List.of(BlockRequests.list())).text();
+    List<String> lines = PromptedLines.of(said);
+    if (!lines.contains("krbtgt/" + ours + "@" + ours)) {
+      throw new IOException("kadmin did not list the crossovers: " + PromptedLines.complaint(said));
+    }
+    return lines.stream()
+        .flatMap(line -> CrossoverPrincipal.parse(line, ours).stream())
+        .filter(name -> !name.other().sameDomain(ProbeNames.REALM) && !name.equals(all))
+        .toList();
+  }
+}
