@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.kxover.config.CertificateSettings;
@@ -20,6 +21,7 @@ import org.kxover.config.Settings;
 import org.kxover.dns.TrustAnchorException;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
+import org.kxover.publish.OwnRecords;
 import org.kxover.setup.AdminServer;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.KdcProfile;
@@ -75,6 +77,12 @@ final class SetupCommand implements Callable<Integer> {
 
   /** A part that no step has: what was published is in a list of its own. */
   private static final String DNS = "dns";
+
+  /** Steps in a directory, which other KDCs of the realm may need. */
+  private static final Set<String> IN_DIRECTORY = Set.of("principal", "probe");
+
+  /** No machine has this name (RFC 6761 section 6.4). */
+  private static final String NO_HOST = "none.invalid";
 
   @Mixin private final SetupOptions options = new SetupOptions();
 
@@ -138,17 +146,17 @@ final class SetupCommand implements Callable<Integer> {
     AdminServer kadmind = AdminServer.of(profile, realm);
     KdcKind kind =
         options.kind().isPresent() ? options.kind().get() : KdcKind.of(profile, realm, kadmind);
-    String host = host(realm);
     Path config = file.path().toAbsolutePath();
     MadeList made = new MadeList(config, realm);
+    String host = host(realm, made);
     boolean java = undo || javaClients();
     List<Procedure.Part> parts =
         new SetupParts(config, options, profile, realm, host, kind, kadmind)
             .all(java, undo, clock, random);
-    Procedure procedure = new Procedure(parts, made);
+    Procedure procedure = new Procedure(parts, made, IN_DIRECTORY);
     if (undo) {
       return new SetupUndo(procedure, made, kind, options, spec.commandLine().getOut())
-          .run(realm, dryRun, this::isConfirmed, () -> withdraw(realm, config, made));
+          .run(realm, dryRun, this::isConfirmed, () -> withdraw(realm, kind, config, made));
     }
     List<Task> tasks = procedure.toDo();
     print("Realm " + realm + ", host " + host + ", KDC: " + kind);
@@ -212,13 +220,17 @@ final class SetupCommand implements Callable<Integer> {
   }
 
   /** The host of the option, of the settings, of the answer, or of this machine. */
-  private String host(Realm realm) throws ConfigException, IOException {
+  private String host(Realm realm, MadeList made) throws ConfigException, IOException {
     if (options.host().isPresent()) {
       return checked(options.host().get());
     }
     Optional<String> present = presentHost(realm);
     if (present.isPresent()) {
       return present.get();
+    }
+    if (undo && !made.has("test-service")) {
+      // As when it was taken back before: nothing that is left has the name of the host.
+      return NO_HOST;
     }
     String own = InetAddress.getLocalHost().getCanonicalHostName();
     if (yes || dryRun || undo) {
@@ -345,13 +357,17 @@ final class SetupCommand implements Callable<Integer> {
   }
 
   /** Before the settings go, as they name the realm's records. */
-  private void withdraw(Realm realm, Path config, MadeList made) throws IOException {
+  private void withdraw(Realm realm, KdcKind kind, Path config, MadeList made) throws IOException {
     if (!noDns && made.has(DNS)) {
       try {
         Settings settings = Settings.load(config);
         List<RealmSettings> others =
             settings.realms().stream().filter(one -> !one.realm().equals(realm)).toList();
-        dns(others.isEmpty() ? settings : settings.with(others)).withdraw(others.isEmpty(), config);
+        dns(others.isEmpty() ? settings : settings.with(others))
+            .withdraw(
+                others.isEmpty(),
+                config,
+                record -> kind != KdcKind.PRIMARY && OwnRecords.isOfTheRealm(record, realm));
       } catch (ConfigException e) {
         print("The records in DNS stay, as the settings cannot be read: " + e.getMessage());
       }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.kxover.config.Settings;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.TrustAnchorException;
@@ -140,10 +141,14 @@ final class SetupDns {
    *
    * @param all true if no realm is left in the settings
    * @param file the settings file
+   * @param shared true for a record that other KDCs need
    */
-  void withdraw(boolean all, Path file) throws IOException {
+  void withdraw(boolean all, Path file, Predicate<OwnRecord> shared) throws IOException {
     try (PublishedList list = PublishedList.open(dns.folder())) {
-      List<OwnRecord> published = list.records();
+      list.records().stream()
+          .filter(shared)
+          .forEach(record -> out.println("left in DNS, for other KDCs: " + record));
+      List<OwnRecord> published = list.records().stream().filter(shared.negate()).toList();
       List<OwnZone> zones = all ? dns.withoutAny(published) : dns.zones(published, clock);
       for (OwnZone zone : zones) {
         List<Change> changes = new ArrayList<>(Change.of(dns.publication().views(zone), TTL));

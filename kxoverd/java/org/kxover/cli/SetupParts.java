@@ -47,7 +47,7 @@ final class SetupParts {
   private static final Path SOCKET = Path.of("/run/kxover/kdc.sock");
   private static final Path DROP_IN =
       Path.of("/etc/systemd/system/kxoverd.service.d/kxover-setup.conf");
-  private static final String DATABASE = "/var/lib/krb5kdc/principal";
+  private static final Path DATABASE = Path.of("/var/lib/krb5kdc/principal");
 
   private final Path config;
   private final SetupOptions options;
@@ -89,7 +89,8 @@ final class SetupParts {
   List<Part> all(boolean javaClients, boolean undo, Clock clock, SecureRandom random)
       throws IOException {
     LocalKadmin kadmin = options.kadmin().of(realm.name());
-    ReversibleStep settings = new ConfigurationStep(config, realm, host, settings(kadmin));
+    ReversibleStep settings =
+        new ConfigurationStep(config, realm, host, settings(kadmin), Optional.of(kind));
     ReversibleStep certificate = new RealmCertificateStep(config, realm, VALIDITY, clock, random);
     add("settings", settings);
     add("certificate", certificate);
@@ -108,13 +109,13 @@ final class SetupParts {
     if (options.usesKadmind()) {
       ofKxoverd.add(new KeytabStep(realm, kadmin, options.keytab(config), options.user()));
       add("keytab", ofKxoverd.get(ofKxoverd.size() - 1));
-      if (kind.needsRights(kadmind)) {
+      if (undo || kind.needsRights(kadmind)) {
         ofKadmind.add(new AccessListStep(accessList(), realm));
         add("rights", ofKadmind.get(0));
       }
     }
     List<ReversibleStep> ofKdc = attach(javaClients, kadmin);
-    restarts(ofKadmind, ofKdc, ofKxoverd);
+    restarts(ofKadmind, ofKdc, ofKxoverd, undo);
     return parts;
   }
 
@@ -200,13 +201,17 @@ final class SetupParts {
   }
 
   private void restarts(
-      List<ReversibleStep> ofKadmind, List<ReversibleStep> ofKdc, List<ReversibleStep> ofKxoverd)
+      List<ReversibleStep> ofKadmind,
+      List<ReversibleStep> ofKdc,
+      List<ReversibleStep> ofKxoverd,
+      boolean undo)
       throws IOException {
     Optional<Services> services = services(options);
     if (services.isEmpty()) {
       return;
     }
-    boolean asRoot = !options.usesKadmind() || kind == KdcKind.REPLICA;
+    // What was made is taken back, whatever the options and the kind are now.
+    boolean asRoot = undo || !options.usesKadmind() || kind == KdcKind.REPLICA;
     if (asRoot && options.restart().isEmpty()) {
       ofKxoverd.add(new OwnFileStep(DROP_IN, dropIn(), "as kxoverd has to read the database"));
       add("unit", ofKxoverd.get(ofKxoverd.size() - 1), true);
@@ -230,8 +235,7 @@ final class SetupParts {
   }
 
   private List<String> dropIn() throws IOException {
-    List<String> files = profile.values("realms", realm.name(), "database_name");
-    Path folder = Path.of(files.isEmpty() ? DATABASE : files.get(0)).getParent();
+    Path folder = profile.database(realm).orElse(DATABASE).toAbsolutePath().getParent();
     return List.of(
         "# Made by kxover setup.",
         "[Service]",

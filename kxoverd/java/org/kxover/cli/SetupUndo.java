@@ -2,8 +2,10 @@ package org.kxover.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.KdcKind;
@@ -58,38 +60,55 @@ final class SetupUndo {
     }
     dns.run();
     List<String> left = procedure.toLeave();
-    procedure.takeBack(tasks, name -> out.println("taken back: " + name));
-    // It may have made these for all KDCs of a directory.
-    made.remove("principal");
-    made.remove("probe");
-    restart(tasks);
+    takeBack(tasks);
     left.forEach(line -> out.println("left: " + line));
     leaves(realm);
     return CommandLine.ExitCode.OK;
   }
 
-  /** The programs that have read what is gone. */
-  private void restart(List<Task> tasks) throws IOException {
+  /** If a step fails, the programs learn of those before it. */
+  private void takeBack(List<Task> tasks) throws IOException {
+    List<String> done = new ArrayList<>();
+    try {
+      procedure.takeBack(
+          tasks,
+          name -> {
+            done.add(name);
+            out.println("taken back: " + name);
+          });
+    } catch (IOException e) {
+      try {
+        restart(done);
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+    restart(done);
+  }
+
+  /**
+   * Restarts the programs that have read what is gone.
+   *
+   * @param done the names of the steps that were taken back
+   */
+  private void restart(List<String> done) throws IOException {
     Optional<Services> services = SetupParts.services(options);
-    boolean kdc = has(tasks, "attach") || has(tasks, "java-clients") || has(tasks, "kdc-folder");
+    boolean kdc = done.stream().anyMatch(Set.of("attach", "java-clients", "kdc-folder")::contains);
     if (services.isEmpty()) {
       out.println("Stop kxoverd, and restart krb5kdc and kadmind.");
       return;
     }
-    if (has(tasks, "rights")) {
+    if (done.contains("rights")) {
       services.get().restart(Services.Program.KADMIND);
     }
     if (kdc) {
       services.get().restart(Services.Program.KDC);
     }
-    if (has(tasks, "settings") && !has(tasks, "kxoverd")) {
+    if (done.contains("settings") && !done.contains("kxoverd")) {
       // It goes on for the other realms.
       services.get().restart(Services.Program.KXOVERD);
     }
-  }
-
-  private static boolean has(List<Task> tasks, String name) {
-    return tasks.stream().anyMatch(task -> task.part().name().equals(name));
   }
 
   /** Names the risk of a crossover of another realm: only the guard limits what its users get. */

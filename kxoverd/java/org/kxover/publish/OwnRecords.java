@@ -9,6 +9,7 @@ import org.kxover.config.CertificateSettings;
 import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
+import org.kxover.kerberos.Realm;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -73,6 +74,16 @@ public final class OwnRecords {
 
   private void add(Name name, int type, String data, String about) {
     records.putIfAbsent(new OwnRecord(name, type, data), about);
+  }
+
+  /** True if the record is not of one daemon, but of all that the realm has. */
+  public static boolean isOfTheRealm(OwnRecord record, Realm realm) {
+    try {
+      return record.type() == Type.TXT
+          && record.name().equals(name("_kerberos." + realm.dnsName()));
+    } catch (TextParseException e) {
+      throw new IllegalArgumentException("every realm is a DNS name", e);
+    }
   }
 
   /** The owner name of the TLSA records of a realm's daemon. */

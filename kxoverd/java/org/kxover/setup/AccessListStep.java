@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.kxover.kerberos.Realm;
 
 /**
@@ -17,6 +18,7 @@ public final class AccessListStep implements ReversibleStep {
       "# Rights of kxoverd on crossover principals only. These lines must come first.";
 
   private final Path file;
+  private final Realm realm;
   private final String principal;
   private final List<String> lines;
 
@@ -25,6 +27,7 @@ public final class AccessListStep implements ReversibleStep {
    */
   public AccessListStep(Path file, Realm realm) {
     this.file = file;
+    this.realm = realm;
     this.principal = AdministratorStep.NAME + "@" + realm;
     this.lines =
         List.of(
@@ -40,14 +43,20 @@ public final class AccessListStep implements ReversibleStep {
 
   @Override
   public Optional<String> plan() throws IOException {
-    List<String> present =
-        TextFile.lines(file).stream()
-            .filter(this::isOurs)
-            .map(AccessListStep::singleSpaced)
-            .toList();
-    List<String> wanted = lines.stream().map(AccessListStep::singleSpaced).toList();
-    if (present.size() >= wanted.size() && present.subList(0, wanted.size()).equals(wanted)) {
-      return Optional.empty();
+    List<String> all = TextFile.lines(file).stream().map(AccessListStep::singleSpaced).toList();
+    List<String> present = all.stream().filter(this::isOurs).toList();
+    if (present.size() >= lines.size() && present.subList(0, lines.size()).equals(wanted())) {
+      Optional<String> before =
+          all.subList(0, all.indexOf(present.get(0))).stream().filter(this::isForUs).findFirst();
+      return before.map(
+          line ->
+              "move the lines for "
+                  + principal
+                  + " to the beginning of "
+                  + file
+                  + ", as kadmind takes \""
+                  + line
+                  + "\" before them");
     }
     if (!present.isEmpty()) {
       throw new IOException(
@@ -72,8 +81,29 @@ public final class AccessListStep implements ReversibleStep {
     List<String> newLines = new ArrayList<>();
     newLines.add(COMMENT);
     newLines.addAll(lines);
-    newLines.addAll(TextFile.lines(file));
+    TextFile.lines(file).stream()
+        .filter(line -> !line.equals(COMMENT) && !wanted().contains(singleSpaced(line)))
+        .forEach(newLines::add);
     TextFile.replace(file, newLines);
+  }
+
+  private List<String> wanted() {
+    return lines.stream().map(AccessListStep::singleSpaced).toList();
+  }
+
+  /** True if kadmind takes the line for our principal: a star stands for a word (kadm5.acl(5)). */
+  private boolean isForUs(String line) {
+    String name = line.split(" ", 2)[0];
+    List<String> pattern = words(name.contains("@") ? name : name + "@" + realm);
+    List<String> ours = words(principal);
+    return name.equals("*")
+        || (pattern.size() == ours.size()
+            && IntStream.range(0, ours.size())
+                .allMatch(i -> pattern.get(i).equals("*") || pattern.get(i).equals(ours.get(i))));
+  }
+
+  private static List<String> words(String name) {
+    return List.of(name.split("[/@]", -1));
   }
 
   @Override

@@ -22,22 +22,31 @@ public final class ConfigurationStep implements ReversibleStep {
   private final Realm realm;
   private final String host;
   private final List<String> more;
+  private final Optional<KdcKind> kind;
 
   /**
    * @param kadmin the value of the setting {@code kadmin}; empty for its default
    */
   public ConfigurationStep(Path file, Realm realm, String host, Optional<String> kadmin) {
-    this(file, realm, host, kadmin.map(value -> List.of("kadmin = " + value)).orElse(List.of()));
+    this(
+        file,
+        realm,
+        host,
+        kadmin.map(value -> List.of("kadmin = " + value)).orElse(List.of()),
+        Optional.empty());
   }
 
   /**
    * @param more lines of the section, each {@code name = value}
+   * @param kind of the KDC, which an existing section has to fit; empty if any does
    */
-  public ConfigurationStep(Path file, Realm realm, String host, List<String> more) {
+  public ConfigurationStep(
+      Path file, Realm realm, String host, List<String> more, Optional<KdcKind> kind) {
     this.file = file;
     this.realm = realm;
     this.host = host;
     this.more = List.copyOf(more);
+    this.kind = kind;
   }
 
   private List<String> section() {
@@ -69,7 +78,34 @@ public final class ConfigurationStep implements ReversibleStep {
               + ", not "
               + host);
     }
+    if (kind.isPresent()) {
+      requireKind(present.get(), kind.get());
+    }
     return Optional.empty();
+  }
+
+  /**
+   * Not so is a section that was copied from the primary: kxoverd would take the copy for its own.
+   */
+  private void requireKind(RealmSettings present, KdcKind wanted) throws IOException {
+    boolean fits =
+        switch (wanted) {
+          case PRIMARY -> !present.isReplica();
+          case REPLICA -> present.isReplica();
+          case SHARED -> present.sharesDatabase() && !present.isReplica();
+        };
+    if (!fits) {
+      throw new IOException(
+          file
+              + " has "
+              + title()
+              + ", which does not fit a KDC of the kind "
+              + wanted
+              + "; that needs:\n  "
+              + String.join("\n  ", section())
+              + "\nCorrect the section, or remove it and run this again, or name the kind with"
+              + " --kdc");
+    }
   }
 
   @Override

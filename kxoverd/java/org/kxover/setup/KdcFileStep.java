@@ -66,8 +66,8 @@ public final class KdcFileStep implements ReversibleStep {
       return;
     }
     List<String> text = new ArrayList<>(TextFile.lines(file()));
-    if (text.isEmpty()) {
-      text.add(COMMENT + about);
+    if (!text.contains(comment())) {
+      text.add(comment());
     }
     text.addAll(missing);
     TextFile.replace(file(), text);
@@ -78,13 +78,27 @@ public final class KdcFileStep implements ReversibleStep {
     }
   }
 
+  private String comment() {
+    return COMMENT + about;
+  }
+
+  /** What is before our comment is the administrator's. */
   @Override
   public Optional<String> takeBackPlan() throws IOException {
-    return Files.exists(file()) ? Optional.of("delete " + file()) : Optional.empty();
+    int ours = TextFile.lines(file()).indexOf(comment());
+    return ours < 0
+        ? Optional.empty()
+        : Optional.of(ours == 0 ? "delete " + file() : "remove our lines from " + file());
   }
 
   @Override
   public void takeBack() throws IOException {
-    Files.deleteIfExists(file());
+    List<String> text = TextFile.lines(file());
+    int ours = text.indexOf(comment());
+    if (ours == 0) {
+      Files.delete(file());
+    } else if (ours > 0) {
+      TextFile.replace(file(), text.subList(0, ours));
+    }
   }
 }

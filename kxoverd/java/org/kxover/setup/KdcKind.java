@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.kxover.kerberos.Realm;
 
 /** What a KDC is among those of its realm. */
@@ -15,16 +16,17 @@ public enum KdcKind {
   /** One of several KDCs that write into one LDAP directory. */
   SHARED;
 
+  /** The words that libkrb5 takes for a yes. */
+  private static final Set<String> YES = Set.of("y", "yes", "t", "true", "1", "on");
+
   /**
    * As the configuration of this machine looks. A primary may have kpropd.acl, too, for the day
    * when it becomes a replica.
    */
   public static KdcKind of(KdcProfile profile, Realm realm, AdminServer kadmind)
       throws IOException {
-    for (String module : profile.values("realms", realm.name(), "database_module")) {
-      if (profile.values("dbmodules", module, "db_library").contains("kldap")) {
-        return SHARED;
-      }
+    if (profile.ofDatabase(realm, "db_library").contains("kldap")) {
+      return SHARED;
     }
     boolean mayReceiveCopies = Files.exists(profile.file().resolveSibling("kpropd.acl"));
     return mayReceiveCopies && !kadmind.isHere() ? REPLICA : PRIMARY;
@@ -45,7 +47,7 @@ public enum KdcKind {
     return switch (this) {
       case PRIMARY ->
           profile.values("realms", realm.name(), "iprop_enable").stream()
-                  .anyMatch(value -> value.equals("true") || value.equals("yes"))
+                  .anyMatch(value -> YES.contains(value.toLowerCase(Locale.ROOT)))
               ? List.of("shared_database = yes")
               : List.of();
       case REPLICA -> List.of("replica = " + kadmin.of(realm.name()).commandLine());

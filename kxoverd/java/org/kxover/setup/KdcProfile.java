@@ -95,6 +95,21 @@ public final class KdcProfile {
         .toList();
   }
 
+  /** The values of a relation of the realm's database module (kdc.conf(5), "[dbmodules]"). */
+  List<String> ofDatabase(Realm realm, String relation) throws IOException {
+    // Without database_module the section has the name of the realm.
+    String module =
+        values("realms", realm.name(), "database_module").stream().findFirst().orElse(realm.name());
+    return values("dbmodules", module, relation);
+  }
+
+  /** The file of the realm's database, if the configuration names one. */
+  public Optional<Path> database(Realm realm) throws IOException {
+    List<String> files = new ArrayList<>(ofDatabase(realm, "database_name"));
+    files.addAll(values("realms", realm.name(), "database_name"));
+    return files.stream().findFirst().map(Path::of);
+  }
+
   /**
    * The access list of kadmind: {@code acl_file} of the realm, or MIT's default beside kdc.conf.
    */

@@ -66,9 +66,14 @@ public final class MadeList {
     }
   }
 
-  /** The realms of all steps, without that of this list. */
-  public boolean hasOtherRealms() throws IOException {
+  /**
+   * True if this machine has other realms.
+   *
+   * @param remote names of steps that may be left though their realm is no longer on this machine
+   */
+  public boolean hasOtherRealms(Set<String> remote) throws IOException {
     return lines().stream()
-        .anyMatch(line -> !line.startsWith("#") && !line.startsWith(realm + " "));
+        .filter(line -> !line.startsWith("#") && !line.startsWith(realm + " "))
+        .anyMatch(line -> !remote.contains(line.substring(line.indexOf(' ') + 1)));
   }
 }

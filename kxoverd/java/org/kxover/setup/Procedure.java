@@ -3,8 +3,10 @@ package org.kxover.setup;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -17,17 +19,28 @@ public final class Procedure {
    *
    * @param shared true if other realms of this machine need it too
    */
-  public record Part(String name, ReversibleStep step, boolean shared) {}
+  public record Part(String name, ReversibleStep step, boolean shared) {
+    /** Is in the list from the beginning of a run until the step is done. */
+    private String unfinished() {
+      return Procedure.unfinished(name);
+    }
+  }
 
   /** A part, and what it would do, in words. */
   public record Task(Part part, String plan) {}
 
   private final List<Part> parts;
   private final MadeList made;
+  private final Set<String> remote;
 
-  public Procedure(List<Part> parts, MadeList made) {
+  /**
+   * @param remote names of steps that change what other machines have, too
+   */
+  public Procedure(List<Part> parts, MadeList made, Set<String> remote) {
     this.parts = List.copyOf(parts);
     this.made = made;
+    this.remote = new HashSet<>(remote);
+    remote.forEach(name -> this.remote.add(unfinished(name)));
   }
 
   /**
@@ -39,9 +52,17 @@ public final class Procedure {
     List<Task> tasks = new ArrayList<>();
     for (Part part : parts) {
       Optional<String> plan = part.step().plan();
+      if (plan.isEmpty() && made.has(part.unfinished())) {
+        // Such as a restart, after a change that an earlier run has made.
+        plan = Optional.of("finish the step \"" + part.name() + "\" of an earlier run");
+      }
       plan.ifPresent(text -> tasks.add(new Task(part, text)));
     }
     return tasks;
+  }
+
+  private static String unfinished(String name) {
+    return name + "-unfinished";
   }
 
   /** The names of the steps that are done already. */
@@ -60,6 +81,9 @@ public final class Procedure {
    */
   public void carryOut(List<Task> tasks, Consumer<String> progress) throws IOException {
     for (Task task : tasks) {
+      made.add(task.part().unfinished());
+    }
+    for (Task task : tasks) {
       String name = task.part().name();
       made.add(name);
       try {
@@ -67,6 +91,7 @@ public final class Procedure {
       } catch (IOException e) {
         throw new IOException("the step \"" + name + "\" failed: " + words(e), e);
       }
+      made.remove(task.part().unfinished());
       progress.accept(name);
     }
   }
@@ -105,7 +130,7 @@ public final class Procedure {
   }
 
   private boolean isNeededByOthers(Part part) throws IOException {
-    return part.shared() && made.hasOtherRealms();
+    return part.shared() && made.hasOtherRealms(remote);
   }
 
   private List<Part> reversed() {
@@ -126,6 +151,7 @@ public final class Procedure {
     }
     for (Part part : parts) {
       made.remove(part.name());
+      made.remove(part.unfinished());
     }
   }
 }

@@ -190,6 +190,32 @@ class DatabaseStepsTest {
     assertEquals(KdcKind.SHARED, kind());
   }
 
+  /** As krb5 takes the words for a yes, and the name of a realm for that of its module. */
+  @Test
+  void readsTheDatabaseOfARealmAsLibkrb5Does() throws Exception {
+    for (String yes : List.of("TRUE", "on", "1", "y")) {
+      setInRealm("iprop_enable = " + yes);
+      assertEquals(
+          List.of("shared_database = yes"),
+          KdcKind.PRIMARY.settings(machine.profile(), A, machine.kadmin()),
+          yes);
+      machine = new FakeMachine(Files.createDirectory(temporary.resolve(yes)));
+    }
+    assertEquals(Optional.empty(), machine.profile().database(A));
+    setInRealm("database_name = /srv/of-the-realm");
+    assertEquals(Optional.of(Path.of("/srv/of-the-realm")), machine.profile().database(A));
+    Files.writeString(
+        machine.kdcConf(),
+        Files.readString(machine.kdcConf())
+            + "[dbmodules]\nA.EXAMPLE = {\ndatabase_name = /srv/of-the-module\n}\n");
+    assertEquals(Optional.of(Path.of("/srv/of-the-module")), machine.profile().database(A));
+    Files.writeString(
+        machine.kdcConf(),
+        Files.readString(machine.kdcConf())
+            + "[dbmodules]\nA.EXAMPLE = {\ndb_library = kldap\n}\n");
+    assertEquals(KdcKind.SHARED, kind());
+  }
+
   @Test
   void leavesTheRightsToTheMachineThatHasKadmind() throws Exception {
     assertTrue(KdcKind.SHARED.needsRights(kadmind()), "krb5.conf names no other machine");

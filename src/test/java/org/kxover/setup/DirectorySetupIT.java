@@ -165,5 +165,10 @@ class DirectorySetupIT {
     assertTrue(undone.text().contains("left: kxover/admin and the services of the probe"));
     assertHas(true, OF_THE_REALM);
     assertHas(false, List.of("kxover/kx.a.example@"));
+
+    // There was no other KDC.
+    undone = setup(first, "--undo", "--yes", "--no-dns", "--kdc", "primary");
+    assertEquals(0, undone.exitCode(), undone::text);
+    assertHas(false, OF_THE_REALM);
   }
 }

@@ -82,6 +82,21 @@ class KdcFilesTest {
     assertFalse(Files.exists(temporary.resolve("kdc.conf.d")));
   }
 
+  /** A file of that name need not be ours. */
+  @Test
+  void whatTheAdministratorHasInTheFileStays() throws Exception {
+    folder.carryOut();
+    Path file = attach(false).file();
+    String own = "[kxover]\n    socket = " + SOCKET + "\n";
+    Files.writeString(file, own);
+    assertEquals(Optional.empty(), attach(false).takeBackPlan());
+    attach(false).carryOut();
+    assertTrue(Files.readString(file).startsWith(own + "# Made by kxover: "));
+    assertEquals(Optional.of("remove our lines from " + file), attach(false).takeBackPlan());
+    attach(false).takeBack();
+    assertEquals(own, Files.readString(file));
+  }
+
   @Test
   void aKdcWithThePatchNeedsNoPluginAndMayWaitLonger() throws Exception {
     folder.carryOut();

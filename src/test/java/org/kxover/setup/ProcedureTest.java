@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +76,8 @@ class ProcedureTest {
                 new Part("first", first, false),
                 new Part("second", second, false),
                 new Part("third", third, true)),
-            made);
+            made,
+            Set.of("first"));
   }
 
   private Path settings() {
@@ -129,13 +132,46 @@ class ProcedureTest {
   void leavesWhatAnotherRealmNeeds() throws Exception {
     carryOut();
     MadeList ofOther = new MadeList(settings(), new Realm("B.EXAMPLE"));
-    ofOther.add("first");
+    ofOther.add("second");
     assertEquals(
         List.of("switch off second", "switch off first"),
         procedure.toTakeBack().stream().map(Task::plan).toList());
     assertEquals(List.of("third: another realm of this machine needs it"), procedure.toLeave());
-    ofOther.remove("first");
+    ofOther.remove("second");
     assertEquals(3, procedure.toTakeBack().size());
+    ofOther.add("first");
+    assertEquals(3, procedure.toTakeBack().size(), "the first step is not of this machine");
+  }
+
+  /** Without systemd nobody knows what a program has read. */
+  @Test
+  void aRestartThatFailedIsMadeInTheNextRun() throws Exception {
+    Path program = folder.resolve("program");
+    RestartStep restart =
+        new RestartStep(
+            new RestartProgram(program), Services.Program.KDC, List.of(first), List::of);
+    procedure =
+        new Procedure(
+            List.of(new Part("first", first, false), new Part("kdc", restart, true)),
+            made,
+            Set.of());
+    write(program, "exit 1");
+    assertThrows(IOException.class, this::carryOut);
+    assertTrue(first.on);
+    assertEquals(
+        List.of("finish the step \"kdc\" of an earlier run"),
+        procedure.toDo().stream().map(Task::plan).toList());
+    write(program, "echo $* >" + folder.resolve("restarted"));
+    carryOut();
+    assertEquals("restart krb5kdc\n", Files.readString(folder.resolve("restarted")));
+    assertEquals(List.of(), procedure.toDo());
+    procedure.takeBack(procedure.toTakeBack(), name -> {});
+    assertFalse(Files.exists(folder.resolve("setup.made")), "the list is empty");
+  }
+
+  private static void write(Path program, String line) throws IOException {
+    Files.writeString(program, "#!/bin/sh\n" + line + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** A crash between the step and the note would leave what nobody knows. */

@@ -184,5 +184,8 @@ class ReplicaSetupIT {
     assertFalse(Files.exists(machine.settings().resolveSibling("kadmin.keytab")), undone.text());
     assertFalse(machine.kdcHas("kxover-guard.so"), "the KDC was restarted without the guard");
     assertTrue(undone.text().contains("left: the crossovers in the database"), undone.text());
+    LabCommand.Output twice = machine.setupAnyHost("--undo", "--yes", "--no-dns");
+    assertEquals(0, twice.exitCode(), twice::text);
+    assertTrue(twice.text().contains("made nothing for A.EXAMPLE"), twice.text());
   }
 }

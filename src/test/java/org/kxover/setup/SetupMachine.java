@@ -93,8 +93,15 @@ final class SetupMachine implements AutoCloseable {
 
   /** Runs {@code kxover setup}. */
   LabCommand.Output setup(String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("--host", host));
+    words.addAll(Arrays.asList(more));
+    return setupAnyHost(words.toArray(String[]::new));
+  }
+
+  /** As {@link #setup}, without the name of the host. */
+  LabCommand.Output setupAnyHost(String... more) throws IOException {
     List<String> words = new ArrayList<>(List.of("setup", "--realm", site.name()));
-    words.addAll(List.of("--host", host, "--kadmin-local", site.kdc().kadminCommand()));
+    words.addAll(List.of("--kadmin-local", site.kdc().kadminCommand()));
     words.addAll(List.of("--restart", program.toString(), "--wait", "0"));
     words.addAll(List.of("--modules", LabKdc.PLUGIN.getParent().toString()));
     words.addAll(Arrays.asList(more));
