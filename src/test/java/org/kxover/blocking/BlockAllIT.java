@@ -1,5 +1,6 @@
 package org.kxover.blocking;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,12 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
+import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabReplica;
 import org.kxover.lab.LabUser;
 
-/** {@code kxover block --all} with real KDCs, and an LDAP directory. */
+/** {@code kxover block --all} with real KDCs, a replica, and an LDAP directory. */
 @Timeout(600)
 class BlockAllIT {
   private static final String A_TO_B = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -70,6 +73,40 @@ class BlockAllIT {
     Blocking.assertRefused(cyril, "www.b.example");
     Blocking.done(b, "unblock", "C.EXAMPLE");
     Blocking.assertServed(cyril, "www.b.example");
+  }
+
+  @Test
+  void aReplicaHasTheBlockWithItsCopy() throws Exception {
+    lab = world.lab();
+    realms(lab.realm("B.EXAMPLE"));
+    LabReplica replica = lab.replica(b);
+    lab.start();
+    replica.start();
+    replica.followChanges();
+    LabUser alice = a.user("alice");
+    Blocking.assertServed(alice, "www.b.example");
+    LabUser there = alice.asking(b, replica.site().kdc());
+    replica
+        .site()
+        .kxoverd()
+        .await("has the key", () -> Blocking.isServedAside(there, "in.b.example"));
+
+    Blocking.done(b, "block", "A.EXAMPLE");
+    long begin = System.nanoTime();
+    replica
+        .site()
+        .kxoverd()
+        .await("has the block", () -> !Blocking.isServedAside(there, "in.b.example"));
+    System.out.printf("at the replica after %d ms%n", (System.nanoTime() - begin) / 1_000_000);
+    LabCommand.Output refused =
+        replica.site().kxoverd().kxover("unblock", "A.EXAMPLE").runToAnyEnd();
+    assertEquals(1, refused.exitCode(), refused::text);
+    assertTrue(refused.text().contains("run this on the primary"), refused.text());
+    Blocking.done(b, "unblock", "A.EXAMPLE");
+    replica
+        .site()
+        .kxoverd()
+        .await("is open again", () -> Blocking.isServedAside(there, "in.b.example"));
   }
 
   @Test
