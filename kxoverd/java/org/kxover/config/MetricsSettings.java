@@ -16,7 +16,9 @@ public final class MetricsSettings {
           The address and port on which kxoverd answers GET /metrics over HTTP. It must be a
           numeric loopback address. Every user of this machine can read the metrics. They contain
           the names of your own realms, counts and times. They contain nothing about users or
-          other realms.""");
+          other realms. With this setting kxoverd also looks each minute for its own records in
+          DNS, and once an hour makes a change without effect in each realm's database, unless
+          there was another change.""");
 
   static final Section<Settings> SECTION =
       Section.of(

@@ -40,6 +40,8 @@ import org.kxover.tls.SecretFiles;
 import org.kxover.tls.TlsListener;
 import org.kxover.tls.TlsService;
 import org.kxover.tls.TlsServices;
+import org.kxover.watch.ClockFlag;
+import org.kxover.watch.ClockWatch;
 import org.newsclub.net.unix.AFUNIXServerSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +66,7 @@ final class Daemon implements DaemonState, AutoCloseable {
   private final RefusalTable refused = new RefusalTable();
   private final RefusalSocket refusals;
   private final ControlSocket controlSocket;
+  private final ClockWatch clockWatch = new ClockWatch(new ClockFlag());
 
   /**
    * @param secrets decides which files may hold the realms' private keys
@@ -144,6 +147,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = resources.add(context.metrics().get());
+      resources.add(clockWatch).start();
       listen(Addresses.text(address), () -> metrics.serve(address, this));
       LOG.info("answering metrics requests at http://{}/metrics", Addresses.text(address));
     }
@@ -267,6 +271,11 @@ final class Daemon implements DaemonState, AutoCloseable {
   @Override
   public RefusalCounts refusalDatagrams() {
     return refusals.counts();
+  }
+
+  @Override
+  public Optional<Boolean> clockSynchronised() {
+    return clockWatch.synchronised();
   }
 
   /** Closes the sockets first, and the realms last. */

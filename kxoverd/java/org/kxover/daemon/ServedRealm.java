@@ -3,6 +3,7 @@ package org.kxover.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.kxover.administration.Administration;
@@ -10,18 +11,22 @@ import org.kxover.administration.RealmAdministration;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.config.KeySettings;
+import org.kxover.config.ListenSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.guard.GuardState;
 import org.kxover.guard.GuardWatch;
 import org.kxover.guard.NetworkKdc;
+import org.kxover.kerberos.ProbeNames;
 import org.kxover.lifecycle.KeyMaintenance;
 import org.kxover.metrics.RealmState;
 import org.kxover.referral.ReferralService;
 import org.kxover.serving.ExchangeService;
 import org.kxover.tls.RollProgress;
 import org.kxover.tls.TlsCredential;
+import org.kxover.watch.OwnRecordsLook;
+import org.kxover.watch.RealmWatch;
 
 /** All services of the daemon for one local realm. */
 final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
@@ -35,6 +40,7 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
   private final KeyMaintenance maintenance;
   private final GuardState guard;
   private final GuardWatch guardWatch;
+  private final Optional<RealmWatch> watch;
   private final Administration administration;
   private final CountDownLatch started = new CountDownLatch(1);
   private boolean closed;
@@ -64,6 +70,7 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
                 context.dns(),
                 new NetworkKdc(),
                 context.random()));
+    watch = context.metrics().map(any -> resources.add(watch(credential, trust, context)));
     exchanges =
         ServingModule.service(realm, trust, guard, crossing.exchanges()::beginFirst, context);
     administration =
@@ -76,6 +83,19 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
             maintenance,
             guard::findings,
             context.commandLimit(settings));
+  }
+
+  /** Watches for the metrics only, so its look-ups are not counted among those of requests. */
+  private RealmWatch watch(TlsCredential credential, PeerTrust trust, DaemonContext context) {
+    int port = context.settings().get(ListenSettings.ADDRESS).getPort();
+    return new RealmWatch(
+        settings.realm(),
+        new OwnRecordsLook(settings, port, credential.chainDer(), trust, context.unmeasuredDns()),
+        database.writes(),
+        () ->
+            database
+                .untracked()
+                .requireWritable(ProbeNames.crossover(settings.realm()), Optional.empty()));
   }
 
   /** Makes the database ready, and waits for this at most {@code limit}. */
@@ -111,6 +131,7 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
       if (!closed) {
         maintenance.start();
         guardWatch.start();
+        watch.ifPresent(RealmWatch::start);
       }
     }
     started.countDown();
@@ -147,6 +168,9 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
     markClosed();
     maintenance.close();
     guardWatch.close();
+    if (watch.isPresent()) {
+      watch.get().close();
+    }
   }
 
   /** Answers the realm's KDC. */
@@ -166,7 +190,10 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
         maintenance.overdue(),
         guard.findings(),
         database.realm().store().requests(),
-        administration.keyChange().flatMap(RollProgress::stuck).isPresent());
+        administration.keyChange().flatMap(RollProgress::stuck).isPresent(),
+        watch.flatMap(RealmWatch::ownRecords),
+        database.writes().lastSucceeded(),
+        maintenance.unconfirmedSince());
   }
 
   /** Answers the daemons of other realms. */

@@ -3,6 +3,7 @@ package org.kxover.dns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,7 +32,8 @@ final class AnswerReader {
   static DnsAnswer read(Message response, Name name, int type, Instant now) {
     Optional<RRset> found = find(response, name, type);
     if (found.isPresent()) {
-      return DnsAnswer.secure(name, found.get().rrs(false), ttl(found.get(), now));
+      return DnsAnswer.secure(
+          name, found.get().rrs(false), ttl(found.get(), now), signedUntil(found.get()));
     }
     if (!response.getSection(Section.ANSWER).isEmpty()) {
       return DnsAnswer.unusable(
@@ -92,6 +94,11 @@ final class AnswerReader {
       ttl = Comparables.min(ttl, Duration.between(now, signature.getExpire()));
     }
     return ttl.isNegative() ? Duration.ZERO : ttl;
+  }
+
+  /** While a zone changes its keys, one signature of several is enough. */
+  private static Optional<Instant> signedUntil(RRset set) {
+    return set.sigs().stream().map(RRSIGRecord::getExpire).max(Comparator.naturalOrder());
   }
 
   /** The lesser of the SOA record's minimum and the TTL of the denial (RFC 9077). */

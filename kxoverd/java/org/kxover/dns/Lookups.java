@@ -1,12 +1,15 @@
 package org.kxover.dns;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.kxover.base.Comparables;
 import org.kxover.base.SingleFlight;
 import org.xbill.DNS.CNAMERecord;
@@ -110,14 +113,19 @@ final class Lookups {
     LookupWork work = new LookupWork(deadline);
     Name name = question.name();
     Duration ttl = null;
+    Optional<Instant> signedUntil = Optional.empty();
     // The limit also ends a loop of CNAMEs.
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       DnsAnswer answer = query.ask(name, question.type(), work);
       ttl = ttl == null ? answer.ttl() : Comparables.min(ttl, answer.ttl());
+      signedUntil =
+          Stream.of(signedUntil, answer.signedUntil())
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder());
       if (question.type() == Type.CNAME
           || answer.outcome() != DnsOutcome.SECURE
           || !(answer.records().get(0) instanceof CNAMERecord alias)) {
-        return answer.withTtl(ttl);
+        return answer.behind(ttl, signedUntil);
       }
       name = alias.getTarget();
     }

@@ -1,7 +1,9 @@
 package org.kxover.guard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.kxover.kerberos.Printable;
 
 /**
@@ -11,9 +13,17 @@ import org.kxover.kerberos.Printable;
  * @param answered true if the KDC answered, whatever it said
  * @param located false if DNS did not say where the KDC is, or which KDCs there are
  * @param reason one line of printable ASCII
+ * @param clockAhead how far the KDC's clock was ahead of ours, by the time in its refusal. Nothing
+ *     authenticates that time. Empty if it refused nothing
  */
 public record KdcFinding(
-    String kdc, Verdict verdict, boolean answered, boolean located, String reason, Instant when) {
+    String kdc,
+    Verdict verdict,
+    boolean answered,
+    boolean located,
+    String reason,
+    Instant when,
+    Optional<Duration> clockAhead) {
   private static final int MAX_REASON = 400;
 
   /** Whether a KDC has the guard. */
@@ -33,7 +43,18 @@ public record KdcFinding(
 
   /** A finding about a KDC whose address is known. */
   public KdcFinding(String kdc, Verdict verdict, boolean answered, String reason, Instant when) {
-    this(kdc, verdict, answered, true, reason, when);
+    this(kdc, verdict, answered, true, reason, when, Optional.empty());
+  }
+
+  /** A finding that says nothing of the KDC's clock. */
+  public KdcFinding(
+      String kdc, Verdict verdict, boolean answered, boolean located, String reason, Instant when) {
+    this(kdc, verdict, answered, located, reason, when, Optional.empty());
+  }
+
+  /** A copy with what the KDC's refusal says of its clock. */
+  KdcFinding withClock(Optional<Duration> ahead) {
+    return new KdcFinding(kdc, verdict, answered, located, reason, when, ahead);
   }
 
   /** Nobody knows where to ask. */

@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.kxover.guard.KdcFinding.Verdict;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
@@ -35,8 +37,14 @@ final class KdcProbe {
     this.random = random;
   }
 
-  /** An answer of the KDC; {@code refusal} is empty if it gave a ticket. */
-  private record Answer(boolean granted, boolean byGuard, String refusal) {}
+  /**
+   * An answer of the KDC.
+   *
+   * @param refusal empty if it gave a ticket
+   * @param clockAhead of the KDC; empty if it gave a ticket
+   */
+  private record Answer(
+      boolean granted, boolean byGuard, String refusal, Optional<Duration> clockAhead) {}
 
   /**
    * @param name of the KDC, for people
@@ -54,9 +62,10 @@ final class KdcProbe {
       }
       Answer open = ask(ProbeNames.open(realm), address, key);
       if (closed.byGuard() && open.granted()) {
-        return finding(name, Verdict.GUARDED, "its guard refused the closed service");
+        return finding(name, Verdict.GUARDED, "its guard refused the closed service")
+            .withClock(closed.clockAhead());
       }
-      return finding(name, Verdict.UNKNOWN, unknown(closed, open));
+      return finding(name, Verdict.UNKNOWN, unknown(closed, open)).withClock(closed.clockAhead());
     } catch (IOException e) {
       return new KdcFinding(
           name, Verdict.UNKNOWN, false, "no answer: " + e.getMessage(), clock.instant());
@@ -85,14 +94,17 @@ final class KdcProbe {
       byte[] reply = kdc.ask(address, request.encoded(), LIMIT);
       if (!TicketReply.isError(reply)) {
         request.requireGranted(reply);
-        return new Answer(true, false, "");
+        return new Answer(true, false, "", Optional.empty());
       }
       KrbError error = KrbError.parseFrom(reply);
       return new Answer(
           false,
           error.text().equals(GUARD_TEXT)
               && error.errorCode() == ErrorCode.KDC_ERR_S_PRINCIPAL_UNKNOWN,
-          ErrorCode.name(error.errorCode()) + " " + Printable.quote(error.text()));
+          ErrorCode.name(error.errorCode()) + " " + Printable.quote(error.text()),
+          Optional.of(
+              Duration.between(
+                  clock.instant().truncatedTo(ChronoUnit.SECONDS), error.serverTime().instant())));
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.kxover.lifecycle;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
@@ -266,6 +267,11 @@ public final class KeyMaintenance implements AutoCloseable {
   /** The number of our keys in the database, by role, as far as it was read. */
   public Map<Role, Long> keys() {
     return counts.all();
+  }
+
+  /** When the oldest key was made that the other realm has not confirmed, as far as it was read. */
+  public Optional<Instant> unconfirmedSince() {
+    return counts.unconfirmedSince();
   }
 
   /** How many crossovers the database had when they were last listed; empty before. */

@@ -2,6 +2,7 @@ package org.kxover.metrics;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.RefusalCounts;
@@ -20,4 +21,7 @@ public interface DaemonState {
   Map<RefusalTable.Kind, Long> refused();
 
   RefusalCounts refusalDatagrams();
+
+  /** Whether the kernel says that the clock is synchronised; empty if systemd does not tell. */
+  Optional<Boolean> clockSynchronised();
 }

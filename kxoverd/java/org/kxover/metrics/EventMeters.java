@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ final class EventMeters implements Events {
   private final Counter reloads;
   private final Gauge reloadWorked;
   private final Map<Realm, Boolean> kadminUp = new ConcurrentHashMap<>();
+  private final Map<Realm, Instant> lastQuestion = new ConcurrentHashMap<>();
 
   EventMeters(PrometheusRegistry registry) {
     questions =
@@ -91,11 +93,19 @@ final class EventMeters implements Events {
     return Optional.ofNullable(kadminUp.get(realm));
   }
 
+  /** When the realm's KDC asked last; empty if it has not asked yet. */
+  Optional<Instant> lastQuestion(Realm realm) {
+    return Optional.ofNullable(lastQuestion.get(realm));
+  }
+
   @Override
   public void happened(Event event) {
     String realm = event.realm().map(Realm::name).orElse("");
     switch (event.type()) {
-      case QUESTION_ANSWERED -> observe(questions, event, realm);
+      case QUESTION_ANSWERED -> {
+        observe(questions, event, realm);
+        event.realm().ifPresent(own -> lastQuestion.put(own, event.when()));
+      }
       case CROSSING_FAILED -> observe(crossings, event, realm);
       case KEY_MADE, KEY_ROLLED -> {
         observe(event.role().equals(Optional.of(Role.CLIENT)) ? crossings : requests, event, realm);

@@ -17,19 +17,23 @@ import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
+import org.kxover.watch.DatabaseWrites;
 
 /** Measures the duration, including the wait for the store's lock, and the outcome of each call. */
 final class MeasuredStore extends ForwardingStore {
   private final Histogram times;
   private final String realm;
+  private final DatabaseWrites writes;
 
   /**
    * @param times a histogram with the labels realm, operation and outcome
+   * @param writes hears of each change of the database
    */
-  MeasuredStore(CrossoverStore store, Histogram times, String realm) {
+  MeasuredStore(CrossoverStore store, Histogram times, String realm, DatabaseWrites writes) {
     super(store);
     this.times = times;
     this.realm = realm;
+    this.writes = writes;
   }
 
   private interface Call<T> {
@@ -53,6 +57,18 @@ final class MeasuredStore extends ForwardingStore {
     }
   }
 
+  /** As {@link #measured}, for a call that changes the database whenever it succeeds. */
+  private <T> T changing(String operation, Call<T> call) throws StoreException {
+    try {
+      T result = measured(operation, call);
+      writes.succeeded();
+      return result;
+    } catch (StoreException e) {
+      writes.failed(e.reason());
+      throw e;
+    }
+  }
+
   @Override
   public Optional<StoredCrossover> find(PrincipalName crossover) throws StoreException {
     return measured("find", () -> super.find(crossover));
@@ -67,13 +83,13 @@ final class MeasuredStore extends ForwardingStore {
   @Override
   public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
       throws StoreException {
-    return measured("write", () -> super.write(key, before));
+    return changing("write", () -> super.write(key, before));
   }
 
   @Override
   public void requireWritable(PrincipalName crossover, Optional<StoredCrossover> before)
       throws StoreException {
-    measured(
+    changing(
         "require_writable",
         () -> {
           super.requireWritable(crossover, before);
@@ -105,7 +121,7 @@ final class MeasuredStore extends ForwardingStore {
 
   @Override
   public void noteUse(PrincipalName crossover, KerberosTime when) throws StoreException {
-    measured(
+    changing(
         "note_use",
         () -> {
           super.noteUse(crossover, when);

@@ -10,6 +10,7 @@ import org.kxover.dns.SecureDns;
 import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kerberos.Realm;
+import org.kxover.watch.DatabaseWrites;
 
 /** The metrics of one daemon, and their HTTP server. */
 public final class Metrics implements AutoCloseable {
@@ -49,9 +50,13 @@ public final class Metrics implements AutoCloseable {
     return new MeasuredDns(dns, registry);
   }
 
-  /** Wraps {@code store} to measure it. */
-  public CrossoverStore measured(Realm realm, CrossoverStore store) {
-    return new MeasuredStore(store, kadmin, realm.name());
+  /**
+   * Wraps {@code store} to measure it.
+   *
+   * @param writes hears of each change of the database
+   */
+  public CrossoverStore measured(Realm realm, CrossoverStore store, DatabaseWrites writes) {
+    return new MeasuredStore(store, kadmin, realm.name(), writes);
   }
 
   /**
@@ -61,6 +66,7 @@ public final class Metrics implements AutoCloseable {
    */
   public void serve(InetSocketAddress address, DaemonState state) throws IOException {
     new StateMeters(registry, state, events);
+    new WatchMeters(registry, state, events);
     server = MetricsServer.start(address, registry);
   }
 

@@ -154,7 +154,11 @@ class RoomsTest {
                   "kdb")),
           Map.entry(
               "metrics",
-              List.of("base", "kerberos", "event", "dns", "kdb", "guard", "kdcsocket", "tls")),
+              List.of(
+                  "base", "kerberos", "event", "dns", "kdb", "guard", "kdcsocket", "tls", "watch")),
+          // Reads our own records as discovery does, and judges our certificate by them (dane).
+          Map.entry(
+              "watch", List.of("base", "kerberos", "config", "dns", "discovery", "dane", "kdb")),
           Map.entry("systemd", List.of("base", "kerberos", "event")),
           Map.entry(
               "check",
@@ -170,7 +174,8 @@ class RoomsTest {
                   "policy",
                   "control",
                   "setup",
-                  "opening")),
+                  "opening",
+                  "watch")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
           // Runs nsupdate or a program with setup.LocalCommand.
           Map.entry("publish", List.of("kerberos", "config", "dns", "setup")),

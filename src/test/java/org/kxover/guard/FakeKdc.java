@@ -67,8 +67,15 @@ final class FakeKdc implements Kdc {
   }
 
   static Behaviour refuses(int code, String text) {
+    return refuses(code, text, Instant.now());
+  }
+
+  /**
+   * @param clock what the KDC's clock says
+   */
+  static Behaviour refuses(int code, String text, Instant clock) {
     return request ->
-        new KrbError(code, text, new KerberosTime(Instant.now()), new Realm("B.EXAMPLE")).encoded();
+        new KrbError(code, text, new KerberosTime(clock), new Realm("B.EXAMPLE")).encoded();
   }
 
   static Behaviour silent() {

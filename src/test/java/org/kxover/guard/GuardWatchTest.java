@@ -27,6 +27,20 @@ class GuardWatchTest extends GuardWatchFixture {
   }
 
   @Test
+  void theClockOfAKdcIsThatOfItsRefusal() throws Exception {
+    kdcs.with(OWN, GRANTS, FakeKdc.refuses(7, "KXOVER_GUARD", now.plusSeconds(90)));
+    watch.round();
+    assertEquals(Optional.of(Duration.ofSeconds(90)), only().clockAhead());
+    now = now.plusMillis(999);
+    kdcs.with(OWN, GRANTS, FakeKdc.refuses(7, "KXOVER_GUARD", now.minusSeconds(400)));
+    watch.round();
+    assertEquals(Optional.of(Duration.ofSeconds(-400)), only().clockAhead());
+    kdcs.with(OWN, FakeKdc.silent(), FakeKdc.silent());
+    watch.round();
+    assertEquals(Optional.empty(), only().clockAhead());
+  }
+
+  @Test
   void aKdcThatGrantsTheClosedServiceIsNot() throws Exception {
     kdcs.with(OWN, GRANTS, GRANTS);
     assertFalse(watch.round());

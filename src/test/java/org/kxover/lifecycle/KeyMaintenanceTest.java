@@ -134,6 +134,21 @@ class KeyMaintenanceTest {
   }
 
   @Test
+  void theOldestUnconfirmedKeyIsTheNewestOfItsCrossover() throws Exception {
+    store.holding(stored(A_TO_B, Role.CLIENT, START.minusSeconds(9)));
+    maintenance.turn();
+    assertEquals(Optional.empty(), maintenance.unconfirmedSince(), "nobody confirms our own");
+    store.holding(stored(B_TO_A, Role.SERVICE, START, START.plusSeconds(5)));
+    now = START.plus(DatabasePasses.INTERVAL.multipliedBy(2));
+    maintenance.turn();
+    assertEquals(Optional.of(START.plusSeconds(5)), maintenance.unconfirmedSince());
+    assertTrue(store.confirm(B_TO_A, 2, any -> true));
+    now = now.plus(DatabasePasses.INTERVAL.multipliedBy(2));
+    maintenance.turn();
+    assertEquals(Optional.empty(), maintenance.unconfirmedSince());
+  }
+
+  @Test
   void keysThatExpiredWhileTheDaemonWasDownAreRemovedAtTheStart() throws Exception {
     store.holding(stored(A_TO_B, Role.CLIENT, START));
     store.holding(stored(B_TO_A, Role.SERVICE, START));

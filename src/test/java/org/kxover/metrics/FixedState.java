@@ -1,8 +1,10 @@
 package org.kxover.metrics;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.kxover.guard.KdcFinding;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
@@ -10,6 +12,8 @@ import org.kxover.kdcsocket.KdcCounts;
 import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.ListenerCounts;
+import org.kxover.watch.OwnRecord;
+import org.kxover.watch.OwnRecordsFinding;
 
 /** A made-up daemon's state. */
 record FixedState(
@@ -17,7 +21,8 @@ record FixedState(
     ListenerCounts listener,
     KdcCounts kdcSocket,
     Map<RefusalTable.Kind, Long> refused,
-    RefusalCounts refusalDatagrams)
+    RefusalCounts refusalDatagrams,
+    Optional<Boolean> clockSynchronised)
     implements DaemonState {
   static final DaemonState ONE =
       new FixedState(
@@ -32,12 +37,22 @@ record FixedState(
                           "kdc.a.example:88 (192.0.2.1)",
                           KdcFinding.Verdict.UNGUARDED,
                           true,
+                          true,
                           "",
-                          Instant.EPOCH)),
+                          Instant.EPOCH,
+                          Optional.of(Duration.ofSeconds(-3)))),
                   1,
-                  false)),
+                  false,
+                  Optional.of(
+                      new OwnRecordsFinding(
+                          Map.of(OwnRecord.SRV, "bogus, expired"),
+                          Optional.of(Instant.ofEpochSecond(1000)),
+                          Duration.ZERO)),
+                  Optional.of(true),
+                  Optional.of(Instant.ofEpochSecond(2000)))),
           new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6),
           Map.of(new RefusalTable.Kind("closed", "enforce"), 11L),
-          new RefusalCounts(12, 13));
+          new RefusalCounts(12, 13),
+          Optional.of(false));
 }

@@ -176,6 +176,23 @@ class MetricsTest {
     assertLine("kxover_build_info{version=\"1.2.3\"} 1");
   }
 
+  @Test
+  void whatTheDaemonLooksForByItself() throws Exception {
+    String realm = "realm=\"A.EXAMPLE\"";
+    assertLine("kxover_own_records{" + realm + ",record=\"srv\"} 0.0");
+    assertLine("kxover_own_records{" + realm + ",record=\"tlsa\"} 1.0");
+    assertLine("kxover_own_records_signed_until_timestamp_seconds{" + realm + "} 1000.0");
+    assertLine("kxover_database_writable{" + realm + "} 1.0");
+    assertLine("kxover_oldest_unconfirmed_key_timestamp_seconds{" + realm + "} 2000.0");
+    assertLine("kxover_clock_synchronized 0.0");
+    assertLine(
+        "kxover_kdc_clock_ahead_seconds{kdc=\"kdc.a.example:88 (192.0.2.1)\"," + realm + "} -3.0");
+    assertFalse(scrape().contains("\nkxover_last_question_timestamp_seconds{"), "no question yet");
+    metrics.events().happened(event(EventType.QUESTION_ANSWERED, Role.CLIENT));
+    assertLine(
+        "kxover_last_question_timestamp_seconds{" + realm + "} " + (double) NOW.getEpochSecond());
+  }
+
   @ParameterizedTest
   @EnumSource(DnsOutcome.class)
   void lookUpsCountByOutcome(DnsOutcome outcome) throws Exception {

@@ -30,11 +30,13 @@ import org.kxover.event.EventType;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.Realm;
+import org.kxover.watch.DatabaseWrites;
 
 /** The documents, the alert rules and the dashboard name metrics that exist. */
 @Timeout(60)
 class MonitoringTest {
   private static final Realm A = new Realm("A.EXAMPLE");
+  private static final DatabaseWrites WRITES = new DatabaseWrites(System::nanoTime);
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(kxover_[a-z_]+)` \\| (\\w+) \\|([^|]*)\\| [^|]{5,} \\|$");
 
@@ -45,7 +47,7 @@ class MonitoringTest {
     String text;
     try (Metrics metrics = new Metrics("1")) {
       metrics.measured((SecureDns) null);
-      metrics.measured(A, new MemoryStore(() -> Instant.EPOCH)).list();
+      metrics.measured(A, new MemoryStore(() -> Instant.EPOCH), WRITES).list();
       for (EventType type : EventType.values()) {
         metrics.events().happened(Event.of(type, Instant.EPOCH, A, "").in(Role.CLIENT));
         metrics.events().happened(Event.of(type, Instant.EPOCH, A, "").in(Role.SERVICE));
@@ -122,6 +124,25 @@ class MonitoringTest {
     }
   }
 
+  @Test
+  void everyAlertHasARowInTheDocument() throws Exception {
+    assertEquals(
+        alerts(),
+        Pattern.compile("(?m)^\\| `(Kxover\\w+)` \\| [^|]{15,} \\| [^|]{12,} \\|$")
+            .matcher(Files.readString(Path.of("doc/MONITORING.md")))
+            .results()
+            .map(row -> row.group(1))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static Set<String> alerts() throws Exception {
+    return Pattern.compile("- alert: (\\w+)")
+        .matcher(Files.readString(Path.of("monitoring/kxoverd.rules.yml")))
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** {@link AlertRulesTest} runs these tests. */
   @Test
   void everyAlertHasATestThatRaisesIt() throws Exception {
@@ -132,12 +153,6 @@ class MonitoringTest {
             .results()
             .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
-    Set<String> alerts =
-        Pattern.compile("- alert: (\\w+)")
-            .matcher(Files.readString(Path.of("monitoring/kxoverd.rules.yml")))
-            .results()
-            .map(found -> found.group(1))
-            .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(alerts, raised);
+    assertEquals(alerts(), raised);
   }
 }
