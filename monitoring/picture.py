@@ -56,7 +56,7 @@ def stat(panel, server, end, x, y, w, h):
         value = float(result[0]["value"][1])
         mapped = {k: v["text"] for m in defaults.get("mappings", []) for k, v in m["options"].items()}
         words = mapped.get("%g" % value, "%.0f" % value)
-    return [text(x + w / 2, y + h * 0.68, words, 34, "#1f78c1", "middle", "bold")]
+    return [text(x + w / 2, y + h * 0.68, words, 34 if w > 140 else 22, "#1f78c1", "middle", "bold")]
 
 
 def series(panel, server, start, end):
