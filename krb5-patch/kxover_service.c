@@ -49,10 +49,30 @@ is_mapped(krb5_context context, const char *host, const krb5_data *own,
     return mapped;
 }
 
+/* Return true if [capaths] leads from our realm to other through other realms.
+ * It is the administrator's word: no direct key is made. */
 static int
-name_realm(const char *other, char *out)
+has_path(krb5_context context, const krb5_data *own, const char *other)
 {
-    if (!kxover_is_realm(other))
+    const char *names[] = { "capaths", NULL, other, NULL };
+    char from[KXOVER_MAX_REALM + 1], **hops = NULL;
+    int found;
+
+    if (!copy_data(own, from, sizeof(from)))
+        return 0;
+    names[1] = from;
+    if (profile_get_values(context->profile, names, &hops) != 0)
+        return 0;
+    found = hops != NULL && *hops != NULL && strcmp(*hops, ".") != 0;
+    profile_free_list(hops);
+    return found;
+}
+
+static int
+name_realm(krb5_context context, const krb5_data *own, const char *other,
+           char *out)
+{
+    if (!kxover_is_realm(other) || has_path(context, own, other))
         return 0;
     snprintf(out, KXOVER_MAX_SERVICE + 1, "%s/%s", KRB5_TGS_NAME, other);
     return 1;
@@ -72,7 +92,8 @@ kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,
     if (is_cross_tgs_principal(req->server)) {
         if (!copy_data(&req->server->data[1], other, sizeof(other)))
             return 0;
-        return name_realm(other, out);
+        return name_realm(realm->realm_context, &req->server->realm, other,
+                          out);
     }
     if (!copy_data(&req->server->data[0], type, sizeof(type)) ||
         !copy_data(&req->server->data[1], host, sizeof(host)))
@@ -86,7 +107,8 @@ kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,
         return 0;
     if (is_mapped(realm->realm_context, host, &req->server->realm, other,
                   sizeof(other)))
-        return *other != '\0' && name_realm(other, out);
+        return *other != '\0' && name_realm(realm->realm_context,
+                                            &req->server->realm, other, out);
     snprintf(out, KXOVER_MAX_SERVICE + 1, "%s/%s", type, host);
     return 1;
 }

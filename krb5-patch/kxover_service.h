@@ -29,7 +29,8 @@ typedef krb5_boolean
  *  - else HTTP/www.b.example, the host's name in lower case.
  *
  * Return false if kxoverd must not be asked: the request is not referable, the
- * host is in our own realm, or it is not a valid host name.
+ * host is in our own realm, it is not a valid host name, or [capaths] leads to
+ * its realm through other realms.
  */
 int
 kxover_name_service(kdc_realm_t *realm, krb5_kdc_req *req,
