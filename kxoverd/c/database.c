@@ -10,6 +10,28 @@
 #include <kadm5/admin.h>
 #include <kdb.h>
 
+/* No realm can have this name. */
+#define NOBODY "kxover:nobody"
+
+/*
+ * Wait until no other program writes, so that what is read next is what it
+ * leaves.  Deleting a principal waits, and changes nothing if there is none.
+ */
+static krb5_error_code
+wait_for_writer(struct kx_server *server)
+{
+    krb5_principal nobody = NULL;
+    krb5_error_code ret;
+
+    ret = kx_build_crossover(server->context, server->realm, 'c', NOBODY,
+                             &nobody);
+    if (ret != 0)
+        return ret;
+    ret = krb5_db_delete_principal(server->context, nobody);
+    krb5_free_principal(server->context, nobody);
+    return ret == KRB5_KDB_NOENTRY ? 0 : ret;
+}
+
 krb5_error_code
 kx_lock(struct kx_server *server, int *locked)
 {
@@ -17,7 +39,7 @@ kx_lock(struct kx_server *server, int *locked)
 
     ret = krb5_db_lock(server->context, KRB5_DB_LOCKMODE_EXCLUSIVE);
     *locked = ret == 0;
-    return ret == KRB5_PLUGIN_OP_NOTSUPP ? 0 : ret;
+    return ret == KRB5_PLUGIN_OP_NOTSUPP ? wait_for_writer(server) : ret;
 }
 
 void

@@ -84,6 +84,12 @@ kx_free_walk(struct kx_walk *walk);
 /*
  * Keep other programs from the database until it is unlocked, where its type
  * can do that: DB2 can.  The changes in between reach the disk together.
+ *
+ * Any other type is not locked.  There, wait until a writer that is at work
+ * has ended: a kdb5_util load of an LMDB database may take minutes, and a
+ * change made after it would overwrite what was never seen.  Another program
+ * can still write between our next reading and writing, less than a
+ * millisecond, as it can with MIT's own kadmin.
  */
 krb5_error_code
 kx_lock(struct kx_server *server, int *locked);

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds this Debian release's krb5 with the patch, for tests, and prints the installation's folder
 # in ~/.cache/kxover. A build from the same sources is used again. krb5kdc.sanitized, beside
-# krb5kdc, aborts at the first memory error or undefined behaviour.
+# krb5kdc, aborts at the first memory error or undefined behaviour. It has the LMDB database, which
+# Debian 12's packages leave out: its module also fits the programs of these packages.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -37,11 +38,12 @@ jobs=$(nproc)
     "$patch/apply.sh" "$build/krb5" &&
     mkdir "$build/tree" && cd "$build/tree" &&
     ../krb5/src/configure --prefix="$prefix" --disable-pkinit --without-system-verto \
-        --without-ldap --without-readline CFLAGS="$flags" \
+        --without-ldap --without-readline --with-lmdb CFLAGS="$flags" \
         LDFLAGS="$rpath" &&
     make -j"$jobs" &&
     rm -rf "$prefix" &&
     make install &&
+    [ -e "$prefix/lib/krb5/plugins/kdb/klmdb.so" ] &&
     # Only the KDC gets the sanitizers, which also check memory that it gets from the libraries.
     rm -f kdc/*.o kdc/krb5kdc &&
     make -C kdc krb5kdc CFLAGS="$flags $sanitize" LDFLAGS="$rpath $sanitize" &&

@@ -39,6 +39,7 @@ valgrind valgrind
 spin spin
 dpkg-source dpkg-dev
 bison bison
+/usr/include/lmdb.h liblmdb-dev
 patch patch
 flock util-linux
 zsh zsh

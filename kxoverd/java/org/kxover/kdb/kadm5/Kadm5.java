@@ -102,7 +102,9 @@ final class Kadm5 implements AutoCloseable {
       Kadm5Process child = child(deadline);
       try (Kadm5Reply reply = child.exchange(request, deadline)) {
         if (reply.status() == Status.FAILED) {
-          throw refused(action, reply.number(), reply.text());
+          StoreException refused = refused(action, reply.number(), reply.text());
+          retire();
+          throw refused;
         }
         T result = reading.read(reply);
         done = true;
@@ -168,8 +170,7 @@ final class Kadm5 implements AutoCloseable {
       throw new ChildException(ChildException.Kind.NOT_STARTED, "the store is closed");
     }
     if (current != null && System.nanoTime() - started > settings.session().toNanos()) {
-      current.close();
-      current = null;
+      retire();
     }
     if (current == null || !current.isAlive()) {
       discard();
@@ -229,6 +230,15 @@ final class Kadm5 implements AutoCloseable {
       listener.notReady(reason);
     }
     lastReported = reason;
+  }
+
+  /**
+   * Lets a child that has answered end by itself. In LMDB, each reader that is killed keeps one of
+   * 126 places in a table.
+   */
+  private void retire() {
+    current.close();
+    current = null;
   }
 
   private void discard() {

@@ -14,12 +14,13 @@ import org.kxover.kdb.StoreException;
  * database: kadmin.local ends by a signal, and the file can no longer be read (krb5 1.20.1, on a
  * full tmpfs). So kxoverd starts no change if the space is short.
  *
- * <p>kadmin.local keeps the lock file of its database open; this class finds the file system by
- * that file, whatever the configuration says. A remote kadmin has no such file, and kadmind's disk
- * cannot be seen from here.
+ * <p>kadmin.local keeps the lock file of a DB2 database open, and the files of an LMDB database.
+ * This class finds the file system by these files, whatever the configuration says. A remote kadmin
+ * has no such file, and kadmind's disk cannot be seen from here.
  */
 public final class DatabaseSpace {
-  private static final String LOCK_FILE = ".ok";
+  private static final String DB2_LOCK_FILE = ".ok";
+  private static final String LMDB_FILE = ".mdb";
 
   private DatabaseSpace() {}
 
@@ -48,7 +49,8 @@ public final class DatabaseSpace {
   private static OptionalLong ofDatabase(Path descriptors) {
     try (DirectoryStream<Path> open = Files.newDirectoryStream(descriptors)) {
       for (Path descriptor : open) {
-        if (Files.readSymbolicLink(descriptor).toString().endsWith(LOCK_FILE)) {
+        String name = Files.readSymbolicLink(descriptor).toString();
+        if (name.endsWith(DB2_LOCK_FILE) || name.endsWith(LMDB_FILE)) {
           // Through the descriptor, because kadmin may have another root directory.
           File file = descriptor.toFile();
           return file.getTotalSpace() == 0

@@ -66,7 +66,7 @@ final class Kadmin implements AutoCloseable {
       if (!sessionLost(reply)) {
         return reply;
       }
-      login.discard();
+      login.retire();
       LOG.info("kadmin has lost its session; logging in again for {}", action);
     } catch (ChildException e) {
       if (e.kind() != ChildException.Kind.ENDED) {
@@ -174,7 +174,7 @@ final class Kadmin implements AutoCloseable {
 
   StoreException unexpected(String action, KadminChild.Reply reply, Reason reason) {
     String output = reply.stderr().isEmpty() ? reply.stdout() : reply.stderr();
-    login.discard();
+    login.retire();
     return new StoreException(
         reason,
         action
@@ -186,7 +186,7 @@ final class Kadmin implements AutoCloseable {
   }
 
   StoreException unreadable(String action, KadminSyntaxException e) {
-    login.discard();
+    login.retire();
     return new StoreException(
         Reason.FAILED,
         action

@@ -12,7 +12,24 @@ public enum KadminAdvice {
   DAMAGED(
       "the database is damaged: restore it from a backup with kdb5_util load",
       "incomplete or corrupted",
-      "Database format error"),
+      "Database format error",
+      "MDB_CORRUPTED",
+      "MDB_INVALID",
+      "MDB_PAGE_NOTFOUND",
+      "MDB_NOTFOUND"),
+  MAP_FULL(
+      "the LMDB database is as large as its mapsize allows: raise mapsize (megabytes, 128 if it is"
+          + " not set) in the database's section of [dbmodules] in kdc.conf, then restart the KDC,"
+          + " kadmind and kxoverd together",
+      "MDB_MAP_FULL"),
+  MAP_RESIZED(
+      "the LMDB database has grown beyond the mapsize that this program began with: restart the KDC,"
+          + " kadmind and kxoverd together",
+      "MDB_MAP_RESIZED"),
+  READERS_FULL(
+      "programs that were killed still hold places in the LMDB database's table of readers: run"
+          + " \"mdb_stat -n -rr FILE\" of Debian's lmdb-utils with the database's .mdb file",
+      "MDB_READERS_FULL"),
   FULL(
       "the database's file system is full: make room",
       "No space left on device",
@@ -31,7 +48,8 @@ public enum KadminAdvice {
   GONE(
       "the database or its stash file is missing, or krb5_config or kdc_profile names the wrong"
           + " place: put the file back, or correct the setting",
-      "No such file or directory"),
+      "No such file or directory",
+      "LMDB file "),
   NO_ANSWER(
       "if another program, such as kdb5_util, holds the database's lock, wait until it ends; if"
           + " kadmin is remote, check that kadmind and the realm's KDC are running",

@@ -88,7 +88,7 @@ final class KadminLogin implements AutoCloseable {
     failure = null;
     while (true) {
       if (next != null) {
-        discard();
+        retire();
         current = next;
         next = null;
       }
@@ -115,6 +115,24 @@ final class KadminLogin implements AutoCloseable {
     if (current != null) {
       current.kill();
       current = null;
+    }
+  }
+
+  /**
+   * Lets the kadmin that {@link #child} returned last end by itself, in the background. It must
+   * have answered all requests: one that is at work could still make a change that its caller has
+   * given up. In LMDB, each reader that is killed keeps one of 126 places in a table.
+   */
+  synchronized void retire() {
+    if (current != null) {
+      KadminChild old = current;
+      current = null;
+      try {
+        DaemonThreads.of("kadmin-close", old::close).start();
+      } catch (OutOfMemoryError e) {
+        // Java throws OutOfMemoryError when it cannot start another thread.
+        old.kill();
+      }
     }
   }
 

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * that no realm can have.
  *
  * <p>Adding a principal is the only change that fails if another daemon made it first: LDAP adds an
- * entry once, and kadmind serves one request at a time. An exception is libkadm5srv on a DB2 file,
- * which first looks and then writes. If two daemons add a claim within a fraction of a millisecond,
- * both may get a success; {@link Claim#requireHeld} detects this.
+ * entry once, and kadmind serves one request at a time. An exception is libkadm5srv on a file of
+ * DB2 or LMDB, which first looks and then writes. If two daemons add a claim within a fraction of a
+ * millisecond, both may get a success; {@link Claim#requireHeld} detects this.
  *
  * <p>The expiration date of a claim is its token: a random number that identifies the claim, not a
  * time. A claim counts as abandoned if a daemon has seen it unchanged for longer than a holder may

@@ -82,8 +82,8 @@ class DyingKadminIT {
 
   @BeforeEach
   void meet() throws Exception {
-    kdbOfA = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
-    kdbOfB = new TestKdb(folder.resolve("b"), "B.EXAMPLE");
+    kdbOfA = database(folder.resolve("a"), "A.EXAMPLE");
+    kdbOfB = database(folder.resolve("b"), "B.EXAMPLE");
     kadminOfA = dying(kdbOfA.folder);
     kadminOfB = dying(kdbOfB.folder);
     world =
@@ -91,6 +91,11 @@ class DyingKadminIT {
             folder,
             clock -> store(A, kdbOfA, kadminOfA, clock),
             clock -> store(B, kdbOfB, kadminOfB, clock));
+  }
+
+  /** Another test has another library. */
+  TestKdb database(Path files, String realm) throws Exception {
+    return new TestKdb(files, realm);
   }
 
   private FaultTable table() {

@@ -53,6 +53,23 @@ public record KdcPrograms(String prefix, boolean patched) {
     return new KdcPrograms(patchedPrefix(), true);
   }
 
+  /**
+   * Programs that can use the database library LMDB: those that the environment chooses, or the
+   * system's if that installation has no module for it.
+   */
+  public static KdcPrograms withLmdb() throws IOException {
+    KdcPrograms chosen = chosen();
+    return Files.exists(chosen.lmdb()) ? chosen : new KdcPrograms("", false);
+  }
+
+  /**
+   * The module for LMDB. The system's programs use the module of the KDC with the patch, which is
+   * of the same release, as Debian 12 has none.
+   */
+  Path lmdb() throws IOException {
+    return Path.of(prefix.isEmpty() ? build() : prefix, "lib/krb5/plugins/kdb/klmdb.so");
+  }
+
   private static String build() throws IOException {
     Path script = Path.of("src/test/sh/krb5-kdc.sh").toAbsolutePath();
     // The script keeps its builds below HOME.

@@ -36,6 +36,7 @@ public final class Lab implements AutoCloseable {
   private final List<LabPeer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clientsGuess = true;
+  private boolean lmdb = "klmdb".equals(System.getenv("KRB5_DATABASE"));
 
   /** Makes the folder below java.io.tmpdir: a short path, as socket paths are limited. */
   public Lab() throws IOException {
@@ -53,6 +54,20 @@ public final class Lab implements AutoCloseable {
     LabRealm realm = new LabRealm(this, name);
     realms.add(realm);
     return realm;
+  }
+
+  /**
+   * Keeps the databases of the realms that are added after this in LMDB, not in DB2. The
+   * environment variable {@code KRB5_DATABASE=klmdb} does so in every lab.
+   */
+  public Lab inLmdb() {
+    lmdb = true;
+    return this;
+  }
+
+  /** True if databases in files are in LMDB. */
+  public boolean isLmdb() {
+    return lmdb;
   }
 
   /** Makes two sites for realms, in separate network namespaces. */

@@ -2,6 +2,7 @@ package org.kxover.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A realm's principal database. */
@@ -10,48 +11,35 @@ interface LabDatabase {
   String realmSettings();
 
   /** Its other sections of kdc.conf. */
-  String sections();
+  String sections() throws IOException;
 
   /** Creates the database with the programs of that KDC. */
-  void create(LabKdc kdc) throws IOException;
+  default void create(LabKdc kdc) throws IOException {
+    kdc.program(
+            "kdb5_util", "-r", kdc.realm().name(), "create", "-s", "-P", "master key of the lab")
+        .run();
+  }
+
+  /** The file with the principals, if it is in files. */
+  default Path file() {
+    throw new UnsupportedOperationException("the database is not in files");
+  }
 
   /**
-   * A database in files below the realm's folder: DB2, or with the environment variable {@code
-   * KRB5_DATABASE} another library, such as {@code klmdb}.
+   * Locks it as kdb5_util does.
+   *
+   * @param shared false to stop readers too, where the library can do that
    */
-  static LabDatabase file(LabRealm realm) throws IOException {
-    String library = System.getenv().getOrDefault("KRB5_DATABASE", "");
+  default AutoCloseable lock(LabKdc kdc, boolean shared) throws IOException {
+    throw new UnsupportedOperationException("kdb5_util does not lock it");
+  }
+
+  /** A database in files below the realm's folder. */
+  static LabDatabase file(Lab lab, LabRealm realm) throws IOException {
     // As on Debian, only the owner can enter the folder.
     Files.createDirectory(
         realm.databaseFolder(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new LabDatabase() {
-      @Override
-      public String realmSettings() {
-        String module = library.isEmpty() ? "" : "database_module = files\n";
-        return "%2$sdatabase_name = %1$s/principal\nkey_stash_file = %1$s/stash\n"
-            .formatted(realm.databaseFolder(), module);
-      }
-
-      @Override
-      public String sections() {
-        return library.isEmpty()
-            ? ""
-            : """
-            [dbmodules]
-                files = {
-                    db_library = %s
-                    database_name = %s/principal
-                }
-            """
-                .formatted(library, realm.databaseFolder());
-      }
-
-      @Override
-      public void create(LabKdc kdc) throws IOException {
-        kdc.program("kdb5_util", "-r", realm.name(), "create", "-s", "-P", "master key of the lab")
-            .run();
-      }
-    };
+    return lab.isLmdb() ? new LabLmdb(lab.programs(), realm) : new LabDb2(realm);
   }
 }

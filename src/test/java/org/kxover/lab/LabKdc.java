@@ -296,9 +296,23 @@ public final class LabKdc extends LabAdministrator {
     return port;
   }
 
-  /** The database's file; its lock files and the stash file are beside it. */
+  /** The value of database_name; the database's files and the stash file are beside it. */
   public Path database() {
     return realm.databaseFolder().resolve("principal");
+  }
+
+  /** The file with the principals. */
+  public Path databaseFile() {
+    return database.file();
+  }
+
+  /**
+   * Locks the database as kdb5_util does, until the result is closed.
+   *
+   * @param shared false to stop readers too, where the library can do that
+   */
+  public AutoCloseable lockDatabase(boolean shared) throws IOException {
+    return database.lock(this, shared);
   }
 
   public long pid() {

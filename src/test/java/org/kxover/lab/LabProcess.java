@@ -105,6 +105,20 @@ public final class LabProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /**
+   * Waits until the program has ended by itself.
+   *
+   * @return its exit code
+   * @throws IllegalStateException with the program's log, if the limit passes
+   */
+  int awaitEnd(Duration limit) {
+    if (!waitForEnd(limit)) {
+      throw new IllegalStateException(command + ": does not end within " + limit + "\n" + log());
+    }
+    forget();
+    return process.exitValue();
+  }
+
   /** Kills the program with SIGKILL. */
   public void kill() {
     process.destroyForcibly();

@@ -56,7 +56,7 @@ public final class LabRealm {
     this.folder = Files.createDirectory(lab.folder().resolve(domain()));
     this.zone = lab.dns().zone(domain());
     this.hasOwnKxoverd = shared.isEmpty();
-    this.database = inLdap ? new LabLdap(lab, this) : LabDatabase.file(this);
+    this.database = inLdap ? new LabLdap(lab, this) : LabDatabase.file(lab, this);
     this.kxoverd = hasOwnKxoverd ? new LabKxoverd(lab, this) : shared.get();
     List<String> records = hasOwnKxoverd ? kxoverd.records() : kxoverd.serve(this);
     this.kdc = LabKdc.withKxoverd(lab, this);
@@ -77,7 +77,7 @@ public final class LabRealm {
     this.folder = Files.createDirectory(lab.folder().resolve(domain() + "-2"));
     this.zone = first.zone();
     this.hasOwnKxoverd = true;
-    this.database = ownCopy ? LabDatabase.file(this) : first.database();
+    this.database = ownCopy ? LabDatabase.file(lab, this) : first.database();
     this.kxoverd = new LabKxoverd(lab, this);
     this.kdc = LabKdc.withKxoverd(lab, this);
     kxoverd.records().stream()

@@ -28,6 +28,11 @@ class KadminAdviceTest {
         "kadmin: Cannot contact any KDC for requested realm while initializing | running",
         "get_principal: Communication failure with server while retrieving | running",
         "get_principal: Operation requires ``get'' privilege while retrieving | kadm5.acl",
+        "set_string: LMDB write failure (path: /p.mdb): MDB_MAP_FULL: Environment mapsize limit reached | raise mapsize",
+        "get_principal: LMDB read failure (path: /p.mdb): MDB_MAP_RESIZED: Database contents grew | restart the KDC",
+        "kadmin.local: LMDB open failure (path: /p.mdb): MDB_READERS_FULL: Environment maxreaders | mdb_stat",
+        "set_string: LMDB write failure (path: /p.mdb): No space left on device while setting | make room",
+        "kadmin.local: LMDB file /p.mdb does not exist while initializing | put the file back",
         "add_principal: Invalid argument while parsing keysalts aes256-x:normal | encryption_types",
       })
   void saysWhatToDo(String said, String advice) {

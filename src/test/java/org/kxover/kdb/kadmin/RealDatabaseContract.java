@@ -1,6 +1,5 @@
 package org.kxover.kdb.kadmin;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +16,14 @@ abstract class RealDatabaseContract extends DerivedKeysContract {
   @Override
   protected CrossoverStore open(InstantSource clock) throws Exception {
     if (kdb == null) {
-      kdb = new TestKdb(folder.resolve("a"), "A.EXAMPLE");
+      kdb = database(folder.resolve("a"));
     }
     return store(kdb, clock);
+  }
+
+  /** A database of A.EXAMPLE. Another test has another library. */
+  TestKdb database(Path files) throws Exception {
+    return new TestKdb(files, "A.EXAMPLE");
   }
 
   @Override
@@ -60,7 +64,7 @@ abstract class RealDatabaseContract extends DerivedKeysContract {
 
   @Override
   protected void breakReading() throws Exception {
-    Files.delete(kdb.folder.resolve("principal"));
+    kdb.destroy();
   }
 
   @Override

@@ -3,9 +3,11 @@ package org.kxover.kdb.kadmin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,10 @@ import org.kxover.kdb.principal.Principals;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DyingKadmin;
+import org.kxover.lab.EndlessLoad;
+import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabLmdb;
 import org.kxover.lab.Ports;
 
 /** A real KDB in a temporary folder, in a realm with defaults that would break crossovers. */
@@ -24,14 +30,29 @@ public final class TestKdb implements AutoCloseable {
   /** With the address sanitizer; {@code make plugin} builds it. */
   static final Path KADM5 = Path.of("target/c/kxover-kadm5-local.sanitized").toAbsolutePath();
 
+  /** What {@code kadmin.local} in the PATH belongs to. */
+  private static final KdcPrograms SYSTEM = new KdcPrograms("", false);
+
   final Realm realm;
   public final Path folder;
+  private final boolean lmdb;
   private final int port;
   private Process kdc;
 
   /** Creates the KDB, and a krb5.conf with only this realm. */
   public TestKdb(Path folder, String realm) throws IOException, InterruptedException {
+    this(folder, realm, false);
+  }
+
+  /** As the constructor, with the library LMDB in place of DB2. */
+  public static TestKdb inLmdb(Path folder, String realm) throws IOException, InterruptedException {
+    return new TestKdb(folder, realm, true);
+  }
+
+  private TestKdb(Path folder, String realm, boolean lmdb)
+      throws IOException, InterruptedException {
     this.folder = Files.createDirectories(folder);
+    this.lmdb = lmdb;
     this.realm = new Realm(realm);
     this.port = Ports.free();
     writeKrb5Conf(List.of(this));
@@ -41,7 +62,7 @@ public final class TestKdb implements AutoCloseable {
             "\n",
             "[realms]",
             realm + " = {",
-            "  database_name = " + folder.resolve("principal"),
+            lmdb ? LabLmdb.MODULE : "  database_name = " + folder.resolve("principal"),
             "  key_stash_file = " + folder.resolve("stash"),
             "  acl_file = " + folder.resolve("kadm5.acl"),
             "  kdc_listen = 127.0.0.1:" + port,
@@ -51,7 +72,7 @@ public final class TestKdb implements AutoCloseable {
             "}",
             "[logging]",
             "  kdc = FILE:" + folder.resolve("kdc.log"),
-            ""));
+            lmdb ? LabLmdb.section(SYSTEM, folder, folder.resolve("principal")) : ""));
     run("kdb5_util", "-r", realm, "create", "-s", "-P", "a master key's password");
     kadmin("addpol -maxlife 1days -minclasses 4 -history 3 default");
   }
@@ -69,6 +90,69 @@ public final class TestKdb implements AutoCloseable {
       kdb.kadmin("ktadd -norandkey -k " + kdb.aliceKeytab() + " alice");
     }
     return both;
+  }
+
+  /** The file with the principals. */
+  public Path file() {
+    Path database = folder.resolve("principal");
+    return lmdb ? LabLmdb.file(database) : database;
+  }
+
+  /** True if readers wait while {@link #lock} is held. */
+  public boolean readersWait() {
+    return !lmdb;
+  }
+
+  /** Locks the database as {@code kdb5_util load} does, until the result is closed. */
+  public AutoCloseable lock() throws IOException, InterruptedException {
+    if (lmdb) {
+      return load(dump());
+    }
+    FileChannel lock =
+        FileChannel.open(
+            folder.resolve("principal.ok"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    lock.lock();
+    return lock;
+  }
+
+  /** Begins to load that dump. */
+  public EndlessLoad load(String dump) throws IOException {
+    return new EndlessLoad(
+        folder,
+        dump.getBytes(StandardCharsets.ISO_8859_1),
+        pipe ->
+            new LabCommand(folder, "kdb5_util", "-r", realm.name(), "load", pipe.toString())
+                .env(environment()));
+  }
+
+  /** What MIT's library says of a database whose file is missing. */
+  public String isMissing() {
+    return lmdb ? "LMDB file " : "No such file or directory";
+  }
+
+  /**
+   * Limits an LMDB database to so many megabytes, for programs that are started after this. They do
+   * not wait for the disk.
+   */
+  void mapsize(int megabytes) throws IOException {
+    Path conf = folder.resolve("kdc.conf");
+    Files.writeString(
+        conf,
+        Files.readString(conf)
+            .replaceFirst(
+                "(nosync = true\n *)?mapsize = [0-9]+",
+                "nosync = true\n        mapsize = " + megabytes));
+  }
+
+  /** Breaks the database for programs that have it open: LMDB does not open a file again. */
+  void destroy() throws IOException {
+    if (lmdb) {
+      try (FileChannel file = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+        file.truncate(0);
+      }
+    } else {
+      Files.delete(file());
+    }
   }
 
   Path aliceKeytab() {
