@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,11 +93,14 @@ class GuardUpgradeIT {
     String line =
         "would refuse alice@A.EXAMPLE, who has krbtgt/B.EXAMPLE@A.EXAMPLE, for " + service;
     assertTrue(b.kdc().log().contains(line), b.kdc().log());
-    b.kxoverd().awaitLine(0, "alice@A.EXAMPLE for " + service + ": closed");
+    b.kxoverd().awaitLine(0, "@A.EXAMPLE for " + service + ": closed");
     String kadmin = b.kdc().kadminCommand();
     String used = inB("services", "--kadmin", kadmin).run();
-    assertTrue(
-        used.contains(service + "\n  open:  to nobody\n  would refuse: alice@A.EXAMPLE at"), used);
+    String entry =
+        Pattern.quote(service + "\n  open:  to nobody\n  would refuse: #")
+            + "[0-9a-f]{12}"
+            + Pattern.quote("@A.EXAMPLE at");
+    assertTrue(Pattern.compile(entry).matcher(used).find(), used);
     String checked = check();
     assertTrue(checked.contains("warning  guard: it only observes (guard = observe"), checked);
     assertTrue(checked.contains("warning  guard: KDC 127.0.0.1:" + b.kdc().port()), checked);
