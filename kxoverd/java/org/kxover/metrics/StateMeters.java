@@ -1,9 +1,6 @@
 package org.kxover.metrics;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.kxover.guard.KdcFinding;
 import org.kxover.kdb.Role;
@@ -13,12 +10,12 @@ import org.kxover.tls.ListenerCounts;
 
 /** Metrics that are read from the daemon's state at each scrape. */
 final class StateMeters {
-  private final PrometheusRegistry registry;
+  private final ReadMeters meters;
   private final DaemonState state;
   private final EventMeters events;
 
   StateMeters(PrometheusRegistry registry, DaemonState state, EventMeters events) {
-    this.registry = registry;
+    this.meters = new ReadMeters(registry);
     this.state = state;
     this.events = events;
     realms();
@@ -28,7 +25,7 @@ final class StateMeters {
   }
 
   private void realms() {
-    gauge(
+    meters.gauge(
         "kxover_crossover_keys",
         "Keys of kxoverd in the database, as key maintenance last read them.",
         call -> {
@@ -56,7 +53,7 @@ final class StateMeters {
         "kxover_kadmin_requests",
         "Requests to kadmin in progress or waiting.",
         RealmState::kadminRequests);
-    gauge(
+    meters.gauge(
         "kxover_kdc_guard",
         "1 for what kxoverd saw last when it looked for the guard in that KDC, else 0.",
         call -> {
@@ -75,7 +72,7 @@ final class StateMeters {
         "realm",
         "kdc",
         "guard");
-    gauge(
+    meters.gauge(
         "kxover_kadmin_up",
         "1 if kadmin took requests at its last start, else 0.",
         call ->
@@ -90,7 +87,7 @@ final class StateMeters {
   }
 
   private void eachRealm(String name, String help, ToLongFunction<RealmState> figure) {
-    gauge(
+    meters.gauge(
         name,
         help,
         call ->
@@ -101,11 +98,11 @@ final class StateMeters {
   }
 
   private void listener() {
-    gauge(
+    meters.gauge(
         "kxover_connections_open",
         "Open connections of other realms' daemons.",
         call -> call.call(state.listener().open()));
-    counter(
+    meters.counter(
         "kxover_tls_handshakes_total",
         "TLS handshakes that others began, by outcome.",
         call -> {
@@ -116,7 +113,7 @@ final class StateMeters {
           call.call(counts.dropped(), "dropped");
         },
         "outcome");
-    counter(
+    meters.counter(
         "kxover_sessions_ended_total",
         "TLS sessions that we ended at a time limit, and sessions that broke.",
         call -> {
@@ -125,7 +122,7 @@ final class StateMeters {
           call.call(counts.sessionsBroken(), "broken");
         },
         "reason");
-    counter(
+    meters.counter(
         "kxover_connections_refused_total",
         "Connections refused at once, by the setting that limits them.",
         call -> {
@@ -134,18 +131,18 @@ final class StateMeters {
           call.call(counts.refusedNetwork(), "max_connections_per_network");
         },
         "limit");
-    counter(
+    meters.counter(
         "kxover_accept_errors_total",
         "Failures to accept a connection, for example without a free file descriptor.",
         call -> call.call(state.listener().acceptErrors()));
   }
 
   private void kdcSocket() {
-    gauge(
+    meters.gauge(
         "kxover_kdc_connections_open",
         "Connected KDC processes.",
         call -> call.call(state.kdcSocket().open()));
-    counter(
+    meters.counter(
         "kxover_kdc_refusals_total",
         "Connections and questions that the KDC's socket refused, by reason.",
         call -> {
@@ -160,14 +157,14 @@ final class StateMeters {
   }
 
   private void refusals() {
-    counter(
+    meters.counter(
         "kxover_guard_refusals_total",
         "Requests that the guard refused, or would refuse, as the KDCs told; it may be fewer.",
         call ->
             state.refused().forEach((kind, count) -> call.call(count, kind.reason(), kind.mode())),
         "reason",
         "mode");
-    counter(
+    meters.counter(
         "kxover_guard_datagrams_dropped_total",
         "Datagrams at the socket for refusals that were passed over, by reason.",
         call -> {
@@ -176,25 +173,5 @@ final class StateMeters {
           call.call(counts.surplus(), "limit");
         },
         "reason");
-  }
-
-  private void gauge(
-      String name, String help, Consumer<GaugeWithCallback.Callback> callback, String... labels) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(labels)
-        .callback(callback)
-        .register(registry);
-  }
-
-  private void counter(
-      String name, String help, Consumer<CounterWithCallback.Callback> callback, String... labels) {
-    CounterWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(labels)
-        .callback(callback)
-        .register(registry);
   }
 }

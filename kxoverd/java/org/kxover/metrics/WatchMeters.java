@@ -1,21 +1,19 @@
 package org.kxover.metrics;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.kxover.guard.KdcFinding;
 import org.kxover.watch.OwnRecord;
 
 /** Gauges of what the daemon looks for by itself. What is not known has no sample. */
 final class WatchMeters {
-  private final PrometheusRegistry registry;
+  private final ReadMeters meters;
   private final DaemonState state;
 
   WatchMeters(PrometheusRegistry registry, DaemonState state, EventMeters events) {
-    this.registry = registry;
+    this.meters = new ReadMeters(registry);
     this.state = state;
     ownRecords();
     eachRealm(
@@ -39,7 +37,7 @@ final class WatchMeters {
   }
 
   private void ownRecords() {
-    gauge(
+    meters.gauge(
         "kxover_own_records",
         "1 if our record is in secure DNS, seen through the resolver, and others can use it.",
         call -> {
@@ -59,11 +57,11 @@ final class WatchMeters {
   }
 
   private void clocks() {
-    gauge(
+    meters.gauge(
         "kxover_clock_synchronized",
         "1 if the kernel says that this machine's clock is synchronised, else 0.",
         call -> state.clockSynchronised().ifPresent(yes -> call.call(flag(yes))));
-    gauge(
+    meters.gauge(
         "kxover_kdc_clock_ahead_seconds",
         "How far the clock of that KDC was ahead of ours when it last refused the probe.",
         call -> {
@@ -88,7 +86,7 @@ final class WatchMeters {
   }
 
   private void eachRealm(String name, String help, Function<RealmState, Optional<Double>> figure) {
-    gauge(
+    meters.gauge(
         name,
         help,
         call ->
@@ -100,15 +98,5 @@ final class WatchMeters {
                             .apply(realm)
                             .ifPresent(value -> call.call(value, realm.realm().name()))),
         "realm");
-  }
-
-  private void gauge(
-      String name, String help, Consumer<GaugeWithCallback.Callback> callback, String... labels) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames(labels)
-        .callback(callback)
-        .register(registry);
   }
 }
