@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.kxover.lab.ShortForm;
 
 /** Runs each fuzzer briefly, starting with inputs that long runs found; see {@code make fuzz}. */
 @Timeout(300)
 class FuzzIT {
-  private static final int RUNS = 5_000;
+  private static final int RUNS = 5_000 / ShortForm.FUZZER_RUNS.oneIn();
 
   @ParameterizedTest
   @EnumSource

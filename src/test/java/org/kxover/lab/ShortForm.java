@@ -20,7 +20,11 @@ public enum ShortForm {
   /** DyingKadminIT: the steps at which kadmin dies. */
   KADMIN_FAULTS(4),
   /** CrossoverModelIT: the scenarios, and the rules to break on purpose. */
-  MODEL(3);
+  MODEL(3),
+  /** FuzzIT: the inputs that each fuzzer tries. */
+  FUZZER_RUNS(5),
+  /** SoakIT: the rollovers in each direction. */
+  ROLLOVERS(3);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));
@@ -52,7 +56,9 @@ public enum ShortForm {
     return new Random(SEED + ordinal()).nextInt(Math.min(oneIn(), count));
   }
 
-  /** The step from one case to the next: one case in so many is tried. */
+  /**
+   * The step from one case to the next: one case in so many is tried. 1 in {@code make test-all}.
+   */
   public int oneIn() {
     return TestMode.isShort() ? oneIn : 1;
   }

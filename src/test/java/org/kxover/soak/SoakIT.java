@@ -10,15 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.kxover.lab.Lab;
+import org.kxover.lab.ShortForm;
 import org.kxover.soak.SoakRun.Plan;
 
 /**
  * Daemons renew and expire keys, with the shortest lifetimes that can be set, while users of both
- * realms request tickets. {@code make soak} is the long form.
+ * realms request tickets. {@code make soak} does so for as long as it is told to.
  */
 @Timeout(900)
 class SoakIT {
-  private static final int ROLLOVERS = 3;
+  private static final int ROLLOVERS = 3 / ShortForm.ROLLOVERS.oneIn();
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
