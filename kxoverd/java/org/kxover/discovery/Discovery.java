@@ -14,6 +14,8 @@ import org.kxover.dns.SecureDns;
 import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.Realm;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
 /**
  * Finds the realm of a host and the servers of a realm with secure DNS. Each method blocks for its
@@ -123,6 +125,16 @@ public final class Discovery {
       throw RealmTxt.invalid(
           RealmTxt.owner(claimed.dnsName()), "realm is " + spelled + ", not " + claimed);
     }
+  }
+
+  /**
+   * The realm that {@code _kerberos} TXT records name, as all look-ups of this class read them.
+   *
+   * @param owner for the message of the exception
+   * @throws DiscoveryException INVALID if they name none, or different ones
+   */
+  public static Realm realmIn(Name owner, List<Record> txt) throws DiscoveryException {
+    return RealmTxt.only(owner.toString(true), txt);
   }
 
   private Realm spelling(Realm claimed, Deadline deadline) throws DiscoveryException {

@@ -41,7 +41,8 @@ final class RealmTxt {
     return new HostRealm(only(owner, answer.records()), answer.ttl());
   }
 
-  private static Realm only(String owner, List<Record> records) throws DiscoveryException {
+  /** The realm that such records name. */
+  static Realm only(String owner, List<Record> records) throws DiscoveryException {
     if (records.size() > MAX_RECORDS) {
       throw invalid(owner, records.size() + " records, more than " + MAX_RECORDS);
     }

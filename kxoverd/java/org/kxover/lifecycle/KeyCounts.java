@@ -27,9 +27,13 @@ final class KeyCounts {
       return new Count(role, stored.keys().size(), unconfirmedSince(role, stored));
     }
 
-    /** Only the realm of the services can be told that the other one has the key. */
+    /**
+     * Only the realm of the services can be told that the other one has the key. While an
+     * administrator keeps the principal closed, nobody asks.
+     */
     private static Optional<Instant> unconfirmedSince(Role role, StoredCrossover stored) {
       return Optional.of(stored.keys())
+          .filter(keys -> !stored.closed())
           .filter(keys -> role == Role.SERVICE && !keys.isEmpty())
           .map(keys -> keys.get(keys.lastKey()))
           .filter(newest -> !newest.confirmed())

@@ -13,6 +13,8 @@ import org.kxover.config.CertificateSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.dane.TlsaRecord;
+import org.kxover.discovery.Discovery;
+import org.kxover.discovery.DiscoveryException;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.dns.Deadline;
@@ -24,7 +26,6 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TLSARecord;
-import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -109,10 +110,14 @@ public final class OwnRecordsLook {
   }
 
   private Optional<String> problemOfTxt(List<Record> records) {
-    return records.stream()
-            .allMatch(record -> ((TXTRecord) record).getStrings().get(0).equals(realm.name()))
-        ? Optional.empty()
-        : Optional.of("a record names another realm than " + realm);
+    try {
+      Realm named = Discovery.realmIn(name("_kerberos." + realm.dnsName()), records);
+      return named.equals(realm)
+          ? Optional.empty()
+          : Optional.of("a record names " + named + ", not " + realm);
+    } catch (DiscoveryException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   private Optional<String> problemOfSrv(List<Record> records) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks for a realm's own records in secure DNS, once a minute or whenever their TTL is over, and
- * makes sure once an hour that its database can be changed.
+ * makes sure once an hour that its database can be changed, or each minute after a failure.
  */
 public final class RealmWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RealmWatch.class);
@@ -28,6 +28,7 @@ public final class RealmWatch implements AutoCloseable {
   private volatile Optional<OwnRecordsFinding> found = Optional.empty();
   private Optional<String> lastFailure = Optional.empty();
   private boolean first = true;
+  private Duration sinceTry = INTERVAL;
 
   /** A change of the database that has no effect. */
   public interface WriteTry {
@@ -53,7 +54,7 @@ public final class RealmWatch implements AutoCloseable {
    * @return the time until the next round
    */
   Duration round() {
-    OwnRecordsFinding now = look.look();
+    OwnRecordsFinding now = look();
     boolean isNew = found.isEmpty() || !found.get().problems().equals(now.problems());
     found = Optional.of(now);
     if (isNew && now.problems().isEmpty()) {
@@ -62,13 +63,29 @@ public final class RealmWatch implements AutoCloseable {
       LOG.warn("other realms cannot use our records of {} in DNS: {}", realm, now.words());
     }
     // At the start others write anyway: the probe of the guard has a new key.
-    if (!first && writes.isToBeTried(CHANGE_COUNTS.toSeconds())) {
+    if (!first
+        && sinceTry.compareTo(INTERVAL) >= 0
+        && writes.isToBeTried(CHANGE_COUNTS.toSeconds())) {
       tryWrite();
+      sinceTry = Duration.ZERO;
     }
     first = false;
-    return now.ttl().isZero()
-        ? INTERVAL
-        : Comparables.max(SHORTEST, Comparables.min(now.ttl(), INTERVAL));
+    Duration pause =
+        now.ttl().isZero()
+            ? INTERVAL
+            : Comparables.max(SHORTEST, Comparables.min(now.ttl(), INTERVAL));
+    sinceTry = Comparables.min(INTERVAL, sinceTry.plus(pause));
+    return pause;
+  }
+
+  /** After an error of ours nothing is known of the records. */
+  private OwnRecordsFinding look() {
+    try {
+      return look.look();
+    } catch (RuntimeException e) {
+      found = Optional.empty();
+      throw e;
+    }
   }
 
   private void tryWrite() {

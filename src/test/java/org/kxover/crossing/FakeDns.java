@@ -28,6 +28,7 @@ public final class FakeDns implements SecureDns {
   private final Map<String, DnsAnswer> answers = new ConcurrentHashMap<>();
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
+  private final Set<String> broken = ConcurrentHashMap.newKeySet();
   private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
 
   /** Secure records of one name and type: {@code owner} without trailing dot. */
@@ -58,6 +59,11 @@ public final class FakeDns implements SecureDns {
     silent.add(key(name(owner), type));
   }
 
+  /** Lookups of {@code owner} meet a bug of ours. */
+  public void breaks(String owner, int type) {
+    broken.add(key(name(owner), type));
+  }
+
   public void addresses(String host, List<InetAddress> all) {
     addresses.put(host, all);
   }
@@ -75,6 +81,9 @@ public final class FakeDns implements SecureDns {
   @Override
   public DnsAnswer lookup(Name name, int type, Deadline deadline) {
     questions.add(key(name, type));
+    if (broken.contains(key(name, type))) {
+      throw new IllegalStateException("a bug");
+    }
     if (silent.contains(key(name, type))) {
       LockSupport.parkNanos(deadline.nanosLeft());
       return DnsAnswer.unusable(DnsOutcome.FAILED, name, "no answer in time");

@@ -100,6 +100,17 @@ class OwnRecordsLookTest {
     dns.ends("_kerberos.a.example", Type.TXT, DnsOutcome.FAILED);
     assertFalse(look().isUsable(OwnRecord.TXT));
     dns.secure("_kerberos.a.example", Type.TXT, 300, "\"B.EXAMPLE\"");
-    assertEquals("TXT: a record names another realm than A.EXAMPLE", look().words());
+    assertEquals("TXT: a record names B.EXAMPLE, not A.EXAMPLE", look().words());
+  }
+
+  /** Others pass over such records, too: other applications may use that name. */
+  @Test
+  void textThatIsNoRealmIsPassedOver() {
+    dns.secure("_kerberos.a.example", Type.TXT, 300, "\"v=x; y\"", "\"A.EXAMPLE\"", "\"\"");
+    assertEquals("", look().words());
+    dns.secure("_kerberos.a.example", Type.TXT, 300, "\"v=x; y\"");
+    assertFalse(look().isUsable(OwnRecord.TXT));
+    dns.secure("_kerberos.a.example", Type.TXT, 300, "\"A.EXAMPLE\"", "\"a.example\"");
+    assertFalse(look().isUsable(OwnRecord.TXT));
   }
 }

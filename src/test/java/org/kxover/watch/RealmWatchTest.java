@@ -1,6 +1,7 @@
 package org.kxover.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ch.qos.logback.classic.Level;
 import java.nio.file.Path;
@@ -81,6 +82,27 @@ class RealmWatchTest {
               "other realms can use our records of A.EXAMPLE in DNS"),
           log.messages().stream().filter(line -> line.contains("our records")).toList());
     }
+  }
+
+  /** A short TTL makes rounds of five seconds, and each try writes to the database. */
+  @Test
+  void theDatabaseIsTriedOnceAMinuteAtMost() throws Exception {
+    RealmWatch watch = watch();
+    failure = Optional.of("the disk is full");
+    dns.secure("_kerberos.a.example", Type.TXT, 5, "\"A.EXAMPLE\"");
+    for (int i = 0; i <= 24; i++) {
+      assertEquals(Duration.ofSeconds(5), watch.round());
+    }
+    assertEquals(2, tries.size());
+  }
+
+  @Test
+  void afterAnErrorOfOursNothingIsKnownOfTheRecords() throws Exception {
+    RealmWatch watch = watch();
+    watch.round();
+    dns.breaks("_kerberos.a.example", Type.TXT);
+    assertThrows(IllegalStateException.class, watch::round);
+    assertEquals(Optional.empty(), watch.ownRecords());
   }
 
   @Test
