@@ -10,7 +10,8 @@ import org.kxover.kerberos.Printable;
 /**
  * A request that the guard in a KDC refused, as the KDC told it (doc/PROTOCOL.md section 7.1).
  *
- * @param service with its realm, in printable ASCII without spaces
+ * @param service with its realm, in printable ASCII without spaces. It can be a user of ours, and
+ *     may have been replaced likewise
  * @param client likewise; another realm chose this name, and it can be a lie. It may have been
  *     replaced by what the log may have of it
  * @param reason a word, which may be unknown
@@ -73,6 +74,11 @@ public record GuardRefusal(String service, String client, String reason, boolean
   /** A copy with this text in place of the client's name. */
   public GuardRefusal withClient(String text) {
     return new GuardRefusal(service, text, reason, enforced);
+  }
+
+  /** A copy with this text in place of the service's name. */
+  public GuardRefusal withService(String text) {
+    return new GuardRefusal(text, client, reason, enforced);
   }
 
   /** The reason, if this release knows it; otherwise {@value #OTHER}. */

@@ -57,6 +57,14 @@ public final class LoggedClients {
         + parsed.map(name -> "@" + name.realm()).orElse("");
   }
 
+  /**
+   * As {@link #of}, for the principal {@code service} that somebody wanted a ticket to. A name of
+   * one component is a user's, and others stay as they are.
+   */
+  String ofService(String service) {
+    return parse(service).filter(name -> !name.hasComponents()).isPresent() ? of(service) : service;
+  }
+
   private static Optional<ClientName> parse(String client) {
     try {
       return Optional.of(ClientName.parse(client));

@@ -75,7 +75,8 @@ public final class RefusalSocket implements AutoCloseable {
     GuardRefusal refusal;
     try {
       GuardRefusal told = GuardRefusal.parse(datagram);
-      refusal = told.withClient(clients.of(told.client()));
+      refusal =
+          told.withClient(clients.of(told.client())).withService(clients.ofService(told.service()));
     } catch (KerberosSyntaxException e) {
       malformed.increment();
       badLines.tell(

@@ -51,6 +51,19 @@ public record ClientName(String text, String realm) {
     return text.startsWith(TICKET_SERVICE);
   }
 
+  /** True for a name of several components, such as {@code HTTP/www.a.example@A.EXAMPLE}. */
+  public boolean hasComponents() {
+    int end = text.length() - realm.length() - 1;
+    for (int i = 0; i < end; i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+      } else if (text.charAt(i) == '/') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True for a client whose KDC hides who it is. */
   public boolean isAnonymous() {
     return text.equals(ANONYMOUS);

@@ -64,6 +64,20 @@ class LoggedClientsTest {
     }
   }
 
+  /** Somebody may ask for a ticket to a user, whom the KDC knows as any other principal. */
+  @Test
+  void aUserWhoIsAskedForHasHisNameHidden() {
+    LoggedClients none = clients(LogClients.NO);
+    assertEquals("*@A.EXAMPLE", none.ofService(ALICE));
+    assertEquals("*@A.EXAMPLE", none.ofService("al\\/ice@A.EXAMPLE"));
+    LoggedClients hashing = clients(LogClients.HASHED);
+    assertEquals(hashing.of(ALICE), hashing.ofService(ALICE));
+    assertEquals(ALICE, clients(LogClients.YES).ofService(ALICE));
+    for (String service : new String[] {"HTTP/www.a.example@A.EXAMPLE", "krbtgt/B@A", "x..."}) {
+      assertEquals(service, none.ofService(service));
+    }
+  }
+
   /** A KDC leaves out a realm that is too long, and another realm may send any name. */
   @Test
   void whatIsNoNameHasNoRealm() {

@@ -89,6 +89,15 @@ class RefusalSocketTest {
   }
 
   @Test
+  void aUserAsServiceHasNoNameInTheTable() {
+    socket.receive(
+        "refused service=bob@B.EXAMPLE client=alice@A.EXAMPLE reason=closed mode=enforce"
+            .getBytes(StandardCharsets.US_ASCII));
+    String service = table.of(B).get(0).refusal().service();
+    assertTrue(service.matches("#[0-9a-f]{12}@B\\.EXAMPLE"), service);
+  }
+
+  @Test
   void moreThanSoManyInASecondAreDropped() {
     byte[] datagram = LINE.getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < RefusalSocket.MAX_PER_SECOND + 5; i++) {
