@@ -176,7 +176,7 @@ public final class Crossing implements KeyMaker {
             failure -> !mayWorkWithAnotherPeer(failure.failureReason()))) {
       for (var open = race.next(); open.isPresent(); open = race.next()) {
         try (AgreedKey key = attempts.agree(open.get(), request)) {
-          return write(key, open.get().target().peer(), before, start);
+          return write(key, service, open.get().target().peer(), before, start);
         } catch (CrossingException e) {
           if (!mayWorkWithAnotherPeer(e.failureReason())) {
             throw e;
@@ -285,8 +285,10 @@ public final class Crossing implements KeyMaker {
   }
 
   private StoredCrossover write(
-      AgreedKey key, Peer peer, Optional<StoredCrossover> before, Instant start)
+      AgreedKey key, Realm service, Peer peer, Optional<StoredCrossover> before, Instant start)
       throws CrossingException {
+    // The other realm may have taken its time to answer, and been blocked meanwhile.
+    requireNotBlocked(service, before);
     try {
       StoredCrossover written =
           keys.write(key.agreement(), peer.host() + ":" + peer.port(), before, start);
@@ -296,9 +298,11 @@ public final class Crossing implements KeyMaker {
       if (e.reason() != StoreException.Reason.OVERTAKEN) {
         throw FailureReasons.exception(e);
       }
+      StoredCrossover found = readBack(key.agreement().crossover());
+      requireNotBlocked(service, Optional.of(found));
       // Both keys are valid. The peer keeps the unused one until it expires.
       LOG.info("{}; using the key that was written at the same time", e.getMessage());
-      return readBack(key.agreement().crossover());
+      return found;
     }
   }
 

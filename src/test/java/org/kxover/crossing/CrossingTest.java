@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,9 +24,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.ForwardingStore;
 import org.kxover.kdb.MemoryStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoredCrossover;
+import org.kxover.kerberos.AllRealms;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DeadPort;
 import org.kxover.message.ErrorCode;
@@ -332,5 +341,44 @@ class CrossingTest {
       assertTrue(answer.reason().chars().allMatch(ch -> ch >= ' ' && ch <= '~'), answer.reason());
       assertEquals(List.of(), world.storeOfA.writes());
     }
+  }
+
+  /** A realm that takes its time must not get its key behind a block. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBlockDuringAnExchangeHolds(boolean all) throws Exception {
+    PrincipalName name = all ? AllRealms.crossover(TwoRealms.A) : TwoRealms.A_TO_B;
+    TwoRealms[] blocked = new TwoRealms[1];
+    try (TwoRealms slow =
+        new TwoRealms(
+            Files.createDirectory(folder.resolve("slow")),
+            null,
+            clock ->
+                new ForwardingStore(new MemoryStore(clock)) {
+                  @Override
+                  public StoredCrossover write(CrossoverKey key, Optional<StoredCrossover> before)
+                      throws StoreException {
+                    blocked[0].storeOfA.holding(blocked(name));
+                    return super.write(key, before);
+                  }
+                })) {
+      blocked[0] = slow;
+      Answer answer = slow.ask();
+      assertTrue(answer.reason().startsWith("blocked: "), answer.toString());
+      assertEquals(List.of(), slow.storeOfA.writes());
+      assertEquals(1, slow.exchanges());
+    }
+  }
+
+  private static StoredCrossover blocked(PrincipalName name) {
+    return new StoredCrossover(
+        name,
+        true,
+        Optional.of(name.equals(TwoRealms.A_TO_B) ? Role.CLIENT : Role.SERVICE),
+        0,
+        new TreeMap<>(),
+        true,
+        Optional.empty(),
+        true);
   }
 }
