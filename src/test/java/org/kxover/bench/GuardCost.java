@@ -17,9 +17,7 @@ import org.kxover.lab.LabUser;
 public final class GuardCost implements Part {
   private static final int ROUNDS = 20;
   private static final int HOSTS = 100;
-  private static final int EACH = 200;
-  private static final int SLICES = 20;
-  private static final int IN_FLIGHT = 8;
+  private static final int EACH = 25;
   private static final Goal RATE = Goal.atLeast(0.98);
   private static final String OWN = "A.EXAMPLE";
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";
@@ -33,7 +31,9 @@ public final class GuardCost implements Part {
   }
 
   private static List<Row> measure(Raw raw, String kind, KdcPrograms programs) throws Exception {
-    raw.say("%s: %d rounds of %d requests in %d slices", kind, ROUNDS, HOSTS * EACH, SLICES);
+    raw.say(
+        "%s: %d rounds of %d processes, each with %d requests in %d slices",
+        kind, ROUNDS, SlicedMeasurement.PROCESSES, HOSTS * EACH, SlicedMeasurement.SLICES);
     try (Lab lab = new Lab(programs).clientsDoNotGuess()) {
       LabRealm a = lab.realm(OWN);
       LabRealm b = lab.realm("B.EXAMPLE");
@@ -53,15 +53,15 @@ public final class GuardCost implements Part {
       rows.addAll(
           compare(
               raw,
-              kind + ": service tickets",
-              new SlicedMeasurement(requests, SLICES, IN_FLIGHT, SERVICE, guarded, yardstick),
-              () -> requests.requests(alice, HOSTS * EACH, List.of(SERVICE))));
+              kind + ": referrals over a crossover",
+              new SlicedMeasurement(requests, CROSSOVER, guarded, yardstick),
+              () -> requests.requests(alice, EACH, hosts)));
       rows.addAll(
           compare(
               raw,
-              kind + ": referrals over a crossover",
-              new SlicedMeasurement(requests, SLICES, IN_FLIGHT, CROSSOVER, guarded, yardstick),
-              () -> requests.requests(alice, EACH, hosts)));
+              kind + ": service tickets",
+              new SlicedMeasurement(requests, SERVICE, guarded, yardstick),
+              () -> requests.requests(alice, HOSTS * EACH, List.of(SERVICE))));
       return rows;
     }
   }

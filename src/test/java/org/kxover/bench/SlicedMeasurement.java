@@ -1,6 +1,7 @@
 package org.kxover.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,30 +9,44 @@ import org.kxover.lab.LabKdc;
 import org.kxover.lab.ProcessFigures;
 
 /**
- * Measures two KDCs with the same requests. Each round is cut into short slices, and the KDCs take
- * turns with them, so that other load on the machine affects both alike. The processor time of a
- * KDC is hardly affected at all. Each round has new processes, as one process can be some percent
- * slower than the next by the places of its memory alone. The first round does not count, and
- * neither does the first slice of a round.
+ * Measures two KDCs with the same requests. A process of a KDC can be some percent slower than the
+ * next, by the places of its memory alone. Therefore each round has several short-lived processes
+ * of both KDCs, and counts their sum. The requests of a process are cut into short slices, and the
+ * KDCs take turns with them, so that other load on the machine affects both alike. The processor
+ * time of a KDC is hardly affected at all. The first round does not count, and neither does the
+ * first slice of a process.
  */
 final class SlicedMeasurement {
-  /** Requests that neither KDC has seen, as it would repeat its answer to others. */
+  /**
+   * Requests that are all different, as a process would repeat its answer to others. They are valid
+   * for five minutes.
+   */
   interface Maker {
     List<byte[]> make() throws Exception;
   }
 
+  /** Processes of each KDC in a round. */
+  static final int PROCESSES = 8;
+
+  /** Parts of a process's requests. */
+  static final int SLICES = 5;
+
+  private static final int IN_FLIGHT = 8;
+
   private final Referrals load;
-  private final int slices;
-  private final int inFlight;
   private final String ticket;
   private final Sums ours;
   private final Sums theirs;
+
+  /** What a slice took, by the clock and of the KDC's processor time. */
+  private record Slice(int requests, double seconds, double processor) {}
 
   /** What one KDC did. */
   private static final class Sums {
     private final LabKdc kdc;
     private final List<Double> rates = new ArrayList<>();
     private final List<Double> perSecondOfProcessor = new ArrayList<>();
+    private int requests;
     private double seconds;
     private double processor;
 
@@ -39,26 +54,36 @@ final class SlicedMeasurement {
       this.kdc = kdc;
     }
 
+    /** Starts a process anew. Its log is new, too, as the lab reads all of it. */
+    void replaceProcess() throws IOException {
+      kdc.stop();
+      Files.delete(kdc.logFile());
+      kdc.start();
+    }
+
     void begin() {
+      requests = 0;
       seconds = 0;
       processor = 0;
     }
 
-    void endRound(int requests) {
+    void add(Slice slice) {
+      requests += slice.requests;
+      seconds += slice.seconds;
+      processor += slice.processor;
+    }
+
+    void endRound() {
       rates.add(requests / seconds);
       perSecondOfProcessor.add(requests / processor);
     }
   }
 
   /**
-   * @param slices of a round, two at least
    * @param ticket the expected ticket in each answer
    */
-  SlicedMeasurement(
-      Referrals load, int slices, int inFlight, String ticket, LabKdc ours, LabKdc theirs) {
+  SlicedMeasurement(Referrals load, String ticket, LabKdc ours, LabKdc theirs) {
     this.load = load;
-    this.slices = slices;
-    this.inFlight = inFlight;
     this.ticket = ticket;
     this.ours = new Sums(ours);
     this.theirs = new Sums(theirs);
@@ -67,35 +92,43 @@ final class SlicedMeasurement {
   void run(int rounds, Maker maker) throws Exception {
     for (int round = -1; round < rounds; round++) {
       List<byte[]> requests = maker.make();
-      int size = requests.size() / slices;
-      ours.kdc.restart();
-      theirs.kdc.restart();
-      for (int slice = 0; slice < slices; slice++) {
-        List<byte[]> some = requests.subList(slice * size, (slice + 1) * size);
-        // ABBA: neither is always the first to have the requests.
-        boolean weBegin = (slice + round) % 2 == 0;
-        send(some, weBegin ? ours : theirs);
-        send(some, weBegin ? theirs : ours);
-        if (slice == 0) {
-          ours.begin();
-          theirs.begin();
-        }
+      ours.begin();
+      theirs.begin();
+      for (int process = 0; process < PROCESSES; process++) {
+        measureProcesses(requests, (round + process) % 2 == 0);
       }
       if (round >= 0) {
-        ours.endRound(size * (slices - 1));
-        theirs.endRound(size * (slices - 1));
+        ours.endRound();
+        theirs.endRound();
       }
     }
   }
 
-  private void send(List<byte[]> requests, Sums to) throws IOException {
-    long before = ProcessFigures.processorNanos(to.kdc.pid());
-    double rate = load.rate(to.kdc.port(), requests, inFlight, ticket);
-    to.processor += (ProcessFigures.processorNanos(to.kdc.pid()) - before) / 1e9;
-    to.seconds += requests.size() / rate;
+  private void measureProcesses(List<byte[]> requests, boolean weBegin) throws IOException {
+    int size = requests.size() / SLICES;
+    ours.replaceProcess();
+    theirs.replaceProcess();
+    for (int slice = 0; slice < SLICES; slice++) {
+      List<byte[]> some = requests.subList(slice * size, (slice + 1) * size);
+      // ABBA: neither is always the first to have the requests.
+      boolean ourTurn = weBegin == (slice % 2 == 0);
+      for (Sums to : ourTurn ? List.of(ours, theirs) : List.of(theirs, ours)) {
+        Slice result = send(some, to.kdc);
+        if (slice > 0) {
+          to.add(result);
+        }
+      }
+    }
   }
 
-  /** Two rows, for 20 rounds: by the clock, and by the processor time of the KDCs. */
+  private Slice send(List<byte[]> requests, LabKdc kdc) throws IOException {
+    long before = ProcessFigures.processorNanos(kdc.pid());
+    double rate = load.rate(kdc.port(), requests, IN_FLIGHT, ticket);
+    double processor = (ProcessFigures.processorNanos(kdc.pid()) - before) / 1e9;
+    return new Slice(requests.size(), requests.size() / rate, processor);
+  }
+
+  /** Three rows, for 20 rounds: by the clock, and by the processor time of the KDCs. */
   List<Row> rows(Raw raw, String what, String yardstick, Goal goal) {
     return List.of(
         PairedMeasurement.of(ours.rates, theirs.rates)

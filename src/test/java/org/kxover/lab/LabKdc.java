@@ -381,7 +381,7 @@ public final class LabKdc extends LabAdministrator {
     }
   }
 
-  private Path logFile() {
+  public Path logFile() {
     return realm.folder().resolve("krb5" + name + ".log");
   }
 
