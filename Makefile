@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -120,6 +120,18 @@ c-check:
 krb5-releases:
 	@src/test/sh/prerequisites.sh all
 	@src/test/sh/krb5-releases.sh $(SUITES)
+
+# Runs MIT krb5's own tests without and with the patch. With it, the KDC asks a running kxoverd and has
+# the guard. Fails if a test passes without the patch only. Takes this machine's release of krb5, or those
+# of SUITES="trixie sid"; TESTS="t_referral t_s4u" takes these tests.
+test-krb5:
+	@src/test/sh/prerequisites.sh krb5
+	@$(MAKE) -s plugin
+	@$(call maven,-q -DskipTests package)
+	@ended=0; for suite in $(or $(SUITES),""); do \
+		trees=$$(src/test/sh/krb5-trees.sh $$suite) && \
+		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.upstream.Krb5Tests $$trees $(TESTS) || ended=1; \
+	done; exit $$ended
 
 # Writes conf/kxoverd.conf from the declarations of the settings; a test compares the two.
 example:
@@ -299,6 +311,8 @@ help:
 	@echo "make c-check    static checks of the code in C"
 	@echo "make krb5-releases"
 	@echo "                compile the KDC with the patch, and kxoverd's programs in C, for each release of krb5 in Debian"
+	@echo "make test-krb5  run MIT krb5's own tests without and with the patch, with kxoverd and the guard"
+	@echo "                (SUITES=\"trixie sid\": the krb5 of these Debian suites; TESTS=\"t_referral t_s4u\": these tests)"
 	@echo "make example    write conf/kxoverd.conf from the declarations of the settings"
 	@echo "make checksums  after a change in pom.xml: write src/build/checksums.sha256, which each build checks"
 	@echo "make bench      measure the cost of crossings, each compared to a yardstick of the same run (PART=name: one part)"

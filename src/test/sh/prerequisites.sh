@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs missing packages with apt-get, and prints their names. The argument says for what:
 # "build" for building; "run" also for real KDCs, name servers and clients; "all" also for the
-# checks of "make test-all"; "bench" for "run" and network namespaces; "systems" for Debian systems
-# in network namespaces; "package" for a check of the package; "deb" for the Build-Depends in
-# debian/control only.
+# checks of "make test-all"; "krb5" for "run" and MIT's own tests; "bench" for "run" and network
+# namespaces; "systems" for Debian systems in network namespaces; "package" for a check of the
+# package; "deb" for the Build-Depends in debian/control only.
 set -eu
 
 # Each line: a command or a file that must exist, and the Debian package that has it.
@@ -72,6 +72,14 @@ clang clang
 /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a libclang-rt-dev
 /usr/share/i18n/locales/tr_TR locales
 '
+krb5='
+/usr/include/ldap.h libldap-dev
+/usr/include/sasl/sasl.h libsasl2-dev
+/usr/include/openssl/ssl.h libssl-dev
+/usr/bin/python3 python3
+/usr/lib/python3/dist-packages/pyrad python3-pyrad
+/usr/lib/python3/dist-packages/kdcproxy python3-kdcproxy
+'
 bench='
 ip iproute2
 tc iproute2
@@ -81,11 +89,12 @@ case "${1:-}" in
     build) wanted=$build ;;
     run) wanted=$build$run ;;
     all) wanted=$build$run$all ;;
+    krb5) wanted=$build$run$krb5 ;;
     bench) wanted=$build$run$bench ;;
     systems) wanted=$systems ;;
     package) wanted=$package ;;
     deb) wanted= ;;
-    *) echo "usage: $0 build|run|all|bench|systems|package|deb" >&2; exit 2 ;;
+    *) echo "usage: $0 build|run|all|krb5|bench|systems|package|deb" >&2; exit 2 ;;
 esac
 
 # Daemons are in sbin, which a user's PATH may lack.

@@ -1,0 +1,61 @@
+package org.kxover.upstream;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kxover.lab.LabCommand;
+
+/**
+ * How one of MIT krb5's tests ended.
+ *
+ * @param outcome in a word
+ * @param why the failure, or the parts that the test left out; empty if there are none
+ */
+record Verdict(Outcome outcome, String why) {
+  private static final Pattern FAILURE = Pattern.compile("(?m)^\\*\\*\\* Failure: (.*)$");
+  private static final Pattern SKIPPED = Pattern.compile("(?m)^\\*\\*\\* Skipping: (.*)$");
+  private static final Pattern LAST_LINE = Pattern.compile("(?m)^(.+)\\s*\\z");
+
+  /** The exit code of timeout(1) when the time was over. */
+  private static final int LATE = 124;
+
+  enum Outcome {
+    PASSED,
+    FAILED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Reads the output of a test that ran below {@code timeout}. */
+  static Verdict of(LabCommand.Output output) {
+    if (output.exitCode() == 0) {
+      return new Verdict(Outcome.PASSED, first(SKIPPED, output.text()));
+    }
+    if (output.exitCode() == LATE) {
+      return new Verdict(Outcome.FAILED, "did not end in time");
+    }
+    String failure = first(FAILURE, output.text());
+    return new Verdict(
+        Outcome.FAILED, failure.isEmpty() ? first(LAST_LINE, output.text()) : failure);
+  }
+
+  private static String first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(1).strip() : "";
+  }
+
+  boolean passed() {
+    return outcome == Outcome.PASSED;
+  }
+
+  /** As a cell of the table. */
+  @Override
+  public String toString() {
+    if (why.isEmpty()) {
+      return outcome.toString();
+    }
+    return outcome + (passed() ? ", without " : ": ") + why.replace("|", "\\|");
+  }
+}
