@@ -115,7 +115,8 @@ public final class Krb5Tests {
     if (!verdict.passed()) {
       differences++;
     }
-    print("| %s | | %s | | %s |".formatted(OWN_NAME, verdict, verdict.passed() ? "" : "**worse**"));
+    print(
+        "| %s | | %s | |%s|".formatted(OWN_NAME, verdict, verdict.passed() ? " " : " **worse** "));
   }
 
   private void print(String row) {
