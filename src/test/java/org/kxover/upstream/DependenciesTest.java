@@ -69,7 +69,7 @@ class DependenciesTest {
     for (String entry : text.split("(?=\n[+ ]\\$\\(OUTPRE\\))")) {
       all(ENTRY, 1, entry).forEach(name -> actual.put(name, all(OUR_HEADER, 0, entry)));
     }
-    assertEquals(expected, actual);
+    assertEquals(expected, actual, "see \"Add a KDC release\" in CONTRIBUTING.md");
     Set<String> hooks = all(OUR_HEADER, 0, text.split("kxover_cache", 2)[0]);
     assertEquals(
         Set.of("kxover_guard_kdc.h", "kxover_kdc.h", "kxover_peer.h", "kxover_service.h"), hooks);

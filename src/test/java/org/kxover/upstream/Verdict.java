@@ -1,7 +1,9 @@
 package org.kxover.upstream;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.kxover.lab.LabCommand;
 
 /**
@@ -13,6 +15,7 @@ import org.kxover.lab.LabCommand;
 record Verdict(Outcome outcome, String why) {
   private static final Pattern FAILURE = Pattern.compile("(?m)^\\*\\*\\* Failure: (.*)$");
   private static final Pattern SKIPPED = Pattern.compile("(?m)^\\*\\*\\* Skipping: (.*)$");
+  private static final Pattern EXCEPTION = Pattern.compile("(?m)^([A-Z]\\w*Error: .*)$");
   private static final Pattern LAST_LINE = Pattern.compile("(?m)^(.+)\\s*\\z");
 
   /** The exit code of timeout(1) when the time was over. */
@@ -24,7 +27,7 @@ record Verdict(Outcome outcome, String why) {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -36,9 +39,13 @@ record Verdict(Outcome outcome, String why) {
     if (output.exitCode() == LATE) {
       return new Verdict(Outcome.FAILED, "did not end in time");
     }
-    String failure = first(FAILURE, output.text());
-    return new Verdict(
-        Outcome.FAILED, failure.isEmpty() ? first(LAST_LINE, output.text()) : failure);
+    String why =
+        Stream.of(FAILURE, EXCEPTION, LAST_LINE)
+            .map(pattern -> first(pattern, output.text()))
+            .filter(found -> !found.isEmpty())
+            .findFirst()
+            .orElse("");
+    return new Verdict(Outcome.FAILED, why);
   }
 
   private static String first(Pattern pattern, String text) {
