@@ -1,14 +1,17 @@
 /* -*- mode: c; c-basic-offset: 4; indent-tabs-mode: nil -*- */
-/* src/test/c/slow_line.c - a line with a delay between two interfaces */
+/* src/test/c/slow_line.c - a slow line between two interfaces */
 /*
  * Copyright (c) 2026, the KXOVER developers
  * SPDX-License-Identifier: BSD-2-Clause
  */
 
 /*
- * slow_line INTERFACE INTERFACE MICROSECONDS
+ * slow_line INTERFACE INTERFACE MICROSECONDS BITS LOST SEED
  *
- * Forwards Ethernet frames between two interfaces with that delay, in order.
+ * Forwards Ethernet frames between two interfaces with that delay. Each
+ * direction keeps its order, and carries so many bits a second; 0 is without
+ * limit.  LOST of a thousand frames are lost; SEED decides which.
+ *
  * For each frame, on its arrival, prints a line: the monotonic clock in
  * microseconds, the interface (0 or 1), and the first octets in hexadecimal.
  * It replaces netem on kernels without it, and lists the frames.
@@ -42,8 +45,18 @@ struct frame {
     unsigned char *octets;
 };
 
-static struct frame waiting[MAX_WAITING];
-static unsigned first, count;
+/* The frames that came from an interface, in order. */
+struct direction {
+    struct frame waiting[MAX_WAITING];
+    unsigned first, count;
+    /* When the line has carried all of them away. */
+    int64_t free_at;
+};
+
+static struct direction directions[2];
+
+/* The line's properties, from the command line. */
+static int64_t delay, bits_per_second, lost_in_thousand;
 
 static int64_t
 now_micros(void)
@@ -94,10 +107,11 @@ tell(int side, const unsigned char *frame, size_t length)
 }
 
 static void
-take(int fd, int side, int out, int64_t delay)
+take(int fd, int side, int out)
 {
     static unsigned char buffer[MAX_FRAME];
     const size_t header = sizeof(struct virtio_net_hdr);
+    struct direction *line = &directions[side];
     struct sockaddr_ll from;
     socklen_t size = sizeof(from);
     struct frame *frame;
@@ -109,10 +123,14 @@ take(int fd, int side, int out, int64_t delay)
     if (length <= (ssize_t)header || from.sll_pkttype == PACKET_OUTGOING)
         return;
     tell(side, buffer + header, length - header);
-    if (count == MAX_WAITING)
+    if (line->count == MAX_WAITING || random() % 1000 < lost_in_thousand)
         return;
-    frame = &waiting[(first + count++) % MAX_WAITING];
-    frame->due = now_micros() + delay;
+    if (line->free_at < now_micros())
+        line->free_at = now_micros();
+    if (bits_per_second > 0)
+        line->free_at += (length - header) * 8000000 / bits_per_second;
+    frame = &line->waiting[(line->first + line->count++) % MAX_WAITING];
+    frame->due = line->free_at + delay;
     frame->out = out;
     frame->length = length;
     frame->octets = malloc(length);
@@ -122,18 +140,35 @@ take(int fd, int side, int out, int64_t delay)
 }
 
 static void
-deliver(void)
+deliver(struct direction *line)
 {
     struct frame *frame;
 
-    while (count > 0 && waiting[first].due <= now_micros()) {
-        frame = &waiting[first];
+    while (line->count > 0 && line->waiting[line->first].due <= now_micros()) {
+        frame = &line->waiting[line->first];
         if (send(frame->out, frame->octets, frame->length, 0) < 0)
             fprintf(stderr, "slow_line: lost a frame: %s\n", strerror(errno));
         free(frame->octets);
-        first = (first + 1) % MAX_WAITING;
-        count--;
+        line->first = (line->first + 1) % MAX_WAITING;
+        line->count--;
     }
+}
+
+/* The microseconds until the next frame is due, at most a second. */
+static int64_t
+next_due(void)
+{
+    int64_t left, least = 1000000;
+    int i;
+
+    for (i = 0; i < 2; i++) {
+        if (directions[i].count == 0)
+            continue;
+        left = directions[i].waiting[directions[i].first].due - now_micros();
+        if (left < least)
+            least = left;
+    }
+    return least > 0 ? least : 0;
 }
 
 int
@@ -141,14 +176,18 @@ main(int argc, char **argv)
 {
     struct pollfd ends[2];
     struct timespec wait;
-    int64_t delay, left;
+    int64_t left;
     int i;
 
-    if (argc != 4) {
-        fprintf(stderr, "usage: slow_line INTERFACE INTERFACE MICROSECONDS\n");
+    if (argc != 7) {
+        fprintf(stderr, "usage: slow_line INTERFACE INTERFACE MICROSECONDS"
+                " BITS LOST SEED\n");
         return 2;
     }
     delay = atoll(argv[3]);
+    bits_per_second = atoll(argv[4]);
+    lost_in_thousand = atoll(argv[5]);
+    srandom(atoi(argv[6]));
     for (i = 0; i < 2; i++) {
         ends[i].fd = open_interface(argv[1 + i]);
         ends[i].events = POLLIN;
@@ -156,17 +195,15 @@ main(int argc, char **argv)
     puts("ready");
     fflush(stdout);
     for (;;) {
-        left = count > 0 ? waiting[first].due - now_micros() : 1000000;
-        if (left < 0)
-            left = 0;
+        left = next_due();
         wait.tv_sec = left / 1000000;
         wait.tv_nsec = left % 1000000 * 1000;
         if (ppoll(ends, 2, &wait, NULL) < 0 && errno != EINTR)
             fail("ppoll");
-        deliver();
         for (i = 0; i < 2; i++) {
+            deliver(&directions[i]);
             if (ends[i].revents & POLLIN)
-                take(ends[i].fd, i, ends[1 - i].fd, delay);
+                take(ends[i].fd, i, ends[1 - i].fd);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.kxover.assembly.NetworkParts;
-import org.kxover.config.Addresses;
+import org.kxover.base.AddressText;
 import org.kxover.config.DatabaseSettings;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.ListenSettings;
@@ -82,7 +82,7 @@ public final class Checks {
                 new ZoneFacts(
                     ServerQuery.resolver(settings.get(DnsSettings.RESOLVER), DNS_TIMEOUT)),
                 clock),
-            Addresses.text(settings.get(DnsSettings.RESOLVER)));
+            AddressText.of(settings.get(DnsSettings.RESOLVER)));
   }
 
   /**

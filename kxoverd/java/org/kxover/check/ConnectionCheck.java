@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.kxover.base.AddressText;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
@@ -53,7 +54,7 @@ final class ConnectionCheck {
       return;
     }
     for (InetAddress address : addresses) {
-      String server = peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+      String server = peer.host() + " (" + AddressText.of(address, peer.port()) + ")";
       Optional<String> refused = objection.apply(address);
       if (refused.isPresent()) {
         report.error(

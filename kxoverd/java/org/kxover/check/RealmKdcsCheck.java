@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.kxover.assembly.NetworkParts;
-import org.kxover.config.Addresses;
+import org.kxover.base.AddressText;
 import org.kxover.config.RealmSettings;
 import org.kxover.dns.Deadline;
 import org.kxover.dns.DnsAnswer;
@@ -68,16 +68,16 @@ final class RealmKdcsCheck implements Check {
       }
       try (LocalTickets nobody = LocalTickets.ofNobody(realm.realm(), kdc)) {
         LocalCommand.Output output =
-            nobody.at(Addresses.text(address), "kinit", "kxover-nobody@" + realm.realm());
+            nobody.at(AddressText.of(address), "kinit", "kxover-nobody@" + realm.realm());
         if (SILENCE.stream().anyMatch(output.text()::contains)) {
           report.error(
               subject,
-              Addresses.text(address) + " does not answer (seen from this machine only)",
+              AddressText.of(address) + " does not answer (seen from this machine only)",
               "start krb5kdc there, and let port "
                   + address.getPort()
                   + " through firewalls; or delete its SRV records");
         } else {
-          report.ok(subject, Addresses.text(address) + " answers (seen from this machine only)");
+          report.ok(subject, AddressText.of(address) + " answers (seen from this machine only)");
         }
       } catch (IOException e) {
         report.warning(subject, e.getMessage(), "install kinit (Debian: the package krb5-user)");

@@ -1,7 +1,7 @@
 package org.kxover.check;
 
 import java.time.Duration;
-import org.kxover.config.Addresses;
+import org.kxover.base.AddressText;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.Settings;
 import org.kxover.dns.Deadline;
@@ -39,7 +39,7 @@ final class ResolverCheck {
     report.ok(
         SUBJECT,
         "the root zone is secure, through the resolver at "
-            + Addresses.text(settings.get(DnsSettings.RESOLVER)));
+            + AddressText.of(settings.get(DnsSettings.RESOLVER)));
     DnsAnswer bogusAnswer = dns.lookup(bogus, Type.A, Deadline.in(TIMEOUT));
     switch (bogusAnswer.outcome()) {
       case BOGUS -> report.ok(SUBJECT, bogus + " A is bogus, as expected");
@@ -68,7 +68,7 @@ final class ResolverCheck {
   }
 
   private String advice(DnsOutcome outcome) {
-    String resolver = Addresses.text(settings.get(DnsSettings.RESOLVER));
+    String resolver = AddressText.of(settings.get(DnsSettings.RESOLVER));
     if (outcome == DnsOutcome.FAILED) {
       return "start the resolver at " + resolver + ", or name another one: [dns] resolver";
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kxover.assembly.NetworkParts;
-import org.kxover.config.Addresses;
+import org.kxover.base.AddressText;
 import org.kxover.config.DnsSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
@@ -68,7 +68,7 @@ public final class Why {
     this.discovery = NetworkParts.discovery(realm, dns, random);
     ServerQuery resolver = ServerQuery.resolver(settings.get(DnsSettings.RESOLVER), DNS_TIMEOUT);
     this.trail = new DnsTrail(dns, new ZoneFacts(resolver), clock);
-    this.advice = new DnsAdvice(trail, Addresses.text(settings.get(DnsSettings.RESOLVER)));
+    this.advice = new DnsAdvice(trail, AddressText.of(settings.get(DnsSettings.RESOLVER)));
   }
 
   /**

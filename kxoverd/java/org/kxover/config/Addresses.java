@@ -37,12 +37,6 @@ public final class Addresses {
     return numeric(address).map(ip -> new InetSocketAddress(ip, port));
   }
 
-  /** An address and port as the settings have them: {@code 192.0.2.1:53} or {@code [::1]:53}. */
-  public static String text(InetSocketAddress address) {
-    String ip = address.getAddress().getHostAddress();
-    return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + address.getPort();
-  }
-
   /**
    * Parses a numeric address; empty for anything else.
    *

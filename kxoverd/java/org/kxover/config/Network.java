@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.kxover.base.AddressText;
 
 /**
  * A range of IP addresses: {@code 10.0.0.0/8}, {@code fd00::/8}.
@@ -76,6 +77,6 @@ public record Network(InetAddress base, int prefix) {
 
   @Override
   public String toString() {
-    return base.getHostAddress() + "/" + prefix;
+    return AddressText.of(base) + "/" + prefix;
   }
 }

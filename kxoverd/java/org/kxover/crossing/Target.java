@@ -2,6 +2,7 @@ package org.kxover.crossing;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.kxover.base.AddressText;
 import org.kxover.discovery.Peer;
 
 /** One address of a peer. */
@@ -13,6 +14,6 @@ record Target(Peer peer, InetAddress address) {
   /** For operators: {@code host (address:port)}. */
   @Override
   public String toString() {
-    return peer.host() + " (" + address.getHostAddress() + ":" + peer.port() + ")";
+    return peer.host() + " (" + AddressText.of(address, peer.port()) + ")";
   }
 }

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.base.AddressText;
 import org.kxover.base.Comparables;
 import org.kxover.base.DaemonThreads;
 import org.kxover.cli.Failures;
-import org.kxover.config.Addresses;
 import org.kxover.config.ControlSettings;
 import org.kxover.config.KdcSocketSettings;
 import org.kxover.config.ListenSettings;
@@ -132,12 +132,12 @@ final class Daemon implements DaemonState, AutoCloseable {
     context.dns().startThreads();
     WarmUp warmUp = resources.add(realms.warmUp(context));
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
-    listen(Addresses.text(settings.get(ListenSettings.ADDRESS)), listener::start);
+    listen(AddressText.of(settings.get(ListenSettings.ADDRESS)), listener::start);
     // Only after the listener has its address: no other daemon is running then that has keys there.
     Databases.clear(context.settings());
     LOG.info(
         "listening for other realms on {} port {}",
-        listener.address().getAddress().getHostAddress(),
+        AddressText.of(listener.address().getAddress()),
         listener.address().getPort());
     listen(settings.get(ControlSettings.SOCKET), controlSocket::start);
     hearRefusals();
@@ -148,8 +148,8 @@ final class Daemon implements DaemonState, AutoCloseable {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = resources.add(context.metrics().get());
       resources.add(clockWatch).start();
-      listen(Addresses.text(address), () -> metrics.serve(address, this));
-      LOG.info("answering metrics requests at http://{}/metrics", Addresses.text(address));
+      listen(AddressText.of(address), () -> metrics.serve(address, this));
+      LOG.info("answering metrics requests at http://{}/metrics", AddressText.of(address));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import org.kxover.base.AddressText;
 import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
@@ -39,7 +40,7 @@ public final class ServerQuery {
     server.setIgnoreTruncation(false);
     server.setEDNS(0, EDNS_SIZE, 0, List.of());
     this.recursive = recursive;
-    this.name = address.getAddress().getHostAddress() + " port " + address.getPort();
+    this.name = AddressText.of(address.getAddress()) + " port " + address.getPort();
   }
 
   /**

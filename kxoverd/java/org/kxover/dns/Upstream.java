@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.kxover.base.AddressText;
 import org.kxover.base.LibraryOptions;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
@@ -70,7 +71,7 @@ final class Upstream implements Resolver {
     server.setIgnoreTruncation(false);
     server.setEDNS(0, EDNS_SIZE, 0, List.of());
     server.setIoClientFactory(new BoundedClients(clients));
-    name = "resolver " + address.getAddress().getHostAddress() + " port " + address.getPort();
+    name = "resolver " + AddressText.of(address.getAddress()) + " port " + address.getPort();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.kxover.exchange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.kxover.base.AddressText;
 import org.kxover.tls.TlsSession;
 
 /** A {@link Session} in an established TLS connection. */
@@ -39,6 +40,6 @@ public record TlsExchangeSession(TlsSession tls) implements Session {
 
   @Override
   public String peerName() {
-    return tls.peer().getAddress().getHostAddress() + ":" + tls.peer().getPort();
+    return AddressText.of(tls.peer());
   }
 }

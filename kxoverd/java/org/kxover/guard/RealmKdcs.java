@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.kxover.base.AddressText;
 import org.kxover.config.GuardSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.dns.Deadline;
@@ -55,9 +56,7 @@ final class RealmKdcs {
   Found find() {
     Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (InetSocketAddress address : settings.get(GuardSettings.GUARDED_KDCS)) {
-      found.addresses.put(
-          address.getAddress().getHostAddress() + ":" + address.getPort() + " (guarded_kdcs)",
-          address);
+      found.addresses.put(AddressText.of(address) + " (guarded_kdcs)", address);
     }
     Deadline deadline = Deadline.in(LIMIT);
     Set<InetSocketAddress> known = new LinkedHashSet<>(found.addresses.values());
@@ -115,7 +114,7 @@ final class RealmKdcs {
         continue;
       }
       if (found.addresses.size() < MAX_KDCS) {
-        found.addresses.put(host + " (" + address.getHostAddress() + ")", kdc);
+        found.addresses.put(host + " (" + AddressText.of(address) + ")", kdc);
       } else {
         found.unknown.put("beyond the first " + MAX_KDCS, "kxoverd tries no more");
       }

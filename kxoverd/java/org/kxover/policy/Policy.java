@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.kxover.base.AddressText;
 import org.kxover.config.ClientRule;
 import org.kxover.config.PolicySettings;
 import org.kxover.config.RealmRole;
@@ -200,7 +201,7 @@ public final class Policy {
         .objection(address)
         .map(
             what ->
-                address.getHostAddress()
+                AddressText.of(address)
                     + " is "
                     + what
                     + "; kxoverd does not connect to it unless allowed_networks of "

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kxover.base.AddressText;
 import org.kxover.config.PublishMethod;
 import org.kxover.config.PublishMethod.Way;
 import org.xbill.DNS.Name;
@@ -61,7 +62,7 @@ public record Publishers(
     InetSocketAddress primary = servers.primary(zone);
     return new Nsupdate(
         options,
-        "server " + primary.getAddress().getHostAddress() + " " + primary.getPort() + "\n",
+        "server " + AddressText.of(primary.getAddress()) + " " + primary.getPort() + "\n",
         Map.of());
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kxover.base.AddressText;
 import org.kxover.dns.ServerQuery;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -45,7 +46,7 @@ public final class ZoneServers {
   List<ZoneServer> of(Name zone) throws IOException {
     List<ZoneServer> servers = new ArrayList<>();
     if (only.isPresent()) {
-      servers.add(server(zone, only.get().getAddress().getHostAddress(), only.get()));
+      servers.add(server(zone, AddressText.of(only.get().getAddress()), only.get()));
       return servers;
     }
     for (Record record : resolver.ask(zone, Type.NS).getSection(Section.ANSWER)) {

@@ -8,6 +8,7 @@ import java.net.SocketException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.kxover.base.AddressText;
 import org.kxover.kerberos.Printable;
 
 /**
@@ -109,7 +110,7 @@ final class TlsFailure {
   static String address(InetSocketAddress peer) {
     return peer.getAddress() == null
         ? Printable.line(peer.getHostString(), LONGEST)
-        : peer.getAddress().getHostAddress() + " port " + peer.getPort();
+        : AddressText.of(peer.getAddress()) + " port " + peer.getPort();
   }
 
   private static String message(Exception failure) {

@@ -26,7 +26,7 @@ class RoomsTest {
       Map.ofEntries(
           Map.entry("base", List.of()),
           Map.entry("kerberos", List.of()),
-          Map.entry("config", List.of("kerberos")),
+          Map.entry("config", List.of("base", "kerberos")),
           // Not part of policy: tls and event use it, and policy uses event.
           Map.entry("policy.limits", List.of()),
           Map.entry("message", List.of("kerberos")),
@@ -44,7 +44,7 @@ class RoomsTest {
           Map.entry("kdb.kadm5", List.of("base", "kerberos", "kdb", "kdb.kadmin", "kdb.principal")),
           // An event names the direction of a key with kdb.Role.
           Map.entry("event", List.of("kerberos", "kdb", "policy.limits")),
-          Map.entry("policy", List.of("kerberos", "config", "event")),
+          Map.entry("policy", List.of("base", "kerberos", "config", "event")),
           // The common code of crossing and serving, which do not use each other.
           Map.entry(
               "crossover",
@@ -163,6 +163,7 @@ class RoomsTest {
           Map.entry(
               "check",
               List.of(
+                  "base",
                   "assembly",
                   "kerberos",
                   "config",
@@ -178,7 +179,7 @@ class RoomsTest {
                   "watch")),
           Map.entry("setup", List.of("kerberos", "config", "tls")),
           // Runs nsupdate or a program with setup.LocalCommand.
-          Map.entry("publish", List.of("kerberos", "config", "dns", "setup")),
+          Map.entry("publish", List.of("base", "kerberos", "config", "dns", "setup")),
           // An administrator's own requests to kadmin, which setup.LocalCommand runs.
           Map.entry("opening", List.of("kerberos", "config", "setup")),
           Map.entry("blocking", List.of("kerberos", "kdb", "setup")),

@@ -42,7 +42,7 @@ class Kadm5CommandsIT {
   @Test
   void aFirstKeyIsOneChangeOfEachDatabase() throws Exception {
     realms.ask();
-    assertEquals(List.of("g", "g", "+", "-", "W", "g", "s"), realms.programOfA.steps());
+    assertEquals(List.of("g", "g", "+", "-", "g", "W", "g", "s"), realms.programOfA.steps());
     assertEquals(
         List.of("g", "g", "W", "g", "s", "g", "s", "S kxover.1"),
         realms.programOfB.steps(),

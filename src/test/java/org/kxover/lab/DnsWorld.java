@@ -33,7 +33,6 @@ public final class DnsWorld implements AutoCloseable {
         directory: "%s"
         trust-anchor-file: "%s"
         module-config: "validator iterator"
-        do-ip6: no
         do-daemonize: no
         use-syslog: no
         username: ""
@@ -48,6 +47,7 @@ public final class DnsWorld implements AutoCloseable {
       """
       server:
         interface: 127.0.0.1@%1$d
+        do-ip6: no
         port: %1$d
         do-not-query-localhost: no
       """;

@@ -75,6 +75,11 @@ public final class Lab implements AutoCloseable {
     return closeAtEnd(new LabLine(folder));
   }
 
+  /** As {@link #line()}, at which the sites have IPv6 only. */
+  public LabLine lineWithInet6() throws IOException {
+    return closeAtEnd(new LabLine(folder, true));
+  }
+
   /** Adds a realm at a site. The site's resolver serves the realm's zone to the other site. */
   public LabRealm realm(String name, LabSite site) throws IOException {
     LabRealm realm = LabRealm.at(site, this, name);
@@ -219,9 +224,9 @@ public final class Lab implements AutoCloseable {
             """);
     for (LabRealm realm : realms) {
       text.append(
-          "    %s = {%n        kdc = %s:%d%n    }%n"
+          "    %s = {%n        kdc = %s%n    }%n"
               .formatted(
-                  realm.name(), realm.address(), kdcs.getOrDefault(realm, realm.kdc()).port()));
+                  realm.name(), realm.address(kdcs.getOrDefault(realm, realm.kdc()).port())));
     }
     if (!clientsGuess) {
       text.append(

@@ -73,8 +73,8 @@ public final class LabKdc extends LabAdministrator {
         profile(),
         """
         [kdcdefaults]
-            kdc_listen = %5$s:%1$d
-            kdc_tcp_listen = %5$s:%1$d
+            kdc_listen = %5$s
+            kdc_tcp_listen = %5$s
             # For releases before 1.15.
             kdc_ports = %1$d
             kdc_tcp_ports = %1$d
@@ -91,7 +91,7 @@ public final class LabKdc extends LabAdministrator {
                     realm.name(),
                     database.realmSettings().indent(8),
                     logFile(),
-                    realm.address())
+                    realm.address(port))
             + database.sections()
             + settings);
   }

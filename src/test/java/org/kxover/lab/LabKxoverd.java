@@ -54,9 +54,14 @@ public final class LabKxoverd {
     common("kdc", "uids", Files.getAttribute(realm.folder(), "unix:uid").toString());
     common("kdc", "request_timeout", "15s");
     common("control", "socket", socket().resolveSibling("control.sock").toString());
-    common("listen", "address", realm.address() + ":" + port);
-    InetSocketAddress resolver = realm.site().map(LabSite::resolver).orElse(lab.dns().address());
-    common("dns", "resolver", resolver.getAddress().getHostAddress() + ":" + resolver.getPort());
+    common("listen", "address", realm.address(port));
+    InetSocketAddress resolver = lab.dns().address();
+    common(
+        "dns",
+        "resolver",
+        realm.site().isPresent()
+            ? realm.address(LabSite.DNS_PORT)
+            : resolver.getAddress().getHostAddress() + ":" + resolver.getPort());
     common("dns", "trust_anchors", lab.dns().trustAnchorFile().toString());
     common("dns", "timeout", "5s");
     serve(realm);
@@ -76,10 +81,7 @@ public final class LabKxoverd {
     set(other, "kdc_profile", other.folder().resolve("kdc.conf").toString());
     set(other, "kdc_enctypes", LabKdc.ENCTYPES.toString());
     set(other, "guard", "off");
-    set(
-        other,
-        "allowed_networks",
-        realm.site().isPresent() ? "127.0.0.0/8 198.18.0.0/15" : "127.0.0.0/8");
+    set(other, "allowed_networks", realm.site().map(LabSite::networks).orElse("127.0.0.0/8"));
     InProcessKxover.run(settings.path(), "init");
     List<String> added = readRecords().stream().filter(line -> !records.contains(line)).toList();
     records.addAll(added);

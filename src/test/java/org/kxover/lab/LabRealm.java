@@ -61,7 +61,7 @@ public final class LabRealm {
     List<String> records = hasOwnKxoverd ? kxoverd.records() : kxoverd.serve(this);
     this.kdc = LabKdc.withKxoverd(lab, this);
     records.forEach(zone::add);
-    zone.add("kx A " + address());
+    zone.add("kx " + record(address()));
   }
 
   /**
@@ -96,9 +96,18 @@ public final class LabRealm {
     return first;
   }
 
-  /** The IPv4 address on which its programs listen. */
+  /** The address on which its programs listen. */
   String address() {
     return site.map(LabSite::address).orElse("127.0.0.1");
+  }
+
+  /** That address with a port, as in settings and in krb5.conf. */
+  String address(int port) {
+    return (address().contains(":") ? "[" + address() + "]" : address()) + ":" + port;
+  }
+
+  private static String record(String address) {
+    return (address.contains(":") ? "AAAA " : "A ") + address;
   }
 
   /** The site at which its programs run; empty for this host. */
@@ -178,7 +187,7 @@ public final class LabRealm {
 
   /** Adds a service on a host in this realm's zone: principal, keytab and DNS records. */
   public LabRealm service(String service, String host) throws IOException {
-    return service(service, host, "127.0.0.1");
+    return service(service, host, address());
   }
 
   /** As {@link #service(String, String)}, on a host with the given address. */
@@ -197,7 +206,7 @@ public final class LabRealm {
 
   private void publish(String host, String address) {
     String label = host.substring(0, host.length() - domain().length() - 1);
-    zone.add(label + " A " + address);
+    zone.add(label + " " + record(address));
     zone.add("_kerberos." + label + " TXT \"" + name + "\"");
   }
 
@@ -295,7 +304,7 @@ public final class LabRealm {
   public LabRealm lookForGuard(String policy, LabKdc... kdcs) throws IOException {
     List<String> addresses = new ArrayList<>();
     for (LabKdc one : kdcs) {
-      addresses.add(address() + ":" + one.port());
+      addresses.add(address(one.port()));
     }
     kxoverd.set(this, "guard", policy);
     kxoverd.set(this, "guarded_kdcs", String.join(" ", addresses));

@@ -1,15 +1,12 @@
 package org.kxover.lab;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-
 /**
  * One end of a {@link LabLine}: a network namespace with an address and a resolver, which acts as a
  * separate machine.
  */
 public final class LabSite {
-  private static final int DNS_PORT = 53;
+  /** The port of its resolver. */
+  static final int DNS_PORT = 53;
 
   private final String namespace;
   private final String address;
@@ -19,18 +16,19 @@ public final class LabSite {
     this.address = address;
   }
 
-  /** Its IPv4 address. */
+  /** Its only address, but for those of its loopback interface. */
   public String address() {
     return address;
   }
 
-  /** The address of the site's resolver. */
-  InetSocketAddress resolver() {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(address), DNS_PORT);
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException(e);
-    }
+  /** The networks of its programs and of the other site, as in {@code allowed_networks}. */
+  String networks() {
+    return isInet6() ? "2001:2::/48" : "127.0.0.0/8 198.18.0.0/15";
+  }
+
+  /** True if it has IPv6 only. */
+  boolean isInet6() {
+    return address.contains(":");
   }
 
   /** Makes a command run at this site. */

@@ -24,7 +24,9 @@ public enum ShortForm {
   /** FuzzIT: the inputs that each fuzzer tries. */
   FUZZER_RUNS(5),
   /** SoakIT: the rollovers in each direction. */
-  ROLLOVERS(3);
+  ROLLOVERS(3),
+  /** PoorLineIT: the first crossings, which lose different packets. */
+  POOR_LINES(4);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));

@@ -21,8 +21,10 @@ public final class SiteResolver implements AutoCloseable {
       """
       server:
         interface: %s
-        access-control: 198.18.0.0/15 allow
+        access-control: %s allow
         qname-minimisation: %s
+        do-ip4: %s
+        do-ip6: %s
       """;
 
   private static final String STUB_ZONE =
@@ -54,9 +56,7 @@ public final class SiteResolver implements AutoCloseable {
   }
 
   void start(Map<Zone, Path> files, Collection<SiteResolver> all, Path anchor) throws IOException {
-    StringBuilder text =
-        new StringBuilder(DnsWorld.configuration(folder, anchor))
-            .append(SERVER.formatted(site.address(), minimises ? "yes" : "no"));
+    StringBuilder text = new StringBuilder(DnsWorld.configuration(folder, anchor)).append(server());
     files.forEach((zone, file) -> text.append(section(zone, file, all)));
     Path configuration = folder.resolve("unbound-" + site.address() + ".conf");
     Files.writeString(configuration, text);
@@ -64,6 +64,15 @@ public final class SiteResolver implements AutoCloseable {
         site.inside(new LabCommand(folder, "unbound", "-d", "-c", configuration.toString()))
             .start();
     unbound.awaitLine("start of service", START_LIMIT);
+  }
+
+  private String server() {
+    return SERVER.formatted(
+        site.address(),
+        site.isInet6() ? "2001:2::/48" : "198.18.0.0/15",
+        minimises ? "yes" : "no",
+        site.isInet6() ? "no" : "yes",
+        site.isInet6() ? "yes" : "no");
   }
 
   private String section(Zone zone, Path file, Collection<SiteResolver> all) {
