@@ -3,7 +3,6 @@ package org.kxover.kdb;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kxover.kdb.TestKeys.A;
 import static org.kxover.kdb.TestKeys.AES_SHA1;
@@ -11,11 +10,9 @@ import static org.kxover.kdb.TestKeys.A_TO_B;
 import static org.kxover.kdb.TestKeys.B;
 import static org.kxover.kdb.TestKeys.B_TO_A;
 import static org.kxover.kdb.TestKeys.NOW;
-import static org.kxover.kdb.TestKeys.PASSWORD;
 import static org.kxover.kdb.TestKeys.key;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,8 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.kdb.StoreException.Reason;
@@ -39,80 +34,16 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
-/**
- * Tests of the contract of {@link CrossoverStore}, for every implementation. A subclass creates the
- * implementation's database, of realm A.EXAMPLE and empty, and acts as the administrator.
- */
+/** Tests of the contract of {@link CrossoverStore}, for every implementation. */
 @Timeout(300)
-public abstract class CrossoverStoreContract {
-  static final Duration LIFETIME = Duration.ofDays(30);
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final EncryptionType TYPE = EncryptionType.AES256_CTS_HMAC_SHA1_96;
-  private static final int WRITERS = 4;
-
-  KerberosTime now = NOW;
-  CrossoverStore store;
-
-  /**
-   * Opens a store in the database. It gives out keys, and accepts {@value #WRITERS} or more calls
-   * at once.
-   */
-  protected abstract CrossoverStore open(InstantSource clock) throws Exception;
-
-  /** An administrator adds that crossover by hand. */
-  protected abstract void keyByHand(PrincipalName name) throws Exception;
-
-  protected abstract void closeByHand(PrincipalName name) throws Exception;
-
-  /** As {@code kxover block} does. */
-  protected abstract void block(PrincipalName name) throws Exception;
-
-  /** A crash stops the first write of that crossover. */
-  protected abstract void leaveHalfMade(PrincipalName name) throws Exception;
-
-  protected abstract void breakReading() throws Exception;
-
-  /** The whole content of the database, to detect changes. */
-  protected abstract String everything() throws Exception;
-
-  @BeforeEach
-  final void openTheStore() throws Exception {
-    store = open(() -> now.instant());
-  }
-
-  @AfterEach
-  final void closeTheStore() {
-    store.close();
-  }
-
+public abstract class CrossoverStoreContract extends StoreFixture {
   /** The crossover in which A.EXAMPLE has that role. */
   private static PrincipalName name(Role role) {
     return role == Role.CLIENT ? A_TO_B : B_TO_A;
   }
 
-  static String password(int n) {
-    return String.valueOf((char) ('a' + n)).repeat(64);
-  }
-
   private Set<Integer> kvnos(PrincipalName name) throws StoreException {
     return store.find(name).orElseThrow().keys().keySet();
-  }
-
-  interface Call {
-    void run() throws Exception;
-  }
-
-  static void assertFails(Reason reason, Call call) {
-    StoreException e = assertThrows(StoreException.class, call::run);
-    assertEquals(reason, e.reason(), e.getMessage());
-    assertFalse(e.getMessage().contains(PASSWORD), e.getMessage());
-  }
-
-  /** Also asserts that the database is not changed. */
-  void assertRefused(Reason reason, Call call) throws Exception {
-    String before = everything();
-    assertFails(reason, call);
-    assertEquals(before, everything());
   }
 
   @Test
