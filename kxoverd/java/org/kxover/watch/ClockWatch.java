@@ -16,6 +16,8 @@ public final class ClockWatch implements AutoCloseable {
             "clock-watch",
             INTERVAL,
             () -> {
+              // After an error of ours nothing is known.
+              synchronised = Optional.empty();
               synchronised = flag.read();
               return INTERVAL;
             });

@@ -82,7 +82,7 @@ public final class RealmWatch implements AutoCloseable {
   private OwnRecordsFinding look() {
     try {
       return look.look();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       found = Optional.empty();
       throw e;
     }

@@ -39,7 +39,8 @@ final class Rounds implements AutoCloseable {
         Duration pause = afterError;
         try {
           pause = task.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+          // Java throws OutOfMemoryError when it cannot start another thread, or a process.
           LOG.error("unexpected error while watching (a bug)", e);
         }
         await(pause);
