@@ -356,7 +356,7 @@ judge_outgoing(const struct trial *t)
     if (t->facts->user(t->facts->arg, client, &name, &stays) != 0)
         return refuse(t, KXOVER_WHY_NO_USER);
     if (stays || matches_one(t->patterns->stay_home, client) ||
-        matches_one(t->patterns->stay_home, name))
+        (name != client && matches_one(t->patterns->stay_home, name)))
         return refuse(t, KXOVER_WHY_STAYS_HOME);
     return pass;
 }

@@ -63,45 +63,65 @@ kxover_recent_pair(const krb5_data *first, const krb5_data *second,
 
 /*** The table ***/
 
-/* Return the place of a name in the table, by FNV-1a. */
+/* Return the first place of a name's row in the table, by FNV-1a. */
 static size_t
-place_of(const struct kxover_recent_name *name)
+row_of(const struct kxover_recent_name *name)
 {
     uint32_t hash = 2166136261u;
     size_t i;
 
     for (i = 0; i < name->length; i++)
         hash = (hash ^ name->octets[i]) * 16777619u;
-    return hash % KXOVER_RECENT;
+    return hash % (KXOVER_RECENT / KXOVER_RECENT_ROW) * KXOVER_RECENT_ROW;
+}
+
+static int
+same(const struct kxover_recent_name *a, const struct kxover_recent_name *b)
+{
+    return a->length == b->length &&
+        memcmp(a->octets, b->octets, a->length) == 0;
 }
 
 int
 kxover_recent_has(const struct kxover_recent *recent,
                   const struct kxover_recent_name *name)
 {
-    const struct kxover_recent_place *place;
+    const struct kxover_recent_place *row;
     int64_t now;
+    size_t i;
 
     if (name->length == 0)
         return 0;
-    place = &recent->places[place_of(name)];
-    if (place->name.length != name->length ||
-        memcmp(place->name.octets, name->octets, name->length) != 0)
-        return 0;
-    now = now_ns();
-    return now != 0 && now < place->until;
+    row = &recent->places[row_of(name)];
+    for (i = 0; i < KXOVER_RECENT_ROW; i++) {
+        if (same(&row[i].name, name)) {
+            now = now_ns();
+            return now != 0 && now < row[i].until;
+        }
+    }
+    return 0;
 }
 
 void
 kxover_recent_keep(struct kxover_recent *recent,
                    const struct kxover_recent_name *name)
 {
-    struct kxover_recent_place *place;
+    struct kxover_recent_place *row, *place;
     int64_t now = now_ns();
+    size_t i;
 
     if (name->length == 0 || now == 0)
         return;
-    place = &recent->places[place_of(name)];
+    row = place = &recent->places[row_of(name)];
+    /* A name is in one place only. */
+    for (i = 0; i < KXOVER_RECENT_ROW; i++) {
+        if (same(&row[i].name, name)) {
+            place = &row[i];
+            break;
+        }
+        if (row[i].until < place->until)
+            place = &row[i];
+    }
     place->until = now + KXOVER_RECENT_NS;
     place->name.length = name->length;
     memcpy(place->name.octets, name->octets, name->length);

@@ -11,8 +11,10 @@
 #include <krb5/krb5.h>
 #include <stdint.h>
 
-/* How many names are kept, for how long, and how long they are. */
+/* How many names are kept, how many of them may have one hash, for how long
+ * they are kept, and how long they are. */
 #define KXOVER_RECENT 256
+#define KXOVER_RECENT_ROW 4
 #define KXOVER_RECENT_NS 1000000000LL
 #define KXOVER_RECENT_OCTETS 208
 
@@ -25,8 +27,8 @@ struct kxover_recent_name {
     unsigned char octets[KXOVER_RECENT_OCTETS];
 };
 
-/* A table of names. A new name takes the place of another with its hash. A
- * table of zeros is empty. */
+/* A table of names, in rows of one hash. A new name takes the place of the
+ * oldest in its row. A table of zeros is empty. */
 struct kxover_recent {
     struct kxover_recent_place {
         int64_t until;          /* on the monotonic clock */

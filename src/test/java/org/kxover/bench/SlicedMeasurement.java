@@ -12,9 +12,8 @@ import org.kxover.lab.ProcessFigures;
  * Measures two KDCs with the same requests. A process of a KDC can be some percent slower than the
  * next, by the places of its memory alone. Therefore each round has several short-lived processes
  * of both KDCs, and counts their sum. The requests of a process are cut into short slices, and the
- * KDCs take turns with them, so that other load on the machine affects both alike. The processor
- * time of a KDC is hardly affected at all. The first round does not count, and neither does the
- * first slice of a process.
+ * KDCs take turns with them, so that other load on the machine affects both alike. The first round
+ * does not count, and neither does the first slice of a process.
  */
 final class SlicedMeasurement {
   /**

@@ -1,6 +1,7 @@
 package org.kxover.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +104,23 @@ class RecentNamesIT {
     for (int n = 0; n < answers.size(); n++) {
       assertEquals(n % 2 == 0 ? "yes" : "no", answers.get(n), "answer " + n);
     }
+  }
+
+  /** Fewer names than places hardly ever take each other's. */
+  @Test
+  void aHundredHostsAreThereTogether() throws Exception {
+    String keep = eachHost("keep-pair");
+    String has = eachHost("has-pair");
+    // Kept again, a name does not take a second place.
+    List<String> answers = run("at " + SECOND, keep, keep, "at " + (SECOND + 1), keep, has);
+    assertEquals(100, answers.size());
+    assertTrue(answers.stream().filter("yes"::equals).count() >= 98, answers::toString);
+  }
+
+  private static String eachHost(String command) {
+    return IntStream.range(0, 100)
+        .mapToObj(n -> "%s h%d.b.example B.EXAMPLE".formatted(command, n))
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> run(String... commands) throws Exception {
