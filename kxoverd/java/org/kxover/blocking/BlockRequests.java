@@ -109,6 +109,22 @@ final class BlockRequests {
     return requests;
   }
 
+  /**
+   * As {@link #unblock} while not all realms are blocked, but deletes the principal with its keys.
+   * One that an administrator closed before the block is left as it was then.
+   */
+  static List<String> drop(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
+    boolean ours = found.exists() && found.hasMarker() && found.isMarkedAsBlocked();
+    return ours && !found.wasClosedBefore()
+        ? List.of("delete_principal -force " + name)
+        : unblock(name, found, false, now);
+  }
+
+  /** As {@link #drop}, for a principal that {@link #blockByAll} closed. */
+  static List<String> dropByAll(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
+    return found.isMarkedByAll() ? drop(name, found, now) : List.of();
+  }
+
   /** The requests that end what {@link #blockByAll} did. */
   static List<String> unblockByAll(
       CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {

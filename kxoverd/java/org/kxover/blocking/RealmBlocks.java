@@ -52,6 +52,10 @@ public final class RealmBlocks {
 
   private interface Missing extends BiFunction<CrossoverPrincipal, FoundPrincipal, List<String>> {}
 
+  private interface Ending {
+    List<String> requests(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now);
+  }
+
   /**
    * @param kadmin the command and its arguments, which must not ask for a password
    * @param environment variables for kadmin in addition to those of this process
@@ -91,6 +95,19 @@ public final class RealmBlocks {
   }
 
   /**
+   * Ends a block, and deletes the keys from before it without a moment in which they are good.
+   *
+   * @throws IOException if one is blocked after that, or if all realms are blocked
+   */
+  public List<Crossover> drop(Realm other) throws IOException {
+    KerberosTime now = now();
+    if (read(List.of(all)).get(all).isMarkedAsBlocked()) {
+      throw new IOException("all realms are blocked; end that first: kxover unblock --all --drop");
+    }
+    return change(other, (name, found) -> BlockRequests.drop(name, found, now));
+  }
+
+  /**
    * Blocks all realms by one principal, which the guard and kxoverd read. Then closes and marks
    * each crossover of kxoverd's, for KDCs without the guard.
    */
@@ -102,9 +119,18 @@ public final class RealmBlocks {
 
   /** Ends the block of all realms. Realms that were blocked by themselves stay so. */
   public List<Crossover> unblockAll() throws IOException {
+    return unblockAll(BlockRequests::unblockByAll);
+  }
+
+  /** As {@link #unblockAll}, and deletes the keys from before the block. */
+  public List<Crossover> dropAll() throws IOException {
+    return unblockAll(BlockRequests::dropByAll);
+  }
+
+  private List<Crossover> unblockAll(Ending ending) throws IOException {
     KerberosTime now = now();
     Map<CrossoverPrincipal, FoundPrincipal> left =
-        change(listed(), (name, found) -> BlockRequests.unblockByAll(name, found, now));
+        change(listed(), (name, found) -> ending.requests(name, found, now));
     change(List.of(all), (name, found) -> BlockRequests.unblock(name, found, false, now));
     return results(left);
   }

@@ -109,6 +109,24 @@ class BlockRequestsTest {
     assertEquals(List.of(), unblock(FoundPrincipal.ABSENT));
   }
 
+  @Test
+  void theKeysOfBeforeCanEndWithTheBlock() throws Exception {
+    List<String> delete = List.of("delete_principal -force krbtgt/B.EXAMPLE@A.EXAMPLE");
+    FoundPrincipal one = blocked("20261124120000Z");
+    assertEquals(delete, BlockRequests.drop(OUT, one, NOW));
+    assertEquals(List.of(), BlockRequests.dropByAll(OUT, one, NOW), "its realm stays blocked");
+    assertEquals(delete, BlockRequests.dropByAll(OUT, blocked("20261124120000Z all"), NOW));
+    FoundPrincipal marked =
+        found("", "[never]", 2, "kxover: 1 role=client\nkxover.blocked: 20261124120000Z");
+    assertEquals(delete, BlockRequests.drop(OUT, marked, NOW), "after a stop in between");
+    FoundPrincipal closed = blocked("20261124120000Z closed");
+    assertEquals(unblock(closed), BlockRequests.drop(OUT, closed, NOW));
+    assertEquals(List.of(), BlockRequests.drop(OUT, open(), NOW));
+    assertEquals(List.of(), BlockRequests.drop(OUT, FoundPrincipal.ABSENT, NOW));
+    FoundPrincipal byHand = found(" DISALLOW_ALL_TIX", "[never]", 2, "kxover.blocked: x");
+    assertEquals(List.of(), BlockRequests.drop(OUT, byHand, NOW));
+  }
+
   /** kxoverd makes a half-made principal anew and opens it, but no blocked one. */
   @Test
   void aHalfMadeCrossoverIsBlockedToo() throws Exception {

@@ -53,6 +53,7 @@ class UserPagesTest {
         "doc/PROTOCOL.md",
         "doc/REFERENCE.md",
         "doc/RELEASING.md",
+        "doc/RUNBOOKS.md",
         "doc/SCALE.md",
         "doc/SERVICES.md",
         "doc/SEVERAL-KDCS.md",

@@ -9,6 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
 
 /**
  * A name server that signs and serves zones, and lets one key change three names of them by DNS
@@ -96,6 +103,19 @@ public abstract class LabAuthority implements AutoCloseable {
 
   public final InetSocketAddress address() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /**
+   * What it has at a name, as in a zone file.
+   *
+   * @param type of the records, such as {@link org.xbill.DNS.Type#TLSA}
+   */
+  public final List<String> records(String owner, int type) throws IOException {
+    Record question = Record.newRecord(Name.fromString(owner + "."), type, DClass.IN);
+    return new SimpleResolver(address())
+        .send(Message.newQuery(question)).getSection(Section.ANSWER).stream()
+            .map(record -> record.rdataToString().toLowerCase(Locale.ROOT))
+            .toList();
   }
 
   @Override

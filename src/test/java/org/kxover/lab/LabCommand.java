@@ -133,6 +133,11 @@ public final class LabCommand {
     return folder;
   }
 
+  /** The program and its arguments. */
+  List<String> words() {
+    return List.copyOf(words);
+  }
+
   /** The program's name without its folder. */
   String name() {
     return Path.of(words.get(0)).getFileName().toString();

@@ -26,7 +26,9 @@ public enum ShortForm {
   /** SoakIT: the rollovers in each direction. */
   ROLLOVERS(3),
   /** PoorLineIT: the first crossings, which lose different packets. */
-  POOR_LINES(4);
+  POOR_LINES(4),
+  /** RunbooksIT: the emergencies of doc/RUNBOOKS.md. */
+  RUNBOOKS(3);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));

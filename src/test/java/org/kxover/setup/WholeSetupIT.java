@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabKnot;
+import org.kxover.lab.LabMachine;
+import org.kxover.lab.LabPage;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.xbill.DNS.Type;
 
 /**
  * {@code kxover setup} on a realm with a real KDC, a running kxoverd and signed zones, till a user
@@ -127,7 +133,7 @@ class WholeSetupIT {
   }
 
   @Test
-  void anAdministratorsOwnLinesStay() throws Exception {
+  void anAdministratorsOwnLinesStayAndNothingElseAfterLeaving() throws Exception {
     Files.writeString(
         b.kdc().profile(),
         Files.readString(b.kdc().profile()) + "[kdcdefaults]\n    host_based_services = *\n");
@@ -137,5 +143,47 @@ class WholeSetupIT {
     assertTrue(
         plan.text().lines().anyMatch(line -> line.matches("done already: .*java-clients.*")),
         plan.text());
+    leave();
+  }
+
+  /** Follows doc/RUNBOOKS.md from the set-up on, with a name server that takes DNS UPDATE. */
+  private void leave() throws Exception {
+    Map<String, String> before = files();
+    List<String> principals = principals();
+    String names =
+        "_kerberos, _kerberos-tls._tcp, _kerberos.kx, _" + b.kxoverd().port() + "._tcp.kx";
+    try (LabKnot knot = new LabKnot(b.folder().resolve("knot"), "b.example", names)) {
+      knot.start();
+      Path keys = Files.createDirectory(b.folder().resolve("dns"));
+      Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwx------"));
+      Files.copy(knot.keyFile(), keys.resolve("b.example.key"), StandardCopyOption.COPY_ATTRIBUTES);
+      LabMachine own =
+          new LabMachine(b, a)
+              .unit("kadmind", verb -> {})
+              .setupOptions(
+                  "--wait", "0", "--bogus-name", BOGUS, "--server", "127.0.0.1:" + knot.port());
+      LabCommand.Output done = own.run("kxover setup --yes --host kx.a.example");
+      assertEquals(0, done.exitCode(), done::text);
+      LabUser user = a.user("alice");
+      // kxoverd has to see the guard first.
+      own.run("until kxover status | grep '^guarded'; do true; done");
+      LabCommand.Output ticket = user.kvno("-S", "kxover", "kx.b.example");
+      assertEquals(0, ticket.exitCode(), ticket::text);
+      assertEquals(4, records(knot).size(), "the records are published");
+
+      own.follow(new LabPage("doc/RUNBOOKS.md").steps("Leaving"));
+      assertEquals(before, files());
+      assertEquals(principals, principals());
+      assertEquals(List.of(), records(knot));
+    }
+  }
+
+  private List<String> records(LabKnot knot) throws IOException {
+    String tlsa = "_" + b.kxoverd().port() + "._tcp.kx.b.example";
+    List<String> all = new ArrayList<>(knot.records("_kerberos.b.example", Type.TXT));
+    all.addAll(knot.records("_kerberos.kx.b.example", Type.TXT));
+    all.addAll(knot.records("_kerberos-tls._tcp.b.example", Type.SRV));
+    all.addAll(knot.records(tlsa, Type.TLSA));
+    return all;
   }
 }
