@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -289,12 +289,19 @@ deb-check:
 deb-twice:
 	@src/test/sh/deb-twice.sh
 
-# Tests the package in two Debian systems with systemd, from its installation to a ticket, and to
-# another one after a reboot. Needs root. CONTRIBUTING.md lists its variables.
+# Tests the package in two Debian systems with systemd, from its installation to a ticket, to another
+# one after a reboot, and to its purge. Needs root. CONTRIBUTING.md lists its variables.
 demo-deb:
 	@src/test/sh/prerequisites.sh systems
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
 	@src/test/sh/two-roots.sh $$(ls -t target/deb/*.deb | head -n 1)
+
+# Runs the blocks of doc/INSTALL.md that demo-deb does not, in two more systems. Needs root.
+install-page:
+	@src/test/sh/prerequisites.sh systems
+	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
+	@src/test/sh/by-hand.sh $$(ls -t target/deb/*.deb | head -n 1)
+	@src/test/sh/from-source.sh
 
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
@@ -332,5 +339,7 @@ help:
 	@echo "make demo-deb   test that package in two new Debian systems, from its installation to a ticket; as root"
 	@echo "                (SUITE=trixie: that Debian release; DNS=bind: that name server; ZONES=one: hosts in the realm's"
 	@echo "                zone; the default is SUITE=\"bookworm trixie\" DNS=\"knot bind\" ZONES=two; SETUP=yes: undo and purge)"
+	@echo "make install-page"
+	@echo "                run the other blocks of doc/INSTALL.md in new Debian systems: by hand, and from source; as root"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

@@ -7,7 +7,8 @@ kerberos_for_dns() {
     mv "$scratch/b/root/root/dns.keytab" "$etc/dns.keytab"
     chroot "$scratch/dns/root" sh -c "chown bind: /etc/bind/dns.keytab; chmod 400 /etc/bind/dns.keytab"
     # Without the key, nothing but Kerberos can be what lets the changes through.
-    rm "$scratch/b/root/etc/kxover/dns/"*.key
+    mkdir "$scratch/b/keys"
+    mv "$scratch/b/root/etc/kxover/dns/"*.key "$scratch/b/keys/"
     gss=yes
     configure_bind
     typed dns "cat /etc/bind/named.conf"
@@ -24,3 +25,6 @@ begin=$(now)
 typed b "kxover dns publish -g"
 timed b "kxover dns publish -g, with Kerberos" "$begin"
 typed b "kxover dns diff"
+mv "$scratch/b/keys/"*.key "$scratch/b/root/etc/kxover/dns/"
+gss=no
+give_keys b

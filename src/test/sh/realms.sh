@@ -1,5 +1,6 @@
 # Functions for systems as they are before the installation: a KDC, and a validating resolver. To be
-# sourced after systems.sh and name-servers.sh, by a script that has the variable "package".
+# sourced after systems.sh and name-servers.sh, by a script that has the variable "package", which may
+# be empty.
 
 # Public addresses, as kxoverd does not connect to private ones.
 address() { case $1 in a) echo 44.0.1.1 ;; a2) echo 44.0.1.2 ;; b) echo 44.0.2.1 ;; esac; }
@@ -16,6 +17,12 @@ prepare() {
 
 # machine NAME SUITE REALM [LAYER]: a system with a resolver, and the package's file.
 machine() {
+    configured "$@"
+    boot "$1"
+}
+
+# configured NAME SUITE REALM [LAYER]: the files of such a system.
+configured() {
     name=$1
     zone=$(machines_zone "${1%2}")
     edit "$name" "$2" "${4:-}"
@@ -32,24 +39,18 @@ machine() {
     printf '[libdefaults]\n    default_realm = %s\n[realms]\n    %s = {\n        admin_server = %s\n    }\n' \
         "$3" "$3" "kdc.$zone" >"$root/etc/krb5.conf"
     sed -i "s/EXAMPLE.COM/$3/" "$root/etc/krb5kdc/kdc.conf"
-    cp "$package" "$root/root/"
-    boot "$name"
+    [ -z "$package" ] || cp "$package" "$root/root/"
 }
 
 # realm NAME SUITE REALM: a system with the realm's database.
 realm() {
     machine "$@"
+    database "$1"
+}
+
+# database NAME: makes it, and starts what needs it.
+database() {
     run "$1" sh -c 'p=$(head -c 24 /dev/urandom | base64); printf "%s\n%s\n" "$p" "$p" | krb5_newrealm' \
         >"$scratch/$1/newrealm" 2>&1
     run "$1" systemctl restart krb5-kdc krb5-admin-server unbound
-}
-
-# page_commands NAME PAGE HEADING [NUMBER]: page-commands.sh, with the names of that system.
-page_commands() {
-    name=$1
-    file=$2
-    shift 2
-    "$here/page-commands.sh" "$pages/$file" "$@" |
-        if [ "$name" = b ]; then sed 's/A\.EXAMPLE/B.EXAMPLE/g; s/a\.example/b.example/g'; else cat; fi |
-        sed "s/--host kx\.$name\.example/--host kx.$(machines_zone "$name")/"
 }

@@ -163,7 +163,7 @@ run() {
     target=$(cat "$scratch/$1/leader")
     shift
     nsenter -t "$target" -m -u -i -n -p -C -r -w env -i HOME=/root LC_ALL=C \
-        PATH=/usr/sbin:/usr/bin:/sbin:/bin "$@"
+        PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 
 # reboot NAME: restarts a system with its disk contents.
@@ -184,6 +184,15 @@ reboot() {
 typed() {
     printf '\nroot@%s:~# %s\n' "$(run "$1" hostname)" "$2"
     echo secret | run "$1" sh -ec "cd; $2" 2>&1
+}
+
+# answered NAME ANSWER COMMANDS: like typed, at a terminal, where a question gets that answer.
+answered() {
+    printf '\nroot@%s:~# %s\n' "$(run "$1" hostname)" "$3"
+    code=0
+    echo "$2" | run "$1" script -qec "cd; $3" /dev/null >"$scratch/$1/terminal" 2>&1 || code=$?
+    tr -d '\r' <"$scratch/$1/terminal"
+    return $code
 }
 
 # now: the time in milliseconds.

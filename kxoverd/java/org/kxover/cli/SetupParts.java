@@ -242,6 +242,8 @@ final class SetupParts {
         "User=root",
         "Group=root",
         "PrivateUsers=no",
+        // The sockets' folder belongs to the user kxover.
+        "CapabilityBoundingSet=CAP_DAC_OVERRIDE",
         "ReadWritePaths=-" + folder);
   }
 

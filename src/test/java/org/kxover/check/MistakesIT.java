@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Mistakes of administrators, one at a time. Each has exactly one finding, and to do what the
- * advice says mends it. The table is in target/mistakes.md then. Needs root.
+ * advice says mends it. The table is in target/mistakes.md then. Where the advice is {@code kxover
+ * setup}, these tests write what it writes; src/test/sh/advice.sh runs it, in a whole system. Needs
+ * root.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
