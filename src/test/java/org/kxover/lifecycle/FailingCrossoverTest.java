@@ -10,25 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.kxover.config.TestSettings;
-import org.kxover.crossover.LocalRealm;
-import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.EncryptionType;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -44,26 +36,8 @@ class FailingCrossoverTest {
   private final Schedule schedule = new Schedule(() -> now);
   private boolean overflows;
   private final KeyMaintenance maintenance =
-      new KeyMaintenance(
-          LocalRealm.of(
-              TestSettings.of(A),
-              new FailingStore(memory),
-              () -> now,
-              Events.none(),
-              address -> false),
-          schedule,
-          new KeyRenewer() {
-            @Override
-            public Optional<String> objection(Realm service) {
-              return Optional.empty();
-            }
-
-            @Override
-            public CompletableFuture<?> renew(PrincipalName name, int kvno) {
-              return CompletableFuture.completedFuture(null);
-            }
-          },
-          new Random(1));
+      MaintenanceSetUp.maintenance(
+          TestSettings.of(A), new FailingStore(memory), () -> now, schedule, renewed -> {});
 
   private final class FailingStore extends ForwardingStore {
     FailingStore(CrossoverStore store) {
@@ -120,16 +94,7 @@ class FailingCrossoverTest {
 
   private void holding(Instant from) {
     for (int i = 0; i < COUNT; i++) {
-      KeyValidity key =
-          new KeyValidity(
-              new KerberosTime(from),
-              new KerberosTime(from.plus(LIFE)),
-              List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-              "kx.b.example:4088",
-              "x25519");
-      memory.holding(
-          new StoredCrossover(
-              name(i), true, Optional.of(Role.SERVICE), 1, new TreeMap<>(Map.of(1, key))));
+      memory.holding(MaintenanceSetUp.crossover(name(i), Role.SERVICE, from, from.plus(LIFE)));
     }
   }
 

@@ -3,16 +3,10 @@ package org.kxover.lifecycle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.EncryptionType;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -24,21 +18,15 @@ class KeyCountsTest {
   private final KeyCounts counts = new KeyCounts();
 
   private void read(boolean blocked) {
-    KerberosTime from = new KerberosTime(MADE);
-    KeyValidity key =
-        new KeyValidity(
-            from,
-            new KerberosTime(MADE.plusSeconds(3600)),
-            List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-            "kx.b.example:4088",
-            "x25519");
+    var keys =
+        MaintenanceSetUp.crossover(B_TO_A, Role.SERVICE, MADE, MADE.plusSeconds(3600)).keys();
     StoredCrossover stored =
         new StoredCrossover(
             B_TO_A,
             true,
             Optional.of(Role.SERVICE),
             1,
-            new TreeMap<>(Map.of(1, key)),
+            keys,
             blocked,
             Optional.empty(),
             blocked);

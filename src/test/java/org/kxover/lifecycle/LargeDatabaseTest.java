@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,18 +14,12 @@ import org.kxover.config.KeySettings;
 import org.kxover.config.Renewal;
 import org.kxover.config.TestSettings;
 import org.kxover.crossing.TwoRealms;
-import org.kxover.crossover.LocalRealm;
-import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
-import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.EncryptionType;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -51,28 +40,15 @@ class LargeDatabaseTest {
   /** As after a start of the daemon: nothing is remembered. */
   private KeyMaintenance started() {
     schedule = new Schedule(() -> now);
-    return new KeyMaintenance(
-        LocalRealm.of(
-            TestSettings.of(TwoRealms.A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
-            new SlowStore(store),
-            () -> now,
-            Events.none(),
-            address -> false),
+    return MaintenanceSetUp.maintenance(
+        TestSettings.of(TwoRealms.A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
+        new SlowStore(store),
+        () -> now,
         schedule,
-        new KeyRenewer() {
-          @Override
-          public Optional<String> objection(Realm service) {
-            return Optional.empty();
-          }
-
-          @Override
-          public CompletableFuture<?> renew(PrincipalName name, int kvno) {
-            renewals++;
-            holds(number(name), Role.CLIENT, now.plus(Duration.ofDays(60)));
-            return CompletableFuture.completedFuture(null);
-          }
-        },
-        new Random(1));
+        name -> {
+          renewals++;
+          holds(number(name), Role.CLIENT, now.plus(Duration.ofDays(60)));
+        });
   }
 
   /** Takes some time for each crossover on a walk. */
@@ -109,15 +85,7 @@ class LargeDatabaseTest {
         role == Role.CLIENT
             ? PrincipalName.crossover(peer, TwoRealms.A)
             : PrincipalName.crossover(TwoRealms.A, peer);
-    KeyValidity key =
-        new KeyValidity(
-            new KerberosTime(START.minus(Duration.ofDays(1))),
-            new KerberosTime(till),
-            List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-            "kx.b.example:4088",
-            "x25519");
-    store.holding(
-        new StoredCrossover(name, true, Optional.of(role), 1, new TreeMap<>(Map.of(1, key))));
+    store.holding(MaintenanceSetUp.crossover(name, role, START.minus(Duration.ofDays(1)), till));
   }
 
   private void turns(Duration time, Duration step) {

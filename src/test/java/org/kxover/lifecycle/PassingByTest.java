@@ -12,26 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.kxover.config.KeySettings;
 import org.kxover.config.Renewal;
 import org.kxover.config.TestSettings;
-import org.kxover.crossover.LocalRealm;
-import org.kxover.event.Events;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.CrossoverWalk;
 import org.kxover.kdb.ForwardingStore;
-import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kdb.Role;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoredCrossover;
-import org.kxover.kerberos.EncryptionType;
-import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 
@@ -62,38 +55,16 @@ class PassingByTest {
   }
 
   private KeyMaintenance maintenance(CrossoverStore store) {
-    return new KeyMaintenance(
-        LocalRealm.of(
-            TestSettings.of(A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
-            store,
-            () -> now,
-            Events.none(),
-            address -> false),
+    return MaintenanceSetUp.maintenance(
+        TestSettings.of(A).with(KeySettings.RENEWAL, Renewal.ALWAYS),
+        store,
+        () -> now,
         schedule,
-        new KeyRenewer() {
-          @Override
-          public Optional<String> objection(Realm service) {
-            return Optional.empty();
-          }
-
-          @Override
-          public CompletableFuture<?> renew(PrincipalName name, int kvno) {
-            renewed.add(name);
-            return CompletableFuture.completedFuture(null);
-          }
-        },
-        new Random(1));
+        renewed::add);
   }
 
   private static StoredCrossover crossover(PrincipalName name, Role role, Instant from) {
-    KeyValidity key =
-        new KeyValidity(
-            new KerberosTime(from),
-            new KerberosTime(from.plus(LIFE)),
-            List.of(EncryptionType.AES256_CTS_HMAC_SHA1_96),
-            "kx.b.example:4088",
-            "x25519");
-    return new StoredCrossover(name, true, Optional.of(role), 1, new TreeMap<>(Map.of(1, key)));
+    return MaintenanceSetUp.crossover(name, role, from, from.plus(LIFE));
   }
 
   private static PrincipalName numbered(int number) {
