@@ -21,7 +21,20 @@ final class BlockRequests {
   /** At the end of the value if the principal was closed before. Then it stays closed after. */
   static final String WAS_CLOSED = " closed";
 
+  /** kxoverd sets it on principals with a key. */
+  private static final String SESSION_ENCTYPES = "session_enctypes";
+
+  /** The expiration, in UTC, of a principal that kxoverd is not done with. */
+  private static final String HALF_MADE = "1970-01-02 03:04:05";
+
   private BlockRequests() {}
+
+  /** True for the name of a string attribute that no administrator added. */
+  static boolean isOfKxoverd(String attribute) {
+    return attribute.equals(MARKER)
+        || attribute.startsWith(MARKER + ".")
+        || attribute.equals(SESSION_ENCTYPES);
+  }
 
   /** Lists the crossovers, and the realm's own krbtgt. */
   static String list() {
@@ -34,12 +47,15 @@ final class BlockRequests {
 
   /**
    * The requests that are missing for a block, in an order that may stop anywhere: kxoverd and the
-   * guard take a marked principal as blocked, also while it is open. Empty if none is missing.
+   * guard take a marked principal as blocked, also while it is open. A new principal looks like one
+   * that kxoverd left half-made, so that after a stop nobody takes it for one made by hand. Empty
+   * if none is missing.
    */
   static List<String> block(CrossoverPrincipal name, FoundPrincipal found, KerberosTime now) {
     List<String> requests = new ArrayList<>();
     if (!found.exists()) {
-      requests.add("add_principal -nokey -clearpolicy -expire never -allow_tix " + name);
+      requests.add(
+          "add_principal -nokey -clearpolicy -expire \"" + HALF_MADE + "\" -allow_tix " + name);
     } else if (found.isByHand()) {
       return List.of();
     }
@@ -84,7 +100,8 @@ final class BlockRequests {
   }
 
   /**
-   * The requests that end a block. A principal without a key of use was made for the block.
+   * The requests that end a block. A principal without a key of use was made for the block, and
+   * goes. With string attributes of an administrator it stays, half-made: kxoverd gives it a key.
    *
    * @param all true if all realms are blocked, so that no principal may open
    */
@@ -102,7 +119,7 @@ final class BlockRequests {
           : List.of(mark(name, now + BY_ALL + wasClosed(found)));
     }
     List<String> requests = new ArrayList<>();
-    if (found.isClosed() && !found.wasClosedBefore()) {
+    if (found.isClosed() && !found.wasClosedBefore() && !found.isHalfMade()) {
       requests.add("modify_principal +allow_tix " + name);
     }
     requests.add("del_string " + name + " " + BLOCKED);

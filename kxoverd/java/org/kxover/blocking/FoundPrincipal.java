@@ -60,11 +60,20 @@ record FoundPrincipal(
     if (isBlocked()) {
       return RealmBlocks.State.BLOCKED;
     }
+    if (isHalfMade) {
+      // For kxoverd there is none.
+      return RealmBlocks.State.ABSENT;
+    }
     return isClosed ? RealmBlocks.State.CLOSED : RealmBlocks.State.OPEN;
   }
 
-  /** True if it is blocked, and has no key that was ever complete: only the block needs it. */
+  /**
+   * True if it is blocked, and has no key that was ever complete: only the block needs it. A string
+   * attribute that an administrator added is needed for the next key.
+   */
   boolean isOnlyForABlock() {
-    return isBlocked() && (keys == 0 || isHalfMade);
+    return isBlocked()
+        && (keys == 0 || isHalfMade)
+        && strings.keySet().stream().allMatch(BlockRequests::isOfKxoverd);
   }
 }

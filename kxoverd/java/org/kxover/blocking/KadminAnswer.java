@@ -22,7 +22,13 @@ final class KadminAnswer {
   /** As kadmin prints it in UTC: the expiration of a half-made principal of kxoverd's. */
   private static final String HALF_MADE = "Expiration date: Fri Jan 02 03:04:05 UTC 1970";
 
-  private static final Pattern STRING = Pattern.compile("(kxover[^: ]{0,600}): (.*)");
+  /** The last line about a principal that is no string attribute. */
+  private static final String LAST = "Policy: ";
+
+  private static final String NO_STRINGS = "(No string attributes.)";
+
+  /** A failure's line begins with the request. */
+  private static final Pattern STRING = Pattern.compile("(?!get_strings: )([^: ]{1,600}): (.*)");
 
   private static final Pattern ABSENT =
       Pattern.compile("get_principal: Principal does not exist[^\"]*\"([^\"]*)\".*");
@@ -35,6 +41,8 @@ final class KadminAnswer {
     private boolean closed;
     private boolean hasExpirationOfHalfMade;
     private int keys;
+    private boolean atStrings;
+    private boolean hasStrings;
     private final Map<String, String> strings = new HashMap<>();
 
     private FoundPrincipal result() {
@@ -62,32 +70,59 @@ final class KadminAnswer {
   }
 
   private static void read(String line, Reading now) {
+    if (now.atStrings) {
+      readString(line, now);
+      return;
+    }
     Matcher keys = KEYS.matcher(line);
-    Matcher string = STRING.matcher(line);
     if (keys.matches()) {
       now.keys = Integer.parseInt(keys.group(1));
     } else if (ATTRIBUTES.matcher(line).matches()) {
       now.closed = true;
     } else if (line.equals(HALF_MADE)) {
       now.hasExpirationOfHalfMade = true;
-    } else if (string.matches()) {
+    } else if (line.startsWith(LAST)) {
+      now.atStrings = true;
+    }
+  }
+
+  private static void readString(String line, Reading now) {
+    Matcher string = STRING.matcher(line);
+    if (string.matches()) {
       now.strings.put(string.group(1), string.group(2));
+      now.hasStrings = true;
+    } else if (line.equals(NO_STRINGS)) {
+      now.hasStrings = true;
     }
   }
 
   /**
    * The principal.
    *
-   * @throws IOException if kadmin neither printed it nor said that there is none
+   * @throws IOException if kadmin neither printed it nor said that there is none. A principal
+   *     without its string attributes is none: it would seem to be made by hand, and not blocked
    */
   FoundPrincipal find(CrossoverPrincipal name) throws IOException {
     Reading read = found.get(name.toString());
-    if (read != null) {
+    if (read != null && read.hasStrings) {
       return read.result();
     }
-    if (!absent.contains(name.toString())) {
-      throw new IOException("kadmin did not read " + name + ": " + PromptedLines.complaint(text));
+    if (read != null || !absent.contains(name.toString())) {
+      throw new IOException("kadmin did not read " + name + ": " + complaint(name));
     }
     return FoundPrincipal.ABSENT;
+  }
+
+  /** What kadmin said about that principal, or last of all. */
+  private String complaint(CrossoverPrincipal name) {
+    return PromptedLines.of(text).stream()
+        .filter(line -> line.startsWith("get_") && line.contains("\"" + name + "\""))
+        .findFirst()
+        .map(PromptedLines::complaint)
+        .orElseGet(
+            () ->
+                found.containsKey(name.toString())
+                    ? "it did not print the string attributes"
+                    : PromptedLines.complaint(text));
   }
 }

@@ -90,8 +90,12 @@ public final class RealmBlocks {
    */
   public List<Crossover> unblock(Realm other) throws IOException {
     KerberosTime now = now();
-    boolean allBlocked = read(List.of(all)).get(all).isMarkedAsBlocked();
+    boolean allBlocked = isAllBlocked();
     return change(other, (name, found) -> BlockRequests.unblock(name, found, allBlocked, now));
+  }
+
+  private boolean isAllBlocked() throws IOException {
+    return change(List.of(all), (name, found) -> List.of()).get(all).isMarkedAsBlocked();
   }
 
   /**
@@ -101,7 +105,7 @@ public final class RealmBlocks {
    */
   public List<Crossover> drop(Realm other) throws IOException {
     KerberosTime now = now();
-    if (read(List.of(all)).get(all).isMarkedAsBlocked()) {
+    if (isAllBlocked()) {
       throw new IOException("all realms are blocked; end that first: kxover unblock --all --drop");
     }
     return change(other, (name, found) -> BlockRequests.drop(name, found, now));
@@ -110,14 +114,22 @@ public final class RealmBlocks {
   /**
    * Blocks all realms by one principal, which the guard and kxoverd read. Then closes and marks
    * each crossover of kxoverd's, for KDCs without the guard.
+   *
+   * @throws IOException if not all realms are blocked after that, or a crossover is open
    */
   public List<Crossover> blockAll() throws IOException {
     KerberosTime now = now();
-    change(List.of(all), (name, found) -> BlockRequests.block(name, found, now));
+    requireOfKxoverd(
+        change(List.of(all), (name, found) -> BlockRequests.block(name, found, now)).get(all));
     return results(change(listed(), (name, found) -> BlockRequests.blockByAll(name, found, now)));
   }
 
-  /** Ends the block of all realms. Realms that were blocked by themselves stay so. */
+  /**
+   * Ends the block of all realms. Realms that were blocked by themselves stay so.
+   *
+   * @throws IOException if all realms are blocked after that, or the block of all closes a
+   *     crossover
+   */
   public List<Crossover> unblockAll() throws IOException {
     return unblockAll(BlockRequests::unblockByAll);
   }
@@ -131,8 +143,22 @@ public final class RealmBlocks {
     KerberosTime now = now();
     Map<CrossoverPrincipal, FoundPrincipal> left =
         change(listed(), (name, found) -> ending.requests(name, found, now));
-    change(List.of(all), (name, found) -> BlockRequests.unblock(name, found, false, now));
+    requireOfKxoverd(
+        change(List.of(all), (name, found) -> BlockRequests.unblock(name, found, false, now))
+            .get(all));
     return results(left);
+  }
+
+  /** Without the marker the guard and kxoverd would not agree about the block of all realms. */
+  private void requireOfKxoverd(FoundPrincipal found) throws IOException {
+    if (found.isByHand()) {
+      throw new IOException(
+          all
+              + " has no string attribute "
+              + BlockRequests.MARKER
+              + ", so that kxoverd does not obey it; delete it (kadmin's delprinc), and run this"
+              + " again");
+    }
   }
 
   private KerberosTime now() {
@@ -166,43 +192,58 @@ public final class RealmBlocks {
         .toList();
   }
 
+  /** One principal that cannot be read or changed holds up no other. */
   private Map<CrossoverPrincipal, FoundPrincipal> change(
       Collection<CrossoverPrincipal> names, Missing missing) throws IOException {
     Map<CrossoverPrincipal, FoundPrincipal> found = new LinkedHashMap<>();
+    List<String> failures = new ArrayList<>();
     List<CrossoverPrincipal> listed = List.copyOf(names);
     for (int from = 0; from < listed.size(); from += BATCH) {
       int to = Math.min(from + BATCH, listed.size());
-      found.putAll(changeBatch(listed.subList(from, to), missing));
+      found.putAll(changeBatch(listed.subList(from, to), missing, failures));
+    }
+    if (!failures.isEmpty()) {
+      int more = failures.size() - 1;
+      throw new IOException(failures.get(0) + (more > 0 ? "; and " + more + " more" : ""));
     }
     return found;
   }
 
   /** Carries out what is missing until nothing is; returns what the database has then. */
   private Map<CrossoverPrincipal, FoundPrincipal> changeBatch(
-      List<CrossoverPrincipal> names, Missing missing) throws IOException {
+      List<CrossoverPrincipal> names, Missing missing, List<String> failures) throws IOException {
     String said = "";
     for (int round = 0; round < ROUNDS; round++) {
-      Map<CrossoverPrincipal, FoundPrincipal> found = read(names);
+      List<String> unread = new ArrayList<>();
+      Map<CrossoverPrincipal, FoundPrincipal> found = read(names, unread);
       List<String> requests = new ArrayList<>();
       found.forEach((name, entry) -> requests.addAll(missing.apply(name, entry)));
       if (requests.isEmpty()) {
+        failures.addAll(unread);
         return found;
       }
       said = kadmin.read(requests).text();
     }
-    throw new IOException(
+    failures.add(
         "the database does not keep the change; kadmin said: " + PromptedLines.complaint(said));
+    return Map.of();
   }
 
-  private Map<CrossoverPrincipal, FoundPrincipal> read(List<CrossoverPrincipal> names)
-      throws IOException {
+  /**
+   * @param unread gets why a principal was not read
+   */
+  private Map<CrossoverPrincipal, FoundPrincipal> read(
+      List<CrossoverPrincipal> names, List<String> unread) throws IOException {
     List<String> requests =
         names.stream().flatMap(name -> BlockRequests.read(name).stream()).toList();
-    String said = kadmin.read(requests).text();
-    KadminAnswer answer = new KadminAnswer(said);
+    KadminAnswer answer = new KadminAnswer(kadmin.read(requests).text());
     Map<CrossoverPrincipal, FoundPrincipal> found = new LinkedHashMap<>();
     for (CrossoverPrincipal name : names) {
-      found.put(name, answer.find(name));
+      try {
+        found.put(name, answer.find(name));
+      } catch (IOException e) {
+        unread.add(e.getMessage());
+      }
     }
     return found;
   }

@@ -94,7 +94,7 @@ class BlockRequestsTest {
   void whereThereIsNoneItIsMadeAndDeletedAfter() throws Exception {
     assertEquals(
         List.of(
-            "add_principal -nokey -clearpolicy -expire never -allow_tix"
+            "add_principal -nokey -clearpolicy -expire \"1970-01-02 03:04:05\" -allow_tix"
                 + " krbtgt/A.EXAMPLE@B.EXAMPLE",
             "set_string krbtgt/A.EXAMPLE@B.EXAMPLE kxover \"1 role=service\"",
             "set_string krbtgt/A.EXAMPLE@B.EXAMPLE kxover.blocked \"20261124120000Z\""),
@@ -140,6 +140,55 @@ class BlockRequestsTest {
             1,
             "kxover: 1 role=client\nkxover.blocked: 20261124120000Z");
     assertEquals(List.of("delete_principal -force krbtgt/B.EXAMPLE@A.EXAMPLE"), unblock(blocked));
+  }
+
+  /** As the first request of a block leaves it. */
+  @Test
+  void aStopAfterItIsMadeDoesNotLookLikeATrustMadeByHand() throws Exception {
+    FoundPrincipal made =
+        found(" DISALLOW_ALL_TIX", "Fri Jan 02 03:04:05 UTC 1970", 0, "(No string attributes.)");
+    assertFalse(made.isByHand());
+    assertEquals(List.of(SET + "kxover \"1 role=client\"", MARK), block(made));
+  }
+
+  @Test
+  void theAttributesOfAnAdministratorOutliveABlock() throws Exception {
+    FoundPrincipal blocked =
+        found(
+            " DISALLOW_ALL_TIX",
+            "Fri Jan 02 03:04:05 UTC 1970",
+            1,
+            "kxover: 1 role=client\nkxover.blocked: 20261124120000Z\nauth_indicators: hard");
+    assertEquals(
+        List.of("del_string krbtgt/B.EXAMPLE@A.EXAMPLE kxover.blocked"),
+        unblock(blocked),
+        "it stays closed, as a half-made one");
+    FoundPrincipal after =
+        found(
+            " DISALLOW_ALL_TIX",
+            "Fri Jan 02 03:04:05 UTC 1970",
+            1,
+            "kxover: 1 role=client\nauth_indicators: hard");
+    assertEquals(RealmBlocks.State.ABSENT, after.state(), "as for kxoverd");
+  }
+
+  /** A principal whose marker was not read would seem to be made by hand. */
+  @Test
+  void aPrincipalWithoutItsAttributesIsNotRead() {
+    for (String said :
+        List.of(
+            "get_strings: Cannot lock database while getting attributes for principal \""
+                + OUT
+                + "\"",
+            "get_strings krbtgt/B.EXAMPLE@A.EXAMPLE",
+            "")) {
+      IOException failed =
+          assertThrows(IOException.class, () -> found("", "[never]", 2, said), said);
+      String why =
+          said.contains("lock") ? "Cannot lock database" : "did not print the string attributes";
+      assertTrue(failed.getMessage().contains("did not read " + OUT), failed.getMessage());
+      assertTrue(failed.getMessage().contains(why), failed.getMessage());
+    }
   }
 
   @Test

@@ -17,17 +17,26 @@ import org.kxover.lab.LabUser;
 final class Blocking {
   private Blocking() {}
 
+  /** The kadmin of the administrator of the realm's primary KDC. */
+  static String kadmin(LabRealm realm) {
+    // kxoverd's settings may name the files of a remote kadmin.
+    return "env KRB5_CONFIG="
+        + realm.kdc().config()
+        + " KRB5_KDC_PROFILE="
+        + realm.kdc().profile()
+        + " "
+        + realm.kdc().kadminCommand();
+  }
+
   /** Runs kxover as the administrator of the realm's primary KDC. */
   static LabCommand.Output kxover(LabRealm realm, String... words) throws IOException {
-    // kxoverd's settings may name the files of a remote kadmin.
-    String kadmin =
-        "env KRB5_CONFIG="
-            + realm.kdc().config()
-            + " KRB5_KDC_PROFILE="
-            + realm.kdc().profile()
-            + " "
-            + realm.kdc().kadminCommand();
-    List<String> all = new ArrayList<>(List.of(words));
+    return kxover(realm, kadmin(realm), List.of(words));
+  }
+
+  /** As above, with another kadmin. */
+  static LabCommand.Output kxover(LabRealm realm, String kadmin, List<String> words)
+      throws IOException {
+    List<String> all = new ArrayList<>(words);
     all.addAll(List.of("--kadmin", kadmin));
     return realm.kxoverd().kxover(all.toArray(String[]::new)).runToAnyEnd();
   }

@@ -22,14 +22,7 @@ class KeyCountsTest {
         MaintenanceSetUp.crossover(B_TO_A, Role.SERVICE, MADE, MADE.plusSeconds(3600)).keys();
     StoredCrossover stored =
         new StoredCrossover(
-            B_TO_A,
-            true,
-            Optional.of(Role.SERVICE),
-            1,
-            keys,
-            blocked,
-            Optional.empty(),
-            blocked);
+            B_TO_A, true, Optional.of(Role.SERVICE), 1, keys, blocked, Optional.empty(), blocked);
     counts.read(B_TO_A, Optional.of(stored), false);
   }
 
