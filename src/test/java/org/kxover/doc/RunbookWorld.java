@@ -44,7 +44,9 @@ final class RunbookWorld implements AutoCloseable {
     kadmind = new LabKadmind(lab, a);
     knot =
         new LabKnot(
-            a.folder().resolve("knot"), "a.example", "_kerberos, _kerberos-tls._tcp, " + keyOwner);
+            a.folder().resolve("knot"),
+            "a.example",
+            "_kerberos, _kerberos.kx, _kerberos-tls._tcp, " + keyOwner);
     a.kxoverd().common("publish", "server", "127.0.0.1:" + knot.port());
     Path keys =
         Files.createDirectory(
@@ -53,7 +55,11 @@ final class RunbookWorld implements AutoCloseable {
     Files.copy(knot.keyFile(), keys.resolve("a.example.key"), StandardCopyOption.COPY_ATTRIBUTES);
     machine = new LabMachine(a, b);
     machine.nsupdate(knot.port());
-    machine.unit("krb5-admin-server", this::kadmind);
+    machine.unit("krb5-admin-server", this::kadmind).unit("kadmind", this::kadmind);
+    // That of the test service, which "kxover setup" publishes.
+    a.zone().add("_kerberos.kx TXT \"A.EXAMPLE\"");
+    lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
+    machine.setupOptions("--bogus-name", "www.forged.example", "--wait", "60");
     knot.start();
     kadmind.start();
     lab.start();
@@ -160,6 +166,21 @@ final class RunbookWorld implements AutoCloseable {
     lab.dns().reload();
     machine.run("systemctl restart kxoverd");
     b.kxoverd().restart();
+  }
+
+  /** Leaves the ports and the files of the lab, in a section for any realm. */
+  void loseFolder() throws IOException {
+    machine.meanwhile(this::publish);
+    Path settings = a.folder().resolve("kxoverd.conf");
+    List<String> lines =
+        Files.readAllLines(settings).stream()
+            .map(line -> line.equals("[realm A.EXAMPLE]") ? "[realm *]" : line)
+            .filter(line -> !line.matches("(host|kadmin) = .*"))
+            .toList();
+    Files.write(settings, lines);
+    for (String lost : List.of("kx.crt", "kx.key", "kadmin.keytab", "dns/published")) {
+      Files.delete(a.folder().resolve(lost));
+    }
   }
 
   /** A key that nobody stole, with its record. */

@@ -64,7 +64,9 @@ class RunbooksIT {
                 new Emergency("Another realm is compromised", this::compromised),
                 new Emergency("Another realm floods", this::flood),
                 new Emergency("The certificate and its key are lost", this::lostKey),
-                new Emergency("Moving to another machine", this::move)))
+                new Emergency("Moving to another machine", this::move),
+                // The last one, as it changes the settings.
+                new Emergency("The folder /etc/kxover is lost", this::lostFolder)))
         .stream();
   }
 
@@ -175,6 +177,18 @@ class RunbooksIT {
     assertNotEquals(before, published);
     RunbookWorld.assertServed(world.a.user("amy"), "in.b.example");
     RunbookWorld.assertServed(world.b.user("bob"), "www.a.example");
+  }
+
+  private void lostFolder() throws Exception {
+    LabUser alice = world.a.user("alice");
+    RunbookWorld.assertServed(alice, "www.b.example");
+    List<String> keys = world.a.kdc().keyLines("krbtgt/B.EXAMPLE@A.EXAMPLE");
+    world.loseFolder();
+    world.follow("The folder /etc/kxover is lost", 0, 3);
+    assertEquals(2, world.publish().size(), "the record of the lost key is still there");
+    world.follow("The folder /etc/kxover is lost", 3, 4);
+    RunbookWorld.assertServed(world.a.user("ann"), "in.b.example");
+    assertEquals(keys, world.a.kdc().keyLines("krbtgt/B.EXAMPLE@A.EXAMPLE"));
   }
 
   private void move() throws Exception {

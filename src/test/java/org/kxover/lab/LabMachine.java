@@ -33,9 +33,15 @@ public final class LabMachine {
   private final Path programs;
   private final Path wanted;
   private final Path journal;
+  private Meanwhile meanwhile = () -> {};
   private boolean down;
   private final Map<String, Unit> units = new TreeMap<>();
   private final Map<String, String> names = new TreeMap<>((a, b) -> compare(a, b));
+
+  /** What happens elsewhere while commands run. */
+  public interface Meanwhile {
+    void happen() throws IOException;
+  }
 
   /** What the test does in place of systemd. */
   public interface Unit {
@@ -57,20 +63,20 @@ public final class LabMachine {
     String kxover = realm.kxoverd().kxover().toString();
     program(
         "kxover", "#!/bin/sh\nexec " + kxover.replace(" --config ", " \"$@\" --config ") + "\n");
-    for (String name : List.of("kadmin.local", "kdb5_util")) {
+    for (String name : List.of("kadmin.local", "kdb5_util", "kproplog")) {
       program(
           name,
           """
           #!/bin/sh
           # kxover has those of a remote kadmin, which its settings name.
           export KRB5_CONFIG=%s KRB5_KDC_PROFILE=%s PATH=/usr/sbin:/usr/bin:/sbin:/bin
-          exec %s -r %s "$@"
+          exec %s %s "$@"
           """
               .formatted(
                   realm.kdc().config(),
                   realm.kdc().profile(),
                   realm.kdc().program(name).words().get(0),
-                  realm.name()));
+                  name.equals("kproplog") ? "" : "-r " + realm.name()));
     }
     program("systemctl", SYSTEMCTL.formatted(wanted));
     program("chown", "#!/bin/sh\nexit 0\n");
@@ -117,6 +123,12 @@ public final class LabMachine {
     program(
         "nsupdate",
         "#!/bin/sh\n(echo server 127.0.0.1 " + port + "; cat) | exec /usr/bin/nsupdate \"$@\"\n");
+  }
+
+  /** Does that again and again while commands run. */
+  public LabMachine meanwhile(Meanwhile act) {
+    meanwhile = act;
+    return this;
   }
 
   /** Adds a unit of systemd, or replaces it. */
@@ -188,6 +200,7 @@ public final class LabMachine {
         if (Files.exists(wanted)) {
           obey();
         }
+        meanwhile.happen();
         if (System.nanoTime() > end) {
           throw new IOException("did not end in time: " + commands + LabCommand.text(said));
         }

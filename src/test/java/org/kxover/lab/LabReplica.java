@@ -117,6 +117,16 @@ public final class LabReplica {
     return kpropd.awaitLine("waiting for a kprop connection", LIMIT);
   }
 
+  /** Stops kpropd for good. */
+  public void stopKpropd() {
+    kpropd.stop();
+  }
+
+  /** A kadmind on the replica's machine, which has become the primary. Makes its keytab anew. */
+  public LabKadmind ownKadmind() throws IOException {
+    return new LabKadmind(lab, site).propagating("", keytab, port);
+  }
+
   /** Propagates the whole database, as an administrator's cron job does. */
   public void kprop() throws IOException {
     Path dump = primary.kdc().dump();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabMachine;
+import org.kxover.lab.LabPage;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabReplica;
 import org.kxover.lab.LabUser;
@@ -40,6 +42,7 @@ class ReplicaIT {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
+    lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
     replica = lab.replica(a);
     lab.start();
     replica.start();
@@ -70,7 +73,7 @@ class ReplicaIT {
   }
 
   @Test
-  void theReplicaAnswersWhenTheKeyHasArrived() throws Exception {
+  void theReplicaAnswersWhenTheKeyHasArrivedAndTakesOver() throws Exception {
     replica.followChanges();
     LabUser alice = atReplica("alice");
     LabUser bob = atReplica("bob");
@@ -85,6 +88,29 @@ class ReplicaIT {
     a.kdc().stop();
     assertServed(ask(bob));
     assertEquals(1, exchanges());
+    promote();
+    assertServed(ask(bob.login()));
+  }
+
+  /** Follows doc/RUNBOOKS.md on the replica. */
+  private void promote() throws Exception {
+    LabRealm site = replica.site();
+    for (String gone : a.kxoverd().records()) {
+      if (!site.kxoverd().records().contains(gone)) {
+        a.zone().remove(gone);
+      }
+    }
+    lab.dns().reload();
+    LabMachine machine =
+        new LabMachine(site, b)
+            .unit("krb5-kpropd", verb -> replica.stopKpropd())
+            .unit("krb5-admin-server", verb -> replica.ownKadmind().start())
+            .unit("kadmind", verb -> {})
+            .setupOptions("--no-dns", "--wait", "0", "--bogus-name", "www.forged.example");
+    machine.follow(new LabPage("doc/RUNBOOKS.md").steps("Promoting a replica"));
+    assertEquals(2, exchanges(), "the next key");
+    List<String> ofB = b.kdc().keyLines(CROSSOVER);
+    assertTrue(ofB.containsAll(site.kdc().keyLines(CROSSOVER)), ofB::toString);
   }
 
   /** The daemon of the primary renews keys, so it must learn that this key is in use. */
