@@ -56,7 +56,7 @@ final class RunbookWorld implements AutoCloseable {
     machine = new LabMachine(a, b);
     machine.nsupdate(knot.port());
     machine.unit("krb5-admin-server", this::kadmind).unit("kadmind", this::kadmind);
-    // That of the test service, which "kxover setup" publishes.
+    // "kxover setup" publishes this record for its test service.
     a.zone().add("_kerberos.kx TXT \"A.EXAMPLE\"");
     lab.dns().zone("forged.example").add("www A 192.0.2.1").forge("www A 192.0.2.2");
     machine.setupOptions("--bogus-name", "www.forged.example", "--wait", "60");
