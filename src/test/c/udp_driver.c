@@ -14,130 +14,21 @@
  *     then the answers in order of arrival, one per line.
  */
 
-#include "now_ns.h"
-
-#include <arpa/inet.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
-
-#define LIMIT_SECONDS 20
-
-struct octets {
-    size_t len;
-    unsigned char *data;
-};
-
-struct list {
-    size_t count, room;
-    struct octets *items;
-};
-
-static void
-fail(const char *what)
-{
-    perror(what);
-    exit(1);
-}
-
-static void
-add(struct list *list, const unsigned char *data, size_t len)
-{
-    struct octets *item;
-
-    if (list->count == list->room) {
-        list->room = list->room == 0 ? 1024 : list->room * 2;
-        list->items = realloc(list->items, list->room * sizeof(*list->items));
-        if (list->items == NULL)
-            fail("realloc");
-    }
-    item = &list->items[list->count++];
-    item->len = len;
-    item->data = malloc(len + 1);
-    if (item->data == NULL)
-        fail("malloc");
-    memcpy(item->data, data, len);
-}
-
-static void
-read_requests(struct list *requests)
-{
-    static unsigned char octets[65536];
-    unsigned int octet;
-    char *line = NULL;
-    size_t size = 0, len;
-
-    while (getline(&line, &size, stdin) > 0) {
-        for (len = 0; len < sizeof(octets) &&
-                 sscanf(line + 2 * len, "%2x", &octet) == 1; len++)
-            octets[len] = octet;
-        add(requests, octets, len);
-    }
-    free(line);
-}
-
-static void
-print(const struct list *answers)
-{
-    size_t i, j;
-
-    for (i = 0; i < answers->count; i++) {
-        for (j = 0; j < answers->items[i].len; j++)
-            printf("%02x", answers->items[i].data[j]);
-        printf("\n");
-    }
-}
-
-static void
-ask(int fd, const struct list *requests, size_t in_flight,
-    struct list *answers)
-{
-    static unsigned char in[65536];
-    size_t sent = 0;
-    ssize_t n;
-
-    while (answers->count < requests->count) {
-        for (; sent < requests->count && sent - answers->count < in_flight;
-             sent++) {
-            if (send(fd, requests->items[sent].data,
-                     requests->items[sent].len, 0) < 0)
-                fail("send");
-        }
-        n = recv(fd, in, sizeof(in), 0);
-        if (n < 0)
-            fail("recv");
-        add(answers, in, n);
-    }
-}
+#include "udp_load.h"
 
 int
 main(int argc, char **argv)
 {
-    struct timeval limit = { LIMIT_SECONDS, 0 };
     struct list requests = { 0, 0, NULL }, answers = { 0, 0, NULL };
-    struct sockaddr_in kdc;
-    int64_t start;
+    int64_t took;
     int fd;
 
     if (argc != 3)
         return 2;
-    memset(&kdc, 0, sizeof(kdc));
-    kdc.sin_family = AF_INET;
-    kdc.sin_port = htons(atoi(argv[1]));
-    kdc.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    fd = socket(AF_INET, SOCK_DGRAM, 0);
-    if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit,
-                             sizeof(limit)) != 0 ||
-        connect(fd, (struct sockaddr *)&kdc, sizeof(kdc)) != 0)
-        fail("socket");
+    fd = connect_to(atoi(argv[1]));
     read_requests(&requests);
-    start = now_ns();
-    ask(fd, &requests, atoi(argv[2]), &answers);
-    printf("%lld\n", (long long)(now_ns() - start));
+    took = ask(fd, requests.items, requests.count, atoi(argv[2]), &answers);
+    printf("%lld\n", (long long)took);
     print(&answers);
     close(fd);
     return 0;

@@ -8,6 +8,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.plugin.UdpPair;
 
 /**
  * What the guard costs a KDC: requests inside the realm, and for a crossover of kxoverd's. The
@@ -32,8 +33,8 @@ public final class GuardCost implements Part {
 
   private static List<Row> measure(Raw raw, String kind, KdcPrograms programs) throws Exception {
     raw.say(
-        "%s: %d rounds of %d processes, each with %d requests in %d slices",
-        kind, ROUNDS, SlicedMeasurement.PROCESSES, HOSTS * EACH, SlicedMeasurement.SLICES);
+        "%s: %d rounds of %d processes, each with %d requests in slices of %d",
+        kind, ROUNDS, SlicedMeasurement.PROCESSES, HOSTS * EACH, SlicedMeasurement.SLICE);
     try (Lab lab = new Lab(programs).clientsDoNotGuess()) {
       LabRealm a = lab.realm(OWN);
       LabRealm b = lab.realm("B.EXAMPLE");
@@ -47,6 +48,7 @@ public final class GuardCost implements Part {
       yardstick.start();
       LabUser alice = a.user("alice");
       Referrals requests = new Referrals(lab.folder());
+      UdpPair load = new UdpPair(lab.folder());
       List<String> hosts =
           IntStream.range(0, HOSTS).mapToObj(n -> "HTTP/h" + n + ".b.example@" + OWN).toList();
       List<Row> rows = new ArrayList<>();
@@ -54,13 +56,13 @@ public final class GuardCost implements Part {
           compare(
               raw,
               kind + ": referrals over a crossover",
-              new SlicedMeasurement(requests, CROSSOVER, guarded, yardstick),
+              new SlicedMeasurement(load, CROSSOVER, guarded, yardstick),
               () -> requests.requests(alice, EACH, hosts)));
       rows.addAll(
           compare(
               raw,
               kind + ": service tickets",
-              new SlicedMeasurement(requests, SERVICE, guarded, yardstick),
+              new SlicedMeasurement(load, SERVICE, guarded, yardstick),
               () -> requests.requests(alice, HOSTS * EACH, List.of(SERVICE))));
       return rows;
     }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kxover.lab.LabKdc;
-import org.kxover.lab.ProcessFigures;
+import org.kxover.plugin.UdpPair;
 
 /**
  * Measures two KDCs with the same requests. A process of a KDC can be some percent slower than the
  * next, by the places of its memory alone. Therefore each round has several short-lived processes
- * of both KDCs, and counts their sum. The requests of a process are cut into short slices, and the
- * KDCs take turns with them, so that other load on the machine affects both alike. The first round
- * does not count, and neither does the first slice of a process.
+ * of both KDCs, and counts their sum. The requests of a process are cut into slices of some
+ * hundredths of a second, and the KDCs take turns with them, so that other load on the machine
+ * affects both alike. The first round does not count, and neither does the first part of a process.
  */
 final class SlicedMeasurement {
   /**
@@ -27,25 +27,26 @@ final class SlicedMeasurement {
   /** Processes of each KDC in a round. */
   static final int PROCESSES = 8;
 
-  /** Parts of a process's requests. */
-  static final int SLICES = 5;
+  /** Requests that a KDC has before the other has them. */
+  static final int SLICE = 50;
+
+  /** A fifth of 2,500 requests. */
+  private static final int SKIPPED = 10;
 
   private static final int IN_FLIGHT = 8;
+  private static final UdpPair.Turns TURNS = new UdpPair.Turns(IN_FLIGHT, SLICE, SKIPPED);
 
-  private final Referrals load;
+  private final UdpPair load;
   private final String ticket;
   private final Sums ours;
   private final Sums theirs;
-
-  /** What a slice took, by the clock and of the KDC's processor time. */
-  private record Slice(int requests, double seconds, double processor) {}
 
   /** What one KDC did. */
   private static final class Sums {
     private final LabKdc kdc;
     private final List<Double> rates = new ArrayList<>();
     private final List<Double> perSecondOfProcessor = new ArrayList<>();
-    private int requests;
+    private long requests;
     private double seconds;
     private double processor;
 
@@ -66,10 +67,10 @@ final class SlicedMeasurement {
       processor = 0;
     }
 
-    void add(Slice slice) {
-      requests += slice.requests;
-      seconds += slice.seconds;
-      processor += slice.processor;
+    void add(UdpPair.Result result) {
+      requests += result.requests();
+      seconds += result.seconds();
+      processor += result.processor();
     }
 
     void endRound() {
@@ -81,7 +82,7 @@ final class SlicedMeasurement {
   /**
    * @param ticket the expected ticket in each answer
    */
-  SlicedMeasurement(Referrals load, String ticket, LabKdc ours, LabKdc theirs) {
+  SlicedMeasurement(UdpPair load, String ticket, LabKdc ours, LabKdc theirs) {
     this.load = load;
     this.ticket = ticket;
     this.ours = new Sums(ours);
@@ -104,27 +105,13 @@ final class SlicedMeasurement {
   }
 
   private void measureProcesses(List<byte[]> requests, boolean weBegin) throws IOException {
-    int size = requests.size() / SLICES;
     ours.replaceProcess();
     theirs.replaceProcess();
-    for (int slice = 0; slice < SLICES; slice++) {
-      List<byte[]> some = requests.subList(slice * size, (slice + 1) * size);
-      // ABBA: neither is always the first to have the requests.
-      boolean ourTurn = weBegin == (slice % 2 == 0);
-      for (Sums to : ourTurn ? List.of(ours, theirs) : List.of(theirs, ours)) {
-        Slice result = send(some, to.kdc);
-        if (slice > 0) {
-          to.add(result);
-        }
-      }
-    }
-  }
-
-  private Slice send(List<byte[]> requests, LabKdc kdc) throws IOException {
-    long before = ProcessFigures.processorNanos(kdc.pid());
-    double rate = load.rate(kdc.port(), requests, IN_FLIGHT, ticket);
-    double processor = (ProcessFigures.processorNanos(kdc.pid()) - before) / 1e9;
-    return new Slice(requests.size(), requests.size() / rate, processor);
+    Sums first = weBegin ? ours : theirs;
+    Sums second = weBegin ? theirs : ours;
+    List<UdpPair.Result> results = load.measure(first.kdc, second.kdc, TURNS, requests, ticket);
+    first.add(results.get(0));
+    second.add(results.get(1));
   }
 
   /** Three rows, for 20 rounds: by the clock, and by the processor time of the KDCs. */

@@ -38,12 +38,6 @@ public record ProcessFigures(long descriptors, long threads, long residentKb) {
     return Long.parseLong(total.group(1)) / 1024;
   }
 
-  /** The processor time of a process with one thread in nanoseconds, as the scheduler counts it. */
-  public static long processorNanos(long pid) throws IOException {
-    String figures = Files.readString(Path.of("/proc", Long.toString(pid), "schedstat"));
-    return Long.parseLong(figures.substring(0, figures.indexOf(' ')));
-  }
-
   private static long number(String status, String name) throws IOException {
     Matcher line = Pattern.compile("(?m)^" + name + ":\\s+(\\d+)").matcher(status);
     if (!line.find()) {

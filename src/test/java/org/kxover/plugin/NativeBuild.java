@@ -57,6 +57,11 @@ public final class NativeBuild {
     return compile("udp_driver", false, source("udp_driver"), List.of());
   }
 
+  /** The program that sends TGS requests to two KDCs in turn. */
+  public Path udpPairDriver() throws Exception {
+    return compile("udp_pair_driver", false, source("udp_pair_driver"), List.of());
+  }
+
   /** The program that gets tickets as fast as the KDC answers. */
   public Path ticketDriver() throws Exception {
     return compile("ticket_driver", false, source("ticket_driver"), kerberos());

@@ -32,23 +32,32 @@ public final class UdpLoad {
    */
   public double rate(int port, List<byte[]> requests, int inFlight, String ticket)
       throws IOException {
+    List<String> lines =
+        send(
+            new LabCommand(
+                folder, sender.toString(), Integer.toString(port), Integer.toString(inFlight)),
+            requests);
+    requireTickets(lines.subList(1, lines.size()), requests.size(), ticket);
+    return requests.size() * 1e9 / Long.parseLong(lines.get(0));
+  }
+
+  static List<String> send(LabCommand program, List<byte[]> requests) throws IOException {
     String input =
         requests.stream()
             .map(HexFormat.of()::formatHex)
             .collect(Collectors.joining("\n", "", "\n"));
-    List<String> lines =
-        new LabCommand(
-                folder, sender.toString(), Integer.toString(port), Integer.toString(inFlight))
-            .input(input)
-            .run()
-            .lines()
-            .toList();
-    for (String line : lines.subList(1, lines.size())) {
+    return program.input(input).run().lines().toList();
+  }
+
+  static void requireTickets(List<String> answers, int expected, String ticket) throws IOException {
+    if (answers.size() != expected) {
+      throw new IOException("expected " + expected + " answers, but got " + answers.size());
+    }
+    for (String line : answers) {
       KdcAnswer answer = KdcAnswer.parse(HexFormat.of().parseHex(line));
       if (!ticket.equals(answer.ticket())) {
         throw new IOException("expected a ticket for " + ticket + ", but got " + answer);
       }
     }
-    return requests.size() * 1e9 / Long.parseLong(lines.get(0));
   }
 }
