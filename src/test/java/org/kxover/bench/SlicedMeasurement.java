@@ -25,13 +25,13 @@ final class SlicedMeasurement {
   }
 
   /** Processes of each KDC in a round. */
-  static final int PROCESSES = 32;
+  static final int PROCESSES = 16;
 
   /** Requests that a KDC has before the other has them. */
   static final int SLICE = 50;
 
   /** The first requests for each host of a hundred: nothing remembers them yet. */
-  private static final int SKIPPED = 2;
+  private static final int SKIPPED = 8;
 
   private static final int IN_FLIGHT = 8;
   private static final UdpPair.Turns TURNS = new UdpPair.Turns(IN_FLIGHT, SLICE, SKIPPED);
