@@ -26,6 +26,7 @@ import org.kxover.event.Events;
 import org.kxover.event.RecentFailures;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.KdcProcess;
 import org.kxover.kdcsocket.KdcSocket;
 import org.kxover.kdcsocket.LoggedClients;
 import org.kxover.kdcsocket.RefusalCounts;
@@ -100,7 +101,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 new CurrentServices()));
     // A reload replaces these answers by those of the new realms.
     LoggedClients clients = new LoggedClients(settings.get(KdcSocketSettings.LOG_CLIENTS), random);
-    kdcSocket = resources.add(new KdcSocket(settings, clients, passed, realms::answer));
+    kdcSocket = resources.add(new KdcSocket(settings, clients, passed, clock, realms::answer));
     kdcSocket.whenConnectionLost(() -> realms.kdcLost());
     refusals =
         resources.add(
@@ -261,6 +262,11 @@ final class Daemon implements DaemonState, AutoCloseable {
   @Override
   public KdcCounts kdcSocket() {
     return kdcSocket.counts();
+  }
+
+  @Override
+  public List<KdcProcess> kdcProcesses() {
+    return kdcSocket.processes();
   }
 
   @Override

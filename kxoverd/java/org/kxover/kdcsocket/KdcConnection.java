@@ -4,10 +4,13 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -21,6 +24,7 @@ import org.kxover.config.Settings;
 import org.kxover.event.FailureReason;
 import org.kxover.kerberos.KerberosSyntaxException;
 import org.kxover.kerberos.Printable;
+import org.kxover.kerberos.Realm;
 import org.kxover.localsocket.LocalConnection;
 import org.kxover.localsocket.Message;
 import org.kxover.localsocket.MessageReader;
@@ -50,6 +54,9 @@ final class KdcConnection implements AutoCloseable {
    */
   private static final int MAX_UNREAD = 1024;
 
+  /** The realms of one process that are remembered. Further ones only lack in the metrics. */
+  private static final int MAX_REALMS = 1000;
+
   private final LocalConnection connection;
   private final String peer;
   private final Settings settings;
@@ -63,11 +70,14 @@ final class KdcConnection implements AutoCloseable {
   private final BlockingQueue<byte[]> replies;
   private final AtomicBoolean forgetQueued = new AtomicBoolean();
   private final long openedNanos = System.nanoTime();
+  private final Instant opened;
+  private final Set<Realm> realms = ConcurrentHashMap.newKeySet();
   private final LongAdder requests = new LongAdder();
 
   /**
    * @param workers has a limit; if it rejects a request, the answer is "busy"
    * @param badMessages limits the log lines about invalid messages
+   * @param opened the time now
    */
   KdcConnection(
       LocalConnection connection,
@@ -76,7 +86,8 @@ final class KdcConnection implements AutoCloseable {
       AtomicReference<Function<Question, Answer>> answers,
       Executor workers,
       KdcCounters counters,
-      LogLimit badMessages) {
+      LogLimit badMessages,
+      Instant opened) {
     this.connection = connection;
     this.peer = connection.peer();
     this.settings = settings;
@@ -85,6 +96,7 @@ final class KdcConnection implements AutoCloseable {
     this.workers = workers;
     this.counters = counters;
     this.badMessages = badMessages;
+    this.opened = opened;
     this.maxReplies = settings.get(KdcSocketSettings.MAX_REQUESTS) + MAX_UNREAD;
     this.replyPermits = new Semaphore(maxReplies);
     // Room for a reply to every open request, one FORGET, and the END that stops the writer.
@@ -117,7 +129,11 @@ final class KdcConnection implements AutoCloseable {
   /** The process at the other end, and what it has asked until now. */
   KdcProcess process() {
     return new KdcProcess(
-        connection.pid(), Duration.ofNanos(System.nanoTime() - openedNanos), requests.sum());
+        connection.pid(),
+        Duration.ofNanos(System.nanoTime() - openedNanos),
+        opened,
+        requests.sum(),
+        realms);
   }
 
   /** Reserves room in the queue for one more reply. */
@@ -210,6 +226,9 @@ final class KdcConnection implements AutoCloseable {
       LOG.info(
           "KDC ({}) asked for a service that cannot be in another realm: {}", peer, e.getMessage());
       return Answer.of(Answer.Result.NONE, e.getMessage());
+    }
+    if (realms.size() < MAX_REALMS) {
+      realms.add(question.realm());
     }
     return answers.get().apply(question);
   }

@@ -2,6 +2,7 @@ package org.kxover.kdcsocket;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   private final Settings settings;
   private final LoggedClients clients;
   private final AtomicReference<Function<Question, Answer>> answers;
+  private final InstantSource clock;
   private final ThreadPoolExecutor workers;
   private final Optional<AFUNIXServerSocket> passed;
   private final LocalListener listener;
@@ -54,10 +56,12 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
       Settings settings,
       LoggedClients clients,
       Optional<AFUNIXServerSocket> passed,
+      InstantSource clock,
       Function<Question, Answer> answers) {
     this.settings = settings;
     this.clients = clients;
     this.passed = passed;
+    this.clock = clock;
     this.answers = new AtomicReference<>(answers);
     this.workers =
         new ThreadPoolExecutor(
@@ -127,7 +131,8 @@ public final class KdcSocket implements AutoCloseable, LocalListener.ConnectionH
   @Override
   public void open(LocalConnection accepted) {
     KdcConnection connection =
-        new KdcConnection(accepted, settings, clients, answers, workers, counters, badMessages);
+        new KdcConnection(
+            accepted, settings, clients, answers, workers, counters, badMessages, clock.instant());
     boolean started = false;
     connections.add(connection);
     try {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.KdcProcess;
 import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.tls.ListenerCounts;
 
@@ -16,6 +17,9 @@ public interface DaemonState {
   ListenerCounts listener();
 
   KdcCounts kdcSocket();
+
+  /** The KDC processes that are connected now. */
+  List<KdcProcess> kdcProcesses();
 
   /** What the guards in the KDCs refused, as far as they could tell. */
   Map<RefusalTable.Kind, Long> refused();

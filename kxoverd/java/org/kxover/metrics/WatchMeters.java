@@ -4,7 +4,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.kxover.guard.KdcFinding;
+import org.kxover.kdcsocket.KdcProcess;
 import org.kxover.watch.OwnRecord;
 
 /** Gauges of what the daemon looks for by itself. What is not known has no sample. */
@@ -33,6 +35,7 @@ final class WatchMeters {
         "kxover_last_question_timestamp_seconds",
         "When a KDC of the realm asked last.",
         realm -> events.lastQuestion(realm.realm()).map(WatchMeters::seconds));
+    attached();
     clocks();
   }
 
@@ -54,6 +57,29 @@ final class WatchMeters {
         },
         "realm",
         "record");
+  }
+
+  private void attached() {
+    meters.gauge(
+        "kxover_kdc_processes_attached",
+        "KDC processes that are connected and have asked for the realm.",
+        call ->
+            state
+                .realms()
+                .forEach(realm -> call.call(processes(realm).count(), realm.realm().name())),
+        "realm");
+    eachRealm(
+        "kxover_kdc_attached_since_timestamp_seconds",
+        "When the oldest connection of these processes was opened.",
+        realm ->
+            processes(realm)
+                .map(KdcProcess::since)
+                .min(Instant::compareTo)
+                .map(WatchMeters::seconds));
+  }
+
+  private Stream<KdcProcess> processes(RealmState realm) {
+    return state.kdcProcesses().stream().filter(one -> one.realms().contains(realm.realm()));
   }
 
   private void clocks() {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,9 @@ import org.kxover.referral.Question;
 /** Serves a KDC's socket and connects as KDCs. */
 @Timeout(60)
 abstract class KdcSocketFixture {
+  /** The time at which all connections are opened. */
+  static final Instant OPENED = Instant.parse("2026-12-01T12:00:00Z");
+
   static final String REQUEST =
       "kxover=1\nid=%s\nrealm=A.EXAMPLE\nservice=%s\nclient=alice@A.EXAMPLE\n\n";
 
@@ -80,6 +85,7 @@ abstract class KdcSocketFixture {
                 .with(KdcSocketSettings.MAX_REQUESTS, maxRequests),
             clients,
             Optional.empty(),
+            InstantSource.fixed(OPENED),
             answers);
     socket.start();
   }

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 .with(KdcSocketSettings.MAX_REQUESTS, 1),
             clients,
             Optional.empty(),
+            InstantSource.fixed(OPENED),
             KdcSocketFixture::referral);
     IOException e = assertThrows(IOException.class, second::start);
     assertTrue(e.getMessage().contains("is another kxoverd running?"), e.getMessage());
@@ -179,6 +181,7 @@ class KdcSocketLifeTest extends KdcSocketFixture {
                 .with(KdcSocketSettings.MAX_REQUESTS, 3),
             clients,
             Optional.of(passed),
+            InstantSource.fixed(OPENED),
             KdcSocketFixture::referral);
     socket.start();
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kxover.kerberos.Realm;
 import org.kxover.localsocket.MessageReader;
 import org.kxover.referral.Answer;
 
@@ -314,6 +315,32 @@ class KdcSocketTest extends KdcSocketFixture {
       }
       write(first, String.format(REQUEST, "2", "HTTP/www.b.example"));
       assertTrue(read(first).contains("result=referral"));
+    }
+  }
+
+  @Test
+  void theRealmsThatAProcessAskedForAreKnownWhileItIsConnected() throws IOException {
+    serve(KdcSocketFixture::referral);
+    try (SocketChannel kdc = connect();
+        SocketChannel silent = connect()) {
+      assertServed(kdc, "1");
+      write(kdc, "kxover=1\nid=2\nrealm=C.EXAMPLE\nservice=HTTP/www.b.example\n\n");
+      read(kdc);
+      write(kdc, "kxover=1\nid=3\nrealm=D.EXAMPLE\nservice=no service\n\n");
+      read(kdc);
+      write(silent, "kxover=1\nid=1\nrealm=no realm\nservice=HTTP/www.b.example\n\n");
+      read(silent);
+      assertEquals(2, socket.processes().size());
+      assertEquals(
+          Set.of(Set.of(new Realm("A.EXAMPLE"), new Realm("C.EXAMPLE")), Set.of()),
+          socket.processes().stream().map(KdcProcess::realms).collect(Collectors.toSet()));
+      for (KdcProcess one : socket.processes()) {
+        assertEquals(OPENED, one.since());
+        assertEquals(ProcessHandle.current().pid(), one.pid());
+      }
+    }
+    while (!socket.processes().isEmpty()) {
+      Thread.onSpinWait();
     }
   }
 }

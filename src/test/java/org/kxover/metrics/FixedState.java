@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kxover.guard.KdcFinding;
 import org.kxover.guard.RefusalTable;
 import org.kxover.kdb.Role;
 import org.kxover.kdcsocket.KdcCounts;
+import org.kxover.kdcsocket.KdcProcess;
 import org.kxover.kdcsocket.RefusalCounts;
 import org.kxover.kerberos.Realm;
 import org.kxover.tls.ListenerCounts;
@@ -20,6 +22,7 @@ record FixedState(
     List<RealmState> realms,
     ListenerCounts listener,
     KdcCounts kdcSocket,
+    List<KdcProcess> kdcProcesses,
     Map<RefusalTable.Kind, Long> refused,
     RefusalCounts refusalDatagrams,
     Optional<Boolean> clockSynchronised)
@@ -52,6 +55,21 @@ record FixedState(
                   Optional.of(Instant.ofEpochSecond(2000)))),
           new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6),
+          List.of(
+              new KdcProcess(
+                  1, Duration.ZERO, Instant.ofEpochSecond(3000), 0, Set.of(new Realm("B.EXAMPLE"))),
+              new KdcProcess(
+                  2,
+                  Duration.ZERO,
+                  Instant.ofEpochSecond(5000),
+                  9,
+                  Set.of(new Realm("A.EXAMPLE"), new Realm("B.EXAMPLE"))),
+              new KdcProcess(
+                  3,
+                  Duration.ZERO,
+                  Instant.ofEpochSecond(4000),
+                  9,
+                  Set.of(new Realm("A.EXAMPLE")))),
           Map.of(new RefusalTable.Kind("closed", "enforce"), 11L),
           new RefusalCounts(12, 13),
           Optional.of(false));

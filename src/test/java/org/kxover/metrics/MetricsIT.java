@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,5 +128,41 @@ class MetricsIT {
             count("crossing", OF_A, outcome),
             questions),
         grown);
+  }
+
+  private static double attached(LabRealm realm) {
+    try {
+      return realm.kxoverd().metrics().get("kxover_kdc_processes_attached{" + OF_A + "}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** When the first KDC process of A connected; empty if none is connected. */
+  private static Optional<Double> attachedSince(LabRealm realm) throws IOException {
+    return Optional.ofNullable(
+        realm.kxoverd().metrics().get("kxover_kdc_attached_since_timestamp_seconds{" + OF_A + "}"));
+  }
+
+  @Test
+  void aKdcIsAttachedFromItsFirstQuestionToItsEnd() throws Exception {
+    assertEquals(0, attached(a), "nobody has asked");
+    assertEquals(Optional.empty(), attachedSince(a));
+    assertEquals(0, kvno());
+    assertEquals(1, attached(a));
+    double first = attachedSince(a).orElseThrow();
+
+    a.kdc().stop();
+    a.kxoverd().await("has no KDC", () -> attached(a) == 0);
+    assertEquals(Optional.empty(), attachedSince(a));
+
+    Instant restart = Instant.now();
+    a.kdc().start();
+    assertEquals(0, attached(a), "nobody has asked the new process");
+    alice = a.user("bob");
+    assertEquals(0, kvno());
+    assertEquals(1, attached(a));
+    double second = attachedSince(a).orElseThrow();
+    assertTrue(second >= restart.getEpochSecond() && second >= first, first + " " + second);
   }
 }

@@ -184,6 +184,9 @@ class MetricsTest {
     assertLine("kxover_own_records_signed_until_timestamp_seconds{" + realm + "} 1000.0");
     assertLine("kxover_database_writable{" + realm + "} 1.0");
     assertLine("kxover_oldest_unconfirmed_key_timestamp_seconds{" + realm + "} 2000.0");
+    assertLine("kxover_kdc_processes_attached{" + realm + "} 2.0");
+    assertLine("kxover_kdc_attached_since_timestamp_seconds{" + realm + "} 4000.0");
+    assertFalse(scrape().contains("B.EXAMPLE"), "KDCs ask for a realm that is not served");
     assertLine("kxover_clock_synchronized 0.0");
     assertLine(
         "kxover_kdc_clock_ahead_seconds{kdc=\"kdc.a.example:88 (192.0.2.1)\"," + realm + "} -3.0");

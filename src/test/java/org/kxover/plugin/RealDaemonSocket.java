@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,7 @@ final class RealDaemonSocket implements AutoCloseable {
                 .with(KdcSocketSettings.MAX_REQUESTS, MOST),
             new LoggedClients(LogClients.HASHED, new SecureRandom()),
             Optional.empty(),
+            InstantSource.system(),
             this::answer);
     socket.start();
   }
