@@ -13,14 +13,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LabExtension
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private final boolean shared;
+  private final boolean lmdb;
   private Lab lab;
 
   public LabExtension() {
-    this(false);
+    this(false, false);
   }
 
-  private LabExtension(boolean shared) {
+  private LabExtension(boolean shared, boolean lmdb) {
     this.shared = shared;
+    this.lmdb = lmdb;
+  }
+
+  /** For each test a lab whose databases in files are in LMDB. */
+  public static LabExtension inLmdb() {
+    return new LabExtension(false, true);
   }
 
   /**
@@ -28,7 +35,7 @@ public final class LabExtension
    * {@code @BeforeAll}. Before each test, {@link Lab#forget} resets the realms.
    */
   public static LabExtension shared() {
-    return new LabExtension(true);
+    return new LabExtension(true, false);
   }
 
   public Lab lab() {
@@ -47,7 +54,7 @@ public final class LabExtension
     if (shared) {
       lab.forget();
     } else {
-      lab = new Lab();
+      lab = lmdb ? new Lab(KdcPrograms.withLmdb()).inLmdb() : new Lab();
     }
   }
 

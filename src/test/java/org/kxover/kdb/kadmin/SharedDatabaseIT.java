@@ -28,7 +28,7 @@ class SharedDatabaseIT {
   /** Each leaves a key that nobody confirms, and eight of them would stop the next. */
   private static final int ROUNDS = 6;
 
-  @RegisterExtension final LabExtension world = new LabExtension();
+  @RegisterExtension final LabExtension world;
 
   private Lab lab;
   private LabRealm a;
@@ -38,12 +38,21 @@ class SharedDatabaseIT {
   private LabUser alice;
   private LabUser bob;
 
+  SharedDatabaseIT() {
+    this(new LabExtension());
+  }
+
+  /** Another test has another lab. */
+  SharedDatabaseIT(LabExtension world) {
+    this.world = world;
+  }
+
   @BeforeEach
   void twoKdcsOfOneRealm() throws Exception {
     lab = world.lab();
-    a = lab.realmInLdap("A.EXAMPLE");
+    a = realm(lab, "A.EXAMPLE");
     a2 = lab.secondKdc(a);
-    b = lab.realmInLdap("B.EXAMPLE").service("HTTP", "www.b.example");
+    b = realm(lab, "B.EXAMPLE").service("HTTP", "www.b.example");
     b2 = lab.secondKdc(b);
     // Each round makes keys that A confirms and then deletes.
     b.kxoverd().set("new_keys_per_day", "100");
@@ -52,6 +61,11 @@ class SharedDatabaseIT {
     lab.start();
     alice = a.user("alice");
     bob = a.user("bob").asking(a, a2.kdc());
+  }
+
+  /** Another test has another library. */
+  LabRealm realm(Lab lab, String name) throws Exception {
+    return lab.realmInLdap(name);
   }
 
   /** Another test lets another program change the databases. */
