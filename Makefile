@@ -42,10 +42,11 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
+	@rm -f $(SBOM)
 	@$(call maven,-DskipTests -Psbom package)
 
 # Maven finds the extension by a file with the name of its class. Debian 12's Maven reads classes up to
@@ -128,10 +129,8 @@ test-krb5:
 	@src/test/sh/prerequisites.sh krb5
 	@$(MAKE) -s plugin
 	@$(call maven,-q -DskipTests package)
-	@ended=0; for suite in $(or $(SUITES),""); do \
-		trees=$$(src/test/sh/krb5-trees.sh $$suite) && \
-		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.upstream.Krb5Tests $$trees $(TESTS) || ended=1; \
-	done; exit $$ended
+	@JAVA="$(JAVA)" CLASSPATH=target/test-classes:$(JAR) \
+		src/test/sh/as-one.sh src/test/sh/krb5-tests.sh "$(SUITES)" $(TESTS)
 
 # Writes conf/kxoverd.conf from the declarations of the settings; a test compares the two.
 example:
@@ -207,7 +206,7 @@ clean:
 # of unsigned jars only, so the signatures of Bouncy Castle's jars are removed; the build has checked
 # the jars' digests. The digests of each class in their manifests go too, a megabyte that Java would
 # parse at each start and keep in memory: only the main section is left.
-install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
+install: fresh-sbom $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d $(DESTDIR)$(SHARE)/lib $(DESTDIR)$(LIB) $(DESTDIR)$(PREFIX)/sbin
 	install -m 644 $(JAR) $(DESTDIR)$(SHARE)/
 	install -m 644 target/lib/*.jar $(DESTDIR)$(SHARE)/lib/
@@ -257,6 +256,10 @@ install: $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 	install -d -m 700 $(DESTDIR)$(SYSCONFDIR)/kxover/private $(DESTDIR)$(SYSCONFDIR)/kxover/dns
 	$(MAKE) -C krb5-patch install OUT=$(CURDIR)/target/plugin DESTDIR=$(DESTDIR) LIBDIR=$(LIB)
 	$(MAKE) -C kxoverd/c install OUT=$(CURDIR)/target/c DESTDIR=$(DESTDIR) LIBDIR=$(LIB)
+
+# A build without the profile sbom leaves the list of an earlier one.
+fresh-sbom:
+	@[ ! -e $(SBOM) ] || [ $(SBOM) -nt pom.xml ] || { echo "$(SBOM) is older than pom.xml; run make" >&2; exit 1; }
 
 FILL = sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
 	-e 's|@CACHEDIR@|$(CACHEDIR)|g' -e 's|@DOCDIR@|$(DOCDIR)|g'

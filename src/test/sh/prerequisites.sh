@@ -41,6 +41,7 @@ dpkg-source dpkg-dev
 bison bison
 /usr/include/lmdb.h liblmdb-dev
 patch patch
+/usr/bin/python3 python3
 flock util-linux
 zsh zsh
 fish fish
@@ -76,7 +77,6 @@ krb5='
 /usr/include/ldap.h libldap-dev
 /usr/include/sasl/sasl.h libsasl2-dev
 /usr/include/openssl/ssl.h libssl-dev
-/usr/bin/python3 python3
 /usr/lib/python3/dist-packages/pyrad python3-pyrad
 /usr/lib/python3/dist-packages/kdcproxy python3-kdcproxy
 '

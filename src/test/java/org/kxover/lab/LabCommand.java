@@ -24,6 +24,7 @@ public final class LabCommand {
   private final Map<String, String> environment = new TreeMap<>();
   private String input = "";
   private Duration limit = LIMIT;
+  private boolean interruptedWithUs;
 
   /**
    * The result of a program that ended.
@@ -81,6 +82,15 @@ public final class LabCommand {
     return this;
   }
 
+  /**
+   * Lets {@link #run} send SIGINT to the program if the JVM ends first, and wait for its end. By
+   * default such a program goes on.
+   */
+  public LabCommand interruptedWithUs() {
+    interruptedWithUs = true;
+    return this;
+  }
+
   /** Starts the program in the background. */
   public LabProcess start() throws IOException {
     return new LabProcess(this);
@@ -106,17 +116,24 @@ public final class LabCommand {
     Path said = Files.createTempFile(folder, name() + "-", ".out");
     Path read = Files.createTempFile(folder, name() + "-", ".in");
     Files.writeString(read, input);
-    Process process = process().redirectInput(read.toFile()).redirectOutput(said.toFile()).start();
-    try {
+    ProcessBuilder builder = process().redirectInput(read.toFile()).redirectOutput(said.toFile());
+    Process process = null;
+    try (Interrupter interrupter = new Interrupter(interruptedWithUs)) {
+      process = interrupter.start(builder);
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException(this + ": did not end within " + limit + "\n" + text(said));
+      }
+      if (interrupter.isEnding()) {
+        throw new IOException(this + ": interrupted, as the JVM ends");
       }
       return new Output(process.exitValue(), text(said));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(this + ": interrupted", e);
     } finally {
-      process.destroyForcibly();
+      if (process != null) {
+        process.destroyForcibly();
+      }
       Files.deleteIfExists(said);
       Files.deleteIfExists(read);
     }

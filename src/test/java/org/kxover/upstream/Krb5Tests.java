@@ -56,6 +56,8 @@ public final class Krb5Tests {
     Instant begin = Instant.now();
     Krb5Tests run = new Krb5Tests(System.out);
     try (Lab lab = new Lab()) {
+      // Ctrl-C cleans up as well.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> closeQuietly(lab)));
       // MIT's tests have KDCs of these realms. Their KDCs have databases of their own.
       LabRealm realm = lab.realm("KRBTEST.COM");
       lab.realm("KRBTEST1.COM", realm);
@@ -79,6 +81,14 @@ public final class Krb5Tests {
     if (run.differences() > 0) {
       System.out.println(run.differences() + " tests fail with the patch only; see above");
       System.exit(1);
+    }
+  }
+
+  private static void closeQuietly(Lab lab) {
+    try {
+      lab.close();
+    } catch (Exception e) {
+      System.err.println("cleaning up failed: " + e);
     }
   }
 

@@ -83,10 +83,14 @@ final class Trees {
     // MIT's helper makes a realm's folder in this one, if a test has several realms.
     Files.createDirectories(build(kind).resolve(test.folder()).resolve("testdir"));
     Path util = folder.resolve(kind).resolve("source/src/util");
-    // timeout(1) ends the test's KDCs, too: they are in its process group.
+    // A test ends its daemons when Python exits. One of them, slapd, leaves the process group.
+    // SIGINT
+    // makes Python exit in order, and SIGTERM does not. timeout(1) passes it on to the whole group.
     LabCommand command =
         new LabCommand(build(kind).resolve(test.folder()), PYTHON, words.toArray(String[]::new))
-            .startedBy("timeout", "--kill-after=5", Long.toString(LIMIT.toSeconds()))
+            .startedBy(
+                "timeout", "--signal=INT", "--kill-after=20", Long.toString(LIMIT.toSeconds()))
+            .interruptedWithUs()
             .env("PYTHONPATH", util.toString())
             .env("HOME", System.getProperty("user.home"))
             .env(variables)
