@@ -241,6 +241,11 @@ final class KadminPrincipals implements StepwisePrincipals {
   }
 
   @Override
+  public void limit(CrossoverKey key) throws StoreException {
+    modify(key.name(), requests.limit(key));
+  }
+
+  @Override
   public void clearHalfMade(CrossoverKey key) throws StoreException {
     modify(key.name(), requests.clearHalfMade(key));
   }

@@ -149,7 +149,10 @@ final class KadminRequest {
   String addHalfMade(CrossoverKey key) {
     return String.format(
         "add_principal -kvno %d -e %s -clearpolicy %s %s",
-        key.kvno(), keySalts(key.etypes()), limits(key, CLOSED, Expirations.HALF_MADE), word(key));
+        key.kvno(),
+        keySalts(key.etypes()),
+        CLOSED + " " + limits(key, Expirations.HALF_MADE),
+        word(key));
   }
 
   /**
@@ -188,7 +191,13 @@ final class KadminRequest {
 
   /** Opens the principal, with the limits and the expiration of {@code key}. */
   String open(CrossoverKey key) {
-    return "modify_principal " + limits(key, OPEN, Expirations.of(key)) + " " + word(key);
+    return String.format(
+        "modify_principal %s %s %s", OPEN, limits(key, Expirations.of(key)), word(key));
+  }
+
+  /** Sets the limits and the expiration of {@code key}. A closed principal stays closed. */
+  String limit(CrossoverKey key) {
+    return "modify_principal " + limits(key, Expirations.of(key)) + " " + word(key);
   }
 
   /** Opens a principal that already has its limits, with the expiration of {@code key}. */
@@ -197,10 +206,9 @@ final class KadminRequest {
         "modify_principal %s -expire %s %s", OPEN, date(Expirations.of(key)), word(key));
   }
 
-  private static String limits(CrossoverKey key, String allowed, KerberosTime expiration) {
+  private static String limits(CrossoverKey key, KerberosTime expiration) {
     return String.format(
-        "%s %s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s",
-        allowed,
+        "%s -pwexpire never -maxlife %s -maxrenewlife %s -expire %s",
         ATTRIBUTES,
         seconds(key.maxTicketLife()),
         // A KDC does not check our expiration again when it renews a ticket, so a renewable ticket

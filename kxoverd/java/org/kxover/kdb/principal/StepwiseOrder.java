@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.kxover.kdb.CrossoverKey;
 import org.kxover.kdb.KeyValidity;
 import org.kxover.kdb.StoreException;
+import org.kxover.kdb.StoreException.Reason;
 import org.kxover.kdb.StoredCrossover;
 
 /**
@@ -13,7 +14,7 @@ import org.kxover.kdb.StoredCrossover;
  * closed until it is complete, and string attributes of a key that does not exist have no effect.
  */
 final class StepwiseOrder implements WritingOrder {
-  private static final int OPEN_ATTEMPTS = 3;
+  private static final int ATTEMPTS = 3;
 
   private final StepwisePrincipals principals;
   private final WrittenKey written;
@@ -85,7 +86,7 @@ final class StepwiseOrder implements WritingOrder {
       throws StoreException {
     removeStaleAttributes(key, existing);
     setAttributes(key);
-    open(key, existing);
+    limit(key, existing);
     claim.requireHeld();
     principals.changeKey(key, true);
     return written.require(key).stored();
@@ -121,7 +122,7 @@ final class StepwiseOrder implements WritingOrder {
     principals.changeKey(key, false);
     CrossoverEntry found = written.require(key);
     claim.requireHeld();
-    return open(key, found);
+    return limit(key, found);
   }
 
   private void setAttributes(CrossoverKey key) throws StoreException {
@@ -141,27 +142,53 @@ final class StepwiseOrder implements WritingOrder {
     }
   }
 
+  /** Opens the principal, which this order closed, with the limits of the key. */
+  private StoredCrossover open(CrossoverKey key, CrossoverEntry before) throws StoreException {
+    return limit(key, before, principals::open);
+  }
+
   /**
-   * Opens the principal and checks its limits. krb5 before 1.16 reads the clock twice to compute a
+   * Sets the limits of the key at an open principal.
+   *
+   * @throws StoreException if somebody closed it meanwhile
+   */
+  private StoredCrossover limit(CrossoverKey key, CrossoverEntry before) throws StoreException {
+    return limit(key, before, principals::limit);
+  }
+
+  /**
+   * Makes the change and checks the limits. krb5 before 1.16 reads the clock twice to compute a
    * duration, so the result can be one second off: then another try corrects it.
    *
    * @param before the principal before this call
    * @return the crossover after this call
    */
-  private StoredCrossover open(CrossoverKey key, CrossoverEntry before) throws StoreException {
+  private StoredCrossover limit(CrossoverKey key, CrossoverEntry before, Change change)
+      throws StoreException {
     PrincipalEntry entry = before.entry();
     String mismatch = "";
-    for (int i = 0; i < OPEN_ATTEMPTS; i++) {
+    for (int i = 0; i < ATTEMPTS; i++) {
       if (entry.policy().isPresent()) {
         principals.clearPolicy(key.name());
       }
-      principals.open(key);
+      change.to(key);
       entry = principals.get(key.name()).orElseThrow(() -> WrittenKey.gone(key));
       mismatch = TicketLimits.mismatch(key, entry);
       if (mismatch.isEmpty()) {
         return CrossoverEntry.of(key.name(), key.role(), entry, before.strings()).stored();
       }
+      if (entry.isClosed()) {
+        throw new StoreException(
+            Reason.REFUSED,
+            "writing the key of "
+                + key.name()
+                + ": an administrator closed the principal meanwhile");
+      }
     }
     throw WrittenKey.notAsWritten(key, mismatch);
+  }
+
+  private interface Change {
+    void to(CrossoverKey key) throws StoreException;
   }
 }

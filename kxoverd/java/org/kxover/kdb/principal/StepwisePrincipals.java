@@ -38,6 +38,12 @@ public interface StepwisePrincipals extends Principals {
   void open(CrossoverKey key) throws StoreException;
 
   /**
+   * Sets the {@link TicketLimits} and the expiration of {@code key}. A principal that somebody
+   * closed meanwhile stays closed.
+   */
+  void limit(CrossoverKey key) throws StoreException;
+
+  /**
    * Opens a half-made principal that already has its {@link TicketLimits}: sets its expiration and
    * allows tickets.
    */

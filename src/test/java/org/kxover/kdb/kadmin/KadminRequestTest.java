@@ -117,6 +117,7 @@ class KadminRequestTest {
                 "getClaim",
                 "getPrincipal",
                 "getStrings",
+                "limit",
                 "open",
                 "purgeKeysBelow",
                 "randomizeClaim",
