@@ -44,6 +44,27 @@ record CrossoverPrincipal(Realm ours, Realm other, Role role) {
     }
   }
 
+  /** The principal of the realm's own tickets. */
+  static String own(Realm ours) {
+    return START + ours + "@" + ours;
+  }
+
+  /**
+   * The role of our realm in a trust whose name {@link #parse} does not take, such as that of a
+   * realm with an underscore; empty if it is no trust of ours.
+   */
+  static Optional<Role> roleOfOther(String listed, Realm ours) {
+    if (listed.equals(own(ours))) {
+      return Optional.empty();
+    }
+    if (listed.startsWith(START + ours + "@")) {
+      return Optional.of(Role.SERVICE);
+    }
+    return listed.startsWith(START) && listed.endsWith("@" + ours)
+        ? Optional.of(Role.CLIENT)
+        : Optional.empty();
+  }
+
   /** The realm as kxoverd expects it, where its zone says nothing else. */
   static Realm usual(Realm realm) {
     return new Realm(realm.name().toUpperCase(Locale.ROOT));

@@ -37,6 +37,9 @@ final class KadminAnswer {
   private final Map<String, Reading> found = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
 
+  /** Of which kadmin seems to say more than one thing. */
+  private final Set<String> ambiguous = new HashSet<>();
+
   private static final class Reading {
     private boolean closed;
     private boolean hasExpirationOfHalfMade;
@@ -56,16 +59,24 @@ final class KadminAnswer {
     for (String line : PromptedLines.of(text)) {
       if (line.startsWith(PRINCIPAL)) {
         now = new Reading();
+        note(line.substring(PRINCIPAL.length()));
         found.put(line.substring(PRINCIPAL.length()), now);
         continue;
       }
       Matcher missing = ABSENT.matcher(line);
       if (missing.matches()) {
         now = new Reading();
+        note(missing.group(1));
         absent.add(missing.group(1));
       } else {
         read(line, now);
       }
+    }
+  }
+
+  private void note(String name) {
+    if (found.containsKey(name) || absent.contains(name)) {
+      ambiguous.add(name);
     }
   }
 
@@ -100,9 +111,18 @@ final class KadminAnswer {
    * The principal.
    *
    * @throws IOException if kadmin neither printed it nor said that there is none. A principal
-   *     without its string attributes is none: it would seem to be made by hand, and not blocked
+   *     without its string attributes is none: it would seem to be made by hand, and not blocked.
+   *     Nor is one about which there are two answers: kadmin prints line breaks in string
+   *     attributes as they are, so one of them may be the text of an attribute
    */
   FoundPrincipal find(CrossoverPrincipal name) throws IOException {
+    if (ambiguous.contains(name.toString())) {
+      throw new IOException(
+          "kadmin did not read "
+              + name
+              + ": it printed more than one answer; look for a string attribute with a line break"
+              + " (kadmin's getstrs)");
+    }
     Reading read = found.get(name.toString());
     if (read != null && read.hasStrings) {
       return read.result();

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.kxover.kdb.Role;
 import org.kxover.kerberos.AllRealms;
 import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.Printable;
 import org.kxover.kerberos.ProbeNames;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.LocalCommand;
@@ -22,6 +24,9 @@ import org.kxover.setup.PromptedLines;
 public final class RealmBlocks {
   /** kxoverd may change a principal between the reading and the change. */
   private static final int ROUNDS = 5;
+
+  /** Names that can be printed as they are. */
+  private static final Pattern PLAIN = Pattern.compile("[!-~]{1,300}");
 
   /** So many principals are read or changed in one run of kadmin. */
   private static final int BATCH = 250;
@@ -113,7 +118,8 @@ public final class RealmBlocks {
 
   /**
    * Blocks all realms by one principal, which the guard and kxoverd read. Then closes and marks
-   * each crossover of kxoverd's, for KDCs without the guard.
+   * each crossover of kxoverd's, for KDCs without the guard. Trusts with names that kxoverd does
+   * not use are among the results, too.
    *
    * @throws IOException if not all realms are blocked after that, or a crossover is open
    */
@@ -121,7 +127,15 @@ public final class RealmBlocks {
     KerberosTime now = now();
     requireOfKxoverd(
         change(List.of(all), (name, found) -> BlockRequests.block(name, found, now)).get(all));
-    return results(change(listed(), (name, found) -> BlockRequests.blockByAll(name, found, now)));
+    List<String> lines = lines();
+    List<Crossover> all =
+        new ArrayList<>(
+            results(
+                change(
+                    crossovers(lines),
+                    (name, found) -> BlockRequests.blockByAll(name, found, now))));
+    all.addAll(others(lines));
+    return all;
   }
 
   /**
@@ -230,9 +244,26 @@ public final class RealmBlocks {
   }
 
   /**
+   * Reads principals, and alone each one that was not read together with the others: their string
+   * attributes may hold what looks like an answer about it.
+   *
    * @param unread gets why a principal was not read
    */
   private Map<CrossoverPrincipal, FoundPrincipal> read(
+      List<CrossoverPrincipal> names, List<String> unread) throws IOException {
+    if (names.size() < 2) {
+      return readAtOnce(names, unread);
+    }
+    Map<CrossoverPrincipal, FoundPrincipal> found = readAtOnce(names, new ArrayList<>());
+    for (CrossoverPrincipal name : names) {
+      if (!found.containsKey(name)) {
+        found.putAll(readAtOnce(List.of(name), unread));
+      }
+    }
+    return found;
+  }
+
+  private Map<CrossoverPrincipal, FoundPrincipal> readAtOnce(
       List<CrossoverPrincipal> names, List<String> unread) throws IOException {
     List<String> requests =
         names.stream().flatMap(name -> BlockRequests.read(name).stream()).toList();
@@ -250,14 +281,37 @@ public final class RealmBlocks {
 
   /** The crossovers in the database, but those that stand for none. */
   private List<CrossoverPrincipal> listed() throws IOException {
+    return crossovers(lines());
+  }
+
+  private List<String> lines() throws IOException {
     String said = kadmin.read(List.of(BlockRequests.list())).text();
-    List<String> lines = PromptedLines.of(said);
-    if (!lines.contains("krbtgt/" + ours + "@" + ours)) {
+    List<String> lines = PromptedLines.ofNames(said);
+    if (!lines.contains(CrossoverPrincipal.own(ours))) {
       throw new IOException("kadmin did not list the crossovers: " + PromptedLines.complaint(said));
     }
+    return lines;
+  }
+
+  private List<CrossoverPrincipal> crossovers(List<String> lines) {
     return lines.stream()
         .flatMap(line -> CrossoverPrincipal.parse(line, ours).stream())
         .filter(name -> !name.other().sameDomain(ProbeNames.REALM) && !name.equals(all))
         .toList();
+  }
+
+  /** The trusts whose names are none that kxoverd uses: somebody else made them. */
+  private List<Crossover> others(List<String> lines) {
+    return lines.stream()
+        .filter(line -> CrossoverPrincipal.parse(line, ours).isEmpty())
+        .flatMap(
+            line ->
+                CrossoverPrincipal.roleOfOther(line, ours).stream()
+                    .map(role -> new Crossover(printed(line), role, State.BY_HAND)))
+        .toList();
+  }
+
+  private static String printed(String name) {
+    return PLAIN.matcher(name).matches() ? name : Printable.quote(name);
   }
 }

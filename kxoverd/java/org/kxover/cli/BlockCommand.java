@@ -34,7 +34,8 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:REALM is blocked, or all realms are",
-      "1:failed, or a trust with REALM was made by hand; the reason is on standard error",
+      "1:failed, or a trust with REALM was made by hand; the reason is on standard error. With --all,"
+          + " trusts that were made by hand are only named there",
       "2:the command line is wrong"
     })
 final class BlockCommand extends BlockingCommand {
@@ -58,8 +59,11 @@ final class BlockCommand extends BlockingCommand {
     }
     String byHand = names(found, RealmBlocks.State.BY_HAND);
     if (!byHand.isEmpty()) {
-      return failed(
-          byHand + " was made by hand, and is as before; to close it: modprinc -allow_tix");
+      int code =
+          failed(byHand + " was made by hand, and is as before; to close it: modprinc -allow_tix");
+      if (other.isPresent()) {
+        return code;
+      }
     }
     print(
         "Users from there keep their tickets for services of " + own.realm() + " until those end.");

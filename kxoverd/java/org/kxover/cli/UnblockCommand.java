@@ -63,6 +63,10 @@ final class UnblockCommand extends BlockingCommand {
     } else {
       String blocked = names(found, RealmBlocks.State.BLOCKED);
       print(blocked.isEmpty() ? "No realm is." : "Still blocked: " + blocked);
+      String closed = names(found, RealmBlocks.State.CLOSED);
+      if (!closed.isEmpty()) {
+        print("Closed by hand, and still so, with all keys: " + closed);
+      }
     }
     if (drop) {
       print("The keys from before the block are deleted.");

@@ -103,4 +103,64 @@ class BlockFaultsIT {
     Blocking.done(a, "block", "--all");
     assertTrue(isBlocked(new CrossoverPrincipal(A, new Realm("B.EXAMPLE"), Role.CLIENT)));
   }
+
+  /** Whoever has the keytab of kxoverd can make these. They hold up no script, and are named. */
+  @Test
+  void aTrustOfAnyNameIsNamed() throws Exception {
+    crossover(TO_B);
+    List<String> byHand =
+        List.of(
+            "krbtgt/A.EXAMPLE@C.EXAMPLE",
+            "krbtgt/A.EXAMPLE@a.example",
+            "krbtgt/A.EXAMPLE@EVIL_1",
+            "krbtgt/EVIL_1@A.EXAMPLE");
+    for (String name : byHand) {
+      a.kdc().kadmin("addprinc -randkey " + name);
+    }
+    a.kdc().kadmin("addprinc -randkey \"krbtgt/A.EXAMPLE@D.EXAMPLE \"");
+    String said = Blocking.done(a, "block", "--all");
+    assertTrue(said.contains("\"krbtgt/A.EXAMPLE@D.EXAMPLE \""), said);
+    assertTrue(said.contains("All other realms are blocked. Closed: 1 crossovers."), said);
+    for (String name : byHand) {
+      assertTrue(said.contains(name), name + ": " + said);
+    }
+    assertFalse(said.contains("krbtgt/A.EXAMPLE@A.EXAMPLE"), said);
+    assertFalse(said.contains("INVALID"), said);
+    LabCommand.Output one = Blocking.kxover(a, "block", "C.EXAMPLE");
+    assertEquals(1, one.exitCode(), one::text);
+  }
+
+  /** kadmin prints a line break in a string attribute as it is. */
+  @Test
+  void anAttributeThatLooksLikeAnAnswerIsNone() throws Exception {
+    crossover(TO_B);
+    crossover(TO_C);
+    for (String name : List.of("krbtgt/A.EXAMPLE@AA.EXAMPLE", "krbtgt/ZZ.EXAMPLE@A.EXAMPLE")) {
+      a.kdc().kadmin("addprinc -randkey " + name);
+      String answer =
+          """
+          x
+          Principal: %s
+          Attributes: DISALLOW_ALL_TIX
+          Policy: [none]
+          kxover: 1 role=client
+          kxover.blocked: 20261124120000Z\
+          """;
+      for (String other : List.of(TO_B, TO_C)) {
+        a.kdc()
+            .kadmin(
+                "setstr "
+                    + name
+                    + " x-"
+                    + other.charAt(7)
+                    + " \""
+                    + answer.formatted(other)
+                    + "\"");
+      }
+    }
+    Blocking.done(a, "block", "--all");
+    for (String other : List.of("B.EXAMPLE", "C.EXAMPLE")) {
+      assertTrue(isBlocked(new CrossoverPrincipal(A, new Realm(other), Role.CLIENT)), other);
+    }
+  }
 }

@@ -278,4 +278,17 @@ class BlockRequestsTest {
         List.of("del_string krbtgt/B.EXAMPLE@A.EXAMPLE kxover.blocked"),
         BlockRequests.unblockByAll(OUT, closed, NOW));
   }
+
+  @Test
+  void twoAnswersAboutAPrincipalAreNone() throws Exception {
+    String one = "Principal: %s%nPolicy: [none]%n(No string attributes.)%n";
+    String absent = "get_principal: Principal does not exist while retrieving \"%s\".%n";
+    for (String second : List.of(one, absent)) {
+      KadminAnswer answer =
+          new KadminAnswer((one + second).formatted(OUT, OUT) + one.formatted(IN));
+      IOException e = assertThrows(IOException.class, () -> answer.find(OUT));
+      assertTrue(e.getMessage().contains("more than one answer"), e.getMessage());
+      assertTrue(answer.find(IN).exists());
+    }
+  }
 }
