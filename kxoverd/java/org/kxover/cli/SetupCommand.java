@@ -23,6 +23,7 @@ import org.kxover.kerberos.HostName;
 import org.kxover.kerberos.Realm;
 import org.kxover.publish.OwnRecords;
 import org.kxover.setup.AdminServer;
+import org.kxover.setup.HostBasedLines;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.KdcProfile;
 import org.kxover.setup.LocalRealms;
@@ -95,6 +96,13 @@ final class SetupCommand implements Callable<Integer> {
   @Option(names = "--undo", description = "take back what this command made")
   private boolean undo;
 
+  @Option(
+      names = "--unlisted",
+      description =
+          "with --undo: take back all parts that are there, whoever made them. With /etc/kxover, the"
+              + " list of what this command made is lost")
+  private boolean unlisted;
+
   @Option(names = "--no-dns", description = "publish nothing, and do not wait for it")
   private boolean noDns;
 
@@ -149,14 +157,23 @@ final class SetupCommand implements Callable<Integer> {
     Path config = file.path().toAbsolutePath();
     MadeList made = new MadeList(config, realm);
     String host = host(realm, made);
-    boolean java = undo || javaClients();
+    boolean java =
+        undo
+            || new JavaClientsQuestion(terminal, new HostBasedLines(profile, realm))
+                .answer(options.javaClients(), !yes && !dryRun);
     List<Procedure.Part> parts =
         new SetupParts(config, options, profile, realm, host, kind, kadmind)
             .all(java, undo, clock, random);
     Procedure procedure = new Procedure(parts, made, IN_DIRECTORY);
+    require(undo || !unlisted, "--unlisted is for --undo");
     if (undo) {
       return new SetupUndo(procedure, made, kind, options, spec.commandLine().getOut())
-          .run(realm, dryRun, this::isConfirmed, () -> withdraw(realm, kind, config, made));
+          .run(
+              realm,
+              dryRun,
+              unlisted,
+              this::isConfirmed,
+              () -> withdraw(realm, kind, config, made));
     }
     List<Task> tasks = procedure.toDo();
     print("Realm " + realm + ", host " + host + ", KDC: " + kind);
@@ -228,7 +245,7 @@ final class SetupCommand implements Callable<Integer> {
     if (present.isPresent()) {
       return present.get();
     }
-    if (undo && !made.has("test-service")) {
+    if (undo && !unlisted && !made.has("test-service")) {
       // As when it was taken back before: nothing that is left has the name of the host.
       return NO_HOST;
     }
@@ -260,22 +277,6 @@ final class SetupCommand implements Callable<Integer> {
                 new CommandLine.ParameterException(
                     spec.commandLine(),
                     "\"" + host + "\" is no host name with a domain; name one with --host"));
-  }
-
-  private boolean javaClients() {
-    if (options.javaClients().isPresent() || yes || dryRun) {
-      return options.javaClients().orElse(true);
-    }
-    String said =
-        terminal
-            .ask(
-                "Java clients ask with names of no type. The KDC refers these only with"
-                    + " host_based_services = *, which then holds for all names of that form. Set"
-                    + " it? [Y/n]")
-            .orElse("")
-            .strip()
-            .toLowerCase(Locale.ROOT);
-    return !said.startsWith("n");
   }
 
   private void show(List<Task> tasks, List<String> done) {
@@ -358,7 +359,7 @@ final class SetupCommand implements Callable<Integer> {
 
   /** Before the settings go, as they name the realm's records. */
   private void withdraw(Realm realm, KdcKind kind, Path config, MadeList made) throws IOException {
-    if (!noDns && made.has(DNS)) {
+    if (!noDns && (unlisted || made.has(DNS))) {
       try {
         Settings settings = Settings.load(config);
         List<RealmSettings> others =

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.kxover.kerberos.AllRealms;
 import org.kxover.kerberos.Realm;
 import org.kxover.setup.KdcKind;
 import org.kxover.setup.MadeList;
@@ -37,18 +38,27 @@ final class SetupUndo {
     this.out = out;
   }
 
-  int run(Realm realm, boolean dryRun, Predicate<String> confirm, Withdrawal dns)
+  /**
+   * @param unlisted true if the list of what was made does not count
+   */
+  int run(Realm realm, boolean dryRun, boolean unlisted, Predicate<String> confirm, Withdrawal dns)
       throws IOException {
-    List<Task> tasks = procedure.toTakeBack();
-    if (tasks.isEmpty() && !made.has("dns")) {
+    List<Task> tasks = procedure.toTakeBack(unlisted);
+    boolean published = unlisted || made.has("dns");
+    if (tasks.isEmpty() && !published) {
       out.println("\"kxover setup\" made nothing for " + realm + " that is still there.");
       leaves(realm);
       return CommandLine.ExitCode.OK;
     }
-    if (made.has("dns")) {
+    if (published) {
       out.println("will remove from DNS what was published, if something here may change it");
     }
     tasks.forEach(task -> out.println("will " + task.plan()));
+    if (areAllBlocked(realm)) {
+      out.println(
+          "All other realms are blocked. Run \"kxover unblock --all --drop\" before this: it deletes"
+              + " the keys, which otherwise stay in the database, closed.");
+    }
     out.flush();
     if (dryRun) {
       leaves(realm);
@@ -59,7 +69,7 @@ final class SetupUndo {
       return CommandLine.ExitCode.SOFTWARE;
     }
     dns.run();
-    List<String> left = procedure.toLeave();
+    List<String> left = procedure.toLeave(unlisted);
     takeBack(tasks);
     left.forEach(line -> out.println("left: " + line));
     leaves(realm);
@@ -113,9 +123,21 @@ final class SetupUndo {
 
   /** Names the risk of a crossover of another realm: only the guard limits what its users get. */
   private static String advice(Realm realm, String crossover) {
+    if (crossover.equals(AllRealms.crossover(realm).toString())) {
+      return " (a block of all realms; delete it with kadmin.local)";
+    }
     return crossover.startsWith("krbtgt/" + realm + "@")
         ? " (without the guard its users get tickets for every service; delete it with kadmin.local)"
         : " (delete it with kadmin.local if it is not needed)";
+  }
+
+  private boolean areAllBlocked(Realm realm) throws IOException {
+    return kind == KdcKind.PRIMARY
+        && options
+            .kadmin()
+            .of(realm.name())
+            .crossovers(realm.name())
+            .contains(AllRealms.crossover(realm).toString());
   }
 
   private void leaves(Realm realm) throws IOException {

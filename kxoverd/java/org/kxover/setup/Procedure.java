@@ -101,11 +101,15 @@ public final class Procedure {
     return e instanceof java.nio.file.FileSystemException ? e.toString() : e.getMessage();
   }
 
-  /** What can be taken back of what was made, the last step first. */
-  public List<Task> toTakeBack() throws IOException {
+  /**
+   * What can be taken back of what was made, the last step first.
+   *
+   * @param unlisted true if this is all that is there, whoever made it
+   */
+  public List<Task> toTakeBack(boolean unlisted) throws IOException {
     List<Task> tasks = new ArrayList<>();
     for (Part part : reversed()) {
-      if (made.has(part.name()) && !isNeededByOthers(part)) {
+      if ((unlisted || made.has(part.name())) && !isNeededByOthers(part)) {
         Optional<String> plan = part.step().takeBackPlan();
         plan.ifPresent(text -> tasks.add(new Task(part, text)));
       }
@@ -113,15 +117,20 @@ public final class Procedure {
     return tasks;
   }
 
-  /** What is there and stays, in words: somebody else made it, or other realms need it. */
-  public List<String> toLeave() throws IOException {
+  /**
+   * What is there and stays, in words: somebody else made it, or other realms need it.
+   *
+   * @param unlisted as in {@link #toTakeBack}
+   */
+  public List<String> toLeave(boolean unlisted) throws IOException {
     List<String> left = new ArrayList<>();
     for (Part part : reversed()) {
       if (part.step().takeBackPlan().isEmpty()) {
         continue;
       }
-      if (!made.has(part.name())) {
-        left.add(part.name() + ": \"kxover setup\" did not make it");
+      if (!unlisted && !made.has(part.name())) {
+        left.add(
+            part.name() + ": \"kxover setup\" did not make it, or the list is lost (--unlisted)");
       } else if (isNeededByOthers(part)) {
         left.add(part.name() + ": another realm of this machine needs it");
       }

@@ -117,15 +117,36 @@ class ProcedureTest {
     second.on = true;
     carryOut();
     happened.clear();
-    List<Task> back = procedure.toTakeBack();
+    List<Task> back = procedure.toTakeBack(false);
     assertEquals(
         List.of("switch off third", "switch off first"), back.stream().map(Task::plan).toList());
-    assertEquals(List.of("second: \"kxover setup\" did not make it"), procedure.toLeave());
+    assertEquals(
+        List.of("second: \"kxover setup\" did not make it, or the list is lost (--unlisted)"),
+        procedure.toLeave(false));
     procedure.takeBack(back, name -> {});
     assertEquals(List.of("off third", "off first"), happened);
     assertTrue(second.on);
-    assertEquals(List.of(), procedure.toTakeBack());
+    assertEquals(List.of(), procedure.toTakeBack(false));
     assertFalse(Files.exists(folder.resolve("setup.made")), "the list is empty");
+  }
+
+  /** As with the folder of the settings. */
+  @Test
+  void takesBackAllIfTheListIsLost() throws Exception {
+    carryOut();
+    happened.clear();
+    Files.delete(folder.resolve("setup.made"));
+    third.on = false;
+    carryOut();
+    assertEquals(
+        List.of("switch off third"), procedure.toTakeBack(false).stream().map(Task::plan).toList());
+    List<Task> back = procedure.toTakeBack(true);
+    assertEquals(
+        List.of("switch off third", "switch off second", "switch off first"),
+        back.stream().map(Task::plan).toList());
+    assertEquals(List.of(), procedure.toLeave(true));
+    procedure.takeBack(back, name -> {});
+    assertEquals(List.of(), procedure.toTakeBack(true));
   }
 
   @Test
@@ -135,12 +156,13 @@ class ProcedureTest {
     ofOther.add("second");
     assertEquals(
         List.of("switch off second", "switch off first"),
-        procedure.toTakeBack().stream().map(Task::plan).toList());
-    assertEquals(List.of("third: another realm of this machine needs it"), procedure.toLeave());
+        procedure.toTakeBack(false).stream().map(Task::plan).toList());
+    assertEquals(
+        List.of("third: another realm of this machine needs it"), procedure.toLeave(false));
     ofOther.remove("second");
-    assertEquals(3, procedure.toTakeBack().size());
+    assertEquals(3, procedure.toTakeBack(false).size());
     ofOther.add("first");
-    assertEquals(3, procedure.toTakeBack().size(), "the first step is not of this machine");
+    assertEquals(3, procedure.toTakeBack(false).size(), "the first step is not of this machine");
   }
 
   /** Without systemd nobody knows what a program has read. */
@@ -165,7 +187,7 @@ class ProcedureTest {
     carryOut();
     assertEquals("restart krb5kdc\n", Files.readString(folder.resolve("restarted")));
     assertEquals(List.of(), procedure.toDo());
-    procedure.takeBack(procedure.toTakeBack(), name -> {});
+    procedure.takeBack(procedure.toTakeBack(false), name -> {});
     assertFalse(Files.exists(folder.resolve("setup.made")), "the list is empty");
   }
 
@@ -182,6 +204,6 @@ class ProcedureTest {
     assertTrue(made.has("second"));
     assertFalse(made.has("third"));
     second.on = true;
-    assertEquals(2, procedure.toTakeBack().size());
+    assertEquals(2, procedure.toTakeBack(false).size());
   }
 }

@@ -119,6 +119,15 @@ class WholeSetupIT {
     assertEquals(after, files());
     assertEquals(List.of(), machine.restarted(), "nothing is restarted a second time");
 
+    String blocked =
+        "All other realms are blocked. Run \"kxover unblock --all --drop\" before this";
+    assertFalse(setup("--undo", "--dry-run").text().contains(blocked));
+    b.kdc().kadmin("addprinc -nokey krbtgt/B.EXAMPLE@KXOVER-ALL.INVALID");
+    String undo = setup("--undo", "--dry-run").text();
+    assertTrue(undo.contains(blocked), undo);
+    assertTrue(undo.contains("@KXOVER-ALL.INVALID (a block of all realms"), undo);
+    b.kdc().kadmin("delprinc -force krbtgt/B.EXAMPLE@KXOVER-ALL.INVALID");
+
     LabCommand.Output undone = setup("--undo", "--yes", "--no-dns");
     assertEquals(0, undone.exitCode(), undone::text);
     assertEquals(before, files());
