@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,16 +118,37 @@ class RunbooksIT {
     RunbookWorld.assertServed(bob, "www.a.example");
     Thief thief = new Thief(world);
     assertTrue(thief.addsATrust("krbtgt/A.EXAMPLE@EVIL.EXAMPLE"), "the keytab is good");
+    List<String> keysOfKadmind = keysOfKadmind();
 
     world.follow("A stolen keytab", 0, 1);
     RunbookWorld.assertRefused(bob, "in.a.example");
     world.follow("A stolen keytab", 1, 6);
     assertTrue(!thief.addsATrust("krbtgt/A.EXAMPLE@WORSE.EXAMPLE"), "with the stolen keytab");
     assertTrue(!thief.addsATrustWithTicket("krbtgt/A.EXAMPLE@WORST.EXAMPLE"), "with its ticket");
+    assertTrue(
+        Collections.disjoint(keysOfKadmind, keysOfKadmind()), "no ticket for kadmind is good");
     RunbookWorld.assertServed(world.a.user("ann"), "www.b.example");
     RunbookWorld.assertRefused(world.b.user("ben"), "in.a.example");
     world.dropAtB();
     RunbookWorld.assertServed(world.b.user("bea"), "in.a.example");
+  }
+
+  /** With their numbers; those for which a client can have a ticket. */
+  private List<String> keysOfKadmind() throws Exception {
+    List<String> keys = new ArrayList<>();
+    for (String name : world.a.kdc().principals().lines().toList()) {
+      if (name.startsWith("kadmin/") && !name.startsWith("kadmin/history@")) {
+        world
+            .a
+            .kdc()
+            .kadmin("getprinc " + name)
+            .lines()
+            .filter(line -> line.startsWith("Key: vno "))
+            .forEach(line -> keys.add(name + " " + line));
+      }
+    }
+    assertTrue(keys.toString().contains("kadmin/changepw"), keys::toString);
+    return keys;
   }
 
   private void compromised() throws Exception {

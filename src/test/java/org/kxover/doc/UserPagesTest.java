@@ -1,11 +1,14 @@
 package org.kxover.doc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -104,5 +107,22 @@ class UserPagesTest {
     assertTrue(steps.size() >= 4, steps::toString);
     List<String> all = commands(Files.readString(Path.of("doc/INSTALL.md")));
     assertTrue(Collections.indexOfSubList(all, steps) >= 0, () -> steps + " are not in " + all);
+  }
+
+  /** Otherwise systemd starts it again at the next question of the KDC. */
+  @Test
+  void kxoverdIsStoppedTogetherWithItsSocket() throws IOException {
+    List<String> stops = new ArrayList<>();
+    try (DirectoryStream<Path> pages = Files.newDirectoryStream(Path.of("doc"), "*.md")) {
+      for (Path page : pages) {
+        Files.readAllLines(page).stream()
+            .filter(line -> line.matches(".*systemctl (stop|disable).* kxoverd\\b.*"))
+            .forEach(line -> stops.add(page + ": " + line.strip()));
+      }
+    }
+    assertFalse(stops.isEmpty());
+    assertEquals(
+        List.of(),
+        stops.stream().filter(line -> !line.contains("kxoverd.socket kxoverd")).toList());
   }
 }

@@ -80,7 +80,7 @@ public final class LabMachine {
     }
     program("systemctl", SYSTEMCTL.formatted(wanted));
     program("chown", "#!/bin/sh\nexit 0\n");
-    unit("kxoverd", this::kxoverd);
+    unit("kxoverd", this::kxoverd).unit("kxoverd.socket", verb -> {});
     unit("krb5-kdc", this::kdc).unit("krb5kdc", this::kdc);
     program("journalctl", "#!/bin/sh\nexec cat " + journal + "\n");
     name("A.EXAMPLE", realm.name()).name("a.example", realm.domain());
@@ -218,6 +218,9 @@ public final class LabMachine {
   private void obey() throws IOException {
     List<String> words = new ArrayList<>(List.of(Files.readString(wanted).strip().split(" ")));
     String verb = words.remove(0);
+    if (verb.equals("disable") && words.remove("--now")) {
+      verb = "stop";
+    }
     for (String unit : words) {
       if (!units.containsKey(unit)) {
         throw new IOException("this machine has no unit " + unit);
