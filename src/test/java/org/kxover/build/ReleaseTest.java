@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kxover.lab.LabCommand;
 
 /** The files that name the version and its time agree, and the list of checksums can be read. */
 class ReleaseTest {
@@ -50,5 +53,22 @@ class ReleaseTest {
     List<String> paths = lines.stream().map(line -> line.substring(66)).toList();
     assertEquals(paths.stream().sorted().distinct().toList(), paths);
     assertTrue(paths.stream().anyMatch(path -> path.contains("/bctls-jdk18on-")), "no bctls");
+  }
+
+  /** The tests build without the bill of materials, and leave that of an earlier build. */
+  @Test
+  void anOldBillOfMaterialsIsNotInstalled(@TempDir Path folder) throws IOException {
+    Path bill = folder.resolve("kxover.cdx.json");
+    String root = Path.of("").toAbsolutePath().toString();
+    LabCommand command =
+        new LabCommand(folder, "make", "-s", "-C", root, "fresh-sbom", "SBOM=" + bill);
+    assertEquals(0, command.runToAnyEnd().exitCode());
+    Files.createFile(bill);
+    assertEquals(0, command.runToAnyEnd().exitCode());
+    Files.setLastModifiedTime(bill, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    LabCommand.Output old = command.runToAnyEnd();
+    assertEquals(2, old.exitCode(), old::text);
+    assertTrue(old.text().contains("is older than pom.xml; run make"), old::text);
+    assertTrue(find("\ninstall: (.*)\n", "Makefile").startsWith("fresh-sbom "));
   }
 }
