@@ -46,6 +46,9 @@ fi
 [ "$candidate" = "$release" ] ||
     echo "krb5 $release has no patch of its own here; the patch for $candidate applies without fuzz"
 patch -d "$1" -p1 -F0 -s --no-backup-if-mismatch <"$patch"
+# The patch has the number of its own series, and our files depend on that of the tree.
+series=$(printf '%d%02d' "$(number MAJOR_RELEASE "$1")" "$(number MINOR_RELEASE "$1")")
+sed -i "s/-DKXOVER_KRB5=[0-9]*/-DKXOVER_KRB5=$series/" "$kdc/Makefile.in"
 # The guard's files are for releases before 1.16 only: later ones load it as a module.
 for name in $(grep -o 'kxover_[a-z_]*\.c' "$patch" | sort -u); do
     cp "$here/$name" "$here/${name%c}h" "$kdc/"

@@ -67,6 +67,7 @@ class PatchChoiceTest {
         """
             .formatted(parts.group(1), parts.group(2), parts.group(3)));
     Files.writeString(tree.resolve("src/kdc/do_tgs_req.c"), "stock\n");
+    Files.writeString(tree.resolve("src/kdc/Makefile.in"), "DEFINES=-DKXOVER_KRB5=1\n");
     return tree;
   }
 
@@ -91,6 +92,17 @@ class PatchChoiceTest {
     String text = new LabCommand(folder, "sh", "apply.sh", tree.toString()).run();
     assertEquals("for " + patch + "\n", Files.readString(tree.resolve("src/kdc/do_tgs_req.c")));
     return text;
+  }
+
+  /** With the patch of another series, too: on this number depends what our files use of a KDC. */
+  @ParameterizedTest
+  @CsvSource({"1.9.0,109", "1.14.6,114", "1.17.2,117", "1.20.1,120", "1.22.0,122"})
+  void theSeriesIsThatOfTheTree(String release, String series) throws IOException {
+    Path tree = tree(release);
+    new LabCommand(folder, "sh", "apply.sh", tree.toString()).run();
+    assertEquals(
+        "DEFINES=-DKXOVER_KRB5=" + series + "\n",
+        Files.readString(tree.resolve("src/kdc/Makefile.in")));
   }
 
   @Test
