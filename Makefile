@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page help
+.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -306,6 +306,11 @@ install-page:
 	@src/test/sh/by-hand.sh $$(ls -t target/deb/*.deb | head -n 1)
 	@src/test/sh/from-source.sh
 
+# Builds the packages of earlier versions from the history, once, for EarlierVersionsIT. Says so where a
+# clone does not have it; that test is skipped then.
+earlier-versions:
+	@src/test/sh/earlier-version.sh all >/dev/null || [ $$? = 3 ]
+
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
 
@@ -344,5 +349,7 @@ help:
 	@echo "                zone; the default is SUITE=\"bookworm trixie\" DNS=\"knot bind\" ZONES=two; SETUP=yes: undo and purge)"
 	@echo "make install-page"
 	@echo "                run the other blocks of doc/INSTALL.md in new Debian systems: by hand, and from source; as root"
+	@echo "make earlier-versions"
+	@echo "                build the packages of earlier versions, with which tests try this one"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

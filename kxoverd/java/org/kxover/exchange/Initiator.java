@@ -95,9 +95,7 @@ public final class Initiator {
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        takesKeys
-            ? List.of(AcknowledgeExtension.extension(), DerivedKeysExtension.extension())
-            : List.of(AcknowledgeExtension.extension()));
+        OfferedExtensions.ofRequest(takesKeys));
   }
 
   private List<EncryptionType> check(
@@ -117,7 +115,7 @@ public final class Initiator {
     for (KxExtension extension : reply.extensions()) {
       require(
           !extension.critical() || extension.oid().equals(PriorKeyExtension.OID),
-          "critical extension " + extension.oid() + " is not known");
+          "critical extension " + extension.oid() + " is not known; a later version may know it");
     }
     KerberosTime from = Derivation.from(request, reply);
     KerberosTime till = Derivation.till(request, reply);

@@ -114,7 +114,8 @@ final class RequestCheck {
     for (KxExtension extension : request.extensions()) {
       if (extension.critical() && !isKnown(extension.oid())) {
         throw new RefusedException(
-            ErrorCode.KRB_ERR_GENERIC, "critical extension " + extension.oid() + " is not known");
+            ErrorCode.KRB_ERR_GENERIC,
+            "critical extension " + extension.oid() + " is not known; a later version may know it");
       }
     }
     try {

@@ -2,7 +2,6 @@ package org.kxover.exchange;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,11 +9,8 @@ import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Printable;
-import org.kxover.message.AcknowledgeExtension;
-import org.kxover.message.DerivedKeysExtension;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
-import org.kxover.message.KxExtension;
 import org.kxover.message.KxOffer;
 import org.kxover.message.KxRep;
 import org.kxover.message.KxReq;
@@ -116,19 +112,7 @@ public final class Responder {
         now.plus(terms.keyLifetime()),
         OptionalLong.empty(),
         PrincipalName.ticketGrantingService(terms.realm()),
-        extensions(proposal.offer(), takesKeys));
-  }
-
-  /** Only what the request has, too. */
-  private static List<KxExtension> extensions(KxOffer request, boolean takesKeys) {
-    List<KxExtension> extensions = new ArrayList<>();
-    if (AcknowledgeExtension.isIn(request)) {
-      extensions.add(AcknowledgeExtension.extension());
-    }
-    if (takesKeys && DerivedKeysExtension.isIn(request)) {
-      extensions.add(DerivedKeysExtension.extension());
-    }
-    return extensions;
+        OfferedExtensions.ofReply(proposal.offer(), takesKeys));
   }
 
   /** The KRB-ERROR for the peer: the error code and the text for the peer, without the reason. */

@@ -35,6 +35,7 @@ final class KxoverPrograms {
   private Map<String, String> firstEnvironment;
   private Path jar = JAR;
   private Optional<Path> installed = Optional.empty();
+  private Optional<KxoverVersion> version = Optional.empty();
   private OptionalInt uid = OptionalInt.empty();
 
   /**
@@ -91,6 +92,11 @@ final class KxoverPrograms {
     installed = Optional.of(prefix);
   }
 
+  /** Uses another version; empty for that of the build. */
+  void version(Optional<KxoverVersion> other) {
+    version = other;
+  }
+
   /** Runs as that user, from copies that the user can read. */
   void runAs(int user) throws IOException {
     Path copies = Files.createDirectories(folder.resolve("programs/lib")).getParent();
@@ -114,10 +120,7 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
     }
-    List<String> main = new ArrayList<>(options);
-    main.addAll(archive);
-    main.addAll(List.of("-jar", jar.toString()));
-    return java(main, arguments);
+    return java(options, "org.kxover.daemon.Kxoverd", arguments);
   }
 
   /** Runs that daemon, and after its end once more, with the socket that systemd passes. */
@@ -129,14 +132,19 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxover").toString(), List.of(arguments));
     }
-    List<String> main = new ArrayList<>(List.of("-XX:+UseSerialGC", C1_COMPILER));
-    main.addAll(archive);
-    main.addAll(List.of("-cp", jar.toString(), "org.kxover.daemon.Kxover"));
-    return java(main, arguments);
+    return java(List.of("-XX:+UseSerialGC", C1_COMPILER), "org.kxover.daemon.Kxover", arguments);
   }
 
-  private LabCommand java(List<String> main, String... arguments) {
-    List<String> words = new ArrayList<>(main);
+  private LabCommand java(List<String> own, String main, String... arguments) {
+    List<String> words = new ArrayList<>(own);
+    if (version.isPresent()) {
+      // The archive is valid for the classes of the build only.
+      words.addAll(version.get().options());
+    } else {
+      words.addAll(archive);
+      words.addAll(List.of("-cp", jar.toString()));
+    }
+    words.add(main);
     words.addAll(List.of(arguments));
     return command(JAVA, words);
   }

@@ -240,16 +240,11 @@ public final class LabKxoverd {
   }
 
   /**
-   * As {@link #startSocketActivated}, but a second daemon gets the socket after {@link
-   * #stopFirstDaemon}.
+   * As {@link #startSocketActivated}, but a second daemon gets the socket after the end of the
+   * first, which is the child of {@link #handle}.
    */
   public void startSocketActivatedTwice() throws IOException {
     startSocketActivated(KxoverPrograms.twice(program("--foreground")));
-  }
-
-  /** Sends SIGTERM to the first daemon, as systemd does. */
-  public void stopFirstDaemon() {
-    handle().children().forEach(ProcessHandle::destroy);
   }
 
   private void startSocketActivated(LabCommand daemon) throws IOException {
@@ -285,11 +280,6 @@ public final class LabKxoverd {
     LabCommand command =
         new LabCommand(realm.folder(), "prlimit", "--pid", pid, "--" + limit + "=" + soft + ":");
     (!runsAsTestUser() ? command.as(programs.uid().getAsInt()) : command).run();
-  }
-
-  /** False if the daemon ended by itself. */
-  public boolean isRunning() {
-    return process.isAlive();
   }
 
   public ProcessHandle handle() {
@@ -384,6 +374,13 @@ public final class LabKxoverd {
   /** Runs the programs that {@code make install} put below that prefix, from the next start on. */
   public LabKxoverd installed(Path prefix) {
     programs.installed(prefix);
+    return this;
+  }
+
+  /** Runs another version from the next start on, or again that of the build. */
+  public LabKxoverd version(Optional<KxoverVersion> other) throws IOException {
+    programs.version(other);
+    settings.only(name -> other.isEmpty() || other.get().knows(name));
     return this;
   }
 

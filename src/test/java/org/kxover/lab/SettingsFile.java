@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A kxoverd.conf, which each change writes to disk. */
 final class SettingsFile {
@@ -14,6 +15,7 @@ final class SettingsFile {
   private final Map<LabRealm, Map<String, String>> realms = new LinkedHashMap<>();
 
   private SettingsFile first;
+  private Predicate<String> written = name -> true;
 
   SettingsFile(Path file) {
     this.file = file;
@@ -47,6 +49,12 @@ final class SettingsFile {
 
   void unset(LabRealm realm, String name) throws IOException {
     realms.get(realm).remove(name);
+    write();
+  }
+
+  /** Leaves out settings that another version does not know. */
+  void only(Predicate<String> known) throws IOException {
+    written = known;
     write();
   }
 
@@ -84,8 +92,13 @@ final class SettingsFile {
     Files.writeString(file, text);
   }
 
-  private static void append(StringBuilder text, String section, Map<String, String> settings) {
+  private void append(StringBuilder text, String section, Map<String, String> settings) {
     text.append('[').append(section).append("]\n");
-    settings.forEach((key, v) -> text.append(key).append(" = ").append(v).append('\n'));
+    settings.forEach(
+        (key, v) -> {
+          if (written.test(key)) {
+            text.append(key).append(" = ").append(v).append('\n');
+          }
+        });
   }
 }

@@ -28,7 +28,9 @@ public enum ShortForm {
   /** PoorLineIT: the first crossings, which lose different packets. */
   POOR_LINES(4),
   /** RunbooksIT: the emergencies of doc/RUNBOOKS.md. */
-  RUNBOOKS(8);
+  RUNBOOKS(8),
+  /** EarlierVersionsIT: the earlier versions that are built. */
+  VERSIONS(2);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));

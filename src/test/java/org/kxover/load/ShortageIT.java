@@ -185,8 +185,9 @@ class ShortageIT {
     LabUser alice = a.user("alice");
     awaitTicket(alice);
     List<SSLSocket> sessions = new ArrayList<>();
+    ProcessHandle daemon = a.kxoverd().handle();
     try {
-      for (int i = 0; i < MANY && a.kxoverd().isRunning(); i++) {
+      for (int i = 0; i < MANY && daemon.isAlive(); i++) {
         SSLSocket session = tls.connect(a);
         sessions.add(session);
         session.getOutputStream().write(new byte[] {0, 0, (byte) 0xff, (byte) 0xff, 1});
@@ -198,7 +199,7 @@ class ShortageIT {
         session.close();
       }
     }
-    MonitoredDaemon.await("kxoverd has exited", LIMIT, () -> !a.kxoverd().isRunning());
+    MonitoredDaemon.await("kxoverd has exited", LIMIT, () -> !daemon.isAlive());
     assertTrue(a.kxoverd().log().contains("java.lang.OutOfMemoryError"), a.kxoverd().log());
     assertFalse(alice.klist().isEmpty());
     assertNotEquals(0, alice.kvnoAside("-S", "HTTP", other.host()).exitCode());
