@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions help
+.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -92,6 +92,15 @@ conformance:
 	@$(call maven,-q -DskipTests package)
 	@suites=$$(src/test/sh/conformance-data.sh) && \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.conformance.Conformance $$suites
+
+# Runs the clients and services of doc/CLIENTS.md whose packages "make test" does not need, in one world
+# of two realms. Those that need root are skipped without it. Their pictures are in target/clients.
+clients:
+	@src/test/sh/prerequisites.sh clients
+	@$(MAKE) -s plugin
+	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
+	@rm -rf target/failsafe-reports
+	@$(call maven,verify -Dkxover.forks=1 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false '-Dit.test=$(or $(TESTS),org/kxover/clients/*Clients)')
 
 tools-for-tests:
 	@src/test/sh/prerequisites.sh run
@@ -321,6 +330,7 @@ help:
 	@echo "make test-all   all tests in full, c-check, krb5-releases, conformance, and some minutes of fuzz and soak"
 	@echo "                demo, test, test-all: KDC=patched for this Debian's krb5 with the patch in place of the plugin,"
 	@echo "                KRB5_PREFIX=folder for another installation of MIT krb5, with KDC=patched a patched one"
+	@echo "make clients    tests with browsers, mail, files and log-ins, whose packages it installs (TESTS=\"WebClients\": these)"
 	@echo "make conformance"
 	@echo "                compare our verdicts with those of other projects' test suites (doc/CONFORMANCE.md)"
 	@echo "make c-check    static checks of the code in C"

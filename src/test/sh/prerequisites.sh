@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs missing packages with apt-get, and prints their names. The argument says for what:
 # "build" for building; "run" also for real KDCs, name servers and clients; "all" also for the
-# checks of "make test-all"; "krb5" for "run" and MIT's own tests; "bench" for "run" and network
-# namespaces; "systems" for Debian systems in network namespaces; "package" for a check of the
+# checks of "make test-all"; "krb5" for "run" and MIT's own tests; "clients" for "run" and the clients
+# and services of "make clients"; "bench" for "run" and network namespaces; "systems" for Debian systems in network namespaces; "package" for a check of the
 # package; "deb" for the Build-Depends in debian/control only.
 set -eu
 
@@ -52,6 +52,8 @@ sshd openssh-server
 curl curl
 apache2 apache2-bin
 /usr/lib/apache2/modules/mod_auth_gssapi.so libapache2-mod-auth-gssapi
+/usr/lib/postgresql/*/bin/postgres postgresql
+psql postgresql-client
 ldapwhoami ldap-utils
 slapd slapd
 /usr/lib/*/sasl2/libgssapiv2.so libsasl2-modules-gssapi-mit
@@ -80,6 +82,24 @@ krb5='
 /usr/lib/python3/dist-packages/pyrad python3-pyrad
 /usr/lib/python3/dist-packages/kdcproxy python3-kdcproxy
 '
+clients='
+git git
+chromium chromium
+firefox-esr firefox-esr
+/usr/lib/python3/dist-packages/requests_kerberos python3-requests-kerberos
+gssproxy gssproxy
+k5start kstart
+rsync rsync
+dovecot dovecot-imapd
+/usr/lib/dovecot/modules/auth/libmech_gssapi.so dovecot-gssapi
+postfix postfix
+smbd samba
+smbclient smbclient
+pamtester pamtester
+/usr/lib/*/libpam_wrapper.so libpam-wrapper
+go golang-go
+/usr/share/gocode/src/github.com/jcmturner/gokrb5 golang-github-jcmturner-gokrb5.v8-dev
+'
 bench='
 ip iproute2
 tc iproute2
@@ -90,11 +110,12 @@ case "${1:-}" in
     run) wanted=$build$run ;;
     all) wanted=$build$run$all ;;
     krb5) wanted=$build$run$krb5 ;;
+    clients) wanted=$build$run$clients ;;
     bench) wanted=$build$run$bench ;;
     systems) wanted=$systems ;;
     package) wanted=$package ;;
     deb) wanted= ;;
-    *) echo "usage: $0 build|run|all|krb5|bench|systems|package|deb" >&2; exit 2 ;;
+    *) echo "usage: $0 build|run|all|krb5|clients|bench|systems|package|deb" >&2; exit 2 ;;
 esac
 
 # Daemons are in sbin, which a user's PATH may lack.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.kxover.lab.Lab;
 import org.kxover.lab.LabApache;
 import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
+import org.kxover.lab.LabPostgres;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabSlapd;
 import org.kxover.lab.LabSshd;
@@ -42,7 +44,7 @@ class ServicesIT {
     lab = world.lab();
     a = lab.realm("A.EXAMPLE").publishKdc();
     b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", HOST, "127.0.0.2");
-    b.principal("host/" + HOST).principal("ldap/" + HOST);
+    b.principal("host/" + HOST).principal("ldap/" + HOST).principal("postgres/" + HOST);
     lab.start();
   }
 
@@ -97,6 +99,29 @@ class ServicesIT {
     assertTrue(with.text().endsWith(LabApache.PAGE + "\n"), with.text());
     LabCommand.Output other = apache.get(bob);
     assertTrue(other.text().contains("X-Remote-User: bob@A.EXAMPLE\r\n"), other.text());
+  }
+
+  @Test
+  void psqlEncrypted() throws Exception {
+    LabPostgres server =
+        new LabPostgres(
+            lab,
+            b,
+            HOST,
+            List.of("hostgssenc all all all gss include_realm=1 map=guests"),
+            List.of("guests alice@A.EXAMPLE visitor"),
+            "visitor");
+    LabCommand.Output without = server.loginEncrypted(alice, "visitor");
+    assertNotEquals(0, without.exitCode(), without.text());
+    assertNoKey();
+    a.kxoverd().start();
+
+    LabCommand.Output with = server.loginEncrypted(alice, "visitor");
+
+    assertEquals("alice@A.EXAMPLE|t\n", with.text());
+    LabCommand.Output other = server.loginEncrypted(bob, "visitor");
+    assertNotEquals(0, other.exitCode(), other.text());
+    assertTrue(bob.tickets().contains("postgres/www.b.example@B.EXAMPLE"), bob.klist());
   }
 
   @Test

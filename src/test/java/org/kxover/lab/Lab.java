@@ -226,7 +226,9 @@ public final class Lab implements AutoCloseable {
       text.append(
           "    %s = {%n        kdc = %s%n    }%n"
               .formatted(
-                  realm.name(), realm.address(kdcs.getOrDefault(realm, realm.kdc()).port())));
+                  realm.name(),
+                  realm.address(
+                      kdcs.containsKey(realm) ? kdcs.get(realm).port() : realm.kdcPort())));
     }
     if (!clientsGuess) {
       text.append(
@@ -242,7 +244,12 @@ public final class Lab implements AutoCloseable {
 
   /** Starts a program that runs until the lab is closed. */
   public LabProcess program(String program, String... arguments) throws IOException {
-    return closeAtEnd(new LabCommand(folder, program, arguments).start());
+    return program(new LabCommand(folder, program, arguments));
+  }
+
+  /** As {@link #program(String, String...)}. */
+  public LabProcess program(LabCommand command) throws IOException {
+    return closeAtEnd(command.start());
   }
 
   synchronized <T extends AutoCloseable> T closeAtEnd(T part) {

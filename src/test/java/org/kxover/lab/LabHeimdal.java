@@ -139,10 +139,13 @@ public final class LabHeimdal {
   private LabCommand program(String program, String... arguments) throws IOException {
     List<String> words = new ArrayList<>(List.of("--config-file=" + config));
     words.addAll(List.of(arguments));
+    return new LabCommand(folder, prefix.resolve(program).toString(), words.toArray(String[]::new))
+        .env("LD_LIBRARY_PATH", libraries());
+  }
+
+  private String libraries() throws IOException {
     try (var folders = Files.newDirectoryStream(prefix.resolve("usr/lib"), "*-linux-gnu*")) {
-      return new LabCommand(
-              folder, prefix.resolve(program).toString(), words.toArray(String[]::new))
-          .env("LD_LIBRARY_PATH", folders.iterator().next().toString());
+      return folders.iterator().next().toString();
     }
   }
 }

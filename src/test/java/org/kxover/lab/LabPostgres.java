@@ -1,11 +1,14 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Debian's PostgreSQL, whose users authenticate with GSSAPI. */
 public final class LabPostgres {
-  private static final String PROGRAMS = "/usr/lib/postgresql/15/bin/";
+  private static final Path RELEASES = Path.of("/usr/lib/postgresql");
 
   private final ServiceHome home;
 
@@ -37,19 +40,43 @@ public final class LabPostgres {
             -c unix_socket_directories= -c krb_server_keyfile=%4$s \\
             -c hba_file=%5$s/hba.conf -c ident_file=%5$s/ident.conf
         """
-            .formatted(PROGRAMS, home.address(), home.port(), home.keytab(), home.folder()));
+            .formatted(programs(), home.address(), home.port(), home.keytab(), home.folder()));
     home.start(home.program("sh", "start.sh"));
+  }
+
+  /** The folder of the release that Debian has, with a slash. */
+  private static String programs() throws IOException {
+    try (Stream<Path> releases = Files.list(RELEASES)) {
+      return releases
+          .map(release -> release.resolve("bin"))
+          .filter(bin -> Files.isExecutable(bin.resolve("postgres")))
+          .findFirst()
+          .map(bin -> bin + "/")
+          .orElseThrow(() -> new IOException("no PostgreSQL in " + RELEASES));
+    }
   }
 
   /** Logs in as a role of the database; prints the role and whether it is the superuser. */
   public LabCommand.Output login(LabUser user, String role) throws IOException {
-    return user.program(
-            "psql",
-            "-X",
-            "-At",
-            "-c",
-            "SELECT current_user, current_setting('is_superuser')",
-            "host=%s port=%d user=%s dbname=postgres".formatted(home.host(), home.port(), role))
-        .runToAnyEnd();
+    return psql(user, role, "SELECT current_user, current_setting('is_superuser')", "");
+  }
+
+  /**
+   * As {@link #login}, over a connection that GSSAPI encrypts; prints who has authenticated, and
+   * whether the connection is encrypted.
+   */
+  public LabCommand.Output loginEncrypted(LabUser user, String role) throws IOException {
+    return psql(
+        user,
+        role,
+        "SELECT principal, encrypted FROM pg_stat_gssapi WHERE pid = pg_backend_pid()",
+        " gssencmode=require");
+  }
+
+  private LabCommand.Output psql(LabUser user, String role, String query, String more)
+      throws IOException {
+    String where =
+        "host=%s port=%d user=%s dbname=postgres".formatted(home.host(), home.port(), role);
+    return user.program("psql", "-X", "-At", "-c", query, where + more).runToAnyEnd();
   }
 }

@@ -26,6 +26,7 @@ public final class LabRealm {
   private final Optional<LabRealm> first;
   private final LabDatabase database;
   private final Optional<LabSite> site;
+  private Optional<LabKdcWatch> watch = Optional.empty();
 
   LabRealm(Lab lab, String name) throws IOException {
     this(lab, name, false, Optional.empty(), Optional.empty());
@@ -231,8 +232,19 @@ public final class LabRealm {
 
   /** Publishes the KDC in DNS, for {@link LabUser#asInstalled}. Call before the lab starts. */
   public LabRealm publishKdc() {
-    publishKdc(zone, kdc.port());
+    publishKdc(zone, kdcPort());
     return this;
+  }
+
+  /** Notes what clients ask the KDC for. Call before {@link #publishKdc}, and before users come. */
+  public LabKdcWatch watchKdc() throws IOException {
+    watch = Optional.of(lab.closeAtEnd(new LabKdcWatch(kdc.port())));
+    return watch.get();
+  }
+
+  /** The port at which clients find the KDC. */
+  int kdcPort() {
+    return watch.map(LabKdcWatch::port).orElse(kdc.port());
   }
 
   static void publishKdc(Zone zone, int port) {

@@ -51,12 +51,35 @@ public final class LabSshd {
 
   /** Runs a command on the account through ssh, as {@code user}. */
   public LabCommand.Output ssh(LabUser user, String command) throws IOException {
+    List<String> arguments = options();
+    arguments.addAll(List.of("-n", ServiceHome.ACCOUNT + "@" + home.host(), command));
+    return user.program("ssh", arguments.toArray(String[]::new)).runToAnyEnd();
+  }
+
+  /**
+   * Copies a file with rsync over ssh, as {@code user}.
+   *
+   * @param from the file; {@code @:} before the name means the account
+   * @param to the copy, likewise
+   */
+  public LabCommand.Output rsync(LabUser user, String from, String to) throws IOException {
+    String account = ServiceHome.ACCOUNT + "@" + home.host() + ":";
+    return user.program(
+            "rsync",
+            "-e",
+            "ssh " + String.join(" ", options()),
+            from.replaceFirst("^@:", account),
+            to.replaceFirst("^@:", account))
+        .runToAnyEnd();
+  }
+
+  private List<String> options() throws IOException {
     String publicKey = Files.readString(Path.of(hostKey + ".pub"));
     Path known =
         Files.writeString(
             Files.createTempFile(home.folder().getParent(), "known-", ".hosts"),
             "[" + home.host() + "]:" + home.port() + " " + publicKey);
-    List<String> arguments = new ArrayList<>(List.of("-F", "none", "-n"));
+    List<String> arguments = new ArrayList<>(List.of("-F", "none"));
     for (String option :
         List.of(
             "Port=" + home.port(),
@@ -68,8 +91,7 @@ public final class LabSshd {
             "PreferredAuthentications=gssapi-with-mic")) {
       arguments.addAll(List.of("-o", option));
     }
-    arguments.addAll(List.of(ServiceHome.ACCOUNT + "@" + home.host(), command));
-    return user.program("ssh", arguments.toArray(String[]::new)).runToAnyEnd();
+    return arguments;
   }
 
   /** Waits until sshd's output has {@code words}. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,13 +89,35 @@ public final class LabUser {
     return new LabUser(this, file, names.environment());
   }
 
+  /**
+   * As {@link #asInstalled}, for programs that look for KDCs in DNS by themselves, or not at all:
+   * krb5.conf lists the KDCs of all realms.
+   *
+   * @param lines settings for {@code [libdefaults]}, or whole sections, which begin with a bracket
+   */
+  public LabUser asConfigured(String... lines) throws IOException {
+    LabNames names = new LabNames(lab.dns(), Files.createTempDirectory(folder, "names-"));
+    Path file = lab.clientConfig(names.folder().resolve("krb5.conf"), Map.of());
+    StringBuilder settings = new StringBuilder("[libdefaults]\n    default_realm = ");
+    settings.append(principal.substring(principal.lastIndexOf('@') + 1)).append('\n');
+    StringBuilder sections = new StringBuilder();
+    for (String line : lines) {
+      (line.startsWith("[") ? sections : settings.append("    ")).append(line).append('\n');
+    }
+    String text = Files.readString(file).replace("[libdefaults]\n", settings);
+    Files.writeString(file, text + sections);
+    return new LabUser(this, file, names.environment());
+  }
+
   public String principal() {
     return principal;
   }
 
-  /** Runs kinit, which replaces all tickets if it succeeds. */
-  public LabCommand.Output kinit() throws IOException {
-    return program("kinit", principal).input(password + "\n").runToAnyEnd();
+  /** Runs kinit with these options, which replaces all tickets if it succeeds. */
+  public LabCommand.Output kinit(String... options) throws IOException {
+    String[] words = Arrays.copyOf(options, options.length + 1);
+    words[options.length] = principal;
+    return program("kinit", words).input(password + "\n").runToAnyEnd();
   }
 
   /** Runs {@code kvno}, which may fail. */

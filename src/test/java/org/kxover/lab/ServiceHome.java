@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
@@ -79,6 +80,26 @@ final class ServiceHome {
     return folder.resolve("keytab");
   }
 
+  int uid() {
+    return uid;
+  }
+
+  int gid() {
+    return gid;
+  }
+
+  /** This machine's name for the account's uid. */
+  String systemUser() throws IOException {
+    return root ? "nobody" : Files.getOwner(folder).getName();
+  }
+
+  /** This machine's name for the account's gid. */
+  String systemGroup() throws IOException {
+    return root
+        ? "nogroup"
+        : Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+  }
+
   /** The account's home folder. */
   Path home() {
     return folder.resolve("home");
@@ -111,11 +132,7 @@ final class ServiceHome {
     if (root) {
       service.startedBy(
           "setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--inh-caps=-all");
-      // The account can reach its own files, but cannot list other folders.
-      for (Path above = folder.getParent(); above.startsWith(lab.folder()); ) {
-        Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
-        above = above.getParent();
-      }
+      openTheWay(folder.getParent());
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.toList()) {
           Files.setAttribute(file, "unix:uid", uid);
@@ -124,6 +141,29 @@ final class ServiceHome {
       }
     }
     return lab.closeAtEnd(service.start()).awaitPort(listening, LIMIT);
+  }
+
+  /** Starts a service that becomes other users by itself, as {@link #start} does. Needs root. */
+  LabProcess startAsRoot(LabCommand service) throws IOException {
+    if (!root) {
+      throw new IOException(service + " needs root");
+    }
+    openTheWay(folder);
+    return lab.closeAtEnd(service.start()).awaitPort(listening, LIMIT);
+  }
+
+  /** Gives a file in the folder to a user of the machine. */
+  void own(String name, String user) throws IOException {
+    Path file = folder.resolve(name);
+    Files.setOwner(
+        file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
+  }
+
+  /** Other users can pass through these folders, but cannot list them. */
+  private void openTheWay(Path from) throws IOException {
+    for (Path above = from; above.startsWith(lab.folder()); above = above.getParent()) {
+      Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
+    }
   }
 
   /** Host and port, as in a URL. */

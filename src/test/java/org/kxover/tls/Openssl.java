@@ -21,7 +21,14 @@ final class Openssl implements Closeable {
   private volatile boolean readToTheEnd;
 
   Openssl(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("openssl"));
+    this(List.of("openssl"), arguments);
+  }
+
+  /**
+   * @param openssl the command, such as that of another release
+   */
+  Openssl(List<String> openssl, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(openssl);
     command.addAll(arguments);
     process = new ProcessBuilder(command).redirectErrorStream(true).start();
     Thread reader = new Thread(this::read, "openssl-output");

@@ -1,6 +1,5 @@
 package org.kxover.tls;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -8,21 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,28 +26,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Handshakes and exporter with OpenSSL at the other end. */
 @Timeout(180)
 class OpensslInteropIT {
-  private static final int SECRET = 48;
-
   private static final String NOTHING_NEWER = "the peer offers nothing newer than TLS 1.2";
   private static final String NO_COMMON =
       "the two sides have no common group, cipher suite or signature scheme";
 
-  /** The text that openssl prints before the octets of the exporter. */
-  private static final String KEYING_MATERIAL = "Keying material:";
-
-  /** What our side of a session saw. */
-  private record Seen(byte[] leaf, String group, byte[] secret, byte[] message) {}
-
   @TempDir Path folder;
   private TlsCredential own;
-  private TlsCredential theirs;
   private Path certificate;
   private Path key;
 
   @BeforeEach
   void makeCredentials() throws Exception {
     own = TlsLab.credential(folder, "B.EXAMPLE");
-    theirs = TlsLab.credential(folder, "A.EXAMPLE");
+    TlsLab.credential(folder, "A.EXAMPLE");
     certificate = folder.resolve("A.EXAMPLE.pem");
     key = folder.resolve("A.EXAMPLE.key");
   }
@@ -67,51 +50,7 @@ class OpensslInteropIT {
     "P-384,TLS_CHACHA20_POLY1305_SHA256,secp384r1"
   })
   void theirClientAtOurListener(String group, String suite, String seenGroup) throws Exception {
-    BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
-    SessionHandler handler =
-        session ->
-            seen.add(
-                new Seen(
-                    session.peerChain().get(0),
-                    session.namedGroup(),
-                    session.exportSecret(new byte[0], SECRET),
-                    session.readMessage()));
-    try (TlsListener listener =
-        new TlsListener(TlsLab.loopback(), own, TlsLab.RANDOM, TlsLab.LIMITS, handler)) {
-      listener.start();
-      InetSocketAddress address = listener.address();
-      try (Openssl client =
-          new Openssl(
-              List.of(
-                  "s_client",
-                  "-connect",
-                  "127.0.0.1:" + address.getPort(),
-                  "-tls1_3",
-                  "-groups",
-                  group,
-                  "-ciphersuites",
-                  suite,
-                  "-cert",
-                  certificate.toString(),
-                  "-key",
-                  key.toString(),
-                  "-servername",
-                  "kx.b.example",
-                  "-keymatexport",
-                  Exporter.LABEL,
-                  "-keymatexportlen",
-                  "" + SECRET))) {
-        byte[] exported = HexFormat.of().parseHex(client.await(KEYING_MATERIAL));
-        // A message of three octets, none of which is a command for s_client.
-        client.type(new byte[] {0, 0, 0, 3, 'x', 'y', 'z'});
-        Seen here = seen.poll(TlsLab.LONG.toSeconds(), TimeUnit.SECONDS);
-
-        assertArrayEquals(exported, here.secret());
-        assertEquals(seenGroup, here.group());
-        assertArrayEquals(theirs.chainDer().get(0), here.leaf());
-        assertArrayEquals(new byte[] {'x', 'y', 'z'}, here.message());
-      }
-    }
+    assertEquals(seenGroup, new OpensslPeer(folder).connects(group, suite));
   }
 
   /** RFC 8446 section 6.1: whoever ends a session says so, also after a time limit. */
@@ -171,53 +110,12 @@ class OpensslInteropIT {
   @ParameterizedTest
   @CsvSource({"X25519,x25519", "P-256,secp256r1"})
   void ourConnectorAtTheirServer(String group, String seenGroup) throws Exception {
-    int port = freePort();
-    try (Openssl server =
-            new Openssl(
-                List.of(
-                    "s_server",
-                    "-accept",
-                    "127.0.0.1:" + port,
-                    "-tls1_3",
-                    "-groups",
-                    group,
-                    "-cert",
-                    certificate.toString(),
-                    "-key",
-                    key.toString(),
-                    "-Verify",
-                    "1",
-                    "-verify_return_error",
-                    "-CAfile",
-                    folder.resolve("B.EXAMPLE.pem").toString(),
-                    "-partial_chain",
-                    "-keymatexport",
-                    Exporter.LABEL,
-                    "-keymatexportlen",
-                    "" + SECRET));
-        ServerSocket front = new ServerSocket()) {
-      server.await("ACCEPT");
-      front.bind(TlsLab.loopback());
-      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
-
-      TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
-      InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
-      try (TlsSession session =
-          connector.connect(address, "kx.a.example", TlsLab.ANY, TlsLab.LONG)) {
-        assertEquals(seenGroup, session.namedGroup());
-        assertArrayEquals(theirs.chainDer().get(0), session.peerChain().get(0));
-        byte[] exported = HexFormat.of().parseHex(server.await(KEYING_MATERIAL));
-        assertArrayEquals(exported, session.exportSecret(new byte[0], SECRET));
-
-        server.type(new byte[] {0, 0, 0, 3, 'x', 'y', '\n'});
-        assertArrayEquals(new byte[] {'x', 'y', '\n'}, session.readMessage());
-      }
-    }
+    assertEquals(seenGroup, new OpensslPeer(folder).accepts(group));
   }
 
   @Test
   void theirServerOfAnOlderTlsIsRefused() throws Exception {
-    int port = freePort();
+    int port = OpensslPeer.freePort();
     try (Openssl server =
             new Openssl(
                 List.of(
@@ -232,7 +130,7 @@ class OpensslInteropIT {
         ServerSocket front = new ServerSocket()) {
       server.await("ACCEPT");
       front.bind(TlsLab.loopback());
-      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
+      CompletableFuture.runAsync(() -> OpensslPeer.startTlsBefore(front, port));
 
       TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
       InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
@@ -279,7 +177,7 @@ class OpensslInteropIT {
 
   /** The error of our connector. It comes at the latest with the first read. */
   private IOException refusalBy(List<String> options) throws Exception {
-    int port = freePort();
+    int port = OpensslPeer.freePort();
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -296,7 +194,7 @@ class OpensslInteropIT {
         ServerSocket front = new ServerSocket()) {
       server.await("ACCEPT");
       front.bind(TlsLab.loopback());
-      CompletableFuture.runAsync(() -> startTlsBefore(front, port));
+      CompletableFuture.runAsync(() -> OpensslPeer.startTlsBefore(front, port));
       TlsConnector connector = new TlsConnector(own, TlsLab.RANDOM, TlsLab.LIMITS);
       InetSocketAddress address = (InetSocketAddress) front.getLocalSocketAddress();
       return assertThrows(
@@ -342,57 +240,6 @@ class OpensslInteropIT {
         String said = TlsFailure.of(TlsFailure.HANDSHAKE, in, refusal).getMessage();
         assertTrue(said.endsWith(words), said);
       }
-    }
-  }
-
-  /**
-   * Does STARTTLS (RFC 6251), which s_server does not support, and then passes everything to it. It
-   * reads what the connector sends until the connector ends: closing with unread input would reset
-   * the connection, and the alert of the server would be lost.
-   */
-  private static void startTlsBefore(ServerSocket front, int port) {
-    try (Socket client = front.accept();
-        Socket server = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
-      InputStream in = StartTls.await(client.getInputStream(), client.getOutputStream());
-      CompletableFuture<Void> there = pipe(in, server.getOutputStream());
-      pipe(server.getInputStream(), client.getOutputStream()).join();
-      client.shutdownOutput();
-      there.join();
-    } catch (IOException e) {
-      // The connector reports the failure.
-    }
-  }
-
-  private static CompletableFuture<Void> pipe(InputStream from, OutputStream to) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                from.transferTo(to);
-              } catch (IOException e) {
-                // One end closed; the other may still send.
-                drain(from);
-              }
-              done.complete(null);
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return done;
-  }
-
-  private static void drain(InputStream from) {
-    try {
-      from.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      // It was this end that closed.
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket()) {
-      free.bind(TlsLab.loopback());
-      return free.getLocalPort();
     }
   }
 }
