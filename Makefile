@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions help
+.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions container help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -235,6 +235,8 @@ install: fresh-sbom $(JAR) $(PLUGIN) $(COMPLETIONS) $(MANPAGES)
 		$(FILL) kxoverd/$${name##*/}.in >target/filled && \
 		install -m 755 target/filled $(DESTDIR)$(PREFIX)/$$name || exit 1; \
 	done
+	$(FILL) container/container-init.in >target/filled
+	install -m 755 target/filled $(DESTDIR)$(SHARE)/container-init
 	install -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR) $(DESTDIR)$(TMPFILESDIR)
 	for name in kxoverd.service kxoverd.socket kxover-cert-roll.service kxover-cert-roll.timer; do \
 		$(FILL) systemd/$$name >target/filled && \
@@ -319,6 +321,11 @@ install-page:
 # clone does not have it; that test is skipped then.
 earlier-versions:
 	@src/test/sh/earlier-version.sh all >/dev/null || [ $$? = 3 ]
+# Runs the blocks of doc/CONTAINER.md: the package in a container without systemd. Needs root.
+container:
+	@src/test/sh/prerequisites.sh systems
+	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
+	@src/test/sh/container.sh $$(ls -t target/deb/*.deb | head -n 1)
 
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
@@ -361,5 +368,6 @@ help:
 	@echo "                run the other blocks of doc/INSTALL.md in new Debian systems: by hand, and from source; as root"
 	@echo "make earlier-versions"
 	@echo "                build the packages of earlier versions, with which tests try this one"
+	@echo "make container  test that package in a container without systemd, as doc/CONTAINER.md has it; as root"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

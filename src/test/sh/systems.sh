@@ -61,6 +61,13 @@ inside() {
     rm "$1/usr/sbin/policy-rc.d"
 }
 
+# with_proc ROOT COMMANDS: the same, for commands that need /proc, as Java does.
+with_proc() {
+    mount -t proc proc "$1/proc"
+    inside "$@" || { umount "$1/proc"; return 1; }
+    umount "$1/proc"
+}
+
 # make_base SUITE: makes it, once.
 make_base() {
     base=$(base "$1")

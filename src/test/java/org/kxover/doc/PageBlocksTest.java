@@ -17,12 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each block of commands of README and of the installation page has a script that runs it as it
+ * Each block of commands of README and of the installation pages has a script that runs it as it
  * stands, or a reason why none does. The scripts fail if they have not run their blocks.
  */
 class PageBlocksTest {
   private static final Path SCRIPTS = Path.of("src/test/sh");
-  private static final List<String> PAGES = List.of("README.md", "doc/INSTALL.md");
+  private static final List<String> PAGES =
+      List.of("README.md", "doc/INSTALL.md", "doc/CONTAINER.md");
 
   /** The output of commands has no row: the scripts compare it. */
   private static final String OUTPUT = "output";

@@ -47,6 +47,7 @@ class UserPagesTest {
         "README.md",
         "doc/CLIENTS.md",
         "doc/CONFORMANCE.md",
+        "doc/CONTAINER.md",
         "doc/DNS.md",
         "doc/INSTALL.md",
         "doc/MONITORING.md",
