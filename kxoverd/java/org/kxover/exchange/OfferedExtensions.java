@@ -14,14 +14,14 @@ import org.kxover.message.KxOffer;
 final class OfferedExtensions {
   private OfferedExtensions() {}
 
-  /** Those of a request. */
+  /** The extensions that a request offers. */
   static List<KxExtension> ofRequest(boolean takesKeys) {
     return takesKeys
         ? List.of(AcknowledgeExtension.extension(), DerivedKeysExtension.extension())
         : List.of(AcknowledgeExtension.extension());
   }
 
-  /** Those of a reply: only what the request has, too. */
+  /** The extensions of a reply. It has none that the request has not. */
   static List<KxExtension> ofReply(KxOffer request, boolean takesKeys) {
     List<KxExtension> extensions = new ArrayList<>();
     if (AcknowledgeExtension.isIn(request)) {

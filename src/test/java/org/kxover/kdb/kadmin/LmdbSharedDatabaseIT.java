@@ -8,8 +8,9 @@ import org.kxover.lab.LabRealm;
 /** In both realms: two KDCs on one machine with one database in LMDB. */
 @Timeout(600)
 class LmdbSharedDatabaseIT extends SharedDatabaseIT {
-  LmdbSharedDatabaseIT() {
-    super(LabExtension.inLmdb());
+  @Override
+  LabExtension newWorld() {
+    return LabExtension.inLmdb();
   }
 
   @Override

@@ -28,7 +28,7 @@ class SharedDatabaseIT {
   /** Each leaves a key that nobody confirms, and eight of them would stop the next. */
   private static final int ROUNDS = 6;
 
-  @RegisterExtension final LabExtension world;
+  @RegisterExtension final LabExtension world = newWorld();
 
   private Lab lab;
   private LabRealm a;
@@ -38,13 +38,9 @@ class SharedDatabaseIT {
   private LabUser alice;
   private LabUser bob;
 
-  SharedDatabaseIT() {
-    this(new LabExtension());
-  }
-
   /** Another test has another lab. */
-  SharedDatabaseIT(LabExtension world) {
-    this.world = world;
+  LabExtension newWorld() {
+    return new LabExtension();
   }
 
   @BeforeEach
