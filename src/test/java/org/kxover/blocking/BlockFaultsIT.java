@@ -104,7 +104,7 @@ class BlockFaultsIT {
     assertTrue(isBlocked(new CrossoverPrincipal(A, new Realm("B.EXAMPLE"), Role.CLIENT)));
   }
 
-  /** Whoever has the keytab of kxoverd can make these. They hold up no script, and are named. */
+  /** A thief of kxoverd's keytab can make these principals. A block goes on, and names each. */
   @Test
   void aTrustOfAnyNameIsNamed() throws Exception {
     crossover(TO_B);
