@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz fuzz-keep soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions container help
+.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions container help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -77,13 +77,14 @@ test: tools-for-tests
 	$(call run-tests,short)
 
 # Every test in full; then other projects' suites, the package built twice, a fuzzer on each parser for a
-# minute, and a soak of ten minutes with faults.
+# minute, and beside the fuzzers a soak of ten minutes with faults. A fuzzer keeps one processor busy, and
+# the soak mostly waits. The soak's progress is in target/soak.log.
 test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
 	@$(MAKE) conformance
 	@src/test/sh/deb-twice.sh
-	@$(MAKE) fuzz MINUTES=1
-	@$(MAKE) soak MINUTES=10
+	@$(MAKE) for-fuzz for-soak
+	@src/test/sh/beside.sh target/soak.log "$(FIRST) $(MAKE) run-soak MINUTES=10" "$(MAKE) run-fuzz MINUTES=1"
 
 # Runs cases of other projects' test suites through our code, and compares the verdicts. The cases are
 # in Debian's source packages; doc/CONFORMANCE.md explains the differences.
@@ -162,9 +163,14 @@ checksums:
 # parser in C, which needs clang. TARGET=tgs sends TGS-REQs to the KDC with the patch, for MINUTES
 # minutes of a processor; SEED=number sends those of that run.
 MINUTES ?= 10
-fuzz:
+fuzz: for-fuzz
+	@$(MAKE) -s run-fuzz
+
+for-fuzz:
 	@src/test/sh/prerequisites.sh all
 	@$(call maven,-q -DskipTests package)
+
+run-fuzz:
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.fuzz.Fuzzer $(MINUTES) $(TARGET)
 	@[ -n "$(TARGET:tgs=)" ] || { src/test/sh/krb5-kdc.sh >/dev/null && \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.plugin.TgsFuzzer $(MINUTES) $(SEED); }
@@ -195,11 +201,16 @@ simulate:
 
 # Prints the progress, and writes the summary to target/soak.md. The exit code is 0 if there was no
 # failure.
-soak:
+soak: for-soak
+	@$(MAKE) -s run-soak
+
+for-soak:
 	@src/test/sh/prerequisites.sh run
 	@$(MAKE) -s plugin
 	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
 	@$(call maven,-q -DskipTests package)
+
+run-soak:
 	@MINUTES=$(MINUTES) FAULTS=$(FAULTS) SEED=$(SEED) \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.soak.Soak
 

@@ -11,13 +11,16 @@
  *     127.0.0.1, as fast as they answer.  Each has SLICE requests, then the
  *     other has these requests; the next slice begins with the other KDC.
  *     One process sends to both, so that what it costs is the same for both.
- *     The first SKIPPED slices do not count.
+ *     The first SKIPPED slices do not count.  Both KDCs have one processor and
+ *     this process has the other, so that no move between them counts.
  *
  *     Prints for each KDC, on a line, the counted requests, the nanoseconds
  *     by the clock, and the nanoseconds of the KDC's processor time.  Then
  *     the answers of both, one per line.
  */
 
+#define _GNU_SOURCE
+#include <sched.h>
 #include "udp_load.h"
 
 #define SETTLE_MICROSECONDS 300
@@ -47,6 +50,19 @@ processor_ns(const char *pid)
         fail(path);
     fclose(f);
     return ns;
+}
+
+/* Leaves the process one processor.  Does nothing where there is one only. */
+static void
+stay_on(pid_t pid, int processor)
+{
+    cpu_set_t one;
+
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    if (sysconf(_SC_NPROCESSORS_ONLN) > 1 &&
+        sched_setaffinity(pid, sizeof(one), &one) != 0)
+        fail("sched_setaffinity");
 }
 
 static void
@@ -81,7 +97,9 @@ main(int argc, char **argv)
     for (i = 0; i < 2; i++) {
         kdcs[i].fd = connect_to(atoi(argv[4 + 2 * i]));
         kdcs[i].pid = argv[5 + 2 * i];
+        stay_on(atoi(kdcs[i].pid), 1);
     }
+    stay_on(0, 0);
     read_requests(&requests);
     for (from = 0, number = 0; from < requests.count; from += slice, number++) {
         count = requests.count - from < slice ? requests.count - from : slice;

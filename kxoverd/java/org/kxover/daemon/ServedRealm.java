@@ -193,7 +193,8 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
         administration.keyChange().flatMap(RollProgress::stuck).isPresent(),
         watch.flatMap(RealmWatch::ownRecords),
         database.writes().lastSucceeded(),
-        maintenance.unconfirmedSince());
+        maintenance.unconfirmedSince(),
+        exchanges.keysPerSecond());
   }
 
   /** Answers the daemons of other realms. */

@@ -109,6 +109,14 @@ public interface CrossoverStore extends AutoCloseable {
       throws StoreException;
 
   /**
+   * For how long our KDC has to wait for the database while a {@link Role#SERVICE} key is written
+   * and confirmed, as measured lately. Empty if that is not known. Does not wait.
+   */
+  default Optional<Duration> timePerKey() {
+    return Optional.empty();
+  }
+
+  /**
    * Reads a key of that crossover. The caller closes the key.
    *
    * @return empty if there is no key of that kvno and type

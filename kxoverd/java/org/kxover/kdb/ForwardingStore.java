@@ -42,6 +42,11 @@ public abstract class ForwardingStore implements CrossoverStore {
   }
 
   @Override
+  public Optional<Duration> timePerKey() {
+    return store.timePerKey();
+  }
+
+  @Override
   public Optional<EncryptionKey> key(PrincipalName crossover, int kvno, EncryptionType type)
       throws StoreException {
     return store.key(crossover, kvno, type);

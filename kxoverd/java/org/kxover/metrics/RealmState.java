@@ -20,6 +20,7 @@ import org.kxover.watch.OwnRecordsFinding;
  * @param ownRecords what secure DNS had of our records; empty before the first look
  * @param writable whether the last change of the database succeeded; empty before the first one
  * @param unconfirmedSince when the oldest key was made that the other realm has not confirmed
+ * @param keysPerSecond how many keys other realms may get in a second
  */
 public record RealmState(
     Realm realm,
@@ -31,7 +32,8 @@ public record RealmState(
     boolean keyChangeStuck,
     Optional<OwnRecordsFinding> ownRecords,
     Optional<Boolean> writable,
-    Optional<Instant> unconfirmedSince) {
+    Optional<Instant> unconfirmedSince,
+    int keysPerSecond) {
   public RealmState {
     kdcs = List.copyOf(kdcs);
     keys = Map.copyOf(keys);

@@ -53,6 +53,10 @@ final class StateMeters {
         "kxover_kadmin_requests",
         "Requests to kadmin in progress or waiting.",
         RealmState::kadminRequests);
+    eachRealm(
+        "kxover_peer_keys_per_second_limit",
+        "Keys that other realms may get in a second.",
+        RealmState::keysPerSecond);
     meters.gauge(
         "kxover_kdc_guard",
         "1 for what kxoverd saw last when it looked for the guard in that KDC, else 0.",

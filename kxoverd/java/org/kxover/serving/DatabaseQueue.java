@@ -1,11 +1,14 @@
 package org.kxover.serving;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.kxover.event.CrossingException;
 import org.kxover.event.FailureReason;
+import org.kxover.kdb.CrossoverStore;
 import org.kxover.policy.limits.RateLimiter;
 
 /**
@@ -13,19 +16,17 @@ import org.kxover.policy.limits.RateLimiter;
  * questions of our own KDC need the database too and must not wait behind many other realms.
  */
 final class DatabaseQueue {
-  /**
-   * Limit on keys for other realms. Each key needs four changes of the database, and our KDC has to
-   * wait for each change, some milliseconds with a disk.
-   */
-  private static final int PER_SECOND = 8;
-
   private final Semaphore turn = new Semaphore(1, true);
   private final LongSupplier nanos;
   private final RateLimiter rateLimiter;
 
-  DatabaseQueue(WaitClock clock) {
+  /**
+   * @param timePerKey as {@link CrossoverStore#timePerKey}, from which the pace follows
+   */
+  DatabaseQueue(WaitClock clock, Supplier<Optional<Duration>> timePerKey) {
     this.nanos = clock.nanos();
-    this.rateLimiter = new RateLimiter(PER_SECOND, nanos, clock.sleeper());
+    this.rateLimiter =
+        new RateLimiter(() -> KeyPace.interval(timePerKey.get()), nanos, clock.sleeper());
   }
 
   /** The right to use the database until it is closed. */

@@ -115,7 +115,7 @@ public final class ExchangeService {
     this.store = realm.store();
     this.guardObjection = guardObjection;
     this.served = served;
-    this.databaseQueue = new DatabaseQueue(waits);
+    this.databaseQueue = new DatabaseQueue(waits, store::timePerKey);
     this.activeExchanges = new ActiveExchanges(waits.nanos());
     this.clock = realm.clock();
     this.locks = new CrossoverLocks(realm.settings().get(DatabaseSettings.KADMIN_TIMEOUT), random);
@@ -253,6 +253,11 @@ public final class ExchangeService {
     } catch (StoreException e) {
       throw FailureReasons.exception(e);
     }
+  }
+
+  /** How many keys other realms may get in a second at present. */
+  public int keysPerSecond() {
+    return KeyPace.perSecond(store.timePerKey());
   }
 
   /**

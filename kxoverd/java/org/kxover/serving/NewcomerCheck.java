@@ -1,5 +1,6 @@
 package org.kxover.serving;
 
+import java.util.Optional;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.event.CrossingException;
 import org.kxover.exchange.Proposal;
@@ -21,7 +22,7 @@ final class NewcomerCheck {
   private final DatabaseQueue reads;
 
   NewcomerCheck(LocalRealm realm, WaitClock waits) {
-    this.reads = new DatabaseQueue(waits);
+    this.reads = new DatabaseQueue(waits, Optional::empty);
     this.store = realm.store();
     this.policy = realm.policy();
   }

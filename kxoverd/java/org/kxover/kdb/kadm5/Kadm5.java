@@ -3,6 +3,7 @@ package org.kxover.kdb.kadm5;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.kxover.kdb.StoreException;
 import org.kxover.kdb.StoreException.Reason;
@@ -31,6 +32,7 @@ final class Kadm5 implements AutoCloseable {
   private final Realm realm;
   private final KadminSettings settings;
   private final StoreListener listener;
+  private final ChangeTimes changeTimes = new ChangeTimes();
   private volatile List<EncryptionType> types = List.of(EncryptionType.values());
   private Kadm5Process current;
   private long started;
@@ -76,14 +78,18 @@ final class Kadm5 implements AutoCloseable {
   Status change(Kadm5Frame request, String action) throws StoreException {
     try (request) {
       requireSpace(action);
-      return attempt(
-          request,
-          action,
-          reply -> {
-            reply.end();
-            return reply.status();
-          },
-          Reason.UNCERTAIN);
+      long begin = System.nanoTime();
+      Status status =
+          attempt(
+              request,
+              action,
+              reply -> {
+                reply.end();
+                return reply.status();
+              },
+              Reason.UNCERTAIN);
+      changeTimes.note(System.nanoTime() - begin);
+      return status;
     } catch (ChildException e) {
       boolean sent = e.kind() != ChildException.Kind.NOT_STARTED;
       throw failed(action, e, sent ? Reason.UNCERTAIN : Reason.FAILED);
@@ -121,6 +127,11 @@ final class Kadm5 implements AutoCloseable {
         discard();
       }
     }
+  }
+
+  /** The median of the last changes; empty before the third one. */
+  Optional<Duration> changeTime() {
+    return changeTimes.median();
   }
 
   private long deadline() {

@@ -169,6 +169,11 @@ final class Kadm5Principals implements WholePrincipals {
   }
 
   @Override
+  public Optional<Duration> changeTime() {
+    return program.changeTime();
+  }
+
+  @Override
   public void requireSpace(String action) throws StoreException {
     program.requireSpace(action);
   }

@@ -75,6 +75,14 @@ public interface Principals extends AutoCloseable {
   /** Gives a claim a string attribute and a random key, which nobody knows or uses. */
   void changeClaim(PrincipalName crossover) throws StoreException;
 
+  /**
+   * How long a change takes, for most of which the KDC has to wait. Empty if that is not known, or
+   * if most of the time goes elsewhere. May be called at the same time as another method.
+   */
+  default Optional<Duration> changeTime() {
+    return Optional.empty();
+  }
+
   /** Fails if a change would fail for want of free space. Changes nothing, and is cheap. */
   void requireSpace(String action) throws StoreException;
 

@@ -19,7 +19,7 @@ public final class RateLimiter {
     void sleep(long nanos) throws InterruptedException;
   }
 
-  private final long interval;
+  private final LongSupplier interval;
   private final LongSupplier clock;
   private final Sleeper sleeper;
   private long next;
@@ -28,7 +28,17 @@ public final class RateLimiter {
    * @param clock a clock like {@link System#nanoTime}
    */
   public RateLimiter(int perSecond, LongSupplier clock, Sleeper sleeper) {
-    this.interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    this(() -> TimeUnit.SECONDS.toNanos(1) / perSecond, clock, sleeper);
+  }
+
+  /**
+   * A limiter whose rate may change.
+   *
+   * @param interval nanoseconds from the operation that begins now to the next one
+   * @param clock a clock like {@link System#nanoTime}
+   */
+  public RateLimiter(LongSupplier interval, LongSupplier clock, Sleeper sleeper) {
+    this.interval = interval;
     this.clock = clock;
     this.sleeper = sleeper;
     this.next = clock.getAsLong() - BURST_NANOS;
@@ -62,7 +72,7 @@ public final class RateLimiter {
     }
     long wait = next - now;
     if (wait <= limit) {
-      next += interval;
+      next += interval.getAsLong();
     }
     return wait;
   }

@@ -34,6 +34,7 @@ public final class Bench {
     parts.put("key-forms", new KeyForms());
     parts.put("round-trips", new RoundTrips());
     parts.put("strangers", new Floods());
+    parts.put("strangers-kadm5", Floods.forKadm5());
     return parts;
   }
 

@@ -18,7 +18,7 @@ import org.kxover.plugin.UdpPair;
 public final class GuardCost implements Part {
   private static final int ROUNDS = 20;
   private static final int HOSTS = 100;
-  private static final int EACH = 12;
+  private static final int EACH = 8;
   private static final Goal RATE = Goal.atLeast(0.98);
   private static final String OWN = "A.EXAMPLE";
   private static final String CROSSOVER = "krbtgt/B.EXAMPLE@A.EXAMPLE";

@@ -25,7 +25,7 @@ final class SlicedMeasurement {
   }
 
   /** Processes of each KDC in a round. */
-  static final int PROCESSES = 16;
+  static final int PROCESSES = 32;
 
   /** Requests that a KDC has before the other has them. */
   static final int SLICE = 50;

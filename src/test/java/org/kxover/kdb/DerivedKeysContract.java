@@ -8,6 +8,7 @@ import static org.kxover.kdb.TestKeys.B_TO_A;
 import static org.kxover.kdb.TestKeys.derived;
 import static org.kxover.kdb.TestKeys.key;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,21 @@ public abstract class DerivedKeysContract extends ConfirmationContract {
       assertEquals(Optional.empty(), store.find(A_TO_B));
       store.write(key(A_TO_B, Role.CLIENT, 1));
     }
+  }
+
+  /** Whether the store measures how long its changes take. */
+  protected boolean timesItsChanges() {
+    return false;
+  }
+
+  @Test
+  void theTimeOfAKeyIsKnownAfterThreeChanges() throws Exception {
+    for (int kvno = 1; kvno <= 3; kvno++) {
+      assertEquals(Optional.empty(), store.timePerKey());
+      store.write(key(B_TO_A, Role.SERVICE, kvno));
+    }
+    assertEquals(timesItsChanges(), store.timePerKey().isPresent());
+    assertFalse(store.timePerKey().orElse(Duration.ofNanos(1)).isZero());
   }
 
   @Test

@@ -47,13 +47,17 @@ final class FloodWorld implements AutoCloseable {
 
   /**
    * @param realmCount number of realms that ask for keys
+   * @param kadm5 whether kxoverd writes keys with kxover-kadm5-local
    */
-  FloodWorld(int realmCount) throws Exception {
+  FloodWorld(int realmCount, boolean kadm5) throws Exception {
     lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuess();
     resolver = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
     lab.dns().throughProxy(resolver.address());
     patched = lab.realm(PATCHED.name());
     LabRealm plugin = lab.realm("P.EXAMPLE", patched, new KdcPrograms("", false));
+    if (kadm5) {
+      patched.kdc().attachKadm5();
+    }
     patched.kxoverd().measured().common("kdc", "request_timeout", "5s");
     lab.realm("B.EXAMPLE").service("HTTP", HOST);
     realms = new ManyRealms(lab, realmCount, PATCHED);

@@ -47,10 +47,25 @@ public final class Floods implements Part {
     AutoCloseable begin() throws Exception;
   }
 
+  private final boolean kadm5;
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, List<Double>> rates = new TreeMap<>();
   private long mostResident;
   private long mostHeap;
+
+  /** All floods, at a kxoverd that writes keys with kadmin.local. */
+  public Floods() {
+    this(false);
+  }
+
+  private Floods(boolean kadm5) {
+    this.kadm5 = kadm5;
+  }
+
+  /** Only realms that want keys, at a kxoverd that writes keys with kxover-kadm5-local. */
+  public static Floods forKadm5() {
+    return new Floods(true);
+  }
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
@@ -60,7 +75,7 @@ public final class Floods implements Part {
       raw.say("skipped, as this machine cannot make control groups: %s", unavailableReason.get());
       return List.of();
     }
-    try (FloodWorld world = new FloodWorld(REALMS)) {
+    try (FloodWorld world = new FloodWorld(REALMS, kadm5)) {
       measure(raw, world);
     }
     return List.copyOf(rows);
@@ -73,6 +88,10 @@ public final class Floods implements Part {
       world.patchedTickets().rate();
       world.pluginTickets().rate();
     }
+    if (kadm5) {
+      measureKeys(raw, world);
+      return;
+    }
     ProcessFigures before = daemon.figures();
     long heap = daemon.liveHeapKb();
     for (SlowClients.Kind kind : SlowClients.Kind.values()) {
@@ -81,7 +100,7 @@ public final class Floods implements Part {
     }
     addRows(raw, world, "handshakes and nonsense", () -> nonsense(world));
     int principals = principals(world);
-    addRows(raw, world, REALMS + " realms that want keys", () -> realms(world));
+    addRows(raw, world, requested(), () -> realms(world));
     addRows(raw, world, "resolver of 0.5 s", () -> resolver(world, true));
     addRows(raw, world, "silent resolver", () -> resolver(world, false));
     addRows(raw, world, WAITING + " that wait for a peer of 30 s", () -> silentPeer(world));
@@ -121,6 +140,12 @@ public final class Floods implements Part {
             256,
             Goal.atMost(0.5)));
     raw.add("heap in use before", "MB", heap / 1024.0);
+  }
+
+  private void measureKeys(Raw raw, FloodWorld world) throws Exception {
+    addRows(raw, world, requested(), () -> realms(world));
+    double pace = world.daemon().sum("kxover_peer_keys_per_second_limit{realm=\"A.EXAMPLE\"");
+    rows.add(Row.of("pace of keys for other realms", pace, "keys/s", "pace of kadmin", 8.0));
   }
 
   /** The rate at which org.kxover.tls.ServerConnection accepts handshakes. */
@@ -165,6 +190,10 @@ public final class Floods implements Part {
     rows.add(
         PairedMeasurement.measure(ROUNDS, flooded, tickets::rate)
             .row(raw, what, "tickets/s", "none of it", Optional.of(NEAR_FULL_RATE)));
+  }
+
+  private static String requested() {
+    return REALMS + " realms that want keys";
   }
 
   private double flooded(FloodWorld world, Tickets tickets, Flood flood) throws Exception {

@@ -52,7 +52,8 @@ record FixedState(
                           Optional.of(Instant.ofEpochSecond(1000)),
                           Duration.ZERO)),
                   Optional.of(true),
-                  Optional.of(Instant.ofEpochSecond(2000)))),
+                  Optional.of(Instant.ofEpochSecond(2000)),
+                  8)),
           new ListenerCounts(1, 2, 3, 7, 8, 9, 10, 4, 5, 6),
           new KdcCounts(1, 2, 3, 4, 5, 6),
           List.of(

@@ -3,6 +3,8 @@ package org.kxover.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.kxover.event.CrossingException;
@@ -12,6 +14,7 @@ class DatabaseQueueTest {
 
   private long now;
   private long slept;
+  private Optional<Duration> timePerKey = Optional.empty();
   private final DatabaseQueue queue =
       new DatabaseQueue(
           new WaitClock(
@@ -19,7 +22,8 @@ class DatabaseQueueTest {
               nanos -> {
                 now += nanos;
                 slept += nanos;
-              }));
+              }),
+          () -> timePerKey);
 
   private void take(int count) throws CrossingException {
     for (int i = 0; i < count; i++) {
@@ -33,6 +37,16 @@ class DatabaseQueueTest {
     assertEquals(0, slept);
     take(16);
     assertEquals(2 * SECOND, slept);
+  }
+
+  @Test
+  void aFastDatabaseIsAskedMoreOften() throws Exception {
+    take(9);
+    timePerKey = Optional.of(Duration.ofMillis(2));
+    take(1);
+    slept = 0;
+    take(25);
+    assertEquals(SECOND, slept);
   }
 
   @Test

@@ -12,4 +12,9 @@ class Kadm5ContractIT extends RealDatabaseContract {
   protected CrossoverStore store(TestKdb database, InstantSource clock) {
     return new Kadm5Store(A, database.kadm5(), clock);
   }
+
+  @Override
+  protected boolean timesItsChanges() {
+    return true;
+  }
 }
