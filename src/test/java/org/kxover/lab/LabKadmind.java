@@ -110,7 +110,18 @@ public final class LabKadmind {
     return this;
   }
 
-  Path clientConfig() {
+  /**
+   * Adds a line to the access list.
+   *
+   * @param line as in kadm5.acl(5)
+   */
+  public LabKadmind alsoFor(String line) throws IOException {
+    Files.writeString(acl, Files.readString(acl) + line + "\n");
+    return this;
+  }
+
+  /** The krb5.conf of a machine that has no access to the database. */
+  public Path clientConfig() {
     return clientConfig;
   }
 

@@ -30,7 +30,9 @@ public enum ShortForm {
   /** RunbooksIT: the emergencies of doc/RUNBOOKS.md. */
   RUNBOOKS(8),
   /** EarlierVersionsIT: the earlier versions that are built. */
-  VERSIONS(2);
+  VERSIONS(2),
+  /** BlockManyIT: the crossovers that a block of all realms closes. */
+  BLOCKED_CROSSOVERS(10);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));
