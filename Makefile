@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions container help
+.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions upgrades container help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -332,6 +332,14 @@ install-page:
 # clone does not have it; that test is skipped then.
 earlier-versions:
 	@src/test/sh/earlier-version.sh all >/dev/null || [ $$? = 3 ]
+
+# Upgrades and downgrades the package while users ask for tickets, then Debian 12 to 13. Needs root.
+upgrades:
+	@src/test/sh/prerequisites.sh systems
+	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
+	@src/test/sh/upgrades.sh $$(ls -t target/deb/*.deb | head -n 1)
+	@src/test/sh/debian-upgrade.sh $$(ls -t target/deb/*.deb | head -n 1)
+
 # Runs the blocks of doc/CONTAINER.md: the package in a container without systemd. Needs root.
 container:
 	@src/test/sh/prerequisites.sh systems
@@ -379,6 +387,7 @@ help:
 	@echo "                run the other blocks of doc/INSTALL.md in new Debian systems: by hand, and from source; as root"
 	@echo "make earlier-versions"
 	@echo "                build the packages of earlier versions, with which tests try this one"
+	@echo "make upgrades   upgrade and downgrade that package, then Debian 12 to 13, while users ask for tickets; as root"
 	@echo "make container  test that package in a container without systemd, as doc/CONTAINER.md has it; as root"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

@@ -198,6 +198,15 @@ give_keys() {
     echo "(the zones' server has the key, and allows it kxoverd's names)"
 }
 
+# make_keys NAME: a key for each of its zones, which the zones' server has then, too.
+make_keys() {
+    for zone in $(zones_of "$1"); do
+        echo "key \"kxover.$zone.\" { algorithm hmac-sha256; secret \"$(head -c 32 /dev/urandom | base64)\"; };" |
+            run "$1" sh -c "umask 077; cat >/etc/kxover/dns/$zone.key"
+    done
+    give_keys "$1"
+}
+
 # publish ZONE OWNER TTL TYPE DATA: adds a record that the administrator of the zone adds. The owner
 # is relative to the zone.
 publish() {

@@ -5,13 +5,13 @@
 # Public addresses, as kxoverd does not connect to private ones.
 address() { case $1 in a) echo 44.0.1.1 ;; a2) echo 44.0.1.2 ;; b) echo 44.0.2.1 ;; esac; }
 
-# prepare SUITE: makes what a system needs, or takes it from the cache.
+# prepare SUITE [PACKAGE.deb]: makes what a system needs, or takes it from the cache.
 prepare() {
     # Another run may want the same.
     (
         flock 9
         make_base "$1"
-        fetch "$1" "$package"
+        fetch "$1" "${2:-$package}"
     ) 9>"$cache/systems.lock"
 }
 

@@ -85,11 +85,11 @@ make_base() {
 fetch() {
     base=$(base "$1")
     wanted=$(key_of "$(dpkg-deb -f "$2" Pre-Depends Depends Recommends)")
-    [ "$(cat "$base/fetched" 2>/dev/null)" != "$wanted" ] || return 0
+    [ ! -e "$base/fetched-$wanted" ] || return 0
     cp "$2" "$base/root/root/kxover.deb"
     inside "$base/root" "apt-get -q update; apt-get -q -y --download-only install /root/kxover.deb"
     rm "$base/root/root/kxover.deb"
-    echo "$wanted" >"$base/fetched"
+    touch "$base/fetched-$wanted"
 }
 
 # layer SUITE PACKAGES: the folder of what these packages add to that base, made once. Its services

@@ -14,11 +14,7 @@ set_up() {
     files "$name" >"$scratch/$name/before"
     typed "$name" "apt-get -q -y install ./$(basename "$package")" >"$scratch/$name/apt" ||
         { cat "$scratch/$name/apt"; exit 1; }
-    for zone in $(zones_of "$name"); do
-        echo "key \"kxover.$zone.\" { algorithm hmac-sha256; secret \"$(head -c 32 /dev/urandom | base64)\"; };" |
-            run "$name" sh -c "umask 077; cat >/etc/kxover/dns/$zone.key"
-    done
-    give_keys "$name"
+    make_keys "$name"
     typed "$name" "kxover setup --dry-run"
     begin=$(now)
     typed "$name" "kxover setup --yes" || [ $? = 7 ]

@@ -1,12 +1,17 @@
 package org.kxover.crossing;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.kxover.base.FailureText;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Peer;
@@ -48,26 +53,45 @@ public final class PeerAttempt {
   private final PeerTrust trust;
   private final Initiator initiator;
   private final InstantSource clock;
+  private final RestartPatience restarts;
 
   public PeerAttempt(
       TlsConnector connector, PeerTrust trust, Initiator initiator, InstantSource clock) {
+    this(connector, trust, initiator, clock, System::nanoTime);
+  }
+
+  /** A test may choose the time since which a peer refuses connections. */
+  PeerAttempt(
+      TlsConnector connector,
+      PeerTrust trust,
+      Initiator initiator,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.connector = connector;
     this.trust = trust;
     this.initiator = initiator;
     this.clock = clock;
+    this.restarts = new RestartPatience(nanoTime);
   }
 
   /** A connection to one address of a peer. Another thread may close it before it is secure. */
   final class Opening implements Connecting {
     private final Target target;
     private final Realm service;
-    private final ConnectionAttempt attempt;
+    private final Instant end;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private ConnectionAttempt attempt;
     private TlsSession session;
 
     private Opening(Target target, Request request) {
       this.target = target;
       this.service = request.service();
-      this.attempt = connector.attempt(Duration.between(clock.instant(), request.end()));
+      this.end = request.end();
+      this.attempt = newAttempt();
+    }
+
+    private ConnectionAttempt newAttempt() {
+      return connector.attempt(Duration.between(clock.instant(), end));
     }
 
     @Override
@@ -78,9 +102,45 @@ public final class PeerAttempt {
     @Override
     public void open() throws CrossingException {
       try {
-        attempt.open(target.socketAddress());
+        while (!opened()) {
+          awaitRestart();
+        }
       } catch (IOException e) {
         throw explain(target, e);
+      }
+    }
+
+    /** False if the peer refuses, and may be restarting. */
+    private boolean opened() throws IOException {
+      InetSocketAddress address = target.socketAddress();
+      try {
+        present().open(address);
+        restarts.accepted(address);
+        return true;
+      } catch (IOException e) {
+        if (isRefusal(e) && restarts.mayRestart(address)) {
+          return false;
+        }
+        throw e;
+      }
+    }
+
+    private synchronized ConnectionAttempt present() {
+      return attempt;
+    }
+
+    private void awaitRestart() throws IOException {
+      try {
+        closed.await(RestartPatience.PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while connecting");
+      }
+      synchronized (this) {
+        if (closed.getCount() == 0) {
+          throw new IOException("closed while the peer refused connections");
+        }
+        attempt = newAttempt();
       }
     }
 
@@ -96,9 +156,14 @@ public final class PeerAttempt {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+      closed.countDown();
       attempt.close();
     }
+  }
+
+  private static boolean isRefusal(IOException failure) {
+    return failure.getCause() instanceof ConnectException;
   }
 
   /** A connection that the caller opens and secures. */
@@ -152,8 +217,7 @@ public final class PeerAttempt {
     boolean notConnected =
         failure instanceof TimeLimitException late
             ? late.limit() == TimeLimitException.Limit.CONNECT
-            : failure.getCause() instanceof ConnectException
-                || failure.getCause() instanceof NoRouteToHostException;
+            : isRefusal(failure) || failure.getCause() instanceof NoRouteToHostException;
     return notConnected ? FailureReason.UNREACHABLE : FailureReason.TLS_FAILED;
   }
 
@@ -197,7 +261,7 @@ public final class PeerAttempt {
           e.getMessage());
     }
     Opening again = to(target, request);
-    again.attempt.open(target.socketAddress());
+    again.present().open(target.socketAddress());
     try (Connection connection = new Connection(handshake(again))) {
       return connection.run(request, Optional.empty());
     }
@@ -236,7 +300,7 @@ public final class PeerAttempt {
   private TlsSession handshake(Opening open) throws IOException, CertificateRefusedException {
     Peer peer = open.target().peer();
     return connector.secure(
-        open.attempt,
+        open.present(),
         peer.host(),
         chain -> {
           DaneVerdict verdict = trust.judge(chain, peer, open.service);

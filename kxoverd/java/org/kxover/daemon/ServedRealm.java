@@ -30,6 +30,9 @@ import org.kxover.watch.RealmWatch;
 
 /** All services of the daemon for one local realm. */
 final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
+  /** How long another realm waits for the first look for the guard. Its KDC waits no longer. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(3);
+
   private final ResourceStack resources = new ResourceStack();
   private final RealmSettings settings;
   private final Instant certificateEnd;
@@ -72,7 +75,8 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
                 context.random()));
     watch = context.metrics().map(any -> resources.add(watch(credential, trust, context)));
     exchanges =
-        ServingModule.service(realm, trust, guard, crossing.exchanges()::beginFirst, context);
+        ServingModule.service(
+            realm, trust, this::guardObjection, crossing.exchanges()::beginFirst, context);
     administration =
         new RealmAdministration(
             realm,
@@ -156,6 +160,21 @@ final class ServedRealm implements RealmStarts.Startable, AutoCloseable {
     if (started.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       guardWatch.awaitFirst(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
+  }
+
+  /**
+   * Why no other realm may have a key now. Right after the start, waits until the KDCs have been
+   * tried: otherwise each restart would refuse realms that the daemon before it served.
+   */
+  private Optional<String> guardObjection() {
+    if (guard.objection().isPresent()) {
+      try {
+        awaitGuard(FIRST_LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return guard.objection();
   }
 
   /** Looks for the guard again, because a KDC may have been restarted without it. */

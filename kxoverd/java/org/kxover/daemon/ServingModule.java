@@ -1,13 +1,14 @@
 package org.kxover.daemon;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.kxover.assembly.NetworkParts;
 import org.kxover.config.ListenSettings;
 import org.kxover.crossover.LocalRealm;
 import org.kxover.discovery.PeerTrust;
 import org.kxover.exchange.Responder;
-import org.kxover.guard.GuardState;
 import org.kxover.kerberos.Realm;
 import org.kxover.serving.ExchangeService;
 import org.kxover.serving.ReverseCrossing;
@@ -17,13 +18,13 @@ final class ServingModule {
   private ServingModule() {}
 
   /**
-   * @param guard says why no other realm may have a key now
+   * @param guardObjection why no other realm may have a key now
    * @param first makes the first key for our users at another realm, if there is none
    */
   static ExchangeService service(
       LocalRealm realm,
       PeerTrust trust,
-      GuardState guard,
+      Supplier<Optional<String>> guardObjection,
       Function<Realm, CompletableFuture<?>> first,
       DaemonContext context) {
     return new ExchangeService(
@@ -34,7 +35,7 @@ final class ServingModule {
         new Responder(realm.termsOfService(), realm.clock(), context.random()),
         context.random(),
         context.settings().get(ListenSettings.CONNECTION_TIMEOUT),
-        guard::objection,
+        guardObjection,
         new ReverseCrossing(realm, first)::offer);
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.kxover.config.KeySettings;
 import org.kxover.config.PolicySettings;
@@ -78,6 +79,10 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
 
   private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
   public final InstantSource clock = () -> now;
+
+  /** Is asked when a peer refuses a connection. */
+  volatile LongSupplier nanoTime = System::nanoTime;
+
   private final Map<Realm, UnaryOperator<RealmSettings>> changes;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
   private final Map<Realm, String> withoutGuard = new ConcurrentHashMap<>();
@@ -158,16 +163,22 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
     policyOfB = policy(B);
     credential = RealmIdentity.credential(folder, A, "kx.a.example");
     credentialOfB = RealmIdentity.credential(folder, B, "kx.b.example");
-    listener = listen(credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
+    listener = listen(0, credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
     RealmIdentity.publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
     RealmIdentity.publish(dnsOfB, "a.example", 4088, credential);
   }
 
-  private TlsListener listen(TlsCredential shown, ExchangeService... realms) throws IOException {
+  /** A listener of B on that port, such as after a restart. */
+  TlsListener listenAtB(int port) throws IOException {
+    return listen(port, credentialOfB, incoming(B, databaseOfB));
+  }
+
+  private TlsListener listen(int port, TlsCredential shown, ExchangeService... realms)
+      throws IOException {
     TlsListener opened =
         new TlsListener(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
             shown,
             random,
             limits,
@@ -235,7 +246,7 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
 
   /** Lets A answer requests too, and publishes A's daemon in B's view of DNS. */
   public TlsListener listenAtA() throws IOException {
-    listenerOfA = listen(credential, incoming(A, databaseOfA));
+    listenerOfA = listen(0, credential, incoming(A, databaseOfA));
     RealmIdentity.publish(dnsOfB, "a.example", listenerOfA.address().getPort(), credential);
     return listenerOfA;
   }
@@ -318,7 +329,8 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
             new TlsConnector(ofA ? credential : credentialOfB, random, limits),
             trust(),
             new Initiator(local.termsOfClient(), clock, random),
-            clock);
+            clock,
+            () -> nanoTime.getAsLong());
     Crossing crossing =
         new Crossing(local, discovery(realm, ofA ? dnsOfA : dnsOfB), attempts, whole);
     return new OutgoingExchanges(local, crossing, executor);
