@@ -93,7 +93,6 @@ rsync rsync
 dovecot dovecot-imapd
 /usr/lib/dovecot/modules/auth/libmech_gssapi.so dovecot-gssapi
 postfix postfix
-/usr/lib/cyrus/bin/imapd cyrus-imapd
 smbd samba
 smbclient smbclient
 pamtester pamtester

@@ -10,8 +10,6 @@ import static org.kxover.clients.ClientsWorld.WORLD;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.kxover.lab.LabCommand;
-import org.kxover.lab.LabCyrus;
 import org.kxover.lab.LabDovecot;
 import org.kxover.lab.LabPostfix;
 import org.kxover.lab.LabUser;
@@ -35,24 +33,6 @@ class MailClients {
     assertTrue(tries.with().text().contains("INBOX"), tries.with()::text);
     dovecot.awaitLine("alice@A.EXAMPLE");
     world.assertAsked("imap", NT_SRV_HST);
-  }
-
-  /** The server lets users of a foreign realm in if {@code loginrealms} names the realm. */
-  @Test
-  void imapOfCyrus() throws Exception {
-    LabUser alice = world.user("alice");
-    LabCyrus cyrus = new LabCyrus(world.lab(), world.b(), HOST, "A.EXAMPLE");
-
-    ClientsWorld.Tries tries = world.tries(() -> cyrus.list(alice));
-
-    assertFalse(tries.without().exitCode() == 0, tries.without()::text);
-    assertEquals(0, tries.with().exitCode(), tries.with()::text);
-    assertTrue(tries.with().text().contains("OK Completed"), tries.with()::text);
-    world.assertAsked("imap", NT_SRV_HST);
-    LabCyrus closed = new LabCyrus(world.lab(), world.b(), HOST, "");
-    LabCommand.Output stranger = closed.list(alice);
-    assertTrue(stranger.text().contains("AUTHENTICATE GSSAPI"), stranger::text);
-    assertFalse(stranger.exitCode() == 0, stranger::text);
   }
 
   @Test
