@@ -1,6 +1,8 @@
 package org.kxover.lab;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Debian's Dovecot for IMAP, with GSSAPI as the only way to log in. */
 public final class LabDovecot {
@@ -74,19 +76,15 @@ public final class LabDovecot {
 
   /** Runs curl, which logs in with GSSAPI as {@code user} and lists the folders. */
   public LabCommand.Output list(LabUser user) throws IOException {
-    return user.program(
-            "curl",
-            "-q",
-            "-sS",
-            "-v",
-            "--noproxy",
-            "*",
-            "-u",
-            user.principal() + ":",
-            "--login-options",
-            "AUTH=GSSAPI",
-            "imap://" + home + "/")
-        .runToAnyEnd();
+    return curl(user, home.toString());
+  }
+
+  /** Runs curl, which logs in at an IMAP server with GSSAPI as {@code user}. */
+  static LabCommand.Output curl(LabUser user, String server) throws IOException {
+    List<String> words = new ArrayList<>(List.of("-q", "-sS", "-v", "--noproxy", "*", "-u"));
+    words.addAll(List.of(user.principal() + ":", "--login-options", "AUTH=GSSAPI"));
+    words.add("imap://" + server + "/");
+    return user.program("curl", words.toArray(String[]::new)).runToAnyEnd();
   }
 
   /** Waits until the server's log has {@code words}. */

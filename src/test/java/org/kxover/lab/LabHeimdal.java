@@ -143,7 +143,19 @@ public final class LabHeimdal {
         .env("LD_LIBRARY_PATH", libraries());
   }
 
+  /** One of Heimdal's programs for users, such as {@code kgetcred}. */
+  public static LabCommand client(LabUser user, String program, String... arguments)
+      throws IOException {
+    Path prefix = installationPrefix();
+    return user.program(prefix.resolve("usr/bin/" + program).toString(), arguments)
+        .env("LD_LIBRARY_PATH", libraries(prefix));
+  }
+
   private String libraries() throws IOException {
+    return libraries(prefix);
+  }
+
+  private static String libraries(Path prefix) throws IOException {
     try (var folders = Files.newDirectoryStream(prefix.resolve("usr/lib"), "*-linux-gnu*")) {
       return folders.iterator().next().toString();
     }

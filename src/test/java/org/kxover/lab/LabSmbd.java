@@ -61,7 +61,9 @@ public final class LabSmbd {
                 ServiceHome.ACCOUNT));
     process =
         home.startAsRoot(
-            home.program("smbd", "-F", "--debug-stdout", "-s", home.folder() + "/smb.conf"));
+            home.program("smbd", "-F", "--debug-stdout", "-s", home.folder() + "/smb.conf")
+                // It ends at the end of a pipe on its standard input.
+                .startedBy("sh", "-c", "exec \"$@\" </dev/null", "smbd"));
   }
 
   /** Reads the file of the share with smbclient, as {@code user}. */
