@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions upgrades container help
+.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions upgrades container apparmor help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -346,6 +346,12 @@ container:
 	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
 	@src/test/sh/container.sh $$(ls -t target/deb/*.deb | head -n 1)
 
+# Tests the package's AppArmor profile, enforced, in a virtual machine with Debian's kernel. Needs root.
+apparmor:
+	@src/test/sh/prerequisites.sh virtual
+	@[ -n "$$(ls target/deb/*.deb 2>/dev/null)" ] || $(MAKE) deb
+	@src/test/sh/apparmor.sh $$(ls -t target/deb/*.deb | head -n 1)
+
 $(JAR) $(PLUGIN):
 	@echo "$@ is not built; run make first" >&2; exit 1
 
@@ -389,5 +395,7 @@ help:
 	@echo "                build the packages of earlier versions, with which tests try this one"
 	@echo "make upgrades   upgrade and downgrade that package, then Debian 12 to 13, while users ask for tickets; as root"
 	@echo "make container  test that package in a container without systemd, as doc/CONTAINER.md has it; as root"
+	@echo "make apparmor   test that package's AppArmor profile in a virtual machine, which takes half an hour; as root"
+	@echo "                (SUITE=trixie: that Debian release)"
 	@echo "make install    after make; with DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and similar variables"
 	@echo "make clean      remove what was built"

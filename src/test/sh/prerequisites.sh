@@ -2,8 +2,9 @@
 # Installs missing packages with apt-get, and prints their names. The argument says for what:
 # "build" for building; "run" also for real KDCs, name servers and clients; "all" also for the
 # checks of "make test-all"; "krb5" for "run" and MIT's own tests; "clients" for "run" and the clients
-# and services of "make clients"; "bench" for "run" and network namespaces; "systems" for Debian systems in network namespaces; "package" for a check of the
-# package; "deb" for the Build-Depends in debian/control only.
+# and services of "make clients"; "bench" for "run" and network namespaces; "systems" for Debian systems
+# in network namespaces; "virtual" for these and virtual machines; "package" for a check of the package;
+# "deb" for the Build-Depends in debian/control only.
 set -eu
 
 # Each line: a command or a file that must exist, and the Debian package that has it.
@@ -66,6 +67,11 @@ debootstrap debootstrap
 systemd-nspawn systemd-container
 ip iproute2
 '
+virtual='
+qemu-system-x86_64 qemu-system-x86
+mke2fs e2fsprogs
+ssh openssh-client
+'
 package='
 lintian lintian
 '
@@ -113,9 +119,10 @@ case "${1:-}" in
     clients) wanted=$build$run$clients ;;
     bench) wanted=$build$run$bench ;;
     systems) wanted=$systems ;;
+    virtual) wanted=$systems$virtual ;;
     package) wanted=$package ;;
     deb) wanted= ;;
-    *) echo "usage: $0 build|run|all|krb5|clients|bench|systems|package|deb" >&2; exit 2 ;;
+    *) echo "usage: $0 build|run|all|krb5|clients|bench|systems|virtual|package|deb" >&2; exit 2 ;;
 esac
 
 # Daemons are in sbin, which a user's PATH may lack.

@@ -108,7 +108,7 @@ make_layer() {
     mkdir -p "$layer/upper" "$layer/work" "$layer/root"
     mount -t overlay overlay \
         -o "lowerdir=$(base "$1")/root,upperdir=$layer/upper,workdir=$layer/work" "$layer/root"
-    if inside "$layer/root" "apt-get -q update; apt-get -q -y --no-install-recommends install $2
+    if with_proc "$layer/root" "apt-get -q update; apt-get -q -y --no-install-recommends install $2
         for unit in named knot slapd krb5-kpropd; do systemctl disable \$unit || true; done"; then
         touch "$layer/done"
     fi
@@ -145,7 +145,11 @@ network() {
     done
 }
 
+# is_virtual NAME: whether this system is a virtual machine of virtual.sh.
+is_virtual() { case " ${virtual:-} " in *" $1 "*) ;; *) false ;; esac; }
+
 boot() {
+    ! is_virtual "$1" || { boot_virtual "$1"; return; }
     folder=$scratch/$1
     systemd-nspawn -q --boot -D "$folder/root" --machine="$prefix-$1" --register=no --keep-unit \
         --network-namespace-path="/run/netns/$prefix-$1" --resolv-conf=off --console=pipe \
@@ -167,6 +171,7 @@ boot() {
 
 # run NAME COMMAND...: runs a command in a running system.
 run() {
+    ! is_virtual "$1" || { run_virtual "$@"; return; }
     target=$(cat "$scratch/$1/leader")
     shift
     nsenter -t "$target" -m -u -i -n -p -C -r -w env -i HOME=/root LC_ALL=C \

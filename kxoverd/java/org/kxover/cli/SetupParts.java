@@ -235,16 +235,7 @@ final class SetupParts {
   }
 
   private List<String> dropIn() throws IOException {
-    Path folder = profile.database(realm).orElse(DATABASE).toAbsolutePath().getParent();
-    return List.of(
-        "# Made by kxover setup.",
-        "[Service]",
-        "User=root",
-        "Group=root",
-        "PrivateUsers=no",
-        // The sockets' folder belongs to the user kxover.
-        "CapabilityBoundingSet=CAP_DAC_OVERRIDE",
-        "ReadWritePaths=-" + folder);
+    return DatabaseDropIn.lines(profile.database(realm).orElse(DATABASE));
   }
 
   private static List<Path> kdcFiles(Path kdcConf) throws IOException {
