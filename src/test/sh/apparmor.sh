@@ -186,7 +186,8 @@ typed a "kxover setup --undo --yes --no-dns" | tail -n 3
 # The same certificate, as DNS has its record.
 run a sh -c 'cp -a /root/kept/A.EXAMPLE.crt /etc/kxover/; cp -a /root/kept/private /etc/kxover/'
 reboot a
-set_up a --no-dns --database local
+# The crossovers of before would have the guard only observe.
+set_up a --no-dns --database local --guard enforce
 typed a "kxover open HTTP/www.a.example"
 both_ways
 confined java kadmin.local
