@@ -247,6 +247,7 @@ class UntouchedIT {
                 "requests",
                 "requireWritable",
                 "takesKeys",
+                "timePerKey",
                 "walk",
                 "write")),
         names);
