@@ -42,7 +42,7 @@ WAS_LOADED = { [ -e $(LOADED) ] || { echo "this Maven has not loaded src/build/C
 # Runs Maven with these arguments.
 maven = $(MAKE) -s $(CHECKS) && rm -f $(LOADED) && $(CHECKED) $(1) && $(WAS_LOADED)
 
-.PHONY: all demo test test-all clients conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions upgrades container apparmor help
+.PHONY: all demo test test-all clients conformance run-conformance tools-for-tests example checksums c-check krb5-releases test-krb5 bench fuzz for-fuzz run-fuzz fuzz-keep soak for-soak run-soak simulate clean install fresh-sbom plugin krb5-kdc-deb deb deb-check deb-twice demo-deb install-page earlier-versions upgrades container apparmor help
 
 # The profile sbom adds the list of what the package consists of.
 all: plugin
@@ -76,21 +76,22 @@ demo:
 test: tools-for-tests
 	$(call run-tests,short)
 
-# Every test in full; then other projects' suites, the package built twice, a fuzzer on each parser for a
-# minute, and beside the fuzzers a soak of ten minutes with faults. A fuzzer keeps one processor busy, and
-# the soak mostly waits. The soak's progress is in target/soak.log.
+# Every test in full. Then beside each other: a soak of ten minutes with faults, which mostly waits; other
+# projects' suites and the package built twice; and a fuzzer on each parser for a minute.
 test-all: tools-for-tests c-check krb5-releases
 	$(call run-tests,full)
-	@$(MAKE) conformance
-	@src/test/sh/deb-twice.sh
 	@$(MAKE) for-fuzz for-soak
-	@src/test/sh/beside.sh target/soak.log "$(FIRST) $(MAKE) run-soak MINUTES=10" "$(MAKE) run-fuzz MINUTES=1"
+	@src/test/sh/beside.sh "$(FIRST) $(MAKE) run-soak MINUTES=10" "$(MAKE) run-conformance deb-twice" \
+		"$(MAKE) run-fuzz MINUTES=1"
 
 # Runs cases of other projects' test suites through our code, and compares the verdicts. The cases are
 # in Debian's source packages; doc/CONFORMANCE.md explains the differences.
 conformance:
 	@src/test/sh/prerequisites.sh run
 	@$(call maven,-q -DskipTests package)
+	@$(MAKE) -s run-conformance
+
+run-conformance:
 	@suites=$$(src/test/sh/conformance-data.sh) && \
 		$(JAVA) -cp target/test-classes:$(JAR) org.kxover.conformance.Conformance $$suites
 

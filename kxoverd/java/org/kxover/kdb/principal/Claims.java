@@ -36,6 +36,11 @@ interface Claims {
     void close();
   }
 
+  /** The changes of the database for a service key: the key itself, and later its confirmation. */
+  default int changesForKey() {
+    return 2;
+  }
+
   /**
    * Acquires the claim on that crossover; empty if another daemon holds it, then try again soon.
    */

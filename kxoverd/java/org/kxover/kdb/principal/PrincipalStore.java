@@ -31,8 +31,7 @@ import org.kxover.kerberos.Realm;
 /**
  * The crossover keys of one realm in its KDB; serves one request at a time.
  *
- * <p>For a principal that the store manages, {@code kadmin -q "getstrs krbtgt/B.EXAMPLE@A.EXAMPLE"}
- * prints:
+ * <p>For a principal of ours, kadmin's {@code getstrs krbtgt/B.EXAMPLE@A.EXAMPLE} prints:
  *
  * <pre>
  * kxover: 1 role=client
@@ -58,12 +57,6 @@ import org.kxover.kerberos.Realm;
 public abstract class PrincipalStore implements CrossoverStore {
   private static final long CLAIM_RETRY_MILLIS = 20;
 
-  /** The key, and later its confirmation. */
-  private static final int CHANGES_FOR_A_KEY = 2;
-
-  /** Each of the two takes a claim and returns it. */
-  private static final int CHANGES_WITH_CLAIMS = 3 * CHANGES_FOR_A_KEY;
-
   /**
    * How long a request may wait, and how many may wait.
    *
@@ -79,7 +72,6 @@ public abstract class PrincipalStore implements CrossoverStore {
   private final KeyWriter writer;
   private final KeyRemover remover;
   private final Claims claims;
-  private final int changesForKey;
   private final WriteTest writeTest;
   private final InstantSource clock;
   private final Turns turns;
@@ -151,7 +143,6 @@ public abstract class PrincipalStore implements CrossoverStore {
         claimRandom.isPresent()
             ? new SharedClaims(principals, clock, claimRandom.get(), limits.maxWait())
             : Claims.NONE;
-    this.changesForKey = claimRandom.isPresent() ? CHANGES_WITH_CLAIMS : CHANGES_FOR_A_KEY;
     this.writeTest = new WriteTest(principals, reader, claimRandom.isPresent(), clock);
     this.turns = new Turns(locks.of(realm), limits);
   }
@@ -201,7 +192,7 @@ public abstract class PrincipalStore implements CrossoverStore {
 
   @Override
   public Optional<Duration> timePerKey() {
-    return principals.changeTime().map(change -> change.multipliedBy(changesForKey));
+    return principals.changeTime().map(change -> change.multipliedBy(claims.changesForKey()));
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -86,7 +85,8 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
   private final Map<Realm, UnaryOperator<RealmSettings>> changes;
   private final Map<Realm, Consumer<Realm>> served = new ConcurrentHashMap<>();
   private final Map<Realm, String> withoutGuard = new ConcurrentHashMap<>();
-  public final List<Event> events = new CopyOnWriteArrayList<>();
+  private final SeenEvents seen = new SeenEvents();
+  public final List<Event> events = seen.all;
   public final FakeDns dnsOfA = new FakeDns();
   public final FakeDns dnsOfB = new FakeDns();
   public final Schedule scheduleOfA = new Schedule(clock);
@@ -206,31 +206,12 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
   }
 
   private LocalRealm local(Realm realm, Policy policy, CrossoverStore store) {
-    return new LocalRealm(settings(realm), policy, store, clock, this::happened);
-  }
-
-  private void happened(Event event) {
-    synchronized (events) {
-      events.add(event);
-      events.notifyAll();
-    }
+    return new LocalRealm(settings(realm), policy, store, clock, seen::happened);
   }
 
   /** Waits for the first event of that type, which may come after the peer has its answer. */
   public Event awaitEvent(EventType type) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    synchronized (events) {
-      while (true) {
-        Optional<Event> found = events.stream().filter(event -> event.type() == type).findFirst();
-        if (found.isPresent()) {
-          return found.get();
-        }
-        if (System.nanoTime() - end > 0) {
-          throw new AssertionError("no event " + type + " among " + events);
-        }
-        events.wait(1_000);
-      }
-    }
+    return seen.await(type);
   }
 
   /** Lets the realm know, for that reason, of no guard in its KDC; empty ends this. */
