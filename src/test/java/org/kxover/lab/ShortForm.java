@@ -32,7 +32,7 @@ public enum ShortForm {
   /** EarlierVersionsIT: the earlier versions that are built. */
   VERSIONS(2),
   /** BlockManyIT: the crossovers that a block of all realms closes. */
-  BLOCKED_CROSSOVERS(10);
+  BLOCKED_CROSSOVERS(4);
 
   private static final long SEED =
       Long.getLong("kxover.seed", Math.floorMod(System.nanoTime(), 1_000_000L));
