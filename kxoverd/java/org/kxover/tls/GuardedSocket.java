@@ -39,6 +39,7 @@ final class GuardedSocket implements Closeable {
   private volatile boolean dropped;
   private volatile WatchedInput input;
   private volatile boolean writing;
+  private volatile boolean owesAnswer;
   private volatile Future<?> goodbye = CompletableFuture.completedFuture(null);
 
   /** Takes ownership of {@code socket}. The time limit for the whole connection starts now. */
@@ -93,6 +94,15 @@ final class GuardedSocket implements Closeable {
           expiry.compareAndSet(null, new Expiry(limit, time));
           end();
         });
+  }
+
+  /** True from the end of a message of the peer until we wait for the next one. */
+  void owesAnswer(boolean owes) {
+    owesAnswer = owes;
+  }
+
+  boolean owesAnswer() {
+    return owesAnswer;
   }
 
   /** Ends the connection, as a time limit does, because another one takes its place. */

@@ -47,6 +47,14 @@ public final class TlsListener implements Closeable {
 
   private static final int CLOSE_SECONDS = 5;
 
+  /** At a stop, a peer that has begun gets this time to send its request. */
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
+
+  /** At a stop, we get this time for the answers. No KDC waits longer for a key, by default. */
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
+  private static final int POLL_MILLIS = 10;
+
   /** The wait after a failure to accept, because free descriptors come back slowly. */
   private static final int FIRST_WAIT_MILLIS = 10;
 
@@ -159,7 +167,11 @@ public final class TlsListener implements Closeable {
     return !remote.isLoopbackAddress() && !remote.equals(socket.getLocalAddress());
   }
 
-  /** Stops listening, closes every connection, and waits some seconds for the handlers. */
+  /**
+   * Stops listening, and lets the open connections end. After {@link #LAST_REQUESTS} it closes
+   * those that wait for the peer, and after {@link #LAST_ANSWERS} all. Then it waits some seconds
+   * for the handlers.
+   */
   @Override
   public void close() throws IOException {
     closed.countDown();
@@ -168,8 +180,21 @@ public final class TlsListener implements Closeable {
     await(() -> acceptor.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS)));
     pool.shutdown();
     farewells.close();
+    await(this::letEnd);
     open.forEach(GuardedSocket::close);
     await(() -> pool.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  private void letEnd() throws InterruptedException {
+    long start = System.nanoTime();
+    for (long passed = 0;
+        !open.isEmpty() && passed < LAST_ANSWERS.toNanos();
+        passed = System.nanoTime() - start) {
+      if (passed >= LAST_REQUESTS.toNanos()) {
+        open.stream().filter(socket -> !socket.owesAnswer()).forEach(GuardedSocket::close);
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
   }
 
   private interface Wait {

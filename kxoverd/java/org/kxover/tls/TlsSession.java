@@ -79,6 +79,7 @@ public final class TlsSession implements Closeable {
   }
 
   private byte[] readMessage(Limit first, Duration time) throws IOException {
+    socket.owesAnswer(false);
     byte[] field = new byte[LENGTH_FIELD];
     try (GuardedSocket.Running limit = socket.within(first, time)) {
       if (!readFully(field, 0, 1)) {
@@ -103,6 +104,7 @@ public final class TlsSession implements Closeable {
       if (!readFully(message, 0, length)) {
         throw endedWithin();
       }
+      socket.owesAnswer(true);
       return message;
     } catch (IOException | RuntimeException e) {
       throw failed(TlsFailure.READING, e);
