@@ -15,6 +15,11 @@ interface Claims {
           Optional.of(
               new Claim() {
                 @Override
+                public boolean isHeld() {
+                  return true;
+                }
+
+                @Override
                 public void requireHeld() {}
 
                 @Override
@@ -23,6 +28,9 @@ interface Claims {
 
   /** An acquired claim; {@link #close} releases it. */
   interface Claim extends AutoCloseable {
+    /** False if another daemon took the claim, or removed it. */
+    boolean isHeld() throws StoreException;
+
     /**
      * Checks that this daemon still holds the claim. Call it before a change that must not overlap
      * with changes of another daemon.

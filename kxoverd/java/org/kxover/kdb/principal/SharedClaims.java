@@ -145,11 +145,16 @@ final class SharedClaims implements Claims {
     }
 
     @Override
+    public boolean isHeld() throws StoreException {
+      return principals.claim(crossover).equals(Optional.of(token));
+    }
+
+    @Override
     public void requireHeld() throws StoreException {
       if (!clock.instant().isBefore(deadline)) {
         throw lost("its changes took too long");
       }
-      if (!principals.claim(crossover).equals(Optional.of(token))) {
+      if (!isHeld()) {
         throw lost("another daemon took it");
       }
     }
@@ -163,7 +168,7 @@ final class SharedClaims implements Claims {
     @Override
     public void close() {
       try {
-        if (principals.claim(crossover).equals(Optional.of(token))) {
+        if (isHeld()) {
           principals.deleteClaim(crossover);
         }
         ownTokens.remove(crossover);

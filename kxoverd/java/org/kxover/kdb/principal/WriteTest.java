@@ -22,6 +22,9 @@ import org.kxover.kerberos.PrincipalName;
 final class WriteTest {
   private static final Duration COUNTS = Duration.ofMinutes(1);
 
+  /** The most calls of {@link #run} for one answer. */
+  static final int TRIES = 3;
+
   /** The token of a claim that is removed at once. */
   private static final KerberosTime TOKEN = new KerberosTime(Instant.ofEpochSecond(1));
 
@@ -45,11 +48,35 @@ final class WriteTest {
    * Looks at the free space and at the principal, and changes the database.
    *
    * @param exists true if there was a principal when it was last read
+   *     <p>If another daemon took the claim, a failure says nothing: it may have deleted the claim.
+   *     Two may get a claim at once where {@link SharedClaims} says so.
    * @param action for the message of the exception
+   * @param last true if a failure counts, whoever has the claim now
+   * @return false if it must be tried again, as another daemon took the claim
    * @throws StoreException if the database cannot be changed, or the principal is not ours or
    *     closed
    */
-  void run(PrincipalName name, Role role, boolean exists, String action) throws StoreException {
+  boolean run(
+      PrincipalName name,
+      Role role,
+      boolean exists,
+      String action,
+      Claims.Claim claim,
+      boolean last)
+      throws StoreException {
+    try {
+      run(name, role, exists, action);
+      return true;
+    } catch (StoreException e) {
+      if (last || claim.isHeld()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void run(PrincipalName name, Role role, boolean exists, String action)
+      throws StoreException {
     principals.requireSpace(action);
     Optional<CrossoverEntry> found = exists ? reader.read(name, role) : Optional.empty();
     if (found.isPresent() && !found.get().isHalfMade()) {

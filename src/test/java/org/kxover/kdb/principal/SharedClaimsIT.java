@@ -10,6 +10,8 @@ import static org.kxover.kdb.TestKeys.B_TO_A;
 import static org.kxover.kdb.TestKeys.NOW;
 import static org.kxover.kdb.TestKeys.key;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,6 +136,41 @@ class SharedClaimsIT {
   void anUnreleasedClaimIsAcquiredAgain() throws Exception {
     assertTrue(one.tryAcquire(A_TO_B).isPresent());
     one.tryAcquire(A_TO_B).orElseThrow().close();
+    assertFalse(isClaimed());
+  }
+
+  /** As the real ones, but another daemon deletes the claim as the given change of it begins. */
+  private Principals withoutClaimAt(String change) {
+    return (Principals)
+        Proxy.newProxyInstance(
+            Principals.class.getClassLoader(),
+            new Class<?>[] {Principals.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals(change)) {
+                principals.deleteClaim(A_TO_B);
+              }
+              try {
+                return method.invoke(principals, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private boolean tried(Principals some, boolean last) throws Exception {
+    WriteTest test = new WriteTest(some, new KeyReader(some), true, () -> now);
+    try (Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow()) {
+      return test.run(A_TO_B, Role.CLIENT, false, "testing", held, last);
+    }
+  }
+
+  @Test
+  void aFailureAfterAnotherDaemonTookTheClaimIsTriedAgain() throws Exception {
+    assertTrue(tried(principals, false));
+    Principals taken = withoutClaimAt("changeClaim");
+    assertFalse(tried(taken, false));
+    StoreException e = assertThrows(StoreException.class, () -> tried(taken, true));
+    assertTrue(e.getMessage().contains("Principal does not exist"), e.getMessage());
     assertFalse(isClaimed());
   }
 
