@@ -37,8 +37,8 @@ services() {
 }
 
 # request FROM KIND: one request of FROM's user. The file "requests" of FROM gets its begin, end, kind and
-# outcome: ok, lost, nokdc if a KDC did not answer, or earlier if it was lost where FROM has a kxoverd of
-# an earlier version, as the file "earlier" says. "failures" gets the trace of those that fail.
+# outcome: ok, lost, nokdc if a KDC did not answer, or earlier if it was lost where one of both realms has
+# a kxoverd of an earlier version, as its file "earlier" says. "failures" gets the trace of those that fail.
 request() {
     folder=$scratch/dns/root/root/$1
     number=$((number % hosts + 1))
@@ -50,7 +50,7 @@ request() {
         outcome=ok
     elif grep -q "Cannot contact any KDC" "$folder/output"; then
         outcome=nokdc
-    elif [ -e "$scratch/$1/earlier" ]; then
+    elif [ -e "$scratch/a/earlier" ] || [ -e "$scratch/b/earlier" ]; then
         outcome=earlier
     else
         outcome=lost

@@ -24,10 +24,11 @@ earlier=$("$here/earlier-version.sh" "$version")
 . "$here/requests.sh"
 
 # move NAME VERSION TEXT: installs the package earlier.deb, this.deb or later.deb while the clients ask.
+# The file "earlier" is there until the step is over, and the new daemon has served both clients.
 move() {
-    rm -f "$scratch/$1/earlier"
-    step "$1" "$3" "apt-get -q -y --allow-downgrades install ./$2.deb"
     [ "$2" != earlier ] || touch "$scratch/$1/earlier"
+    step "$1" "$3" "apt-get -q -y --allow-downgrades install ./$2.deb"
+    [ "$2" = earlier ] || rm -f "$scratch/$1/earlier"
 }
 
 # later: this package with a higher version.
