@@ -38,7 +38,8 @@ services() {
 
 # request FROM KIND: one request of FROM's user. The file "requests" of FROM gets its begin, end, kind and
 # outcome: ok, lost, nokdc if a KDC did not answer, or earlier if it was lost where one of both realms has
-# a kxoverd of an earlier version, as its file "earlier" says. "failures" gets the trace of those that fail.
+# a kxoverd of an earlier version, as its file "earlier" says. "failures" gets the traces of those that
+# fail, and the ends of both logs.
 request() {
     folder=$scratch/dns/root/root/$1
     number=$((number % hosts + 1))
@@ -60,6 +61,10 @@ request() {
     [ $outcome = ok ] || {
         echo "$(date -d "@$((began / 1000))" +%T) $1 $2 $outcome, $((ended - began)) ms:"
         cat "$folder/output" "$folder/trace"
+        for side in a b; do
+            echo "kxoverd of $side:"
+            run $side journalctl -u kxoverd -o short-precise --no-pager -n 5 2>&1 || true
+        done
     } >>"$scratch/$1/failures"
 }
 
