@@ -102,7 +102,9 @@ clients:
 	@$(MAKE) -s plugin
 	@if [ "$(KDC)" = patched ] && [ -z "$(KRB5_PREFIX)" ]; then src/test/sh/krb5-kdc.sh >/dev/null; fi
 	@rm -rf target/failsafe-reports
-	@$(call maven,verify -Dkxover.forks=1 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false '-Dit.test=$(or $(TESTS),org/kxover/clients/*Clients)')
+	@$(MAKE) -s $(CHECKS) && rm -f $(LOADED)
+	@$(FIRST) $(CHECKED) verify -Dkxover.forks=1 -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false \
+		'-Dit.test=$(or $(TESTS),org/kxover/clients/*Clients)' && $(WAS_LOADED)
 
 tools-for-tests:
 	@src/test/sh/prerequisites.sh run

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.kxover.base.FailureText;
+import org.kxover.base.RestartPatience;
 import org.kxover.dane.DaneVerdict;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /** Opens connections to peers, checks their certificates and runs the exchange. */
 public final class PeerAttempt {
   private static final Logger LOG = LoggerFactory.getLogger(PeerAttempt.class);
+
+  /** More than a restart takes, and less than a KDC with the plugin waits by default. */
+  private static final Duration LONGEST_RESTART = Duration.ofMillis(2500);
 
   /**
    * The key that we want.
@@ -71,7 +75,7 @@ public final class PeerAttempt {
     this.trust = trust;
     this.initiator = initiator;
     this.clock = clock;
-    this.restarts = new RestartPatience(nanoTime);
+    this.restarts = new RestartPatience(LONGEST_RESTART, nanoTime);
   }
 
   /** A connection to one address of a peer. Another thread may close it before it is secure. */
@@ -115,7 +119,7 @@ public final class PeerAttempt {
       InetSocketAddress address = target.socketAddress();
       try {
         present().open(address);
-        restarts.accepted(address);
+        restarts.answered(address);
         return true;
       } catch (IOException e) {
         if (isRefusal(e) && restarts.mayRestart(address)) {

@@ -10,9 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.kxover.base.AddressText;
 import org.kxover.base.LibraryOptions;
+import org.kxover.base.RestartPatience;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
@@ -41,10 +45,15 @@ final class Upstream implements Resolver {
   /** The resolver's answers stay below this, because larger ones may be fragmented and lost. */
   private static final int EDNS_SIZE = 1232;
 
+  /** A restart of the resolver takes less, and half of a KDC's patience is left after it. */
+  private static final Duration LONGEST_RESTART = Duration.ofMillis(1500);
+
   static {
     LibraryOptions.set();
   }
 
+  private final InetSocketAddress address;
+  private final RestartPatience restarts;
   private final SimpleResolver server;
   private final KeyResponses keys;
   private final String name;
@@ -54,17 +63,21 @@ final class Upstream implements Resolver {
    * @param algorithms of signatures that the validator supports
    */
   Upstream(InetSocketAddress address, Duration timeout, ZoneAlgorithms algorithms) {
-    this(address, timeout, algorithms, new DefaultIoClientFactory());
+    this(address, timeout, algorithms, new DefaultIoClientFactory(), System::nanoTime);
   }
 
   /**
    * @param clients what sends a query's octets and receives the response's
+   * @param nanoTime since when the resolver refuses
    */
   Upstream(
       InetSocketAddress address,
       Duration timeout,
       ZoneAlgorithms algorithms,
-      IoClientFactory clients) {
+      IoClientFactory clients,
+      LongSupplier nanoTime) {
+    this.address = address;
+    restarts = new RestartPatience(LONGEST_RESTART, nanoTime);
     keys = new KeyResponses(algorithms);
     server = new SimpleResolver(address);
     server.setTimeout(timeout.dividedBy(ATTEMPTS));
@@ -126,6 +139,7 @@ final class Upstream implements Resolver {
         .handle(
             (response, error) -> {
               if (error == null) {
+                restarts.answered(address);
                 return received(question, response, trace);
               }
               Throwable cause = unwrap(error);
@@ -136,9 +150,26 @@ final class Upstream implements Resolver {
               if (cause instanceof SocketTimeoutException && attempts > 1) {
                 return attempt(query, trace, attempts - 1);
               }
+              if (cause instanceof PortUnreachableException && mayTryAgain(trace)) {
+                return later(() -> attempt(query, trace, attempts));
+              }
               return failed(
                   trace, new IOException(name + ": " + question + ": " + explain(cause), error));
             })
+        .thenCompose(Function.identity());
+  }
+
+  private boolean mayTryAgain(LookupTrace trace) {
+    return restarts.mayRestart(address)
+        && trace.deadline().nanosLeft() > RestartPatience.PAUSE.toNanos();
+  }
+
+  /** No thread waits meanwhile. */
+  private static CompletionStage<Message> later(Supplier<CompletionStage<Message>> next) {
+    return CompletableFuture.supplyAsync(
+            next,
+            CompletableFuture.delayedExecutor(
+                RestartPatience.PAUSE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run))
         .thenCompose(Function.identity());
   }
 

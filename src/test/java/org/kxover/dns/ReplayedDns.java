@@ -38,7 +38,8 @@ public final class ReplayedDns {
       Files.write(file, trustAnchors.stream().map(Record::toString).toList());
       InstantSource clock = InstantSource.fixed(time);
       InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
-      Upstream upstream = new Upstream(nowhere, LIMIT, ALGORITHMS, new Clients(resolver));
+      Upstream upstream =
+          new Upstream(nowhere, LIMIT, ALGORITHMS, new Clients(resolver), System::nanoTime);
       TrustAnchors anchors = TrustAnchors.load(file);
       lookups = new Lookups(new ValidatedQuery(upstream, anchors, ALGORITHMS, clock), LIMIT, clock);
     } finally {

@@ -129,7 +129,8 @@ public final class ZoneFuzz {
   private ValidatedQuery query(Choices choices) {
     InetSocketAddress nowhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
     Upstream upstream =
-        new Upstream(nowhere, LIMIT, ZoneAlgorithms.WITHOUT_SHA1, new Clients(choices));
+        new Upstream(
+            nowhere, LIMIT, ZoneAlgorithms.WITHOUT_SHA1, new Clients(choices), System::nanoTime);
     return new ValidatedQuery(upstream, anchors, ZoneAlgorithms.WITHOUT_SHA1, Clock.systemUTC());
   }
 

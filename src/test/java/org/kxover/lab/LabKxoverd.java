@@ -224,7 +224,7 @@ public final class LabKxoverd {
   public void start() throws IOException {
     settings.rememberFirst();
     programs.rememberFirst();
-    LabCommand daemon = program("--foreground");
+    LabCommand daemon = daemon();
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }
@@ -232,11 +232,14 @@ public final class LabKxoverd {
     process.awaitLine(" ready: realm", LIMIT);
   }
 
-  /**
-   * Starts systemd-socket-activate, which opens the KDC's socket and starts the daemon on demand.
-   */
+  /** It hears SIGHUP, even if the tests run under nohup. A JVM cannot restore that itself. */
+  private LabCommand daemon() throws IOException {
+    return program("--foreground").startedBy("env", "--default-signal=HUP");
+  }
+
+  /** Starts systemd-socket-activate, which opens the KDC's socket and starts the daemon. */
   public void startSocketActivated() throws IOException {
-    startSocketActivated(program("--foreground"));
+    startSocketActivated(daemon());
   }
 
   /**
@@ -244,7 +247,7 @@ public final class LabKxoverd {
    * first, which is the child of {@link #handle}.
    */
   public void startSocketActivatedTwice() throws IOException {
-    startSocketActivated(KxoverPrograms.twice(program("--foreground")));
+    startSocketActivated(KxoverPrograms.twice(daemon()));
   }
 
   private void startSocketActivated(LabCommand daemon) throws IOException {
