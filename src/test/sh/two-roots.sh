@@ -3,8 +3,9 @@
 # network namespace. A third system has name servers, which sign the root and the zones of both.
 # A's administrator runs the commands of README.md, B's those of doc/INSTALL.md, as they stand but
 # for the names. Then come the commands of "Try it" in README.md. A user of A.EXAMPLE gets a ticket
-# for a service of B.EXAMPLE, and another one after a reboot of both systems. B's kxoverd shows its
-# gauges. B's administrator makes mistakes, and follows the advice of "kxover check". Then B's system is as before the package again.
+# for a service of B.EXAMPLE, and another one after a reboot of both systems. A's kxoverd shows its
+# gauges. B's administrator makes mistakes, and follows the advice of "kxover check". Then B's system
+# is as before the package again.
 # Prints the commands of the administrators, their output, and the time of each step. Fails if the
 # output differs from that on the pages. Needs root.
 #
