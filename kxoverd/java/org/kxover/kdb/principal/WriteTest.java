@@ -47,9 +47,10 @@ final class WriteTest {
   /**
    * Looks at the free space and at the principal, and changes the database.
    *
+   * <p>If another daemon took the claim, a failure says nothing: it may have deleted the claim. Two
+   * may get a claim at once where {@link SharedClaims} says so.
+   *
    * @param exists true if there was a principal when it was last read
-   *     <p>If another daemon took the claim, a failure says nothing: it may have deleted the claim.
-   *     Two may get a claim at once where {@link SharedClaims} says so.
    * @param action for the message of the exception
    * @param last true if a failure counts, whoever has the claim now
    * @return false if it must be tried again, as another daemon took the claim
@@ -68,10 +69,21 @@ final class WriteTest {
       run(name, role, exists, action);
       return true;
     } catch (StoreException e) {
-      if (last || claim.isHeld()) {
+      // A database that does not answer, or is busy, is not asked once more.
+      if (last || e.reason() != StoreException.Reason.FAILED || isHeld(claim, e)) {
         throw e;
       }
       return false;
+    }
+  }
+
+  /** True also if nobody knows, so that {@code failure} counts. */
+  private static boolean isHeld(Claims.Claim claim, StoreException failure) {
+    try {
+      return claim.isHeld();
+    } catch (StoreException e) {
+      failure.addSuppressed(e);
+      return true;
     }
   }
 
