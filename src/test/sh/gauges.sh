@@ -27,7 +27,9 @@ gauge 'kxover_certificate_not_after_timestamp_seconds.* 1\.[0-9]+E9|kxover_certi
 gauge 'kxover_database_writable\{.* 1.0'
 gauge 'kxover_kdc_guard\{.*guard="guarded".*\} 1.0'
 gauge 'kxover_kdc_clock_ahead_seconds\{'
-gauge 'kxover_kdc_processes_attached\{'
+# The KDC attaches itself when it asks kxoverd.
+ticket 1
+gauge 'kxover_kdc_processes_attached\{.* [1-9][0-9]*\.0'
 # The machine's kernel decides between 0 and 1.
 gauge 'kxover_clock_synchronized [01].0'
 typed a "cp /root/kxoverd.conf /etc/kxover/kxoverd.conf
