@@ -52,6 +52,7 @@ final class ConfigFile {
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
+      requireText(line, where);
       Matcher section = SECTION.matcher(line);
       Matcher setting = SETTING.matcher(line);
       Matcher include = INCLUDE.matcher(line);
@@ -73,6 +74,14 @@ final class ConfigFile {
       } else {
         current.add(setting.group(1), setting.group(2), where);
       }
+    }
+  }
+
+  /** No path can have a NUL, and no other control character is a part of a value. */
+  private static void requireText(String line, String where) throws ConfigException {
+    if (line.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+      throw new ConfigException(
+          where, "a control character in " + Printable.quote(line) + "; delete it");
     }
   }
 

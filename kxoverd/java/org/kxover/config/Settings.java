@@ -18,14 +18,15 @@ public record Settings(Values<Settings> values, List<RealmSettings> realms) {
   /** The description of the file, in lines of at most 90 characters. */
   public static final String TEXT =
       """
-      A line is [section], name = value, or a comment that begins with #. "include FILE" and
-      "includedir FOLDER" take the sections of other files: FOLDER has files whose names end in
-      .conf. A section appears once in all files. This file contains every setting once. A
-      setting that is commented out has the default that is shown, unless a note says that it
-      is not set. kxoverd does not start with an unknown setting or a wrong value. It then
-      prints an error with the name of the file and the line. After SIGHUP, kxoverd reads the
-      [realm] sections and the files that they name again. Changes in other sections need a
-      restart. A time is a number with ms, s, m, h or d.""";
+      A line is [section], name = value, or a comment that begins with #. Of control
+      characters, only tabs may be outside of comments. "include FILE" and "includedir FOLDER"
+      take the sections of other files: FOLDER has files whose names end in .conf. A section
+      appears once in all files. This file contains every setting once. A setting that is
+      commented out has the default that is shown, unless a note says that it is not set.
+      kxoverd does not start with an unknown setting or a wrong value. It then prints an error
+      with the name of the file and the line. After SIGHUP, kxoverd reads the [realm] sections
+      and the files that they name again. Changes in other sections need a restart. A time is a
+      number with ms, s, m, h or d.""";
 
   /** The sections that may appear once, in the order of the example configuration. */
   static final List<Section<Settings>> DAEMON_SECTIONS =

@@ -67,6 +67,9 @@ public final class Profile {
     Deque<String> path = new ArrayDeque<>();
     String pending = "";
     for (String raw : Files.readAllLines(file)) {
+      if (raw.indexOf('\0') >= 0) {
+        throw new IOException(file + " has a NUL character; delete it");
+      }
       String line = raw.strip();
       // MIT krb5 takes these words at the beginning of a line only.
       Matcher include = INCLUDE.matcher(raw.stripTrailing());

@@ -62,6 +62,15 @@ class IncludedFilesTest {
         List.of("B.EXAMPLE"), names(load("include  realms.d/20-b.conf\n[dns]\ntimeout = 9s\n")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"include ", "includedir "})
+  void aPathWithAControlCharacterIsAnError(String how) throws Exception {
+    put("a.conf", A);
+    load(how + "realms.d".concat(how.equals("include ") ? "/a.conf" : "") + "\n");
+    assertRefused(how + "realms.d\0\n", "kxoverd.conf:1: a control character in \"" + how);
+    assertRefused("[kdc]\nsocket = /run/\u0001\n", "kxoverd.conf:2: a control character in ");
+  }
+
   @Test
   void whatEditorsAndDpkgLeaveIsIgnored() throws Exception {
     put("a.conf", A);

@@ -88,5 +88,7 @@ class ProfileTest {
     Path absent = file("absent.conf", "includedir " + folder.resolve("nowhere") + "\n");
     assertThrows(IOException.class, () -> read(absent));
     assertThrows(IOException.class, () -> read(folder.resolve("nothing")));
+    Path nul = file("nul.conf", "include /etc/krb5\0.conf\n");
+    assertTrue(assertThrows(IOException.class, () -> read(nul)).getMessage().contains("a NUL"));
   }
 }
