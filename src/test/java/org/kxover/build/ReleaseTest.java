@@ -26,13 +26,14 @@ class ReleaseTest {
   }
 
   @Test
-  void mavenAndDebianHaveOneVersion() throws IOException {
+  void mavenDebianAndThePagesHaveOneVersion() throws IOException {
     String version = find("<artifactId>kxoverd</artifactId>\\s*<version>([^<]*)<", "pom.xml");
+    String debian = version.replace("-SNAPSHOT", "~snapshot").replace("-rc", "~rc") + "-1";
+    assertEquals(debian, find("^kxover \\(([^)]*)\\)", "debian/changelog"));
     assertEquals(
-        version.replace("-SNAPSHOT", "~snapshot") + "-1",
-        find("^kxover \\(([^)]*)\\)", "debian/changelog"));
-    assertEquals(
-        version.replace("-SNAPSHOT", ""), find("\n## (\\d+\\.\\d+\\.\\d+)", "CHANGELOG.md"));
+        version.replaceFirst("-.*", ""), find("\n## (\\d+\\.\\d+\\.\\d+)", "CHANGELOG.md"));
+    assertEquals(debian, find("Setting up kxover \\(([^)]*)\\)", "doc/INSTALL.md"));
+    assertEquals(version, find("\n *kxover (\\d[^\n]*)\n", "doc/INSTALL.md"));
   }
 
   /** The times in the jar are Maven's, and those in the package are of debian/changelog. */
