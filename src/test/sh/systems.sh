@@ -30,7 +30,8 @@ finish() {
         done
     done
     for folder in "$scratch"/*/; do
-        ! mountpoint -q "$folder/root" || umount "$folder/root"
+        # A process that is ending may still have a file open there.
+        ! mountpoint -q "$folder/root" || umount "$folder/root" || umount -l "$folder/root"
     done
     # Only those that this run has made.
     for name in $(cat "$scratch/namespaces" 2>/dev/null); do
