@@ -98,12 +98,12 @@ class ProgramIT {
   @Test
   void helpAndVersionNameTheProgram() throws Exception {
     assertTrue(kxoverd.program("--help").run().contains("--foreground"));
-    assertTrue(kxoverd.program("--version").run().startsWith("kxoverd 0."));
+    assertTrue(kxoverd.program("--version").run().matches("kxoverd \\d+\\.\\d+\\.\\d+.*\n"));
     assertEquals(2, kxoverd.program("--frobnicate").runToAnyEnd().exitCode());
     assertEquals(
         2, kxoverd.program("init").runToAnyEnd().exitCode(), "init is a command of kxover");
     assertTrue(kxoverd.kxover("--help").run().contains("dane-check"));
-    assertTrue(kxoverd.kxover("--version").run().startsWith("kxover 0."));
+    assertTrue(kxoverd.kxover("--version").run().matches("kxover \\d+\\.\\d+\\.\\d+.*\n"));
     assertEquals(2, kxoverd.kxover().runToAnyEnd().exitCode());
   }
 }

@@ -56,13 +56,20 @@ public final class AttackedRealm {
 
   /** Asserts that a crossing to an honest peer succeeds, and deletes the key again. */
   public LabPrincipal crossesTo(LabPeer peer) throws IOException {
-    int before = realm.kxoverd().log().length();
-    // kvno fails later, as the peer's realm has no KDC. The log shows the referral.
-    user.kvno("-S", "HTTP", peer.host());
-    String line = answer(before, peer.host());
+    String first = asksFor(peer);
+    // On a busy machine the look-ups can exceed the time of a question. A user asks once more.
+    String line = first.contains(": no answer in time") ? asksFor(peer) : first;
     assertTrue(
         line.contains(": referral to " + peer.name()), () -> line + "\n" + realm.kxoverd().log());
     return forgets("krbtgt/" + peer.name() + "@" + realm.name());
+  }
+
+  /** The line of the log about the user's question. */
+  private String asksFor(LabPeer peer) throws IOException {
+    int before = realm.kxoverd().log().length();
+    // kvno fails later, as the peer's realm has no KDC. The log shows the referral.
+    user.kvno("-S", "HTTP", peer.host());
+    return answer(before, peer.host());
   }
 
   /** Runs an attack, and asserts that kxoverd logs these texts in one line. */
