@@ -89,4 +89,5 @@ page_step 6 "look"
 cat "$scratch/a/output"
 end_asking
 table_of_requests
-none_lost
+# In these steps Debian's packages restart kadmind, and A is away.
+none_lost "all packages" reboot
