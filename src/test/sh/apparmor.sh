@@ -32,6 +32,8 @@ fail() {
     for name in a b; do
         run "$name" journalctl -b -o short-precise --no-pager -n 40 >&2 || true
     done
+    # What Java says when it crashes.
+    run a journalctl -u kxoverd -o cat --no-pager | grep -a -A 30 '^# A fatal error' >&2 || true
     exit 1
 }
 
