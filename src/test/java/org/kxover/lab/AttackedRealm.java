@@ -56,9 +56,19 @@ public final class AttackedRealm {
 
   /** Asserts that a crossing to an honest peer succeeds, and deletes the key again. */
   public LabPrincipal crossesTo(LabPeer peer) throws IOException {
+    return hasCrossed(peer, asksFor(peer));
+  }
+
+  /**
+   * As {@link #crossesTo}, where the resolver is slow: there, on a busy machine, the look-ups can
+   * exceed the time of a question. The user then asks once more.
+   */
+  public LabPrincipal crossesToWithinTwoTries(LabPeer peer) throws IOException {
     String first = asksFor(peer);
-    // On a busy machine the look-ups can exceed the time of a question. A user asks once more.
-    String line = first.contains(": no answer in time") ? asksFor(peer) : first;
+    return hasCrossed(peer, first.contains(": no answer in time") ? asksFor(peer) : first);
+  }
+
+  private LabPrincipal hasCrossed(LabPeer peer, String line) throws IOException {
     assertTrue(
         line.contains(": referral to " + peer.name()), () -> line + "\n" + realm.kxoverd().log());
     return forgets("krbtgt/" + peer.name() + "@" + realm.name());
