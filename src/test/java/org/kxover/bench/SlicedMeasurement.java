@@ -5,15 +5,17 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.kxover.lab.LabKdc;
 import org.kxover.plugin.UdpPair;
 
 /**
  * Measures two KDCs with the same requests. A process of a KDC can be some percent slower than the
  * next, by the places of its memory alone. Therefore each round has several short-lived processes
- * of both KDCs, and counts their sum. The requests of a process are cut into slices of some
- * hundredths of a second, and the KDCs take turns with them, so that other load on the machine
- * affects both alike. The first round does not count, and neither does the first part of a process.
+ * of both KDCs, and counts their sum. The padding moves their memory. The requests of a process are
+ * cut into slices of some hundredths of a second, and the KDCs take turns with them, so that other
+ * load on the machine affects both alike. The first round does not count, and neither does the
+ * first part of a process.
  */
 final class SlicedMeasurement {
   /**
@@ -32,6 +34,18 @@ final class SlicedMeasurement {
 
   /** The first requests for each host of a hundred: nothing remembers them yet. */
   private static final int SKIPPED = 8;
+
+  /**
+   * A relation that a KDC reads, keeps and never looks at. Its random length moves all that the
+   * process allocates later. With constant places, two equal KDCs differed by one percent in each
+   * round.
+   */
+  private static final String PADDING = "padding";
+
+  /** krb5 reads lines of up to 2048 characters. */
+  private static final int MAX_PADDING = 1900;
+
+  private static final Random PLACES = new Random(1);
 
   private static final int IN_FLIGHT = 8;
   private static final UdpPair.Turns TURNS = new UdpPair.Turns(IN_FLIGHT, SLICE, SKIPPED);
@@ -58,6 +72,7 @@ final class SlicedMeasurement {
     void replaceProcess() throws IOException {
       kdc.stop();
       Files.delete(kdc.logFile());
+      kdc.set(PADDING, "x".repeat(1 + PLACES.nextInt(MAX_PADDING)));
       kdc.start();
     }
 
