@@ -144,7 +144,7 @@ final class Daemon implements DaemonState, AutoCloseable {
     hearRefusals();
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
-    warmUp.awaitMost(MAX_WARM_UP_WAIT);
+    warmUp.awaitEnd(MAX_WARM_UP_WAIT);
     if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = resources.add(context.metrics().get());

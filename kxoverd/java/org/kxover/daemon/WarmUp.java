@@ -52,11 +52,11 @@ final class WarmUp implements AutoCloseable {
   /** A name that no realm can have (RFC 6761 section 6.4). */
   private static final Realm CLIENT = new Realm("WARM-UP.INVALID");
 
-  /** After this many exchanges most code is loaded, and the slowest code is compiled. */
-  private static final int ENOUGH = 8;
-
-  /** More exchanges than this make little difference. */
-  private static final int MAX_EXCHANGES = 25;
+  /**
+   * After this many exchanges most code is loaded, and the slowest code is compiled. With three
+   * times as many, a first crossing some seconds later took as long.
+   */
+  private static final int EXCHANGES = 8;
 
   private static final Duration MAX_TIME = Duration.ofSeconds(10);
   private static final Duration DNS_LIMIT = Duration.ofSeconds(2);
@@ -68,7 +68,6 @@ final class WarmUp implements AutoCloseable {
   private final Peer self;
   private final Initiator initiator;
   private final Responder responder;
-  private final CountDownLatch enough = new CountDownLatch(ENOUGH);
   private final AtomicInteger done = new AtomicInteger();
   private final CountDownLatch last = new CountDownLatch(1);
   private volatile boolean closed;
@@ -114,15 +113,10 @@ final class WarmUp implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits for the end of the last exchange. */
-  void awaitEnd() throws InterruptedException {
-    last.await();
-  }
-
-  /** Waits until most exchanges are done or the warm-up has ended, at most {@code limit}. */
-  void awaitMost(Duration limit) {
+  /** Waits for the end of the last exchange, at most {@code limit}. */
+  void awaitEnd(Duration limit) {
     try {
-      enough.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      last.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -134,8 +128,7 @@ final class WarmUp implements AutoCloseable {
       do {
         exchange();
         done.incrementAndGet();
-        enough.countDown();
-      } while (done.get() < MAX_EXCHANGES
+      } while (done.get() < EXCHANGES
           && !closed
           && !hasWork.getAsBoolean()
           && System.nanoTime() - start < MAX_TIME.toNanos());
@@ -143,9 +136,6 @@ final class WarmUp implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       LOG.debug("the warm-up failed", e);
     } finally {
-      while (enough.getCount() > 0) {
-        enough.countDown();
-      }
       last.countDown();
     }
   }

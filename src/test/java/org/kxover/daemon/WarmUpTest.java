@@ -1,6 +1,7 @@
 package org.kxover.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,11 +87,8 @@ class WarmUpTest {
   void itRunsExchangesWithoutEvents() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> false);
-    warmUp.awaitMost(LONG);
-    while (warmUp.done() < 3) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-    warmUp.close();
+    warmUp.awaitEnd(LONG);
+    assertTrue(warmUp.done() >= 3, warmUp.done() + " exchanges");
     assertEquals(List.of(), events);
   }
 
@@ -99,7 +96,7 @@ class WarmUpTest {
   void itEndsWhenThereAreRequests() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> true);
-    warmUp.awaitEnd();
+    warmUp.awaitEnd(LONG);
     assertEquals(1, warmUp.done());
   }
 
@@ -108,7 +105,7 @@ class WarmUpTest {
     WarmUp warmUp = warmUp();
     warmUp.close();
     warmUp.start(() -> false);
-    warmUp.awaitEnd();
+    warmUp.awaitEnd(LONG);
     assertEquals(1, warmUp.done());
   }
 }
