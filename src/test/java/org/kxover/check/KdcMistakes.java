@@ -47,6 +47,11 @@ final class KdcMistakes {
             "the plugin's file was replaced under the KDC",
             MistakesWorld.HERE,
             () -> {
+              if (!Files.exists(copy)) {
+                Files.copy(LabKdc.PLUGIN, copy);
+                world.replaceInProfile("kxover:" + LabKdc.PLUGIN, "kxover:" + copy);
+                world.kdc().restart();
+              }
               Files.delete(copy);
               Files.copy(LabKdc.PLUGIN, copy);
             },

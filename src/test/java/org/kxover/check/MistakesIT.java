@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.kxover.lab.ShortForm;
 
 /**
  * Mistakes of administrators, one at a time. Each has exactly one finding, and to do what the
@@ -66,12 +67,15 @@ class MistakesIT {
 
   /** In this order: the last ones leave a world of which no other one can begin. */
   Stream<Mistake> oneFindingWhoseAdviceMendsIt() {
-    return Stream.of(
-            new KdcMistakes(world).all(),
-            new KadminMistakes(world).all(),
-            new OurDnsMistakes(world).all(),
-            new TheirMistakes(world).all(),
-            new KeyMistakes(world).all())
-        .flatMap(List::stream);
+    List<Mistake> all =
+        Stream.of(
+                new KdcMistakes(world).all(),
+                new KadminMistakes(world).all(),
+                new OurDnsMistakes(world).all(),
+                new TheirMistakes(world).all(),
+                new KeyMistakes(world).all())
+            .flatMap(List::stream)
+            .toList();
+    return ShortForm.MISTAKES.of(all).stream();
   }
 }

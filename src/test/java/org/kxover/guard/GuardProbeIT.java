@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
+import org.kxover.lab.ShortForm;
 
 /**
  * Users of A ask for a service of B, whose kxoverd looks for the guard in B's KDCs. While one of
@@ -137,17 +139,17 @@ class GuardProbeIT {
     lab.start();
     awaitSeen("guarded", b.kdc(), 0);
     String module = with.replaceAll("(?s).*kdcpolicy = \\{\\s*module = kxover:(\\S+)\\s.*", "$1");
-    for (String other :
-        new String[] {
-          with.replace(module, b.folder().resolve("absent.so").toString()),
-          with.replace(module, junk.toString()),
-          // root, as whom the KDC may run here, can read every file, but no folder.
-          with.replace(module, Files.createDirectory(b.folder().resolve("folder.so")).toString()),
-          with.replace(module, ofAnotherRelease().toString()),
-          with + "[kxover]\n    guard = observe\n",
-          with + "[kxover]\n    guard = off\n",
-          without
-        }) {
+    List<String> others =
+        List.of(
+            with.replace(module, b.folder().resolve("absent.so").toString()),
+            with.replace(module, junk.toString()),
+            // root, as whom the KDC may run here, can read every file, but no folder.
+            with.replace(module, Files.createDirectory(b.folder().resolve("folder.so")).toString()),
+            with.replace(module, ofAnotherRelease().toString()),
+            with + "[kxover]\n    guard = observe\n",
+            with + "[kxover]\n    guard = off\n",
+            without);
+    for (String other : ShortForm.MISSING_GUARDS.of(others)) {
       int from = b.kxoverd().log().length();
       Files.writeString(b.kdc().profile(), other);
       restart();

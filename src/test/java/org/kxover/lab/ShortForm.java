@@ -16,13 +16,21 @@ public enum ShortForm {
   /** HostileOctetsTest: the bits to flip in each message. */
   BIT_FLIPS(17),
   /** FaultIT: the steps of kadmin, and the pieces on a connection, at which to inject a fault. */
-  DAEMON_FAULTS(5),
+  DAEMON_FAULTS(8),
   /** DyingKadminIT: the steps at which kadmin dies. */
   KADMIN_FAULTS(4),
   /** CrossoverModelIT: the scenarios, and the rules to break on purpose. */
   MODEL(3),
   /** FuzzIT: the inputs that each fuzzer tries. */
   FUZZER_RUNS(5),
+  /** FuzzIT: the fuzzers. */
+  FUZZERS(2),
+  /** GuardProbeIT: the ways in which a KDC can be without its guard. */
+  MISSING_GUARDS(3),
+  /** MistakesIT: the mistakes of administrators. */
+  MISTAKES(3),
+  /** UnconfirmedKeysIT: the replies that get lost one after the other. */
+  LOST_REPLIES(4),
   /** SoakIT: the rollovers in each direction. */
   ROLLOVERS(3),
   /** PoorLineIT: the first crossings, which lose different packets. */

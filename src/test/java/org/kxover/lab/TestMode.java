@@ -9,7 +9,10 @@ public final class TestMode {
 
   private TestMode() {}
 
-  /** True if long tests run their short forms, and daemons start from the class archive. */
+  /**
+   * True if long tests run their short forms, daemons start from the class archive, and commands of
+   * {@code kxover} that only ask the daemon run in the tests' process.
+   */
   public static boolean isShort() {
     return SHORT;
   }

@@ -36,6 +36,7 @@ import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
+import org.kxover.lab.ShortForm;
 import org.kxover.tls.TlsConnector;
 import org.kxover.tls.TlsCredential;
 import org.kxover.tls.TlsLimits;
@@ -54,7 +55,7 @@ class UnconfirmedKeysIT {
   private static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(30);
   private static final Duration DAY = Duration.ofDays(1);
   private static final int UNCONFIRMED = 8;
-  private static final int LOST = 64;
+  private static final int LOST = 64 / ShortForm.LOST_REPLIES.oneIn();
   private static final TlsLimits LIMITS =
       new TlsLimits(LIMIT, LIMIT, LIMIT, LIMIT, 64 * 1024, 16, 16);
 
