@@ -2,6 +2,8 @@ package org.kxover.cli;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
 import org.kxover.check.DatabaseOpener;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,41 +54,37 @@ public final class KxoverCommand implements Runnable {
       Resolver resolver,
       DatabaseOpener databases,
       Terminal terminal) {
+    return new KxoverCommand()
+        .with(new Subcommands(clock, random, resolver, databases, terminal), name -> true);
+  }
+
+  /**
+   * As {@link #create(Clock, SecureRandom, Resolver, DatabaseOpener)}. If the arguments begin with
+   * a subcommand, the others are left out: to make all takes a fifth of a second.
+   */
+  public static CommandLine forArguments(
+      List<String> arguments,
+      Clock clock,
+      SecureRandom random,
+      Resolver resolver,
+      DatabaseOpener databases) {
+    Subcommands all = new Subcommands(clock, random, resolver, databases, Terminal.ofProcess());
     KxoverCommand root = new KxoverCommand();
-    return CommandGroups.in(new CommandLine(root))
-        .addSubcommand(
-            new SetupCommand(
-                root.settings,
-                terminal,
-                resolver,
-                (out, err, arguments) ->
-                    create(clock, random, resolver, databases, terminal)
-                        .setOut(out)
-                        .setErr(err)
-                        .execute(arguments.toArray(String[]::new)),
-                clock,
-                random))
-        .addSubcommand(new InitCommand(root.settings, terminal, System.getenv(), clock, random))
-        .addSubcommand(
-            new CommandLine(new DnsCommand(root.settings, clock))
-                .addSubcommand(new DnsDiffCommand(root.settings, clock))
-                .addSubcommand(new DnsPublishCommand(root.settings, clock)))
-        .addSubcommand(
-            new CommandLine(new CertCommand())
-                .addSubcommand(new CertRollCommand(root.settings, resolver, clock, random)))
-        .addSubcommand(new CheckCommand(root.settings, resolver, databases, clock, random))
-        .addSubcommand(new WhyCommand(root.settings, resolver, clock, random))
-        .addSubcommand(new DaneCheckCommand(clock))
-        .addSubcommand(new StatusCommand(root.settings, clock))
-        .addSubcommand(new CrossCommand(root.settings))
-        .addSubcommand(new RenewCommand(root.settings))
-        .addSubcommand(new DropCommand(root.settings, terminal))
-        .addSubcommand(new BlockCommand(root.settings, clock))
-        .addSubcommand(new UnblockCommand(root.settings, clock))
-        .addSubcommand(new OpenCommand(root.settings))
-        .addSubcommand(new CloseCommand(root.settings))
-        .addSubcommand(new ServicesCommand(root.settings, resolver, random))
-        .setParameterExceptionHandler(UsageErrors::explain)
+    String first = arguments.isEmpty() ? "" : arguments.get(0);
+    boolean one = all.of(root.settings).containsKey(first);
+    return root.with(all, name -> !one || name.equals(first));
+  }
+
+  private CommandLine with(Subcommands all, Predicate<String> wanted) {
+    CommandLine line = CommandGroups.in(new CommandLine(this));
+    all.of(settings)
+        .forEach(
+            (name, subcommand) -> {
+              if (wanted.test(name)) {
+                line.addSubcommand(subcommand.get());
+              }
+            });
+    return line.setParameterExceptionHandler(UsageErrors::explain)
         .setExecutionExceptionHandler(Failures::explain);
   }
 

@@ -2,6 +2,7 @@ package org.kxover.daemon;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import org.kxover.base.LibraryOptions;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.systemd.Logging;
@@ -15,7 +16,8 @@ public final class Kxover {
     Logging.errorsToTerminal();
     Clock clock = Clock.systemUTC();
     System.exit(
-        KxoverCommand.create(
+        KxoverCommand.forArguments(
+                List.of(args),
                 clock,
                 new SecureRandom(),
                 settings -> DaemonContext.dns(settings, clock),
