@@ -90,6 +90,7 @@ public final class LabCommand {
 
   /** Sets how long {@link #run} waits for the end; {@link Patience#LIMIT} by default. */
   public LabCommand limit(Duration newLimit) {
+    inThisProcess = Optional.empty();
     limit = newLimit;
     return this;
   }
