@@ -7,13 +7,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.kxover.base.AddressText;
 import org.kxover.base.LibraryOptions;
 import org.kxover.base.RestartPatience;
@@ -37,8 +37,6 @@ import org.xbill.DNS.io.IoClientFactory;
  * answer. Records each query in its {@link LookupTrace}.
  */
 final class Upstream implements Resolver {
-  private static final int ATTEMPTS = 3;
-
   /** More than any legitimate answer has, and few enough to validate quickly. */
   private static final int MAX_RECORDS = 256;
 
@@ -54,12 +52,16 @@ final class Upstream implements Resolver {
 
   private final InetSocketAddress address;
   private final RestartPatience restarts;
-  private final SimpleResolver server;
+
+  /** One for each attempt of a query, as all attempts wait for an answer until the same time. */
+  private final List<SimpleResolver> servers;
+
+  private final Duration interval;
   private final KeyResponses keys;
   private final String name;
 
   /**
-   * @param timeout of one lookup as a whole; each attempt of a query gets an equal part
+   * @param timeout of one lookup as a whole; the attempts of a query begin in it at equal intervals
    * @param algorithms of signatures that the validator supports
    */
   Upstream(InetSocketAddress address, Duration timeout, ZoneAlgorithms algorithms) {
@@ -79,12 +81,24 @@ final class Upstream implements Resolver {
     this.address = address;
     restarts = new RestartPatience(LONGEST_RESTART, nanoTime);
     keys = new KeyResponses(algorithms);
-    server = new SimpleResolver(address);
-    server.setTimeout(timeout.dividedBy(ATTEMPTS));
+    interval = timeout.dividedBy(RepeatedQuery.ATTEMPTS);
+    IoClientFactory bounded = new BoundedClients(clients);
+    servers =
+        IntStream.range(0, RepeatedQuery.ATTEMPTS)
+            .mapToObj(
+                attempt -> server(address, timeout.minus(interval.multipliedBy(attempt)), bounded))
+            .toList();
+    name = "resolver " + AddressText.of(address.getAddress()) + " port " + address.getPort();
+  }
+
+  private static SimpleResolver server(
+      InetSocketAddress address, Duration timeout, IoClientFactory clients) {
+    SimpleResolver server = new SimpleResolver(address);
+    server.setTimeout(timeout);
     server.setIgnoreTruncation(false);
     server.setEDNS(0, EDNS_SIZE, 0, List.of());
-    server.setIoClientFactory(new BoundedClients(clients));
-    name = "resolver " + AddressText.of(address.getAddress()) + " port " + address.getPort();
+    server.setIoClientFactory(clients);
+    return server;
   }
 
   /**
@@ -93,7 +107,7 @@ final class Upstream implements Resolver {
    * again and never answers.
    */
   void startThreads() {
-    server.sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)));
+    servers.get(0).sendAsync(Message.newQuery(Record.newRecord(Name.root, Type.NS, DClass.IN)));
   }
 
   /** The resolver's address and port, for messages. */
@@ -122,41 +136,51 @@ final class Upstream implements Resolver {
     } catch (CostlyException e) {
       return costly(trace, e);
     }
-    trace.thread().ifPresent(OwnThread::sent);
-    return attempt(query, trace, ATTEMPTS)
-        .whenComplete((response, error) -> trace.thread().ifPresent(OwnThread::answered));
-  }
-
-  private CompletionStage<Message> attempt(Message query, LookupTrace trace, int attempts) {
     String question = describe(query.getQuestion());
-    trace.recordQuery(question);
     if (trace.deadline().hasPassed()) {
       return failed(
           trace, new SocketTimeoutException("the time ran out before the query for " + question));
     }
-    return server
+    trace.thread().ifPresent(OwnThread::sent);
+    return new RepeatedQuery(
+            interval, trace.deadline(), attempt -> send(attempt, query, question, trace))
+        .start()
+        .handle(
+            (response, error) ->
+                error == null
+                    ? received(question, response, trace)
+                    : unanswered(question, RepeatedQuery.cause(error), trace))
+        .thenCompose(Function.identity())
+        .whenComplete((response, error) -> trace.thread().ifPresent(OwnThread::answered));
+  }
+
+  private CompletionStage<Message> send(
+      int attempt, Message query, String question, LookupTrace trace) {
+    trace.recordQuery(question);
+    return servers
+        .get(attempt)
         .sendAsync(query, trace)
         .handle(
             (response, error) -> {
               if (error == null) {
                 restarts.answered(address);
-                return received(question, response, trace);
+                return CompletableFuture.completedFuture(response);
               }
-              Throwable cause = unwrap(error);
-              if (cause instanceof CostlyException costly) {
-                trace.work().refusal(costly.getMessage());
-                return costly(trace, costly);
-              }
-              if (cause instanceof SocketTimeoutException && attempts > 1) {
-                return attempt(query, trace, attempts - 1);
-              }
+              Throwable cause = RepeatedQuery.cause(error);
               if (cause instanceof PortUnreachableException && mayTryAgain(trace)) {
-                return later(() -> attempt(query, trace, attempts));
+                return later(() -> send(attempt, query, question, trace));
               }
-              return failed(
-                  trace, new IOException(name + ": " + question + ": " + explain(cause), error));
+              return CompletableFuture.<Message>failedFuture(cause);
             })
         .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Message> unanswered(String question, Throwable why, LookupTrace trace) {
+    if (why instanceof CostlyException costly) {
+      trace.work().refusal(costly.getMessage());
+      return costly(trace, costly);
+    }
+    return failed(trace, new IOException(name + ": " + question + ": " + explain(why), why));
   }
 
   private boolean mayTryAgain(LookupTrace trace) {
@@ -230,49 +254,43 @@ final class Upstream implements Resolver {
         : cause.toString();
   }
 
-  private static Throwable unwrap(Throwable error) {
-    return error instanceof CompletionException && error.getCause() != null
-        ? error.getCause()
-        : error;
-  }
-
   private static String describe(Record question) {
     return question.getName() + " " + Type.string(question.getType());
   }
 
   @Override
   public void setPort(int port) {
-    server.setPort(port);
+    servers.forEach(server -> server.setPort(port));
   }
 
   @Override
   public void setTCP(boolean flag) {
-    server.setTCP(flag);
+    servers.forEach(server -> server.setTCP(flag));
   }
 
   @Override
   public void setIgnoreTruncation(boolean flag) {
-    server.setIgnoreTruncation(flag);
+    servers.forEach(server -> server.setIgnoreTruncation(flag));
   }
 
   /** Keeps our own size: the validator would choose the library's. */
   @Override
   public void setEDNS(int version, int payloadSize, int flags, List<EDNSOption> options) {
-    server.setEDNS(version, EDNS_SIZE, flags, options);
+    servers.forEach(server -> server.setEDNS(version, EDNS_SIZE, flags, options));
   }
 
   @Override
   public void setTSIGKey(TSIG key) {
-    server.setTSIGKey(key);
+    servers.forEach(server -> server.setTSIGKey(key));
   }
 
   @Override
   public Duration getTimeout() {
-    return server.getTimeout();
+    return servers.get(0).getTimeout();
   }
 
   @Override
   public void setTimeout(Duration timeout) {
-    server.setTimeout(timeout);
+    servers.forEach(server -> server.setTimeout(timeout));
   }
 }
