@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.kxover.kerberos.KerberosTime;
 
 /** What an administrator does with a realm's database, on the machine of its KDC. */
@@ -24,6 +23,13 @@ abstract class LabAdministrator {
     return program("kadmin.local", "-r", realm().name(), "-q", command).run();
   }
 
+  /** Runs several commands in one kadmin.local, which goes on after one that fails. */
+  String session(String... commands) throws IOException {
+    return program("kadmin.local", "-r", realm().name())
+        .input(String.join("\n", commands) + "\n")
+        .run();
+  }
+
   /** As {@link #kadmin}, in the name of that principal. */
   public String kadminAs(String principal, String command) throws IOException {
     return program("kadmin.local", "-p", principal, "-r", realm().name(), "-q", command).run();
@@ -35,9 +41,8 @@ abstract class LabAdministrator {
    * @param principals arguments of {@code addprinc}: options and a name
    */
   public void addPrincipals(List<String> principals) throws IOException {
-    String commands =
-        principals.stream().map(words -> "addprinc " + words + "\n").collect(Collectors.joining());
-    String said = program("kadmin.local", "-r", realm().name()).input(commands).run();
+    String said =
+        session(principals.stream().map(words -> "addprinc " + words).toArray(String[]::new));
     if (said.split("\" created\\.", -1).length != principals.size() + 1) {
       throw new IOException("kadmin.local did not add all principals:\n" + said);
     }
@@ -110,14 +115,14 @@ abstract class LabAdministrator {
   /** Deletes all crossover principals, and restarts the KDC, which empties its referral cache. */
   void forget() throws IOException {
     String own = "krbtgt/" + realm().name() + "@" + realm().name();
-    String commands =
+    String[] commands =
         principals()
             .lines()
             .filter(name -> name.startsWith("krbtgt/") && !name.equals(own))
-            .map(name -> "delprinc -force " + name + "\n")
-            .collect(Collectors.joining());
-    if (!commands.isEmpty()) {
-      program("kadmin.local", "-r", realm().name()).input(commands).run();
+            .map(name -> "delprinc -force " + name)
+            .toArray(String[]::new);
+    if (commands.length > 0) {
+      session(commands);
     }
     restart();
   }

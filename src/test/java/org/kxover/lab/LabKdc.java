@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +39,9 @@ public final class LabKdc extends LabAdministrator {
 
   /** MIT krb5 has it since 1.15. */
   private static final String AES_SHA2 = "aes256-cts-hmac-sha384-192";
+
+  /** Which installations support {@link #AES_SHA2}. */
+  private static final Map<KdcPrograms, Boolean> WITH_AES_SHA2 = new ConcurrentHashMap<>();
 
   private final Lab lab;
   private final LabRealm realm;
@@ -123,11 +127,16 @@ public final class LabKdc extends LabAdministrator {
   /** Makes kxoverd use this release's kadmin, and finds out which key types it supports. */
   private void attachKadmin() throws IOException {
     realm.kxoverd().set(realm, "kadmin", kadminCommand());
-    String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
-    aesSha2 = kadmin(probe).contains("created");
-    if (aesSha2) {
-      kadmin("delprinc -force probe");
+    Boolean known = WITH_AES_SHA2.get(programs);
+    if (known == null) {
+      String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
+      known = kadmin(probe).contains("created");
+      if (known) {
+        kadmin("delprinc -force probe");
+      }
+      WITH_AES_SHA2.put(programs, known);
     }
+    aesSha2 = known;
   }
 
   /** Uses another release from the next start on, also for kxoverd's kadmin. */

@@ -213,8 +213,10 @@ public final class LabRealm {
 
   /** Adds a service principal with its keytab, but no DNS records. */
   public LabRealm principal(String name) throws IOException {
-    kdc.kadmin("addprinc -randkey " + name);
-    kdc.kadmin("ktadd -k " + keytab() + " " + name);
+    String said = kdc.session("addprinc -randkey " + name, "ktadd -k " + keytab() + " " + name);
+    if (!said.contains("created.") || !said.contains("added to keytab")) {
+      throw new IOException("kadmin.local did not make " + name + ":\n" + said);
+    }
     return this;
   }
 
@@ -270,9 +272,8 @@ public final class LabRealm {
   /** Makes a user, if there is none of that name, and logs the user in with kinit. */
   public LabUser user(String user) throws IOException {
     String password = "password of " + user;
-    if (!kdc.principal(user).exists()) {
-      kdc.kadmin("addprinc -pw \"" + password + "\" " + user);
-    }
+    // kadmin.local says so if there is such a user already.
+    kdc.session("addprinc -pw \"" + password + "\" " + user);
     return new LabUser(lab, user + "@" + name, password, site).login();
   }
 
