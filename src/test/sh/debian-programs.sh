@@ -6,6 +6,9 @@
 # A program runs with its own C library: FOLDER/run PROGRAM ARGUMENT..., where PROGRAM is the path below
 # FOLDER.
 #
+# A program of this machine's own release also runs with LD_LIBRARY_PATH=FOLDER/usr/lib/ARCHITECTURE, and
+# so do the programs that it starts.
+#
 # With --alone, without the libraries: for modules of programs of this machine.
 #
 # usage: debian-programs.sh [--alone] SUITE PACKAGE...
@@ -55,15 +58,18 @@ unpack() {
         --no-conflicts --no-breaks --no-replaces --no-enhances "$@" |
         grep -E '^(lib[a-z0-9.+-]*|zlib1g)$' | grep -v -- '-\(dev\|perl\|bin\|common\)$' | sort -u)
     cd "$work/packages"
-    for package in $packages "$@"; do
-        # A name that others only provide has no file of its own.
-        if scratch apt-cache show "$package" | grep -q '^Filename:'; then
-            scratch apt-get download "$package" || return 1
-        fi
-    done
+    # A name that others only provide has no file of its own.
+    packages=$(scratch apt-cache show --no-all-versions $packages 2>/dev/null |
+        sed -n 's/^Package: //p' | sort -u)
+    scratch apt-get download $packages "$@" || return 1
     rm -rf "$prefix"
     mkdir -p "$prefix"
     for package in *.deb; do dpkg-deb -x "$package" "$prefix" || return 1; done
+    # Links to a file of these packages, as if they were installed. Java's settings are such links.
+    find "$prefix" -type l -lname '/*' | while read -r link; do
+        target=$prefix$(readlink "$link")
+        [ ! -e "$target" ] || ln -sfn "$target" "$link"
+    done
 }
 
 unpack "$@" >"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; exit 1; }
