@@ -102,6 +102,8 @@ postfix postfix
 smbd samba
 smbclient smbclient
 pamtester pamtester
+unshare util-linux
+/usr/include/tirpc/rpc/auth_gss.h libtirpc-dev
 /usr/lib/*/libpam_wrapper.so libpam-wrapper
 go golang-go
 /usr/share/gocode/src/github.com/jcmturner/gokrb5 golang-github-jcmturner-gokrb5.v8-dev

@@ -108,17 +108,28 @@ final class ClientsWorld implements BeforeEachCallback, AfterEachCallback {
     if (lab != null) {
       return;
     }
-    lab = new Lab();
+    Lab started = new Lab();
+    try {
+      build(started);
+    } catch (Exception e) {
+      // The next test begins anew, and does not fail for want of half a world.
+      started.close();
+      throw e;
+    }
+    lab = started;
     // One class after the other uses it, so that it ends with this process.
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-    a = lab.realm("A.EXAMPLE");
+  }
+
+  private void build(Lab started) throws Exception {
+    a = started.realm("A.EXAMPLE");
     watch = a.watchKdc();
     a.publishKdc();
-    b = lab.realm("B.EXAMPLE").publishKdc().service("HTTP", HOST, "127.0.0.2");
-    for (String service : List.of("host", "imap", "smtp", "cifs")) {
+    b = started.realm("B.EXAMPLE").publishKdc().service("HTTP", HOST, "127.0.0.2");
+    for (String service : List.of("host", "imap", "smtp", "cifs", "nfs")) {
       b.principal(service + "/" + HOST);
     }
-    lab.clientsDoNotGuessAtPatchedKdcs().start();
+    started.clientsDoNotGuessAtPatchedKdcs().start();
   }
 
   private void close() {
@@ -139,7 +150,7 @@ final class ClientsWorld implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
-    if (context.getExecutionException().isPresent()) {
+    if (context.getExecutionException().isPresent() && lab != null) {
       System.err.println("Requests at A's KDC: " + watch.requests());
       System.err.println("Logs of " + context.getDisplayName() + ":\n" + lab.logs());
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabGanesha;
 import org.kxover.lab.LabSmbd;
 import org.kxover.lab.LabSshd;
 import org.kxover.lab.LabUser;
@@ -42,6 +43,23 @@ class FileClients {
     assertEquals(0, copied.exitCode(), copied::text);
     assertEquals("across\n", Files.readString(back));
     world.assertAsked("host", NT_SRV_HST);
+  }
+
+  /** A client that makes its context as rpc.gssd does, and sends it by itself. */
+  @Test
+  void nfs() throws Exception {
+    assumeTrue(LoginClients.isRoot(), "NFS-Ganesha needs root");
+    LabGanesha ganesha = new LabGanesha(world.lab(), world.b(), HOST);
+    LabUser alice = world.user("alice");
+
+    ClientsWorld.Tries tries = world.tries(() -> ganesha.look(alice));
+
+    assertEquals("no context\n", tries.without().text());
+    assertEquals("status 0\n", tries.with().text());
+    ganesha.awaitLine("alice@A.EXAMPLE");
+    world.assertAsked("nfs", NT_SRV_HST);
+    LabCommand.Output unknown = ganesha.look(alice, "unknown");
+    assertEquals("status " + LabGanesha.WRONG_SECURITY + "\n", unknown.text());
   }
 
   /**

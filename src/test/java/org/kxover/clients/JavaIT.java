@@ -1,13 +1,10 @@
 package org.kxover.clients;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.kxover.lab.KdcPrograms;
 import org.kxover.lab.Lab;
 import org.kxover.lab.LabApache;
-import org.kxover.lab.LabCommand;
 import org.kxover.lab.LabExtension;
 import org.kxover.lab.LabKdcWatch;
 import org.kxover.lab.LabRealm;
@@ -31,8 +27,6 @@ import org.kxover.lab.LabUser;
 @Timeout(300)
 class JavaIT {
   private static final String HOST = "www.b.example";
-  private static final String MAPPED = "[domain_realm]\n    .b.example = B.EXAMPLE";
-  private static final List<String> INTERFACES = List.of("HttpURLConnection", "JGSS");
 
   @RegisterExtension static final LabExtension world = LabExtension.shared();
 
@@ -41,8 +35,7 @@ class JavaIT {
   private LabRealm patched;
   private LabRealm b;
   private LabKdcWatch watch;
-  private LabApache apache;
-  private Path login;
+  private JavaProgram program;
 
   @BeforeAll
   void realms() throws Exception {
@@ -52,50 +45,9 @@ class JavaIT {
     patched = lab.realm("P.EXAMPLE", KdcPrograms.withPatch());
     b = lab.realm("B.EXAMPLE").service("HTTP", HOST, "127.0.0.2");
     lab.start();
-    apache = new LabApache(lab, b, HOST);
-    login =
-        Files.writeString(
-            lab.folder().resolve("login.conf"),
-            """
-            com.sun.security.jgss.krb5.initiate {
-                com.sun.security.auth.module.Krb5LoginModule required
-                    useTicketCache=true doNotPrompt=true;
-            };
-            """);
-  }
-
-  private String read(LabUser user, String way) throws IOException {
-    List<String> options =
-        new ArrayList<>(
-            List.of(
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.security.krb5.conf=" + user.environment().get("KRB5_CONFIG"),
-                "-Djava.security.auth.login.config=" + login,
-                "-Djavax.security.auth.useSubjectCredsOnly=false",
-                "-cp",
-                Path.of("target/test-classes").toAbsolutePath().toString(),
-                JavaClient.class.getName(),
-                way,
-                apache.url()));
+    LabApache apache = new LabApache(lab, b, HOST);
     String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
-    LabCommand.Output said = user.program(java, options.toArray(String[]::new)).runToAnyEnd();
-    return said.text().strip();
-  }
-
-  private void assertRefused(LabUser user) throws IOException {
-    for (String way : INTERFACES) {
-      String said = read(user, way);
-      assertFalse(said.startsWith("200"), said);
-      String refusal = way.equals("JGSS") ? "GSSException" : "401 null";
-      assertTrue(said.contains(refusal), said);
-    }
-  }
-
-  private void assertReads(LabUser user) throws IOException {
-    for (String way : INTERFACES) {
-      assertEquals("200 " + user.principal(), read(user, way));
-    }
+    program = JavaProgram.of(List.of(java), lab.folder(), apache);
   }
 
   private static void hostBased(LabRealm realm, String services) throws IOException {
@@ -108,7 +60,7 @@ class JavaIT {
     for (LabRealm realm : List.of(a, patched)) {
       LabUser alice = realm.user("alice").asConfigured();
       watch.forget();
-      assertRefused(alice);
+      program.assertRefused(alice);
       assertFalse(realm.crossover(b, realm).exists());
       if (realm == a) {
         List<LabKdcWatch.Request> asked = watch.requestsFor("HTTP/" + HOST);
@@ -119,7 +71,7 @@ class JavaIT {
 
       hostBased(realm, "HTTP");
 
-      assertReads(alice);
+      program.assertReads(alice);
       assertTrue(realm.crossover(b, realm).exists());
       hostBased(realm, "none");
     }
@@ -128,15 +80,15 @@ class JavaIT {
   /** A client that maps the host to B asks for {@code krbtgt/B.EXAMPLE} itself. */
   @Test
   void whereTheClientMapsTheHost() throws Exception {
-    LabUser alice = a.user("alice").asConfigured(MAPPED);
-    assertRefused(alice);
+    LabUser alice = a.user("alice").asConfigured(JavaProgram.MAPPED);
+    program.assertRefused(alice);
     assertFalse(a.crossover(b, a).exists(), "the plugin is not asked for a krbtgt");
 
     a.kxoverd().kxover("cross", "B.EXAMPLE").run();
 
-    assertReads(alice);
-    LabUser paula = patched.user("paula").asConfigured(MAPPED);
-    assertReads(paula);
+    program.assertReads(alice);
+    LabUser paula = patched.user("paula").asConfigured(JavaProgram.MAPPED);
+    program.assertReads(paula);
     assertTrue(patched.crossover(b, patched).exists(), "the patch asks for it");
   }
 }

@@ -160,7 +160,7 @@ final class ServiceHome {
   }
 
   /** Other users can pass through these folders, but cannot list them. */
-  private void openTheWay(Path from) throws IOException {
+  void openTheWay(Path from) throws IOException {
     for (Path above = from; above.startsWith(lab.folder()); above = above.getParent()) {
       Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwx--x--x"));
     }

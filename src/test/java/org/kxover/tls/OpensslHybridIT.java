@@ -3,12 +3,10 @@ package org.kxover.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.kxover.lab.LabCommand;
+import org.kxover.lab.LabPrograms;
 
 /**
  * Handshakes by the hybrid group X25519MLKEM768 with the OpenSSL of Debian 13, as that of Debian 12
@@ -17,19 +15,12 @@ import org.kxover.lab.LabCommand;
 @Timeout(600)
 class OpensslHybridIT {
   private static final String HYBRID = "X25519MLKEM768";
-  private static final Duration DOWNLOAD = Duration.ofMinutes(8);
 
   @TempDir Path folder;
 
   private OpensslPeer peer() throws Exception {
-    Path script = Path.of("src/test/sh/debian-programs.sh").toAbsolutePath();
-    String unpacked =
-        new LabCommand(folder, script.toString(), "trixie", "openssl")
-            .env("HOME", System.getProperty("user.home"))
-            .limit(DOWNLOAD)
-            .run()
-            .strip();
-    return new OpensslPeer(folder, List.of(unpacked + "/run", "usr/bin/openssl"));
+    return new OpensslPeer(
+        folder, LabPrograms.ofRelease("trixie", "openssl").command("usr/bin/openssl"));
   }
 
   @Test
