@@ -80,10 +80,9 @@ public final class LabDovecot {
   }
 
   /** Runs curl, which logs in at an IMAP server with GSSAPI as {@code user}. */
-  static LabCommand.Output curl(LabUser user, String server, String... options) throws IOException {
+  static LabCommand.Output curl(LabUser user, String server) throws IOException {
     List<String> words = new ArrayList<>(List.of("-q", "-sS", "-v", "--noproxy", "*", "-u"));
     words.addAll(List.of(user.principal() + ":", "--login-options", "AUTH=GSSAPI"));
-    words.addAll(List.of(options));
     words.add("imap://" + server + "/");
     return user.program("curl", words.toArray(String[]::new)).runToAnyEnd();
   }
