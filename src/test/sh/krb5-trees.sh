@@ -34,11 +34,12 @@ log=$trees/log
 jobs=$(nproc)
 
 # "make all" leaves out what only the tests use. With true for Python, the targets of the tests build it.
+# Warnings of later compilers would end the build of an older release.
 build() {
-    make -j"$jobs" &&
+    make -j"$jobs" WARN_CFLAGS=-w &&
     make runenv.py &&
     for folder in tests tests/gssapi kdc; do
-        make -j"$jobs" -C "$folder" check-pytests RUNPYTEST=true || return 1
+        make -j"$jobs" WARN_CFLAGS=-w -C "$folder" check-pytests RUNPYTEST=true || return 1
     done
 }
 
