@@ -50,7 +50,7 @@ class SlowResolversIT {
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
     lab.dns().throughProxy(proxy.address());
     LabRealm a = lab.realm("A.EXAMPLE");
-    a.kxoverd().measured().common("dns", "timeout", "3s");
+    a.kxoverd().measured();
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     other = lab.peer("D.EXAMPLE");
     tls = new ForeignTls(lab.peer("M.EXAMPLE").identity().leaf(), "TLSv1.3");
