@@ -19,16 +19,13 @@ final class KeyMistakes {
         new Mistake(
             "the KDC forbids a type of a key that there is",
             "www.b.example",
-            () -> {
-              // Otherwise these types of a new key would be a second finding.
-              world.a.kxoverd().set("encryption_types", MistakesWorld.WITHOUT_SHA2);
-              Files.writeString(
-                  config,
-                  Files.readString(config)
-                      + "[libdefaults]\n    permitted_enctypes = "
-                      + MistakesWorld.WITHOUT_SHA2
-                      + "\n");
-            },
+            () ->
+                Files.writeString(
+                    config,
+                    Files.readString(config)
+                        + "[libdefaults]\n    permitted_enctypes = "
+                        + MistakesWorld.WITHOUT_SHA2
+                        + "\n"),
             "keys: krbtgt/B.EXAMPLE@A.EXAMPLE has keys of types that the KDC forbids now: .*sha384",
             "^run \"kxover renew B.EXAMPLE\"$",
             advice -> world.a.kxoverd().kxover("renew", "B.EXAMPLE").run()));

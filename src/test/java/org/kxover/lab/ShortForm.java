@@ -27,8 +27,6 @@ public enum ShortForm {
   FUZZERS(2),
   /** GuardProbeIT: the ways in which a KDC can be without its guard. */
   MISSING_GUARDS(3),
-  /** MistakesIT: the mistakes of administrators. */
-  MISTAKES(3),
   /** UnconfirmedKeysIT: the replies that get lost one after the other. */
   LOST_REPLIES(4),
   /** SoakIT: the rollovers in each direction. */
