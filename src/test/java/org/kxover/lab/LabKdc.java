@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,14 +33,6 @@ public final class LabKdc extends LabAdministrator {
 
   private static final String MAX_LIFE = "max_life = 1d\n";
   private static final Duration LIMIT = Patience.LIMIT;
-
-  private static final String AES_SHA1 = "aes256-cts-hmac-sha1-96";
-
-  /** MIT krb5 has it since 1.15. */
-  private static final String AES_SHA2 = "aes256-cts-hmac-sha384-192";
-
-  /** Which installations support {@link #AES_SHA2}. */
-  private static final Map<KdcPrograms, Boolean> WITH_AES_SHA2 = new ConcurrentHashMap<>();
 
   private final Lab lab;
   private final LabRealm realm;
@@ -127,16 +118,7 @@ public final class LabKdc extends LabAdministrator {
   /** Makes kxoverd use this release's kadmin, and finds out which key types it supports. */
   private void attachKadmin() throws IOException {
     realm.kxoverd().set(realm, "kadmin", kadminCommand());
-    Boolean known = WITH_AES_SHA2.get(programs);
-    if (known == null) {
-      String probe = "addprinc -randkey -e " + AES_SHA2 + ":normal probe";
-      known = kadmin(probe).contains("created");
-      if (known) {
-        kadmin("delprinc -force probe");
-      }
-      WITH_AES_SHA2.put(programs, known);
-    }
-    aesSha2 = known;
+    aesSha2 = LabKeyTypes.haveSha2(programs, this);
   }
 
   /** Uses another release from the next start on, also for kxoverd's kadmin. */
@@ -170,9 +152,7 @@ public final class LabKdc extends LabAdministrator {
 
   /** The encryption types of crossover keys in this release, the strongest first. */
   public List<String> crossoverKeyTypes() {
-    return aesSha2
-        ? List.of(AES_SHA2, AES_SHA1, "aes128-cts-hmac-sha256-128", "aes128-cts-hmac-sha1-96")
-        : List.of(AES_SHA1, "aes128-cts-hmac-sha1-96");
+    return LabKeyTypes.strongestFirst(aesSha2);
   }
 
   /** A second KDC of the realm, on the same database, without settings for kxoverd. */
