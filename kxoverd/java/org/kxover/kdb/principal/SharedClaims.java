@@ -53,6 +53,7 @@ final class SharedClaims implements Claims {
   private final RandomGenerator random;
   private final Duration abandonedAfter;
   private final Map<PrincipalName, KerberosTime> ownTokens = bounded();
+  private final Map<PrincipalName, KerberosTime> releasedTokens = bounded();
   private final Map<PrincipalName, Seen> seen = bounded();
 
   SharedClaims(
@@ -91,9 +92,12 @@ final class SharedClaims implements Claims {
       }
     }
     Optional<KerberosTime> stored = principals.claim(crossover);
-    if (ownToken != null && stored.equals(Optional.of(ownToken))) {
-      // The claim is ours: no answer came when it was added, or its release failed.
-      return Optional.of(new AcquiredClaim(crossover, ownToken));
+    // No answer came when we added the claim, or its release failed. Or another daemon that had got
+    // it, too, read it before our release and wrote it after that. Only we use a token of ours.
+    KerberosTime ours = ownToken != null ? ownToken : releasedTokens.get(crossover);
+    if (ours != null && stored.equals(Optional.of(ours))) {
+      ownTokens.put(crossover, ours);
+      return Optional.of(new AcquiredClaim(crossover, ours));
     }
     ownTokens.remove(crossover);
     if (stored.isPresent()) {
@@ -172,6 +176,7 @@ final class SharedClaims implements Claims {
           principals.deleteClaim(crossover);
         }
         ownTokens.remove(crossover);
+        releasedTokens.put(crossover, token);
       } catch (StoreException e) {
         LOG.warn(
             "{}: cannot release our claim: {}; another daemon can remove it after {} s",

@@ -30,6 +30,7 @@ import org.kxover.kdb.StoreLocks;
 import org.kxover.kdb.kadmin.KadminSettings;
 import org.kxover.kdb.kadmin.KadminStore;
 import org.kxover.kdb.kadmin.TestKdb;
+import org.kxover.kerberos.KerberosTime;
 
 /** Claims of two daemons in one real database, with a fake clock. */
 @Timeout(120)
@@ -137,6 +138,19 @@ class SharedClaimsIT {
     assertTrue(one.tryAcquire(A_TO_B).isPresent());
     one.tryAcquire(A_TO_B).orElseThrow().close();
     assertFalse(isClaimed());
+  }
+
+  /** As when another daemon got the claim, too, and changed it around our release. */
+  @Test
+  void aReleasedClaimThatAnotherDaemonWroteAgainIsAcquiredAgain() throws Exception {
+    Claims.Claim held = one.tryAcquire(A_TO_B).orElseThrow();
+    KerberosTime token = principals.claim(A_TO_B).orElseThrow();
+    held.close();
+    assertTrue(principals.addClaim(A_TO_B, token));
+    assertEquals(Optional.empty(), other.tryAcquire(A_TO_B));
+    one.tryAcquire(A_TO_B).orElseThrow().close();
+    assertFalse(isClaimed());
+    other.tryAcquire(A_TO_B).orElseThrow().close();
   }
 
   /** As the real ones, but another daemon deletes the claim as the given change of it begins. */
