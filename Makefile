@@ -71,7 +71,8 @@ demo:
 	@$(call maven,-q -DskipTests package)
 	@$(JAVA) -cp target/test-classes:$(JAR) org.kxover.lab.Demo
 
-# All unit tests and integration tests, the long ones in a short form (see org.kxover.lab.ShortForm).
+# All unit tests and integration tests, the long ones in a short form (see org.kxover.lab.ShortForm),
+# with most daemons in the process of the tests (see org.kxover.lab.InProcessKxoverd).
 # SEED=number repeats the cases of the run that printed it.
 test: tools-for-tests
 	$(call run-tests,short)

@@ -64,7 +64,7 @@ public final class Kxoverd {
   public static void main(String[] args) {
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    FutureTask<Void> early = new FutureTask<>(Kxoverd::earlyWork, null);
+    FutureTask<Void> early = new FutureTask<>(Kxoverd::prepare, null);
     DaemonThreads.of("early-work", early).start();
     Logging.toTerminal();
     System.exit(
@@ -75,7 +75,7 @@ public final class Kxoverd {
   }
 
   /** What takes time and needs no settings: beside the reading of them, on another processor. */
-  private static void earlyWork() {
+  static void prepare() {
     LibraryOptions.setSecurityProperties();
     EcdsaSignatures.install();
     Policy.loadPublicSuffixes();
@@ -94,10 +94,7 @@ public final class Kxoverd {
     ServiceManager manager = new ServiceManager(System.getenv("NOTIFY_SOCKET"));
     Optional<Metrics> metrics =
         settings.get(MetricsSettings.LISTEN).map(any -> new Metrics(KxoverdCommand.version()));
-    Events events =
-        new EventBroadcast(
-            Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream())
-                .toList());
+    Events events = events(metrics);
     Daemon daemon = null;
     try {
       early.get();
@@ -112,14 +109,13 @@ public final class Kxoverd {
       Daemon serving = new Daemon(own, secrets, kdcSocket, clock, random, events, metrics);
       daemon = serving;
       daemon.start();
-      String realms = realms(settings);
-      manager.ready("serving " + realms);
+      manager.ready("serving " + realms(settings));
       Optional<Watchdog> watchdog =
           period.map(each -> Watchdog.start(manager, each, serving::problem));
       // After everything that can fail: with the hook, the process ends with exit code 0.
       stopOnSignal(daemon, manager, watchdog);
       reloadOnSignal(daemon, manager, config, credentials, clock, events);
-      events.happened(Event.of(EventType.DAEMON_READY, clock.instant(), "ready: " + realms));
+      events.happened(ready(settings, clock));
       new CountDownLatch(1).await();
       return 0;
     } catch (InterruptedException e) {
@@ -134,6 +130,17 @@ public final class Kxoverd {
       }
       return 1;
     }
+  }
+
+  /** Those who hear of events: the log, and the metrics if there are any. */
+  static Events events(Optional<Metrics> metrics) {
+    return new EventBroadcast(
+        Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream()).toList());
+  }
+
+  /** The event that the daemon serves its realms. */
+  static Event ready(Settings settings, Clock clock) {
+    return Event.of(EventType.DAEMON_READY, clock.instant(), "ready: " + realms(settings));
   }
 
   private static void reloadOnSignal(
@@ -155,7 +162,7 @@ public final class Kxoverd {
   }
 
   /** After any error the daemon goes on with the old settings. */
-  private static void reload(
+  static void reload(
       Daemon daemon,
       ServiceManager manager,
       Path config,
@@ -214,20 +221,25 @@ public final class Kxoverd {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  LOG.info("stopping");
                   limitStopTime();
-                  watchdog.ifPresent(Watchdog::close);
-                  try {
-                    manager.stopping();
-                  } catch (Exception e) {
-                    LOG.debug("cannot notify systemd", e);
-                  }
-                  daemon.close();
-                  LOG.info("stopped");
+                  stop(daemon, manager, watchdog);
                   // Exit code 0 after a clean stop; the JVM would return 143.
                   Runtime.getRuntime().halt(0);
                 },
                 "stop"));
+  }
+
+  /** Closes the daemon. */
+  static void stop(Daemon daemon, ServiceManager manager, Optional<Watchdog> watchdog) {
+    LOG.info("stopping");
+    watchdog.ifPresent(Watchdog::close);
+    try {
+      manager.stopping();
+    } catch (Exception e) {
+      LOG.debug("cannot notify systemd", e);
+    }
+    daemon.close();
+    LOG.info("stopped");
   }
 
   /** Limits the wait in {@link Daemon#close}, which waits for writes, in case kadmin hangs. */

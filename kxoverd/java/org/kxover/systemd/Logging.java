@@ -37,7 +37,8 @@ public final class Logging {
     attach(context, terminal);
   }
 
-  static PatternLayout plain(LoggerContext context) {
+  /** The form of a line at a terminal. */
+  public static PatternLayout plain(LoggerContext context) {
     PatternLayout layout = new PatternLayout();
     layout.setContext(context);
     layout.getInstanceConverterMap().put("audit", AuditPrefix::new);

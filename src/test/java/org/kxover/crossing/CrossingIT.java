@@ -33,7 +33,7 @@ class CrossingIT {
 
   @BeforeAll
   void twoRealms() throws Exception {
-    Lab lab = world.lab();
+    Lab lab = world.lab().daemonsAsProcesses();
     a = lab.realm("A.EXAMPLE").service("HTTP", "www.a.example");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.start();

@@ -47,7 +47,8 @@ class HangingPeerIT {
   @Test
   void othersAreServedAndACrashOfTheDaemonEndsTheWait() throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(HANGING);
-    try (Lab lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuessAtPatchedKdcs();
+    try (Lab lab =
+            new Lab(KdcPrograms.withPatch()).daemonsAsProcesses().clientsDoNotGuessAtPatchedKdcs();
         ServerSocket first = silence();
         ServerSocket second = silence();
         ServerSocket third = silence()) {

@@ -36,7 +36,7 @@ class OutageIT {
 
   @BeforeAll
   void twoRealms() throws Exception {
-    Lab lab = world.lab();
+    Lab lab = world.lab().daemonsAsProcesses();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.clientsDoNotGuessAtPatchedKdcs().start();

@@ -54,7 +54,7 @@ final class FaultWorld implements AutoCloseable {
   /** Longer than the lifetime of every key here. */
   private static final Duration FAR_FUTURE = Duration.ofDays(60);
 
-  private final Lab lab = new Lab();
+  private final Lab lab = new Lab().daemonsAsProcesses();
   private final LabRealm a = lab.realm("A.EXAMPLE");
   private final LabRealm b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
   private final Map<Side, LabRealm> realms = Map.of(Side.A, a, Side.B, b);

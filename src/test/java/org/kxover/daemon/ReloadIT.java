@@ -41,7 +41,7 @@ class ReloadIT {
 
   @BeforeAll
   void twoRealms() throws Exception {
-    Lab lab = world.lab().clientsDoNotGuess();
+    Lab lab = world.lab().daemonsAsProcesses().clientsDoNotGuess();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     lab.start();

@@ -30,6 +30,7 @@ final class KxoverPrograms {
   private final List<String> options =
       new ArrayList<>(
           List.of("-XX:+UseSerialGC", "-Xms8m", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError"));
+  private final List<String> ownOptions = new ArrayList<>();
   private final List<String> archive = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
   private Map<String, String> firstEnvironment;
@@ -59,7 +60,7 @@ final class KxoverPrograms {
 
   /** Adds a Java option for the daemon. */
   void java(String option) {
-    options.add(option);
+    ownOptions.add(option);
   }
 
   void env(String name, String value) {
@@ -120,7 +121,19 @@ final class KxoverPrograms {
     if (installed.isPresent()) {
       return command(installed.get().resolve("sbin/kxoverd").toString(), List.of(arguments));
     }
-    return java(options, "org.kxover.daemon.Kxoverd", arguments);
+    List<String> all = new ArrayList<>(options);
+    all.addAll(ownOptions);
+    return java(all, "org.kxover.daemon.Kxoverd", arguments);
+  }
+
+  /** True if a program may run in the process of the tests, as nothing sets it apart from there. */
+  boolean mayRunHere() {
+    return TestMode.isShort()
+        && ownOptions.isEmpty()
+        && installed.isEmpty()
+        && version.isEmpty()
+        && uid.isEmpty()
+        && environment.isEmpty();
   }
 
   /** Runs that daemon, and after its end once more, with the socket that systemd passes. */
@@ -134,13 +147,7 @@ final class KxoverPrograms {
     }
     LabCommand command =
         java(List.of("-XX:+UseSerialGC", C1_COMPILER), "org.kxover.daemon.Kxover", arguments);
-    boolean here =
-        TestMode.isShort()
-            && InProcessKxover.onlyAsksTheDaemon(arguments)
-            && version.isEmpty()
-            && uid.isEmpty()
-            && environment.isEmpty();
-    return here
+    return mayRunHere() && InProcessKxover.onlyAsksTheDaemon(arguments)
         ? command.inThisProcess(() -> InProcessKxover.runToAnyEnd(config, arguments))
         : command;
   }

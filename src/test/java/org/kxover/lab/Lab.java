@@ -36,6 +36,7 @@ public final class Lab implements AutoCloseable {
   private final List<LabPeer> peers = new ArrayList<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private boolean clientsGuess = true;
+  private boolean processes;
   private boolean lmdb = "klmdb".equals(System.getenv("KRB5_DATABASE"));
 
   /** Makes the folder below java.io.tmpdir: a short path, as socket paths are limited. */
@@ -197,6 +198,20 @@ public final class Lab implements AutoCloseable {
   public Lab clientsDoNotGuessAtPatchedKdcs() {
     clientsGuess = !programs.patched();
     return this;
+  }
+
+  /**
+   * Gives each kxoverd a process, in a short test run as well, which has them in the process of the
+   * tests otherwise. A test needs this that kills daemons, sends signals, or looks at their memory.
+   */
+  public Lab daemonsAsProcesses() {
+    processes = true;
+    return this;
+  }
+
+  /** True if each kxoverd has a process in a short test run as well. */
+  boolean hasDaemonsAsProcesses() {
+    return processes;
   }
 
   /** Stops clients from guessing a realm: they follow only referrals of their KDC. */

@@ -39,7 +39,7 @@ public final class LabKxoverd {
   private int logBegin;
   private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
-  private LabProcess process;
+  private LabRun process;
 
   LabKxoverd(Lab lab, LabRealm realm) throws IOException {
     this.lab = lab;
@@ -224,12 +224,33 @@ public final class LabKxoverd {
   public void start() throws IOException {
     settings.rememberFirst();
     programs.rememberFirst();
+    process = lab.closeAtEnd(mayRunHere() ? InProcessKxoverd.start(settings.path()) : asProcess());
+    process.awaitLine(" ready: realm", LIMIT);
+  }
+
+  private boolean mayRunHere() {
+    return programs.mayRunHere()
+        && !lab.hasDaemonsAsProcesses()
+        && clock.isEmpty()
+        && realm.site().isEmpty();
+  }
+
+  private LabProcess asProcess() throws IOException {
     LabCommand daemon = daemon();
     if (clock.isPresent()) {
       daemon.env(clock.get().environment());
     }
-    process = lab.closeAtEnd(realm.inside(daemon).start());
-    process.awaitLine(" ready: realm", LIMIT);
+    return realm.inside(daemon).start();
+  }
+
+  private long pid() {
+    return process
+        .process()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this kxoverd runs in the process of the tests; call"
+                        + " Lab#daemonsAsProcesses before its start"));
   }
 
   /** It hears SIGHUP, even if the tests run under nohup. A JVM cannot restore that itself. */
@@ -279,14 +300,14 @@ public final class LabKxoverd {
    * @param soft {@code unlimited}, or a number
    */
   public void limit(String limit, String soft) throws IOException {
-    String pid = Long.toString(process.pid());
+    String pid = Long.toString(pid());
     LabCommand command =
         new LabCommand(realm.folder(), "prlimit", "--pid", pid, "--" + limit + "=" + soft + ":");
     (!runsAsTestUser() ? command.as(programs.uid().getAsInt()) : command).run();
   }
 
   public ProcessHandle handle() {
-    return ProcessHandle.of(process.pid()).orElseThrow();
+    return ProcessHandle.of(pid()).orElseThrow();
   }
 
   /** Kills the daemon with SIGKILL, if it still runs. */
@@ -303,7 +324,11 @@ public final class LabKxoverd {
   }
 
   public void hangUp() throws IOException {
-    new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(process.pid())).run();
+    if (process instanceof InProcessKxoverd here) {
+      here.hangUp();
+    } else {
+      new LabCommand(realm.folder(), "kill", "-HUP", Long.toString(pid())).run();
+    }
   }
 
   /**

@@ -8,13 +8,13 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A program that runs in the background, with its output in a log file. */
-public final class LabProcess implements AutoCloseable {
+public final class LabProcess implements LabRun {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(10);
 
   private final String command;
   private final Path log;
@@ -31,7 +31,7 @@ public final class LabProcess implements AutoCloseable {
     process.getOutputStream().close();
   }
 
-  /** The program's output so far. */
+  @Override
   public String log() {
     try {
       return LabCommand.text(log);
@@ -44,13 +44,25 @@ public final class LabProcess implements AutoCloseable {
     return process.pid();
   }
 
+  @Override
+  public OptionalLong process() {
+    return OptionalLong.of(pid());
+  }
+
+  @Override
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Waits until the output contains {@code words}. */
+  @Override
+  public String end() {
+    return "ended with exit code " + process.exitValue();
+  }
+
+  @Override
   public LabProcess awaitLine(String words, Duration limit) {
-    return await("prints \"" + words + "\"", () -> log().contains(words), limit);
+    LabRun.super.awaitLine(words, limit);
+    return this;
   }
 
   /** Waits until a connection to a TCP port on loopback succeeds. */
@@ -63,39 +75,19 @@ public final class LabProcess implements AutoCloseable {
     return await("listens at " + address, () -> accepts(address), limit);
   }
 
-  /**
-   * Waits until {@code condition} holds.
-   *
-   * @param what the condition, for the error message
-   * @throws IllegalStateException with the program's log, if it ends first or the limit passes
-   */
+  @Override
   public LabProcess await(String what, BooleanSupplier condition, Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (!process.isAlive()) {
-        throw new IllegalStateException(
-            command
-                + ": ended with exit code "
-                + process.exitValue()
-                + " before this: it "
-                + what
-                + "\n"
-                + log());
-      }
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            command + ": after " + limit + " still not true: it " + what + "\n" + log());
-      }
-      waitForEnd(POLL);
-    }
+    LabRun.super.await(what, condition, limit);
     return this;
   }
 
-  /**
-   * Ends the program with SIGTERM, or with SIGKILL after a time limit.
-   *
-   * @return its exit code
-   */
+  @Override
+  public void pause() {
+    waitForEnd(POLL);
+  }
+
+  /** As {@link LabRun#stop}, or with SIGKILL after a time limit. */
+  @Override
   public int stop() {
     process.destroy();
     if (!waitForEnd(STOP_LIMIT)) {
@@ -119,16 +111,11 @@ public final class LabProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Kills the program with SIGKILL. */
+  @Override
   public void kill() {
     process.destroyForcibly();
     waitForEnd(STOP_LIMIT);
     forget();
-  }
-
-  @Override
-  public void close() {
-    stop();
   }
 
   private boolean waitForEnd(Duration limit) {
@@ -155,5 +142,10 @@ public final class LabProcess implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  @Override
+  public String toString() {
+    return command;
   }
 }

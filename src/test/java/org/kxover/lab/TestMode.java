@@ -10,8 +10,9 @@ public final class TestMode {
   private TestMode() {}
 
   /**
-   * True if long tests run their short forms, daemons start from the class archive, and commands of
-   * {@code kxover} that only ask the daemon run in the tests' process.
+   * True if long tests run their short forms. Daemons, and commands of {@code kxover} that only ask
+   * the daemon, then run in the tests' process. Daemons that need a process start from the class
+   * archive.
    */
   public static boolean isShort() {
     return SHORT;

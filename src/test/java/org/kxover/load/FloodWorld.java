@@ -50,7 +50,7 @@ final class FloodWorld implements AutoCloseable {
    * @param kadm5 whether kxoverd writes keys with kxover-kadm5-local
    */
   FloodWorld(int realmCount, boolean kadm5) throws Exception {
-    lab = new Lab(KdcPrograms.withPatch()).clientsDoNotGuess();
+    lab = new Lab(KdcPrograms.withPatch()).daemonsAsProcesses().clientsDoNotGuess();
     resolver = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
     lab.dns().throughProxy(resolver.address());
     patched = lab.realm(PATCHED.name());

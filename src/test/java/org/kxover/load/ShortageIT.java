@@ -44,7 +44,7 @@ class ShortageIT {
   private MonitoredDaemon daemon;
 
   private void makeRealms() throws Exception {
-    Lab lab = world.lab().clientsDoNotGuessAtPatchedKdcs();
+    Lab lab = world.lab().daemonsAsProcesses().clientsDoNotGuessAtPatchedKdcs();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     other = lab.peer("C.EXAMPLE");

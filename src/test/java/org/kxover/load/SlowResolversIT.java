@@ -46,7 +46,7 @@ class SlowResolversIT {
 
   @BeforeAll
   void startRealms() throws Exception {
-    lab = new Lab();
+    lab = new Lab().daemonsAsProcesses();
     proxy = new MeddlingProxy(lab.dns().resolver(), MeddlingProxy.HONEST);
     lab.dns().throughProxy(proxy.address());
     LabRealm a = lab.realm("A.EXAMPLE");

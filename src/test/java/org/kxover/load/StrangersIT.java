@@ -64,7 +64,7 @@ class StrangersIT {
 
   @BeforeAll
   void startRealms() throws Exception {
-    lab = new Lab();
+    lab = new Lab().daemonsAsProcesses();
     LabRealm a = lab.realm("A.EXAMPLE");
     a.kxoverd().measured();
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");

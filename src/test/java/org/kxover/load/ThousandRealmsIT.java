@@ -39,7 +39,7 @@ class ThousandRealmsIT {
 
   @Test
   void theDatabaseGrowsByWhatIsAllowed() throws Exception {
-    Lab lab = world.lab();
+    Lab lab = world.lab().daemonsAsProcesses();
     LabRealm a = lab.realm("A.EXAMPLE");
     a.kxoverd().measured().set("new_realms", Integer.toString(ALLOWED));
     lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
@@ -82,7 +82,7 @@ class ThousandRealmsIT {
   /** Each of them would wait behind all refused requests if these took turns at the database. */
   @Test
   void refusedRealmsDoNotHoldUpTheRenewalsOfOthers() throws Exception {
-    Lab lab = world.lab();
+    Lab lab = world.lab().daemonsAsProcesses();
     LabRealm a = lab.realm("A.EXAMPLE");
     a.kxoverd().measured().set("new_realms", "1");
     LabPeer known = lab.peer("C.EXAMPLE");

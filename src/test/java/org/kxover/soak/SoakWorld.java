@@ -38,7 +38,7 @@ final class SoakWorld {
    */
   SoakWorld(Lab lab, boolean ownClocks) throws IOException {
     // A client that guesses the realm would get tickets even when kxoverd is down.
-    this.lab = lab.clientsDoNotGuess();
+    this.lab = lab.daemonsAsProcesses().clientsDoNotGuess();
     LabRealm a = lab.realm("A.EXAMPLE");
     LabRealm b = lab.realm("B.EXAMPLE");
     realms = List.of(a, b);

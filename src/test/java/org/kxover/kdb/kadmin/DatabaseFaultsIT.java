@@ -64,7 +64,7 @@ class DatabaseFaultsIT {
 
   @BeforeAll
   void fourRealms() throws Exception {
-    lab = lab();
+    lab = lab().daemonsAsProcesses();
     a = lab.realm("A.EXAMPLE");
     b = lab.realm("B.EXAMPLE").service("HTTP", "www.b.example");
     c = lab.realm("C.EXAMPLE", a);
