@@ -4,9 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -18,9 +24,20 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.kxover.dane.TestCertificate;
 import org.kxover.exchange.Agreement;
+import org.kxover.kdb.CrossoverKey;
+import org.kxover.kdb.CrossoverStore;
+import org.kxover.kdb.Role;
+import org.kxover.kdb.StoreException;
+import org.kxover.kdb.kadm5.Kadm5Store;
+import org.kxover.kdb.kadmin.KadminSettings;
+import org.kxover.kerberos.EncryptionKey;
 import org.kxover.kerberos.EncryptionType;
+import org.kxover.kerberos.KerberosTime;
+import org.kxover.kerberos.PrincipalName;
+import org.kxover.kerberos.Realm;
 import org.kxover.lab.ForeignTls;
 import org.kxover.lab.Lab;
+import org.kxover.lab.LabKdc;
 import org.kxover.lab.LabPeer;
 import org.kxover.lab.LabRealm;
 import org.kxover.lab.Ports;
@@ -28,8 +45,11 @@ import org.kxover.lab.Ports;
 /**
  * How many new realms a kxoverd answers per second, each with a zone that no cache holds.
  * Yardsticks are the two costly steps of every exchange: mutual TLS handshakes, and writes of a
- * principal with a password and the same key types. All certificates use P-256. Exchanges use a
- * hybrid group; the OpenSSL yardstick uses x25519, as OpenSSL 3.0 has no hybrid group.
+ * principal with the same key types, from a password or as keys. All certificates use P-256.
+ * Exchanges use a hybrid group; the OpenSSL yardstick uses x25519, as OpenSSL 3.0 has no hybrid
+ * group.
+ *
+ * <p>With derived keys, the pace of strangers' keys is the limit: see {@code KeyPace}.
  */
 public final class ResponderRate implements Part {
   private static final String UNIT = "/s";
@@ -50,6 +70,7 @@ public final class ResponderRate implements Part {
   private final List<Double> exchanges = new ArrayList<>();
   private final List<Double> derived = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
+  private final List<Double> rawWrites = new ArrayList<>();
   private final List<Double> handshakes = new ArrayList<>();
 
   @Override
@@ -75,6 +96,7 @@ public final class ResponderRate implements Part {
         double withoutPasswords =
             rate(clients, next(peers).map(peer -> ask(() -> peer.asksForDerivedKeys(c))).toList());
         double written = writes(b, "round" + (round + 1));
+        double rawWritten = rawWrites(c, "R" + (round + 1));
         double shaken =
             rate(
                 clients,
@@ -83,6 +105,7 @@ public final class ResponderRate implements Part {
           exchanges.add(exchanged);
           derived.add(withoutPasswords);
           writes.add(written);
+          rawWrites.add(rawWritten);
           handshakes.add(shaken);
         }
       }
@@ -154,27 +177,71 @@ public final class ResponderRate implements Part {
     return principals.size() * 1e9 / (System.nanoTime() - start);
   }
 
+  /** Writes keys of new crossovers one after the other, as the daemon's store does. */
+  private static double rawWrites(LabRealm c, String name) throws StoreException {
+    Realm ours = new Realm(c.name());
+    KadminSettings settings =
+        new KadminSettings(
+            List.of(LabKdc.KADM5.toString(), "-r", c.name()),
+            Map.of(
+                "KRB5_CONFIG", c.kdc().config().toString(),
+                "KRB5_KDC_PROFILE", c.kdc().profile().toString()),
+            LIMIT,
+            1);
+    try (CrossoverStore store = new Kadm5Store(ours, settings, InstantSource.system())) {
+      // Starts the program.
+      store.list();
+      long start = System.nanoTime();
+      for (int i = 0; i < WRITES; i++) {
+        PrincipalName of = PrincipalName.crossover(ours, new Realm(name + "-" + i + ".EXAMPLE"));
+        try (CrossoverKey key = rawKey(of)) {
+          store.write(key, Optional.empty());
+        }
+      }
+      return WRITES * 1e9 / (System.nanoTime() - start);
+    }
+  }
+
+  private static CrossoverKey rawKey(PrincipalName name) {
+    KerberosTime now = new KerberosTime(Instant.now());
+    return new CrossoverKey(
+        name,
+        Role.SERVICE,
+        1,
+        TYPES.stream()
+            .sorted(Comparator.comparingInt(EncryptionType::number))
+            .map(type -> new EncryptionKey(type, new byte[type.keyLength()]))
+            .toList(),
+        now,
+        now.plus(Duration.ofDays(30)),
+        Duration.ofHours(24),
+        "kx.example:4088",
+        "X25519MLKEM768",
+        OptionalInt.empty(),
+        now);
+  }
+
   private List<Row> rows(Raw raw) {
     String what = "exchanges with new realms";
     raw.add("TLS handshakes, openssl", UNIT, handshakes);
     raw.add(what, UNIT, exchanges);
     raw.add("addprinc, kadmin.local, keys of the same types", UNIT, writes);
+    raw.add("keys written by kxover-kadm5-local", UNIT, rawWrites);
+    raw.add(what + ", derived keys", UNIT, derived);
     double tls = new Samples(handshakes).median();
     double kadmin = new Samples(writes).median();
-    raw.add(what + ", derived keys", UNIT, derived);
+    double kadm5 = new Samples(rawWrites).median();
+    double passwords = new Samples(exchanges).median();
+    double keys = new Samples(derived).median();
+    String handshake = "mutual TLS 1.3, openssl s_server";
     return List.of(
-        Row.of(
-            what + ", derived keys",
-            new Samples(derived).median(),
-            UNIT,
-            "with passwords",
-            new Samples(exchanges).median()),
-        row(what, "mutual TLS 1.3, openssl s_server", tls, tls < kadmin),
-        row(what, "addprinc of such a key", kadmin, kadmin <= tls));
+        row(what, passwords, handshake, tls, tls < kadmin),
+        row(what, passwords, "addprinc of such a key", kadmin, kadmin <= tls),
+        row(what + ", derived keys", keys, handshake, tls, tls < kadm5),
+        row(what + ", derived keys", keys, "such a key by kadm5", kadm5, kadm5 <= tls));
   }
 
-  private Row row(String what, String yardstick, double base, boolean lower) {
-    double ours = new Samples(exchanges).median();
+  private static Row row(String what, double ours, String yardstick, double base, boolean lower) {
     return lower
         ? Row.of(what, ours, UNIT, yardstick, base, GOAL)
         : Row.of(what, ours, UNIT, yardstick, base);
