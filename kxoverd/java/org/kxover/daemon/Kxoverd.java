@@ -132,7 +132,7 @@ public final class Kxoverd {
     }
   }
 
-  /** Those who hear of events: the log, and the metrics if there are any. */
+  /** Tells each event to the log, and to the metrics if there are any. */
   static Events events(Optional<Metrics> metrics) {
     return new EventBroadcast(
         Stream.concat(Stream.of(new EventLog()), metrics.map(Metrics::events).stream()).toList());

@@ -35,9 +35,9 @@ public final class LabKxoverd {
   private final int port;
   private final List<String> records = new ArrayList<>();
   private final KxoverPrograms programs;
+  private final KxoverdStarts starts;
   private final StringBuilder earlierLogs = new StringBuilder();
   private int logBegin;
-  private Optional<LabClock> clock = Optional.empty();
   private int metricsPort;
   private LabRun process;
 
@@ -47,6 +47,7 @@ public final class LabKxoverd {
     this.port = realm.site().isPresent() ? USUAL_PORT : Ports.free();
     this.settings = new SettingsFile(realm.folder().resolve("kxoverd.conf"));
     this.programs = new KxoverPrograms(realm.folder(), settings.path());
+    this.starts = new KxoverdStarts(lab, realm, programs);
     Files.createDirectory(
         socket().getParent(),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -175,7 +176,7 @@ public final class LabKxoverd {
 
   /** Uses this clock from the next start on. */
   void clock(LabClock own) {
-    clock = Optional.of(own);
+    starts.clock(own);
   }
 
   /**
@@ -224,23 +225,8 @@ public final class LabKxoverd {
   public void start() throws IOException {
     settings.rememberFirst();
     programs.rememberFirst();
-    process = lab.closeAtEnd(mayRunHere() ? InProcessKxoverd.start(settings.path()) : asProcess());
+    process = lab.closeAtEnd(starts.usual(settings.path()));
     process.awaitLine(" ready: realm", LIMIT);
-  }
-
-  private boolean mayRunHere() {
-    return programs.mayRunHere()
-        && !lab.hasDaemonsAsProcesses()
-        && clock.isEmpty()
-        && realm.site().isEmpty();
-  }
-
-  private LabProcess asProcess() throws IOException {
-    LabCommand daemon = daemon();
-    if (clock.isPresent()) {
-      daemon.env(clock.get().environment());
-    }
-    return realm.inside(daemon).start();
   }
 
   private long pid() {
@@ -253,14 +239,9 @@ public final class LabKxoverd {
                         + " Lab#daemonsAsProcesses before its start"));
   }
 
-  /** It hears SIGHUP, even if the tests run under nohup. A JVM cannot restore that itself. */
-  private LabCommand daemon() throws IOException {
-    return program("--foreground").startedBy("env", "--default-signal=HUP");
-  }
-
   /** Starts systemd-socket-activate, which opens the KDC's socket and starts the daemon. */
   public void startSocketActivated() throws IOException {
-    startSocketActivated(daemon());
+    startSocketActivated(false);
   }
 
   /**
@@ -268,16 +249,11 @@ public final class LabKxoverd {
    * first, which is the child of {@link #handle}.
    */
   public void startSocketActivatedTwice() throws IOException {
-    startSocketActivated(KxoverPrograms.twice(daemon()));
+    startSocketActivated(true);
   }
 
-  private void startSocketActivated(LabCommand daemon) throws IOException {
-    process =
-        lab.closeAtEnd(
-            daemon
-                .startedBy(
-                    "systemd-socket-activate", "--fdname=kdc", "--listen=" + socket().toString())
-                .start());
+  private void startSocketActivated(boolean twice) throws IOException {
+    process = lab.closeAtEnd(starts.bySocket(socket(), twice));
     process.awaitLine("Listening on " + socket(), LIMIT);
   }
 
