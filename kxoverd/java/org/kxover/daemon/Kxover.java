@@ -6,6 +6,7 @@ import java.util.List;
 import org.kxover.base.LibraryOptions;
 import org.kxover.cli.KxoverCommand;
 import org.kxover.systemd.Logging;
+import picocli.CommandLine;
 
 /** The main class of the administrator's command {@code kxover}. */
 public final class Kxover {
@@ -14,14 +15,17 @@ public final class Kxover {
   public static void main(String[] args) {
     LibraryOptions.set();
     Logging.errorsToTerminal();
+    System.exit(commandLine(List.of(args)).execute(args));
+  }
+
+  /** The command line for these arguments, with real DNS and real databases. */
+  static CommandLine commandLine(List<String> arguments) {
     Clock clock = Clock.systemUTC();
-    System.exit(
-        KxoverCommand.forArguments(
-                List.of(args),
-                clock,
-                new SecureRandom(),
-                settings -> DaemonContext.dns(settings, clock),
-                realm -> Databases.openForCheck(realm, clock))
-            .execute(args));
+    return KxoverCommand.forArguments(
+        arguments,
+        clock,
+        new SecureRandom(),
+        settings -> DaemonContext.dns(settings, clock),
+        realm -> Databases.openForCheck(realm, clock));
   }
 }

@@ -4,32 +4,42 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.kxover.cli.KxoverCommand;
-import picocli.CommandLine;
+import org.kxover.daemon.KxoverInTests;
 
 /**
  * Runs {@code kxover} commands in this process. Every lab needs some to set up a realm, and
  * starting a JVM for each would take most of the time.
  */
 final class InProcessKxover {
-  /** They only ask the daemon, and print its answer. */
-  private static final Set<String> ASKING =
-      Set.of("status", "cross", "renew", "drop", "block", "unblock");
+  /** All but those that ask at the terminal, and those that set up a machine. */
+  private static final Set<String> SUITABLE =
+      Set.of(
+          "status",
+          "cross",
+          "renew",
+          "drop",
+          "block",
+          "unblock",
+          "check",
+          "why",
+          "dns",
+          "services",
+          "cert",
+          "open",
+          "close");
 
   private InProcessKxover() {}
 
   /** True if a short test run may run that command in this process. */
-  static boolean onlyAsksTheDaemon(String... arguments) {
-    return arguments.length > 0 && ASKING.contains(arguments[0]);
+  static boolean maySuit(String... arguments) {
+    return arguments.length > 0 && SUITABLE.contains(arguments[0]);
   }
 
   /**
-   * Runs a command that uses neither DNS nor the database.
+   * Runs a command.
    *
    * @return its output
    * @throws IOException with its output if it fails
@@ -50,19 +60,11 @@ final class InProcessKxover {
     words.addAll(List.of("--config", config.toString()));
     StringWriter said = new StringWriter();
     PrintWriter writer = new PrintWriter(said, true);
-    CommandLine kxover =
-        KxoverCommand.create(
-                Clock.systemUTC(),
-                new SecureRandom(),
-                settings -> {
-                  throw new IllegalStateException("this command must not use DNS");
-                },
-                realm -> {
-                  throw new IllegalStateException("this command must not open a database");
-                })
+    int exitCode =
+        KxoverInTests.commandLine(words)
             .setOut(writer)
-            .setErr(writer);
-    int exitCode = kxover.execute(words.toArray(String[]::new));
+            .setErr(writer)
+            .execute(words.toArray(String[]::new));
     return new LabCommand.Output(exitCode, said.toString());
   }
 }

@@ -147,7 +147,7 @@ final class KxoverPrograms {
     }
     LabCommand command =
         java(List.of("-XX:+UseSerialGC", C1_COMPILER), "org.kxover.daemon.Kxover", arguments);
-    return mayRunHere() && InProcessKxover.onlyAsksTheDaemon(arguments)
+    return mayRunHere() && InProcessKxover.maySuit(arguments)
         ? command.inThisProcess(() -> InProcessKxover.runToAnyEnd(config, arguments))
         : command;
   }
