@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +50,23 @@ import org.kxover.lab.Ports;
  * Exchanges use a hybrid group; the OpenSSL yardstick uses x25519, as OpenSSL 3.0 has no hybrid
  * group.
  *
- * <p>With derived keys, the pace of strangers' keys is the limit: see {@code KeyPace}.
+ * <p>With derived keys, the daemon serves ten realms. With one, the pace of strangers' keys would
+ * be the limit.
  */
 public final class ResponderRate implements Part {
   private static final String UNIT = "/s";
   private static final int ROUNDS = 6;
   private static final int REALMS = 30;
+
+  /** Derived keys are quicker, so a round needs more of them. */
+  private static final int DERIVED = 100;
+
+  /** Java compiles the way of an exchange during its first thousand. */
+  private static final int WARM_UP = 900;
+
+  /** Each realm has a pace of its own for the keys of strangers, see {@code KeyPace}. */
+  private static final int RESPONDING = 10;
+
   private static final int AT_ONCE = 4;
   private static final int HANDSHAKES = 150;
   private static final int WRITES = 30;
@@ -76,13 +88,13 @@ public final class ResponderRate implements Part {
   @Override
   public List<Row> measure(Raw raw) throws Exception {
     // The first round does not count.
-    int count = 2 * (ROUNDS + 1) * REALMS;
+    int count = WARM_UP + (ROUNDS + 1) * (REALMS + DERIVED);
     raw.say("%d realms, and as many signed zones", count);
     ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
     try (Lab lab = new Lab()) {
       LabRealm b = responder(lab, "B.EXAMPLE");
-      LabRealm c = responder(lab, "C.EXAMPLE");
-      c.kdc().attachKadm5();
+      List<LabRealm> derivedBy = respondersByKadm5(lab);
+      LabRealm c = derivedBy.get(0);
       Queue<LabPeer> peers = new ArrayDeque<>();
       for (int i = 0; i < count; i++) {
         peers.add(lab.peer("P" + i + ".EXAMPLE"));
@@ -91,10 +103,11 @@ public final class ResponderRate implements Part {
       TestCertificate own = peers.element().identity().certificate().selfSigned();
       int port = opensslServer(lab, own);
       ForeignTls tls = new ForeignTls(own, "TLSv1.3");
+      rate(clients, derived(peers, WARM_UP, derivedBy));
       for (int round = -1; round < ROUNDS; round++) {
-        double exchanged = rate(clients, next(peers).map(peer -> ask(() -> peer.asks(b))).toList());
-        double withoutPasswords =
-            rate(clients, next(peers).map(peer -> ask(() -> peer.asksForDerivedKeys(c))).toList());
+        double exchanged =
+            rate(clients, next(peers, REALMS).map(peer -> ask(() -> peer.asks(b))).toList());
+        double withoutPasswords = rate(clients, derived(peers, DERIVED, derivedBy));
         double written = writes(b, "round" + (round + 1));
         double rawWritten = rawWrites(c, "R" + (round + 1));
         double shaken =
@@ -115,15 +128,42 @@ public final class ResponderRate implements Part {
     return rows(raw);
   }
 
-  private static Stream<LabPeer> next(Queue<LabPeer> peers) {
-    return IntStream.range(0, REALMS).mapToObj(i -> peers.remove().types(TYPES)).toList().stream();
+  private static Stream<LabPeer> next(Queue<LabPeer> peers, int number) {
+    return IntStream.range(0, number).mapToObj(i -> peers.remove().types(TYPES)).toList().stream();
+  }
+
+  private static List<Callable<Void>> derived(Queue<LabPeer> peers, int number, List<LabRealm> by) {
+    Iterator<LabRealm> responders = Stream.generate(() -> by).flatMap(List::stream).iterator();
+    return next(peers, number)
+        .map(
+            peer -> {
+              LabRealm responder = responders.next();
+              return ask(() -> peer.asksForDerivedKeys(responder));
+            })
+        .toList();
   }
 
   private static LabRealm responder(Lab lab, String name) throws IOException {
     LabRealm b = lab.realm(name);
     b.kxoverd().common("listen", "max_connections_per_network", "200");
-    b.kxoverd().set("new_realms", "10000").set("new_realms_per_domain", "1000");
-    return b;
+    return open(b);
+  }
+
+  private static LabRealm open(LabRealm realm) throws IOException {
+    realm.kxoverd().set(realm, "new_realms", "10000").set(realm, "new_realms_per_domain", "10000");
+    return realm;
+  }
+
+  /** Realms that one daemon serves, each with a database of its own. */
+  private static List<LabRealm> respondersByKadm5(Lab lab) throws IOException {
+    List<LabRealm> all = new ArrayList<>(List.of(responder(lab, "C0.EXAMPLE")));
+    while (all.size() < RESPONDING) {
+      all.add(open(lab.realm("C" + all.size() + ".EXAMPLE", all.get(0))));
+    }
+    for (LabRealm realm : all) {
+      realm.kdc().attachKadm5();
+    }
+    return all;
   }
 
   private static int opensslServer(Lab lab, TestCertificate own) throws IOException {
