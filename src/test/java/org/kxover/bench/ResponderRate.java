@@ -61,8 +61,8 @@ public final class ResponderRate implements Part {
   /** Derived keys are quicker, so a round needs more of them. */
   private static final int DERIVED = 100;
 
-  /** Java compiles the way of an exchange during its first thousand. */
-  private static final int WARM_UP = 900;
+  /** Java compiles the way of an exchange during its first two thousand. */
+  private static final int WARM_UP = 1_500;
 
   /** Each realm has a pace of its own for the keys of strangers, see {@code KeyPace}. */
   private static final int RESPONDING = 10;
