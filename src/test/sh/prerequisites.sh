@@ -56,7 +56,6 @@ apache2 apache2-bin
 /usr/lib/postgresql/*/bin/postgres postgresql
 psql postgresql-client
 ldapwhoami ldap-utils
-slapd slapd
 /usr/lib/*/sasl2/libgssapiv2.so libsasl2-modules-gssapi-mit
 /usr/lib/*/krb5/plugins/preauth/pkinit.so krb5-pkinit
 /usr/lib/*/libnss_wrapper.so libnss-wrapper
@@ -130,13 +129,21 @@ esac
 # Daemons are in sbin, which a user's PATH may lack.
 PATH=$PATH:/usr/sbin:/sbin
 
+# Names each package once, also if several of its files are missing.
+miss() {
+    case "$missing " in
+        *" $1 "*) ;;
+        *) missing="$missing $1" ;;
+    esac
+}
+
 missing=
 for pair in $(echo "$wanted" | sed -n 's/^\([^ ]*\) \(.*\)$/\1=\2/p'); do
     what=${pair%%=*}
     case $what in
         # Not quoted, as a star stands for the architecture.
-        /*) ls $what >/dev/null 2>&1 || missing="$missing ${pair#*=}" ;;
-        *) command -v "$what" >/dev/null || missing="$missing ${pair#*=}" ;;
+        /*) ls $what >/dev/null 2>&1 || miss "${pair#*=}" ;;
+        *) command -v "$what" >/dev/null || miss "${pair#*=}" ;;
     esac
 done
 if [ "$1" = deb ]; then
