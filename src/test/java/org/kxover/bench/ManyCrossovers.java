@@ -14,8 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.kadm5.Kadm5Store;
@@ -33,10 +31,10 @@ import org.kxover.lifecycle.LookUpsDuringKeyMaintenance;
 
 /**
  * An installed daemon whose database has very many crossovers, which {@code kdb5_util load} makes.
- * Measures its start, a page of {@code kxover status}, memory, pace and processor while it reads
- * the database at its bounded pace, and look-ups beside that. It does so with {@code kadmin.local}
- * and with {@code kxover-kadm5-local}. The environment variable {@code CROSSOVERS} is the greatest
- * number.
+ * Measures its start, a page of {@code kxover status}, memory, pace and processor until it has read
+ * the whole database, and look-ups beside that. A million crossovers take an hour with each
+ * program. It does so with {@code kadmin.local} and with {@code kxover-kadm5-local}. The
+ * environment variable {@code CROSSOVERS} is the greatest number.
  */
 final class ManyCrossovers implements Part {
   private static final int STARTS = 3;
@@ -46,15 +44,12 @@ final class ManyCrossovers implements Part {
   /** Crossovers in a second: a million in an hour. */
   private static final double GOAL_PACE = 1e6 / 3_600;
 
-  private static final Pattern UNREAD = Pattern.compile("\"unread\": ?([0-9]+)");
-
-  /** After the crossovers that are read at once: Java compiles what it needed for them. */
-  private static final Duration BEFORE_PACE = Duration.ofSeconds(15);
+  /** The daemon has read what it reads at once, and gave back what its compiler needed. */
+  private static final Duration BEFORE_MEMORY = Duration.ofSeconds(45);
 
   /** Fewer are read before the look-ups end. */
   private static final int LEAST_FOR_LOOK_UPS = 50_000;
 
-  private static final Duration AT_PACE = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   /** Memory in megabytes of 1,000,000 octets. */
@@ -140,22 +135,16 @@ final class ManyCrossovers implements Part {
         kxoverd.stop();
       }
     }
+    FirstPass pass = new FirstPass(kxoverd, count);
     kxoverd.await("has crossovers to show", () -> shows(kxoverd));
     List<Double> pages = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       pages.add(status(kxoverd));
     }
-    // Only at its pace is the daemon what it is for an hour.
-    kxoverd.await("has read what it reads at once", () -> count == 1 || isAtPace(kxoverd, count));
-    Thread.sleep(BEFORE_PACE.toMillis());
-    long unread = unread(kxoverd);
-    Duration before = processor(kxoverd);
-    long begin = System.nanoTime();
-    Thread.sleep(AT_PACE.toMillis());
-    double seconds = millisSince(begin) / 1e3;
-    double percent = processor(kxoverd).minus(before).toMillis() / 10.0 / seconds;
-    double pace = (unread - unread(kxoverd)) / seconds;
-    double resident = megabytes(kxoverd.handle());
+    Thread.sleep(BEFORE_MEMORY.toMillis());
+    double early = megabytes(kxoverd.handle());
+    FirstPass.Figures whole = pass.await();
+    double resident = Math.max(early, megabytes(kxoverd.handle()));
     double kadmin = kxoverd.handle().children().mapToDouble(ManyCrossovers::megabytes).sum();
     double read = status(kxoverd, "--read");
     kxoverd.stop();
@@ -165,16 +154,16 @@ final class ManyCrossovers implements Part {
     raw.add("kxover status --read" + with, "ms", read);
     raw.add("resident memory of the daemon" + with, "MB", resident);
     raw.add("resident memory of its kadmin processes" + with, "MB", kadmin);
-    raw.add("processor of both while the database is read" + with, "%", percent);
-    raw.add("crossovers read in a second" + with, "1/s", pace);
+    raw.add("processor of both while the database is read" + with, "%", whole.percent());
+    raw.add("crossovers read in a second" + with, "1/s", whole.pace());
     return new Figures(
         new Samples(starts).median(),
         new Samples(pages).median(),
         read,
         resident,
         kadmin,
-        percent,
-        pace,
+        whole.percent(),
+        whole.pace(),
         count < LEAST_FOR_LOOK_UPS
             ? Optional.empty()
             : Optional.of(lookUps(raw, realm, count, form)));
@@ -205,29 +194,6 @@ final class ManyCrossovers implements Part {
               PrincipalName.crossover(new Realm(CrossoverCopies.peer(random.nextInt(count))), ours),
           with(count, form));
     }
-  }
-
-  private static boolean isAtPace(LabKxoverd kxoverd, int count) {
-    try {
-      return unread(kxoverd) < count;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long unread(LabKxoverd kxoverd) throws IOException {
-    Matcher unread =
-        UNREAD.matcher(kxoverd.kxover("status", "--json", "--limit", "1").limit(LIMIT).run());
-    if (!unread.find()) {
-      throw new IOException("kxover status does not say how many are not read yet");
-    }
-    return Long.parseLong(unread.group(1));
-  }
-
-  private static Duration processor(LabKxoverd kxoverd) {
-    return Stream.concat(Stream.of(kxoverd.handle()), kxoverd.handle().children())
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
   }
 
   private static double megabytes(ProcessHandle process) {
