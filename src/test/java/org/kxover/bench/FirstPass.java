@@ -18,6 +18,11 @@ final class FirstPass {
   private static final long FASTEST = 350;
 
   private static final long LEAST_WAIT_MILLIS = 1_000;
+
+  /** A million crossovers take an hour. */
+  private static final Duration LONGEST = Duration.ofHours(2);
+
+  /** For one answer of the daemon. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
   private final LabKxoverd kxoverd;
@@ -42,9 +47,16 @@ final class FirstPass {
    */
   record Figures(double pace, double percent) {}
 
-  /** Waits for the end. */
+  /**
+   * Waits for the end.
+   *
+   * @throws IOException also if the pass takes more than two hours
+   */
   Figures await() throws IOException, InterruptedException {
     for (long unread = unread(); unread > 0; unread = unread()) {
+      if (System.nanoTime() - begin > LONGEST.toNanos()) {
+        throw new IOException(unread + " crossovers are unread after " + LONGEST);
+      }
       Thread.sleep(Math.max(LEAST_WAIT_MILLIS, unread * 1_000 / FASTEST));
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
