@@ -84,6 +84,9 @@ final class DatabasePasses implements AutoCloseable {
       begun = Optional.of(now);
       listed = OptionalLong.of(count);
       next = now.plus(INTERVAL).plus(spread(SPREAD));
+      if (!replica) {
+        schedule.passAt(next);
+      }
       LOG.info("the database has {} crossover principals", count);
     } catch (StoreException e) {
       next = now.plus(RETRY_DELAY);

@@ -19,7 +19,8 @@ import org.kxover.kerberos.PrincipalName;
  * The time of the next check of crossovers of a realm, and which crossovers the KDC asked for. The
  * threads that answer the KDC's questions write here, and {@link KeyMaintenance} reads. It is empty
  * at the start. It keeps the checks that are due next; those that it forgets must be found in the
- * database again. Thread-safe.
+ * database again. It forgets checks that are due long after the next pass through the database,
+ * because that pass finds them anyway. Thread-safe.
  */
 public final class Schedule {
   /** The delay between a change or first use of a crossover and its check. */
@@ -27,6 +28,12 @@ public final class Schedule {
 
   /** The most checks, and the most crossovers whose use is remembered: two megabytes. */
   static final int MAX_ENTRIES = 5_000;
+
+  /**
+   * Checks that are due within this time of now, or of the beginning of the next pass, are kept. A
+   * pass through a million crossovers takes an hour.
+   */
+  static final Duration PASS_TIME = Duration.ofHours(2);
 
   private static final long MIN_WAIT_MILLIS = 100;
 
@@ -46,6 +53,7 @@ public final class Schedule {
       new TreeSet<>(Comparator.comparing(Check::when).thenComparing(Check::number));
   private final Map<PrincipalName, Use> uses = new RecentMap<>(MAX_ENTRIES);
   private Optional<Instant> forgotten = Optional.empty();
+  private Instant nextPass = Instant.MAX;
   private long numbers;
   private boolean closed;
 
@@ -93,8 +101,8 @@ public final class Schedule {
   }
 
   /**
-   * Schedules a check, unless an earlier one is scheduled already. Above the limit, the latest
-   * check is forgotten.
+   * Schedules a check, unless an earlier one is scheduled already. A check long after the next pass
+   * is forgotten. Above the limit, the latest check is forgotten.
    */
   synchronized void checkAt(PrincipalName name, Instant when) {
     Check before = checks.get(name);
@@ -102,17 +110,34 @@ public final class Schedule {
       return;
     }
     remove(name);
+    if (isAfterNextPass(when)) {
+      noteForgotten(when);
+      return;
+    }
     Check check = new Check(when, numbers++, name);
     checks.put(name, check);
     inOrder.add(check);
     if (inOrder.size() > MAX_ENTRIES) {
       Check latest = inOrder.last();
       remove(latest.name());
-      forgotten =
-          Optional.of(
-              forgotten.map(at -> Comparables.min(at, latest.when())).orElse(latest.when()));
+      noteForgotten(latest.when());
     }
     notifyAll();
+  }
+
+  /** The next pass may be late. Checks that are due soon do not wait for it. */
+  private boolean isAfterNextPass(Instant when) {
+    return Duration.between(Comparables.max(nextPass, clock.instant()), when).compareTo(PASS_TIME)
+        > 0;
+  }
+
+  private void noteForgotten(Instant when) {
+    forgotten = Optional.of(forgotten.map(at -> Comparables.min(at, when)).orElse(when));
+  }
+
+  /** Notes when the next pass begins, which finds all checks that are due after it. */
+  synchronized void passAt(Instant next) {
+    nextPass = next;
   }
 
   /**

@@ -171,6 +171,23 @@ class LargeDatabaseTest {
     assertEquals(0, maintenance.keys().get(Role.SERVICE));
   }
 
+  /** Only a pass shortly before the end of a key remembers it. */
+  @Test
+  void aKeyThatEndsLongAfterTheNextPassIsRemovedSoonAfterItsEnd() throws Exception {
+    int days = 3;
+    for (int day = 1; day <= days; day++) {
+      holds(day, Role.SERVICE, START.plus(Duration.ofDays(day)));
+    }
+    maintenance.turn();
+    assertEquals(Optional.empty(), schedule.next());
+    for (int day = 1; day <= days; day++) {
+      turns(Duration.between(now, START.plus(Duration.ofDays(day))), STEP);
+      assertEquals(days - day + 1, inDatabase());
+      turns(KeyTimes.REMOVAL_SPREAD.plus(STEP), STEP);
+      assertEquals(days - day, inDatabase());
+    }
+  }
+
   /** The second start comes in the middle of the first pass. */
   @Test
   void noneIsForgottenOverARestart() throws Exception {

@@ -59,6 +59,33 @@ class ScheduleTest {
     assertEquals(Optional.empty(), bounded.firstForgotten());
   }
 
+  /** That pass finds them again. */
+  @Test
+  void checksLongAfterTheNextPassAreForgotten() {
+    Instant pass = Instant.EPOCH.plus(DatabasePasses.INTERVAL);
+    Instant last = pass.plus(Schedule.PASS_TIME);
+    schedule.checkAt(name(1), last.plusSeconds(1));
+    assertEquals(Optional.of(last.plusSeconds(1)), schedule.next(), "no pass is known");
+    schedule.passAt(pass);
+    schedule.checkAt(name(2), last.plusSeconds(3));
+    schedule.checkAt(name(3), last.plusSeconds(2));
+    assertEquals(Optional.of(last.plusSeconds(2)), schedule.firstForgotten());
+    schedule.checkAt(name(4), last);
+    assertEquals(Optional.of(last), schedule.next());
+  }
+
+  /** As while the database is away, or while a pass takes very long. */
+  @Test
+  void checksThatAreDueSoonAreKeptThoughThePassIsLate() {
+    Schedule late = new Schedule(() -> Instant.EPOCH.plus(Duration.ofDays(1)));
+    late.passAt(Instant.EPOCH);
+    late.asked(name(1));
+    assertEquals(
+        Optional.of(Instant.EPOCH.plus(Duration.ofDays(1)).plus(Schedule.CHECK_DELAY)),
+        late.next());
+    assertEquals(Optional.empty(), late.firstForgotten());
+  }
+
   @Test
   void anEarlierCheckTakesThePlaceOfALaterOne() {
     schedule.checkAt(name(1), Instant.EPOCH.plusSeconds(9));
