@@ -1,6 +1,7 @@
 package org.kxover.lifecycle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.kxover.crossing.TwoRealms.A;
 import static org.kxover.crossing.TwoRealms.A_TO_B;
 
@@ -95,6 +96,10 @@ class PassingByTest {
     assertEquals(Map.of(Role.CLIENT, 1L, Role.SERVICE, 100L), maintenance.keys());
     now = START.plus(ENDS_IN).plus(Duration.ofMinutes(3));
     assertEquals(100, schedule.takeDue().size(), "all that end before the next pass");
+    Instant lastCheck = schedule.firstForgotten().orElseThrow();
+    Instant end = START.plus(Duration.ofDays(1));
+    assertFalse(lastCheck.isBefore(end), "the end of the renewed key is left to a later pass");
+    assertFalse(lastCheck.isAfter(end.plus(KeyTimes.REMOVAL_SPREAD)));
   }
 
   /** As if another daemon had renewed it between the read in passing and the work. */
