@@ -17,6 +17,7 @@ import org.kxover.plugin.UdpPair;
  */
 public final class GuardCost implements Part {
   private static final int ROUNDS = 20;
+  private static final int PROCESSES = 32;
   private static final int HOSTS = 100;
   private static final int EACH = 8;
   private static final Goal RATE = Goal.atLeast(0.98);
@@ -34,7 +35,7 @@ public final class GuardCost implements Part {
   private static List<Row> measure(Raw raw, String kind, KdcPrograms programs) throws Exception {
     raw.say(
         "%s: %d rounds of %d processes, each with %d requests in slices of %d",
-        kind, ROUNDS, SlicedMeasurement.PROCESSES, HOSTS * EACH, SlicedMeasurement.SLICE);
+        kind, ROUNDS, PROCESSES, HOSTS * EACH, SlicedMeasurement.SLICE);
     try (Lab lab = new Lab(programs).clientsDoNotGuess()) {
       LabRealm a = lab.realm(OWN);
       LabRealm b = lab.realm("B.EXAMPLE");
@@ -71,7 +72,7 @@ public final class GuardCost implements Part {
   private static List<Row> compare(
       Raw raw, String what, SlicedMeasurement measurement, SlicedMeasurement.Maker maker)
       throws Exception {
-    measurement.run(raw, ROUNDS, maker);
+    measurement.run(raw, ROUNDS, PROCESSES, maker);
     return measurement.rows(raw, what, "without the guard", RATE);
   }
 }

@@ -26,8 +26,17 @@ public final class Referrals {
    * @param each number of requests per server, all different
    */
   public List<byte[]> requests(LabUser user, int each, List<String> servers) throws IOException {
+    return make(user, each, servers);
+  }
+
+  /** Makes {@code count} different AS requests of a user. */
+  public List<byte[]> logins(LabUser user, int count) throws IOException {
+    return make(user, count, List.of("-as", user.principal()));
+  }
+
+  private List<byte[]> make(LabUser user, int count, List<String> rest) throws IOException {
     String[] words =
-        Stream.concat(Stream.of(Integer.toString(each)), servers.stream()).toArray(String[]::new);
+        Stream.concat(Stream.of(Integer.toString(count)), rest.stream()).toArray(String[]::new);
     return user.program(maker.toString(), words)
         .run()
         .lines()

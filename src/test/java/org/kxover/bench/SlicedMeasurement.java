@@ -17,20 +17,30 @@ import org.kxover.plugin.UdpPair;
  * load on the machine affects both alike. The first round does not count, and neither does the
  * first part of a process.
  */
-final class SlicedMeasurement {
+public final class SlicedMeasurement {
   /**
    * Requests that are all different, as a process would repeat its answer to others. They are valid
    * for five minutes.
    */
-  interface Maker {
+  public interface Maker {
     List<byte[]> make() throws Exception;
   }
 
-  /** Processes of each KDC in a round. */
-  static final int PROCESSES = 32;
+  /** What our KDC has to bear beside the requests. */
+  public interface Burden {
+    /** Begins when a process has started. The result ends it before the process stops. */
+    Ending begin(LabKdc kdc) throws Exception;
+  }
+
+  /** Ends a burden. */
+  public interface Ending extends AutoCloseable {
+    /** Also asserts that the burden lasted. */
+    @Override
+    void close() throws IOException;
+  }
 
   /** Requests that a KDC has before the other has them. */
-  static final int SLICE = 50;
+  public static final int SLICE = 50;
 
   /** The first requests for each host of a hundred: nothing remembers them yet. */
   private static final int SKIPPED = 8;
@@ -54,6 +64,7 @@ final class SlicedMeasurement {
   private final String ticket;
   private final Sums ours;
   private final Sums theirs;
+  private final Burden burden;
 
   /** What one KDC did. */
   private static final class Sums {
@@ -97,19 +108,30 @@ final class SlicedMeasurement {
   /**
    * @param ticket the expected ticket in each answer
    */
-  SlicedMeasurement(UdpPair load, String ticket, LabKdc ours, LabKdc theirs) {
+  public SlicedMeasurement(UdpPair load, String ticket, LabKdc ours, LabKdc theirs) {
+    this(load, ticket, ours, theirs, kdc -> () -> {});
+  }
+
+  /**
+   * As {@link #SlicedMeasurement(UdpPair, String, LabKdc, LabKdc)}, with a burden for {@code ours}.
+   */
+  public SlicedMeasurement(UdpPair load, String ticket, LabKdc ours, LabKdc theirs, Burden burden) {
     this.load = load;
     this.ticket = ticket;
     this.ours = new Sums(ours);
     this.theirs = new Sums(theirs);
+    this.burden = burden;
   }
 
-  void run(Raw raw, int rounds, Maker maker) throws Exception {
+  /**
+   * @param processes of each KDC in a round
+   */
+  public void run(Raw raw, int rounds, int processes, Maker maker) throws Exception {
     for (int round = -1; round < rounds; round++) {
       List<byte[]> requests = maker.make();
       ours.begin();
       theirs.begin();
-      for (int process = 0; process < PROCESSES; process++) {
+      for (int process = 0; process < processes; process++) {
         measureProcesses(requests, (round + process) % 2 == 0);
       }
       if (round >= 0) {
@@ -125,18 +147,20 @@ final class SlicedMeasurement {
     }
   }
 
-  private void measureProcesses(List<byte[]> requests, boolean weBegin) throws IOException {
+  private void measureProcesses(List<byte[]> requests, boolean weBegin) throws Exception {
     ours.replaceProcess();
     theirs.replaceProcess();
     Sums first = weBegin ? ours : theirs;
     Sums second = weBegin ? theirs : ours;
-    List<UdpPair.Result> results = load.measure(first.kdc, second.kdc, TURNS, requests, ticket);
-    first.add(results.get(0));
-    second.add(results.get(1));
+    try (Ending ending = burden.begin(ours.kdc)) {
+      List<UdpPair.Result> results = load.measure(first.kdc, second.kdc, TURNS, requests, ticket);
+      first.add(results.get(0));
+      second.add(results.get(1));
+    }
   }
 
   /** Three rows, for 20 rounds: by the clock, and by the processor time of the KDCs. */
-  List<Row> rows(Raw raw, String what, String yardstick, Goal goal) {
+  public List<Row> rows(Raw raw, String what, String yardstick, Goal goal) {
     return List.of(
         PairedMeasurement.of(ours.rates, theirs.rates)
             .lowerBound(raw, what + ", lower 95 % bound", "req/s", yardstick, goal),

@@ -160,7 +160,17 @@ public final class LabKdc extends LabAdministrator {
     return new LabKdc(lab, realm, "stock-kdc", "");
   }
 
-  /** As {@link #stock}, without what the patch refuses to clients of other realms. */
+  /** As {@link #stock(Lab, LabRealm)}, with programs and names of files of its own. */
+  public static LabKdc stock(Lab lab, LabRealm realm, String name, KdcPrograms programs)
+      throws IOException {
+    LabKdc kdc = new LabKdc(lab, realm, name, "");
+    kdc.programs = programs;
+    return kdc;
+  }
+
+  /**
+   * As {@link #stock(Lab, LabRealm)}, without what the patch refuses to clients of other realms.
+   */
   public static LabKdc unguarded(Lab lab, LabRealm realm) throws IOException {
     return unguarded(lab, realm, "stock-kdc");
   }

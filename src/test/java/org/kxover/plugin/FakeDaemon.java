@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class FakeDaemon implements AutoCloseable {
   private final ServerSocketChannel server;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Object arrival = new Object();
 
   FakeDaemon(Path path, Behaviour behaviour) throws IOException {
     this.path = path;
@@ -78,6 +80,25 @@ final class FakeDaemon implements AutoCloseable {
   /** All complete requests so far. */
   List<Request> requests() {
     return List.copyOf(requests);
+  }
+
+  /** Waits until there have been so many requests. */
+  void awaitRequests(int count, Duration limit) throws IOException {
+    long end = System.nanoTime() + limit.toNanos();
+    synchronized (arrival) {
+      while (requests.size() < count) {
+        long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        if (left <= 0) {
+          throw new IOException(requests.size() + " requests after " + limit + ", not " + count);
+        }
+        try {
+          arrival.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException(e);
+        }
+      }
+    }
   }
 
   int connections() {
@@ -167,7 +188,10 @@ final class FakeDaemon implements AutoCloseable {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (line.isEmpty()) {
           Request request = new Request(number, fields);
-          requests.add(request);
+          synchronized (arrival) {
+            requests.add(request);
+            arrival.notifyAll();
+          }
           return request;
         }
         int equals = line.indexOf('=');

@@ -2,125 +2,125 @@ package org.kxover.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.kxover.bench.Goal;
-import org.kxover.bench.PairedMeasurement;
 import org.kxover.bench.Part;
 import org.kxover.bench.Raw;
+import org.kxover.bench.Referrals;
 import org.kxover.bench.Row;
-import org.kxover.bench.Scratch;
+import org.kxover.bench.SlicedMeasurement;
 import org.kxover.lab.KdcPrograms;
+import org.kxover.lab.Lab;
+import org.kxover.lab.LabKdc;
+import org.kxover.lab.LabRealm;
+import org.kxover.lab.LabUser;
 import org.kxover.lab.Patience;
 
 /**
- * How fast a KDC with the patch serves other requests while 50 requests wait for kxoverd, compared
- * to the system's KDC on the same database.
+ * How fast a KDC with the patch serves other requests while 50 requests wait for kxoverd. The
+ * yardsticks are KDCs on the same database for which none waits: one of the same program, and the
+ * system's, which another compiler call has made.
  */
 public final class ParkedRequests implements Part {
   private static final int WAITING = 50;
-  private static final int ROUNDS = 12;
-
-  /** Few enough that all rounds end before the waiting requests reach their time_budget. */
+  private static final int ROUNDS = 20;
+  private static final int PROCESSES = 16;
   private static final int REQUESTS = 800;
-
-  private static final int IN_FLIGHT = 8;
   private static final String TGT = "krbtgt/A.EXAMPLE@A.EXAMPLE";
-  private static final Duration LIMIT = Patience.LIMIT;
+  private static final String SERVICE = "HTTP/www.a.example@A.EXAMPLE";
+  private static final String UNKNOWN = "HTTP/www.b.example@A.EXAMPLE";
+  private static final Goal RATE = Goal.atLeast(0.98);
+
+  /** A kind of request. */
+  private record Kind(String name, String ticket, SlicedMeasurement.Maker requests) {}
+
+  /** A KDC to compare with. */
+  private record Yardstick(String name, LabKdc kdc) {}
 
   @Override
   public List<Row> measure(Raw raw) throws Exception {
-    try (Scratch scratch = new Scratch()) {
-      return measure(raw, scratch.folder());
+    raw.say(
+        "%d rounds of %d processes, each with %d requests in slices of %d",
+        ROUNDS, PROCESSES, REQUESTS, SlicedMeasurement.SLICE);
+    KdcPrograms programs = KdcPrograms.withPatch();
+    try (Lab lab = new Lab(programs).clientsDoNotGuess()) {
+      LabRealm a = lab.realm("A.EXAMPLE");
+      Path socket = lab.folder().resolve("waiting.sock");
+      LabKdc patched =
+          LabKdc.unguarded(lab, a, "waiting")
+              .setKxover("socket", socket.toString())
+              .setKxover("time_budget", "30000");
+      List<Yardstick> yardsticks =
+          List.of(
+              new Yardstick("its program, none waits", LabKdc.stock(lab, a, "same", programs)),
+              new Yardstick(
+                  "system's KDC, none waits",
+                  LabKdc.stock(lab, a, "system", new KdcPrograms("", false))));
+      lab.start();
+      a.kdc().kadmin("addprinc -randkey " + SERVICE);
+      patched.start();
+      for (Yardstick yardstick : yardsticks) {
+        yardstick.kdc().start();
+      }
+      return measure(raw, lab, a, patched, socket, yardsticks);
     }
   }
 
-  private static List<Row> measure(Raw raw, Path folder) throws Exception {
-    Path socket = folder.resolve("kdc.sock");
-    UdpLoad load = new UdpLoad(folder);
+  private static List<Row> measure(
+      Raw raw, Lab lab, LabRealm a, LabKdc patched, Path socket, List<Yardstick> yardsticks)
+      throws Exception {
+    LabUser alice = a.user("alice");
+    Referrals maker = new Referrals(lab.folder());
+    UdpPair load = new UdpPair(lab.folder());
+    // One user has not so many places.
+    List<LabUser> users = List.of(alice, a.user("bob"));
+    SlicedMeasurement.Burden burden =
+        kdc -> {
+          List<byte[]> parked = new ArrayList<>();
+          for (LabUser user : users) {
+            parked.addAll(maker.requests(user, WAITING / 2, List.of(UNKNOWN)));
+          }
+          return park(socket, kdc, parked);
+        };
+    List<Kind> kinds =
+        List.of(
+            new Kind("AS", TGT, () -> maker.logins(alice, REQUESTS)),
+            new Kind("TGS", SERVICE, () -> maker.requests(alice, REQUESTS, List.of(SERVICE))));
     List<Row> rows = new ArrayList<>();
-    try (PatchedRealm realm = new PatchedRealm(folder, false);
-        FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly)) {
-      PatchedRealm.Kdc stock = realm.start(new KdcPrograms("", false));
-      PatchedRealm.Kdc patched = realm.patched("socket = " + socket, "time_budget = 30000");
-      realm.addUser("bob");
-      raw.say("%d rounds of %d requests, %d in flight", ROUNDS, REQUESTS, IN_FLIGHT);
-      List<KdcClient> waiting = park(realm, stock, patched, daemon, "127.0.1.1");
-      rows.add(
-          compare(
-              raw,
-              "AS",
-              stock,
-              patched,
-              kdc -> load.rate(kdc.port(), realm.logins(REQUESTS), IN_FLIGHT, TGT)));
-      stillWait(waiting);
-      waiting = park(realm, stock, patched, daemon, "127.0.1.2");
-      rows.add(
-          compare(
-              raw,
-              "TGS",
-              stock,
-              patched,
-              kdc ->
-                  load.rate(
-                      kdc.port(),
-                      realm.requests(REQUESTS, PatchedRealm.KNOWN),
-                      IN_FLIGHT,
-                      PatchedRealm.KNOWN)));
-      stillWait(waiting);
+    for (Kind kind : kinds) {
+      for (Yardstick yardstick : yardsticks) {
+        String what = kind.name() + " requests beside " + WAITING + " that wait, patch";
+        raw.say("%s; yardstick: %s", what, yardstick.name());
+        SlicedMeasurement measurement =
+            new SlicedMeasurement(load, kind.ticket(), patched, yardstick.kdc(), burden);
+        measurement.run(raw, ROUNDS, PROCESSES, kind.requests());
+        rows.addAll(measurement.rows(raw, what, yardstick.name(), RATE));
+      }
     }
     return rows;
   }
 
-  /** Parks requests of two users, as one has not so many places. Alice is logged in afterwards. */
-  private static List<KdcClient> park(
-      PatchedRealm realm,
-      PatchedRealm.Kdc stock,
-      PatchedRealm.Kdc kdc,
-      FakeDaemon daemon,
-      String from)
+  /** Has requests wait for a daemon that never answers. */
+  private static SlicedMeasurement.Ending park(Path socket, LabKdc kdc, List<byte[]> requests)
       throws IOException {
-    int before = daemon.requests().size();
+    FakeDaemon daemon = new FakeDaemon(socket, FakeDaemon.Connection::listenOnly);
     List<KdcClient> waiting = new ArrayList<>();
-    for (String user : List.of("bob", "alice")) {
-      realm.loginAs(stock, user);
-      for (byte[] request : realm.requests(WAITING / 2, PatchedKdcFixture.HOST)) {
-        KdcClient client = new KdcClient(from, kdc.port());
-        client.send(request);
-        waiting.add(client);
-      }
+    for (byte[] request : requests) {
+      KdcClient client = new KdcClient("127.0.1.1", kdc.port());
+      client.send(request);
+      waiting.add(client);
     }
-    kdc.process()
-        .await("lets the requests wait", () -> daemon.requests().size() >= before + WAITING, LIMIT);
-    return waiting;
-  }
-
-  /** Asserts that all requests waited during the whole measurement. */
-  private static void stillWait(List<KdcClient> waiting) throws IOException {
-    for (KdcClient client : waiting) {
-      if (client.receive(1).isPresent()) {
-        throw new IllegalStateException(
-            "a waiting request was answered before the measurement ended");
+    daemon.awaitRequests(WAITING, Patience.LIMIT);
+    return () -> {
+      for (KdcClient client : waiting) {
+        boolean answered = client.receive(1).isPresent();
+        client.close();
+        if (answered) {
+          throw new IOException("a waiting request was answered before the measurement ended");
+        }
       }
-      client.close();
-    }
-  }
-
-  private interface Rate {
-    double of(PatchedRealm.Kdc kdc) throws IOException;
-  }
-
-  private static Row compare(
-      Raw raw, String kind, PatchedRealm.Kdc stock, PatchedRealm.Kdc patched, Rate rate)
-      throws Exception {
-    return PairedMeasurement.measure(ROUNDS, () -> rate.of(patched), () -> rate.of(stock))
-        .row(
-            raw,
-            kind + " requests beside " + WAITING + " that wait, patch",
-            "req/s",
-            "stock KDC, none waits",
-            Optional.of(Goal.atLeast(0.98)));
+      daemon.close();
+    };
   }
 }
