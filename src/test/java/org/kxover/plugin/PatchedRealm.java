@@ -91,11 +91,6 @@ final class PatchedRealm implements AutoCloseable {
     return start("");
   }
 
-  /** Starts the KDC of another installation. */
-  Kdc start(KdcPrograms other) throws IOException {
-    return start(other, "");
-  }
-
   /** Starts a KDC with more sections in its kdc.conf, and these arguments. */
   Kdc start(String sections, String... arguments) throws IOException {
     return start(programs, sections, arguments);
@@ -217,11 +212,6 @@ final class PatchedRealm implements AutoCloseable {
    */
   List<byte[]> requests(int count, String... servers) throws IOException {
     return driver(count, servers);
-  }
-
-  /** Makes {@code count} different AS requests of alice. */
-  List<byte[]> logins(int count) throws IOException {
-    return driver(count, "-as", "alice");
   }
 
   private List<byte[]> driver(int count, String... rest) throws IOException {
