@@ -36,6 +36,7 @@ import org.kxover.kerberos.KerberosTime;
 import org.kxover.kerberos.PrincipalName;
 import org.kxover.kerberos.Realm;
 import org.kxover.lab.DeadPort;
+import org.kxover.lab.Ports;
 import org.kxover.message.ErrorCode;
 import org.kxover.message.KrbError;
 import org.kxover.referral.Answer;
@@ -239,10 +240,7 @@ class CrossingTest {
 
   @Test
   void whatOnePeerAnsweredIsToldWhereTheNextCannotBeReached() throws Exception {
-    int closed;
-    try (ServerSocket none = new ServerSocket(0)) {
-      closed = none.getLocalPort();
-    }
+    int closed = Ports.free();
     try (ServerSocket broken = new ServerSocket(0)) {
       endAll(broken);
       int port = broken.getLocalPort();

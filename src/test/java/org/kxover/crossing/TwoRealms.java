@@ -39,6 +39,7 @@ import org.kxover.kdb.CrossoverStore;
 import org.kxover.kdb.MemoryStore;
 import org.kxover.kerberos.EncryptionType;
 import org.kxover.kerberos.Realm;
+import org.kxover.lab.Ports;
 import org.kxover.lifecycle.Schedule;
 import org.kxover.policy.Policy;
 import org.kxover.referral.Answer;
@@ -163,9 +164,11 @@ public final class TwoRealms extends StoredPrincipals implements AutoCloseable {
     policyOfB = policy(B);
     credential = RealmIdentity.credential(folder, A, "kx.a.example");
     credentialOfB = RealmIdentity.credential(folder, B, "kx.b.example");
-    listener = listen(0, credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
+    // Tests close it, and await a refusal. An ephemeral port could go to another test meanwhile.
+    int port = Ports.free();
+    listener = listen(port, credentialOfB, incoming(B, databaseOfB), incoming(D, storeOfD));
     dnsOfA.secure("_kerberos.www.b.example", Type.TXT, 300, "\"B.EXAMPLE\"");
-    RealmIdentity.publish(dnsOfA, "b.example", listener.address().getPort(), credentialOfB);
+    RealmIdentity.publish(dnsOfA, "b.example", port, credentialOfB);
     RealmIdentity.publish(dnsOfB, "a.example", 4088, credential);
   }
 

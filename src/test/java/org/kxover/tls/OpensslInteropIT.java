@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kxover.lab.Ports;
 
 /** Handshakes and exporter with OpenSSL at the other end. */
 @Timeout(180)
@@ -115,7 +116,7 @@ class OpensslInteropIT {
 
   @Test
   void theirServerOfAnOlderTlsIsRefused() throws Exception {
-    int port = OpensslPeer.freePort();
+    int port = Ports.free();
     try (Openssl server =
             new Openssl(
                 List.of(
@@ -177,7 +178,7 @@ class OpensslInteropIT {
 
   /** The error of our connector. It comes at the latest with the first read. */
   private IOException refusalBy(List<String> options) throws Exception {
-    int port = OpensslPeer.freePort();
+    int port = Ports.free();
     List<String> arguments =
         new ArrayList<>(
             List.of(

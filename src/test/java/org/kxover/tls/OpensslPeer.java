@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.kxover.lab.Ports;
 
 /**
  * OpenSSL as the other realm's daemon, A.EXAMPLE: one TLS session with our side in either role, a
@@ -117,7 +118,7 @@ final class OpensslPeer {
    * @return the group that our side saw
    */
   String accepts(String group) throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     try (Openssl server =
             start(
                 "s_server",
@@ -192,13 +193,6 @@ final class OpensslPeer {
       from.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       // It was this end that closed.
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket()) {
-      free.bind(TlsLab.loopback());
-      return free.getLocalPort();
     }
   }
 }
