@@ -54,9 +54,6 @@ import org.slf4j.LoggerFactory;
 final class Daemon implements DaemonState, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  /** The longest delay of the start. Requests are answered meanwhile. */
-  private static final Duration MAX_WARM_UP_WAIT = Duration.ofSeconds(2);
-
   private final Settings settings;
   private final DaemonReport.User user;
   private final ResourceStack resources = new ResourceStack();
@@ -67,6 +64,7 @@ final class Daemon implements DaemonState, AutoCloseable {
   private final RefusalTable refused = new RefusalTable();
   private final RefusalSocket refusals;
   private final ControlSocket controlSocket;
+  private final WarmUp warmUp;
   private final ClockWatch clockWatch = new ClockWatch(new ClockFlag());
 
   /**
@@ -117,6 +115,7 @@ final class Daemon implements DaemonState, AutoCloseable {
                 this::report,
                 refused,
                 clock));
+    warmUp = resources.add(realms.warmUp(context));
   }
 
   private DaemonReport report() {
@@ -131,7 +130,7 @@ final class Daemon implements DaemonState, AutoCloseable {
   /** Opens the KDC's socket last: the KDC must not ask before everything else works. */
   void start() throws IOException {
     context.dns().startThreads();
-    WarmUp warmUp = resources.add(realms.warmUp(context));
+    // The start does not await its end: requests are answered meanwhile, and end it.
     warmUp.start(() -> realms.hasWork() || listener.counts().open() > 0);
     listen(AddressText.of(settings.get(ListenSettings.ADDRESS)), listener::start);
     // Only after the listener has its address: no other daemon is running then that has keys there.
@@ -144,7 +143,6 @@ final class Daemon implements DaemonState, AutoCloseable {
     hearRefusals();
     listen(settings.get(KdcSocketSettings.SOCKET), kdcSocket::start);
     realms.start();
-    warmUp.awaitEnd(MAX_WARM_UP_WAIT);
     if (settings.get(MetricsSettings.LISTEN).isPresent() && context.metrics().isPresent()) {
       InetSocketAddress address = settings.get(MetricsSettings.LISTEN).get();
       Metrics metrics = resources.add(context.metrics().get());
@@ -152,6 +150,11 @@ final class Daemon implements DaemonState, AutoCloseable {
       listen(AddressText.of(address), () -> metrics.serve(address, this));
       LOG.info("answering metrics requests at http://{}/metrics", AddressText.of(address));
     }
+  }
+
+  /** Waits for the end of the warm-up that {@link #start} began, at most {@code limit}. */
+  void awaitWarmUp(Duration limit) {
+    warmUp.awaitEnd(limit);
   }
 
   /** Nothing else depends on this socket, so the daemon can do without. */

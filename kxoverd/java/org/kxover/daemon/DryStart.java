@@ -47,6 +47,8 @@ public final class DryStart {
   private static final int ANSWER_MILLIS = 20_000;
   private static final int MAX_ANSWER = 4096;
 
+  private static final Duration MAX_WARM_UP = Duration.ofSeconds(20);
+
   private final Path folder;
   private final Clock clock;
   private final SecureRandom random;
@@ -162,6 +164,7 @@ public final class DryStart {
             new EventLog(),
             Optional.empty())) {
       daemon.start();
+      daemon.awaitWarmUp(MAX_WARM_UP);
       // After the start: the daemon selects the provider that verifies signatures.
       part("a zone's signature", this::verify);
       part("a KDC's question", this::ask);

@@ -54,7 +54,7 @@ final class WarmUp implements AutoCloseable {
 
   /**
    * After this many exchanges most code is loaded. With eight, a first crossing right after the
-   * start took as long, and READY came a tenth later.
+   * start took as long.
    */
   private static final int EXCHANGES = 3;
 
