@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -50,6 +51,7 @@ public final class MeddlingProxy implements AutoCloseable {
   private final List<String> questions = new CopyOnWriteArrayList<>();
   private volatile Meddler meddler;
   private volatile UnaryOperator<byte[]> octets = UnaryOperator.identity();
+  private volatile Predicate<Message> unanswered = query -> false;
 
   public MeddlingProxy(InetSocketAddress resolver, Meddler meddler) throws IOException {
     this.resolver = new SimpleResolver(resolver);
@@ -69,6 +71,11 @@ public final class MeddlingProxy implements AutoCloseable {
   /** Changes the octets of each response before it is sent. */
   public void garble(UnaryOperator<byte[]> change) {
     octets = change;
+  }
+
+  /** Leaves such queries without an answer. The resolver does not see them, and has no work. */
+  public void ignore(Predicate<Message> queries) {
+    unanswered = queries;
   }
 
   /** The queries so far, such as {@code b.example. DNSKEY}. */
@@ -93,6 +100,9 @@ public final class MeddlingProxy implements AutoCloseable {
       byte[] wire = Arrays.copyOf(packet.getData(), packet.getLength());
       Message query = new Message(wire);
       questions.add(describe(query));
+      if (unanswered.test(query)) {
+        return;
+      }
       Optional<Message> response = meddler.respond(query, resolver.send(query));
       if (response.isPresent()) {
         byte[] answer = octets.apply(response.get().toWire());

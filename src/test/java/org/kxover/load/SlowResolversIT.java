@@ -97,6 +97,7 @@ class SlowResolversIT {
   }
 
   private void assertRecovers() throws Exception {
+    proxy.ignore(query -> false);
     proxy.meddle(MeddlingProxy.HONEST);
     proxy.garble(response -> response);
     victim.crossesTo(other);
@@ -106,7 +107,7 @@ class SlowResolversIT {
 
   @Test
   void silent() throws Exception {
-    proxy.meddle((query, honest) -> Optional.empty());
+    proxy.ignore(query -> true);
     assertSpoilsNewRealmsOnly();
     assertRecovers();
   }
@@ -151,9 +152,7 @@ class SlowResolversIT {
   /** Look-ups for strangers must not take the places of look-ups for users. */
   @Test
   void strangersWhoseZonesAreSilentHoldUpNoUser() throws Exception {
-    proxy.meddle(
-        (query, honest) ->
-            MeddlingProxy.isBelow(query, SILENT) ? Optional.empty() : Optional.of(honest));
+    proxy.ignore(query -> MeddlingProxy.isBelow(query, SILENT));
     Strangers.Action claim =
         (session, number) ->
             Strangers.exchange(
