@@ -19,6 +19,7 @@ import org.kxover.config.Settings;
 import org.kxover.discovery.Discovery;
 import org.kxover.discovery.Peer;
 import org.kxover.discovery.PeerTrust;
+import org.kxover.dns.Deadline;
 import org.kxover.dns.SecureDns;
 import org.kxover.dns.ServerQuery;
 import org.kxover.kdb.CrossoverStore;
@@ -34,6 +35,9 @@ import org.xbill.DNS.Name;
 /** Runs the checks of one realm, in the order of the steps of a crossing. */
 public final class Checks {
   private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
+
+  /** The longest time until kxoverd has tried all KDCs after its start. */
+  private static final Duration FIRST_TRY = Duration.ofSeconds(15);
 
   private final Path config;
   private final Settings settings;
@@ -114,8 +118,9 @@ public final class Checks {
     if (kdcRuns || kdc.profile().isEmpty() || isLocal()) {
       database(way.map(RemoteCheck.Way::realm), environment, kdc, report);
     }
-    new DaemonCheck(realm, daemon, kdc).run(report);
-    new KdcCheck(settings, realm, kdc, processes, daemon, question.cache()).run(report);
+    RunningDaemon tried = daemon.onceKdcsAreTried(settings, realm, Deadline.in(FIRST_TRY));
+    new DaemonCheck(realm, tried, kdc).run(report);
+    new KdcCheck(settings, realm, kdc, processes, tried, question.cache()).run(report);
     new OpenServicesCheck(realm, environment).run(report);
     if (way.isPresent() && !report.hasErrors()) {
       new CrossingCheck(

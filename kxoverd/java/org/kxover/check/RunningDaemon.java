@@ -1,15 +1,19 @@
 package org.kxover.check;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.kxover.config.ControlSettings;
+import org.kxover.config.GuardPolicy;
+import org.kxover.config.GuardSettings;
 import org.kxover.config.RealmSettings;
 import org.kxover.config.Settings;
 import org.kxover.control.ControlClient;
 import org.kxover.control.ControlException;
 import org.kxover.control.ControlRequest;
+import org.kxover.dns.Deadline;
 
 /**
  * What the running kxoverd says of itself and of its work, asked once for all checks. {@link
@@ -20,6 +24,8 @@ import org.kxover.control.ControlRequest;
  * @param problem why it gave no answer, or a useless one; empty if all is well
  */
 record RunningDaemon(Path socket, List<Map<String, String>> items, Optional<String> problem) {
+  private static final Duration POLL = Duration.ofMillis(200);
+
   RunningDaemon {
     items = List.copyOf(items);
   }
@@ -43,6 +49,30 @@ record RunningDaemon(Path socket, List<Map<String, String>> items, Optional<Stri
 
   boolean answers() {
     return problem.isEmpty();
+  }
+
+  /**
+   * Asks again until kxoverd has tried the realm's KDCs for the guard. It needs some seconds for
+   * that after its start.
+   *
+   * @return its last answer
+   */
+  RunningDaemon onceKdcsAreTried(Settings settings, RealmSettings realm, Deadline limit) {
+    RunningDaemon last = this;
+    try {
+      while (last.answers() && !last.hasTriedKdcs(realm) && !limit.hasPassed()) {
+        Thread.sleep(POLL.toMillis());
+        last = ask(settings, realm);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return last;
+  }
+
+  private boolean hasTriedKdcs(RealmSettings realm) {
+    return realm.get(GuardSettings.GUARD) == GuardPolicy.OFF
+        || items("kdc").stream().anyMatch(item -> realm.realm().name().equals(item.get("realm")));
   }
 
   /** The items of that kind. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.kxover.administration.Administration;
 import org.kxover.administration.CrossoverPage;
 import org.kxover.administration.CrossoverState;
@@ -35,7 +36,7 @@ public final class FakeAdministration implements Administration {
   public final List<CrossoverState> crossovers = new ArrayList<>();
   public final List<ExchangeState> inWork = new ArrayList<>();
   public final List<String> orders = new ArrayList<>();
-  public final List<KdcFinding> kdcs = new ArrayList<>();
+  public final List<KdcFinding> kdcs = new CopyOnWriteArrayList<>();
   public int unread;
   public boolean partial;
 
