@@ -152,9 +152,13 @@ final class Daemon implements DaemonState, AutoCloseable {
     }
   }
 
-  /** Waits for the end of the warm-up that {@link #start} began, at most {@code limit}. */
-  void awaitWarmUp(Duration limit) {
-    warmUp.awaitEnd(limit);
+  /**
+   * Waits for the end of the warm-up that {@link #start} began, at most {@code limit}.
+   *
+   * @return false if it made no complete exchange
+   */
+  boolean awaitWarmUp(Duration limit) {
+    return warmUp.awaitEnd(limit);
   }
 
   /** Nothing else depends on this socket, so the daemon can do without. */

@@ -113,12 +113,17 @@ final class WarmUp implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits for the end of the last exchange, at most {@code limit}. */
-  void awaitEnd(Duration limit) {
+  /**
+   * Waits for the end of the last exchange, at most {@code limit}.
+   *
+   * @return false if there is no complete exchange, so that some code is not loaded
+   */
+  boolean awaitEnd(Duration limit) {
     try {
-      last.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return last.await(limit.toMillis(), TimeUnit.MILLISECONDS) && done.get() > 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.kxover.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class WarmUpTest {
   void itRunsExchangesWithoutEvents() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> false);
-    warmUp.awaitEnd(LONG);
+    assertTrue(warmUp.awaitEnd(LONG));
     assertTrue(warmUp.done() >= 3, warmUp.done() + " exchanges");
     assertEquals(List.of(), events);
   }
@@ -96,8 +97,13 @@ class WarmUpTest {
   void itEndsWhenThereAreRequests() throws Exception {
     WarmUp warmUp = warmUp();
     warmUp.start(() -> true);
-    warmUp.awaitEnd(LONG);
+    assertTrue(warmUp.awaitEnd(LONG));
     assertEquals(1, warmUp.done());
+  }
+
+  @Test
+  void nothingIsCompleteBeforeTheFirstExchange() throws Exception {
+    assertFalse(warmUp().awaitEnd(Duration.ZERO));
   }
 
   @Test
@@ -105,7 +111,7 @@ class WarmUpTest {
     WarmUp warmUp = warmUp();
     warmUp.close();
     warmUp.start(() -> false);
-    warmUp.awaitEnd(LONG);
+    assertTrue(warmUp.awaitEnd(LONG));
     assertEquals(1, warmUp.done());
   }
 }
